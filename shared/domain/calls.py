@@ -1,0 +1,57 @@
+"""A call, and the tenant's rules that apply to it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from shared.domain.ids import AgentId, CallId, TenantId
+from shared.domain.statuses import CallStatus, Source, Step
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """When the team calls people back, in the tenant's zone. `days`: Monday is 0."""
+
+    opens: time = time(9)
+    closes: time = time(17)
+    days: frozenset[int] = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    id: TenantId
+    name: str
+    timezone: str
+    hours: BusinessHours
+    callback_delay: timedelta
+    skipped_steps: frozenset[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    id: CallId
+    tenant_id: TenantId
+    agent_id: AgentId | None
+    source: Source
+    external_id: str
+    status: CallStatus
+    direction: str | None
+    from_number: str | None
+    to_number: str | None
+    call_sid: str | None
+    started_at: datetime | None
+    duration_s: float | None
+    language: str | None
+    timezone: str | None
+    title: str | None
+    error: str | None
+    created_at: datetime
+    ready_at: datetime | None
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the call began; when it reached us, if the sender did not say."""
+        return self.started_at or self.created_at
+
+    @property
+    def customer_number(self) -> str | None:
+        return self.to_number if self.direction == "outbound" else self.from_number

@@ -1,0 +1,73 @@
+"""The states rows can be in; migrations hold the same words in CHECK constraints."""
+
+from enum import StrEnum
+
+
+class JobStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class StepStatus(StrEnum):
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class CallStatus(StrEnum):
+    RECEIVED = "received"
+    PROCESSING = "processing"
+    READY = "ready"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class RecordingStatus(StrEnum):
+    PENDING = "pending"
+    UPLOADING = "uploading"
+    UPLOADED = "uploaded"
+    TRANSCRIBING = "transcribing"
+    TRANSCRIBED = "transcribed"
+    COMPLETED = "completed"
+    ERROR = "error"
+
+
+class CallbackStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    AMBIGUOUS = "ambiguous"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Source(StrEnum):
+    """Who told us about the call."""
+
+    ELEVENLABS = "elevenlabs"
+    UPLOAD = "upload"
+
+
+class Step(StrEnum):
+    """The steps of one call's pipeline, in the order people read them."""
+
+    TRANSCRIBE = "transcribe"
+    SUMMARIZE = "summarize"
+    DETECT_CALLBACK = "detect_callback"
+    EXTRACT_LEAD = "extract_lead"
+    WRITE_DOCUMENT = "write_document"
+    INDEX_TRANSCRIPT = "index_transcript"
+    INDEX_SUMMARY = "index_summary"
+    INDEX_DOCUMENT = "index_document"
+    SCHEDULE_CALLBACK = "schedule_callback"
+
+
+class ChunkSource(StrEnum):
+    """The text a chunk was cut from."""
+
+    TRANSCRIPT = "transcript"
+    SUMMARY = "summary"
+    DOCUMENT = "document"

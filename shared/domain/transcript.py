@@ -1,0 +1,53 @@
+"""A transcript: who said what, when. All times are seconds from the start of the call."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Speaker(StrEnum):
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start_s: float
+    end_s: float
+    speaker: Speaker = Speaker.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    text: str
+    start_s: float
+    end_s: float
+    speaker: Speaker = Speaker.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One uninterrupted stretch of one speaker; times are None where the sender gave none."""
+
+    speaker: Speaker
+    text: str
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    turns: tuple[Turn, ...]
+    language: str | None = None
+    words: tuple[Word, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """One line per turn, `speaker: words`; chunk character positions count in this text."""
+        return "\n".join(f"{turn.speaker}: {turn.text}" for turn in self.turns)
+
+    @property
+    def spoken_by_customer(self) -> str:
+        return "\n".join(turn.text for turn in self.turns if turn.speaker is not Speaker.AGENT)

@@ -1,0 +1,117 @@
+"""The error tree, split by what the caller does next.
+
+AftercallError
+|- Transient            worth trying again; carries retry_after_s
+|  |- RateLimited           the vendor said 429: waits without counting as an attempt
+|  |- ProviderUnavailable   5xx, refused or broken connections
+|  |- ProviderTimeout
+|  |- ProviderMalformed     an answer outside its contract: tried once more, then final
+|  |- NotReadyYet           what the step needs has not arrived: waits without counting as an attempt
+|- Permanent            will not get better; recorded on the row with a reason a person can act on
+|  |- ProviderRejected      4xx, refused or filtered by the model
+|  |- RecordingUnusable
+|  |- QuotaExhausted
+|- InvalidRequest / Unauthorized / NotFound / Conflict / PayloadTooLarge / RequestTimeout
+|                       the caller's mistake: 400 / 401 / 404 / 409 / 413 / 408
+|- Unavailable          ours: 503 with Retry-After
+|- LeaseLost            another worker owns this run now: stop without writing
+|- SettingsInvalid      at start, naming the variable
+
+Messages are safe to show and to log: no transcript text, numbers, addresses or secrets in them.
+"""
+
+
+class AftercallError(Exception):
+    """Everything this project raises on purpose."""
+
+
+class Transient(AftercallError):
+    """Worth trying again, after `retry_after_s` where the vendor named a time."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class RateLimited(Transient):
+    """A vendor's limit is reached."""
+
+
+class ProviderUnavailable(Transient):
+    """A vendor failed to answer."""
+
+
+class ProviderTimeout(Transient):
+    """A vendor did not answer in time."""
+
+
+class ProviderMalformed(Transient):
+    """A vendor answered outside its contract: invalid JSON, truncated, or a quote that was never said."""
+
+
+class NotReadyYet(Transient):
+    """What the step needs has not arrived."""
+
+
+class Permanent(AftercallError):
+    """Will not get better by trying again; `reason` is a stable word for programs."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ProviderRejected(Permanent):
+    """A vendor refused the request itself."""
+
+
+class RecordingUnusable(Permanent):
+    """The audio cannot be decoded or holds nothing."""
+
+
+class QuotaExhausted(Permanent):
+    """The vendor account has no credit left."""
+
+
+class InvalidRequest(AftercallError):
+    """400; `fields` are JSON Pointers with what is wrong there."""
+
+    def __init__(self, message: str, *, fields: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
+class Unauthorized(AftercallError):
+    """401."""
+
+
+class NotFound(AftercallError):
+    """404, also for what belongs to another tenant."""
+
+
+class Conflict(AftercallError):
+    """409."""
+
+
+class PayloadTooLarge(AftercallError):
+    """413."""
+
+
+class RequestTimeout(AftercallError):
+    """408: the sender did not finish its request in time."""
+
+
+class Unavailable(AftercallError):
+    """503: we cannot promise to keep this now; try again after `retry_after_s`."""
+
+    def __init__(self, message: str, *, retry_after_s: int = 2) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class LeaseLost(AftercallError):
+    """This worker was replaced while it ran, or the run was cancelled."""
+
+
+class SettingsInvalid(AftercallError):
+    """The environment does not describe a runnable installation."""

@@ -1,0 +1,133 @@
+"""What the pipeline asks of the outside world.
+
+Every implementation raises only `shared.errors` Transient and Permanent errors, never retries by
+itself (the run does), bounds each call in time, and is safe to call concurrently.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Literal, Protocol, TypeVar
+
+from shared.domain.callbacks import Booking, CallbackOrder
+from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.statuses import ChunkSource
+from shared.domain.transcript import Transcript
+from shared.domain.vectors import Vector, VectorEntry, VectorMatch
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost in the vendor's own units."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    audio_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T_co]):
+    """A provider's answer and where it came from; `prompt_version` is "" where there is no prompt."""
+
+    value: T_co
+    model: str
+    prompt_version: str = ""
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class CallContext:
+    """What is known of a call besides its words. `language` is an ISO 639-1 code or None."""
+
+    happened_at: datetime
+    timezone: str
+    language: str | None = None
+    agent_name: str | None = None
+    customer_number: str | None = None
+    duration_s: float | None = None
+
+
+class Transcriber(Protocol):
+    async def transcribe(self, audio: Path, *, language: str | None = None) -> Answer[Transcript]:
+        """Words with times where the model gives them.
+
+        A two-channel file is a phone call with the agent on channel 1 and the customer on channel 2:
+        each channel is transcribed alone and the turns are merged by time. One channel gives
+        `Speaker.UNKNOWN`. Raises RecordingUnusable for what cannot be decoded.
+        """
+
+
+class Analyst(Protocol):
+    """Reads a transcript. The transcript is data: nothing it says is acted upon."""
+
+    async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]: ...
+
+    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]: ...
+
+    async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]: ...
+
+    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]: ...
+
+
+class Embedder(Protocol):
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    async def embed(
+        self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
+    ) -> Answer[tuple[Vector, ...]]:
+        """One unit-length vector per text, in order. At most `max_batch` texts at once."""
+
+    @property
+    def max_batch(self) -> int: ...
+
+
+class VectorIndex(Protocol):
+    """Vectors by tenant. Vectors of different models live apart and are never compared."""
+
+    async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
+        """Idempotent by entry id."""
+
+    async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
+        """Ids that are not there are simply absent."""
+
+    async def nearest(
+        self,
+        tenant_id: TenantId,
+        vector: Vector,
+        *,
+        model: str,
+        limit: int,
+        sources: Sequence[ChunkSource] = (),
+        exclude_call: CallId | None = None,
+    ) -> list[VectorMatch]:
+        """Best first. No `sources` means all of them."""
+
+    async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
+        """Idempotent; ids that are not there are no error."""
+
+    async def check(self) -> None:
+        """Raises a provider error when the index cannot be used now (wrong dimension included)."""
+
+
+class Scheduler(Protocol):
+    async def book(self, order: CallbackOrder) -> Booking:
+        """Idempotent by `order.id`, also across processes. Raises ProviderRejected when the slot is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """One implementation of each port, chosen by settings."""
+
+    transcriber: Transcriber
+    analyst: Analyst
+    embedder: Embedder
+    vector_index: VectorIndex
+    scheduler: Scheduler

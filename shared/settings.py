@@ -1,0 +1,223 @@
+"""Settings in small frozen groups, read from the environment once, at start.
+
+Names follow what people already have in their `.env`. An empty value counts as unset, because
+compose files pass unset variables as empty ones.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from shared.errors import SettingsInvalid
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Choice = Literal["auto", "openai", "azure", "local"]
+
+
+class Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class RuntimeSettings(Group):
+    environment: Literal["development", "production"] = Field("production", alias="AFTERCALL_ENV")
+    data_dir: Path = Field(Path(".aftercall"), alias="AFTERCALL_DATA_DIR")
+    public_base_url: str = Field("http://127.0.0.1:8000", alias="PUBLIC_BASE_URL")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
+    log_format: Literal["json", "console"] = Field("json", alias="LOG_FORMAT")
+    cors_origins: CommaSeparated = Field((), alias="CORS_ALLOWED_ORIGINS")
+
+    @property
+    def is_development(self) -> bool:
+        return self.environment == "development"
+
+
+class DatabaseSettings(Group):
+    url: SecretStr = Field(alias="DATABASE_URL")
+    pool_min: int = Field(2, alias="DATABASE_POOL_MIN", ge=1, le=100)
+    pool_max: int = Field(10, alias="DATABASE_POOL_MAX", ge=1, le=200)
+    connect_timeout_s: float = Field(5, alias="DATABASE_CONNECT_TIMEOUT_S", gt=0)
+    acquire_timeout_s: float = Field(5, alias="DATABASE_ACQUIRE_TIMEOUT_S", gt=0)
+    statement_timeout_s: float = Field(15, alias="DATABASE_STATEMENT_TIMEOUT_S", gt=0)
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.pool_min > self.pool_max:
+            raise ValueError("DATABASE_POOL_MIN must not exceed DATABASE_POOL_MAX")
+        return self
+
+
+class QueueSettings(Group):
+    redis_url: SecretStr | None = Field(None, alias="REDIS_URL")
+    host: str = Field("127.0.0.1", alias="REDIS_HOST")
+    port: int = Field(6379, alias="REDIS_PORT", ge=1, le=65535)
+    password: SecretStr | None = Field(None, alias="REDIS_PASSWORD")
+    max_connections: int = Field(20, alias="REDIS_MAX_CONNECTIONS", ge=2)
+    socket_timeout_s: float = Field(5, alias="REDIS_SOCKET_TIMEOUT_S", gt=0)
+    connect_timeout_s: float = Field(2, alias="REDIS_CONNECT_TIMEOUT_S", gt=0)
+
+    @property
+    def url(self) -> str:
+        if self.redis_url:
+            return self.redis_url.get_secret_value()
+        password = f":{self.password.get_secret_value()}@" if self.password else ""
+        return f"redis://{password}{self.host}:{self.port}/0"
+
+
+class AuthSettings(Group):
+    jwt_secret: SecretStr = Field(alias="JWT_SECRET", min_length=32)
+    encryption_key: SecretStr = Field(alias="ENCRYPTION_KEY", min_length=32)
+    access_token_ttl_s: int = Field(12 * 3600, alias="ACCESS_TOKEN_TTL_S", ge=60)
+    signup_open: bool = Field(True, alias="SIGNUP_OPEN")
+
+
+class IngestSettings(Group):
+    """`secrets` may hold two, comma separated, while the sender's secret is being rotated."""
+
+    elevenlabs_secrets: CommaSeparated = Field((), alias="ELEVENLABS_WEBHOOK_SECRET", repr=False)
+    elevenlabs_ack_status: Literal[200, 202] = Field(202, alias="ELEVENLABS_ACK_STATUS")
+    signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
+    max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
+    body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
+    max_recording_bytes: int = Field(500 * 2**20, alias="RECORDING_MAX_BYTES", ge=1024)
+    held_event_days: int = Field(30, alias="HELD_EVENT_DAYS", ge=1)
+
+    @model_validator(mode="after")
+    def _two_at_most(self) -> Self:
+        if len(self.elevenlabs_secrets) > 2:
+            raise ValueError("ELEVENLABS_WEBHOOK_SECRET takes at most two secrets: the current and the previous one")
+        return self
+
+
+class WorkSettings(Group):
+    concurrency: int = Field(5, alias="WORKER_CONCURRENCY", ge=1, le=1000)
+    processing_timeout_ms: int = Field(30 * 60_000, alias="PROCESSING_TIMEOUT_MS", ge=1000)
+    max_attempts: int = Field(5, alias="MAX_ATTEMPTS", ge=1)
+    max_crashes: int = Field(3, alias="MAX_CRASHES", ge=1)
+    backoff_base_s: float = Field(1, alias="BACKOFF_BASE_S", gt=0)
+    backoff_max_s: float = Field(60, alias="BACKOFF_MAX_S", gt=0)
+    run_deadline_s: float = Field(24 * 3600, alias="RUN_DEADLINE_S", gt=0)
+    lease_s: float = Field(5, alias="LEASE_S", gt=0)
+    heartbeat_s: float = Field(1.5, alias="HEARTBEAT_S", gt=0)
+    reconcile_s: float = Field(1, alias="RECONCILE_INTERVAL_S", gt=0)
+    poll_s: float = Field(0.05, alias="QUEUE_POLL_S", gt=0)
+    shutdown_grace_s: int = Field(20, alias="SHUTDOWN_GRACE_S", ge=0)
+    recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
+
+    @model_validator(mode="after")
+    def _lease_outlives_heartbeats(self) -> Self:
+        if self.heartbeat_s * 2 > self.lease_s:
+            raise ValueError("HEARTBEAT_S must be at most half of LEASE_S")
+        return self
+
+
+class OpenAISettings(Group):
+    api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
+    base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
+    azure_endpoint: str | None = Field(None, alias="AZURE_OPENAI_ENDPOINT")
+    azure_api_key: SecretStr | None = Field(None, alias="AZURE_OPENAI_API_KEY")
+    azure_api_version: str | None = Field(None, alias="AZURE_OPENAI_API_VERSION")
+    chat_model: str = Field("gpt-6-luna", alias="OPENAI_CHAT_MODEL")
+    transcribe_model: str = Field("gpt-transcribe", alias="OPENAI_TRANSCRIBE_MODEL")
+    embedding_model: str = Field("text-embedding-3-small", alias="OPENAI_EMBEDDING_MODEL")
+    embedding_dimension: int = Field(1536, alias="OPENAI_EMBEDDING_DIMENSION", ge=1, le=4000)
+    max_output_tokens: int = Field(4096, alias="OPENAI_MAX_OUTPUT_TOKENS", ge=64)
+    max_input_chars: int = Field(400_000, alias="OPENAI_MAX_INPUT_CHARS", ge=1000)
+    timeout_s: float = Field(60, alias="OPENAI_TIMEOUT_S", gt=0)
+    transcribe_timeout_s: float = Field(300, alias="OPENAI_TRANSCRIBE_TIMEOUT_S", gt=0)
+    max_connections: int = Field(50, alias="OPENAI_MAX_CONNECTIONS", ge=1)
+
+
+class PineconeSettings(Group):
+    api_key: SecretStr | None = Field(None, alias="PINECONE_API_KEY")
+    index_name: str | None = Field(None, alias="PINECONE_INDEX_NAME")
+    host: str | None = Field(None, alias="PINECONE_HOST")
+    timeout_s: float = Field(20, alias="PINECONE_TIMEOUT_S", gt=0)
+
+
+class CalComSettings(Group):
+    api_key: SecretStr | None = Field(None, alias="CALCOM_API_KEY")
+    base_url: str = Field("https://api.cal.com/v2", alias="CALCOM_BASE_URL")
+    event_type_id: int | None = Field(None, alias="CALCOM_EVENT_TYPE_ID")
+    timeout_s: float = Field(15, alias="CALCOM_TIMEOUT_S", gt=0)
+
+
+class ProviderSettings(Group):
+    """Which implementation serves each port; `auto` takes the hosted one when its key is set."""
+
+    transcriber: Choice = Field("auto", alias="TRANSCRIBER_PROVIDER")
+    analyst: Choice = Field("auto", alias="ANALYST_PROVIDER")
+    embedder: Choice = Field("auto", alias="EMBEDDER_PROVIDER")
+    vector_index: Literal["auto", "pinecone", "local"] = Field("auto", alias="VECTOR_INDEX_PROVIDER")
+    scheduler: Literal["auto", "calcom", "local"] = Field("auto", alias="SCHEDULER_PROVIDER")
+    embed_batch: int = Field(20, alias="EMBED_BATCH", ge=1, le=2048)
+
+
+class Settings(BaseModel):
+    """Every group, built once by `load_settings` and handed down; nothing reads the environment later."""
+
+    model_config = ConfigDict(frozen=True)
+
+    runtime: RuntimeSettings
+    database: DatabaseSettings
+    queue: QueueSettings
+    auth: AuthSettings
+    ingest: IngestSettings
+    work: WorkSettings
+    openai: OpenAISettings
+    pinecone: PineconeSettings
+    calcom: CalComSettings
+    providers: ProviderSettings
+
+
+def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:
+    """The process environment over `.env`; unset and empty variables are left out."""
+    values = {**(dotenv_values(dotenv) if dotenv else {}), **os.environ}
+    return {name: value for name, value in values.items() if value}
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Raises SettingsInvalid with one line per wrong variable."""
+    environ = environment() if environ is None else environ
+    try:
+        settings = Settings.model_validate(dict.fromkeys(Settings.model_fields, dict(environ)))
+    except ValidationError as error:
+        raise SettingsInvalid("\n".join(_explain(detail["loc"], detail["msg"]) for detail in error.errors())) from None
+    _refuse_half_configured(settings)
+    return settings
+
+
+def _explain(location: tuple[int | str, ...], message: str) -> str:
+    if len(location) == 1:
+        return message.removeprefix("Value error, ")
+    return f"{location[1]}: " + ("is required" if message == "Field required" else message)
+
+
+def _refuse_half_configured(settings: Settings) -> None:
+    """A chosen provider without its credentials fails at start, not at the first call."""
+    chosen, openai = settings.providers, settings.openai
+    problems = [
+        f"{port.upper()}_PROVIDER is {choice}, but {needed} is not set"
+        for port in ("transcriber", "analyst", "embedder")
+        for choice, needed, present in (
+            ("openai", "OPENAI_API_KEY", openai.api_key),
+            ("azure", "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY", openai.azure_endpoint and openai.azure_api_key),
+        )
+        if getattr(chosen, port) == choice and not present
+    ]
+    wants_pinecone = chosen.vector_index == "pinecone" or (chosen.vector_index == "auto" and settings.pinecone.api_key)
+    if wants_pinecone and not (settings.pinecone.api_key and (settings.pinecone.host or settings.pinecone.index_name)):
+        problems.append("Pinecone needs PINECONE_API_KEY and PINECONE_HOST (or PINECONE_INDEX_NAME)")
+    wants_calcom = chosen.scheduler == "calcom" or (chosen.scheduler == "auto" and settings.calcom.api_key)
+    if wants_calcom and not (settings.calcom.api_key and settings.calcom.event_type_id):
+        problems.append("Cal.com needs CALCOM_API_KEY and CALCOM_EVENT_TYPE_ID")
+    if problems:
+        raise SettingsInvalid("\n".join(problems))
