@@ -11,8 +11,8 @@ AftercallError
 |  |- ProviderRejected      4xx, refused or filtered by the model
 |  |- RecordingUnusable
 |  |- QuotaExhausted
-|- InvalidRequest / Unauthorized / NotFound / Conflict / PayloadTooLarge / RequestTimeout
-|                       the caller's mistake: 400 / 401 / 404 / 409 / 413 / 408
+|- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge / RequestTimeout
+|                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 408
 |- Unavailable          ours: 503 with Retry-After
 |- LeaseLost            another worker owns this run now: stop without writing
 |- SettingsInvalid      at start, naming the variable
@@ -83,6 +83,10 @@ class InvalidRequest(AftercallError):
 
 class Unauthorized(AftercallError):
     """401."""
+
+
+class Forbidden(AftercallError):
+    """403."""
 
 
 class NotFound(AftercallError):

@@ -19,6 +19,10 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
 
@@ -83,7 +87,7 @@ class IngestSettings(Group):
     """`secrets` may hold two, comma separated, while the sender's secret is being rotated."""
 
     elevenlabs_secrets: CommaSeparated = Field((), alias="ELEVENLABS_WEBHOOK_SECRET", repr=False)
-    elevenlabs_ack_status: Literal[200, 202] = Field(202, alias="ELEVENLABS_ACK_STATUS")
+    elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(_number)] = Field(202, alias="ELEVENLABS_ACK_STATUS")
     signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
@@ -127,6 +131,12 @@ class OpenAISettings(Group):
     azure_api_version: str | None = Field(None, alias="AZURE_OPENAI_API_VERSION")
     chat_model: str = Field("gpt-6-luna", alias="OPENAI_CHAT_MODEL")
     transcribe_model: str = Field("gpt-transcribe", alias="OPENAI_TRANSCRIBE_MODEL")
+    transcribe_format: Literal["auto", "json", "verbose_json", "diarized_json"] = Field(
+        "auto", alias="OPENAI_TRANSCRIBE_FORMAT"
+    )
+    reasoning_effort: Literal["auto", "none", "minimal", "low", "medium", "high", "xhigh", "max"] = Field(
+        "auto", alias="OPENAI_REASONING_EFFORT"
+    )
     embedding_model: str = Field("text-embedding-3-small", alias="OPENAI_EMBEDDING_MODEL")
     embedding_dimension: int = Field(1536, alias="OPENAI_EMBEDDING_DIMENSION", ge=1, le=4000)
     max_output_tokens: int = Field(4096, alias="OPENAI_MAX_OUTPUT_TOKENS", ge=64)
@@ -188,7 +198,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Raises SettingsInvalid with one line per wrong variable."""
     environ = environment() if environ is None else environ
     try:
-        settings = Settings.model_validate(dict.fromkeys(Settings.model_fields, dict(environ)))
+        settings = Settings.model_validate({name: dict(environ) for name in Settings.model_fields})
     except ValidationError as error:
         raise SettingsInvalid("\n".join(_explain(detail["loc"], detail["msg"]) for detail in error.errors())) from None
     _refuse_half_configured(settings)

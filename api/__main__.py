@@ -1,0 +1,38 @@
+"""Runs the API: `python -m api [--host H] [--port P]`."""
+
+import argparse
+import sys
+
+import uvicorn
+
+from api.main import create_app
+from shared.errors import SettingsInvalid
+from shared.logs import configure_logs
+from shared.settings import load_settings
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m api", description="Run the Aftercall API.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--limit-concurrency", type=int, default=1000, help="open requests beyond this get 503")
+    given = parser.parse_args()
+    try:
+        settings = load_settings()
+    except SettingsInvalid as error:
+        sys.exit(f"The settings are not valid:\n{error}")
+    configure_logs(settings.runtime)
+    uvicorn.run(
+        create_app(settings),
+        host=given.host,
+        port=given.port,
+        limit_concurrency=given.limit_concurrency,
+        timeout_graceful_shutdown=settings.work.shutdown_grace_s,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Reading request bodies within bounds, and the base of every JSON body."""
+
+import asyncio
+import time
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.errors import PayloadTooLarge, RequestTimeout
+
+MAX_JSON_BYTES = 2**20
+SLOWEST_BYTES_PER_S = 16 * 1024
+
+
+class JsonBody(BaseModel):
+    """snake_case, and camelCase too; unknown fields are an error, so that a typo is not silently ignored."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", hide_input_in_errors=True
+    )
+
+
+async def read_body(request: Request, *, max_bytes: int) -> bytes:
+    """The whole body. Counts what arrives, because a chunked body announces no length. Raises PayloadTooLarge."""
+    too_large = PayloadTooLarge(f"The body is larger than the {max_bytes} bytes allowed.")
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > max_bytes:
+        raise too_large
+    body = bytearray()
+    async for block in request.stream():
+        body += block
+        if len(body) > max_bytes:
+            raise too_large
+    return bytes(body)
+
+
+class BodyDeadline:
+    """ASGI middleware: a body must arrive within `timeout_s`, plus a second per 16 KiB already received.
+
+    Without it a sender that trickles, or never ends, would hold a connection and its memory for ever.
+    """
+
+    def __init__(self, app: ASGIApp, *, timeout_s: float) -> None:
+        self._app = app
+        self._timeout_s = timeout_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, received, complete = time.monotonic(), 0, False
+
+        async def receive_in_time() -> Message:
+            nonlocal received, complete
+            if complete:
+                return await receive()
+            left = started + self._timeout_s + received / SLOWEST_BYTES_PER_S - time.monotonic()
+            try:
+                message = await asyncio.wait_for(receive(), max(left, 0.001))
+            except TimeoutError:
+                raise RequestTimeout("The request body did not arrive in time.") from None
+            received += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
+            return message
+
+        await self._app(scope, receive_in_time, send)

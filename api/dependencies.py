@@ -1,0 +1,65 @@
+"""What routes ask for by type: the database, the queue, the current tenant."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.security import API_KEY_PREFIX, Passwords, Sealer, Tokens, hash_api_key
+from shared.db.api_keys import find_tenant_of_key
+from shared.db.pool import Database
+from shared.db.tenants import user_exists
+from shared.domain.ids import TenantId
+from shared.errors import Unauthorized
+from shared.providers.ports import Embedder, VectorIndex
+from shared.queue import HintSender, Queue
+from shared.settings import Settings
+from shared.storage import RecordingStorage
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything the API holds open; made in the lifespan, closed in reverse."""
+
+    settings: Settings
+    database: Database
+    queue: Queue
+    hints: HintSender
+    storage: RecordingStorage
+    embedder: Embedder
+    vector_index: VectorIndex
+    passwords: Passwords
+    tokens: Tokens
+    sealer: Sealer
+
+
+def _resources(request: Request) -> Resources:
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+ResourcesDep = Annotated[Resources, Depends(_resources)]
+
+_bearer = HTTPBearer(auto_error=False, description="An access token from login, or an API key (`ac_…`).")
+
+
+async def _current_tenant(
+    resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> TenantId:
+    """The tenant comes from the credential and from nowhere else."""
+    if given is None:
+        raise Unauthorized("Send `Authorization: Bearer <access token or API key>`.")
+    async with resources.database.connection() as conn:
+        if given.credentials.startswith(API_KEY_PREFIX):
+            tenant_id = await find_tenant_of_key(conn, hash_api_key(given.credentials))
+            if tenant_id is None:
+                raise Unauthorized("The API key is not valid.")
+            return tenant_id
+        identity = resources.tokens.read(given.credentials)
+        if identity.user_id is None or not await user_exists(conn, identity.tenant_id, identity.user_id):
+            raise Unauthorized("The account of this access token is gone.")
+        return identity.tenant_id
+
+
+TenantDep = Annotated[TenantId, Depends(_current_tenant)]

@@ -1,0 +1,129 @@
+"""Records what arrived: once, in one transaction, with the run that will process it."""
+
+import base64
+import binascii
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from shared.db.calls import is_erased, upsert_call
+from shared.db.events import insert_event
+from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
+from shared.db.jobs import find_job_of_call, insert_job, wake_job
+from shared.db.pool import Connection
+from shared.db.recordings import insert_recording
+from shared.db.transcripts import insert_transcript
+from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
+from shared.domain.incoming import IncomingAudio, IncomingCall
+from shared.domain.statuses import RecordingStatus
+from shared.errors import InvalidRequest
+from shared.queue import Hint
+from shared.storage import StoredFile
+
+# Audio and transcript come in either order; the sender's own transcript is worth a short wait.
+AUDIO_FIRST_DELAY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """`hint` is for the queue, after commit. `created` is False for a repeat and for a call that was deleted."""
+
+    receipt: Receipt
+    hint: Hint | None
+    created: bool
+
+
+async def record_call(
+    conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall, payload: dict[str, Any]
+) -> Accepted:
+    """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
+    if repeat := await _begin(conn, tenant_id, call, payload):
+        return repeat
+    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
+    if call.failure:
+        return await _finish(conn, tenant_id, call, Receipt(call_id), None)
+    if call.transcript:
+        await insert_transcript(conn, tenant_id, call_id, call.transcript, origin=call.source)
+    job_id, hint = await start_run(conn, tenant_id, call_id)
+    return await _finish(conn, tenant_id, call, Receipt(call_id, job_id), hint)
+
+
+async def record_audio(
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    audio: IncomingAudio,
+    *,
+    recording_id: RecordingId,
+    file: StoredFile,
+) -> Accepted:
+    """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
+    if repeat := await _begin(conn, tenant_id, audio, {}):
+        return repeat
+    described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
+    call_id = await upsert_call(conn, tenant_id, agent_id, described)
+    await insert_recording(
+        conn,
+        tenant_id,
+        recording_id,
+        call_id=call_id,
+        status=RecordingStatus.UPLOADED,
+        media_type="audio/mpeg",
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+    )
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job:
+        job_id, hint = job.id, await wake_job(conn, tenant_id, job.id)
+    else:
+        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S)
+    return await _finish(conn, tenant_id, audio, Receipt(call_id, job_id, recording_id), hint)
+
+
+async def start_run(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, delay_s: float = 0.0
+) -> tuple[JobId, Hint | None]:
+    """The call's run, made when missing; one that waits is let go when there is no reason to wait any more."""
+    wanted = JobId(new_id())
+    job_id = await insert_job(conn, tenant_id, wanted, call_id, delay_s=delay_s)
+    if job_id == wanted:
+        await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
+        return job_id, Hint(job_id, 0, delay_s)
+    return job_id, await wake_job(conn, tenant_id, job_id)
+
+
+async def decoded(audio_base64: str) -> AsyncIterator[bytes]:
+    """The audio in blocks, so that only one of them is decoded in memory. Raises InvalidRequest."""
+    block = 4 * 256 * 1024
+    for start in range(0, len(audio_base64), block):
+        try:
+            yield base64.b64decode(audio_base64[start : start + block], validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise InvalidRequest("The audio is not valid base64.") from error
+
+
+async def _begin(
+    conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio, payload: dict[str, Any]
+) -> Accepted | None:
+    if await is_erased(conn, tenant_id, event.source, event.external_id):
+        return Accepted(Receipt(), None, created=False)
+    new = await insert_inbound(
+        conn,
+        tenant_id,
+        source=event.source,
+        event_type=event.event_type,
+        event_key=event.event_key,
+        payload=payload,
+    )
+    if new:
+        return None
+    receipt = await find_receipt(conn, tenant_id, event.source, event.event_key)
+    return Accepted(receipt or Receipt(), None, created=False)
+
+
+async def _finish(
+    conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio, receipt: Receipt, hint: Hint | None
+) -> Accepted:
+    await mark_receipt(conn, tenant_id, event.source, event.event_key, receipt)
+    return Accepted(receipt, hint, created=True)

@@ -1,0 +1,89 @@
+"""The HTTP side: verify, record once, hint the queue, 202; and everything people read."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from api import problems
+from api.bodies import BodyDeadline
+from api.dependencies import Resources
+from api.routes import agents, auth, callbacks, calls, health, jobs, recordings, tenant, webhook_endpoints
+from api.routes.webhooks import elevenlabs
+from api.security import Passwords, Sealer, Tokens
+from shared.db.pool import open_database
+from shared.db.vectors import PgVectorIndex
+from shared.providers.open import open_search
+from shared.queue import HintSender, open_queue
+from shared.settings import Settings
+from shared.storage import RecordingStorage
+from shared.tasks import stop
+
+ROUTERS = (
+    elevenlabs.router,
+    recordings.router,
+    jobs.router,
+    calls.router,
+    callbacks.router,
+    auth.router,
+    agents.router,
+    webhook_endpoints.router,
+    tenant.router,
+    health.router,
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Opens nothing yet: resources are opened when the server starts, and closed in reverse."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_resources(settings) as resources:
+            app.state.resources = resources
+            yield
+
+    app = FastAPI(
+        title="Aftercall",
+        version=version("aftercall"),
+        summary="Self-hosted post-call intelligence.",
+        lifespan=lifespan,
+        responses=problems.responses(500),
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    if settings.runtime.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.runtime.cors_origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    app.add_middleware(BodyDeadline, timeout_s=settings.ingest.body_timeout_s)
+    return app
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database))
+        queue = await stack.enter_async_context(open_queue(settings.queue))
+        search = await stack.enter_async_context(open_search(settings, PgVectorIndex(database)))
+        hints = HintSender(queue)
+        sending = asyncio.create_task(hints.run(), name="hint sender")
+        stack.push_async_callback(stop, sending)
+        yield Resources(
+            settings=settings,
+            database=database,
+            queue=queue,
+            hints=hints,
+            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            embedder=search.embedder,
+            vector_index=search.vector_index,
+            passwords=Passwords(),
+            tokens=Tokens(settings.auth),
+            sealer=Sealer(settings.auth),
+        )

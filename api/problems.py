@@ -1,0 +1,142 @@
+"""Every error leaves as an RFC 9457 problem document, by one table."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from shared import errors
+from shared.logs import where
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
+    errors.InvalidRequest: HTTPStatus.BAD_REQUEST,
+    errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
+    errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.RequestTimeout: HTTPStatus.REQUEST_TIMEOUT,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Transient: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Permanent: HTTPStatus.BAD_GATEWAY,
+}
+
+log = structlog.get_logger()
+
+
+class FieldProblem(BaseModel):
+    pointer: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem document; `errors` names the offending fields by JSON Pointer."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | None = None
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    *,
+    fields: tuple[tuple[str, str], ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    body = Problem(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        errors=[FieldProblem(pointer=pointer, detail=text) for pointer, text in fields] or None,
+    )
+    return JSONResponse(
+        body.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE, headers=dict(headers) if headers else None
+    )
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries for the problems a route can answer with."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": {MEDIA_TYPE: schema}}
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(errors.AftercallError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def status_of(error: errors.AftercallError) -> HTTPStatus:
+    """The status of the nearest ancestor in the table."""
+    for ancestor in type(error).__mro__:
+        if status := STATUS_BY_ERROR.get(ancestor):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+async def _known(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.AftercallError)  # noqa: S101 - registered for this class only
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("request failed", route=_route_of(request), status=int(status), error=type(error).__name__)
+    fields = error.fields if isinstance(error, errors.InvalidRequest) else ()
+    return problem(status, str(error), fields=fields, headers=_headers_of(error))
+
+
+def _headers_of(error: errors.AftercallError) -> dict[str, str]:
+    match error:
+        case errors.Unauthorized():
+            return {"WWW-Authenticate": "Bearer"}
+        case errors.Unavailable(retry_after_s=seconds) | errors.Transient(retry_after_s=float() | int() as seconds):
+            return {"Retry-After": str(max(1, round(seconds)))}
+        case _:
+            return {}
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    """422 without echoing values: they may be numbers, addresses or passwords."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    details = error.errors()[:20]
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return problem(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
+    fields = tuple(("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not what this route accepts.", fields=fields)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    status = HTTPStatus(error.status_code)
+    return problem(status, _DETAILS.get(status, str(error.detail)), headers=error.headers)
+
+
+_DETAILS = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request body is larger than this route takes.",
+}
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """The message of an unknown error may hold anything, so only its type is logged."""
+    log.error("unexpected error", route=_route_of(request), error=type(error).__name__, where=where(error))
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side; it was logged.")
+
+
+def _route_of(request: Request) -> str:
+    route = request.scope.get("route")
+    return str(getattr(route, "path", "unmatched"))

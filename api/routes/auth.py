@@ -1,0 +1,127 @@
+"""People sign up and log in; machines get API keys."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.dependencies import ResourcesDep, TenantDep
+from api.problems import responses
+from api.security import Identity, new_api_key
+from shared.db.agents import insert_agent
+from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
+from shared.db.tenants import User, find_user, insert_tenant, insert_user
+from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
+from shared.domain.zones import ZoneName
+from shared.errors import Forbidden, Unauthorized
+
+router = APIRouter(tags=["accounts"], max_body_size=MAX_JSON_BYTES)
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")
+]
+
+
+class SignupBody(JsonBody):
+    email: Email = Field(examples=["test@example.com"])
+    password: str = Field(min_length=8, max_length=200, examples=["password123"])
+    tenant_name: Name = Field(examples=["Test Company"])
+    timezone: ZoneName = Field("UTC", examples=["America/New_York"])
+
+
+class LoginBody(JsonBody):
+    email: Email = Field(examples=["test@example.com"])
+    password: str = Field(max_length=200, examples=["password123"])
+
+
+class TokenBody(BaseModel):
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the scheme's name
+    expires_in: int
+
+
+class SignupAnswer(TokenBody):
+    """`agent_id` is a first agent, made so that calls can be sent at once."""
+
+    tenant_id: TenantId
+    user_id: UserId
+    agent_id: AgentId
+
+
+class NewKeyBody(JsonBody):
+    name: Name = Field(examples=["crm-sync"])
+
+
+class ApiKeyBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: ApiKeyId
+    name: str
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewApiKeyAnswer(ApiKeyBody):
+    """`api_key` is shown this once and is not stored."""
+
+    api_key: str
+
+
+@router.post("/api/auth/signup", status_code=201, responses=responses(400, 403, 409, 422))
+async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
+    """Makes a tenant, its first user and a first agent."""
+    if not resources.settings.auth.signup_open:
+        raise Forbidden("Signup is closed on this installation (SIGNUP_OPEN).")
+    password_hash = await resources.passwords.hash(body.password)
+    tenant_id, user_id = TenantId(new_id()), UserId(new_id())
+    async with resources.database.transaction() as conn:
+        await insert_tenant(conn, tenant_id, body.tenant_name, body.timezone)
+        await insert_user(conn, User(user_id, tenant_id, body.email, password_hash))
+        agent = await insert_agent(conn, tenant_id, external_id=None, name="Default agent")
+    return SignupAnswer(
+        tenant_id=tenant_id,
+        user_id=user_id,
+        agent_id=agent.id,
+        access_token=resources.tokens.issue(Identity(tenant_id, user_id)),
+        expires_in=resources.tokens.ttl_s,
+    )
+
+
+@router.post("/api/auth/login", responses=responses(400, 401, 422))
+async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
+    async with resources.database.connection() as conn:
+        user = await find_user(conn, body.email)
+    right = await resources.passwords.matches(body.password, user.password_hash if user else None)
+    if user is None or not right:
+        raise Unauthorized("The e-mail address or the password is wrong.")
+    token = resources.tokens.issue(Identity(user.tenant_id, user.id))
+    return TokenBody(access_token=token, expires_in=resources.tokens.ttl_s)
+
+
+@router.post("/api/api-keys", status_code=201, responses=responses(401, 422))
+async def create_api_key(body: NewKeyBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewApiKeyAnswer:
+    key = new_api_key()
+    async with resources.database.connection() as conn:
+        stored = await insert_api_key(
+            conn, tenant_id, ApiKeyId(new_id()), name=body.name, prefix=key.prefix, key_hash=key.key_hash
+        )
+    return NewApiKeyAnswer(**ApiKeyBody.model_validate(stored).model_dump(), api_key=key.token)
+
+
+@router.get("/api/api-keys", responses=responses(401))
+async def get_api_keys(tenant_id: TenantDep, resources: ResourcesDep) -> list[ApiKeyBody]:
+    async with resources.database.connection() as conn:
+        return [ApiKeyBody.model_validate(key) for key in await list_api_keys(conn, tenant_id)]
+
+
+@router.delete("/api/api-keys/{key_id}", status_code=204, responses=responses(401, 404))
+async def revoke_api_key(key_id: ApiKeyId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """At once, everywhere: keys are looked up at each request."""
+    async with resources.database.connection() as conn:
+        await mark_revoked(conn, tenant_id, key_id)
+    return Response(status_code=204)

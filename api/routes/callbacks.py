@@ -1,0 +1,72 @@
+"""Whom to call back, and when."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from api import cursors
+from api.dependencies import ResourcesDep, TenantDep
+from api.problems import responses
+from shared.db.callbacks import list_callbacks
+from shared.domain.ids import CallbackId, CallId
+from shared.domain.statuses import CallbackStatus
+
+router = APIRouter(tags=["results"])
+
+
+class CallbackBody(BaseModel):
+    """`due_at` is null while the time is ambiguous; then `candidates` are the readings to choose from.
+
+    `rule` says how the time was read, `phrase` is what the caller said.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: CallbackId
+    call_id: CallId
+    status: CallbackStatus
+    due_at: datetime | None
+    timezone: str
+    candidates: list[datetime]
+    rule: str
+    reason: str
+    phrase: str | None
+    phone: str | None
+    name: str | None
+    provider: str | None
+    reference: str | None
+    created_at: datetime
+
+
+class CallbackPage(BaseModel):
+    callbacks: list[CallbackBody]
+    next_cursor: str | None
+
+
+@router.get("/api/callbacks", responses=responses(400, 401, 422))
+async def get_callbacks(
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    status: CallbackStatus | None = None,
+    due_before: AwareDatetime | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CallbackPage:
+    """Soonest first."""
+    after = cursors.decode(cursor)
+    async with resources.database.connection() as conn:
+        found = await list_callbacks(
+            conn,
+            tenant_id,
+            status=status,
+            due_before=due_before,
+            after=(after[0], CallbackId(after[1])) if after else None,
+            limit=limit + 1,
+        )
+    page, last = found[:limit], found[limit - 1] if len(found) > limit else None
+    return CallbackPage(
+        callbacks=[CallbackBody.model_validate(callback) for callback in page],
+        next_cursor=cursors.encode(last.due_at or last.created_at, last.id) if last else None,
+    )

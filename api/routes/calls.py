@@ -1,0 +1,211 @@
+"""Calls: the list, one with everything known of it, the calls like it, and its deletion."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, BaseModel
+
+from api import cursors
+from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.problems import responses
+from api.routes.callbacks import CallbackBody
+from api.schemas import CallBody, JobBody, RecordingBody
+from shared.db.callbacks import find_callback
+from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
+from shared.db.chunks import find_first_chunk, list_chunks
+from shared.db.insights import find_document, list_insights
+from shared.db.jobs import find_job_of_call
+from shared.db.recordings import list_recordings
+from shared.db.steps import list_steps
+from shared.db.transcripts import find_transcript
+from shared.domain.ids import AgentId, CallId, TenantId
+from shared.domain.insights import InsightKind
+from shared.domain.statuses import CallStatus, ChunkSource
+from shared.domain.transcript import Segment, Transcript, Turn, Word
+from shared.domain.vectors import VectorMatch
+from shared.errors import Conflict
+
+router = APIRouter(tags=["results"], prefix="/api/calls")
+
+COMPARED_BY = (ChunkSource.SUMMARY, ChunkSource.TRANSCRIPT)
+
+
+class CallPage(BaseModel):
+    calls: list[CallBody]
+    next_cursor: str | None
+
+
+class TranscriptBody(BaseModel):
+    language: str | None
+    text: str
+    turns: list[Turn]
+    segments: list[Segment]
+    words: list[Word]
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> "TranscriptBody":
+        return cls(
+            language=transcript.language,
+            text=transcript.text,
+            turns=list(transcript.turns),
+            segments=list(transcript.segments),
+            words=list(transcript.words),
+        )
+
+
+class InsightBody(BaseModel):
+    model: str
+    prompt_version: str
+    version: int
+    value: dict[str, Any]
+
+
+class DocumentBody(BaseModel):
+    title: str
+    markdown: str
+    model: str
+    version: int
+
+
+class CallDetail(CallBody):
+    """Parts that are not made yet, or that the call has none of, are null."""
+
+    transcript: TranscriptBody | None
+    summary: InsightBody | None
+    callback_detection: InsightBody | None
+    lead: InsightBody | None
+    document: DocumentBody | None
+    callback: CallbackBody | None
+    recordings: list[RecordingBody]
+    job: JobBody | None
+    sender_data: dict[str, Any]
+
+
+class SimilarCall(BaseModel):
+    """`score` is cosine similarity; `excerpt` is the text that matched."""
+
+    call: CallBody
+    score: float
+    source: ChunkSource
+    excerpt: str
+
+
+class SimilarCalls(BaseModel):
+    compared_by: ChunkSource
+    similar: list[SimilarCall]
+
+
+@router.get("", responses=responses(400, 401, 422))
+async def get_calls(
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    status: CallStatus | None = None,
+    agent_id: AgentId | None = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    phone: Annotated[str | None, Query(max_length=32, description="Caller's or callee's number, E.164")] = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CallPage:
+    """Newest first; `next_cursor` leads to the page after."""
+    before = cursors.decode(cursor)
+    async with resources.database.connection() as conn:
+        found = await list_calls(
+            conn,
+            tenant_id,
+            CallFilter(status, agent_id, since, until, phone),
+            before=(before[0], CallId(before[1])) if before else None,
+            limit=limit + 1,
+        )
+    last = found[limit - 1] if len(found) > limit else None
+    return CallPage(
+        calls=[CallBody.of(call) for call in found[:limit]],
+        next_cursor=cursors.encode(last.created_at, last.id) if last else None,
+    )
+
+
+@router.get("/{call_id}", responses=responses(401, 404))
+async def read_call(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> CallDetail:
+    async with resources.database.connection() as conn:
+        call = await get_call(conn, tenant_id, call_id)
+        transcript = await find_transcript(conn, tenant_id, call_id)
+        insights = await list_insights(conn, tenant_id, call_id)
+        document = await find_document(conn, tenant_id, call_id)
+        callback = await find_callback(conn, tenant_id, call_id)
+        recordings = await list_recordings(conn, tenant_id, call_id)
+        job = await find_job_of_call(conn, tenant_id, call_id)
+        steps = await list_steps(conn, tenant_id, job.id) if job else {}
+        sender_data = await get_sender_data(conn, tenant_id, call_id)
+    made = {kind: InsightBody.model_validate(insight, from_attributes=True) for kind, insight in insights.items()}
+    return CallDetail(
+        **CallBody.of(call).model_dump(),
+        transcript=TranscriptBody.of(transcript) if transcript else None,
+        summary=made.get(InsightKind.SUMMARY),
+        callback_detection=made.get(InsightKind.CALLBACK),
+        lead=made.get(InsightKind.LEAD),
+        document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
+        callback=CallbackBody.model_validate(callback) if callback else None,
+        recordings=[RecordingBody.model_validate(recording) for recording in recordings],
+        job=JobBody.of(job, steps) if job else None,
+        sender_data=sender_data,
+    )
+
+
+@router.delete("/{call_id}", status_code=204, responses=responses(401, 404))
+async def remove_call(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Deletes every row of the call at once; its vectors and audio elsewhere follow within seconds.
+
+    A sender's repeat does not bring it back.
+    """
+    async with resources.database.transaction() as conn:
+        await delete_call(conn, tenant_id, call_id)
+    return Response(status_code=204)
+
+
+@router.get("/{call_id}/similar", responses=responses(401, 404, 409, 503))
+async def similar_calls(
+    call_id: CallId,
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    limit: Annotated[int, Query(ge=1, le=50)] = 5,
+) -> SimilarCalls:
+    """Calls nearest in meaning, compared by summary, or by transcript while there is no summary."""
+    model = resources.embedder.model
+    async with resources.database.connection() as conn:
+        await get_call(conn, tenant_id, call_id)
+        chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
+    if chunk is None:
+        raise Conflict("The call is not indexed yet; look at its job's status.")
+    vectors = await resources.vector_index.fetch(tenant_id, [chunk.id], model=model)
+    if chunk.id not in vectors:
+        raise Conflict("The call's vector is not visible in the index yet; try again in a moment.")
+    matches = await resources.vector_index.nearest(
+        tenant_id, vectors[chunk.id], model=model, limit=limit * 4, sources=[chunk.source], exclude_call=call_id
+    )
+    return SimilarCalls(
+        compared_by=chunk.source, similar=await _described(resources, tenant_id, _best_per_call(matches)[:limit])
+    )
+
+
+def _best_per_call(matches: list[VectorMatch]) -> list[VectorMatch]:
+    best: dict[CallId, VectorMatch] = {}
+    for match in matches:
+        best.setdefault(match.call_id, match)
+    return list(best.values())
+
+
+async def _described(resources: Resources, tenant_id: TenantId, matches: list[VectorMatch]) -> list[SimilarCall]:
+    """Matches whose call was deleted meanwhile are left out."""
+    async with resources.database.connection() as conn:
+        calls = await list_calls_by_id(conn, tenant_id, [match.call_id for match in matches])
+        chunks = await list_chunks(conn, tenant_id, [match.id for match in matches])
+    return [
+        SimilarCall(
+            call=CallBody.of(calls[match.call_id]),
+            score=round(match.score, 4),
+            source=match.source,
+            excerpt=chunks[match.id].text[:400],
+        )
+        for match in matches
+        if match.call_id in calls and match.id in chunks
+    ]

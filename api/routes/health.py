@@ -1,0 +1,85 @@
+"""Whether the process lives, and whether the installation can do its work."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from importlib.metadata import version
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+from redis.exceptions import RedisError
+
+from api.dependencies import Resources, ResourcesDep
+from shared.errors import AftercallError, Unavailable
+
+log = structlog.get_logger()
+router = APIRouter(tags=["health"])
+
+STARTED = time.monotonic()
+CHECK_TIMEOUT_S = 3.0
+
+
+class Health(BaseModel):
+    status: Literal["ok"] = "ok"
+    version: str
+    uptime_s: int
+    environment: str
+
+
+class Readiness(BaseModel):
+    """Each check is `ok` or says what is wrong in a few words."""
+
+    status: Literal["ready", "not ready"]
+    checks: dict[str, str]
+
+
+@router.get("/health")
+async def health(resources: ResourcesDep) -> Health:
+    """The process answers. Says nothing of what it depends on, so that an outage does not restart it."""
+    return Health(
+        version=version("aftercall"),
+        uptime_s=int(time.monotonic() - STARTED),
+        environment=resources.settings.runtime.environment,
+    )
+
+
+@router.get("/health/ready", responses={503: {"model": Readiness}})
+async def ready(resources: ResourcesDep, response: Response) -> Readiness:
+    """Calls are accepted and worked on: PostgreSQL, Redis, the vector index, and a live worker."""
+    names = ("postgres", "redis", "vector_index", "worker")
+    results = await asyncio.gather(
+        _check(_postgres(resources)),
+        _check(resources.queue.ping()),
+        _check(resources.vector_index.check()),
+        _check(_worker(resources)),
+    )
+    checks = dict(zip(names, results, strict=True))
+    if any(result != "ok" for result in results):
+        response.status_code = 503
+        return Readiness(status="not ready", checks=checks)
+    return Readiness(status="ready", checks=checks)
+
+
+async def _check(probe: Awaitable[None]) -> str:
+    try:
+        async with asyncio.timeout(CHECK_TIMEOUT_S):
+            await probe
+    except TimeoutError:
+        return f"no answer within {CHECK_TIMEOUT_S:g} s"
+    except AftercallError as error:
+        return str(error)
+    except (RedisError, OSError):
+        return "Redis cannot be reached."
+    return "ok"
+
+
+async def _postgres(resources: Resources) -> None:
+    async with resources.database.connection() as conn:
+        await conn.fetchval("select 1")
+
+
+async def _worker(resources: Resources) -> None:
+    if not await resources.queue.worker_is_alive():
+        raise Unavailable("No worker is running; start one with `aftercall worker`.")

@@ -1,0 +1,126 @@
+"""Uploads: create, stream the audio, start the run, follow it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.dependencies import ResourcesDep, TenantDep
+from api.intake import start_run
+from api.problems import responses
+from api.schemas import AcceptedBody, RecordingBody
+from shared.db.agents import get_agent
+from shared.db.calls import upsert_call
+from shared.db.inbound import Receipt
+from shared.db.recordings import get_recording, insert_recording, mark_recording, mark_uploaded
+from shared.domain.ids import AgentId, RecordingId, new_id
+from shared.domain.incoming import IncomingCall
+from shared.domain.statuses import RecordingStatus, Source
+from shared.domain.zones import ZoneName
+from shared.errors import Conflict
+
+router = APIRouter(tags=["recordings"])
+
+Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()-]{1,30}$")]
+
+
+class NewRecordingBody(JsonBody):
+    """What is known of the call. A two-channel file has the agent on channel 1 and the customer on 2."""
+
+    agent_id: AgentId | None = None
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+    direction: Annotated[str, StringConstraints(pattern="^(inbound|outbound)$")] | None = None
+    from_number: Number | None = None
+    to_number: Number | None = None
+    started_at: AwareDatetime | None = None
+    timezone: ZoneName | None = None
+    language: Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")] | None = Field(None, examples=["en"])
+
+
+class NewRecordingAnswer(BaseModel):
+    """PUT the bytes to `upload_url`, then POST to `finalize_url`."""
+
+    recording_id: RecordingId
+    call_id: str
+    status: RecordingStatus
+    upload_url: str
+    finalize_url: str
+
+
+@router.post("/api/recordings", status_code=201, responses=responses(401, 404, 422), max_body_size=MAX_JSON_BYTES)
+async def create_recording(body: NewRecordingBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewRecordingAnswer:
+    recording_id = RecordingId(new_id())
+    incoming = IncomingCall(
+        source=Source.UPLOAD,
+        event_type="upload",
+        event_key=str(recording_id),
+        external_id=str(recording_id),
+        **body.model_dump(exclude={"agent_id"}),
+    )
+    async with resources.database.transaction() as conn:
+        if body.agent_id:
+            await get_agent(conn, tenant_id, body.agent_id)
+        call_id = await upsert_call(conn, tenant_id, body.agent_id, incoming)
+        await insert_recording(conn, tenant_id, recording_id, call_id=call_id, status=RecordingStatus.PENDING)
+    here = f"{resources.settings.runtime.public_base_url.rstrip('/')}/api/recordings/{recording_id}"
+    return NewRecordingAnswer(
+        recording_id=recording_id,
+        call_id=str(call_id),
+        status=RecordingStatus.PENDING,
+        upload_url=f"{here}/media",
+        finalize_url=f"{here}/finalize",
+    )
+
+
+@router.put(
+    "/api/recordings/{recording_id}/media",
+    responses=responses(401, 404, 408, 409, 413),
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+async def put_media(
+    recording_id: RecordingId, request: Request, tenant_id: TenantDep, resources: ResourcesDep
+) -> RecordingBody:
+    """Streams the audio to disk. Repeating it before `finalize` replaces the file."""
+    before = (RecordingStatus.PENDING, RecordingStatus.UPLOADING, RecordingStatus.UPLOADED)
+    async with resources.database.connection() as conn:
+        await get_recording(conn, tenant_id, recording_id)
+        await mark_recording(conn, tenant_id, recording_id, RecordingStatus.UPLOADING, since=before)
+    limit = resources.settings.ingest.max_recording_bytes
+    file = await resources.storage.write(recording_id, request.stream(), max_bytes=limit)
+    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
+    async with resources.database.connection() as conn:
+        await mark_uploaded(
+            conn, tenant_id, recording_id, size_bytes=file.size_bytes, sha256=file.sha256, media_type=media_type
+        )
+        return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))
+
+
+@router.post(
+    "/api/recordings/{recording_id}/finalize",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=responses(401, 404, 409),
+)
+async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Starts the run. A repeat answers the same ids."""
+    async with resources.database.transaction() as conn:
+        recording = await get_recording(conn, tenant_id, recording_id)
+        if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.call_id:
+            raise Conflict("Upload the audio first: PUT it to the recording's media address.")
+        job_id, hint = await start_run(conn, tenant_id, recording.call_id)
+    if hint:
+        resources.hints.send(hint)
+    receipt = Receipt(recording.call_id, job_id, recording_id)
+    answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
+    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+
+
+@router.get("/api/recordings/{recording_id}", responses=responses(401, 404))
+@router.get("/api/recording/{recording_id}/status", responses=responses(401, 404))
+async def read_recording(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> RecordingBody:
+    async with resources.database.connection() as conn:
+        return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

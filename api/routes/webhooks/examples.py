@@ -1,0 +1,62 @@
+"""Request examples for the API description."""
+
+from typing import Any
+
+ELEVENLABS_EVENTS: dict[str, Any] = {
+    "transcription": {
+        "summary": "post_call_transcription",
+        "value": {
+            "type": "post_call_transcription",
+            "event_timestamp": 1795000000,
+            "data": {
+                "agent_id": "agent_front_desk",
+                "conversation_id": "conv_0001",
+                "transcript": [
+                    {"role": "agent", "message": "Northside Plumbing, how can I help?", "time_in_call_secs": 0},
+                    {
+                        "role": "user",
+                        "message": "My boiler leaks. Can someone call me back tomorrow at three pm?",
+                        "time_in_call_secs": 3,
+                    },
+                ],
+                "metadata": {"start_time_unix_secs": 1794999900, "call_duration_secs": 41},
+            },
+        },
+    },
+    "short": {
+        "summary": "The short form",
+        "value": {
+            "data": {
+                "conversation_id": "test-123",
+                "agent_id": "your-agent-id",
+                "transcript": {
+                    "messages": [
+                        {"role": "agent", "content": "Hello, how can I help you?"},
+                        {"role": "user", "content": "I need help with my account"},
+                    ]
+                },
+            }
+        },
+    },
+    "audio": {
+        "summary": "post_call_audio",
+        "value": {
+            "type": "post_call_audio",
+            "event_timestamp": 1795000003,
+            "data": {"agent_id": "agent_front_desk", "conversation_id": "conv_0001", "full_audio": "//uQAAAA"},
+        },
+    },
+    "failure": {
+        "summary": "call_initiation_failure",
+        "value": {
+            "type": "call_initiation_failure",
+            "event_timestamp": 1795000000,
+            "data": {
+                "agent_id": "agent_front_desk",
+                "conversation_id": "conv_0002",
+                "failure_reason": "busy",
+                "metadata": {"type": "twilio", "body": {"From": "+12025550100", "To": "+12025550143"}},
+            },
+        },
+    },
+}

@@ -1,0 +1,151 @@
+"""What more than one route answers with."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.db.inbound import Receipt
+from shared.db.jobs import Job, StepView
+from shared.domain.calls import Call
+from shared.domain.ids import AgentId, CallId, JobId, RecordingId
+from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Source, Step, StepStatus
+
+
+class AcceptedBody(BaseModel):
+    """Ids are null for what the event did not concern, as for a call that was deleted or never took place."""
+
+    job_id: JobId | None
+    call_id: CallId | None
+    recording_id: RecordingId | None
+    status: Literal["accepted"] = "accepted"
+    status_url: str | None
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "job_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",
+                    "call_id": "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21",
+                    "recording_id": None,
+                    "status": "accepted",
+                    "status_url": "http://127.0.0.1:8000/api/job/01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10/status",
+                }
+            ]
+        }
+    )
+
+    @classmethod
+    def of(cls, receipt: Receipt, *, base_url: str) -> Self:
+        url = f"{base_url.rstrip('/')}/api/job/{receipt.job_id}/status" if receipt.job_id else None
+        return cls(job_id=receipt.job_id, call_id=receipt.call_id, recording_id=receipt.recording_id, status_url=url)
+
+
+class IgnoredBody(BaseModel):
+    status: Literal["ignored"]
+
+
+class StepBody(BaseModel):
+    step: Step
+    status: StepStatus
+    attempt: int = 0
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    meta: dict[str, Any] = {}
+    error: str | None = None
+    error_code: str | None = None
+
+
+class JobBody(BaseModel):
+    """`progress` is the share of steps that are over, 0 to 100."""
+
+    job_id: JobId
+    call_id: CallId
+    kind: str
+    status: JobStatus
+    progress: int
+    attempts: int
+    crashes: int
+    snoozes: int
+    error: str | None
+    error_code: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    steps: list[StepBody]
+
+    @classmethod
+    def of(cls, job: Job, steps: dict[Step, StepView]) -> Self:
+        bodies = [_step_body(step, steps.get(step)) for step in Step]
+        over = sum(body.status in (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED) for body in bodies)
+        return cls(
+            job_id=job.id,
+            call_id=job.call_id,
+            kind=job.kind,
+            status=job.status,
+            progress=100 if job.status is JobStatus.SUCCEEDED else over * 100 // len(bodies),
+            attempts=job.attempts,
+            crashes=job.crashes,
+            snoozes=job.snoozes,
+            error=job.error,
+            error_code=job.error_code,
+            created_at=job.created_at,
+            started_at=job.started_at,
+            finished_at=job.finished_at,
+            steps=bodies,
+        )
+
+
+class CallBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: CallId
+    agent_id: AgentId | None
+    source: Source
+    external_id: str
+    status: CallStatus
+    direction: str | None
+    from_number: str | None
+    to_number: str | None
+    call_sid: str | None
+    started_at: datetime | None
+    duration_s: float | None
+    language: str | None
+    timezone: str | None
+    title: str | None
+    error: str | None
+    created_at: datetime
+    ready_at: datetime | None
+
+    @classmethod
+    def of(cls, call: Call) -> Self:
+        return cls.model_validate(call)
+
+
+class RecordingBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: RecordingId
+    call_id: CallId | None
+    status: RecordingStatus
+    size_bytes: int | None
+    media_type: str | None
+    duration_s: float | None
+    channels: int | None
+    error: str | None
+    created_at: datetime
+
+
+def _step_body(step: Step, view: StepView | None) -> StepBody:
+    if view is None:
+        return StepBody(step=step, status=StepStatus.PENDING)
+    return StepBody(
+        step=step,
+        status=view.status,
+        attempt=view.attempt,
+        started_at=view.started_at,
+        finished_at=view.finished_at,
+        meta=view.meta,
+        error=view.error,
+        error_code=view.error_code,
+    )

@@ -1,0 +1,123 @@
+"""Passwords, access tokens, API keys and sealed secrets."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import jwt
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pwdlib import PasswordHash
+
+from shared.domain.ids import TenantId, UserId
+from shared.errors import Unauthorized
+from shared.settings import AuthSettings
+
+API_KEY_PREFIX = "ac_"
+_ALGORITHM = "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiKey:
+    """`token` is shown once; `prefix` is what people recognise it by; `key_hash` is what is stored."""
+
+    token: str
+    prefix: str
+    key_hash: bytes
+
+
+def new_api_key() -> NewApiKey:
+    token = API_KEY_PREFIX + secrets.token_urlsafe(32)
+    return NewApiKey(token, token[: len(API_KEY_PREFIX) + 6], hash_api_key(token))
+
+
+def hash_api_key(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Passwords:
+    """Argon2, two at a time: each hash takes 64 MiB and a core, and must not block the event loop."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHash.recommended()
+        self._slots = asyncio.Semaphore(2)
+        self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
+
+    async def hash(self, password: str) -> str:
+        async with self._slots:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def matches(self, password: str, stored: str | None) -> bool:
+        """With no stored hash it works as long and says no, so time does not tell which accounts exist."""
+        async with self._slots:
+            right = await asyncio.to_thread(self._hasher.verify, password, stored or self._decoy)
+        return right and stored is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a request speaks for; `user_id` is None for API keys."""
+
+    tenant_id: TenantId
+    user_id: UserId | None
+
+
+class Tokens:
+    """Access tokens for people: signed, short-lived, stateless."""
+
+    def __init__(self, settings: AuthSettings) -> None:
+        self._secret = settings.jwt_secret.get_secret_value()
+        self.ttl_s = settings.access_token_ttl_s
+
+    def issue(self, identity: Identity) -> str:
+        now = datetime.now(UTC)
+        claims = {
+            "iss": "aftercall",
+            "sub": str(identity.user_id),
+            "tenant": str(identity.tenant_id),
+            "iat": now,
+            "exp": now + timedelta(seconds=self.ttl_s),
+        }
+        return jwt.encode(claims, self._secret, _ALGORITHM)
+
+    def read(self, token: str) -> Identity:
+        """Raises Unauthorized."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[_ALGORITHM],
+                issuer="aftercall",
+                options={"require": ["exp", "sub", "iss"]},
+            )
+            return Identity(TenantId(UUID(claims["tenant"])), UserId(UUID(claims["sub"])))
+        except (jwt.InvalidTokenError, KeyError, ValueError) as error:
+            raise Unauthorized("The access token is not valid; log in again.") from error
+
+
+class Sealer:
+    """Encrypts secrets at rest with a key derived from ENCRYPTION_KEY (AES-256-GCM).
+
+    `context` binds a ciphertext to its row: it cannot be moved to another one.
+    """
+
+    def __init__(self, settings: AuthSettings) -> None:
+        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftercall webhook secrets v1")
+        self._cipher = AESGCM(derive.derive(settings.encryption_key.get_secret_value().encode()))
+
+    def seal(self, secret: str, *, context: str) -> bytes:
+        nonce = os.urandom(12)
+        return nonce + self._cipher.encrypt(nonce, secret.encode(), context.encode())
+
+    def open(self, sealed: bytes, *, context: str) -> str:
+        """Raises Unauthorized when ENCRYPTION_KEY is not the one it was sealed with."""
+        try:
+            return self._cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
+        except InvalidTag as error:
+            raise Unauthorized("The stored secret cannot be read; was ENCRYPTION_KEY changed?") from error

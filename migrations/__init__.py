@@ -1,0 +1,1 @@
+"""Plain SQL files, forward only, applied in name order by `aftercall migrate`."""

@@ -1,0 +1,111 @@
+"""Voice agents: which tenant a sender's agent id belongs to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import AgentId, TenantId, new_id
+from shared.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """`external_id` is the sender's id of it; our own id where none was given."""
+
+    id: AgentId
+    tenant_id: TenantId
+    external_id: str
+    name: str
+    created_at: datetime
+
+
+async def insert_agent(conn: Connection, tenant_id: TenantId, *, external_id: str | None, name: str) -> Agent:
+    """Raises Conflict when the id is registered, here or by another tenant: calls must have one owner."""
+    agent_id = AgentId(new_id())
+    try:
+        row = await conn.fetchrow(
+            "insert into agents (id, tenant_id, external_id, name)"
+            " select $1, $2, $3, $4 where not exists"
+            " (select 1 from agents where external_id = $3 and tenant_id <> $2)"
+            " returning id, tenant_id, external_id, name, created_at",
+            agent_id,
+            tenant_id,
+            external_id or str(agent_id),
+            name,
+        )
+    except asyncpg.UniqueViolationError:
+        row = None
+    if row is None:
+        raise Conflict("This agent id is already registered.")
+    return _agent(row)
+
+
+async def ensure_agent(conn: Connection, tenant_id: TenantId, *, external_id: str, name: str) -> AgentId:
+    """The tenant's agent of this id, made when missing. For senders that proved to be the tenant."""
+    return AgentId(
+        await conn.fetchval(
+            "insert into agents (id, tenant_id, external_id, name) values ($1, $2, $3, $4)"
+            " on conflict (tenant_id, external_id) do update set name = agents.name returning id",
+            new_id(),
+            tenant_id,
+            external_id,
+            name,
+        )
+    )
+
+
+async def find_agent(conn: Connection, external_id: str) -> Agent | None:
+    """Across tenants: the first to register an id owns what the installation's URL receives for it."""
+    row = await conn.fetchrow(
+        "select id, tenant_id, external_id, name, created_at from agents"
+        " where external_id = $1 order by created_at, id limit 1",
+        external_id,
+    )
+    return _agent(row) if row else None
+
+
+async def get_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) -> Agent:
+    row = await conn.fetchrow(
+        "select id, tenant_id, external_id, name, created_at from agents where id = $1 and tenant_id = $2",
+        agent_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such agent.")
+    return _agent(row)
+
+
+async def list_agents(conn: Connection, tenant_id: TenantId) -> list[Agent]:
+    rows = await conn.fetch(
+        "select id, tenant_id, external_id, name, created_at from agents"
+        " where tenant_id = $1 order by created_at, id limit 1000",
+        tenant_id,
+    )
+    return [_agent(row) for row in rows]
+
+
+async def rename_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId, name: str) -> Agent:
+    """Raises NotFound."""
+    row = await conn.fetchrow(
+        "update agents set name = $3 where id = $1 and tenant_id = $2"
+        " returning id, tenant_id, external_id, name, created_at",
+        agent_id,
+        tenant_id,
+        name,
+    )
+    if row is None:
+        raise NotFound("There is no such agent.")
+    return _agent(row)
+
+
+async def delete_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) -> None:
+    """Its calls stay. Raises NotFound."""
+    gone = await conn.fetchval("delete from agents where id = $1 and tenant_id = $2 returning 1", agent_id, tenant_id)
+    if not gone:
+        raise NotFound("There is no such agent.")
+
+
+def _agent(row: asyncpg.Record) -> Agent:
+    return Agent(row["id"], row["tenant_id"], row["external_id"], row["name"], row["created_at"])

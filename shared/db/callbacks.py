@@ -1,0 +1,113 @@
+"""Callbacks: whom to call back, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallbackId, CallId, TenantId
+from shared.domain.statuses import CallbackStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """`due_at` is None while `candidates` wait for a person to choose one."""
+
+    id: CallbackId
+    call_id: CallId
+    status: CallbackStatus
+    due_at: datetime | None
+    timezone: str
+    candidates: tuple[datetime, ...]
+    rule: str
+    reason: str
+    phrase: str | None
+    phone: str | None
+    name: str | None
+    provider: str | None
+    reference: str | None
+    created_at: datetime
+
+
+async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callback) -> None:
+    """One per call: a repeat replaces it."""
+    await conn.execute(
+        "insert into callbacks (id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason,"
+        " phrase, phone, name, provider, reference)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        " on conflict (call_id) do update set status = excluded.status, due_at = excluded.due_at,"
+        " timezone = excluded.timezone, candidates = excluded.candidates, rule = excluded.rule,"
+        " reason = excluded.reason, phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,"
+        " provider = excluded.provider, reference = excluded.reference",
+        callback.id,
+        tenant_id,
+        callback.call_id,
+        callback.status,
+        callback.due_at,
+        callback.timezone,
+        list(callback.candidates),
+        callback.rule,
+        callback.reason,
+        callback.phrase,
+        callback.phone,
+        callback.name,
+        callback.provider,
+        callback.reference,
+    )
+
+
+async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
+    row = await conn.fetchrow(
+        "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
+        " reference, created_at from callbacks where call_id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+    )
+    return _callback(row) if row else None
+
+
+async def list_callbacks(
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    status: CallbackStatus | None,
+    due_before: datetime | None,
+    after: tuple[datetime, CallbackId] | None,
+    limit: int,
+) -> list[Callback]:
+    """Soonest first; those without an instant come first of all, at the time they were recorded."""
+    moment, last_id = after or (None, None)
+    rows = await conn.fetch(
+        "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
+        " reference, created_at from callbacks where tenant_id = $1 and ($2::text is null or status = $2)"
+        " and ($3::timestamptz is null or due_at < $3)"
+        " and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))"
+        " order by coalesce(due_at, created_at), id limit $6",
+        tenant_id,
+        status,
+        due_before,
+        moment,
+        last_id,
+        limit,
+    )
+    return [_callback(row) for row in rows]
+
+
+def _callback(row: asyncpg.Record) -> Callback:
+    return Callback(
+        id=row["id"],
+        call_id=row["call_id"],
+        status=CallbackStatus(row["status"]),
+        due_at=row["due_at"],
+        timezone=row["timezone"],
+        candidates=tuple(row["candidates"]),
+        rule=row["rule"],
+        reason=row["reason"],
+        phrase=row["phrase"],
+        phone=row["phone"],
+        name=row["name"],
+        provider=row["provider"],
+        reference=row["reference"],
+        created_at=row["created_at"],
+    )

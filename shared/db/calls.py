@@ -1,0 +1,215 @@
+"""Calls: recorded once, listed, read, deleted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.calls import Call
+from shared.domain.ids import AgentId, CallId, TenantId, new_id
+from shared.domain.incoming import IncomingCall
+from shared.domain.statuses import CallStatus, Source
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    status: CallStatus | None = None
+    agent_id: AgentId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    phone: str | None = None
+
+
+async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, external_id: str) -> bool:
+    """Whether this call was deleted before; a sender's repeat must not bring it back."""
+    return bool(
+        await conn.fetchval(
+            "select 1 from erasures where tenant_id = $1 and source = $2 and external_id = $3",
+            tenant_id,
+            source,
+            external_id,
+        )
+    )
+
+
+async def upsert_call(
+    conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, incoming: IncomingCall
+) -> CallId:
+    """One row per (tenant, source, external id). What an earlier event left open is filled in."""
+    return CallId(
+        await conn.fetchval(
+            "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
+            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+            " on conflict (tenant_id, source, external_id) do update set"
+            " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
+            " direction = coalesce(calls.direction, excluded.direction),"
+            " from_number = coalesce(calls.from_number, excluded.from_number),"
+            " to_number = coalesce(calls.to_number, excluded.to_number),"
+            " call_sid = coalesce(calls.call_sid, excluded.call_sid),"
+            " started_at = coalesce(calls.started_at, excluded.started_at),"
+            " duration_s = coalesce(calls.duration_s, excluded.duration_s),"
+            " language = coalesce(calls.language, excluded.language),"
+            " timezone = coalesce(calls.timezone, excluded.timezone),"
+            " title = coalesce(calls.title, excluded.title),"
+            " sender_data = excluded.sender_data || calls.sender_data"
+            " returning id",
+            new_id(),
+            tenant_id,
+            agent_id,
+            incoming.source,
+            incoming.external_id,
+            CallStatus.FAILED if incoming.failure else CallStatus.RECEIVED,
+            incoming.direction,
+            incoming.from_number,
+            incoming.to_number,
+            incoming.call_sid,
+            incoming.started_at,
+            incoming.duration_s,
+            incoming.language,
+            incoming.timezone,
+            incoming.title,
+            f"The call could not be started: {incoming.failure}." if incoming.failure else None,
+            incoming.sender_data,
+        )
+    )
+
+
+async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:
+    row = await conn.fetchrow(
+        "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " from calls where id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such call.")
+    return _call(row)
+
+
+async def list_calls(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: CallFilter,
+    *,
+    before: tuple[datetime, CallId] | None,
+    limit: int,
+) -> list[Call]:
+    """Newest first, from `before` (exclusive) on."""
+    moment, last_id = before or (None, None)
+    rows = await conn.fetch(
+        "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " from calls where tenant_id = $1 and ($2::text is null or status = $2)"
+        " and ($3::uuid is null or agent_id = $3) and ($4::timestamptz is null or created_at >= $4)"
+        " and ($5::timestamptz is null or created_at < $5)"
+        " and ($6::text is null or from_number = $6 or to_number = $6)"
+        " and ($7::timestamptz is null or (created_at, id) < ($7, $8::uuid))"
+        " order by created_at desc, id desc limit $9",
+        tenant_id,
+        where.status,
+        where.agent_id,
+        where.since,
+        where.until,
+        where.phone,
+        moment,
+        last_id,
+        limit,
+    )
+    return [_call(row) for row in rows]
+
+
+async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[str, Any]:
+    """What the sender itself found in the call, as it said it."""
+    data: dict[str, Any] = await conn.fetchval(
+        "select sender_data from calls where id = $1 and tenant_id = $2", call_id, tenant_id
+    )
+    return data
+
+
+async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[CallId]) -> dict[CallId, Call]:
+    """Calls that are gone are absent."""
+    rows = await conn.fetch(
+        "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " from calls where id = any($1) and tenant_id = $2",
+        ids,
+        tenant_id,
+    )
+    return {call.id: call for call in map(_call, rows)}
+
+
+async def mark_call(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, status: CallStatus, *, error: str | None = None
+) -> None:
+    """`ready_at` is when the call first became readable in full or in part."""
+    await conn.execute(
+        "update calls set status = $3, error = $4,"
+        " ready_at = case when $3 in ('ready', 'partial') then coalesce(ready_at, now()) else ready_at end"
+        " where id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+        status,
+        error,
+    )
+
+
+async def mark_described(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, title: str | None = None, language: str | None = None
+) -> None:
+    """Fills in what the sender did not say."""
+    await conn.execute(
+        "update calls set title = coalesce(title, $3), language = coalesce(language, $4)"
+        " where id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+        title,
+        language,
+    )
+
+
+async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Deletes every row of the call and leaves an erasure for vectors and files. Raises NotFound.
+
+    A worker that is busy with it finds its run gone and can commit nothing more.
+    """
+    found = await conn.fetchval(
+        "with gone as (select id, source, external_id from calls where id = $1 and tenant_id = $2 for update)"
+        " insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids, recording_ids)"
+        " select $3, $2, gone.id, gone.source, gone.external_id,"
+        " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1)"
+        " from gone returning 1",
+        call_id,
+        tenant_id,
+        new_id(),
+    )
+    if not found:
+        raise NotFound("There is no such call.")
+    await conn.execute("delete from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+
+
+def _call(row: asyncpg.Record) -> Call:
+    return Call(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        agent_id=row["agent_id"],
+        source=Source(row["source"]),
+        external_id=row["external_id"],
+        status=CallStatus(row["status"]),
+        direction=row["direction"],
+        from_number=row["from_number"],
+        to_number=row["to_number"],
+        call_sid=row["call_sid"],
+        started_at=row["started_at"],
+        duration_s=row["duration_s"],
+        language=row["language"],
+        timezone=row["timezone"],
+        title=row["title"],
+        error=row["error"],
+        created_at=row["created_at"],
+        ready_at=row["ready_at"],
+    )

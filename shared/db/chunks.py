@@ -1,0 +1,96 @@
+"""The searchable pieces of calls; their text lives here whichever index holds the vectors."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.domain.statuses import ChunkSource
+from shared.domain.vectors import Chunk
+
+
+async def insert_chunks(conn: Connection, tenant_id: TenantId, chunks: Sequence[Chunk]) -> None:
+    """Idempotent: a chunk's id follows from its call, source and position."""
+    await conn.executemany(
+        "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing",
+        [
+            (
+                chunk.id,
+                tenant_id,
+                chunk.call_id,
+                chunk.source,
+                chunk.position,
+                chunk.text,
+                chunk.char_start,
+                chunk.char_end,
+                chunk.start_s,
+                chunk.end_s,
+            )
+            for chunk in chunks
+        ],
+    )
+
+
+async def list_indexed(conn: Connection, tenant_id: TenantId, call_id: CallId, *, model: str) -> set[ChunkId]:
+    rows = await conn.fetch(
+        "select id from chunks where call_id = $1 and tenant_id = $2 and model = $3 and indexed_at is not null",
+        call_id,
+        tenant_id,
+        model,
+    )
+    return {ChunkId(row["id"]) for row in rows}
+
+
+async def mark_indexed(
+    conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str, dimension: int
+) -> None:
+    await conn.execute(
+        "update chunks set indexed_at = now(), model = $3, dimension = $4 where id = any($1) and tenant_id = $2",
+        list(ids),
+        tenant_id,
+        model,
+        dimension,
+    )
+
+
+async def find_first_chunk(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, model: str, sources: Sequence[ChunkSource]
+) -> Chunk | None:
+    """The first indexed chunk of the first of `sources` that has one: what a call is compared by."""
+    row = await conn.fetchrow(
+        "select id, call_id, source, position, text, char_start, char_end, start_s, end_s from chunks"
+        " where call_id = $1 and tenant_id = $2 and model = $3 and indexed_at is not null and source = any($4)"
+        " order by array_position($4, source), position limit 1",
+        call_id,
+        tenant_id,
+        model,
+        [str(source) for source in sources],
+    )
+    return _chunk(row) if row else None
+
+
+async def list_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
+    """Chunks that are gone are absent."""
+    rows = await conn.fetch(
+        "select id, call_id, source, position, text, char_start, char_end, start_s, end_s from chunks"
+        " where id = any($1) and tenant_id = $2",
+        list(ids),
+        tenant_id,
+    )
+    return {chunk.id: chunk for chunk in map(_chunk, rows)}
+
+
+def _chunk(row: asyncpg.Record) -> Chunk:
+    return Chunk(
+        id=row["id"],
+        call_id=row["call_id"],
+        source=ChunkSource(row["source"]),
+        position=row["position"],
+        text=row["text"],
+        char_start=row["char_start"],
+        char_end=row["char_end"],
+        start_s=row["start_s"],
+        end_s=row["end_s"],
+    )

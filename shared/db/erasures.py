@@ -1,0 +1,47 @@
+"""Deleted calls whose vectors and files must still be removed elsewhere."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.db.pool import Connection
+from shared.domain.ids import ChunkId, RecordingId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """`settled`: the call was deleted so long ago that no worker can still be writing its vectors."""
+
+    id: UUID
+    tenant_id: TenantId
+    chunk_ids: tuple[ChunkId, ...]
+    recording_ids: tuple[RecordingId, ...]
+    attempts: int
+    settled: bool
+
+
+async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list[Erasure]:
+    """Open erasures that are due; each is kept from other workers for `retry_s`."""
+    rows = await conn.fetch(
+        "update erasures set attempts = attempts + 1, not_before = now() + make_interval(secs => $1)"
+        " where id in (select id from erasures where erased_at is null and not_before <= now()"
+        " order by not_before limit $2 for update skip locked)"
+        " returning id, tenant_id, chunk_ids, recording_ids, attempts,"
+        " created_at < now() - interval '2 minutes' as settled",
+        retry_s,
+        limit,
+    )
+    return [
+        Erasure(
+            id=row["id"],
+            tenant_id=row["tenant_id"],
+            chunk_ids=tuple(row["chunk_ids"]),
+            recording_ids=tuple(row["recording_ids"]),
+            attempts=row["attempts"],
+            settled=row["settled"],
+        )
+        for row in rows
+    ]
+
+
+async def mark_erased(conn: Connection, erasure_id: UUID) -> None:
+    await conn.execute("update erasures set erased_at = now() where id = $1", erasure_id)

@@ -1,0 +1,25 @@
+"""The append-only story of each call, for the live view and for subscribers."""
+
+from typing import Any
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, JobId, TenantId
+
+
+async def insert_event(
+    conn: Connection,
+    tenant_id: TenantId,
+    event_type: str,
+    *,
+    call_id: CallId | None = None,
+    job_id: JobId | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    await conn.execute(
+        "insert into events (tenant_id, call_id, job_id, type, data) values ($1, $2, $3, $4, $5)",
+        tenant_id,
+        call_id,
+        job_id,
+        event_type,
+        data or {},
+    )

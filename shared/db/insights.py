@@ -1,0 +1,149 @@
+"""What analysts found, versioned, and the lead and document people read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, TenantId, new_id
+from shared.domain.insights import CallbackDetection, Document, Insight, InsightKind, Lead, Summary
+
+I = TypeVar("I", Summary, CallbackDetection, Lead)  # noqa: E741
+
+_KINDS: dict[type[Any], InsightKind] = {
+    Summary: InsightKind.SUMMARY,
+    CallbackDetection: InsightKind.CALLBACK,
+    Lead: InsightKind.LEAD,
+}
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in _KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInsight:
+    kind: InsightKind
+    version: int
+    model: str
+    prompt_version: str
+    value: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    title: str
+    markdown: str
+    model: str
+    version: int
+    created_at: datetime
+
+
+async def insert_insight(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, value: Insight, *, model: str, prompt_version: str
+) -> None:
+    """As version 1; a repeat keeps the first."""
+    await conn.execute(
+        "insert into insights (id, tenant_id, call_id, kind, model, prompt_version, value)"
+        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (call_id, kind, version) do nothing",
+        new_id(),
+        tenant_id,
+        call_id,
+        _KINDS[type(value)],
+        model,
+        prompt_version,
+        _ADAPTERS[type(value)].dump_python(value, mode="json"),
+    )
+
+
+async def get_insight(conn: Connection, tenant_id: TenantId, call_id: CallId, kind: type[I]) -> I:
+    """The newest version; it must exist because its step is done."""
+    value = await conn.fetchval(
+        "select value from insights where call_id = $1 and tenant_id = $2 and kind = $3 order by version desc limit 1",
+        call_id,
+        tenant_id,
+        _KINDS[kind],
+    )
+    found: I = _ADAPTERS[kind].validate_python(value)
+    return found
+
+
+async def list_insights(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[InsightKind, StoredInsight]:
+    """The newest version of each kind."""
+    rows = await conn.fetch(
+        "select distinct on (kind) kind, version, model, prompt_version, value, created_at from insights"
+        " where call_id = $1 and tenant_id = $2 order by kind, version desc",
+        call_id,
+        tenant_id,
+    )
+    return {insight.kind: insight for insight in map(_insight, rows)}
+
+
+async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
+    await conn.execute(
+        "insert into leads (id, tenant_id, call_id, name, phone, email, company, service, city, confidence)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (call_id) do update set"
+        " name = excluded.name, phone = excluded.phone, email = excluded.email, company = excluded.company,"
+        " service = excluded.service, city = excluded.city, confidence = excluded.confidence, updated_at = now()",
+        new_id(),
+        tenant_id,
+        call_id,
+        lead.name,
+        lead.phone,
+        lead.email,
+        lead.company,
+        lead.service,
+        lead.city,
+        lead.confidence,
+    )
+
+
+async def insert_document(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, document: Document, *, model: str, prompt_version: str
+) -> None:
+    """As version 1; a repeat keeps the first."""
+    await conn.execute(
+        "insert into documents (id, tenant_id, call_id, title, markdown, model, prompt_version)"
+        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (call_id, version) do nothing",
+        new_id(),
+        tenant_id,
+        call_id,
+        document.title,
+        document.markdown,
+        model,
+        prompt_version,
+    )
+
+
+async def get_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Document:
+    """The newest version; it must exist because its step is done."""
+    row = await conn.fetchrow(
+        "select title, markdown from documents where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        call_id,
+        tenant_id,
+    )
+    return Document(row["title"], row["markdown"])
+
+
+async def find_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredDocument | None:
+    row = await conn.fetchrow(
+        "select title, markdown, model, version, created_at from documents"
+        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        call_id,
+        tenant_id,
+    )
+    if row is None:
+        return None
+    return StoredDocument(row["title"], row["markdown"], row["model"], row["version"], row["created_at"])
+
+
+def _insight(row: asyncpg.Record) -> StoredInsight:
+    return StoredInsight(
+        kind=InsightKind(row["kind"]),
+        version=row["version"],
+        model=row["model"],
+        prompt_version=row["prompt_version"],
+        value=row["value"],
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,259 @@
+"""Runs: who may work on one now (lease and fence), how often it failed, and how it ended.
+
+The row decides and the database's clock is the only one. A worker that lost its lease writes nothing:
+every effect is committed in a `fenced` transaction.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shared.db.pool import Connection, Database
+from shared.domain.ids import CallId, JobId, TenantId
+from shared.domain.statuses import JobStatus, Step, StepStatus
+from shared.errors import LeaseLost, NotFound
+from shared.queue import Hint
+
+PROCESS_CALL = "process_call"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on a run until the lease ends; `fence` proves it in every write."""
+
+    job_id: JobId
+    tenant_id: TenantId
+    call_id: CallId
+    fence: int
+    attempts: int
+    crashes: int
+    snoozes: int
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    step: Step
+    status: StepStatus
+    attempt: int
+    errors: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    meta: dict[str, Any]
+    error: str | None
+    error_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: JobId
+    tenant_id: TenantId
+    call_id: CallId
+    kind: str
+    status: JobStatus
+    attempts: int
+    crashes: int
+    snoozes: int
+    not_before: datetime
+    error: str | None
+    error_code: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+async def insert_job(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, call_id: CallId, *, delay_s: float = 0.0
+) -> JobId:
+    """One run per call: returns the id of the one there is."""
+    return JobId(
+        await conn.fetchval(
+            "insert into jobs (id, tenant_id, call_id, kind, not_before)"
+            " values ($1, $2, $3, 'process_call', now() + make_interval(secs => $4))"
+            " on conflict (call_id, kind) do update set kind = excluded.kind returning id",
+            job_id,
+            tenant_id,
+            call_id,
+            delay_s,
+        )
+    )
+
+
+async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+    """Lets a waiting run start now; None when it is running or over."""
+    hints = await conn.fetchval(
+        "update jobs set not_before = now(), hints = hints + 1, hinted_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'queued' returning hints",
+        job_id,
+        tenant_id,
+    )
+    return Hint(job_id, hints) if hints is not None else None
+
+
+async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
+    """None when the run is over, waiting, or in another worker's hands.
+
+    Claiming a run that is still `running` means its worker died: that is counted as a crash.
+    """
+    row = await conn.fetchrow(
+        "update jobs set status = 'running', fence = fence + 1, worker = $2,"
+        " lease_until = now() + make_interval(secs => $3),"
+        " crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())"
+        " where id = $1 and status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now()"
+        " returning id, tenant_id, call_id, fence, attempts, crashes, snoozes,"
+        " extract(epoch from now() - created_at)::float8 as age_s",
+        job_id,
+        worker,
+        lease_s,
+    )
+    if row is None:
+        return None
+    return Claim(
+        job_id=row["id"],
+        tenant_id=row["tenant_id"],
+        call_id=row["call_id"],
+        fence=row["fence"],
+        attempts=row["attempts"],
+        crashes=row["crashes"],
+        snoozes=row["snoozes"],
+        age_s=row["age_s"],
+    )
+
+
+async def renew(conn: Connection, claim: Claim, *, lease_s: float) -> None:
+    """Raises LeaseLost when the run was taken over, cancelled or deleted."""
+    held = await conn.fetchval(
+        "update jobs set lease_until = now() + make_interval(secs => $3)"
+        " where id = $1 and fence = $2 and status = 'running' returning 1",
+        claim.job_id,
+        claim.fence,
+        lease_s,
+    )
+    if not held:
+        raise LeaseLost("This run belongs to somebody else now.")
+
+
+@asynccontextmanager
+async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
+    """A transaction that commits only while the claim holds. Raises LeaseLost.
+
+    The row lock keeps a new claim waiting until this commits; `no key` lets rows that refer to the
+    run be inserted meanwhile.
+    """
+    async with database.transaction() as conn:
+        held = await conn.fetchval(
+            "select 1 from jobs where id = $1 and fence = $2 and status = 'running' for no key update",
+            claim.job_id,
+            claim.fence,
+        )
+        if not held:
+            raise LeaseLost("This run belongs to somebody else now.")
+        yield conn
+
+
+async def mark_progress(conn: Connection, claim: Claim) -> None:
+    """Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
+
+
+async def mark_finished(
+    conn: Connection, claim: Claim, status: JobStatus, *, error: str | None = None, error_code: str | None = None
+) -> None:
+    """Inside `fenced`."""
+    await conn.execute(
+        "update jobs set status = $2, error = $3, error_code = $4, lease_until = null, worker = null,"
+        " finished_at = now() where id = $1",
+        claim.job_id,
+        status,
+        error,
+        error_code,
+    )
+
+
+async def mark_waiting(
+    conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
+) -> Hint:
+    """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
+    hints = await conn.fetchval(
+        "update jobs set status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,"
+        " not_before = now() + make_interval(secs => $2), hints = hints + 1,"
+        " hinted_at = now() + make_interval(secs => $2),"
+        " attempts = attempts + $5::int, snoozes = snoozes + (1 - $5::int) where id = $1 returning hints",
+        claim.job_id,
+        delay_s,
+        error,
+        error_code,
+        int(attempt),
+    )
+    return Hint(claim.job_id, hints, delay_s)
+
+
+async def release(conn: Connection, claim: Claim) -> Hint | None:
+    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
+    hints = await conn.fetchval(
+        "update jobs set status = 'queued', lease_until = null, worker = null, not_before = now(),"
+        " hints = hints + 1, hinted_at = now() where id = $1 and fence = $2 and status = 'running' returning hints",
+        claim.job_id,
+        claim.fence,
+    )
+    return Hint(claim.job_id, hints) if hints is not None else None
+
+
+async def take_orphans(conn: Connection, *, hint_gap_s: float, limit: int) -> list[Hint]:
+    """Runs that are due and that nobody works on or was told of lately; safe from any number of workers."""
+    rows = await conn.fetch(
+        "update jobs set hints = hints + 1, hinted_at = now() where id in ("
+        " select id from jobs where status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and hinted_at < now() - make_interval(secs => $1)"
+        " order by created_at limit $2 for update skip locked) returning id, hints",
+        hint_gap_s,
+        limit,
+    )
+    return [Hint(JobId(row["id"]), row["hints"]) for row in rows]
+
+
+async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at from jobs where id = $1 and tenant_id = $2",
+        job_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such job.")
+    return _job(row)
+
+
+async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at from jobs where call_id = $1 and tenant_id = $2 and kind = $3",
+        call_id,
+        tenant_id,
+        PROCESS_CALL,
+    )
+    return _job(row) if row else None
+
+
+def _job(row: asyncpg.Record) -> Job:
+    return Job(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        call_id=row["call_id"],
+        kind=row["kind"],
+        status=JobStatus(row["status"]),
+        attempts=row["attempts"],
+        crashes=row["crashes"],
+        snoozes=row["snoozes"],
+        not_before=row["not_before"],
+        error=row["error"],
+        error_code=row["error_code"],
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+    )

@@ -1,0 +1,110 @@
+"""Applies migrations/*.sql: in name order, once each, one transaction per file, one runner at a time."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+import asyncpg
+
+from shared.db.pool import AWAY, Connection
+from shared.errors import AftercallError, Unavailable
+
+LOCK = 0x61667463616C6C  # "aftcall"
+
+
+class MigrationChanged(AftercallError):
+    """An applied migration's file is not what was applied; restore it and add a new one instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def migrations() -> list[Migration]:
+    """The shipped migrations, in the order they apply."""
+    found = (entry for entry in files("migrations").iterdir() if entry.name.endswith(".sql"))
+    return sorted((Migration(entry.name, entry.read_text()) for entry in found), key=lambda each: each.name)
+
+
+async def migrate(database_url: str) -> list[str]:
+    """Brings the schema up to date and returns the names applied now.
+
+    Waits for another runner. Raises MigrationChanged before touching anything when history was
+    rewritten, Unavailable when the server cannot be reached.
+    """
+    try:
+        connection = await asyncpg.connect(database_url, timeout=10, command_timeout=600)
+    except AWAY as error:
+        raise Unavailable("The database cannot be reached; check DATABASE_URL.") from error
+    try:
+        await connection.execute("select pg_advisory_lock($1)", LOCK)
+        await connection.execute(
+            "create table if not exists schema_migrations"
+            " (name text primary key, checksum text not null, applied_at timestamptz not null default now())"
+        )
+        todo = _missing(await _applied(connection))
+        for migration in todo:
+            await _apply(connection, migration)
+        return [migration.name for migration in todo]
+    finally:
+        await connection.close(timeout=5)
+
+
+async def pending(connection: Connection) -> list[str]:
+    """Names of migrations this database still lacks. Raises MigrationChanged."""
+    exists = await connection.fetchval("select to_regclass('schema_migrations') is not null")
+    return [migration.name for migration in _missing(await _applied(connection) if exists else {})]
+
+
+async def _applied(connection: Connection) -> dict[str, str]:
+    rows = await connection.fetch("select name, checksum from schema_migrations")
+    return {row["name"]: row["checksum"] for row in rows}
+
+
+def _missing(applied: dict[str, str]) -> list[Migration]:
+    known = migrations()
+    for migration in known:
+        if applied.get(migration.name, migration.checksum) != migration.checksum:
+            raise MigrationChanged(f"{migration.name} was changed after it was applied.")
+    return [migration for migration in known if migration.name not in applied]
+
+
+async def _apply(connection: Connection, migration: Migration) -> None:
+    async with connection.transaction():
+        await connection.execute(migration.sql)
+        await connection.execute(
+            "insert into schema_migrations (name, checksum) values ($1, $2)", migration.name, migration.checksum
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """What `aftercall doctor` wants to know; `pgvector` is None when the extension is not available."""
+
+    version: str
+    pgvector: str | None
+    pending_migrations: list[str]
+
+
+async def describe_server(url: str) -> ServerFacts:
+    """Raises Unavailable."""
+    try:
+        connection = await asyncpg.connect(url, timeout=5, command_timeout=5)
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable(f"Cannot connect: {type(error).__name__}") from error
+    try:
+        return ServerFacts(
+            version=str(await connection.fetchval("show server_version")),
+            pgvector=await connection.fetchval(
+                "select default_version from pg_available_extensions where name = 'vector'"
+            ),
+            pending_migrations=await pending(connection),
+        )
+    finally:
+        await connection.close(timeout=5)

@@ -1,0 +1,85 @@
+"""Connections to PostgreSQL: bounded, timed, and failing as `Unavailable` when the server is away."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+
+from shared.errors import Unavailable
+from shared.settings import DatabaseSettings
+
+Connection: TypeAlias = asyncpg.Connection
+Pool: TypeAlias = asyncpg.Pool
+
+# What a client sees when the server restarts, is gone, or has no connection to spare.
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+
+
+class Database:
+    """A pool. Never hold a connection across a call to a provider."""
+
+    def __init__(self, pool: Pool, *, acquire_timeout_s: float) -> None:
+        self._pool = pool
+        self._acquire_timeout_s = acquire_timeout_s
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Raises Unavailable when no connection can be had, or when it breaks in use."""
+        try:
+            async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
+                yield connection
+        except AWAY as error:
+            raise Unavailable("The database cannot be reached right now.") from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+
+@asynccontextmanager
+async def open_database(settings: DatabaseSettings) -> AsyncIterator[Database]:
+    """Raises Unavailable when the server cannot be reached at start."""
+    try:
+        pool = await asyncpg.create_pool(
+            settings.url.get_secret_value(),
+            min_size=settings.pool_min,
+            max_size=settings.pool_max,
+            timeout=settings.connect_timeout_s,
+            command_timeout=settings.statement_timeout_s + 1,
+            server_settings={
+                "application_name": "aftercall",
+                "timezone": "UTC",
+                "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
+                "idle_in_transaction_session_timeout": "60000",
+            },
+            init=_register_json,
+        )
+    except AWAY as error:
+        raise Unavailable("The database cannot be reached; check DATABASE_URL.") from error
+    try:
+        yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s)
+    finally:
+        await _close(pool)
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
+
+
+async def _register_json(connection: Connection) -> None:
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)

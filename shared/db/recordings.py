@@ -1,0 +1,140 @@
+"""Recordings: the audio of calls, whose bytes lie in `shared.storage` under the same id."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, RecordingId, TenantId
+from shared.domain.statuses import RecordingStatus
+from shared.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    id: RecordingId
+    tenant_id: TenantId
+    call_id: CallId | None
+    status: RecordingStatus
+    size_bytes: int | None
+    media_type: str | None
+    duration_s: float | None
+    channels: int | None
+    error: str | None
+    created_at: datetime
+
+
+async def insert_recording(
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    *,
+    call_id: CallId,
+    status: RecordingStatus,
+    media_type: str | None = None,
+    size_bytes: int | None = None,
+    sha256: bytes | None = None,
+) -> None:
+    await conn.execute(
+        "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256)"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
+        recording_id,
+        tenant_id,
+        call_id,
+        status,
+        media_type,
+        size_bytes,
+        sha256,
+    )
+
+
+async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, created_at"
+        " from recordings where id = $1 and tenant_id = $2",
+        recording_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such recording.")
+    return _recording(row)
+
+
+async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[Recording]:
+    """Newest first."""
+    rows = await conn.fetch(
+        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, created_at"
+        " from recordings where call_id = $1 and tenant_id = $2 order by created_at desc, id desc limit 20",
+        call_id,
+        tenant_id,
+    )
+    return [_recording(row) for row in rows]
+
+
+async def mark_recording(
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    status: RecordingStatus,
+    *,
+    since: tuple[RecordingStatus, ...],
+    error: str | None = None,
+) -> None:
+    """Raises Conflict when the recording is in none of the `since` statuses."""
+    found = await conn.fetchval(
+        "update recordings set status = $3, error = $5, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status = any($4) returning 1",
+        recording_id,
+        tenant_id,
+        status,
+        list(since),
+        error,
+    )
+    if not found:
+        raise Conflict(f"The recording cannot become {status} now.")
+
+
+async def mark_uploaded(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, size_bytes: int, sha256: bytes, media_type: str
+) -> None:
+    """Raises Conflict when no upload is under way."""
+    found = await conn.fetchval(
+        "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
+        " updated_at = now() where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
+        " returning 1",
+        recording_id,
+        tenant_id,
+        size_bytes,
+        sha256,
+        media_type,
+    )
+    if not found:
+        raise Conflict("The recording is being processed; create a new one.")
+
+
+async def mark_transcribed(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, duration_s: float | None
+) -> None:
+    await conn.execute(
+        "update recordings set status = 'transcribed', duration_s = coalesce($3, duration_s), updated_at = now()"
+        " where id = $1 and tenant_id = $2",
+        recording_id,
+        tenant_id,
+        duration_s,
+    )
+
+
+def _recording(row: asyncpg.Record) -> Recording:
+    return Recording(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        call_id=row["call_id"],
+        status=RecordingStatus(row["status"]),
+        size_bytes=row["size_bytes"],
+        media_type=row["media_type"],
+        duration_s=row["duration_s"],
+        channels=row["channels"],
+        error=row["error"],
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,91 @@
+"""Checkpoints: which steps of a run are done, and what each attempt met. Writers run inside `jobs.fenced`."""
+
+from typing import Any
+
+import asyncpg
+
+from shared.db.jobs import Claim, StepView
+from shared.db.pool import Connection
+from shared.domain.ids import JobId, TenantId
+from shared.domain.statuses import Step, StepStatus
+
+
+async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
+    """Steps that were started; the others are pending."""
+    rows = await conn.fetch(
+        "select step, status, attempt, errors, started_at, finished_at, meta, error, error_code from job_steps"
+        " where job_id = $1 and tenant_id = $2",
+        job_id,
+        tenant_id,
+    )
+    return {view.step: view for view in map(_step, rows)}
+
+
+async def mark_step_running(conn: Connection, claim: Claim, step: Step) -> int:
+    """Returns the attempt's number, 1 for the first."""
+    return int(
+        await conn.fetchval(
+            "insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)"
+            " values ($1, $2, $3, 'running', 1, now()) on conflict (job_id, step) do update"
+            " set status = 'running', attempt = job_steps.attempt + 1, started_at = now(), finished_at = null"
+            " returning attempt",
+            claim.job_id,
+            claim.tenant_id,
+            step,
+        )
+    )
+
+
+async def mark_step_over(
+    conn: Connection,
+    claim: Claim,
+    step: Step,
+    status: StepStatus,
+    *,
+    meta: dict[str, Any] | None = None,
+    error: str | None = None,
+    error_code: str | None = None,
+    counted: bool = False,
+) -> None:
+    """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
+
+    `counted` says that this attempt ended in an error that uses up patience.
+    """
+    await conn.execute(
+        "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, now()) on conflict (job_id, step) do update"
+        " set status = excluded.status, meta = excluded.meta, error = excluded.error,"
+        " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now()",
+        claim.job_id,
+        claim.tenant_id,
+        step,
+        status,
+        meta or {},
+        error,
+        error_code,
+        int(counted),
+    )
+
+
+async def mark_rest_skipped(conn: Connection, claim: Claim) -> None:
+    """At the end of a run: the steps that never had anything to work on."""
+    await conn.executemany(
+        "insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
+        " values ($1, $2, $3, 'skipped', '{\"reason\": \"there was nothing for it to work on\"}', now())"
+        " on conflict (job_id, step) do nothing",
+        [(claim.job_id, claim.tenant_id, step) for step in Step],
+    )
+
+
+def _step(row: asyncpg.Record) -> StepView:
+    return StepView(
+        step=Step(row["step"]),
+        status=StepStatus(row["status"]),
+        attempt=row["attempt"],
+        errors=row["errors"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        meta=row["meta"],
+        error=row["error"],
+        error_code=row["error_code"],
+    )

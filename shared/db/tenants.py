@@ -1,0 +1,86 @@
+"""Tenants and the people who sign in for them."""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.calls import BusinessHours, Tenant
+from shared.domain.ids import TenantId, UserId
+from shared.domain.statuses import Step
+from shared.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: UserId
+    tenant_id: TenantId
+    email: str
+    password_hash: str
+
+
+async def insert_tenant(conn: Connection, tenant_id: TenantId, name: str, timezone: str) -> None:
+    await conn.execute("insert into tenants (id, name, timezone) values ($1, $2, $3)", tenant_id, name, timezone)
+
+
+async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
+    row = await conn.fetchrow(
+        "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps"
+        " from tenants where id = $1",
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such tenant.")
+    return _tenant(row)
+
+
+async def update_tenant(conn: Connection, tenant: Tenant) -> None:
+    """Writes every setting of the tenant; its id decides which."""
+    await conn.execute(
+        "update tenants set name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,"
+        " callback_delay = $7, skipped_steps = $8 where id = $1",
+        tenant.id,
+        tenant.name,
+        tenant.timezone,
+        tenant.hours.opens,
+        tenant.hours.closes,
+        sorted(tenant.hours.days),
+        tenant.callback_delay,
+        sorted(tenant.skipped_steps),
+    )
+
+
+async def insert_user(conn: Connection, user: User) -> None:
+    """Raises Conflict when the address is taken."""
+    try:
+        await conn.execute(
+            "insert into users (id, tenant_id, email, password_hash) values ($1, $2, $3, $4)",
+            user.id,
+            user.tenant_id,
+            user.email,
+            user.password_hash,
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise Conflict("This e-mail address already has an account; log in instead.") from error
+
+
+async def find_user(conn: Connection, email: str) -> User | None:
+    row = await conn.fetchrow(
+        "select id, tenant_id, email, password_hash from users where lower(email) = lower($1)", email
+    )
+    return User(row["id"], row["tenant_id"], row["email"], row["password_hash"]) if row else None
+
+
+async def user_exists(conn: Connection, tenant_id: TenantId, user_id: UserId) -> bool:
+    return bool(await conn.fetchval("select 1 from users where id = $1 and tenant_id = $2", user_id, tenant_id))
+
+
+def _tenant(row: asyncpg.Record) -> Tenant:
+    return Tenant(
+        id=row["id"],
+        name=row["name"],
+        timezone=row["timezone"],
+        hours=BusinessHours(row["opens"], row["closes"], frozenset(row["business_days"])),
+        callback_delay=row["callback_delay"],
+        skipped_steps=frozenset(Step(step) for step in row["skipped_steps"]),
+    )

@@ -1,0 +1,88 @@
+"""Tenants' own webhook URLs and their sealed secrets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import TenantId
+from shared.domain.statuses import Source
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEndpoint:
+    """`id` is unguessable and part of the URL; secrets are ciphertext, newest first."""
+
+    id: str
+    tenant_id: TenantId
+    source: Source
+    secrets_sealed: tuple[bytes, ...]
+    created_at: datetime
+
+
+async def insert_endpoint(
+    conn: Connection, tenant_id: TenantId, *, endpoint_id: str, source: Source, secret_sealed: bytes | None
+) -> WebhookEndpoint:
+    row = await conn.fetchrow(
+        "insert into webhook_endpoints (id, tenant_id, source, secret_sealed) values ($1, $2, $3, $4)"
+        " returning id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at",
+        endpoint_id,
+        tenant_id,
+        source,
+        secret_sealed,
+    )
+    return _endpoint(row)
+
+
+async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint | None:
+    """Without a tenant: the endpoint id is what names the tenant."""
+    row = await conn.fetchrow(
+        "select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at"
+        " from webhook_endpoints where id = $1",
+        endpoint_id,
+    )
+    return _endpoint(row) if row else None
+
+
+async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookEndpoint]:
+    rows = await conn.fetch(
+        "select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at"
+        " from webhook_endpoints where tenant_id = $1 order by created_at limit 100",
+        tenant_id,
+    )
+    return [_endpoint(row) for row in rows]
+
+
+async def rotate_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes) -> None:
+    """The secret of before stays valid beside the new one until the next rotation. Raises NotFound."""
+    found = await conn.fetchval(
+        "update webhook_endpoints set previous_secret_sealed = secret_sealed, secret_sealed = $3"
+        " where id = $1 and tenant_id = $2 returning 1",
+        endpoint_id,
+        tenant_id,
+        secret_sealed,
+    )
+    if not found:
+        raise NotFound("There is no such webhook endpoint.")
+
+
+async def delete_endpoint(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
+    """Raises NotFound."""
+    gone = await conn.fetchval(
+        "delete from webhook_endpoints where id = $1 and tenant_id = $2 returning 1", endpoint_id, tenant_id
+    )
+    if not gone:
+        raise NotFound("There is no such webhook endpoint.")
+
+
+def _endpoint(row: asyncpg.Record) -> WebhookEndpoint:
+    secrets = (row["secret_sealed"], row["previous_secret_sealed"])
+    return WebhookEndpoint(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        source=Source(row["source"]),
+        secrets_sealed=tuple(secret for secret in secrets if secret is not None),
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,96 @@
+"""Turns the words in which somebody asked to be called back into an instant, or says why it cannot.
+
+A wrong time is worse than an ambiguous one: what has several honest readings, or speaks of time in words
+that cannot be read, becomes Ambiguous and goes to a person. Only a request that names no time gets the
+default delay.
+"""
+
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
+
+from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
+from shared.domain.calls import BusinessHours
+from shared.domain.local_time import Office, zone_named
+from shared.domain.requested_time import RequestedTime, read_request
+from shared.domain.time_mentions import Clock, Day
+from shared.domain.time_reading import Moment, read_clock, read_delay, read_exact, read_range, read_vague
+
+OUTSIDE = ", outside business hours"
+
+
+def resolve_callback_time(
+    requested: str | None, *, said_at: datetime, zone: ZoneInfo, hours: BusinessHours, default_delay: timedelta
+) -> CallbackTime:
+    """`requested` is verbatim, or None; `zone` is the local zone of both the request and `hours`.
+
+    The answer is never before `said_at`. An exact time outside business hours is kept, and the rule
+    says so; vague requests and the default delay are moved inside them.
+    """
+    office = Office(hours, zone)
+    moment = Moment(said_at.astimezone(UTC), zone, office, default_delay)
+    request = read_request(requested or "")
+    if request.problem:
+        return Ambiguous((), request.problem)
+    return _honest(_read(request, moment), moment)
+
+
+def _read(request: RequestedTime, moment: Moment) -> CallbackTime:
+    if request.says_nothing:
+        return moment.after_delay("default delay")
+    if request.zones:
+        there = zone_named(request.zones[0])
+        if there is None:
+            return Ambiguous((), "the time zone that was named is not known")
+        moment = moment.in_zone(there)
+    if request.exact:
+        return _merged([read_exact(iso, moment) for iso in request.exact])
+    if request.delays:
+        return read_delay(request.delays[0], request.bound, moment)
+    return _merged([_read_one(request, day, clock, moment) for day, clock in _alternatives(request)])
+
+
+def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None]]:
+    """ "Monday at two or Tuesday at three" pairs up; otherwise every day goes with every clock time."""
+    days, clocks = request.days or (None,), request.clocks or (None,)
+    if request.is_range:
+        return [(day, clocks[0]) for day in days]
+    if len(days) == len(clocks):
+        return list(zip_longest(days, clocks))
+    return [(day, clock) for day in days for clock in clocks]
+
+
+def _read_one(request: RequestedTime, day: Day | None, clock: Clock | None, moment: Moment) -> CallbackTime:
+    if len(request.parts) > 1:
+        return _merged([read_vague(day, part, request, moment) for part in request.parts])
+    part = request.parts[0] if request.parts else None
+    if request.same_time:
+        clock = moment.clock
+    if request.is_range:
+        return read_range(day, request.clocks, part, moment)
+    if clock:
+        return read_clock(day, clock, part, request.bound, moment)
+    return read_vague(day, part, request, moment)
+
+
+def _merged(answers: list[CallbackTime]) -> CallbackTime:
+    if len(set(answers)) == 1:
+        return answers[0]
+    candidates: set[datetime] = set()
+    for answer in answers:
+        candidates.update((answer.at,) if isinstance(answer, Resolved) else answer.candidates)
+    return Ambiguous(tuple(sorted(candidates)), "more than one time was named")
+
+
+def _honest(answer: CallbackTime, moment: Moment) -> CallbackTime:
+    """Nothing before the request was made; an exact time outside business hours says so."""
+    match answer:
+        case Resolved(at) if at < moment.said_at:
+            return Ambiguous((), "that time is already past")
+        case Resolved(at, rule) if not moment.office.is_open(at):
+            return Resolved(at, rule + OUTSIDE)
+        case Ambiguous(candidates, reason):
+            future = sorted({at for at in candidates if at >= moment.said_at})
+            return Ambiguous(tuple(future), reason)
+        case _:
+            return answer

@@ -1,0 +1,98 @@
+"""Wall-clock time in a zone, daylight saving included, and a team's business hours in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from shared.domain.calls import BusinessHours
+
+Zone = ZoneInfo | timezone
+_SEARCH_DAYS = 15
+
+
+def instants(day: date, minutes: int, zone: Zone) -> tuple[datetime, ...]:
+    """The UTC instants a local time can mean, ascending: two when the clock skips or repeats it.
+
+    `minutes` count from midnight and may reach into the next day. A skipped time gives the reading on
+    each side of the gap.
+    """
+    local = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
+    return tuple(sorted({local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)}))
+
+
+def exists(day: date, minutes: int, zone: Zone) -> bool:
+    local = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
+    return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+def earliest(day: date, minutes: int, zone: Zone) -> datetime:
+    """The first instant of a local time; after a gap, the gap's end."""
+    found = instants(day, minutes, zone)
+    return found[0] if exists(day, minutes, zone) else found[-1]
+
+
+def zone_named(name: str) -> Zone | None:
+    """An IANA name, or an offset such as +2, -05:30 or +0530."""
+    offset = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", name)
+    if not offset:
+        return ZoneInfo(name)
+    minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+    return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes)) if minutes <= 14 * 60 else None
+
+
+def minute_of_day(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Business hours in the team's zone. Hours that close before they open run past midnight."""
+
+    hours: BusinessHours
+    zone: ZoneInfo
+
+    def is_open(self, at: datetime) -> bool:
+        local = at.astimezone(self.zone)
+        now, opens, closes = local.time(), self.hours.opens, self.hours.closes
+        today = local.weekday() in self.hours.days
+        if opens < closes:
+            return today and opens <= now < closes
+        yesterday = (local.weekday() - 1) % 7 in self.hours.days
+        return (today and now >= opens) or (yesterday and now < closes)
+
+    def suits(self, at: datetime, *, closing_counts: bool = False) -> bool:
+        """Whether the time of day, on whatever day, lies inside the hours."""
+        now, opens, closes = at.astimezone(self.zone).time(), self.hours.opens, self.hours.closes
+        if closing_counts and now == closes:
+            return True
+        return opens <= now < closes if opens < closes else now >= opens or now < closes
+
+    def next_open(self, at: datetime) -> datetime | None:
+        """`at` itself when open, else the next opening; None for a team that never opens."""
+        if self.is_open(at):
+            return at
+        return next((opening for opening in self._openings(at) if opening >= at), None)
+
+    def first_open(self, start: datetime, end: datetime) -> datetime | None:
+        """The first open moment in [start, end)."""
+        moment = self.next_open(start)
+        return moment if moment and moment < end else None
+
+    def opens_on(self, day: date) -> datetime | None:
+        if day.weekday() not in self.hours.days:
+            return None
+        opening = earliest(day, minute_of_day(self.hours.opens), self.zone)
+        return opening if self.is_open(opening) else None
+
+    def closes_on(self, day: date) -> datetime | None:
+        if day.weekday() not in self.hours.days:
+            return None
+        overnight = 1440 if self.hours.closes <= self.hours.opens else 0
+        return earliest(day, minute_of_day(self.hours.closes) + overnight, self.zone)
+
+    def _openings(self, at: datetime) -> Iterator[datetime]:
+        today = at.astimezone(self.zone).date()
+        openings = (self.opens_on(today + timedelta(days=ahead)) for ahead in range(-1, _SEARCH_DAYS))
+        return (opening for opening in openings if opening)

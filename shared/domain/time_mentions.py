@@ -1,0 +1,127 @@
+"""What a phrase can say about time, before anybody asks what day it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeGuard
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as said: `hour` may still mean morning or afternoon unless `exact`."""
+
+    hour: int
+    minute: int = 0
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAhead:
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWeekday:
+    """`weeks` counts on from the coming one; `week` pins it to this (0) or next (1) calendar week."""
+
+    index: int
+    next: bool = False
+    weeks: int = 0
+    week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """`weekday` is what was said with it and must agree."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Several days: `unit` is week, weekend or month, `count` units ahead; `part` early, mid, end or ""."""
+
+    unit: str
+    count: int
+    part: str = ""
+
+
+Day = DaysAhead | NamedWeekday | CalendarDay | Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """`minutes` are exact, `days` keep the time of day; `vague` when the number was not said."""
+
+    minutes: int = 0
+    days: int = 0
+    business_days: int = 0
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """ISO 8601 as written."""
+
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An IANA name, an offset like +02:00, or "?" for a zone that was named but is not known."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: int
+
+
+class Mark(StrEnum):
+    AFTER = "after"
+    FROM = "from"
+    BEFORE = "before"
+    BY = "by"
+    UNTIL = "until"
+    WITHIN = "within"
+    BETWEEN = "between"
+    OPENING = "first_thing"
+    CLOSING = "closing"
+    ASAP = "asap"
+    LATER = "later"
+    SAME_TIME = "same_time"
+    LINK = "link"
+    TO = "range"
+    OR = "or"
+    FIX = "fix"
+    NOT = "not"
+    UNREAD = "unread"
+    GAP = "gap"
+
+    @classmethod
+    def bounds(cls) -> tuple["Mark", ...]:
+        return (cls.AFTER, cls.FROM, cls.BEFORE, cls.BY, cls.UNTIL, cls.WITHIN, cls.BETWEEN)
+
+
+Item = Clock | Day | Delay | Exact | Part | Zone | Number | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One item and its place in the text."""
+
+    item: Item
+    start: int
+    end: int
+
+
+def is_day(item: Item) -> TypeGuard[Day]:
+    return isinstance(item, DaysAhead | NamedWeekday | CalendarDay | Stretch)

@@ -1,0 +1,65 @@
+"""Who spoke when: timed words or segments of several channels, put in the order of a conversation."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from shared.domain.transcript import Segment, Speaker, Turn, Word
+
+# Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
+PAUSE_S = 0.8
+SLACK_S = 0.1
+
+Spoken = Word | Segment
+
+
+def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
+    """Turns from words of all speakers, in any order.
+
+    Words that overlap somebody else's are kept together in stretches, ordered by when each stretch
+    began: an "mm-hm" into a long sentence follows the sentence instead of cutting it up.
+    """
+    ordered = sorted(words, key=lambda word: (word.start_s, word.end_s))
+    stretches = [stretch for speaker in Speaker for stretch in _stretches(ordered, speaker)]
+    return _joined(sorted(stretches, key=lambda stretch: (stretch[0].start_s, stretch[-1].end_s)))
+
+
+def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
+    """Turns from segments of all speakers where words have no times."""
+    return _joined([[segment] for segment in sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))])
+
+
+def _stretches(words: Sequence[Word], speaker: Speaker) -> list[list[Word]]:
+    others = [word for word in words if word.speaker is not speaker]
+    starts = [word.start_s for word in others]
+    stretches: list[list[Word]] = []
+    for word in words:
+        if word.speaker is not speaker:
+            continue
+        if stretches and not _breaks(stretches[-1][-1], word, others, starts):
+            stretches[-1].append(word)
+        else:
+            stretches.append([word])
+    return stretches
+
+
+def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[float]) -> bool:
+    """A pause, or a shorter silence that somebody else's words fill. `starts` are those of `others`."""
+    if after.start_s - before.end_s >= PAUSE_S:
+        return True
+    first, last = bisect_left(starts, before.end_s - SLACK_S), bisect_left(starts, after.start_s)
+    return any(other.end_s <= after.start_s + SLACK_S for other in others[first:last])
+
+
+def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
+    by_speaker = groupby(stretches, key=lambda stretch: stretch[0].speaker)
+    return tuple(_turn([spoken for stretch in group for spoken in stretch]) for _, group in by_speaker)
+
+
+def _turn(spoken: Sequence[Spoken]) -> Turn:
+    return Turn(
+        spoken[0].speaker,
+        " ".join(piece.text.strip() for piece in spoken if piece.text.strip()),
+        spoken[0].start_s,
+        max(piece.end_s for piece in spoken),
+    )

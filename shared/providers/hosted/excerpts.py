@@ -1,0 +1,40 @@
+"""A transcript as numbered lines, cut at turns into parts a model can read."""
+
+from collections.abc import Sequence
+
+from shared.domain.transcript import Turn
+
+Part = tuple[str, ...]
+
+
+def numbered(turns: Sequence[Turn]) -> list[str]:
+    """One line per turn whatever it holds, so that no turn can pretend to be another."""
+    return [f"[{number}] {turn.speaker}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+
+
+def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
+    """Every line is in a part, none is longer than `max_chars`: the outcome of a call is at its end."""
+    pieces = [piece for line in lines for piece in _pieces(line, max_chars)]
+    found: list[list[str]] = [[]]
+    size = 0
+    for piece in pieces:
+        if found[-1] and size + len(piece) + 1 > max_chars:
+            found.append([])
+            size = 0
+        found[-1].append(piece)
+        size += len(piece) + 1
+    return [tuple(part) for part in found]
+
+
+def _pieces(line: str, max_chars: int) -> list[str]:
+    """A turn longer than a part goes on in the next one under its own number."""
+    if len(line) <= max_chars:
+        return [line]
+    head, _, text = line.partition(": ")
+    room = max(1, max_chars - len(head) - 2)
+    pieces: list[str] = []
+    while text:
+        end = len(text) if len(text) <= room else text.rfind(" ", 1, room) + 1 or room
+        pieces.append(f"{head}: {text[:end].strip()}")
+        text = text[end:].lstrip()
+    return pieces

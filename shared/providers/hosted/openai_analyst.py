@@ -1,0 +1,208 @@
+"""Reads transcripts with a chat model of OpenAI, Azure OpenAI or anything that speaks their protocol."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from openai import AsyncOpenAI, omit
+from openai.types.chat import ChatCompletionMessageParam
+from openai.types.shared_params import ResponseFormatJSONSchema
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.transcript import Transcript
+from shared.errors import ProviderMalformed, ProviderRejected
+from shared.providers.hosted import prompts
+from shared.providers.hosted.evidence import checked_callback, checked_lead
+from shared.providers.hosted.excerpts import Part, numbered, parts
+from shared.providers.hosted.openai_client import ask
+from shared.providers.ports import Answer, CallContext, Usage
+from shared.providers.together import together
+from shared.settings import OpenAISettings
+
+ValueT = TypeVar("ValueT", Summary, CallbackDetection, Lead, Document)
+PARTS_AT_ONCE = 4
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    finish_reason: str | None = None
+    message: _Message
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Completion(BaseModel):
+    choices: list[_Choice]
+    usage: _Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read(Generic[ValueT]):
+    value: ValueT
+    usage: Usage
+
+
+class OpenAIAnalyst:
+    """Raises ProviderMalformed for answers outside the schema or quotes that were never said."""
+
+    def __init__(self, client: AsyncOpenAI, settings: OpenAISettings) -> None:
+        self._client = client
+        self._settings = settings
+
+    async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
+        return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _without_number(context)))
+
+    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+        return self._answer(await self._condensed(Document, prompts.DOCUMENT, transcript, _without_number(context)))
+
+    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+        reads = await self._each(CallbackDetection, prompts.CALLBACK, transcript, _without_number(context))
+        found = [checked_callback(read.value, transcript) for read in reads]
+        wanted = [detection for detection in found if detection.needed]
+        return self._answer(_Read((wanted or found)[-1], _total(reads)))
+
+    async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
+        reads = await self._each(Lead, prompts.LEAD, transcript, context)
+        leads = [checked_lead(read.value, transcript, context) for read in reads]
+        return self._answer(_Read(_merged(leads), _total(reads)))
+
+    def _answer(self, read: _Read[ValueT]) -> Answer[ValueT]:
+        return Answer(read.value, self._settings.chat_model, prompts.PROMPT_VERSION, read.usage)
+
+    def _parts(self, transcript: Transcript) -> list[Part]:
+        return parts(numbered(transcript.turns), self._settings.max_input_chars)
+
+    async def _each(
+        self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
+    ) -> list[_Read[ValueT]]:
+        """The same question to every part; turn numbers count in the whole call."""
+        calls = [self._read(kind, prompts.prompt(task, part, context)) for part in self._parts(transcript)]
+        return await together(calls, at_once=PARTS_AT_ONCE)
+
+    async def _condensed(
+        self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
+    ) -> _Read[ValueT]:
+        """One question about the whole call, asked of notes on its parts when it is too long."""
+        found = self._parts(transcript)
+        if len(found) == 1:
+            return await self._read(kind, prompts.prompt(task, found[0], context))
+        notes, usage = await self._notes([prompts.prompt(prompts.PART, part, context) for part in found])
+        while len(notes) > 1 and sum(map(len, notes)) > self._settings.max_input_chars:
+            groups = _groups(notes, self._settings.max_input_chars)
+            notes, more = await self._notes([prompts.prompt(prompts.PART, g, context, merged=True) for g in groups])
+            usage = _sum([usage, more])
+        read = await self._read(kind, prompts.prompt(task, notes, context, merged=True))
+        return replace(read, usage=_sum([usage, read.usage]))
+
+    async def _notes(self, asked: Sequence[prompts.Prompt]) -> tuple[list[str], Usage]:
+        reads = await together([self._read(Summary, one) for one in asked], at_once=PARTS_AT_ONCE)
+        notes = [json.dumps({"part": n, **asdict(read.value)}, ensure_ascii=False) for n, read in enumerate(reads, 1)]
+        return notes, _total(reads)
+
+    async def _read(self, kind: type[ValueT], prompt: prompts.Prompt) -> _Read[ValueT]:
+        messages: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": prompt.system},
+            {"role": "user", "content": prompt.user},
+        ]
+        completion = await ask(
+            lambda: self._client.chat.completions.with_raw_response.create(
+                model=self._settings.chat_model,
+                messages=messages,
+                response_format=response_format(kind),
+                max_completion_tokens=self._settings.max_output_tokens,
+                reasoning_effort=self._effort or omit,
+            ),
+            Completion,
+            timeout_s=self._settings.timeout_s,
+        )
+        used = completion.usage or _Usage()
+        return _Read(_parsed(completion, kind), Usage(used.prompt_tokens, used.completion_tokens))
+
+    @property
+    def _effort(self) -> Any:
+        """Reasoning is paid from the output limit; models that cannot reason refuse the parameter."""
+        wanted = self._settings.reasoning_effort
+        if wanted == "auto":
+            return "low" if self._settings.chat_model.startswith("gpt-6") else None
+        return wanted
+
+
+def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
+    if not completion.choices:
+        raise ProviderMalformed("OpenAI answered without a choice")
+    choice = completion.choices[0]
+    if choice.message.refusal:
+        raise ProviderRejected("the model refused to read this call", reason="refusal")
+    match choice.finish_reason:
+        case "length":
+            raise ProviderMalformed("the model's answer was cut off: raise OPENAI_MAX_OUTPUT_TOKENS")
+        case "content_filter":
+            raise ProviderRejected("the vendor's content filter stopped the answer", reason="content_filter")
+    try:
+        return TypeAdapter(kind).validate_json(choice.message.content or "")
+    except ValidationError as error:
+        raise ProviderMalformed(f"the model's answer is not a {kind.__name__}: {error.error_count()} faults") from None
+
+
+def response_format(kind: type[ValueT]) -> ResponseFormatJSONSchema:
+    name = kind.__name__
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": name, "strict": True, "schema": strict(TypeAdapter(kind).json_schema())},
+    }
+
+
+def strict(schema: dict[str, Any]) -> dict[str, Any]:
+    """The subset that strict mode takes: all properties required, none besides them, no defaults."""
+    kept = {key: _strict_value(value) for key, value in schema.items() if key not in {"default", "title"}}
+    if kept.get("type") == "object":
+        # A property may be called "title": only the keywords of that name go.
+        properties = {name: strict(value) for name, value in schema.get("properties", {}).items()}
+        kept |= {"properties": properties, "required": list(properties), "additionalProperties": False}
+    return kept
+
+
+def _strict_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return strict(value)
+    return [_strict_value(item) for item in value] if isinstance(value, list) else value
+
+
+def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:
+    """At least two notes each, so that every round leaves fewer."""
+    groups: list[list[str]] = [[]]
+    for note in notes:
+        if len(groups[-1]) >= 2 and sum(map(len, groups[-1])) + len(note) > max_chars:
+            groups.append([])
+        groups[-1].append(note)
+    return groups
+
+
+def _merged(leads: Sequence[Lead]) -> Lead:
+    """Field by field from the surest part that has it; of equally sure ones, the earliest."""
+    ranked = sorted(leads, key=lambda lead: -lead.confidence)
+    names = ("name", "phone", "email", "company", "service", "city")
+    first = {name: next((value for lead in ranked if (value := getattr(lead, name))), None) for name in names}
+    return Lead(**first, confidence=ranked[0].confidence)
+
+
+def _without_number(context: CallContext) -> CallContext:
+    """Only the lead needs the number; the vendor gets no more than the question takes."""
+    return replace(context, customer_number=None)
+
+
+def _total(reads: Sequence[_Read[ValueT]]) -> Usage:
+    return _sum([read.usage for read in reads])
+
+
+def _sum(usages: Sequence[Usage]) -> Usage:
+    return Usage(sum(u.input_tokens for u in usages), sum(u.output_tokens for u in usages))

@@ -1,0 +1,105 @@
+"""Embeddings by OpenAI, Azure OpenAI or anything that speaks their protocol."""
+
+import math
+from array import array
+from base64 import b64decode
+from collections.abc import Sequence
+from typing import Literal
+
+from openai import AsyncOpenAI, omit
+from pydantic import BaseModel
+
+from shared.domain.vectors import Vector
+from shared.errors import ProviderMalformed, ProviderRejected
+from shared.providers.hosted.openai_client import ask
+from shared.providers.ports import Answer, Usage
+
+MOST_TEXTS = 2048
+
+
+class _Item(BaseModel):
+    index: int
+    embedding: str | list[float]
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+
+
+class Embeddings(BaseModel):
+    data: list[_Item]
+    usage: _Usage = _Usage()
+
+
+class OpenAIEmbedder:
+    def __init__(self, client: AsyncOpenAI, *, model: str, dimension: int, timeout_s: float) -> None:
+        self._client = client
+        self._model = model
+        self._dimension = dimension
+        self._timeout_s = timeout_s
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    @property
+    def max_batch(self) -> int:
+        return MOST_TEXTS
+
+    async def embed(
+        self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
+    ) -> Answer[tuple[Vector, ...]]:
+        if not texts:
+            return Answer((), self._model)
+        self._refuse_impossible(texts)
+        answer = await ask(
+            lambda: self._client.embeddings.with_raw_response.create(
+                input=list(texts),
+                model=self._model,
+                # Only the v3 models can be shortened; others refuse the parameter.
+                dimensions=self._dimension if "embedding-3" in self._model else omit,
+                encoding_format="base64",
+            ),
+            Embeddings,
+            timeout_s=self._timeout_s,
+        )
+        return Answer(self._in_order(answer, len(texts)), self._model, usage=Usage(answer.usage.prompt_tokens))
+
+    def _refuse_impossible(self, texts: Sequence[str]) -> None:
+        if len(texts) > MOST_TEXTS:
+            raise ProviderRejected(f"{len(texts)} texts are more than one request may hold", reason="too_large")
+        if not all(text.strip() for text in texts):
+            raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
+
+    def _in_order(self, answer: Embeddings, count: int) -> tuple[Vector, ...]:
+        by_index = {item.index: _unit(_numbers(item.embedding)) for item in answer.data}
+        if len(answer.data) != count or by_index.keys() != set(range(count)):
+            raise ProviderMalformed(f"OpenAI gave {len(answer.data)} vectors for {count} texts")
+        wrong = {len(vector) for vector in by_index.values()} - {self._dimension}
+        if wrong:
+            raise ProviderMalformed(
+                f"{self._model} gave vectors of dimension {wrong.pop()}, not {self._dimension}: "
+                "set OPENAI_EMBEDDING_DIMENSION to the model's own"
+            )
+        return tuple(by_index[index] for index in range(count))
+
+
+def _numbers(embedding: str | list[float]) -> Sequence[float]:
+    """Little-endian float32 in base64, or a plain list from servers that know no base64."""
+    if isinstance(embedding, list):
+        return embedding
+    try:
+        return array("f", b64decode(embedding, validate=True))
+    except ValueError as error:
+        raise ProviderMalformed("OpenAI gave a vector that is not base64") from error
+
+
+def _unit(numbers: Sequence[float]) -> Vector:
+    length = math.sqrt(math.fsum(number * number for number in numbers))
+    if not math.isfinite(length) or length == 0:
+        raise ProviderMalformed("OpenAI gave a vector without direction")
+    return tuple(number / length for number in numbers)

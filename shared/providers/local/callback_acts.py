@@ -1,0 +1,171 @@
+"""What a sentence does about calling back: asks, promises, offers, declines, books something else.
+
+English, Spanish, German and Hebrew, as people say it on the phone. A rule is a pattern and who may say
+it: "I'll call you back" is a promise from the agent and the opposite from the caller.
+"""
+
+import re
+from enum import StrEnum
+
+from shared.domain.transcript import Speaker
+from shared.providers.local.sentences import Sentence
+
+
+class Act(StrEnum):
+    REQUEST = "request"
+    PROMISE = "promise"
+    OFFER = "offer"
+    REFUSAL = "refusal"
+    OWN_CALL = "own_call"
+    BOOKED = "booked"
+
+
+_CALL = r"(?:call|phone|ring|dial|contact|telephone)"
+_NOT_A_NAME = r"(?! (?:maybe|crazy|old[- ]fashioned|stupid|names|that|by|an?|the|mr|mrs|ms|dr|sir|ma'am)\b)"
+
+_REFUSAL = (
+    r"\b(?:don't|do not|please not|never)(?: (?:ever|have to|need to|bother|want you to|want anyone to|want|please|you"
+    r"|guys|even))* (?:to )?(?:be )?(?:calls?|calling|called|phon\w+|ring\w*|contact\w*|get back to)\b",
+    r"\b(?:stop|quit) (?:calling|phoning|ringing|contacting)\b",
+    r"\b(?:no need|needn't|not necessary|no reason|won't be necessary|isn't necessary)\b.{0,25}\b(?:call|phone|ring)",
+    r"\b(?:you|no one|nobody) (?:won't|needn't|wouldn't|doesn't|don't) (?:have to|need to|must)?\b.{0,12}\bcall",
+    r"\b(?:rather|prefer) not (?:\w+ ){0,3}(?:a )?(?:call|phone)",
+    r"\b(?:off|from) (?:your|the) (?:call(?:ing)? )?list\b|\bdo not call list\b",
+    r"\bno (?:call ?backs?|phone calls?|calls),? (?:please|needed|necessary)",
+    r"\bno (?:hace falta|es necesario|necesito|quiero|tiene|tienen)\b.{0,12}\bllam",
+    r"\b(?:no me (?:llame|llamen|llames|vuelva|vuelvan)|deje[n]? de llamar)",
+    r"\b(?:nicht|keinen|kein|nie)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen|\bkeinen rückruf|\brufen sie (?:mich|uns) nicht\b",
+    r"(?:אין צורך|לא צריך|אין סיבה|בלי|אל|לא רוצה).{0,15}(?:להתקשר|תתקשר|לחזור|תחזר|שתתקשר|שיתקשר)",
+)
+_NOT_A_REFUSAL = re.compile(r"\b(?:don't|do not|never) (?:hesitate|forget)\b")
+
+_REQUEST = (
+    rf"\b{_CALL} (?:me|us)\b{_NOT_A_NAME}",
+    r"\b(?:try|reach|catch) me (?:again|back|at|on|after|before|in|tomorrow|later|then|any ?time|between|around)\b",
+    r"\bgive (?:me|us) (?:a |another )?(?:quick )?(?:call|ring|buzz|shout|bell|phone call)\b",
+    r"\b(?:like|need|want|get|have|request|requesting|appreciate|expect|schedule|arrange|set up) (?:an? |the |another |my )?"
+    r"(?:\w+ )?call ?-?back\b",
+    r"^(?:\w+,? )?(?:an? )?call ?-?back,? please",
+    r"\bget (?:back to|back in touch with|in touch with|a hold of|ahold of|hold of) (?:me|us)\b",
+    r"\b(?:follow up|reach out|circle back|come back|check back) (?:with|to) (?:me|us)\b",
+    r"\breturn (?:my|our|the) call\b",
+    r"\b(?:like|love|need|hope|want|waiting) to hear (?:back )?from (?:you|someone|somebody|a|the|your)\b",
+    rf"\b(?:can|could|would|will|can't|couldn't) (?:you|someone|somebody|anyone|he|she|they)\b.{{0,20}}\b{_CALL} (?:back|again)\b",
+    rf"^(?:(?:please|just|so|and|okay|ok|no|yes|bad time|sorry|then|maybe|now's not great),? ){{0,3}}{_CALL} (?:me )?(?:back|again)\b",
+    rf"\b(?:please|just) {_CALL} (?:back|again)\b",
+    r"\b(?:best|good|better|fine) (?:for|time for) (?:a|the|your) call\b",
+    r"\bme (?:puede|pueden|podría|podrían|puedes|podrías|podéis|vuelve|vuelven)(?: \w+){0,3} (?:llamar|marcar|telefonear)",
+    r"\b(?:ll[aá]m[ea]n?me|m[aá]rqu?e?n?me|telefon[eé]e?n?me|ll[aá]mame|devu[eé]lv[ae]n?me la llamada)\b",
+    r"\b(?:llamarme|devolverme la llamada|telefonearme|marcarme)\b",
+    r"\bque (?:alguien )?me (?:llame|llamen|llames|devuelvan|marquen)\b",
+    r"\bruf(?:en|t|e|)(?: sie)? (?:mich|uns)\b.*\b(?:an|zurück)\b",
+    r"\b(?:mich|uns)\b.{0,60}\b(?:zurückrufen|anrufen|zurückruft|anruft|zurückrufst)\b",
+    r"\b(?:um|einen|ihren|auf)(?: \w+){0,2} rückruf\b|\bmelden sie sich\b|\bmich\b.{0,40}\berreichen\b",
+    r"(?:תתקשר|תתקשרו|תתקשרי|תחזור|תחזרו|תחזרי|שתתקשרו|שתחזרו|שתתקשר|להתקשר|לחזור|שיתקשרו|שיתקשר|שיחזרו|שיחזור|שמישהו יתקשר"
+    r"|תצלצלו|תצלצל) (?:\w+ )?(?:אליי|אלי|אלינו|לי)",
+)
+
+_CALL_YOU = (
+    r"(?:call|phone|ring|telephone|contact|get back to|get back in touch with|get in touch with|be in touch with"
+    r"|reach out to|follow up with|circle back to|try|reach|buzz|return your call) ?(?:you)?\b"
+)
+_PROMISE = (
+    rf"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| shall|'s going to|'re going to|'m going to| is going to"
+    rf"| are going to| can have| should)\b(?!.*\bcall us\b).{{0,50}}\b{_CALL_YOU}(?<= you| all)",
+    r"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| is going to|'s going to)\b.{0,30}\bgive you an? (?:\w+ )?(?:call|ring|buzz)",
+    r"\b(?:have|get|ask) (?:someone|somebody|him|her|them|(?:the|our|my|an?|one of \w+) [\w ]{1,25}?) (?:to )?"
+    r"(?:call|phone|ring|contact|reach out to|get back to) you\b",
+    r"\blet me\b.{0,40}\b(?:call|ring|phone|get back to) you\b",
+    r"\b(?:like|want)\b.{1,40}\b(?:call|phone|ring|contact|get back to) you\b",
+    r"\b(?:can|could|may|shall|should|might) (?:i|we|he|she|they|someone|somebody)\b.{0,30}"
+    r"\b(?:(?:call|phone|ring|try) you|give you a (?:call|ring))\b",
+    r"\bsoll(?:en|te|ten)?\b.{0,30}\b(?:sie|dich)\b.{0,30}\b(?:an|zurück)rufen\b",
+    r"\b(?:scheduled|booked|arranged|set up|put in) (?:an? |the |your )?(?:\w+ )?(?:call ?-?back|phone call|call)\b",
+    r"\byou(?:'ll| will| should) (?:get|receive|have|hear)\b.{0,20}\b(?:a call|call ?back|from (?:us|him|her|them|someone))\b",
+    r"\b(?:le|les|te|os) (?:\w+ )?(?:llamo|llamamos|llamaremos|llamaré|llamará|llamarán|llama|llaman|marco|marcamos|devolvemos"
+    r" la llamada|devolveremos la llamada|devuelvo la llamada)\b|\bva[ns]?\w* a llamar(?:le|les|te)\b",
+    r"\b(?:wird|werden|werde)\b.{0,40}\b(?:sie|dich|ihnen)\b.{0,40}\b(?:anrufen|zurückrufen|melden)\b",
+    r"\b(?:rufe|rufen|ruft)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b|\bmeld(?:e|en|et) (?:mich|uns|sich)\b.{0,40}\b(?:bei )?ihnen\b",
+    r"(?:נתקשר|נחזור|אתקשר|אחזור|יתקשרו|יחזרו|יתקשר|יחזור|תתקשר|תחזור) (?:\w+ )?(?:אליך|אלייך|אליכם|לך)",
+)
+_OWN_CALL = (
+    r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to| can| could| might|'d| would|'ll just| should| need to"
+    r"| have to| want to| may)\b.{0,45}\b(?:call|phone|ring|get back|give you|be in touch|reach out|try)\b"
+    r"(?! me\b)(?! us\b)(?! for\b)",
+    r"\blet me\b.{0,60}\b(?:call|ring|phone|get back to) you\b|\b(?:and|then) (?:i )?(?:call|get back to|ring) you\b",
+    r"\b(?:do|should|can|shall|could|may) (?:i|we)\b.{0,20}\b(?:call|phone|ring)\b",
+    r"\b(?:he|she|they|my \w+|the \w+|our \w+|\w+)(?:'ll| will|'s going to| is going to)\b.{0,30}"
+    r"\b(?:call|phone|ring|contact|get back to) you\b",
+    r"\b(?:le|les|te|os) (?:llamo|llamaré|llamaremos|llamamos|marco|llamará)\b|\byo (?:les |le |te )?llam",
+    r"\bich (?:rufe|ruf|melde|werde)\b.{0,40}\b(?:an|zurück|selbst|mich|anrufen|zurückrufen|melden)\b",
+    r"(?:אני|אנחנו)? ?(?:אתקשר|אחזור|נתקשר|נחזור|אצלצל) (?:\w+ )?(?:אליכם|אליך|אלייך|לכם|לך|בעצמי|אחר כך)",
+)
+_BOOKED = (
+    r"\b(?:you're|you are|i've|i have|we've|we have|that's|i'll|i got|i've got)\b.{0,25}"
+    r"\b(?:booked|scheduled|down for|all set for|confirmed for|got you|have you in|put you in|put you down)\b",
+    r"\b(?:appointment|visit|booking|reservation) (?:is|has been) (?:now )?(?:booked|confirmed|set|scheduled|made)\b",
+    r"\b(?:tiene|queda|quedó|está) (?:\w+ )?(?:cita|reservad|confirmad|agendad)",
+    r"\btermin\b.{0,40}\b(?:eingetragen|gebucht|vereinbart|bestätigt|notiert|steht)\b",
+    r"(?:קבעתי|נקבע|קבענו) (?:לך|לכם)? ?תור|התור (?:שלך )?נקבע",
+)
+_GREETING = re.compile(
+    r"\bleave (?:a|your|us)\b.{0,30}\b(?:message|name)|\bafter the (?:tone|beep)|\b(?:you've|you have) reached\b"
+    r"|\b(?:can't|cannot|unable to) (?:take|answer|get to) (?:your|the) (?:call|phone)"
+    r"|\bdeje (?:su|un) mensaje|\bhinterlassen sie|\bnach dem (?:ton|signal)|להשאיר הודעה|השאירו הודעה"
+)
+_OFFER = re.compile(
+    r"\?\s*$|^(?:\w+,? )?(?:would you|do you want|shall|should|can|could|may|want me|soll|sollen|quiere|¿)\b"
+)
+_NAMING = re.compile(r"\b(?:[Cc]all|[Cc]ontact) me (?:[A-ZÁÉÍÓÚÄÖÜ]\w*|by)\b(?! at\b)")
+_DAY_NAMES = re.compile(r"\b[Cc]all me (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_REPORTED = re.compile(
+    r"\b(?:told|asked|says?|said|supposed|promised|tried|trying|used) (?:\w+ ){0,2}to (?:call|phone|ring)\b"
+)
+_CONDITION = re.compile(r"\bif\b")
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+_PATTERNS = {
+    Act.REFUSAL: _any_of(_REFUSAL),
+    Act.REQUEST: _any_of(_REQUEST),
+    Act.PROMISE: _any_of(_PROMISE),
+    Act.OWN_CALL: _any_of(_OWN_CALL),
+    Act.BOOKED: _any_of(_BOOKED),
+}
+_ORDER = {
+    Speaker.CUSTOMER: (Act.REFUSAL, Act.REQUEST, Act.OWN_CALL),
+    Speaker.AGENT: (Act.PROMISE, Act.BOOKED),
+    Speaker.UNKNOWN: (Act.REFUSAL, Act.REQUEST, Act.OWN_CALL, Act.PROMISE, Act.BOOKED),
+}
+
+
+def is_greeting(text: str) -> bool:
+    """An answering machine's announcement, whose "we will call you back" promises nobody anything."""
+    return bool(_GREETING.search(text.lower()))
+
+
+def act_of(sentence: Sentence) -> tuple[Act, re.Match[str]] | None:
+    for act in _ORDER[sentence.speaker]:
+        match = _PATTERNS[act].search(sentence.plain)
+        if match and _holds(act, sentence):
+            is_offer = act is Act.PROMISE and _OFFER.search(sentence.plain)
+            return (Act.OFFER if is_offer else act), match
+    return None
+
+
+def _holds(act: Act, sentence: Sentence) -> bool:
+    match act:
+        case Act.REFUSAL:
+            return not _NOT_A_REFUSAL.search(sentence.plain)
+        case Act.REQUEST:
+            named = _NAMING.search(sentence.text) and not _DAY_NAMES.search(sentence.text)
+            return not named and not _REPORTED.search(sentence.plain)
+        case _:
+            return True
+
+
+def is_conditional(sentence: Sentence) -> bool:
+    return bool(_CONDITION.search(sentence.plain))

@@ -1,0 +1,162 @@
+"""Decides from the course of a conversation whether somebody must call back, and finds the words that say when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shared.domain.insights import CallbackDetection
+from shared.domain.transcript import Speaker, Transcript
+from shared.providers.local.callback_acts import Act, act_of, is_conditional, is_greeting
+from shared.providers.local.callback_times import TimeSpan, is_mostly_time, vague_when_in, when_in
+from shared.providers.local.sentences import Sentence, sentences
+
+_YES = re.compile(
+    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great|perfect|fine"
+    r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd like|sí|si|claro|vale|por favor|perfecto"
+    r"|ja|gern|gerne|bitte|klar|passt|כן|בטח|בסדר)\b|\b(?:works|is fine|is good|is perfect|sounds good|please do)\b"
+)
+_NO = re.compile(
+    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein|nicht nötig|לא)\b"
+    r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:instead|rather not|i'll just come|email (?:it|me|is) )"
+)
+_PROPOSES = re.compile(
+    r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make it|say|better|instead|it is|works|suits"
+    r"|prefer|then|passt|lieber|mejor|qué tal|wie wäre)\b|\?"
+)
+_ASKS_WHEN = re.compile(r"\b(?:when|what time|what day|which day|good time|best time|wann|cuándo|qué hora)\b|מתי")
+
+_REASONS = {
+    Act.REQUEST: ("the caller asked to be called back", 0.92),
+    Act.PROMISE: ("the agent promised a call", 0.88),
+    Act.OFFER: ("the agent offered a call and the caller accepted", 0.85),
+    Act.REFUSAL: ("the caller does not want a call", 0.93),
+    Act.OWN_CALL: ("the caller will call themselves", 0.9),
+    Act.BOOKED: ("an appointment was made instead", 0.88),
+}
+_NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
+_NEARBY_TURNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """Where the conversation stands: the last act about calling back, and the words for its time."""
+
+    act: Act
+    sentence: Sentence
+    position: int
+    timed: Sentence | None = None
+    span: TimeSpan | None = None
+
+
+def detect_callback(transcript: Transcript) -> CallbackDetection:
+    said = sentences(transcript)
+    agreed = _course(
+        said, {number for number, turn in enumerate(transcript.turns) if _is_machine(turn.speaker, turn.text)}
+    )
+    if agreed is None:
+        return CallbackDetection(False, "nobody asked for or promised a call", None, None, None, 0.8)
+    reason, confidence = _REASONS[agreed.act]
+    if agreed.act not in _NEEDED:
+        return CallbackDetection(False, reason, agreed.sentence.text, agreed.sentence.turn, None, confidence)
+    return _needed(agreed, reason, confidence, transcript)
+
+
+def _is_machine(speaker: Speaker, text: str) -> bool:
+    return speaker is not Speaker.CUSTOMER and is_greeting(text)
+
+
+def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None:
+    agreed: _Agreed | None = None
+    offered: _Agreed | None = None
+    for position, sentence in enumerate(said):
+        if sentence.turn in machine_turns and sentence.speaker is Speaker.AGENT:
+            continue
+        found = act_of(sentence)
+        if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
+            latest = _Agreed(found[0], sentence, position, *_own_time(sentence, found[1].start(), said, found[0]))
+            offered = latest if found[0] is Act.OFFER else None
+            agreed = agreed if offered else _after(agreed, latest)
+        elif offered and sentence.speaker is not Speaker.AGENT:
+            agreed, offered = _answered(agreed, offered, sentence)
+        elif agreed:
+            agreed = _continued(agreed, sentence, said, position)
+    return agreed
+
+
+def _own_time(
+    sentence: Sentence, near: int, said: Sequence[Sentence], act: Act
+) -> tuple[Sentence | None, TimeSpan | None]:
+    """The time in the sentence itself, or in its neighbours of the same turn."""
+    span = when_in(sentence, near)
+    if span or act not in _NEEDED:
+        return (sentence, span) if span else (None, None)
+    neighbours = [one for one in said if one.turn == sentence.turn and one is not sentence and act_of(one) is None]
+    timed = [(one, found) for one in neighbours if (found := when_in(one)) and is_mostly_time(one, found)]
+    return timed[-1] if timed else (None, None)
+
+
+def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:
+    """The later act stands; a repeated promise without a time keeps the time agreed before."""
+    if agreed is None:
+        return latest
+    if latest.act is Act.OWN_CALL and agreed.act in _NEEDED and is_conditional(latest.sentence):
+        return agreed
+    if latest.act in _NEEDED and agreed.act in _NEEDED:
+        if latest.span is None:
+            return agreed
+        return _with_time(agreed, latest.timed or latest.sentence, latest.span)
+    return latest
+
+
+def _with_time(agreed: _Agreed, timed: Sentence, span: TimeSpan) -> _Agreed:
+    """A new time replaces the old one unless it would lose the day that was agreed."""
+    loses_day = agreed.span is not None and agreed.span.has_day and not span.has_day
+    return agreed if loses_day else replace(agreed, timed=timed, span=span)
+
+
+def _answered(agreed: _Agreed | None, offered: _Agreed, answer: Sentence) -> tuple[_Agreed | None, _Agreed | None]:
+    if _NO.search(answer.plain):
+        return replace(offered, act=Act.REFUSAL, sentence=answer), None
+    span = when_in(answer)
+    if not (span or _YES.search(answer.plain)):
+        return agreed, offered
+    accepted = _after(agreed, offered)
+    return (_with_time(accepted, answer, span) if span and not _repeats(span, accepted) else accepted), None
+
+
+def _repeats(span: TimeSpan, agreed: _Agreed) -> bool:
+    return agreed.span is not None and span.weight <= agreed.span.weight
+
+
+def _continued(agreed: _Agreed, sentence: Sentence, said: Sequence[Sentence], position: int) -> _Agreed:
+    if agreed.act not in _NEEDED:
+        return agreed
+    soon_after = sentence.turn - agreed.sentence.turn <= _NEARBY_TURNS
+    if agreed.act is Act.PROMISE and soon_after and sentence.speaker is Speaker.CUSTOMER and _NO.search(sentence.plain):
+        return replace(agreed, act=Act.REFUSAL, sentence=sentence)
+    span = when_in(sentence)
+    if not (span and soon_after):
+        return agreed
+    asked = any(_ASKS_WHEN.search(one.plain) for one in said[max(0, position - 2) : position])
+    settles = _PROPOSES.search(sentence.plain) and _is_accepted(said[position + 1 : position + 3], sentence)
+    if asked or settles or (agreed.span is None and is_mostly_time(sentence, span)):
+        return _with_time(agreed, sentence, span)
+    return agreed
+
+
+def _is_accepted(following: Sequence[Sentence], proposal: Sentence) -> bool:
+    answers = [one for one in following if one.turn > proposal.turn]
+    return bool(answers) and bool(_YES.search(answers[0].plain)) and not _NO.search(answers[0].plain)
+
+
+def _needed(agreed: _Agreed, reason: str, confidence: float, transcript: Transcript) -> CallbackDetection:
+    main, timed, span = agreed.sentence, agreed.timed, agreed.span
+    if timed is None or span is None:
+        return CallbackDetection(True, reason, main.text, main.turn, vague_when_in(main), confidence)
+    requested = timed.text[span.start : span.end]
+    if timed.turn != main.turn:
+        return CallbackDetection(True, reason, timed.text, timed.turn, requested, confidence - 0.1)
+    start, end = min(main.start, timed.start), max(main.end, timed.end)
+    return CallbackDetection(
+        True, reason, transcript.turns[main.turn].text[start:end], main.turn, requested, confidence
+    )

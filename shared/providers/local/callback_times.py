@@ -1,0 +1,82 @@
+"""Which words in a conversation say when the callback should be."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.domain.time_mentions import Clock, Delay, Exact, Mark, Part, is_day
+from shared.domain.time_phrases import mentions, time_spans
+from shared.providers.local.sentences import Sentence
+
+_NOT_WHEN = re.compile(
+    r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A stretch of a sentence that says when; `start` and `end` count in the sentence."""
+
+    start: int
+    end: int
+    has_day: bool
+    has_clock: bool
+    has_part: bool
+
+    @property
+    def weight(self) -> int:
+        return 4 * self.has_clock + 2 * self.has_day + self.has_part
+
+
+def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
+    """The words that say when, nearest after position `near`; day and clock said apart are taken together."""
+    spans = [span for span in _spans(sentence.text) if span.weight]
+    if not spans:
+        return None
+    best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
+    partner = next((span for span in spans if _completes(span, best)), None)
+    return _joined(best, partner) if partner else best
+
+
+def _spans(text: str) -> list[TimeSpan]:
+    wanted = (
+        span for span in time_spans(text) if not _NOT_WHEN.search(text[: span[0]]) and not _AGO.match(text[span[1] :])
+    )
+    return [_described(text, start, end) for start, end in wanted]
+
+
+def _described(text: str, start: int, end: int) -> TimeSpan:
+    items = [mention.item for mention in mentions(text[start:end])]
+    return TimeSpan(
+        start,
+        end,
+        has_day=any(is_day(item) or isinstance(item, Exact) for item in items),
+        has_clock=any(isinstance(item, Clock | Delay | Exact) for item in items),
+        has_part=any(isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items),
+    )
+
+
+def _completes(other: TimeSpan, best: TimeSpan) -> bool:
+    return best.has_clock != best.has_day and other.has_clock == best.has_day and other.has_day == best.has_clock
+
+
+def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
+    return TimeSpan(min(one.start, other.start), max(one.end, other.end), True, True, one.has_part or other.has_part)
+
+
+def vague_when_in(sentence: Sentence) -> str | None:
+    """ "Later", "as soon as possible": no time, but what was said."""
+    words = [sentence.text[start:end] for start, end in time_spans(sentence.text)]
+    return words[-1] if words else None
+
+
+def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
+    letters = sum(char.isalnum() for char in sentence.text)
+    return 2 * sum(char.isalnum() for char in sentence.text[span.start : span.end]) >= letters
+
+
+def last_with_time(candidates: Sequence[Sentence]) -> tuple[Sentence, TimeSpan] | None:
+    timed = ((sentence, when_in(sentence)) for sentence in reversed(candidates))
+    return next(((sentence, span) for sentence, span in timed if span), None)

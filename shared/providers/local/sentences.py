@@ -1,0 +1,45 @@
+"""Sentences of a turn with their places in it."""
+
+import re
+from dataclasses import dataclass
+
+from shared.domain.transcript import Speaker, Transcript
+
+# An end mark, unless it belongs to an abbreviation, a number or an address.
+_END = re.compile(
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[apAP])(?<!\b[apAP]\.[mM])[.!?]+(?=\s|$)|[!?]+(?=\S)|\n+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` is verbatim `turn.text[start:end]`; `turn` is the turn's number."""
+
+    text: str
+    turn: int
+    start: int
+    end: int
+    speaker: Speaker
+
+    @property
+    def plain(self) -> str:
+        """For matching: same length, lower case, straight apostrophes."""
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text)
+        return lowered.replace("’", "'").replace("´", "'")
+
+
+def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
+    found = (_of_turn(number, turn.text, turn.speaker) for number, turn in enumerate(transcript.turns))
+    return tuple(sentence for of_turn in found for sentence in of_turn)
+
+
+def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
+    ends = [*(match.end() for match in _END.finditer(text)), len(text)]
+    found, start = [], 0
+    for end in ends:
+        stripped = text[start:end].strip()
+        if any(char.isalnum() for char in stripped):
+            first = text.index(stripped, start)
+            found.append(Sentence(stripped, number, first, first + len(stripped), speaker))
+        start = end
+    return found

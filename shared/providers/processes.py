@@ -1,0 +1,116 @@
+"""Work that would hold up the event loop, done in processes that can be stopped."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TypeVar
+
+from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unusable:
+    """RecordingUnusable on its way between processes: exceptions with keyword arguments do not unpickle."""
+
+    message: str
+    reason: str
+
+
+class _Slot:
+    """One process, started when first needed and again after it died. It alone can be killed."""
+
+    def __init__(self) -> None:
+        self._executor: ProcessPoolExecutor | None = None
+        self._pid: int | None = None
+
+    async def run(self, task: Callable[..., T], *args: object) -> T | _Unusable:
+        loop = asyncio.get_running_loop()
+        executor = self._executor = self._executor or _start()
+        if self._pid is None:
+            self._pid = await loop.run_in_executor(executor, os.getpid)
+        return await loop.run_in_executor(executor, _guarded, task, *args)
+
+    def stop(self) -> None:
+        """A task cannot be interrupted, so its process is killed."""
+        executor, pid = self._executor, self._pid
+        self._executor = self._pid = None
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if executor is not None:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+class Processes:
+    """At most `count` tasks at once; more wait. Tasks and arguments must pickle.
+
+    A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._all = [_Slot() for _ in range(count)]
+        self._free: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
+        for slot in self._all:
+            self._free.put_nowait(slot)
+
+    async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
+        """`timeout_s` counts from when a process is free. Raises RecordingUnusable and Transient errors."""
+        slot = await self._free.get()
+        try:
+            async with asyncio.timeout(timeout_s):
+                done = await slot.run(task, *args)
+        except TimeoutError as error:
+            slot.stop()
+            raise ProviderTimeout(f"{name} took longer than {timeout_s:g} s") from error
+        except BrokenProcessPool as error:
+            slot.stop()
+            raise ProviderUnavailable(f"{name}: its process died") from error
+        except asyncio.CancelledError:
+            slot.stop()
+            raise
+        except (RuntimeError, ValueError, OSError, MemoryError) as error:
+            raise ProviderUnavailable(f"{name} failed ({type(error).__name__})") from error
+        finally:
+            self._free.put_nowait(slot)
+        if isinstance(done, _Unusable):
+            raise RecordingUnusable(done.message, reason=done.reason)
+        return done
+
+    async def close(self) -> None:
+        for slot in self._all:
+            slot.stop()
+
+
+def _start() -> ProcessPoolExecutor:
+    """Spawned, not forked: the parent has threads and open connections."""
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare)
+
+
+def _prepare() -> None:
+    """Models come from packages, never from the network; and nobody outlives a killed parent."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _guarded(task: Callable[..., T], *args: object) -> T | _Unusable:
+    try:
+        return task(*args)
+    except RecordingUnusable as error:
+        return _Unusable(str(error), error.reason)

@@ -1,0 +1,1 @@
+"""What each sender puts on the wire, and how to check that it was them."""

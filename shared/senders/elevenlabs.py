@@ -1,0 +1,294 @@
+"""ElevenLabs post-call webhooks: their events, the short form of early integrations, and the signature.
+
+Source: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks. Their own SDK's model is not used
+as a validator because it rejects their documented example.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
+
+from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.statuses import Source
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.errors import InvalidRequest, Unauthorized
+
+TRANSCRIPTION = "post_call_transcription"
+AUDIO = "post_call_audio"
+INITIATION_FAILURE = "call_initiation_failure"
+
+UnixSeconds = Annotated[float, Field(ge=0, le=253_402_300_799)]
+Identifier = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def verify_signature(
+    header: str | None, body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int
+) -> None:
+    """Raises Unauthorized unless one of `secrets` signed `body` within `tolerance_s` of `now`, either way.
+
+    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`; several v0 may stand in it while
+    the sender rotates its secret.
+    """
+    if not header:
+        raise Unauthorized("The ElevenLabs-Signature header is missing.")
+    fields = [part.strip().partition("=") for part in header.split(",")]
+    stamps = [value for name, _, value in fields if name == "t"]
+    if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]):
+        raise Unauthorized("The ElevenLabs-Signature header is malformed.")
+    if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
+        raise Unauthorized("The signature's timestamp is too far from the present.")
+    signed = stamps[0].encode() + b"." + body
+    expected = [hmac.digest(secret.encode(), signed, "sha256").hex().encode() for secret in secrets]
+    given = [value.encode() for name, _, value in fields if name == "v0"]
+    # Every pair is compared, so that time does not tell which one matched.
+    if not sum(hmac.compare_digest(one, other) for one in expected for other in given):
+        raise Unauthorized("The signature does not match.")
+
+
+def sign(body: bytes, *, secret: str, at: datetime) -> str:
+    """The header ElevenLabs would send; for the demo and for tests."""
+    stamp = str(int(at.timestamp()))
+    return f"t={stamp},v0={hmac.digest(secret.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hex()}"
+
+
+def parse_json(body: bytes) -> dict[str, Any]:
+    """Raises InvalidRequest. NUL characters are dropped: PostgreSQL cannot store them."""
+    try:
+        payload = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise InvalidRequest("The body is not valid JSON.") from error
+    if not isinstance(payload, dict):
+        raise InvalidRequest("The body must be a JSON object.")
+    return {str(key): value for key, value in _without_nul(payload).items()}
+
+
+def parse_event(payload: dict[str, Any]) -> IncomingEvent:
+    """Raises InvalidRequest, naming the field."""
+    event_type = payload.get("type", TRANSCRIPTION)
+    try:
+        match event_type:
+            case "post_call_transcription":
+                return _incoming_call(_TranscriptionEvent.model_validate(payload))
+            case "post_call_audio":
+                return _incoming_audio(_AudioEvent.model_validate(payload))
+            case "call_initiation_failure":
+                return _incoming_failure(_FailureEvent.model_validate(payload))
+            case str():
+                return UnknownEvent(event_type[:100])
+            case _:
+                raise InvalidRequest("type must be a string.", fields=(("/type", "must be a string"),))
+    except ValidationError as error:
+        raise InvalidRequest("The event is not what ElevenLabs documents.", fields=_pointers(error)) from None
+
+
+def _messages(value: object) -> object:
+    """The short form wraps the turns: `{"messages": [{"role", "content"}]}`."""
+    return value.get("messages") if isinstance(value, dict) else value
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int | float) else value
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+
+class _Turn(_Lenient):
+    role: Literal["agent", "user", "assistant"]
+    message: str | None = Field(None, validation_alias=AliasChoices("message", "content"))
+    time_in_call_secs: Annotated[float, Field(ge=0)] | None = None
+
+
+class _PhoneCall(_Lenient):
+    direction: Literal["inbound", "outbound"] | None = None
+    agent_number: Annotated[str | None, BeforeValidator(_text)] = None
+    external_number: Annotated[str | None, BeforeValidator(_text)] = None
+    call_sid: str | None = None
+
+
+class _Metadata(_Lenient):
+    start_time_unix_secs: UnixSeconds | None = None
+    call_duration_secs: Annotated[float, Field(ge=0)] | None = None
+    main_language: str | None = None
+    timezone: str | None = None
+    termination_reason: str | None = None
+    cost: float | None = None
+    phone_call: _PhoneCall | None = None
+
+
+class _Analysis(_Lenient):
+    transcript_summary: str | None = None
+    call_summary_title: str | None = None
+    call_successful: str | None = None
+    data_collection_results: dict[str, Any] | None = None
+    evaluation_criteria_results: dict[str, Any] | None = None
+
+
+class _InitiationData(_Lenient):
+    dynamic_variables: dict[str, Any] | None = None
+
+
+class _CallData(_Lenient):
+    agent_id: Identifier
+    conversation_id: Identifier
+    agent_name: str | None = None
+    transcript: Annotated[list[_Turn] | None, BeforeValidator(_messages)] = None
+    metadata: _Metadata | None = None
+    analysis: _Analysis | None = None
+    conversation_initiation_client_data: _InitiationData | None = None
+
+
+class _Envelope(_Lenient):
+    event_timestamp: Annotated[str | None, BeforeValidator(_text), Field(max_length=40)] = None
+
+
+class _TranscriptionEvent(_Envelope):
+    data: _CallData
+
+
+class _AudioData(_Lenient):
+    agent_id: Identifier
+    conversation_id: Identifier
+    full_audio: str = Field(min_length=1)
+
+
+class _AudioEvent(_Envelope):
+    data: _AudioData
+
+
+class _FailureMetadata(_Lenient):
+    body: dict[str, Any] = Field(default_factory=dict)
+
+
+class _FailureData(_Lenient):
+    agent_id: Identifier
+    conversation_id: Identifier
+    failure_reason: str = "unknown"
+    metadata: _FailureMetadata = Field(default_factory=_FailureMetadata)
+
+
+class _FailureEvent(_Envelope):
+    data: _FailureData
+
+
+def _event_key(event_type: str, conversation_id: str, timestamp: str | None) -> str:
+    """A retry repeats the body but may carry a newer signature, and there is no delivery id."""
+    return f"{event_type}:{conversation_id}:{timestamp or ''}"
+
+
+def _incoming_call(event: _TranscriptionEvent) -> IncomingCall:
+    data, metadata = event.data, event.data.metadata or _Metadata()
+    phone, analysis = metadata.phone_call or _PhoneCall(), data.analysis or _Analysis()
+    variables = (data.conversation_initiation_client_data or _InitiationData()).dynamic_variables or {}
+    outbound = phone.direction == "outbound"
+    numbers = (_number(phone.agent_number), _number(phone.external_number))
+    sid = phone.call_sid or variables.get("system__call_sid")
+    return IncomingCall(
+        source=Source.ELEVENLABS,
+        event_type=TRANSCRIPTION,
+        event_key=_event_key(TRANSCRIPTION, data.conversation_id, event.event_timestamp),
+        external_id=data.conversation_id,
+        agent_external_id=data.agent_id,
+        agent_name=data.agent_name,
+        direction=phone.direction,
+        from_number=numbers[0] if outbound else numbers[1],
+        to_number=numbers[1] if outbound else numbers[0],
+        call_sid=sid if isinstance(sid, str) else None,
+        started_at=_instant(metadata.start_time_unix_secs),
+        duration_s=metadata.call_duration_secs,
+        language=metadata.main_language,
+        timezone=metadata.timezone or _zone_of(variables),
+        title=analysis.call_summary_title,
+        transcript=_transcript(data.transcript, metadata.main_language),
+        sender_data={
+            "termination_reason": metadata.termination_reason,
+            "cost": metadata.cost,
+            **analysis.model_dump(exclude_none=True),
+        },
+    )
+
+
+def _incoming_audio(event: _AudioEvent) -> IncomingAudio:
+    return IncomingAudio(
+        source=Source.ELEVENLABS,
+        event_type=AUDIO,
+        event_key=_event_key(AUDIO, event.data.conversation_id, event.event_timestamp),
+        external_id=event.data.conversation_id,
+        agent_external_id=event.data.agent_id,
+        audio_base64=event.data.full_audio,
+    )
+
+
+def _incoming_failure(event: _FailureEvent) -> IncomingCall:
+    data, body = event.data, event.data.metadata.body
+    sid = body.get("CallSid") or body.get("call_sid")
+    return IncomingCall(
+        source=Source.ELEVENLABS,
+        event_type=INITIATION_FAILURE,
+        event_key=_event_key(INITIATION_FAILURE, data.conversation_id, event.event_timestamp),
+        external_id=data.conversation_id,
+        agent_external_id=data.agent_id,
+        direction="outbound",
+        from_number=_number(body.get("From") or body.get("from_number")),
+        to_number=_number(body.get("To") or body.get("to_number")),
+        call_sid=sid if isinstance(sid, str) else None,
+        failure=data.failure_reason[:200] or "unknown",
+    )
+
+
+def _transcript(turns: list[_Turn] | None, language: str | None) -> Transcript | None:
+    """None when the sender withheld it. Turns that only call tools have no words and are left out."""
+    if turns is None:
+        return None
+    spoken = [turn for turn in turns if turn.message and turn.message.strip()]
+    ends = [*(turn.time_in_call_secs for turn in spoken[1:]), None]
+    return Transcript(
+        turns=tuple(
+            Turn(
+                speaker=Speaker.CUSTOMER if turn.role == "user" else Speaker.AGENT,
+                text=(turn.message or "").strip(),
+                start_s=turn.time_in_call_secs,
+                end_s=end,
+            )
+            for turn, end in zip(spoken, ends, strict=False)
+        ),
+        language=language,
+    )
+
+
+def _number(value: object) -> str | None:
+    """Numbers come with spaces and brackets at times; None when there are no digits."""
+    text = re.sub(r"[^\d+]", "", str(value))[:32] if value is not None else ""
+    return text if re.search(r"\d", text) else None
+
+
+def _instant(unix_seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(unix_seconds, UTC) if unix_seconds else None
+
+
+def _zone_of(variables: dict[str, Any]) -> str | None:
+    zone = variables.get("system__timezone")
+    return zone if isinstance(zone, str) and zone else None
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(item) for item in value]
+        case dict():
+            return {key.replace("\0", ""): _without_nul(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _pointers(error: ValidationError) -> tuple[tuple[str, str], ...]:
+    return tuple(("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in error.errors()[:20])

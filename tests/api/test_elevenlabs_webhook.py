@@ -1,0 +1,316 @@
+"""A call ends: what the webhook accepts, answers and keeps."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.db.pool import Database
+from shared.settings import Settings
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.support.calls import WEBHOOK, sample, send, transcription
+from tests.support.people import Team, sign_up
+
+
+async def count(database: Database, query: str, *arguments: Any) -> int:
+    async with database.connection() as conn:
+        return int(await conn.fetchval(query, *arguments))
+
+
+async def test_call_ended_answers_202_with_ids_and_where_to_follow(client: httpx.AsyncClient, team: Team) -> None:
+    answer = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202, answer.text
+    body = answer.json()
+    assert body["status"] == "accepted"
+    assert body["recording_id"] is None
+    assert answer.headers["location"] == body["status_url"]
+    job = (await team.get(f"/api/job/{body['job_id']}/status")).json()
+    assert (job["status"], job["progress"], job["call_id"]) == ("queued", 0, body["call_id"])
+
+
+async def test_call_ended_repeated_answers_the_same_ids(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
+    first = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    again = await asyncio.gather(
+        *(send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET) for _ in range(20))
+    )
+    assert {answer.text for answer in again} == {first.text}
+    assert await count(database, "select count(*) from jobs") == 1
+    assert await count(database, "select count(*) from transcripts") == 1
+
+
+async def test_call_ended_told_in_another_event_joins_the_call(client: httpx.AsyncClient, team: Team) -> None:
+    first = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    later = {**transcription(team.agent_id), "event_timestamp": 1795015999}
+    second = await send(client, later, secret=ELEVENLABS_SECRET)
+    assert second.json() == first.json()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "post_call_transcription_docs",
+        "post_call_transcription_twilio",
+        "post_call_transcription_sip",
+        "post_call_transcription_excluded_transcript",
+        "post_call_audio",
+        "seed_legacy",
+    ],
+)
+async def test_every_documented_event_of_a_call_is_accepted(client: httpx.AsyncClient, team: Team, name: str) -> None:
+    payload = sample(name)
+    registered = await team.post("/api/agents", {"name": "Front desk", "agentId": payload["data"]["agent_id"]})
+    assert registered.status_code == 201, registered.text
+    answer = await send(client, payload, secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["job_id"]
+    assert bool(answer.json()["recording_id"]) == (name == "post_call_audio")
+
+
+@pytest.mark.parametrize("name", ["call_initiation_failure_twilio", "call_initiation_failure_sip"])
+async def test_a_call_that_never_started_is_recorded_without_a_job(
+    client: httpx.AsyncClient, team: Team, name: str
+) -> None:
+    payload = sample(name)
+    await team.post("/api/agents", {"name": "Front desk", "agent_id": payload["data"]["agent_id"]})
+    answer = await send(client, payload, secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202
+    assert answer.json()["job_id"] is None
+    call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
+    assert (call["status"], call["to_number"]) == ("failed", "+12025550143")
+    assert call["error"] == "The call could not be started: busy."
+
+
+async def test_an_event_of_an_unknown_type_is_answered_200(client: httpx.AsyncClient, team: Team) -> None:
+    answer = await send(client, sample("unknown_event"), secret=ELEVENLABS_SECRET)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ignored"})
+
+
+async def test_the_acknowledgement_can_be_the_200_that_elevenlabs_documents(open_api: ApiFactory) -> None:
+    async with open_api(ELEVENLABS_ACK_STATUS="200") as client:
+        team = await sign_up(client, "a@example.com", "A")
+        answer = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 200
+
+
+async def test_an_unknown_agent_gets_404_and_its_event_is_processed_once_it_is_registered(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
+    for _ in range(2):
+        answer = await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
+        assert answer.status_code == 404
+        assert "POST /api/agents" in answer.json()["detail"]
+        assert "is kept" in answer.json()["detail"]
+    registered = await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    assert registered.json()["released_events"] == 1
+    calls = (await team.get("/api/calls")).json()["calls"]
+    assert [call["external_id"] for call in calls] == ["conv_1"]
+    repeat = await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
+    assert repeat.json()["call_id"] == calls[0]["id"]
+    assert await count(database, "select count(*) from inbound_events where status = 'held'") == 0
+
+
+async def test_held_audio_is_released_with_its_agent(client: httpx.AsyncClient, team: Team) -> None:
+    payload = sample("post_call_audio")
+    await send(client, payload, secret=ELEVENLABS_SECRET)
+    await team.post("/api/agents", {"name": "New", "agent_id": payload["data"]["agent_id"]})
+    call = (await team.get("/api/calls")).json()["calls"][0]
+    detail = (await team.get(f"/api/calls/{call['id']}")).json()
+    assert [recording["status"] for recording in detail["recordings"]] == ["uploaded"]
+
+
+async def test_registering_and_delivering_at_once_loses_no_event(client: httpx.AsyncClient, team: Team) -> None:
+    for number in range(10):
+        agent_id = f"agent_{number}"
+        event = transcription(agent_id, f"conv_{number}")
+        await asyncio.gather(
+            send(client, event, secret=ELEVENLABS_SECRET),
+            team.post("/api/agents", {"name": "Race", "agent_id": agent_id}),
+        )
+    calls = (await team.get("/api/calls", limit=50)).json()["calls"]
+    assert len(calls) == 10
+
+
+async def test_a_missing_signature_is_refused(client: httpx.AsyncClient, team: Team, database: Database) -> None:
+    answer = await send(client, transcription(team.agent_id), secret=None)
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert await count(database, "select count(*) from calls") == 0
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "v0=abc",
+        "t=abc,v0=abc",
+        "t=1795015900",
+        "t=99999999999999999999,v0=00",
+        "t=-5,v0=00",
+        "t=1,t=2,v0=00",
+        "garbage",
+        "t=1795015900,v0=é".encode().decode("latin-1"),
+    ],
+)
+async def test_a_malformed_signature_is_refused(client: httpx.AsyncClient, team: Team, header: str) -> None:
+    body = transcription(team.agent_id)
+    answer = await client.post(WEBHOOK, json=body, headers={"ElevenLabs-Signature": header.encode("latin-1")})  # type: ignore[dict-item]
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("away", [timedelta(minutes=-31), timedelta(minutes=31)])
+async def test_a_stale_or_future_signature_is_refused(client: httpx.AsyncClient, team: Team, away: timedelta) -> None:
+    answer = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET, at=datetime.now(UTC) + away)
+    assert answer.status_code == 401
+    assert "timestamp" in answer.json()["detail"]
+
+
+async def test_a_forged_signature_is_refused(client: httpx.AsyncClient, team: Team) -> None:
+    answer = await send(client, transcription(team.agent_id), secret="wsec_wrong")
+    assert answer.status_code == 401
+
+
+async def test_the_signature_is_checked_before_the_body_is_parsed(client: httpx.AsyncClient) -> None:
+    answer = await send(client, b"{not json", secret="wsec_wrong")
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b"{not json", None),
+        (b"[]", None),
+        (b"null", None),
+        (b"\xff\xfe", None),
+        (b'{"data": NaN}', None),
+        (b"[" * 5000, None),
+        (b'{"data": {"agent_id": "\\ud800"}}', None),
+        (b"{}", "/data"),
+        (b'{"type": 5}', "/type"),
+        (b'{"data": {"conversation_id": "c"}}', "/data/agent_id"),
+        (b'{"data": {"agent_id": "a"}}', "/data/conversation_id"),
+        (b'{"data": {"agent_id": "", "conversation_id": "c"}}', "/data/agent_id"),
+        (b'{"data": {"agent_id": 7, "conversation_id": "c"}}', "/data/agent_id"),
+        (b'{"data": {"agent_id": "a", "conversation_id": "c", "transcript": "hi"}}', "/data/transcript"),
+        (
+            b'{"data": {"agent_id": "a", "conversation_id": "c", "transcript": [{"role": "ghost"}]}}',
+            "/data/transcript/0/role",
+        ),
+        (
+            b'{"data": {"agent_id": "a", "conversation_id": "c", "metadata": {"start_time_unix_secs": 1e300}}}',
+            "/data/metadata/start_time_unix_secs",
+        ),
+        (b'{"type": "post_call_audio", "data": {"agent_id": "a", "conversation_id": "c"}}', "/data/full_audio"),
+    ],
+)
+async def test_a_body_that_cannot_be_understood_gets_400(
+    client: httpx.AsyncClient, body: bytes, field: str | None
+) -> None:
+    answer = await send(client, body, secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 400, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    if field:
+        assert field in [problem["pointer"] for problem in answer.json()["errors"]]
+
+
+async def test_nul_characters_do_not_break_the_database(client: httpx.AsyncClient, team: Team) -> None:
+    turns = (("user", "call me\0 back"),)
+    answer = await send(client, transcription(team.agent_id, turns=turns), secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202
+    call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
+    assert call["transcript"]["turns"][0]["text"] == "call me back"
+
+
+async def test_bad_base64_audio_gets_400_and_leaves_no_file(
+    client: httpx.AsyncClient, team: Team, settings: Settings
+) -> None:
+    payload = sample("post_call_audio")
+    payload["data"] |= {"agent_id": team.agent_id, "full_audio": "!!!!"}
+    answer = await send(client, payload, secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 400
+    assert list((settings.runtime.data_dir / "recordings").iterdir()) == []
+
+
+async def test_repeated_audio_keeps_one_file(client: httpx.AsyncClient, team: Team, settings: Settings) -> None:
+    payload = sample("post_call_audio")
+    payload["data"]["agent_id"] = team.agent_id
+    first = await send(client, payload, secret=ELEVENLABS_SECRET)
+    again = await send(client, payload, secret=ELEVENLABS_SECRET)
+    assert again.json() == first.json()
+    files = list((settings.runtime.data_dir / "recordings").iterdir())
+    assert [file.stem for file in files] == [first.json()["recording_id"]]
+    assert files[0].stat().st_mode & 0o777 == 0o600
+
+
+async def test_both_secrets_are_good_while_one_is_rotated(open_api: ApiFactory) -> None:
+    async with open_api(ELEVENLABS_WEBHOOK_SECRET="wsec_new,wsec_old") as client:
+        team = await sign_up(client, "a@example.com", "A")
+        answers = [
+            await send(client, transcription(team.agent_id, f"conv_{secret}"), secret=secret)
+            for secret in ("wsec_new", "wsec_old", "wsec_older")
+        ]
+    assert [answer.status_code for answer in answers] == [202, 202, 401]
+
+
+async def test_a_tenants_own_url_names_the_tenant_and_registers_its_agents(
+    client: httpx.AsyncClient, team: Team, other_team: Team
+) -> None:
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+    path = httpx.URL(endpoint["url"]).path
+    event = transcription("agent_never_seen")
+    refused = await send(client, event, secret=ELEVENLABS_SECRET, path=path)
+    assert refused.status_code == 401
+    accepted = await send(client, event, secret="wsec_first_secret", path=path)
+    assert accepted.status_code == 202
+    assert "agent_never_seen" in [agent["agent_id"] for agent in (await team.get("/api/agents")).json()]
+    assert (await other_team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 404
+
+
+async def test_a_tenants_secret_is_rotated_without_losing_events(client: httpx.AsyncClient, team: Team) -> None:
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+    path = httpx.URL(endpoint["url"]).path
+    changed = await client.put(
+        f"/api/webhook-endpoints/{endpoint['id']}/secret",
+        json={"secret": "wsec_second_secret"},
+        headers=team.headers,
+    )
+    assert changed.status_code == 204
+    for number, secret in enumerate(("wsec_first_secret", "wsec_second_secret")):
+        answer = await send(client, transcription("a", f"conv_{number}"), secret=secret, path=path)
+        assert answer.status_code == 202
+    stored = (await team.get("/api/webhook-endpoints")).text
+    assert "wsec" not in stored
+
+
+async def test_a_tenants_own_url_without_a_secret_refuses(client: httpx.AsyncClient, team: Team) -> None:
+    endpoint = (await team.post("/api/webhook-endpoints", {})).json()
+    answer = await send(client, transcription("a"), secret=None, path=httpx.URL(endpoint["url"]).path)
+    assert answer.status_code == 401
+
+
+async def test_an_oversized_body_gets_413(open_api: ApiFactory) -> None:
+    async with open_api(WEBHOOK_MAX_BYTES="2048") as client:
+        announced = await client.post(WEBHOOK, content=b"x" * 4096)
+        chunked = await client.post(WEBHOOK, content=_blocks(4096))
+    assert (announced.status_code, chunked.status_code) == (413, 413)
+    assert chunked.headers["content-type"] == "application/problem+json"
+
+
+async def _blocks(size: int) -> Any:
+    for _ in range(size // 256):
+        yield b"x" * 256
+
+
+async def test_deleted_calls_do_not_come_back(client: httpx.AsyncClient, team: Team, database: Database) -> None:
+    accepted = (await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
+    assert (await team.delete(f"/api/calls/{accepted['call_id']}")).status_code == 204
+    repeat = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    assert (repeat.status_code, repeat.json()["call_id"]) == (202, None)
+    audio = sample("post_call_audio")
+    audio["data"] |= {"agent_id": team.agent_id, "conversation_id": "conv_1"}
+    assert (await send(client, audio, secret=ELEVENLABS_SECRET)).json()["recording_id"] is None
+    assert await count(database, "select count(*) from calls") == 0
+    assert await count(database, "select count(*) from inbound_events") == 0

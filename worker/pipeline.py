@@ -1,0 +1,251 @@
+"""The story of one call: a transcript, then everything that can be made of it, together.
+
+    transcribe -> summarize -> index_summary
+               -> detect_callback, extract_lead -> schedule_callback
+               -> write_document -> index_document
+               -> index_transcript
+
+A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+from shared.db.callbacks import find_callback, upsert_callback
+from shared.db.calls import mark_described
+from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
+from shared.db.pool import Connection
+from shared.db.recordings import mark_transcribed
+from shared.db.transcripts import find_transcript, insert_transcript
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.statuses import Step
+from shared.domain.transcript import Transcript
+from shared.domain.vectors import Chunk
+from shared.providers.ports import Answer
+from worker.checkpoints import Checkpoint, StepStopped
+from worker.chunking import chunk_document, chunk_summary, chunk_transcript
+from worker.run import Run
+from worker.steps.index_chunks import Indexed, index_chunks
+from worker.steps.schedule_callback import schedule_callback
+from worker.steps.transcribe import transcribe
+
+T = TypeVar("T")
+
+
+async def process_call(run: Run) -> None:
+    """Raises LeaseLost, Unavailable; a step's own failure ends only its branch."""
+    try:
+        transcript = await _transcript(run)
+    except StepStopped:
+        return
+    await _together(
+        _summarize(run, transcript),
+        _call_back(run, transcript),
+        _document(run, transcript),
+        _index(run, Step.INDEX_TRANSCRIPT, chunk_transcript(run.call.id, transcript)),
+    )
+
+
+async def _transcript(run: Run) -> Transcript:
+    if run.transcript:
+        if not run.checkpoints.reached(Step.TRANSCRIBE):
+            await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
+        return run.transcript
+    work = run.resources.settings.work
+    answer = await run.checkpoints.reach(
+        Checkpoint(
+            Step.TRANSCRIBE,
+            work=lambda: transcribe(
+                run.audio,
+                language=run.call.language,
+                transcriber=run.providers.transcriber,
+                waited_s=run.claim.age_s,
+                patience_s=work.recording_wait_s,
+            ),
+            save=partial(_save_transcript, run),
+            load=lambda conn: _answered(_present(find_transcript(conn, run.tenant.id, run.call.id))),
+            meta=_cost,
+        )
+    )
+    return answer.value
+
+
+async def _summarize(run: Run, transcript: Transcript) -> None:
+    answer = await run.checkpoints.reach(
+        Checkpoint(
+            Step.SUMMARIZE,
+            work=lambda: run.providers.analyst.summarize(transcript, run.context(transcript)),
+            save=partial(_save_summary, run),
+            load=lambda conn: _answered(get_insight(conn, run.tenant.id, run.call.id, Summary)),
+            meta=_cost,
+        )
+    )
+    await _index(run, Step.INDEX_SUMMARY, chunk_summary(run.call.id, answer.value))
+
+
+async def _call_back(run: Run, transcript: Transcript) -> None:
+    """A missing lead does not keep a callback from being scheduled; it only goes without a name."""
+    detection, lead = await asyncio.gather(_detection(run, transcript), _lead(run, transcript), return_exceptions=True)
+    if isinstance(detection, BaseException):
+        raise detection
+    if isinstance(lead, BaseException):
+        raise lead
+    if detection.needed:
+        await _schedule(run, transcript, detection, lead)
+    elif not run.checkpoints.reached(Step.SCHEDULE_CALLBACK):
+        await run.checkpoints.skip(Step.SCHEDULE_CALLBACK, "no callback is needed")
+
+
+async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
+    answer = await run.checkpoints.reach(
+        Checkpoint(
+            Step.DETECT_CALLBACK,
+            work=lambda: run.providers.analyst.detect_callback(transcript, run.context(transcript)),
+            save=partial(_save_insight, run),
+            load=lambda conn: _answered(get_insight(conn, run.tenant.id, run.call.id, CallbackDetection)),
+            meta=_cost,
+        )
+    )
+    return answer.value
+
+
+async def _lead(run: Run, transcript: Transcript) -> Lead | None:
+    try:
+        answer = await run.checkpoints.reach(
+            Checkpoint(
+                Step.EXTRACT_LEAD,
+                work=lambda: run.providers.analyst.extract_lead(transcript, run.context(transcript)),
+                save=partial(_save_lead, run),
+                load=lambda conn: _answered(get_insight(conn, run.tenant.id, run.call.id, Lead)),
+                meta=_cost,
+            )
+        )
+    except StepStopped:
+        return None
+    return answer.value
+
+
+async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> None:
+    await run.checkpoints.reach(
+        Checkpoint(
+            Step.SCHEDULE_CALLBACK,
+            work=lambda: schedule_callback(
+                run.call,
+                run.tenant,
+                detection,
+                lead,
+                transcript=transcript,
+                zone=run.zone,
+                scheduler=run.providers.scheduler,
+            ),
+            save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
+            load=lambda conn: _present(find_callback(conn, run.tenant.id, run.call.id)),
+            meta=lambda callback: {"status": callback.status, "provider": callback.provider},
+        )
+    )
+
+
+async def _document(run: Run, transcript: Transcript) -> None:
+    answer = await run.checkpoints.reach(
+        Checkpoint(
+            Step.WRITE_DOCUMENT,
+            work=lambda: run.providers.analyst.write_document(transcript, run.context(transcript)),
+            save=partial(_save_document, run),
+            load=lambda conn: _answered(get_document(conn, run.tenant.id, run.call.id)),
+            meta=_cost,
+        )
+    )
+    await _index(run, Step.INDEX_DOCUMENT, chunk_document(run.call.id, answer.value))
+
+
+async def _index(run: Run, step: Step, chunks: list[Chunk]) -> None:
+    await run.checkpoints.reach(
+        Checkpoint(
+            step,
+            work=lambda: index_chunks(
+                run.tenant.id,
+                run.call.id,
+                chunks,
+                embedder=run.providers.embedder,
+                vector_index=run.providers.vector_index,
+                transaction=run.checkpoints.fenced,
+            ),
+            save=_nothing_more,
+            load=lambda _conn: _indexed_before(run, chunks),
+            meta=lambda indexed: {
+                "chunks": indexed.chunks,
+                "embedded": indexed.embedded,
+                "input_tokens": indexed.input_tokens,
+                "model": indexed.model,
+            },
+        )
+    )
+
+
+async def _together(*branches: Coroutine[Any, Any, None]) -> None:
+    """All branches to their end; then raises what stopped the run as a whole, if anything did."""
+    results = await asyncio.gather(*branches, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, StepStopped):
+            raise result
+
+
+async def _save_transcript(run: Run, conn: Connection, answer: Answer[Transcript]) -> None:
+    await insert_transcript(conn, run.tenant.id, run.call.id, answer.value, origin=answer.model)
+    await mark_described(conn, run.tenant.id, run.call.id, language=answer.value.language)
+    if run.recording:
+        await mark_transcribed(conn, run.tenant.id, run.recording.id, duration_s=answer.usage.audio_s or None)
+
+
+async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> None:
+    await _save_insight(run, conn, answer)
+    await mark_described(conn, run.tenant.id, run.call.id, title=answer.value.title)
+
+
+async def _save_insight(run: Run, conn: Connection, answer: Answer[Summary | CallbackDetection | Lead]) -> None:
+    await insert_insight(
+        conn, run.tenant.id, run.call.id, answer.value, model=answer.model, prompt_version=answer.prompt_version
+    )
+
+
+async def _save_lead(run: Run, conn: Connection, answer: Answer[Lead]) -> None:
+    await _save_insight(run, conn, answer)
+    await upsert_lead(conn, run.tenant.id, run.call.id, answer.value)
+
+
+async def _save_document(run: Run, conn: Connection, answer: Answer[Document]) -> None:
+    await insert_document(
+        conn, run.tenant.id, run.call.id, answer.value, model=answer.model, prompt_version=answer.prompt_version
+    )
+
+
+async def _nothing_more(_conn: Connection, _indexed: Indexed) -> None:
+    """Every batch was committed as it finished."""
+
+
+async def _indexed_before(run: Run, chunks: list[Chunk]) -> Indexed:
+    return Indexed(chunks=len(chunks), embedded=0, input_tokens=0, model=run.providers.embedder.model)
+
+
+async def _answered(loading: Coroutine[Any, Any, T]) -> Answer[T]:
+    """What was kept, as the answer it was; its cost is on the step's row already."""
+    return Answer(await loading, model="")
+
+
+async def _present(loading: Coroutine[Any, Any, T | None]) -> T:
+    value = await loading
+    if value is None:
+        raise LookupError("the step is done, so what it made must be there")
+    return value
+
+
+def _cost(answer: Answer[Any]) -> dict[str, Any]:
+    return {
+        "model": answer.model,
+        "prompt_version": answer.prompt_version,
+        "input_tokens": answer.usage.input_tokens,
+        "output_tokens": answer.usage.output_tokens,
+        "audio_s": answer.usage.audio_s,
+    }

@@ -1,0 +1,66 @@
+"""Finds what nobody is working on and hints it again; finishes deletions; drops what nobody claimed."""
+
+import asyncio
+import time
+
+import structlog
+from redis.exceptions import RedisError
+
+from shared.db.erasures import Erasure, mark_erased, take_erasures
+from shared.db.inbound import purge_held
+from shared.db.jobs import take_orphans
+from shared.errors import AftercallError
+from worker.resources import Resources
+
+log = structlog.get_logger()
+
+HINT_GAP_S = 3.0
+ERASURE_RETRY_S = 60.0
+PURGE_EVERY_S = 3600.0
+BATCH = 200
+
+
+async def reconcile_forever(resources: Resources) -> None:
+    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each other's way."""
+    last_purge = -PURGE_EVERY_S
+    while True:
+        try:
+            await reconcile(resources)
+            if time.monotonic() - last_purge > PURGE_EVERY_S:
+                await _purge(resources)
+                last_purge = time.monotonic()
+        except (AftercallError, RedisError, OSError) as error:
+            log.warning("reconciling failed", error=type(error).__name__)
+        await asyncio.sleep(resources.settings.work.reconcile_s)
+
+
+async def reconcile(resources: Resources) -> None:
+    """One round."""
+    async with resources.database.connection() as conn:
+        orphans = await take_orphans(conn, hint_gap_s=HINT_GAP_S, limit=BATCH)
+        erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
+    for hint in orphans:
+        await resources.queue.hint(hint)
+    if orphans:
+        log.info("runs hinted again", count=len(orphans))
+    for erasure in erasures:
+        await _erase(resources, erasure)
+
+
+async def _erase(resources: Resources, erasure: Erasure) -> None:
+    """Vectors and files, twice: the second time when no worker can be writing them any more."""
+    await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
+    for recording_id in erasure.recording_ids:
+        await resources.storage.delete(recording_id)
+    if erasure.settled:
+        async with resources.database.connection() as conn:
+            await mark_erased(conn, erasure.id)
+        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.recording_ids))
+
+
+async def _purge(resources: Resources) -> None:
+    days = resources.settings.ingest.held_event_days
+    async with resources.database.connection() as conn:
+        gone = await purge_held(conn, older_than_days=days)
+    if gone:
+        log.warning("held events dropped, nobody registered their agents", count=gone, days=days)

@@ -1,0 +1,42 @@
+"""Everything a worker holds open; opened in order, closed in reverse."""
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from shared.db.pool import Database, open_database
+from shared.db.vectors import PgVectorIndex
+from shared.providers.open import open_providers
+from shared.providers.ports import Providers
+from shared.queue import Queue, open_queue
+from shared.settings import Settings
+from shared.storage import RecordingStorage
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    settings: Settings
+    database: Database
+    queue: Queue
+    providers: Providers
+    storage: RecordingStorage
+    worker: str
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database))
+        queue = await stack.enter_async_context(open_queue(settings.queue))
+        providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
+        yield Resources(
+            settings=settings,
+            database=database,
+            queue=queue,
+            providers=providers,
+            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
+        )

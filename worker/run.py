@@ -1,0 +1,110 @@
+"""What one run knows: its call, its tenant, what is done already, and the way to the providers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers import timezone as number_zones
+
+from shared.db.agents import get_agent
+from shared.db.calls import get_call
+from shared.db.jobs import Claim
+from shared.db.recordings import Recording, list_recordings
+from shared.db.steps import list_steps
+from shared.db.tenants import get_tenant
+from shared.db.transcripts import find_transcript
+from shared.domain.calls import Call, Tenant
+from shared.domain.statuses import RecordingStatus, Step
+from shared.domain.transcript import Transcript
+from shared.domain.zones import find_zone
+from shared.errors import LeaseLost, NotFound
+from shared.providers.ports import CallContext, Providers
+from worker.checkpoints import Checkpoints
+from worker.resources import Resources
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    claim: Claim
+    call: Call
+    tenant: Tenant
+    agent_name: str | None
+    transcript: Transcript | None
+    recording: Recording | None
+    resources: Resources
+    checkpoints: Checkpoints
+
+    @property
+    def providers(self) -> Providers:
+        return self.resources.providers
+
+    @property
+    def audio(self) -> Path | None:
+        return self.resources.storage.path_of(self.recording.id) if self.recording else None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The callee's: as the sender said, else the tenant's, else the number's if it has only one."""
+        tenant_zone = find_zone(self.tenant.timezone) or UTC
+        return find_zone(self.call.timezone) or (
+            tenant_zone if tenant_zone.key != UTC.key else _zone_of_number(self.call.customer_number) or UTC
+        )
+
+    def context(self, transcript: Transcript) -> CallContext:
+        return CallContext(
+            happened_at=self.call.happened_at,
+            timezone=self.zone.key,
+            language=transcript.language or self.call.language,
+            agent_name=self.agent_name,
+            customer_number=self.call.customer_number,
+            duration_s=self.call.duration_s,
+        )
+
+
+async def open_run(resources: Resources, claim: Claim) -> Run:
+    """Raises LeaseLost when the call was deleted meanwhile."""
+    async with resources.database.connection() as conn:
+        try:
+            call = await get_call(conn, claim.tenant_id, claim.call_id)
+        except NotFound as error:
+            raise LeaseLost("The call was deleted.") from error
+        tenant = await get_tenant(conn, claim.tenant_id)
+        agent = await get_agent(conn, claim.tenant_id, call.agent_id) if call.agent_id else None
+        transcript = await find_transcript(conn, claim.tenant_id, claim.call_id)
+        recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
+        steps = await list_steps(conn, claim.tenant_id, claim.job_id)
+    return Run(
+        claim=claim,
+        call=call,
+        tenant=tenant,
+        agent_name=agent.name if agent else None,
+        transcript=transcript,
+        recording=next((each for each in recordings if each.status in _HEARABLE), None),
+        resources=resources,
+        checkpoints=Checkpoints(
+            resources.database,
+            claim,
+            steps,
+            switched_off=tenant.skipped_steps - {Step.TRANSCRIBE},
+            max_attempts=resources.settings.work.max_attempts,
+        ),
+    )
+
+
+_HEARABLE = (
+    RecordingStatus.UPLOADED,
+    RecordingStatus.TRANSCRIBING,
+    RecordingStatus.TRANSCRIBED,
+    RecordingStatus.COMPLETED,
+)
+
+
+def _zone_of_number(number: str | None) -> ZoneInfo | None:
+    try:
+        zones = number_zones.time_zones_for_number(phonenumbers.parse(number or ""))
+    except phonenumbers.NumberParseException:
+        return None
+    return find_zone(zones[0]) if len(zones) == 1 else None

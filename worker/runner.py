@@ -1,0 +1,202 @@
+"""Claims a run, keeps its lease while the pipeline walks, and turns the outcome into what happens next."""
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping
+
+import structlog
+
+from shared.db import jobs
+from shared.db.calls import mark_call
+from shared.db.events import insert_event
+from shared.db.jobs import Claim, fenced
+from shared.db.pool import Connection
+from shared.db.steps import mark_rest_skipped
+from shared.db.transcripts import find_transcript
+from shared.domain.ids import JobId
+from shared.domain.statuses import CallStatus, JobStatus, Step
+from shared.errors import LeaseLost, ProviderTimeout, Transient, Unavailable
+from shared.logs import where
+from shared.queue import Hint
+from shared.tasks import stop
+from worker.checkpoints import Failure, code_of
+from worker.pipeline import process_call
+from worker.resources import Resources
+from worker.run import open_run
+
+log = structlog.get_logger()
+
+# A delayed hint is sent for a moment later, because the queue's clock may run ahead of the database's.
+HINT_SLACK_S = 0.1
+
+
+class InternalError(Transient):
+    """A fault of ours in the middle of a run; tried again like a vendor's."""
+
+
+async def run_job(resources: Resources, job_id: JobId) -> None:
+    """Works on a run if it may be worked on now. Safe to call any number of times, anywhere."""
+    async with resources.database.connection() as conn:
+        claim = await jobs.claim(conn, job_id, worker=resources.worker, lease_s=resources.settings.work.lease_s)
+    if claim is None:
+        return
+    with structlog.contextvars.bound_contextvars(job_id=str(claim.job_id), call_id=str(claim.call_id)):
+        await _work_on(resources, claim)
+
+
+async def _work_on(resources: Resources, claim: Claim) -> None:
+    """Cancelled at shutdown: the run is given back, with nothing counted against it."""
+    walking = asyncio.create_task(_walk(resources, claim))
+    beating = asyncio.create_task(_keep_lease(resources, claim))
+    try:
+        await asyncio.wait({walking, beating}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        await stop(walking)
+        await asyncio.shield(_give_back(resources, claim))
+        raise
+    finally:
+        await stop(beating)
+        await stop(walking)
+
+
+async def _walk(resources: Resources, claim: Claim) -> None:
+    """The one place where every outcome of a run is decided."""
+    started = time.monotonic()
+    try:
+        if claim.crashes >= resources.settings.work.max_crashes:
+            await _quarantine(resources, claim)
+            return
+        await _conclude(resources, claim, await _attempt(resources, claim))
+    except LeaseLost:
+        log.info("run lost to another worker", fence=claim.fence)
+    except Unavailable:
+        log.warning("database away, run given back")
+        await _give_back(resources, claim)
+    else:
+        log.info("run over", elapsed_ms=round((time.monotonic() - started) * 1000))
+
+
+async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:
+    """Walks the pipeline once. What fails outside a step is filed under None."""
+    limit_s = resources.settings.work.processing_timeout_ms / 1000
+    try:
+        run = await open_run(resources, claim)
+        async with fenced(resources.database, claim) as conn:
+            await mark_call(conn, claim.tenant_id, claim.call_id, CallStatus.PROCESSING)
+        async with asyncio.timeout(limit_s):
+            await process_call(run)
+    except (LeaseLost, Unavailable):
+        raise
+    except TimeoutError:
+        error: Transient = ProviderTimeout(f"Processing took longer than {limit_s:g} s (PROCESSING_TIMEOUT_MS).")
+    except Exception as fault:  # noqa: BLE001 - the edge of a job: logged, recorded, decided
+        log.error("fault in a run", error=type(fault).__name__, where=where(fault))  # noqa: TRY400 - see `where`
+        error = InternalError(f"An internal error ({type(fault).__name__}) stopped the run.")
+    else:
+        return run.checkpoints.failures
+    final = claim.attempts + 1 >= resources.settings.work.max_attempts
+    return {None: Failure(error, final=final, counted=True)}
+
+
+async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
+    late = claim.age_s > resources.settings.work.run_deadline_s
+    waiting = [failure for failure in failures.values() if not failure.final]
+    if waiting and not late:
+        await _postpone(resources, claim, waiting)
+    elif failures:
+        await _fail(resources, claim, failures)
+    else:
+        await _succeed(resources, claim)
+
+
+async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) -> None:
+    counted = any(failure.counted for failure in waiting)
+    delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
+    error = waiting[0].error
+    async with fenced(resources.database, claim) as conn:
+        hint = await jobs.mark_waiting(
+            conn, claim, delay_s=delay_s, attempt=counted, error=str(error), error_code=code_of(error)
+        )
+        await _tell(conn, claim, "job.postponed")
+    log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
+    await resources.queue.hint(Hint(hint.job_id, hint.number, delay_s + HINT_SLACK_S))
+
+
+def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
+    """The vendor's word, and a little more so that not everybody returns at once; else full jitter."""
+    if isinstance(failure.error, Transient) and failure.error.retry_after_s is not None:
+        return failure.error.retry_after_s * random.uniform(1, 1.1)  # noqa: S311 - jitter
+    work = resources.settings.work
+    tries = claim.attempts if failure.counted else claim.snoozes
+    ceiling = min(work.backoff_max_s, work.backoff_base_s * 2 ** min(tries, 30))
+    return random.uniform(0, ceiling)  # noqa: S311 - jitter
+
+
+async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
+    """What earlier steps made stays; the call says what is missing."""
+    told = "; ".join(f"{step or 'run'}: {failure.error}" for step, failure in failures.items())
+    code = code_of(next(iter(failures.values())).error)
+    async with fenced(resources.database, claim) as conn:
+        await _end(conn, claim, JobStatus.FAILED, error=told, code=code)
+    log.warning("run failed", code=code, steps=[step for step in failures if step])
+
+
+async def _quarantine(resources: Resources, claim: Claim) -> None:
+    told = f"The worker died {claim.crashes} times in a row while it worked on this call."
+    async with fenced(resources.database, claim) as conn:
+        await _end(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
+    log.error("run quarantined", crashes=claim.crashes)
+
+
+async def _succeed(resources: Resources, claim: Claim) -> None:
+    async with fenced(resources.database, claim) as conn:
+        await _end(conn, claim, JobStatus.SUCCEEDED)
+
+
+async def _end(
+    conn: Connection, claim: Claim, status: JobStatus, *, error: str | None = None, code: str | None = None
+) -> None:
+    """A call with a transcript stays readable whatever else failed."""
+    readable = await find_transcript(conn, claim.tenant_id, claim.call_id) is not None
+    outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
+    if outcome is CallStatus.FAILED and readable:
+        outcome = CallStatus.PARTIAL
+    await mark_rest_skipped(conn, claim)
+    await mark_call(conn, claim.tenant_id, claim.call_id, outcome, error=error)
+    await jobs.mark_finished(conn, claim, status, error=error, error_code=code)
+    await _tell(conn, claim, f"job.{status}")
+    await _tell(conn, claim, f"call.{outcome}")
+
+
+async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:
+    await insert_event(conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id)
+
+
+async def _keep_lease(resources: Resources, claim: Claim) -> None:
+    """Renews until cancelled. Returns when the run is lost, or may be because the database was away too long."""
+    work = resources.settings.work
+    renewed = time.monotonic()
+    while time.monotonic() - renewed < work.lease_s:
+        await asyncio.sleep(work.heartbeat_s)
+        try:
+            async with resources.database.connection() as conn:
+                await jobs.renew(conn, claim, lease_s=work.lease_s)
+            renewed = time.monotonic()
+        except LeaseLost:
+            break
+        except Unavailable:
+            log.warning("lease not renewed")
+    log.info("lease lost")
+
+
+async def _give_back(resources: Resources, claim: Claim) -> None:
+    """Best effort: if the database is away, the lease runs out by itself."""
+    try:
+        async with resources.database.connection() as conn:
+            hint = await jobs.release(conn, claim)
+    except Unavailable:
+        return
+    if hint:
+        await resources.queue.hint(hint)
+        log.info("run given back")

@@ -1,0 +1,1 @@
+"""One file per step: typed value in, frozen value out, dependencies by keyword."""
