@@ -1,0 +1,109 @@
+"""The command line as a person meets it: whole processes, exit codes, and words instead of tracebacks."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.doctor import configuration, database_findings, redis_findings
+from shared.db.migrate import ServerFacts
+from shared.settings import Settings, load_settings
+
+REQUIRED = {
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "JWT_SECRET": "k7" * 16,
+    "ENCRYPTION_KEY": "p3" * 16,
+}
+
+
+def aftercall(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run away from the repository, so that no .env is found."""
+    root = Path(__file__).parents[2]
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": str(root), "COLUMNS": "200", **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def settings(**environ: str) -> Settings:
+    secrets = {"JWT_SECRET": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea", "ENCRYPTION_KEY": "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv"}
+    return load_settings({"DATABASE_URL": "postgresql://", **secrets, **environ})
+
+
+@pytest.mark.parametrize("command", ["doctor", "worker", "api"])
+def test_missing_settings_are_listed(tmp_path: Path, command: str) -> None:
+    result = aftercall(command, cwd=tmp_path)
+    assert result.returncode == 2
+    for name in REQUIRED:
+        assert f"{name}: is required" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_wrong_settings_are_named_without_their_value(tmp_path: Path) -> None:
+    result = aftercall("doctor", cwd=tmp_path, **REQUIRED | {"JWT_SECRET": "tooshort"})
+    assert result.returncode == 2
+    assert "JWT_SECRET" in result.stderr
+    assert "tooshort" not in result.stderr
+
+
+def test_doctor_fails_when_nothing_can_be_reached(tmp_path: Path) -> None:
+    result = aftercall("doctor", cwd=tmp_path, **REQUIRED | {"REDIS_URL": "redis://127.0.0.1:1/0"})
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    for subject in ("PostgreSQL", "Redis"):
+        assert subject in result.stdout
+
+
+def test_migrate_says_when_the_database_is_away(tmp_path: Path) -> None:
+    result = aftercall("migrate", cwd=tmp_path, DATABASE_URL=REQUIRED["DATABASE_URL"])
+    assert result.returncode == 1
+    assert "DATABASE_URL" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_up_says_when_its_port_is_taken_before_it_starts_anything(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = aftercall("up", "--port", str(port), "--data-dir", str(tmp_path / "data"), cwd=tmp_path)
+    assert result.returncode == 1
+    assert f"127.0.0.1:{port}" in result.stderr
+    assert "--port" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_doctor_names_what_a_server_lacks() -> None:
+    findings = {
+        finding.subject: finding.verdict for finding in database_findings(ServerFacts("17.2", None, ["0001_x.sql"]))
+    }
+    assert findings == {"PostgreSQL": "ok", "pgvector": "problem", "Schema": "problem"}
+
+
+def test_doctor_warns_of_a_redis_that_forgets() -> None:
+    findings = redis_findings({"appendonly": "no", "maxmemory-policy": "allkeys-lru"}, worker=False)
+    assert [finding.verdict for finding in findings] == ["warning"] * 3
+
+
+def test_doctor_is_content_with_a_sound_production() -> None:
+    sound = settings(PUBLIC_BASE_URL="https://calls.example.com", ELEVENLABS_WEBHOOK_SECRET="x", SIGNUP_OPEN="false")
+    assert {finding.verdict for finding in configuration(sound)} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"JWT_SECRET": "change-me-change-me-change-me-change-me"},
+        {"ENCRYPTION_KEY": "0" * 32},
+        {"ENCRYPTION_KEY": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea"},
+        {"CORS_ALLOWED_ORIGINS": "*"},
+    ],
+)
+def test_doctor_refuses_unsafe_production_settings(unsafe: dict[str, str]) -> None:
+    assert "problem" in {finding.verdict for finding in configuration(settings(**unsafe))}

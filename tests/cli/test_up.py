@@ -1,0 +1,96 @@
+"""`aftercall up` as a whole: servers, API and worker, a death in between, and a clean end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from tests.cli.waiting import wait_until
+
+pytestmark = pytest.mark.timeout(180)
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def up(data_dir: Path, port: int, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "cli", "up", "--port", str(port), "--data-dir", str(data_dir)],
+        cwd=data_dir.parent,
+        env={"PATH": os.environ["PATH"], "HOME": str(data_dir.parent), "PYTHONPATH": str(ROOT), **environ},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield run
+    finally:
+        run.kill()
+        if run.stdout:
+            run.stdout.close()
+        run.wait()
+
+
+def read_until(run: subprocess.Popen[str], words: str) -> str:
+    said = ""
+    assert run.stdout
+    while words not in said:
+        line = run.stdout.readline()
+        assert line, said
+        said += line
+    return said
+
+
+def checks(port: int) -> dict[str, str] | None:
+    with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as response:
+        content: dict[str, dict[str, str]] = json.load(response)
+        return content["checks"]
+    return None
+
+
+def child(run: subprocess.Popen[str], module: str) -> psutil.Process:
+    """The program itself, whose parent is the tether that guards it."""
+    [found] = [
+        process
+        for process in psutil.Process(run.pid).children(recursive=True)
+        if process.cmdline()[1:3] == ["-m", module]
+    ]
+    return found
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def test_up_serves_heals_and_stops(data_dir: Path, port: int) -> None:
+    with up(data_dir, port) as run:
+        read_until(run, "running")
+        assert set((checks(port) or {}).values()) == {"ok"}
+        child(run, "api").kill()
+        read_until(run, "api ended with code 137; starting it again")
+        wait_until(lambda: checks(port))
+        family = psutil.Process(run.pid).children(recursive=True)
+        run.send_signal(signal.SIGTERM)
+        said = read_until(run, "Stopped.")
+        assert run.wait(timeout=60) == 0, said
+        assert not [process for process in family if process.is_running()]
+        assert not (data_dir / "running.env").exists()
+
+
+def test_up_lists_wrong_settings(data_dir: Path, port: int) -> None:
+    with up(data_dir, port, WORKER_CONCURRENCY="many") as run:
+        output, _ = run.communicate(timeout=60)
+    assert run.returncode == 2
+    assert "WORKER_CONCURRENCY" in output
+    assert "Traceback" not in output

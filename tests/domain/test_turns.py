@@ -1,0 +1,70 @@
+"""Words of two channels become a conversation."""
+
+from shared.domain.transcript import Segment, Speaker, Word
+from shared.domain.turns import turns_from_segments, turns_from_words
+
+AGENT, CUSTOMER = Speaker.AGENT, Speaker.CUSTOMER
+
+
+def said(speaker: Speaker, start_s: float, text: str, *, each_s: float = 0.3) -> list[Word]:
+    """Words one after the other, without pauses."""
+    return [
+        Word(word, start_s + number * each_s, start_s + (number + 1) * each_s, speaker)
+        for number, word in enumerate(text.split())
+    ]
+
+
+def lines(words: list[Word]) -> list[str]:
+    return [f"{turn.speaker}: {turn.text}" for turn in turns_from_words(words)]
+
+
+def test_speakers_alternate_by_time() -> None:
+    words = said(CUSTOMER, 2, "I need a plumber") + said(AGENT, 0, "How can I help") + said(AGENT, 4, "Of course")
+    assert lines(words) == ["agent: How can I help", "customer: I need a plumber", "agent: Of course"]
+
+
+def test_pauses_of_one_speaker_stay_one_turn() -> None:
+    words = said(CUSTOMER, 0, "well") + said(CUSTOMER, 5, "I do not know")
+    assert lines(words) == ["customer: well I do not know"]
+
+
+def test_a_listening_sound_does_not_cut_up_a_sentence() -> None:
+    words = said(CUSTOMER, 0, "my kitchen sink has been leaking since yesterday") + said(AGENT, 1.0, "mm-hm")
+    assert lines(words) == ["customer: my kitchen sink has been leaking since yesterday", "agent: mm-hm"]
+
+
+def test_a_quick_answer_in_a_short_silence_splits_the_turn() -> None:
+    words = said(AGENT, 0, "are you there") + said(CUSTOMER, 1.0, "yes") + said(AGENT, 1.4, "great then")
+    assert lines(words) == ["agent: are you there", "customer: yes", "agent: great then"]
+
+
+def test_an_interruption_follows_what_it_interrupts() -> None:
+    words = said(AGENT, 0, "we can come on Monday or") + said(CUSTOMER, 1.5, "no please call me back tomorrow")
+    assert lines(words) == ["agent: we can come on Monday or", "customer: no please call me back tomorrow"]
+
+
+def test_a_turn_knows_when_it_was_said() -> None:
+    (turn,) = turns_from_words(said(AGENT, 1.5, "good morning", each_s=0.5))
+    assert (turn.start_s, turn.end_s) == (1.5, 2.5)
+
+
+def test_nothing_said_is_no_turn() -> None:
+    assert turns_from_words([]) == ()
+
+
+def test_segments_merge_by_speaker() -> None:
+    segments = [
+        Segment(" and a half", 5, 6, CUSTOMER),
+        Segment("Hello", 0, 1, AGENT),
+        Segment(" Two", 2, 3, CUSTOMER),
+    ]
+    turns = turns_from_segments(segments)
+    assert [(turn.speaker, turn.text, turn.end_s) for turn in turns] == [
+        (AGENT, "Hello", 1),
+        (CUSTOMER, "Two and a half", 6),
+    ]
+
+
+def test_hours_of_words_are_merged_quickly() -> None:
+    words = [word for n in range(8000) for word in said((AGENT, CUSTOMER)[n % 2], n * 1.3, "one two three four")]
+    assert len(turns_from_words(words)) == 8000

@@ -1,0 +1,86 @@
+"""Cal.com's bookings, API v2: no idempotency key, no 409, one host."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+from tests.fakes.serving import Fault, Script, answer_fault, json_body, seen
+
+RATE_LIMITED = Fault("status", 429, {"x-ratelimit-reset-default": "30"}, {"status": "error", "error": {}})
+SERVER_ERROR = Fault("status", 500)
+UNAUTHORIZED = Fault("status", 401, {}, {"status": "error", "error": {"code": "UnauthorizedException"}})
+HANG = Fault("hang")
+MALFORMED = Fault("malformed")
+TRUNCATED = Fault("truncated")
+# The booking is made, and the answer is lost.
+LOST = Fault("lost")
+
+
+class FakeCalCom:
+    def __init__(self, event_type_id: int = 50) -> None:
+        self.script = Script()
+        self.event_type_id = event_type_id
+        self.bookings: list[dict[str, Any]] = []
+        self.app = FastAPI()
+        self.app.get("/v2/bookings")(self._list)
+        self.app.post("/v2/bookings")(self._create)
+
+    def reset(self) -> None:
+        self.script.reset()
+        self.bookings.clear()
+
+    async def _list(self, request: Request) -> Response:
+        if fault := await self._fault("list", request, None):
+            return answer_fault(fault)
+        query = request.query_params
+        found = [
+            booking
+            for booking in self.bookings
+            if booking["eventTypeId"] == int(query["eventTypeId"])
+            and _time(query["afterStart"]) <= _time(booking["start"]) <= _time(query["beforeEnd"])
+        ]
+        skip, take = int(query.get("skip", 0)), int(query.get("take", 100))
+        page = {"hasNextPage": len(found) > skip + take}
+        return JSONResponse({"status": "success", "data": found[skip : skip + take], "pagination": page})
+
+    async def _create(self, request: Request) -> Response:
+        body = await json_body(request)
+        fault = await self._fault("create", request, body)
+        if fault and fault.kind != "lost":
+            return answer_fault(fault)
+        if problem := self._problem(body):
+            return problem
+        booking = {"id": len(self.bookings) + 1, "uid": f"bk_{len(self.bookings) + 1}", "status": "accepted", **body}
+        self.bookings.append(booking)
+        if fault:
+            return answer_fault(TRUNCATED)
+        return JSONResponse({"status": "success", "data": booking}, 201)
+
+    def _problem(self, body: dict[str, Any]) -> Response | None:
+        if body["eventTypeId"] != self.event_type_id:
+            return _error(404, "NotFoundException", "Event type not found")
+        attendee = body["attendee"]
+        if not attendee.get("name") or not (attendee.get("email") or attendee.get("phoneNumber")):
+            return _error(400, "BadRequestException", "attendee needs a name and an email or a phone number")
+        if any(_time(booking["start"]) == _time(body["start"]) for booking in self.bookings):
+            taken = "User either already has booking at this time or is not available"
+            return _error(400, "BadRequestException", taken)
+        return None
+
+    async def _fault(self, endpoint: str, request: Request, body: Any) -> Fault | None:
+        fault = self.script.note(endpoint, seen(request, body))
+        if fault and fault.kind == "hang":
+            await self.script.hold(endpoint)
+            return None
+        return fault
+
+
+def _error(status: int, code: str, message: str) -> Response:
+    body = {"status": "error", "timestamp": "2026-11-21T21:00:00.000Z", "path": "/v2/bookings"}
+    return JSONResponse({**body, "error": {"code": code, "message": message}}, status)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -1,0 +1,132 @@
+"""Fake vendors over real sockets, scripted request by request."""
+
+import asyncio
+import socket
+import threading
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What to answer instead of the truth. `kind` may also be a word only one fake knows."""
+
+    kind: str
+    status: int = 500
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+
+
+class Script:
+    """Faults to come and requests seen, per endpoint; used from the test's thread and the server's."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, list[Seen]] = defaultdict(list)
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._held: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+        self._arrived: dict[str, threading.Event] = defaultdict(threading.Event)
+        self._lock = threading.Lock()
+        self._released = False
+
+    def then(self, endpoint: str, *faults: Fault) -> None:
+        """The next requests to `endpoint` get these, one each; after them the truth again."""
+        self._faults[endpoint].extend(faults)
+
+    def count(self, endpoint: str) -> int:
+        return len(self.seen[endpoint])
+
+    def wait_for_hang(self, endpoint: str, timeout_s: float = 10) -> bool:
+        """Blocks until a request to `endpoint` hangs; call it in a thread."""
+        return self._arrived[endpoint].wait(timeout_s)
+
+    def release(self) -> None:
+        """Lets every hanging request go on to its true answer."""
+        with self._lock:
+            self._released = True
+            for loop, event in self._held:
+                loop.call_soon_threadsafe(event.set)
+            self._held.clear()
+
+    def reset(self) -> None:
+        self.release()
+        self.seen.clear()
+        self._faults.clear()
+        self._arrived.clear()
+        self._released = False
+
+    def note(self, endpoint: str, seen: Seen) -> Fault | None:
+        self.seen[endpoint].append(seen)
+        return self._faults[endpoint].popleft() if self._faults[endpoint] else None
+
+    async def hold(self, endpoint: str) -> None:
+        event = asyncio.Event()
+        with self._lock:
+            if self._released:
+                return
+            self._held.append((asyncio.get_running_loop(), event))
+        self._arrived[endpoint].set()
+        await event.wait()
+
+
+def answer_fault(fault: Fault) -> Response:
+    """The faults every vendor can have."""
+    match fault.kind:
+        case "malformed":
+            return Response(b'{"data": [', media_type="application/json")
+        case "truncated":
+            return _truncated()
+        case "html":
+            return Response(b"<html>bad gateway</html>", media_type="text/html")
+        case _:
+            return JSONResponse(fault.body if fault.body is not None else {}, fault.status, fault.headers)
+
+
+def _truncated() -> Response:
+    """Promises more than it sends; the server then breaks the connection."""
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b'{"data": '
+
+    return StreamingResponse(body(), headers={"content-length": "1000"}, media_type="application/json")
+
+
+async def json_body(request: Request) -> Any:
+    return await request.json() if await request.body() else None
+
+
+def seen(request: Request, body: Any) -> Seen:
+    return Seen(request.method, str(request.url).split("/", 3)[-1], dict(request.headers), body)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The app's base URL on a free port of this machine, in a thread of its own."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()

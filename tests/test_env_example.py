@@ -1,0 +1,47 @@
+"""Every setting is documented where people look for it, and reaches the containers."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from shared.settings import Settings, load_settings
+
+ROOT = Path(__file__).parents[1]
+ALIASES = {
+    field.alias
+    for group in Settings.model_fields.values()
+    for field in group.annotation.model_fields.values()  # type: ignore[union-attr]
+}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "API_PORT", "STOP_GRACE"}
+# Compose names its own Redis by URL and its volume in the images.
+SET_BY_COMPOSE = {"REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD", "AFTERCALL_DATA_DIR"}
+
+
+def example() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_env_example_names_every_setting_and_no_other() -> None:
+    assert set(example()) == ALIASES | COMPOSE_ONLY
+
+
+def test_env_example_shows_the_defaults() -> None:
+    needed = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+    shown = {name: value for name, value in example().items() if value}
+    assert load_settings(needed | shown) == load_settings(needed)
+
+
+def test_compose_hands_every_setting_on() -> None:
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    for service in ("api", "worker", "migrate"):
+        assert set(compose["services"][service]["environment"]) == ALIASES - SET_BY_COMPOSE
+
+
+def test_readme_configuration_table_names_every_setting() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
+    if not rows:
+        pytest.skip("the README has no configuration table yet")
+    assert set(rows) >= ALIASES

@@ -1,0 +1,347 @@
+"""A run: walked once, resumed after anything, owned by one worker at a time."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from shared.db import jobs
+from shared.db.calls import delete_call, get_call
+from shared.db.jobs import Job, fenced
+from shared.db.pool import Database
+from shared.db.steps import list_steps
+from shared.db.tenants import get_tenant, update_tenant
+from shared.domain.calls import Call
+from shared.domain.ids import CallId, JobId
+from shared.domain.statuses import CallStatus, JobStatus, Step, StepStatus
+from shared.errors import (
+    LeaseLost,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    QuotaExhausted,
+    RateLimited,
+)
+from tests.support.providers import Script
+from tests.worker.conftest import TENANT, AcceptCall
+from worker.reconciler import reconcile
+from worker.resources import Resources
+from worker.runner import run_job
+
+
+async def job_of(database: Database, job_id: JobId) -> Job:
+    async with database.connection() as conn:
+        return await jobs.get_job(conn, TENANT, job_id)
+
+
+async def call_of(database: Database, call_id: CallId) -> Call:
+    async with database.connection() as conn:
+        return await get_call(conn, TENANT, call_id)
+
+
+async def statuses(database: Database, job_id: JobId) -> dict[Step, StepStatus]:
+    async with database.connection() as conn:
+        return {step: view.status for step, view in (await list_steps(conn, TENANT, job_id)).items()}
+
+
+async def fetch(database: Database, query: str, *arguments: Any) -> Any:
+    async with database.connection() as conn:
+        return await conn.fetchval(query, *arguments)
+
+
+async def let_time_pass(database: Database) -> None:
+    """As if every lease and every wait had run out."""
+    async with database.connection() as conn:
+        await conn.execute(
+            "update jobs set not_before = now(), hinted_at = now() - interval '1 minute',"
+            " lease_until = case when status = 'running' then now() - interval '1 second' end"
+            " where status in ('queued', 'running')"
+        )
+
+
+async def test_a_call_becomes_ready_with_every_part(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    job, call = await job_of(database, job_id), await call_of(database, call_id)
+    assert (job.status, call.status, call.title) == (JobStatus.SUCCEEDED, CallStatus.READY, "A leaking boiler")
+    found = await statuses(database, job_id)
+    assert found.pop(Step.TRANSCRIBE) is StepStatus.SKIPPED
+    assert set(found.values()) == {StepStatus.DONE}
+    due_at = await fetch(database, "select due_at from callbacks where call_id = $1", call_id)
+    assert due_at == datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
+    assert await fetch(database, "select count(*) from chunks where embedding is not null") == 3
+    assert [order.name for order in script.bookings] == ["Maria Lopez"]
+
+
+async def test_a_finished_run_is_not_walked_again(
+    resources: Resources, accept_call: AcceptCall, script: Script
+) -> None:
+    _, job_id = await accept_call()
+    for _ in range(3):
+        await run_job(resources, job_id)
+    assert script.calls["summarize"] == 1
+
+
+async def test_many_hints_at_once_walk_a_run_once(
+    resources: Resources, accept_call: AcceptCall, script: Script
+) -> None:
+    _, job_id = await accept_call()
+    await asyncio.gather(*(run_job(resources, job_id) for _ in range(8)))
+    assert script.calls["summarize"] == 1
+
+
+async def test_no_callback_is_scheduled_when_none_is_needed(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    _, job_id = await accept_call(turns=(("user", "Thanks, that was all."),))
+    await run_job(resources, job_id)
+    assert (await statuses(database, job_id))[Step.SCHEDULE_CALLBACK] is StepStatus.SKIPPED
+    assert await fetch(database, "select count(*) from callbacks") == 0
+
+
+async def test_steps_that_do_not_need_each_other_run_together(
+    resources: Resources, accept_call: AcceptCall, script: Script
+) -> None:
+    entered = [script.hold(name) for name in ("summarize", "detect_callback", "extract_lead", "write_document")]
+    _, job_id = await accept_call()
+    running = asyncio.create_task(run_job(resources, job_id))
+    async with asyncio.timeout(10):
+        for event in entered:
+            await event.wait()
+    for event in script.block.values():
+        event.set()
+    await running
+
+
+async def test_a_transient_failure_is_tried_again_from_the_last_checkpoint(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [ProviderUnavailable("The vendor is away."), ProviderTimeout("No answer.")]
+    _, job_id = await accept_call()
+    for _ in range(3):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    job = await job_of(database, job_id)
+    assert (job.status, job.attempts) == (JobStatus.SUCCEEDED, 2)
+    assert script.calls == {
+        "summarize": 3, "detect_callback": 1, "extract_lead": 1, "write_document": 1, "embed": 3, "book": 1
+    }  # fmt: skip
+
+
+async def test_a_rate_limit_waits_as_told_and_costs_no_attempt(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [RateLimited("Slow down.", retry_after_s=40.0)] * 12
+    _, job_id = await accept_call()
+    await run_job(resources, job_id)
+    job = await job_of(database, job_id)
+    assert (job.status, job.attempts, job.snoozes, job.error_code) == (JobStatus.QUEUED, 0, 1, "rate_limited")
+    waits = await fetch(database, "select extract(epoch from not_before - now())::float8 from jobs")
+    assert 38 < waits <= 44
+    await run_job(resources, job_id)
+    assert script.calls["summarize"] == 1
+    for _ in range(12):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    job = await job_of(database, job_id)
+    assert (job.status, job.attempts, job.snoozes) == (JobStatus.SUCCEEDED, 0, 12)
+
+
+async def test_attempts_spent_leave_a_partial_call_that_says_what_is_missing(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["write_document"] = [ProviderUnavailable("The vendor is away.")] * 9
+    call_id, job_id = await accept_call()
+    for _ in range(6):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    job, call = await job_of(database, job_id), await call_of(database, call_id)
+    assert script.calls["write_document"] == resources.settings.work.max_attempts
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "provider_unavailable")
+    assert (call.status, call.error) == (CallStatus.PARTIAL, "write_document: The vendor is away.")
+    assert call.title == "A leaking boiler"
+    assert (await statuses(database, job_id))[Step.INDEX_DOCUMENT] is StepStatus.SKIPPED
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        QuotaExhausted("The account has no credit left.", reason="insufficient_quota"),
+        ProviderRejected("The model refused.", reason="refused"),
+    ],
+)
+async def test_a_permanent_failure_is_final_at_once(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script, error: Exception
+) -> None:
+    script.fail["summarize"] = [error]
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.FAILED
+    assert (await call_of(database, call_id)).status is CallStatus.PARTIAL
+    assert script.calls["summarize"] == 1
+
+
+async def test_a_malformed_answer_is_asked_for_once_more(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["extract_lead"] = [ProviderMalformed("Not the schema.")] * 9
+    _, job_id = await accept_call()
+    for _ in range(4):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    assert script.calls["extract_lead"] == 2
+    assert (await job_of(database, job_id)).error_code == "malformed_answer"
+    assert len(script.bookings) == 1
+
+
+async def test_a_fault_of_ours_is_tried_again_and_then_reported(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [RuntimeError("secret: +1 503 555 0142")] * 9
+    call_id, job_id = await accept_call()
+    for _ in range(6):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    call = await call_of(database, call_id)
+    assert (await job_of(database, job_id)).status is JobStatus.FAILED
+    assert call.error
+    assert "RuntimeError" in call.error
+    assert "0142" not in call.error
+
+
+async def test_switched_off_steps_are_skipped(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    _, job_id = await accept_call()
+    async with database.connection() as conn:
+        tenant = await get_tenant(conn, TENANT)
+        from dataclasses import replace  # noqa: PLC0415
+
+        await update_tenant(conn, replace(tenant, skipped_steps=frozenset({Step.WRITE_DOCUMENT})))
+    await run_job(resources, job_id)
+    found = await statuses(database, job_id)
+    assert script.calls["write_document"] == 0
+    assert (found[Step.WRITE_DOCUMENT], found[Step.INDEX_DOCUMENT]) == (StepStatus.SKIPPED, StepStatus.SKIPPED)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+
+
+async def test_at_shutdown_the_run_is_given_back_with_nothing_counted(
+    resources: Resources, another_worker: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    entered = script.hold("write_document")
+    _, job_id = await accept_call()
+    running = asyncio.create_task(run_job(resources, job_id))
+    await entered.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    job = await job_of(database, job_id)
+    assert (job.status, job.attempts, job.crashes) == (JobStatus.QUEUED, 0, 0)
+    script.block.clear()
+    await run_job(another_worker, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+
+
+async def test_a_worker_that_wakes_after_being_replaced_writes_nothing(
+    resources: Resources, another_worker: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    entered = script.hold("summarize")
+    call_id, job_id = await accept_call()
+    async with database.connection() as conn:
+        claim = await jobs.claim(conn, job_id, worker="zombie", lease_s=5)
+    assert claim
+    await let_time_pass(database)
+    taking_over = asyncio.create_task(run_job(another_worker, job_id))
+    await entered.wait()
+    with pytest.raises(LeaseLost):
+        async with fenced(database, claim) as conn:
+            await conn.execute("update calls set title = 'zombie' where id = $1", call_id)
+    script.block["summarize"].set()
+    await taking_over
+    assert (await call_of(database, call_id)).title == "A leaking boiler"
+
+
+async def test_losing_the_lease_stops_the_work(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    entered = script.hold("summarize")
+    _, job_id = await accept_call()
+    running = asyncio.create_task(run_job(resources, job_id))
+    await entered.wait()
+    async with database.connection() as conn:
+        await conn.execute("update jobs set fence = fence + 1 where id = $1", job_id)
+    async with asyncio.timeout(10):
+        await running
+    assert (await job_of(database, job_id)).status is JobStatus.RUNNING
+
+
+async def test_a_run_that_kills_its_worker_again_and_again_is_quarantined(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    call_id, job_id = await accept_call()
+    for _ in range(resources.settings.work.max_crashes):
+        async with database.connection() as conn:
+            assert await jobs.claim(conn, job_id, worker="doomed", lease_s=5)
+        await let_time_pass(database)
+    await run_job(resources, job_id)
+    job = await job_of(database, job_id)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "quarantined")
+    assert (await call_of(database, call_id)).status is CallStatus.PARTIAL
+
+
+async def test_crashes_are_forgotten_when_work_gets_done(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    _, job_id = await accept_call()
+    async with database.connection() as conn:
+        await jobs.claim(conn, job_id, worker="doomed", lease_s=5)
+    await let_time_pass(database)
+    script.fail["write_document"] = [ProviderUnavailable("The vendor is away.")]
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).crashes == 0
+
+
+async def test_a_call_deleted_while_it_is_worked_on_leaves_nothing(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    entered = script.hold("summarize")
+    call_id, job_id = await accept_call()
+    running = asyncio.create_task(run_job(resources, job_id))
+    await entered.wait()
+    async with database.transaction() as conn:
+        await delete_call(conn, TENANT, call_id)
+    script.block["summarize"].set()
+    async with asyncio.timeout(10):
+        await running
+    for table in ("calls", "jobs", "job_steps", "transcripts", "insights", "chunks", "events", "inbound_events"):
+        assert await fetch(database, f"select count(*) from {table}") == 0
+
+
+async def test_orphans_are_hinted_once_and_only_when_due(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    await accept_call("conv_1")
+    await reconcile(resources)
+    assert await fetch(database, "select max(hints) from jobs") == 0
+    await let_time_pass(database)
+    await asyncio.gather(*(reconcile(resources) for _ in range(4)))
+    assert await fetch(database, "select max(hints) from jobs") == 1
+
+
+async def test_a_call_without_transcript_waits_for_its_recording_and_then_says_why_it_failed(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    call_id, job_id = await accept_call(transcript=None)
+    await run_job(resources, job_id)
+    job = await job_of(database, job_id)
+    assert (job.status, job.snoozes, job.error_code) == (JobStatus.QUEUED, 1, "not_ready")
+    async with database.connection() as conn:
+        await conn.execute("update jobs set created_at = now() - interval '1 hour'")
+    await let_time_pass(database)
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).error_code == "nothing_to_transcribe"
+    assert (await call_of(database, call_id)).status is CallStatus.FAILED
