@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from shared.domain.time_words import (
+    FIRST_WORDS,
     LONGEST_PHRASE,
     NUMBERS,
     NUMBERS_AFTER_AT,
@@ -112,6 +113,8 @@ def _read(tokens: Sequence[Lexeme]) -> list[Lexeme]:
 
 
 def _longest_phrase(tokens: Sequence[Lexeme], at: int) -> tuple[str, int]:
+    if tokens[at].said not in FIRST_WORDS:
+        return _single(tokens[at]), 1
     spoken = tuple(token.said for token in tokens[at : at + LONGEST_PHRASE])
     zone, zone_length = _zone(spoken)
     for length in range(len(spoken), 0, -1):

@@ -248,10 +248,12 @@ RULES = (
     _rule(r"(?P<part>night) today", _parted_day),
     _rule(rf"(?:in )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
     _rule(r"(?:maybe)?zone=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
-    _rule(r"(?<=am |pm |ck )~\S+ ~time", lambda _: (Zone("?"),)),
     _rule(r"offset=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
     _rule(r"(?P<at>at )?(?P<number>\d+)", _number),
 )
+
+# A zone by a name that is not known: "three p m Kathmandu time".
+UNKNOWN_ZONE = _rule(r"(?<=am |pm |ck )~\S+ ~time", lambda _: (Zone("?"),))
 
 # Words with one meaning wherever they stand; nothing at all is said by the rest.
 WORDS: dict[str, tuple[Item, ...]] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.domain.spoken_time import UNKNOWN, Lexeme, lexemes
-from shared.domain.time_grammar import RULES, UNREAD, WORDS
+from shared.domain.time_grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
 from shared.domain.time_mentions import Clock, Item, Mark, Number, Part, Zone, is_day
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
@@ -68,12 +68,11 @@ def _scan(words: Sequence[Lexeme]) -> Iterator[Mention]:
 
 
 def _first_match(canonical: str, offset: int, word: str) -> tuple[tuple[Item, ...], int]:
-    for rule in RULES:
+    is_unknown = word.startswith(UNKNOWN)
+    for rule in (UNKNOWN_ZONE,) if is_unknown else RULES:
         if match := rule.pattern.match(canonical, offset):
             return rule.read(match), match[0].count(" ") + 1
-    if word.startswith(UNKNOWN):
-        return (Mark.GAP,), 1
-    return WORDS.get(word, UNREAD), 1
+    return ((Mark.GAP,) if is_unknown else WORDS.get(word, UNREAD)), 1
 
 
 def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:

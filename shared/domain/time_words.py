@@ -112,3 +112,4 @@ def _inverted(*lexicons: Lexicon) -> dict[tuple[str, ...], str]:
 PHRASES = _inverted(ENGLISH, SPANISH, GERMAN, FRENCH, HEBREW)
 ZONE_PHRASES = {tuple(name.split()): zone for zone, names in ZONES.items() for name in names.split("|")}
 LONGEST_PHRASE = max(len(phrase) for phrase in PHRASES)
+FIRST_WORDS = frozenset(phrase[0] for phrase in (*PHRASES, *ZONE_PHRASES))

@@ -16,6 +16,8 @@ from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusabl
 
 T = TypeVar("T")
 
+CLOSE_TIMEOUT_S = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
@@ -38,6 +40,16 @@ class _Slot:
         if self._pid is None:
             self._pid = await loop.run_in_executor(executor, os.getpid)
         return await loop.run_in_executor(executor, _guarded, task, *args)
+
+    async def close(self) -> None:
+        """Lets an idle process end by itself."""
+        if self._executor is None:
+            return
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await asyncio.to_thread(self._executor.shutdown, cancel_futures=True)
+        except TimeoutError:
+            self.stop()
 
     def stop(self) -> None:
         """A task cannot be interrupted, so its process is killed."""
@@ -87,7 +99,7 @@ class Processes:
 
     async def close(self) -> None:
         for slot in self._all:
-            slot.stop()
+            await slot.close()
 
 
 def _start() -> ProcessPoolExecutor:

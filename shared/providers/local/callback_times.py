@@ -1,7 +1,6 @@
 """Which words in a conversation say when the callback should be."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.time_mentions import Clock, Delay, Exact, Mark, Part, is_day
@@ -22,8 +21,12 @@ class TimeSpan:
     start: int
     end: int
     has_day: bool
-    has_clock: bool
     has_part: bool
+    clocks: tuple[Clock | Delay | Exact, ...]
+
+    @property
+    def has_clock(self) -> bool:
+        return bool(self.clocks)
 
     @property
     def weight(self) -> int:
@@ -53,8 +56,8 @@ def _described(text: str, start: int, end: int) -> TimeSpan:
         start,
         end,
         has_day=any(is_day(item) or isinstance(item, Exact) for item in items),
-        has_clock=any(isinstance(item, Clock | Delay | Exact) for item in items),
         has_part=any(isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items),
+        clocks=tuple(item for item in items if isinstance(item, Clock | Delay | Exact)),
     )
 
 
@@ -63,20 +66,16 @@ def _completes(other: TimeSpan, best: TimeSpan) -> bool:
 
 
 def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
-    return TimeSpan(min(one.start, other.start), max(one.end, other.end), True, True, one.has_part or other.has_part)
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return TimeSpan(start, end, True, one.has_part or other.has_part, one.clocks + other.clocks)
 
 
 def vague_when_in(sentence: Sentence) -> str | None:
-    """ "Later", "as soon as possible": no time, but what was said."""
-    words = [sentence.text[start:end] for start, end in time_spans(sentence.text)]
-    return words[-1] if words else None
+    """ "Later", "as soon as possible": no time, but what was said about it."""
+    vague = [span for span in _spans(sentence.text) if not span.weight]
+    return sentence.text[vague[-1].start : vague[-1].end] if vague else None
 
 
 def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
     letters = sum(char.isalnum() for char in sentence.text)
     return 2 * sum(char.isalnum() for char in sentence.text[span.start : span.end]) >= letters
-
-
-def last_with_time(candidates: Sequence[Sentence]) -> tuple[Sentence, TimeSpan] | None:
-    timed = ((sentence, when_in(sentence)) for sentence in reversed(candidates))
-    return next(((sentence, span) for sentence, span in timed if span), None)

@@ -13,19 +13,14 @@ _END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` is verbatim `turn.text[start:end]`; `turn` is the turn's number."""
+    """`text` is verbatim `turn.text[start:end]`, `turn` the turn's number; `plain`, as long, is for matching."""
 
     text: str
+    plain: str
     turn: int
     start: int
     end: int
     speaker: Speaker
-
-    @property
-    def plain(self) -> str:
-        """For matching: same length, lower case, straight apostrophes."""
-        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text)
-        return lowered.replace("’", "'").replace("´", "'")
 
 
 def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
@@ -40,6 +35,14 @@ def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
         stripped = text[start:end].strip()
         if any(char.isalnum() for char in stripped):
             first = text.index(stripped, start)
-            found.append(Sentence(stripped, number, first, first + len(stripped), speaker))
+            found.append(Sentence(stripped, _plain(stripped), number, first, first + len(stripped), speaker))
         start = end
     return found
+
+
+def _plain(text: str) -> str:
+    """Lower case with straight apostrophes; a letter that grows when lowered stays as it is."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.replace("’", "'").replace("´", "'")

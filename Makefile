@@ -1,0 +1,82 @@
+# Python 3.11 to 3.14 and make are all this needs. `make` alone lists the targets.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all: --requirement
+PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
+SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test check format lock bench clean
+
+help:
+	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
+	@echo "make up       run everything here: http://127.0.0.1:8000"
+	@echo "make test     run the tests"
+	@echo "make check    everything that must pass before a merge: format, lint, types, layers, containers, tests"
+	@echo "make format   format and fix what can be fixed by itself"
+	@echo "make bench    measure; results are written to benchmarks/results"
+	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
+	@echo "make clean    remove the virtual environment; data is left alone"
+
+demo: $(VENV)/.local
+	@$(PY) -m cli demo
+
+up: $(VENV)/.local
+	@$(PY) -m cli up
+
+test: $(VENV)/.dev
+	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: $(VENV)/.dev
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(SAMPLE_ENV) $(VENV)/bin/docker-compose --env-file /dev/null --file compose.yaml config --quiet
+	$(VENV)/bin/hadolint Dockerfile.api Dockerfile.worker
+	$(MAKE) test
+
+format: $(VENV)/.dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: $(VENV)/.dev
+	@for script in benchmarks/bench_*.py; do \
+		if test -e "$$script"; then echo "$$script"; $(PY) "$$script" || exit 1; else echo "No benchmarks here."; fi; \
+	done
+
+lock: $(VENV)/.dev
+	$(PY) requirements/lock.py $(UPGRADE)
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/.local: requirements/local.txt pyproject.toml | $(VENV)/.created
+	@echo "Installing what it needs to run (once; about 200 MB)"
+	@$(INSTALL) requirements/local.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.created
+	@echo "Installing what it needs to be worked on (once; about 300 MB)"
+	@$(INSTALL) requirements/dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.local
+
+$(VENV)/.created:
+	@for candidate in $(PYTHON) $(PYTHONS); do \
+		if "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then \
+			found="$$candidate"; break; \
+		fi; \
+	done; \
+	if test -z "$$found"; then \
+		echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, and none is on the PATH." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "$$found cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+		echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
+	fi; \
+	rm -rf $(VENV) && "$$found" -m venv $(VENV) && touch $@

@@ -1,0 +1,254 @@
+"""`aftercall demo`: real calls become transcripts, summaries, callbacks and vectors while you watch."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx2
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from shared.errors import AftercallError
+from shared.senders.elevenlabs import sign
+
+SAMPLES = Path(__file__).parent / "samples"
+TIMEOUT_S = 180
+OVER = ("succeeded", "failed", "cancelled")
+STEP_NAMES = {
+    "transcribe": "transcript",
+    "summarize": "summary",
+    "detect_callback": "callback?",
+    "extract_lead": "lead",
+    "write_document": "document",
+    "index_transcript": "vectors",
+    "index_summary": "vectors",
+    "index_document": "vectors",
+    "schedule_callback": "schedule",
+}
+MARKS = {"done": "[green]✓[/]", "running": "[yellow]…[/]", "skipped": "[dim]–[/]", "failed": "[red]✗[/]"}
+
+
+class DemoFailed(AftercallError):
+    """A call did not become ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A call on its way; `ack_ms` is how long its 202 took."""
+
+    label: str
+    how: str
+    call_id: str
+    job_id: str
+    zone: str
+    ack_ms: float
+
+
+async def play(base_url: str, console: Console) -> None:
+    """Signs a team up, sends its calls, shows their progress and prints what became of them. Raises DemoFailed."""
+    async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
+        agent_id = await _sign_up(client)
+        console.print("Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice.")
+        sent, repeated = await _send_calls(client, agent_id)
+        console.print("Uploading a recording of a phone call, agent and customer on a channel each.\n")
+        sent.append(await _upload(client))
+        jobs = await _follow(client, sent, console)
+        console.print()
+        for call in sent:
+            console.print(await _result(client, call, jobs[call.job_id]))
+        console.print(repeated)
+        _require_success(sent, jobs)
+
+
+async def _sign_up(client: httpx2.AsyncClient) -> str:
+    """A team of this run's own, so that every demo starts with an empty list of calls."""
+    account = {
+        "email": f"demo-{secrets.token_hex(4)}@example.com",
+        "password": secrets.token_urlsafe(12),
+        "tenantName": "Northside Heating",
+        "timezone": "America/New_York",
+    }
+    answer = await client.post("/api/auth/signup", json=account)
+    if answer.status_code == 403:
+        raise DemoFailed("The demo signs up a team of its own, and signup is closed here (SIGNUP_OPEN).")
+    answer.raise_for_status()
+    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return str(answer.json()["agent_id"])
+
+
+async def _send_calls(client: httpx2.AsyncClient, agent_id: str) -> tuple[list[Sent], str]:
+    secret = f"wsec_{secrets.token_hex(32)}"
+    endpoint = (await client.post("/api/webhook-endpoints", json={"secret": secret})).raise_for_status().json()
+    path = httpx2.URL(endpoint["url"]).path
+    sent = []
+    for call in json.loads((SAMPLES / "demo_calls.json").read_text()):
+        body = json.dumps(_event(call, agent_id)).encode()
+        sent.append(await _deliver(client, path, secret, body, call))
+        if len(sent) == 1:
+            first, again = sent[0], await _deliver(client, path, secret, body, call)
+            same = (first.call_id, first.job_id) == (again.call_id, again.job_id)
+    if not same:
+        raise DemoFailed("A repeated delivery was taken for a new call.")
+    return sent, f"The second delivery of “{sent[0].label}” answered the same ids and did no work."
+
+
+async def _deliver(client: httpx2.AsyncClient, path: str, secret: str, body: bytes, call: dict[str, Any]) -> Sent:
+    headers = {
+        "Content-Type": "application/json",
+        "ElevenLabs-Signature": sign(body, secret=secret, at=datetime.now(UTC)),
+    }
+    started = time.perf_counter()
+    answer = (await client.post(path, content=body, headers=headers)).raise_for_status().json()
+    took_ms = (time.perf_counter() - started) * 1000
+    return Sent(call["label"], "webhook", answer["call_id"], answer["job_id"], call["timezone"], took_ms)
+
+
+def _event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
+    """A call that ended a moment ago."""
+    started_at = datetime.now(UTC) - timedelta(minutes=2)
+    return {
+        "type": "post_call_transcription",
+        "event_timestamp": int(time.time()),
+        "data": {
+            "agent_id": agent_id,
+            "agent_name": "Alex",
+            "conversation_id": f"conv_{call['key']}_{secrets.token_hex(4)}",
+            "transcript": [
+                {"role": role, "message": message, "time_in_call_secs": 6 * position}
+                for position, (role, message) in enumerate(call["turns"])
+            ],
+            "metadata": {
+                "start_time_unix_secs": int(started_at.timestamp()),
+                "call_duration_secs": 6 * len(call["turns"]),
+                "main_language": call["language"],
+                "timezone": call["timezone"],
+                "phone_call": {
+                    "type": "twilio",
+                    "direction": "inbound",
+                    "agent_number": "+12125550100",
+                    "external_number": call["from"],
+                },
+            },
+        },
+    }
+
+
+async def _upload(client: httpx2.AsyncClient) -> Sent:
+    zone = "America/Los_Angeles"
+    about = {"direction": "inbound", "timezone": zone, "startedAt": datetime.now(UTC).isoformat()}
+    created = (await client.post("/api/recordings", json=about)).raise_for_status().json()
+    audio = (SAMPLES / "two_channel_call.wav").read_bytes()
+    upload = httpx2.URL(created["upload_url"]).path
+    (await client.put(upload, content=audio, headers={"Content-Type": "audio/wav"})).raise_for_status()
+    started = time.perf_counter()
+    finalized = await client.post(httpx2.URL(created["finalize_url"]).path)
+    answer = finalized.raise_for_status().json()
+    took_ms = (time.perf_counter() - started) * 1000
+    return Sent("A recorded phone call", "upload", answer["call_id"], answer["job_id"], zone, took_ms)
+
+
+async def _follow(client: httpx2.AsyncClient, sent: list[Sent], console: Console) -> dict[str, Any]:
+    """Every job's last state, once all are over."""
+    jobs: dict[str, Any] = {}
+    deadline = time.monotonic() + TIMEOUT_S
+    with Live(_progress(sent, jobs), console=console, refresh_per_second=20) as live:
+        while not all(jobs.get(call.job_id, {}).get("status") in OVER for call in sent):
+            if time.monotonic() > deadline:
+                raise DemoFailed(f"The calls were not ready in {TIMEOUT_S} s. The logs are in the data folder.")
+            for call in sent:
+                answer = await client.get(f"/api/job/{call.job_id}/status")
+                jobs[call.job_id] = answer.raise_for_status().json()
+            live.update(_progress(sent, jobs))
+            await asyncio.sleep(0.05)
+    return jobs
+
+
+def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Call", "Status", *dict.fromkeys(STEP_NAMES.values())):
+        table.add_column(heading, justify="left" if heading in ("Call", "Status") else "center")
+    for call in sent:
+        job = jobs.get(call.job_id, {"status": "queued", "steps": []})
+        marks: dict[str, list[str]] = {}
+        for step in job["steps"]:
+            marks.setdefault(STEP_NAMES[step["step"]], []).append(MARKS.get(step["status"], " "))
+        cells = ("".join(marks.get(name, [])) for name in dict.fromkeys(STEP_NAMES.values()))
+        table.add_row(call.label, job["status"], *cells)
+    return table
+
+
+async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -> Panel:
+    call = (await client.get(f"/api/calls/{sent.call_id}")).raise_for_status().json()
+    found = await client.get(f"/api/calls/{sent.call_id}/similar", params={"limit": 2})
+    similar = found.json()["similar"] if found.status_code == 200 else []
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for name, text in _rows(call, sent, similar):
+        table.add_row(name, escape(text))
+    took = _seconds_between(job["created_at"], call["ready_at"])
+    parts: list[RenderableType] = [table]
+    if sent.how == "upload":
+        parts.insert(0, _transcript(call))
+    title = f"[bold]{escape(sent.label)}[/] · {call['status']} {took} after its 202 ({sent.ack_ms:.0f} ms)"
+    return Panel(Group(*parts), title=title, title_align="left", box=box.ROUNDED)
+
+
+def _rows(call: dict[str, Any], sent: Sent, similar: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
+    summary = call["summary"]
+    yield "Summary", f"{summary['value']['text']} ({summary['model']})" if summary else "none"
+    yield "Callback", _callback(call, sent)
+    lead = call["lead"]["value"] if call["lead"] else {}
+    known = (lead.get(name) for name in ("name", "phone", "email", "company", "service", "city"))
+    yield "Lead", ", ".join(value for value in known if value) or "nothing said"
+    yield "Document", f"{len(call['document']['markdown'].split())} words of markdown" if call["document"] else "none"
+    names = [f"{match['call']['title'] or 'untitled'} ({match['score']:.2f})" for match in similar]
+    yield "Similar", "; ".join(names) or "none yet"
+    if call["error"]:
+        yield "Missing", call["error"]
+
+
+def _callback(call: dict[str, Any], sent: Sent) -> str:
+    callback = call["callback"]
+    if callback is None:
+        detection = call["callback_detection"]
+        return f"not needed: {detection['value']['reason']}" if detection else "unknown"
+    if callback["due_at"] is None:
+        return f"ambiguous ({callback['rule']}): {', '.join(callback['candidates'])}"
+    due_at = datetime.fromisoformat(callback["due_at"]).astimezone(ZoneInfo(sent.zone))
+    said = f" — “{callback['phrase']}”" if callback["phrase"] else ""
+    return f"{due_at:%A %d %B %H:%M} {sent.zone} ({callback['due_at']}){said}"
+
+
+def _transcript(call: dict[str, Any]) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="dim", justify="right")
+    table.add_column(style="cyan")
+    table.add_column()
+    for turn in call["transcript"]["turns"] if call["transcript"] else []:
+        start = f"{turn['start_s']:.1f} s" if turn["start_s"] is not None else ""
+        table.add_row(start, turn["speaker"], escape(turn["text"]))
+    return Panel(table, title="Transcript (packaged Whisper, tiny.en)", title_align="left", box=box.SIMPLE)
+
+
+def _seconds_between(start: str, end: str | None) -> str:
+    if end is None:
+        return "never"
+    return f"{(datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds():.2f} s"
+
+
+def _require_success(sent: list[Sent], jobs: dict[str, Any]) -> None:
+    failed = [f"{call.label}: {jobs[call.job_id]['error']}" for call in sent if jobs[call.job_id]["status"] != OVER[0]]
+    if failed:
+        raise DemoFailed("Not every call became ready.\n" + "\n".join(failed))

@@ -1,0 +1,183 @@
+"""`aftercall doctor`: what would serve each port, what is missing, and what is unsafe."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.table import Table
+
+from shared.db.migrate import ServerFacts, describe_server
+from shared.errors import AftercallError
+from shared.queue import HEALTH_KEY
+from shared.settings import Settings
+
+Verdict = Literal["ok", "warning", "problem"]
+STYLES: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "problem": "bold red"}
+PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    subject: str
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    providers: dict[str, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def unusable(self) -> bool:
+        return any(finding.verdict == "problem" for finding in self.findings)
+
+
+async def examine(settings: Settings) -> Examination:
+    """Asks the database and Redis; no vendor is called and nothing is changed."""
+    providers, provider_findings = _providers(settings)
+    return Examination(
+        providers,
+        (
+            *await _database(settings.database.url.get_secret_value()),
+            *await _redis(settings.queue.url),
+            *provider_findings,
+            *configuration(settings),
+        ),
+    )
+
+
+def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
+    try:
+        from shared.providers.open import describe  # noqa: PLC0415
+        from shared.providers.sunset import warnings  # noqa: PLC0415
+
+        providers = describe(settings)
+        sunset = warnings(settings, datetime.now(UTC).date())
+    except AftercallError as error:
+        return {}, [Finding("Providers", "problem", str(error))]
+    except ModuleNotFoundError as error:
+        return {}, [Finding("Providers", "problem", f"The package {error.name} is not installed.")]
+    return providers, [Finding("Models", "warning", text) for text in sunset]
+
+
+async def _database(url: str) -> list[Finding]:
+    try:
+        return database_findings(await describe_server(url))
+    except AftercallError as error:
+        return [Finding("PostgreSQL", "problem", str(error))]
+
+
+def database_findings(facts: ServerFacts) -> list[Finding]:
+    findings = [Finding("PostgreSQL", "ok", f"version {facts.version}")]
+    if facts.pgvector:
+        findings.append(Finding("pgvector", "ok", f"version {facts.pgvector}"))
+    else:
+        findings.append(
+            Finding("pgvector", "problem", "The extension is not available on this server; install pgvector.")
+        )
+    if facts.pending_migrations:
+        pending = ", ".join(facts.pending_migrations)
+        findings.append(Finding("Schema", "problem", f"Run `aftercall migrate`; not applied: {pending}"))
+    else:
+        findings.append(Finding("Schema", "ok", "up to date"))
+    return findings
+
+
+async def _redis(url: str) -> list[Finding]:
+    client = Redis.from_url(url, decode_responses=True, socket_timeout=5, socket_connect_timeout=5)
+    try:
+        info = await client.info("server")
+        worker = bool(await client.exists(HEALTH_KEY))
+        configured = await _redis_configuration(client)
+    except (RedisError, OSError) as error:
+        return [Finding("Redis", "problem", f"Cannot connect: {type(error).__name__}. Check REDIS_URL.")]
+    finally:
+        await client.aclose()
+    name, version = ("Valkey", info["valkey_version"]) if "valkey_version" in info else ("Redis", info["redis_version"])
+    return [Finding("Redis", "ok", f"{name} {version}"), *redis_findings(configured, worker=worker)]
+
+
+async def _redis_configuration(client: Redis) -> dict[str, str]:
+    """Empty where a hosted Redis does not allow CONFIG."""
+    try:
+        return {name: str((await client.config_get(name)).get(name, "")) for name in ("appendonly", "maxmemory-policy")}
+    except RedisError:
+        return {}
+
+
+def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]:
+    findings = []
+    match configured.get("appendonly"):
+        case None:
+            findings.append(Finding("Redis", "warning", "CONFIG is not allowed here: cannot see AOF and eviction."))
+        case "yes":
+            findings.append(Finding("Redis AOF", "ok", "on"))
+        case _:
+            text = "off: no call is lost with Redis, but a restart delays what was queued until the next sweep."
+            findings.append(Finding("Redis AOF", "warning", text))
+    match configured.get("maxmemory-policy"):
+        case None:
+            pass
+        case "noeviction":
+            findings.append(Finding("Redis eviction", "ok", "noeviction"))
+        case policy:
+            text = f"maxmemory-policy is {policy}: provider limits and queued hints can vanish. Set noeviction."
+            findings.append(Finding("Redis eviction", "warning", text))
+    if worker:
+        findings.append(Finding("Worker", "ok", "at least one is running"))
+    else:
+        findings.append(Finding("Worker", "warning", "none is running: calls are accepted and wait."))
+    return findings
+
+
+def configuration(settings: Settings) -> list[Finding]:
+    """What the settings alone tell."""
+    findings = [Finding("Environment", "ok", settings.runtime.environment)]
+    if settings.runtime.is_development:
+        text = "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can reach this."
+        return [*findings, Finding("Webhooks", "warning", text)]
+    findings += _secrets(settings)
+    if not settings.ingest.elevenlabs_secrets:
+        text = "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's own URL works."
+        findings.append(Finding("Webhooks", "warning", text))
+    if not settings.runtime.public_base_url.startswith("https://"):
+        text = "PUBLIC_BASE_URL is not https: Twilio signs the public URL, so its webhooks will be refused."
+        findings.append(Finding("Public URL", "warning", text))
+    if "*" in settings.runtime.cors_origins:
+        text = "CORS_ALLOWED_ORIGINS allows every site; name the ones you run."
+        findings.append(Finding("CORS", "problem", text))
+    if settings.auth.signup_open:
+        text = "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Set it to false after your own signup."
+        findings.append(Finding("Signup", "warning", text))
+    return findings
+
+
+def _secrets(settings: Settings) -> list[Finding]:
+    values = {
+        "JWT_SECRET": settings.auth.jwt_secret.get_secret_value(),
+        "ENCRYPTION_KEY": settings.auth.encryption_key.get_secret_value(),
+    }
+    findings = [
+        Finding("Secrets", "problem", f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.")
+        for name, value in values.items()
+        if len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS)
+    ]
+    if len(set(values.values())) == 1:
+        findings.append(Finding("Secrets", "problem", "JWT_SECRET and ENCRYPTION_KEY must not be the same."))
+    return findings
+
+
+def show(examination: Examination, console: Console) -> None:
+    if examination.providers:
+        ports = Table("Port", "Served by", title="Providers", title_justify="left")
+        for port, description in examination.providers.items():
+            ports.add_row(port, description)
+        console.print(ports)
+    checks = Table("What", "Verdict", "Detail", title="Checks", title_justify="left")
+    for finding in examination.findings:
+        checks.add_row(finding.subject, f"[{STYLES[finding.verdict]}]{finding.verdict}[/]", finding.text)
+    console.print(checks)

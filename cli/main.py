@@ -1,0 +1,156 @@
+"""The `aftercall` command."""
+
+import asyncio
+import os
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from shared.errors import AftercallError, SettingsInvalid
+from shared.settings import load_settings
+
+app = typer.Typer(
+    name="aftercall",
+    help="Self-hosted post-call intelligence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+Host = Annotated[str, typer.Option(help="Address the API listens on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port the API listens on.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Number of worker processes.")]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder for databases, recordings, secrets and logs.", show_default="AFTERCALL_DATA_DIR, else .aftercall"
+    ),
+]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OPEN_IN_DEVELOPMENT = (
+    "[bold yellow]Other machines can reach this, and in development unsigned webhooks are accepted.[/] "
+    "Set AFTERCALL_ENV=production before you let the internet in."
+)
+NOTHING_RUNS = "(or start `aftercall up`, which brings its own servers, and ask again)"
+DOWN = "Stopped. The data stays in {data_dir}."
+FIRST_STEPS = """
+Aftercall is running ({environment}).
+
+  API         {url}   (reference: {url}/docs)
+  Data, logs  {data_dir}
+  Stop        Ctrl-C
+
+Make an account; the answer holds the token that the other requests carry:
+
+  curl -s {url}/api/auth/signup -H 'content-type: application/json' \\
+    -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenantName": "Acme"}}'
+"""
+
+
+@app.command()
+def up(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None, workers: Workers = 1) -> None:
+    """Run everything: databases where none are set, the schema, the API and the workers."""
+    from cli.installation import installation  # noqa: PLC0415
+    from cli.up import Plan, require_free_port, serve  # noqa: PLC0415
+
+    plan = Plan(host=host, port=port, workers=workers)
+    require_free_port(host, port)
+    status = console.status("Starting")
+    with status, installation(data_dir, plan.base_url) as place:
+        runtime = place.settings.runtime
+        if runtime.is_development and host not in LOOPBACK:
+            errors.print(OPEN_IN_DEVELOPMENT)
+
+        def announce() -> None:
+            status.stop()
+            console.print(
+                FIRST_STEPS.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment),
+                soft_wrap=True,
+            )
+
+        asyncio.run(serve(plan, place, say, announce))
+    say(DOWN.format(data_dir=runtime.data_dir))
+
+
+@app.command()
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the schema up to date."""
+    from cli.installation import running_environment  # noqa: PLC0415
+    from shared.db.migrate import migrate as apply  # noqa: PLC0415
+
+    url = running_environment(data_dir).get("DATABASE_URL")
+    if not url:
+        raise SettingsInvalid(f"DATABASE_URL: is required\n{NOTHING_RUNS}")
+    applied = asyncio.run(apply(url))
+    say(f"Applied: {', '.join(applied)}" if applied else "Nothing to apply: the schema is up to date.")
+
+
+@app.command()
+def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Run the API alone."""
+    load_settings()
+    become("api", "--host", host, "--port", str(port))
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker alone."""
+    load_settings()
+    become("arq", "worker.main.WorkerSettings")
+
+
+@app.command()
+def doctor(data_dir: DataDir = None) -> None:
+    """Say what is configured, what is missing and what is unsafe; exit 1 if it cannot work."""
+    from cli.doctor import examine, show  # noqa: PLC0415
+    from cli.installation import running_environment  # noqa: PLC0415
+
+    environ = running_environment(data_dir)
+    try:
+        settings = load_settings(environ)
+    except SettingsInvalid as error:
+        raise error if "DATABASE_URL" in environ else SettingsInvalid(f"{error}\n{NOTHING_RUNS}") from None
+    examination = asyncio.run(examine(settings))
+    show(examination, console)
+    if examination.unusable:
+        raise typer.Exit(1)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    say(installed_version("aftercall"))
+
+
+def become(module: str, *arguments: str) -> None:
+    """Turns this process into the other one, so that signals and exit codes need no go-between."""
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606
+
+
+def say(text: str) -> None:
+    console.print(text, soft_wrap=True, markup=False)
+
+
+def main() -> None:
+    """Errors of ours become text: 2 for wrong settings, 1 for the rest."""
+    try:
+        app()
+    except SettingsInvalid as error:
+        errors.print("These settings are wrong or missing:", style="bold red")
+        for line in str(error).splitlines():
+            errors.print(f"  {line}", markup=False, soft_wrap=True)
+        sys.exit(2)
+    except AftercallError as error:
+        errors.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

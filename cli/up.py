@@ -1,0 +1,178 @@
+"""`aftercall up`: the schema, the API and the workers, until told to stop."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from cli.installation import Installation, Restartable
+from cli.processes import Program, Supervisor
+from shared.db.migrate import migrate
+from shared.errors import AftercallError
+from shared.queue import HEALTH_KEY
+
+READY_TIMEOUT_S = 90
+STOP_SPARE_S = 10
+WATCH_S = 0.5
+
+
+class PortTaken(AftercallError):
+    """Another program listens where the API should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the command line asks for."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+
+    @property
+    def base_url(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raises PortTaken. Asked before anything is started, so that the answer is not buried in a log."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port with --port."
+            ) from error
+
+
+async def serve(plan: Plan, place: Installation, say: Callable[[str], None], announce: Callable[[], None]) -> None:
+    """Runs until SIGINT or SIGTERM; a second one ends everything at once."""
+    applied = await migrate(place.settings.database.url.get_secret_value())
+    if applied:
+        say(f"Migrated: {', '.join(applied)}")
+    supervisor, stop = Supervisor(say), asyncio.Event()
+    _stop_on_signals(supervisor, stop)
+    watchers = [asyncio.create_task(_watch(server, say)) for server in place.servers]
+    try:
+        for program in programs(plan, place):
+            supervisor.start(program)
+        say(f"Waiting for the API and {plan.workers} worker{'s' if plan.workers > 1 else ''}")
+        if await _before(stop, supervisor, _all_ready(plan, place)):
+            supervisor.settled()
+            announce()
+            await _before(stop, supervisor, _forever())
+    finally:
+        say("Stopping")
+        await supervisor.stop()
+        for watcher in watchers:
+            watcher.cancel()
+
+
+def programs(plan: Plan, place: Installation) -> list[Program]:
+    """In the order they stop: first nothing new is accepted, then what runs is finished."""
+    python = [sys.executable, "-m"]
+    environ = {**os.environ, **place.environ}
+    stop_timeout_s = place.settings.work.shutdown_grace_s + STOP_SPARE_S
+    api = Program(
+        name="api",
+        command=[*python, "api", "--host", plan.host, "--port", str(plan.port)],
+        environment=environ,
+        log=place.logs / "api.log",
+        stop_timeout_s=stop_timeout_s,
+    )
+    workers = [
+        Program(
+            name=f"worker-{number}",
+            command=[*python, "arq", "worker.main.WorkerSettings"],
+            environment=environ,
+            log=place.logs / f"worker-{number}.log",
+            stop_timeout_s=stop_timeout_s,
+        )
+        for number in range(1, plan.workers + 1)
+    ]
+    return [api, *workers]
+
+
+def _stop_on_signals(supervisor: Supervisor, stop: asyncio.Event) -> None:
+    def on_signal() -> None:
+        if stop.is_set():
+            supervisor.kill()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal)
+
+
+async def _before(stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[None, None, None]) -> bool:
+    """True when `work` was done first, False when told to stop; raises what a program died of."""
+    done = asyncio.create_task(work)
+    told = asyncio.create_task(stop.wait())
+    died = asyncio.create_task(supervisor.failed())
+    try:
+        await asyncio.wait({done, told, died}, return_when=asyncio.FIRST_COMPLETED)
+        if died.done():
+            died.result()
+        if done.done():
+            done.result()
+        return done.done() and not told.done()
+    finally:
+        for task in (done, told, died):
+            task.cancel()
+
+
+async def _forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def _all_ready(plan: Plan, place: Installation) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    waiting = "the API"
+    while time.monotonic() < deadline:
+        if waiting == "the API" and await asyncio.to_thread(_answers, f"{plan.base_url}/health/ready"):
+            waiting = "the worker"
+        if waiting == "the worker" and await worker_alive(place.settings.queue.url):
+            return
+        await asyncio.sleep(0.1)
+    raise AftercallError(f"{waiting} was not ready in {READY_TIMEOUT_S} s. Its log is in {place.logs}.".capitalize())
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=2) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (HTTPError, URLError, OSError):
+        return False
+
+
+async def worker_alive(redis_url: str) -> bool:
+    """Whether some worker reported itself lately."""
+    client = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        return bool(await client.exists(HEALTH_KEY))
+    except RedisError:
+        return False
+    finally:
+        await client.aclose()
+
+
+async def _watch(server: Restartable, say: Callable[[str], None]) -> None:
+    """An embedded server that dies is started again; the API and the workers bridge the gap by themselves."""
+    while True:
+        code = server.ended()
+        if code is not None:
+            say(f"{server.name} ended with code {code}; starting it again ({server.log})")
+            with suppress(AftercallError):
+                await asyncio.to_thread(server.start)
+        await asyncio.sleep(WATCH_S)

@@ -1,0 +1,105 @@
+"""The call as a markdown document for people."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.transcript import Transcript, Turn
+from shared.domain.zones import find_zone
+from shared.providers.local.summary import shortened
+from shared.providers.ports import CallContext
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
+_FIRST_TURNS, _LAST_TURNS = 6, 6
+_TURN_LENGTH = 400
+
+
+def write_document(
+    transcript: Transcript,
+    context: CallContext,
+    *,
+    summary: Summary,
+    callback: CallbackDetection,
+    lead: Lead,
+    model: str,
+) -> Document:
+    sections = [
+        f"# {_plain(summary.title)}",
+        _facts(context),
+        _section("Summary", _paragraph(summary.text)),
+        _section("Key points", _list(summary.key_points)),
+        _section("Next steps", _list(summary.next_steps) or "None were named."),
+        _section("Callback", _callback(callback)),
+        _section("Caller details", _details(lead)),
+        _section("Transcript excerpt", _excerpt(transcript.turns)),
+        f"---\n\nWritten by {model}: rules and extracted sentences, no language model.",
+    ]
+    return Document(summary.title, "\n\n".join(section for section in sections if section) + "\n")
+
+
+def _plain(text: str) -> str:
+    """What a caller says is text, never markup."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _section(heading: str, body: str) -> str:
+    return f"## {heading}\n\n{body}" if body else ""
+
+
+def _paragraph(text: str) -> str:
+    return "\n\n".join(_plain(line) for line in text.splitlines())
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {_plain(line)}" for line in lines)
+
+
+def _facts(context: CallContext) -> str:
+    facts = [_local(context.happened_at, context.timezone)]
+    if context.duration_s is not None:
+        facts.append(f"{int(context.duration_s // 60)} min {int(context.duration_s % 60)} s")
+    if context.agent_name:
+        facts.append(f"with {_plain(context.agent_name)}")
+    return ", ".join(facts)
+
+
+def _local(at: datetime, timezone: str) -> str:
+    zone = find_zone(timezone)
+    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M} ({timezone})" if zone else f"{at:%A %d %B %Y, %H:%M %Z}"
+
+
+def _callback(callback: CallbackDetection) -> str:
+    answer = "Needed" if callback.needed else "Not needed"
+    lines = [f"{answer}: {callback.reason}."]
+    if callback.phrase:
+        lines.append(f"> {_plain(callback.phrase)}")
+    if callback.requested_time:
+        lines.append(f"Requested time, as said: {_plain(callback.requested_time)}")
+    return "\n\n".join(lines)
+
+
+def _details(lead: Lead) -> str:
+    known = {
+        "Name": lead.name,
+        "Phone": lead.phone,
+        "E-mail": lead.email,
+        "Company": lead.company,
+        "Interested in": lead.service,
+        "City": lead.city,
+    }
+    return _list(f"{label}: {value}" for label, value in known.items() if value) or "None were given."
+
+
+def _excerpt(turns: Sequence[Turn]) -> str:
+    """The beginning and, always, the end."""
+    if len(turns) <= _FIRST_TURNS + _LAST_TURNS:
+        return _turns(turns)
+    left_out = len(turns) - _FIRST_TURNS - _LAST_TURNS
+    return "\n\n".join((_turns(turns[:_FIRST_TURNS]), f"({left_out} turns left out)", _turns(turns[-_LAST_TURNS:])))
+
+
+def _turns(turns: Sequence[Turn]) -> str:
+    return "\n\n".join(
+        f"**{turn.speaker.capitalize()}:** {_plain(shortened(turn.text, _TURN_LENGTH))}" for turn in turns if turn.text
+    )

@@ -1,0 +1,26 @@
+"""Cities common enough in calls to be known without "I live in"."""
+
+_CITIES = (
+    "albuquerque,amsterdam,ann arbor,arlington,athens,atlanta,austin,bakersfield,baltimore,barcelona,basel"
+    ",belfast,berlin"
+    ",bern,birmingham,boise,boston,boulder,bremen,bristol,bronx,brooklyn,brussels,buffalo,calgary,cardiff"
+    ",charlotte,chicago"
+    ",cincinnati,cleveland,cologne,colorado springs,columbus,copenhagen,dallas,denver,detroit,dresden,dublin"
+    ",düsseldorf"
+    ",edinburgh,el paso,essen,fort worth,frankfurt,fresno,geneva,glasgow,guadalajara,haifa,hamburg,hannover"
+    ",hartford,helsinki"
+    ",honolulu,houston,indianapolis,jacksonville,jerusalem,kansas city,köln,las vegas,leeds,leipzig,lima,lisbon"
+    ",liverpool"
+    ",london,long beach,los angeles,louisville,lyon,madrid,malmö,manchester,manhattan,marseille,melbourne"
+    ",memphis,mexico city"
+    ",miami,milan,milwaukee,minneapolis,montreal,munich,málaga,münchen,nashville,new orleans,new york,newark"
+    ",nuremberg"
+    ",nürnberg,oakland,oklahoma city,omaha,orlando,oslo,ottawa,oxford,paris,philadelphia,phoenix,pittsburgh"
+    ",portland,prague"
+    ",queens,raleigh,richmond,rome,sacramento,salt lake city,san antonio,san diego,san francisco,san jose"
+    ",seattle,sevilla"
+    ",sheffield,st louis,stockholm,stuttgart,sydney,tampa,tel aviv,toledo,toronto,tucson,tulsa,valencia"
+    ",vancouver,vienna"
+    ",warsaw,washington,wien,zaragoza,zurich,zürich"
+)
+CITIES = frozenset(_CITIES.split(","))

@@ -1,0 +1,113 @@
+"""An extractive summary: the sentences that carry the call, in order, its outcome always among them."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from shared.domain.insights import CallbackDetection, Lead, Summary
+from shared.domain.time_phrases import time_spans
+from shared.domain.transcript import Speaker, Transcript
+from shared.providers.local.callback_acts import act_of, is_greeting
+from shared.providers.local.sentences import Sentence, sentences
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_TELLING = re.compile(
+    r"\b(?:need|want|interested|looking for|problem|issue|broken|leak\w*|wrong|charge\w*|refund|cancel|order|price"
+    r"|quote|cost|invoice|bill|delivery|appointment|booked|scheduled|help|because|urgent|necesito|quiero|problema|factura"
+    r"|presupuesto|brauche|möchte|termin|rechnung|angebot)\b|צריך|רוצה|בעיה|חשבונית|תור"
+)
+_NEXT_STEP = re.compile(
+    r"\b(?:will|i'll|we'll|he'll|she'll|they'll|you'll|going to|let me|see you|send|e-?mail (?:it|you|me|them)"
+    r"|schedule\w*|booked"
+    r"|enviar\w*|les? (?:llam|envi)\w+|schicke\w*|rufen?|melden?)\b|נתקשר|אשלח|נשלח"
+)
+_FILLERS = (
+    "that this with have your just like what about would could thanks thank okay yeah well from they there then been"
+    " will when here good calling hello please email number name phone"
+)
+_FILLER_WORDS = frozenset(_FILLERS.split())
+_KEY_POINTS = 4
+_TITLE_LENGTH = 60
+_POINT_LENGTH = 240
+
+
+def summarize(transcript: Transcript, lead: Lead, callback: CallbackDetection) -> Summary:
+    told = [one for one in sentences(transcript) if not _is_machine(one, transcript)]
+    if not told:
+        return Summary("Empty call", "Nothing was said, or nothing could be understood.")
+    points = key_sentences(told)
+    steps = [one for one in told if _is_next_step(one)][-3:]
+    outcome = _outcome(told)
+    return Summary(
+        title=_title(points, lead, callback),
+        text=_text(points, outcome),
+        key_points=tuple(_quoted(one) for one in points),
+        next_steps=tuple(_quoted(one) for one in steps),
+    )
+
+
+def key_sentences(told: Sequence[Sentence]) -> list[Sentence]:
+    """The most telling sentences and the call's outcome, in the order they were said."""
+    counts = Counter(word for one in told for word in set(_words(one)))
+    scores = {one: _score(one, counts) for one in told}
+    ranked = sorted(scores, key=lambda one: -scores[one])
+    chosen = {one for one in ranked[: _KEY_POINTS - 1] if scores[one] > 0} | {_outcome(told)}
+    return [one for one in told if one in chosen]
+
+
+def _is_machine(one: Sentence, transcript: Transcript) -> bool:
+    return one.speaker is Speaker.AGENT and is_greeting(transcript.turns[one.turn].text)
+
+
+def _words(one: Sentence) -> list[str]:
+    return [word for word in _WORD.findall(one.plain) if word not in _FILLER_WORDS]
+
+
+def _score(one: Sentence, counts: Counter[str]) -> float:
+    """Words that return in the call, per square root of length; the caller counts for more than the agent."""
+    words = _words(one)
+    if not words:
+        return 0.0
+    weight: float = sum(1 + 0.3 * min(counts[word] - 1, 3) for word in set(words)) / math.sqrt(len(words))
+    weight += 1.5 * math.sqrt(len(_TELLING.findall(one.plain)))
+    weight += 0.8 * bool(time_spans(one.text)) + 1.5 * bool(act_of(one))
+    return weight * (1.0 if one.speaker is Speaker.AGENT else 1.4)
+
+
+def _outcome(told: Sequence[Sentence]) -> Sentence:
+    """The last sentence that settles something; failing that, the last with anything to it."""
+    ending = told[-max(4, len(told) // 3) :]
+    settling = [one for one in ending if act_of(one) or _is_next_step(one)]
+    telling = [one for one in ending if len(_words(one)) > 1]
+    return (settling or telling or list(told))[-1]
+
+
+def _is_next_step(one: Sentence) -> bool:
+    return bool(_words(one)) and bool(_NEXT_STEP.search(one.plain))
+
+
+def _text(points: Sequence[Sentence], outcome: Sentence) -> str:
+    told = [_quoted(one) for one in points if one is not outcome]
+    return "\n".join([*told, f"Outcome: {_quoted(outcome)}"])
+
+
+def _quoted(one: Sentence) -> str:
+    return f"{one.speaker.capitalize()}: {shortened(one.text, _POINT_LENGTH)}"
+
+
+def _title(points: Sequence[Sentence], lead: Lead, callback: CallbackDetection) -> str:
+    if lead.service:
+        about = f"{lead.service[0].upper()}{lead.service[1:]}"
+        return shortened(f"{about} for {lead.name}" if lead.name else about, _TITLE_LENGTH)
+    if callback.needed:
+        return shortened(f"Callback for {lead.name}" if lead.name else "Callback requested", _TITLE_LENGTH)
+    from_caller = [one for one in points if one.speaker is not Speaker.AGENT]
+    return shortened((from_caller or list(points))[0].text.rstrip(".!? "), _TITLE_LENGTH)
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut between words."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"

@@ -1,0 +1,110 @@
+"""The API and workers as the processes they are in production."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+T = TypeVar("T")
+ROOT = Path(__file__).parent.parent.parent
+
+
+async def until(probe: Callable[[], Awaitable[T]], accept: Callable[[T], bool] = bool, timeout_s: float = 60) -> T:
+    """Asks until the answer is acceptable; fails with the last answer when it never is."""
+    latest: object = None
+    try:
+        async with asyncio.timeout(timeout_s):
+            while True:
+                latest = answer = await probe()
+                if accept(answer):
+                    return answer
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"still not so after {timeout_s} s: {latest}") from None
+
+
+@dataclass
+class Installation:
+    """Processes by name, their logs, and an HTTP client for the API."""
+
+    environ: dict[str, str]
+    logs: Path
+    port: int
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start_api(self) -> None:
+        self._start("api", "-m", "api", "--port", str(self.port))
+        await until(self._api_answers)
+
+    def start_worker(self, name: str = "worker") -> None:
+        self._start(name, "-m", "arq", "worker.main.WorkerSettings")
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: nothing is flushed, released or told."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait(10)
+
+    def stop(self, name: str) -> int:
+        """SIGTERM; the exit code."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGTERM)
+        return process.wait(30)
+
+    def check_worker(self) -> int:
+        """What `arq --check` says."""
+        command = [sys.executable, "-m", "arq", "--check", "worker.main.WorkerSettings"]
+        return subprocess.run(
+            command, env=self._environ(), cwd=ROOT, capture_output=True, timeout=30, check=False
+        ).returncode
+
+    def said(self) -> str:
+        """Everything every process logged."""
+        return "\n".join(path.read_text() for path in sorted(self.logs.glob("*.log")))
+
+    def _start(self, name: str, *arguments: str) -> None:
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *arguments], env=self._environ(), cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def _environ(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+        return {**kept, "PYTHONUNBUFFERED": "1", **self.environ}
+
+    async def _api_answers(self) -> bool:
+        if (code := self.processes["api"].poll()) is not None:
+            raise AssertionError(f"the API exited with {code}:\n{self.said()}")
+        try:
+            async with httpx.AsyncClient() as client:
+                return (await client.get(f"{self.base_url}/health")).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@contextmanager
+def installation(environ: dict[str, str], logs: Path) -> Iterator[Installation]:
+    """Nothing runs yet; everything is killed at the end."""
+    logs.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    installed = Installation({**environ, "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}, logs, port)
+    try:
+        yield installed
+    finally:
+        for name in list(installed.processes):
+            installed.kill(name)

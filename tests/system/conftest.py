@@ -1,0 +1,30 @@
+"""Whole processes over real sockets."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.people import Team, sign_up
+from tests.support.processes import Installation, installation
+
+
+@pytest.fixture
+def installed(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]:
+    """Local providers; nothing runs yet."""
+    with installation(environ, tmp_path / "logs") as installed:
+        yield installed
+
+
+@pytest.fixture
+async def http(installed: Installation) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an API process that is up."""
+    await installed.start_api()
+    async with httpx.AsyncClient(base_url=installed.base_url, timeout=20) as client:
+        yield client
+
+
+@pytest.fixture
+async def caller(http: httpx.AsyncClient) -> Team:
+    return await sign_up(http, "north@example.com", "Northside Plumbing")

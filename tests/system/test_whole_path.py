@@ -1,0 +1,162 @@
+"""A call ends and its insight is there: API and worker as processes, with the local providers."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+
+from tests.conftest import ELEVENLABS_SECRET
+from tests.support.calls import sample, send, transcription
+from tests.support.people import Team
+from tests.support.processes import Installation, until
+
+
+async def finished(team: Team, job_id: str) -> dict[str, Any]:
+    """The job, once it is over."""
+
+    async def job() -> dict[str, Any]:
+        answer: dict[str, Any] = (await team.get(f"/api/job/{job_id}/status")).json()
+        return answer
+
+    return await until(job, lambda answer: answer["status"] in ("succeeded", "failed", "cancelled"))
+
+
+async def test_a_call_ends_and_its_insight_is_there(
+    installed: Installation, http: httpx.AsyncClient, caller: Team
+) -> None:
+    installed.start_worker()
+    accepted = (await send(http, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
+    job = await finished(caller, accepted["job_id"])
+    assert (job["status"], job["progress"]) == ("succeeded", 100), job
+    call = (await caller.get(f"/api/calls/{accepted['call_id']}")).json()
+    assert call["status"] == "ready"
+    assert call["summary"]["model"] == "local-rules"
+    assert "boiler" in json.dumps(call["summary"]["value"]).lower()
+    assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
+    assert call["callback"]["phone"] == "+15035550142"
+    lead = call["lead"]["value"]
+    assert (lead["name"], lead["phone"], lead["city"]) == ("Maria Lopez", "+15035550142", "Portland")
+    assert call["document"]["markdown"].startswith("#")
+    listed = (await caller.get("/api/callbacks")).json()["callbacks"]
+    assert [callback["call_id"] for callback in listed] == [accepted["call_id"]]
+
+
+async def test_similar_calls_are_found_within_the_tenant_only(
+    installed: Installation, http: httpx.AsyncClient, caller: Team
+) -> None:
+    installed.start_worker()
+    from tests.support.people import sign_up  # noqa: PLC0415
+
+    stranger = await sign_up(http, "south@example.com", "Southside")
+    boiler = (("user", "My boiler is leaking water all over the kitchen floor, can a plumber come?"),)
+    leak = (("user", "There is water leaking from the heater, I need a plumber to repair it."),)
+    invoice = (("user", "I have a question about an invoice that I paid twice last month."),)
+    jobs: dict[str, tuple[Team, str, str]] = {}
+    for name, team, turns in (
+        ("boiler", caller, boiler), ("leak", caller, leak), ("invoice", caller, invoice), ("stranger", stranger, boiler)
+    ):  # fmt: skip
+        event = transcription(team.agent_id, f"conv_{name}", turns=turns)
+        accepted = (await send(http, event, secret=ELEVENLABS_SECRET)).json()
+        jobs[name] = (team, accepted["job_id"], accepted["call_id"])
+    for team, job_id, _ in jobs.values():
+        assert (await finished(team, job_id))["status"] == "succeeded"
+    similar = (await caller.get(f"/api/calls/{jobs['boiler'][2]}/similar")).json()["similar"]
+    assert [match["call"]["external_id"] for match in similar] == ["conv_leak", "conv_invoice"]
+    assert similar[0]["score"] > similar[1]["score"]
+
+
+async def test_the_curl_walk_of_the_short_form_works_as_written(
+    installed: Installation, http: httpx.AsyncClient, environ: dict[str, str]
+) -> None:
+    signup = await http.post(
+        "/api/auth/signup",
+        json={"email": "test@example.com", "password": "password123", "tenantName": "Test Company"},
+    )
+    assert signup.status_code == 201
+    agent_id, headers = signup.json()["agent_id"], {"Authorization": f"Bearer {signup.json()['access_token']}"}
+    installed.start_worker()
+    turns = [
+        ("agent", "Good morning! Thank you for calling. How can I assist you today?"),
+        ("user", "Hi, I am interested in your premium subscription plan."),
+        ("agent", "Great choice! Let me walk you through the features..."),
+        ("user", "That sounds good. Can someone call me back tomorrow to finalize?"),
+        ("agent", "Absolutely! I will schedule a callback for tomorrow."),
+    ]
+    messages = [{"role": role, "content": content} for role, content in turns]
+    body = {
+        "data": {
+            "conversation_id": "conv-test-001",
+            "agent_id": agent_id,
+            "transcript": {"messages": messages},
+        }
+    }
+    accepted = await send(http, body, secret=ELEVENLABS_SECRET)
+    assert accepted.status_code == 202
+    team = Team(http, signup.json()["tenant_id"], agent_id, headers)
+    assert (await finished(team, accepted.json()["job_id"]))["status"] == "succeeded"
+    call = (await team.get(f"/api/calls/{accepted.json()['call_id']}")).json()
+    assert call["callback_detection"]["value"]["needed"] is True
+    assert call["callback"]["status"] in ("scheduled", "ambiguous")
+
+
+async def test_a_call_in_another_language_is_understood(
+    installed: Installation, http: httpx.AsyncClient, caller: Team
+) -> None:
+    installed.start_worker()
+    turns = (
+        ("agent", "Fontanería Norte, ¿en qué puedo ayudarle?"),
+        ("user", "Hola, me llamo Ana García. ¿Pueden llamarme mañana a las tres de la tarde?"),
+    )
+    event = transcription(caller.agent_id, turns=turns)
+    event["data"]["metadata"]["main_language"] = "es"
+    accepted = (await send(http, event, secret=ELEVENLABS_SECRET)).json()
+    assert (await finished(caller, accepted["job_id"]))["status"] == "succeeded"
+    call = (await caller.get(f"/api/calls/{accepted['call_id']}")).json()
+    assert call["language"] == "es"
+    assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
+    assert call["lead"]["value"]["name"] == "Ana García"
+
+
+async def test_arq_check_is_true_only_while_the_worker_lives(installed: Installation, http: httpx.AsyncClient) -> None:
+    async def check() -> int:
+        return await asyncio.to_thread(installed.check_worker)
+
+    assert await check() == 1
+    installed.start_worker()
+    await until(check, lambda code: code == 0)
+    ready = await http.get("/health/ready")
+    assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+    installed.kill("worker")
+    await until(check, lambda code: code == 1)
+    answer = await http.get("/health/ready")
+    assert answer.status_code == 503
+    assert "worker" in answer.json()["checks"]["worker"]
+
+
+async def test_sigterm_gives_the_run_back_without_counting_anything(
+    installed: Installation, http: httpx.AsyncClient, caller: Team
+) -> None:
+    installed.environ["SHUTDOWN_GRACE_S"] = "1"
+    event = sample("post_call_transcription_excluded_transcript")
+    event["data"]["agent_id"] = caller.agent_id
+    accepted = (await send(http, event, secret=ELEVENLABS_SECRET)).json()
+    installed.start_worker()
+
+    async def snoozes() -> int:
+        return int((await caller.get(f"/api/job/{accepted['job_id']}/status")).json()["snoozes"])
+
+    await until(snoozes)
+    assert installed.stop("worker") == 0
+    job = (await caller.get(f"/api/job/{accepted['job_id']}/status")).json()
+    assert (job["status"], job["attempts"], job["crashes"]) == ("queued", 0, 0)
+
+
+async def test_nothing_private_is_logged(installed: Installation, http: httpx.AsyncClient, caller: Team) -> None:
+    installed.start_worker()
+    accepted = (await send(http, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
+    await finished(caller, accepted["job_id"])
+    said = installed.said()
+    assert accepted["job_id"] in said
+    for private in ("boiler", "Maria", "5550142", "555 0142", "12025550143", ELEVENLABS_SECRET, "north@example.com"):
+        assert private not in said
