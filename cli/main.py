@@ -68,12 +68,13 @@ def up(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None, wo
         if runtime.is_development and host not in LOOPBACK:
             errors.print(OPEN_IN_DEVELOPMENT)
 
-        def announce() -> None:
+        async def announce() -> None:
             status.stop()
             console.print(
                 FIRST_STEPS.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment),
                 soft_wrap=True,
             )
+            await asyncio.Event().wait()
 
         asyncio.run(serve(plan, place, say, announce))
     say(DOWN.format(data_dir=runtime.data_dir))

@@ -57,8 +57,13 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
-async def serve(plan: Plan, place: Installation, say: Callable[[str], None], announce: Callable[[], None]) -> None:
-    """Runs until SIGINT or SIGTERM; a second one ends everything at once."""
+async def serve(
+    plan: Plan, place: Installation, say: Callable[[str], None], then: Callable[[], Coroutine[None, None, None]]
+) -> None:
+    """Runs `then` once everything answers, and stops everything when it returns, or at SIGINT or SIGTERM.
+
+    A second signal ends everything at once.
+    """
     applied = await migrate(place.settings.database.url.get_secret_value())
     if applied:
         say(f"Migrated: {', '.join(applied)}")
@@ -71,8 +76,7 @@ async def serve(plan: Plan, place: Installation, say: Callable[[str], None], ann
         say(f"Waiting for the API and {plan.workers} worker{'s' if plan.workers > 1 else ''}")
         if await _before(stop, supervisor, _all_ready(plan, place)):
             supervisor.settled()
-            announce()
-            await _before(stop, supervisor, _forever())
+            await _before(stop, supervisor, then())
     finally:
         say("Stopping")
         await supervisor.stop()
@@ -130,10 +134,6 @@ async def _before(stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[N
     finally:
         for task in (done, told, died):
             task.cancel()
-
-
-async def _forever() -> None:
-    await asyncio.Event().wait()
 
 
 async def _all_ready(plan: Plan, place: Installation) -> None:

@@ -26,7 +26,10 @@ def configure_logs(settings: RuntimeSettings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s")
+    # On the handler, not the root logger: arq's command line sets its own logger to INFO.
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(levelname)s %(name)s %(message)s")
 
 
 def where(error: BaseException, *, frames: int = 4) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from arq.connections import ArqRedis, RedisSettings
-from redis.asyncio.connection import BlockingConnectionPool
+from redis.asyncio.connection import BlockingConnectionPool, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -75,8 +75,23 @@ def open_redis(settings: QueueSettings) -> ArqRedis:
 
 
 def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
-    """The same server in arq's own terms, for `arq --check`."""
-    return RedisSettings.from_dsn(settings.url)
+    """The same server in arq's own terms, for `arq --check`.
+
+    arq's own `from_dsn` keeps percent-encoding in passwords and takes a missing user for an empty one.
+    """
+    parts = parse_url(settings.url)
+    return RedisSettings(
+        host=parts.get("host", "localhost"),
+        port=parts.get("port", 6379),
+        unix_socket_path=parts.get("path"),
+        database=parts.get("db", 0),
+        username=parts.get("username"),
+        password=parts.get("password"),
+        ssl=settings.url.startswith("rediss:"),
+        ssl_check_hostname=True,
+        conn_timeout=max(1, round(settings.connect_timeout_s)),
+        conn_retries=1,
+    )
 
 
 class Queue:

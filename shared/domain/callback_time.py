@@ -44,10 +44,10 @@ def _read(request: RequestedTime, moment: Moment) -> CallbackTime:
             return Ambiguous((), "the time zone that was named is not known")
         moment = moment.in_zone(there)
     if request.exact:
-        return _merged([read_exact(iso, moment) for iso in request.exact])
+        return _merged([read_exact(iso, moment) for iso in request.exact], moment)
     if request.delays:
         return read_delay(request.delays[0], request.bound, moment)
-    return _merged([_read_one(request, day, clock, moment) for day, clock in _alternatives(request)])
+    return _merged([_read_one(request, day, clock, moment) for day, clock in _alternatives(request)], moment)
 
 
 def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None]]:
@@ -62,7 +62,7 @@ def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None
 
 def _read_one(request: RequestedTime, day: Day | None, clock: Clock | None, moment: Moment) -> CallbackTime:
     if len(request.parts) > 1:
-        return _merged([read_vague(day, part, request, moment) for part in request.parts])
+        return _merged([read_vague(day, part, request, moment) for part in request.parts], moment)
     part = request.parts[0] if request.parts else None
     if request.same_time:
         clock = moment.clock
@@ -73,13 +73,18 @@ def _read_one(request: RequestedTime, day: Day | None, clock: Clock | None, mome
     return read_vague(day, part, request, moment)
 
 
-def _merged(answers: list[CallbackTime]) -> CallbackTime:
-    if len(set(answers)) == 1:
-        return answers[0]
-    candidates: set[datetime] = set()
-    for answer in answers:
-        candidates.update((answer.at,) if isinstance(answer, Resolved) else answer.candidates)
+def _merged(answers: list[CallbackTime], moment: Moment) -> CallbackTime:
+    """Several alternatives are for a person to choose from, unless only one still lies ahead."""
+    ahead = [answer for answer in answers if _instants(answer, moment)]
+    if len(set(ahead or answers)) == 1:
+        return (ahead or answers)[0]
+    candidates = {at for answer in answers for at in _instants(answer, moment)}
     return Ambiguous(tuple(sorted(candidates)), "more than one time was named")
+
+
+def _instants(answer: CallbackTime, moment: Moment) -> tuple[datetime, ...]:
+    instants = (answer.at,) if isinstance(answer, Resolved) else answer.candidates
+    return tuple(at for at in instants if at >= moment.said_at)
 
 
 def _honest(answer: CallbackTime, moment: Moment) -> CallbackTime:
@@ -89,8 +94,7 @@ def _honest(answer: CallbackTime, moment: Moment) -> CallbackTime:
             return Ambiguous((), "that time is already past")
         case Resolved(at, rule) if not moment.office.is_open(at):
             return Resolved(at, rule + OUTSIDE)
-        case Ambiguous(candidates, reason):
-            future = sorted({at for at in candidates if at >= moment.said_at})
-            return Ambiguous(tuple(future), reason)
+        case Ambiguous(_, reason):
+            return Ambiguous(tuple(sorted(set(_instants(answer, moment)))), reason)
         case _:
             return answer

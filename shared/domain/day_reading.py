@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.domain.time_mentions import CalendarDay, Day, DaysAhead, NamedWeekday, Stretch
+from shared.domain.time_mentions import CalendarDay, Day, DayRange, DaysAhead, NamedWeekday, Stretch
 
 _LONG_PAST_DAYS = 90
 _LAST_YEAR = 2100
@@ -43,6 +43,17 @@ def day_spans(day: Day, today: date) -> tuple[DaySpan, ...]:
             return tuple(single(found) for found in dates if day.weekday in (None, found.weekday()))
         case Stretch():
             return _stretches(day, today)
+        case DayRange(first, last):
+            return _day_range(day_spans(first, today), day_spans(last, today), today)
+
+
+def _day_range(starts: tuple[DaySpan, ...], ends: tuple[DaySpan, ...], today: date) -> tuple[DaySpan, ...]:
+    """A range that has begun goes on from today: "Monday to Friday", said on a Wednesday."""
+    if not starts or not ends:
+        return ()
+    start = starts[0].first
+    end = next((end for end in ends if end.first >= start), None)
+    return (DaySpan(start, end.end) if end else DaySpan(today, ends[0].end),)
 
 
 def _weekdays(day: NamedWeekday, today: date) -> tuple[date, ...]:

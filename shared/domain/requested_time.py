@@ -8,6 +8,7 @@ from shared.domain.time_mentions import (
     CalendarDay,
     Clock,
     Day,
+    DayRange,
     DaysAhead,
     Delay,
     Exact,
@@ -15,6 +16,7 @@ from shared.domain.time_mentions import (
     Mark,
     NamedWeekday,
     Part,
+    Stretch,
     Zone,
     is_day,
 )
@@ -60,7 +62,7 @@ def read_request(text: str) -> RequestedTime:
         return RequestedTime()
     days, clocks = _unique(item for item in items if is_day(item)), _of(items, Clock)
     request = RequestedTime(
-        days=days[:1] if _is_range(items, days) else days,
+        days=_as_range(days) if _is_range(items, days) else days,
         clocks=clocks,
         parts=tuple(part.name for part in _of(items, Part)),
         delays=_of(items, Delay),
@@ -73,7 +75,9 @@ def read_request(text: str) -> RequestedTime:
         later=Mark.LATER in items,
         same_time=Mark.SAME_TIME in items,
     )
-    request = _with_weekday_checked(_with_days_for_delay(request), items)
+    for completed in (_with_days_for_delay, _with_weeks_for_same_time, _with_week_for_weekdays):
+        request = completed(request)
+    request = _with_weekday_checked(request, items)
     return replace(request, problem=_problem(items, request))
 
 
@@ -109,6 +113,11 @@ def _is_range(items: Sequence[Item], ends: Sequence[Item]) -> bool:
     return opened and Mark.LINK in items[start:end]
 
 
+def _as_range(days: Sequence[Day]) -> tuple[Day, ...]:
+    first, last = days
+    return () if isinstance(first, DayRange) or isinstance(last, DayRange) else (DayRange(first, last),)
+
+
 def _bound(items: Sequence[Item], days: Sequence[Day], clocks: Sequence[Clock]) -> Mark | None:
     bounds = [item for item in items if isinstance(item, Mark) and item in Mark.bounds()]
     if _is_range(items, clocks) or _is_range(items, days):
@@ -118,9 +127,28 @@ def _bound(items: Sequence[Item], days: Sequence[Day], clocks: Sequence[Clock]) 
 
 def _with_days_for_delay(request: RequestedTime) -> RequestedTime:
     """ "In two days at three" counts days; without a time of day a delay stays a delay."""
-    if len(request.delays) != 1 or not request.delays[0].days or not (request.clocks or request.parts or request.edge):
+    says_time_of_day = request.clocks or request.parts or request.edge or request.same_time
+    if len(request.delays) != 1 or not request.delays[0].days or not says_time_of_day:
         return request
     return replace(request, days=(*request.days, DaysAhead(request.delays[0].days)), delays=())
+
+
+def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:
+    """ "This time next week" is a week from today."""
+    match request.days:
+        case (Stretch("week", count),) if request.same_time:
+            return replace(request, days=(DaysAhead(7 * count),))
+        case _:
+            return request
+
+
+def _with_week_for_weekdays(request: RequestedTime) -> RequestedTime:
+    """ "Next week, Tuesday or Wednesday": the week says which."""
+    weeks = [day.count for day in request.days if isinstance(day, Stretch) and day.unit == "week"]
+    weekdays = [day for day in request.days if isinstance(day, NamedWeekday)]
+    if len(weeks) != 1 or not weekdays or len(weekdays) != len(request.days) - 1:
+        return request
+    return replace(request, days=tuple(replace(day, week=weeks[0]) for day in weekdays))
 
 
 def _with_weekday_checked(request: RequestedTime, items: Sequence[Item]) -> RequestedTime:
@@ -143,6 +171,7 @@ def _problem(items: Sequence[Item], request: RequestedTime) -> str | None:
         "both a delay and a time were named": bool(
             request.delays and (len(request.delays) > 1 or request.clocks or request.days or request.exact)
         ),
+        "the same time as what was not said": request.same_time and not request.days,
         "two limits on the time were named": len(bounds - set(_RANGE_OPENERS) - set(_RANGE_LINKS)) > 1,
     }
     return next((problem for problem, found in problems.items() if found), None)

@@ -1,7 +1,7 @@
 """Spoken text to lexemes: the grammar's vocabulary with every word's place in the original text."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -23,11 +23,12 @@ _FILLER = ""
 _TOKEN = re.compile(
     r"""
     (?P<iso>\b\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\ ?(?:Z\b|[+-]\d{2}:?\d{2}\b)?)?)
-  | (?P<date>\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)
+  | (?P<date>\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b
+      |\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)
       |\b\d{1,2}\ \d{1,2}\ 20\d{2}\b)
   | (?P<phone>(?<!\w)\+?\(?\d(?:[ ().-]{0,2}\d){6,}\b)
   | (?P<offset>\b(?:UTC|GMT)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b)
-  | (?P<clock>\b\d{1,2}(?:[:.]\d{2}(?!\d)|[hH]\d{2}\b))
+  | (?P<clock>\b\d{1,2}(?::\d{2}:\d{2}(?!\d)|[:.]\d{2}(?!\d)|[hH]\d{2}\b))
   | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<german_day>\b\d{1,2}\.(?=\ [^\W\d]))
   | (?P<number>\d+)
@@ -39,9 +40,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _HEBREW_PREFIX = re.compile(r"[בלהומ](?=[א-ת]{2})")
-_GERMAN_DAY_AND_PART = re.compile(
-    r"((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)(früh|morgen|vormittag|mittag|nachmittag|abend)s?"
-)
+_FUSED = re.compile(r"(\w+(?:tag|mittwoch)|mittwoch)((?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)|(\w+)(ish)")
 _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
 _AFTER_CLOCK = re.compile(r"am|pm|oclock|noon|midnight|\d{1,2}(:\d{2})?$")
@@ -65,7 +64,16 @@ def lexemes(text: str) -> tuple[Lexeme, ...]:
     """Fillers are dropped; unknown words and phone numbers stay as words that begin with UNKNOWN."""
     read = _merge(_mask_spoken_phones(_read(_tokens(text))))
     in_context = [replace(lexeme, word=_in_context(read, at)) for at, lexeme in enumerate(read)]
-    return tuple(lexeme for lexeme in in_context if lexeme.word != _FILLER)
+    return tuple(_without_fillers(in_context))
+
+
+def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
+    """A filler between two numbers stays as a comma: what it kept apart is not one time."""
+    for at, lexeme in enumerate(read):
+        if lexeme.word != _FILLER:
+            yield lexeme
+        elif 0 < at < len(read) - 1 and read[at - 1].word[:1].isdigit() and read[at + 1].word[:1].isdigit():
+            yield replace(lexeme, word=",")
 
 
 def _tokens(text: str) -> list[Lexeme]:
@@ -73,16 +81,19 @@ def _tokens(text: str) -> list[Lexeme]:
     found = (
         Lexeme(str(m.lastgroup), m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)
     )
-    return [part for token in found for part in (_split_german(token) or _split_hebrew(token))]
+    return [part for token in found for part in (_split_suffix(token) or _split_hebrew(token))]
 
 
-def _split_german(token: Lexeme) -> tuple[Lexeme, ...]:
-    """ "Freitagnachmittag" is a day and a part of it."""
-    fused = _GERMAN_DAY_AND_PART.fullmatch(token.said)
+def _split_suffix(token: Lexeme) -> tuple[Lexeme, ...]:
+    """ "Freitagnachmittag" is a day and a part of it, "noonish" a time and a filler."""
+    fused = _FUSED.fullmatch(token.said)
     if not fused:
         return ()
-    middle = token.start + len(fused[1])
-    return replace(token, said=fused[1], end=middle), replace(token, said=fused[2], start=middle)
+    first, second = (part for part in fused.groups() if part)
+    if not _is_known(first):
+        return ()
+    middle = token.start + len(first)
+    return replace(token, said=first, end=middle), replace(token, said=second, start=middle)
 
 
 def _split_hebrew(token: Lexeme) -> tuple[Lexeme, ...]:
@@ -142,7 +153,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "iso": lambda said: "iso=" + said.replace(" ", "t", 1).replace(" ", ""),
     "date": lambda said: "date=" + said.replace(" ", "."),
     "offset": lambda said: "offset=" + said[3:].replace(" ", ""),
-    "clock": lambda said: re.sub("[.h]", ":", said),
+    "clock": lambda said: re.sub("[.h]", ":", said)[:5].rstrip(":"),
     "ordinal": lambda said: f"{int(said[:-2])}th",
     "german_day": lambda said: f"{int(said[:-1])}th",
     "number": lambda said: said if len(said) <= 4 else f"{UNKNOWN}{said}",
@@ -209,6 +220,8 @@ def _in_context(read: Sequence[Lexeme], at: int) -> str:
     follows = read[at + 1].word if at + 1 < len(read) else ""
     if lexeme.said == "am":
         return "am" if _AFTER_CLOCK.match(before) else "on"
+    if lexeme.said == "a" and before[:1].isdigit() and follows[:1].isdigit():
+        return "thru"
     if lexeme.said == "morgen" and (before == "today" or before.startswith("wd")):
         return "morning"
     if lexeme.said in NUMBERS_AFTER_AT and before in _BEFORE_NUMBER:

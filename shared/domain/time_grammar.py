@@ -71,6 +71,12 @@ def _halb(match: Match) -> tuple[Item, ...]:
     return (_shifted(_said_clock(int(match["hour"]), 0, match["half"]), minutes),)
 
 
+def _around_halb(match: Match) -> tuple[Item, ...]:
+    """ "Fünf vor halb vier" is 3:25."""
+    minutes = int(match["minutes"]) * (-1 if match["side"] == "before" else 1)
+    return (_shifted(_said_clock(int(match["hour"]), 0, None), minutes - 30),)
+
+
 def _shifted(hour: Item, minutes: int) -> Item:
     if not isinstance(hour, Clock) or abs(minutes) >= 60:
         return Mark.UNREAD
@@ -110,7 +116,7 @@ def _amount(amount: float, unit: str, more_minutes: int, *, vague: bool) -> Item
 
 
 def _fixed_delay(match: Match) -> tuple[Item, ...]:
-    minutes = {"min15": 15, "min30": 30, "min45": 45, "hour2": 120, "hour_half": 90, "hour_half hour": 90}
+    minutes = {"min15": 15, "min30": 30, "min45": 45, "min60": 60, "hour2": 120, "hour_half": 90, "hour_half hour": 90}
     return (Delay(days=2) if match["word"] == "day2" else Delay(minutes=minutes[match["word"]]),)
 
 
@@ -143,6 +149,8 @@ def _calendar_day(match: Match) -> tuple[Item, ...]:
 
 def _numeric_date(match: Match) -> tuple[Item, ...]:
     first, second, *year = (int(part) for part in re.findall(r"\d+", match["date"]))
+    if first > 31 and year:
+        return (CalendarDay(year[0], second, first),)
     known = year[0] + 2000 * (year[0] < 100) if year else None
     day_first, month_first = CalendarDay(first, second, known), CalendarDay(second, first, known)
     if "." in match["date"] or first > 12:
@@ -178,6 +186,8 @@ _MINUTE = r"(?P<minute>[0-5]\d)"
 _UNIT = r"(?P<unit>minute|hour|day|bizday|week|fortnight|month)"
 _NOT_A_COUNT = r"(?! (?:minute|hour|day|bizday|week|mo\d|oclock))"
 
+UNREAD: tuple[Item, ...] = (Mark.UNREAD,)
+
 # The first pattern that fits at a place wins, so longer readings stand before shorter ones.
 RULES = (
     _rule(r"iso=(?P<iso>\S+)", lambda match: (Exact(match["iso"]),)),
@@ -193,7 +203,7 @@ RULES = (
         r"(?P<lead>in|after|within|by) (?P<unit>hour) (?:and|y) (?P<more>half|quarter|\d+(?= minute))(?: minute)?",
         _delay,
     ),
-    _rule(r"(?P<unit>hour) (?:and|y) (?P<more>half|quarter)", _delay),
+    _rule(r"(?P<unit>hour) (?:and|y) (?P<more>half|quarter|\d+(?= minute now_on))(?: minute)?(?: now_on)?", _delay),
     _rule(r"(?:(?P<lead>in|after|within) )?(?P<count>\d+) (?:and|y) (?P<more>half) (?P<unit>hour)(?: now_on)?", _delay),
     _rule(
         r"(?:(?P<lead>in|after|within) )?(?P<count>\d+) (?P<unit>hour) (?:(?:and|y) )?"
@@ -205,7 +215,7 @@ RULES = (
     _rule(r"(?:(?P<lead>in|after|within|by) )?(?P<count>half) (?P<unit>hour)(?: now_on)?", _delay),
     _rule(rf"(?P<lead>in|within) {_UNIT}(?: now_on)?", _delay),
     _rule(rf"{_UNIT} now_on", _delay),
-    _rule(r"(?:in )?(?P<word>min15|min30|min45|hour2|day2|hour_half(?: hour)?)(?: now_on)?", _fixed_delay),
+    _rule(r"(?:in )?(?P<word>min15|min30|min45|min60|hour2|day2|hour_half(?: hour)?)(?: now_on)?", _fixed_delay),
     _rule(
         rf"(?:at )?(?<!from )(?<!between )(?P<minutes>half|quarter|5|10|20|25|\d{{1,2}}(?= minute))(?: minute)?"
         rf" (?P<side>past|after|to|before|until) (?:at )?(?P<hour>noon|midnight|\d{{1,2}}(?!:))(?: oclock)?{_HALF}",
@@ -219,6 +229,8 @@ RULES = (
     _rule(
         rf"at (?P<hour>\d{{1,2}})(?: (?:hour|oclock))? (?P<side>y|minus) (?P<minutes>\d{{1,2}}){_HALF}", _clock_around
     ),
+    _rule(rf"(?:at )?(?P<minutes>5|10)(?: minute)? (?P<side>before|after) halb {_HOUR}", _around_halb),
+    _rule(r"(?:at )?(?:half|quarter) (?:past|to|before|after)", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<word>halb|dreiviertel|half) {_HOUR}(?: oclock)?{_HALF}", _halb),
     _rule(rf"(?:at )?{_HOUR}:{_MINUTE}(?: (?:oclock|hour))?{_HALF}", _clock),
     _rule(rf"(?:at )?{_HOUR} (?:oclock|hour) {_MINUTE}{_HALF}", _clock),
@@ -226,6 +238,7 @@ RULES = (
     _rule(rf"(?:at )?{_HOUR}(?P<minute>)(?: oclock)? (?P<half>am|pm)", _clock),
     _rule(rf"(?:at )?{_HOUR}(?P<minute>) oclock(?P<half>)", _clock),
     _rule(rf"at {_HOUR}(?P<minute>) hour(?P<half>)", _clock),
+    _rule(r"20[23]\d", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", _military),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", _clock),
     _rule(r"(?:at )?(?P<word>noon|midnight)", lambda match: (_ANCHORS[match["word"]],)),
@@ -242,13 +255,16 @@ RULES = (
     ),
     _rule(r"(?:(?P<part>early|mid|end|later) )?(?:in )?(?P<which>this|next) (?P<unit>week|weekend|month)", _stretch),
     _rule(r"(?P<part>early|mid|end|later) (?P<unit>week|month)", _stretch),
+    _rule(r"(?:in )?next_week", lambda _: (Stretch("week", 1),)),
     _rule(r"(?:on |at )?(?P<unit>weekend)", _stretch),
+    _rule(r"(?:(?:between|from) asap (?:and|y|to|thru|until)|now_on (?:to|thru|until))", lambda _: (Mark.BY,)),
     _rule(r"(?P<when>early|mid|end) this (?P<part>morning|afternoon)", _parted_day),
     _rule(rf"this (?P<part>{_PARTS})", _parted_day),
     _rule(r"(?P<part>night) today", _parted_day),
     _rule(rf"(?:in )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
     _rule(r"(?:maybe)?zone=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
     _rule(r"offset=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
+    _rule(r"in \d+(?= ,|$)", lambda _: UNREAD),
     _rule(r"(?P<at>at )?(?P<number>\d+)", _number),
 )
 
@@ -271,4 +287,3 @@ WORDS: dict[str, tuple[Item, ...]] = {
     **dict.fromkeys(("at", "in", "on", "this", ",", "next", "early", "am", "pm", "oclock", "few", "half"), ()),
     **dict.fromkeys(("quarter", "minus", "halb", "mo3", "mo5", "mo9"), ()),
 }
-UNREAD: tuple[Item, ...] = (Mark.UNREAD,)

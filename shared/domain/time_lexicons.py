@@ -9,9 +9,11 @@ Lexicon = dict[str, str]
 ENGLISH: Lexicon = {
     "": (
         "the|a|an|of|around|about|approximately|roughly|like|say|maybe|perhaps|probably|please|sharp|exactly|ish"
-        "|ideally|just|then|ok|okay|well|uh|er|some time|sometime|any time|anytime|whenever|business hours|office hours"
+        "|ideally|just|then|ok|okay|well|uh|er|some time|sometime|any time|anytime|whenever|business hours"
+        "|office hours"
         "|not now|right now i can't|can't talk now|can't talk right now|busy right now|busy now|coming up|local time"
-        "|my time|our time|if possible|best|works|work|is fine|is good|would be|i guess|at some point|again|preferably"
+        "|my time|our time|if possible|best|works|work|is fine|is good|would be|i guess|at some point|again"
+        "|preferably"
     ),
     "at": "at",
     "in": "in",
@@ -24,8 +26,10 @@ ENGLISH: Lexicon = {
     "next": "next|following",
     "past": "past",
     "after": "after|later than|any time after|anytime after|sometime after",
-    "from": "starting|starting at|starting from|not before|no earlier than|not until|not till|busy until|busy till"
-    "|tied up until|in a meeting until|in meetings until|at work until|working until|from|as of|back at|back in",
+    "from": "starting|starting at|starting from|not before|but not before|any time but not before"
+    "|no earlier than|not until|not till|busy until|busy till"
+    "|tied up until|in a meeting until|in meetings until|in a meeting till|in class until|in class till"
+    "|out until|away until|at work until|working until|from|as of|back at|back in",
     "before": "before|earlier than|prior to|no later than|not later than|not after",
     "by": "by",
     "until": "until|till|til",
@@ -42,12 +46,14 @@ ENGLISH: Lexicon = {
     "few": "few|a few|several|some|couple few",
     "2": "couple|couple of|a couple|a couple of",
     "min15": "quarter of an hour|quarter hour",
+    "min60": "give me an hour|an hour or so|about an hour",
     "min45": "three quarters of an hour|three quarter hour",
     "minute": "minute|minutes|min|mins",
     "hour": "hour|hours|hr|hrs",
     "day": "day|days",
     "bizday": "business day|business days|working day|working days|workday|workdays|weekday|weekdays",
     "week": "week|weeks|week's",
+    "next_week": "the coming week|this coming week|coming week",
     "fortnight": "fortnight",
     "month": "month|months",
     "year": "year|years",
@@ -82,7 +88,8 @@ ENGLISH: Lexicon = {
     "night": "night|at night|in the night|nights",
     "midnight": "midnight",
     "same_time": "same time|this time|the same time",
-    "unread": "thanksgiving|christmas|easter|new year|new year's|holidays|the holidays|hanukkah|passover|ramadan|dinner"
+    "unread": "thanksgiving|christmas|easter|new year|new year's|holidays|the holidays|hanukkah|passover"
+    "|ramadan|dinner"
     "|breakfast|after work|before work|after school|sunrise|sunset|every|spring|summer|autumn|quarterly|daily|weekly"
     "|monthly|another day|minutes to|hourly|fall|winter",
     "wd0": "monday|mondays|monday's",
@@ -107,11 +114,12 @@ ENGLISH: Lexicon = {
 }
 
 SPANISH: Lexicon = {
-    "": "por favor|más o menos|aproximadamente|de|del|la|el día|el dia|sobre|tipo|cualquier hora|cuando quiera|en punto"
+    "": "por favor|más o menos|aproximadamente|de|del|la|sobre|tipo|cualquier hora|cuando quiera"
+    "|en punto"
     "|una|un|uno|los|a|hora local|ahora no|ahora no puedo",
     "at": "a las|a la|las|a eso de las|sobre las|como a las|hacia las|tipo las",
     "in": "en|dentro de",
-    "on": "el",
+    "on": "el|el día|el dia",
     "y": "y",
     "minus": "menos",
     "this": "este|esta",
@@ -131,6 +139,9 @@ SPANISH: Lexicon = {
     "hour": "hora|horas",
     "day": "día|días|dia|dias",
     "bizday": "día hábil|días hábiles|dias habiles|día laborable|días laborables",
+    "early": "a principios de|principios de|comienzos de",
+    "mid": "a mediados de|mediados de",
+    "end": "a finales de|finales de|a fines de|fines de",
     "week": "semana|semanas",
     "month": "mes|meses",
     "ago": "pasado|pasada",
@@ -204,6 +215,10 @@ GERMAN: Lexicon = {
     "hour": "stunde|stunden",
     "day": "tag|tage|tagen",
     "bizday": "werktag|werktage|werktagen|arbeitstag|arbeitstagen",
+    "next_week": "kommende woche|kommenden woche",
+    "early": "anfang",
+    "mid": "mitte",
+    "end": "ende",
     "week": "woche|wochen",
     "month": "monat|monate|monaten",
     "ago": "letzte|letzten|letzter|vergangenen",
@@ -264,6 +279,10 @@ FRENCH: Lexicon = {
     "few": "quelques",
     "hour": "heure|heures|h",
     "day": "jour|jours",
+    "early": "début de|en début de",
+    "mid": "milieu de|en milieu de",
+    "end": "fin de|en fin de",
+    "closing": "en fin de journée|fin de journée",
     "week": "semaine|semaines",
     "month": "mois",
     "ago": "dernier|dernière",

@@ -48,7 +48,15 @@ class Stretch:
     part: str = ""
 
 
-Day = DaysAhead | NamedWeekday | CalendarDay | Stretch
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """ "Monday to Friday"; both ends are meant."""
+
+    first: "DaysAhead | NamedWeekday | CalendarDay | Stretch"
+    last: "DaysAhead | NamedWeekday | CalendarDay | Stretch"
+
+
+Day = DaysAhead | NamedWeekday | CalendarDay | Stretch | DayRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +132,4 @@ class Mention:
 
 
 def is_day(item: Item) -> TypeGuard[Day]:
-    return isinstance(item, DaysAhead | NamedWeekday | CalendarDay | Stretch)
+    return isinstance(item, DaysAhead | NamedWeekday | CalendarDay | Stretch | DayRange)

@@ -8,7 +8,7 @@ from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
 from shared.domain.day_reading import DaySpan, day_spans, just_passed, single
 from shared.domain.local_time import Office, Zone, earliest, exists, instants
 from shared.domain.requested_time import RequestedTime
-from shared.domain.time_mentions import Clock, Day, DaysAhead, Delay, Mark, Stretch
+from shared.domain.time_mentions import Clock, Day, DayRange, DaysAhead, Delay, Mark, Stretch
 
 Local = tuple[date, int]
 """A day and minutes from its midnight."""
@@ -87,9 +87,7 @@ def read_delay(delay: Delay, bound: Mark | None, moment: Moment) -> CallbackTime
         return _before(moment.said_at, _later(delay, moment), moment)
     if delay.minutes:
         return Resolved(_later(delay, moment), "delay from the call")
-    day = (
-        _business_day(delay.business_days, moment) if delay.business_days else moment.today + timedelta(days=delay.days)
-    )
+    day = _day_after(delay, moment)
     if day is None:
         return Ambiguous((), _CLOSED_THEN)
     same_time = earliest(day, moment.clock.hour * 60 + moment.clock.minute, moment.zone)
@@ -103,7 +101,10 @@ def _later(delay: Delay, moment: Moment) -> datetime:
     return moment.said_at + timedelta(minutes=delay.minutes, days=delay.days + delay.business_days)
 
 
-def _business_day(count: int, moment: Moment) -> date | None:
+def _day_after(delay: Delay, moment: Moment) -> date | None:
+    if not delay.business_days:
+        return moment.today + timedelta(days=delay.days)
+    count = delay.business_days
     days = (moment.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 8))
     working = [day for day in days if day.weekday() in moment.office.hours.days]
     return working[count - 1] if 0 < count <= len(working) else None
@@ -119,13 +120,16 @@ def read_clock(day: Day | None, clock: Clock, part: str | None, bound: Mark | No
     return answer
 
 
-def _before(
-    start: datetime, deadline: datetime, moment: Moment, rule: str = "first moment before the limit"
-) -> CallbackTime:
+def _before(start: datetime, deadline: datetime, moment: Moment) -> CallbackTime:
     open_then = moment.office.first_open(max(start, moment.said_at), deadline)
     if open_then:
-        return Resolved(open_then, rule)
+        return Resolved(open_then, "first moment before the limit")
     return Ambiguous((deadline,), _CLOSED_THEN)
+
+
+def _next_open(start: datetime, rule: str, moment: Moment) -> CallbackTime:
+    open_then = moment.office.next_open(max(start, moment.said_at))
+    return Resolved(open_then, rule) if open_then else Ambiguous((), _CLOSED_THEN)
 
 
 def _from_now_if_open(answer: Resolved, moment: Moment) -> Resolved:
@@ -143,7 +147,7 @@ def _clock_on(day: Day | None, clock: Clock, part: str | None, moment: Moment) -
         return Ambiguous((), "the time and the part of the day do not agree")
     if day is None:
         return _coming(readings, moment)
-    if isinstance(day, Stretch):
+    if isinstance(day, Stretch | DayRange):
         return _somewhere_in(day, readings, moment)
     return _on_day(day, clock, readings, moment)
 
@@ -241,7 +245,7 @@ def _on_days(spans: Sequence[DaySpan], readings: Sequence[int], moment: Moment) 
     return Ambiguous(_all_instants(future, moment), reason)
 
 
-def _somewhere_in(stretch: Stretch, readings: Sequence[int], moment: Moment) -> CallbackTime:
+def _somewhere_in(stretch: Stretch | DayRange, readings: Sequence[int], moment: Moment) -> CallbackTime:
     days = [day for span in day_spans(stretch, moment.today) for day in span.days]
     working = [day for day in days if day.weekday() in moment.office.hours.days] or days
     locals_ = [local for day in working for local in _suiting([(day, m) for m in readings], moment)[0]]
@@ -277,7 +281,7 @@ def read_vague(day: Day | None, part: str | None, request: RequestedTime, moment
     if request.edge and not part:
         return _at_edge(day, request, moment)
     if day is None and part is None:
-        return _before(moment.said_at, moment.said_at + _FURTHEST, moment, "as soon as possible")
+        return _next_open(moment.said_at, "as soon as possible", moment)
     if day is None:
         return _coming_part(part or "morning", request, moment)
     spans = day_spans(day, moment.today)
@@ -291,8 +295,7 @@ def read_vague(day: Day | None, part: str | None, request: RequestedTime, moment
 def _in_spans(spans: Sequence[DaySpan], part: str | None, request: RequestedTime, moment: Moment) -> CallbackTime:
     match request.bound:
         case Mark.AFTER if part is None:
-            after = moment.start_of(spans[-1].end)
-            return _before(max(after, moment.said_at), after + _FURTHEST, moment, "first moment after that day")
+            return _next_open(moment.start_of(spans[-1].end), "first moment after that day", moment)
         case Mark.BEFORE | Mark.BY if part is None:
             last = spans[0].end if request.bound is Mark.BY else spans[0].first
             return _before(moment.said_at, moment.start_of(last), moment)
@@ -364,8 +367,8 @@ def _at_edge(day: Day | None, request: RequestedTime, moment: Moment) -> Callbac
     if request.edge is Mark.CLOSING:
         return _at_closing(spans[-1], request.bound, moment)
     if day is None:
-        after = moment.said_at if not moment.office.is_open(moment.said_at) else moment.start_of(spans[0].end)
-        return _before(after, after + _FURTHEST, moment, "next opening time")
+        has_opened = moment.office.is_open(moment.said_at)
+        return _next_open(moment.start_of(spans[0].end) if has_opened else moment.said_at, "next opening time", moment)
     return _first_open_of(spans, (0, 1440), "opening time", moment)
 
 

@@ -35,6 +35,12 @@ def _german_compounds() -> dict[str, int]:
     return tens | fused | {"zwo": 2}
 
 
+def _german_ordinals() -> dict[str, int]:
+    numbers = {**_numbered(_GERMAN_UNITS[4:7], 4), "sieb": 7, "ach": 8, "neun": 9, **_numbered(_GERMAN_TEENS, 10)}
+    compounds = {word: value for word, value in (_german_compounds() | {"dreißig": 30}).items() if 20 <= value <= 31}
+    return {f"{word}ten": n for word, n in numbers.items()} | {f"{word}sten": n for word, n in compounds.items()}
+
+
 TENS = {
     "vingt": 20,
     "trente": 30,
@@ -71,6 +77,7 @@ ORDINALS: dict[str, int] = {
     "ersten": 1,
     "zweiten": 2,
     "dritten": 3,
+    **_german_ordinals(),
 }
 
 # Words that are numbers only where a clock time is being said ("a las once", but English "once").

@@ -131,6 +131,19 @@ in two days at three                   2026-11-20 15:00
 in two business days                   2026-11-20 10:30
 in a week                              2026-11-25 10:30
 same time tomorrow                     2026-11-19 10:30
+this time next week                    2026-11-25 10:30
+Monday to Friday                       2026-11-18 10:30
+Thursday or Friday next week           ?
+12/1/2026 9am                          2026-12-01 09:00
+give me an hour                        2026-11-18 11:30
+any time but not before three          2026-11-18 15:00
+I'm in a meeting until two             2026-11-18 14:00
+noonish                                2026-11-18 12:00
+between now and five                   2026-11-18 10:30
+an hour and fifteen minutes from now   2026-11-18 11:45
+2026/11/20 3pm                         2026-11-20 15:00
+at 15:00:00                            2026-11-18 15:00
+the week after next on Monday at ten   2026-11-30 10:00
 as soon as possible                    2026-11-18 10:30
 three p m Eastern                      2026-11-18 15:00
 10 am Pacific time                     2026-11-18 13:00
@@ -164,6 +177,9 @@ dentro de media hora                   2026-11-18 11:00
 en un par de horas                     2026-11-18 12:30
 en una hora y media                    2026-11-18 12:00
 entre las dos y las cuatro             2026-11-18 14:00
+mañana de 10 a 12                      2026-11-19 10:00
+el día 24 a las 11                     2026-11-24 11:00
+a mediados de la próxima semana        2026-11-25 09:00
 después de las tres                    2026-11-18 15:00
 esta tarde                             2026-11-18 12:00
 la próxima semana                      2026-11-23 09:00
@@ -182,6 +198,10 @@ in zwei Stunden                        2026-11-18 12:30
 zwischen zwei und vier                 2026-11-18 14:00
 nach 15 Uhr                            2026-11-18 15:00
 ab 14 Uhr                              2026-11-18 14:00
+fünf vor halb vier                     2026-11-18 15:25
+kommende Woche                         2026-11-23 09:00
+Mitte nächster Woche                   2026-11-25 09:00
+am vierten Dezember um elf             2026-12-04 11:00
 heute Nachmittag                       2026-11-18 12:00
 nächste Woche                          2026-11-23 09:00
 demain à 15h                           2026-11-19 15:00
@@ -229,7 +249,7 @@ Monday or Tuesday                      2026-11-23 09:00, 2026-11-24 09:00
 tomorrow at three or four              2026-11-19 15:00, 2026-11-19 16:00
 Monday at two or Tuesday at three      2026-11-23 14:00, 2026-11-24 15:00
 Wednesday at four                      2026-11-18 16:00, 2026-11-25 16:00
-next week at three                     2026-11-23 15:00, 2026-11-24 15:00, 2026-11-25 15:00, 2026-11-26 15:00, 2026-11-27 15:00
+on the weekend at three                2026-11-21 15:00, 2026-11-22 15:00
 Saturday                               2026-11-21 09:00, 2026-11-23 09:00
 tonight                                2026-11-18 18:00, 2026-11-19 09:00
 12/1 at ten                            2026-12-01 10:00, 2027-01-12 10:00
@@ -249,6 +269,10 @@ every Tuesday                          -
 three p m your time                    -
 three p m Kathmandu time               -
 until five                             -
+in 45                                  -
+at the same time                       -
+at half past                           -
+next week, Tuesday or Wednesday        2026-11-24 09:00, 2026-11-25 09:00
 2020-01-01T10:00:00Z                   -
 2026-02-31                             -
 tomorrow at three in half an hour      -

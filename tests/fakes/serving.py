@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +44,16 @@ class Script:
         self._arrived: dict[str, threading.Event] = defaultdict(threading.Event)
         self._lock = threading.Lock()
         self._released = False
+        self._traps: list[tuple[str, Callable[[Any], bool]]] = []
+
+    def trap(self, endpoint: str, caught: Callable[[Any], bool]) -> None:
+        """The next request to `endpoint` whose body is `caught` hangs."""
+        self._traps.append((endpoint, caught))
+
+    @property
+    def hanging(self) -> int:
+        """How many requests hang now."""
+        return len(self._held)
 
     def then(self, endpoint: str, *faults: Fault) -> None:
         """The next requests to `endpoint` get these, one each; after them the truth again."""
@@ -69,10 +79,15 @@ class Script:
         self.seen.clear()
         self._faults.clear()
         self._arrived.clear()
+        self._traps.clear()
         self._released = False
 
     def note(self, endpoint: str, seen: Seen) -> Fault | None:
         self.seen[endpoint].append(seen)
+        for trap in self._traps:
+            if trap[0] == endpoint and trap[1](seen.body):
+                self._traps.remove(trap)
+                return Fault("hang")
         return self._faults[endpoint].popleft() if self._faults[endpoint] else None
 
     async def hold(self, endpoint: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation
+from tests.system.vendors import Vendors, vendors
 
 
 @pytest.fixture
@@ -28,3 +29,17 @@ async def http(installed: Installation) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def caller(http: httpx.AsyncClient) -> Team:
     return await sign_up(http, "north@example.com", "Northside Plumbing")
+
+
+@pytest.fixture
+def fakes() -> Iterator[Vendors]:
+    with vendors() as fakes:
+        yield fakes
+
+
+@pytest.fixture
+def hosted(environ: dict[str, str], fakes: Vendors, tmp_path: Path) -> Iterator[Installation]:
+    """Every vendor hosted, at the fakes; leases are short so that takeovers are."""
+    quick = {"LEASE_S": "1", "HEARTBEAT_S": "0.3", "WORKER_CONCURRENCY": "20"}
+    with installation({**environ, **fakes.environ, **quick}, tmp_path / "logs") as installed:
+        yield installed

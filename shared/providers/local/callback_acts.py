@@ -21,12 +21,14 @@ class Act(StrEnum):
 
 
 _CALL = r"(?:call|phone|ring|dial|contact|telephone)"
-_NOT_A_NAME = r"(?! (?:maybe|crazy|old[- ]fashioned|stupid|names|that|by|an?|the|mr|mrs|ms|dr|sir|ma'am)\b)"
+_NOT_A_NAME = r"(?! (?:maybe|crazy|old[- ]fashioned|stupid|names|that(?!')|by|an?|the|mr|mrs|ms|dr|sir|ma'am)\b)"
 
 _REFUSAL = (
-    r"\b(?:don't|do not|please not|never)(?: (?:ever|have to|need to|bother|want you to|want anyone to|want"
+    r"\b(?:don't|do not|please not)(?: (?:ever|have to|need to|bother|want you to|want anyone to|want"
     r"|please|you"
     r"|guys|even))* (?:to )?(?:be )?(?:calls?|calling|called|phon\w+|ring\w*|contact\w*|get back to)\b",
+    r"\bnever (?:ever )?(?:call|phone|ring|contact) (?:me|us|here|this|again)\b",
+    r"\brather (?:you|they|nobody|no one) (?:didn't|did not|don't|not)\b.{0,12}\b(?:call|phone|ring|contact)\b",
     r"\b(?:stop|quit) (?:calling|phoning|ringing|contacting)\b",
     r"\b(?:no need|needn't|not necessary|no reason|won't be necessary|isn't necessary)\b.{0,25}\b(?:call|phone|ring)",
     r"\b(?:you|no one|nobody) (?:won't|needn't|wouldn't|doesn't|don't) (?:have to|need to|must)?\b.{0,12}\bcall",
@@ -41,6 +43,11 @@ _REFUSAL = (
 )
 _NOT_A_REFUSAL = re.compile(r"\b(?:don't|do not|never) (?:hesitate|forget)\b")
 
+_TALK_AGAIN = (
+    r"\b(?:let's|let us|can we|could we|shall we|we can|we could) (?:talk|speak|chat|connect|touch base"
+    r"|catch up|discuss \w+)\b"
+    r".{0,25}\b(?:later|again|tomorrow|next|\w+day|after|in (?:an?|the|\d+)|at|morning|afternoon)\b"
+)
 _REQUEST = (
     rf"\b{_CALL} (?:me|us)\b{_NOT_A_NAME}",
     r"\b(?:try|reach|catch) me (?:again|back|at|on|after|before|in|tomorrow|later|then|any ?time|between|around)\b",
@@ -52,6 +59,10 @@ _REQUEST = (
     r"\bget (?:back to|back in touch with|in touch with|a hold of|ahold of|hold of) (?:me|us)\b",
     r"\b(?:follow up|reach out|circle back|come back|check back) (?:with|to) (?:me|us)\b",
     r"\breturn (?:my|our|the) call\b",
+    r"\bmind (?:calling|phoning|ringing|giving) (?:me|us)\b|\bcall any ?time\b",
+    r"\b(?:nobody|no one|no-one|you never|you didn't|you haven't|you still haven't|they never|never)(?: ever)?"
+    r" (?:called|call|returned|got)\b.{0,8}\b(?:me back|us back|back to me|my call)\b",
+    _TALK_AGAIN,
     r"\b(?:appreciate|like|love|need|want|expect|waiting for) (?:a|your) (?:quick |phone |return )?call\b",
     r"\b(?:like|love|need|hope|want|waiting) to hear (?:back )?from (?:you|someone|somebody|a|the|your)\b",
     rf"\b(?:can|could|would|will|can't|couldn't) (?:you|someone|somebody|anyone|he|she"
@@ -64,7 +75,7 @@ _REQUEST = (
     r"|telefonear)",
     r"\b(?:ll[aá]m[ea]n?me|m[aá]rqu?e?n?me|telefon[eé]e?n?me|ll[aá]mame|devu[eé]lv[ae]n?me la llamada)\b",
     r"\b(?:llamarme|devolverme la llamada|telefonearme|marcarme)\b",
-    r"\bque (?:alguien )?me (?:llame|llamen|llames|devuelvan|marquen)\b",
+    r"\bque (?:alguien )?me (?:llam(?:e|en|es|ara|aran)|devuelva[n]?|devolviera[n]?|marquen)\b",
     r"\bruf(?:en|t|e|)(?: sie)? (?:mich|uns)\b.*\b(?:an|zurück)\b",
     r"\b(?:mich|uns)\b.{0,60}\b(?:zurückrufen|anrufen|zurückruft|anruft|zurückrufst)\b",
     r"\b(?:um|einen|ihren|auf)(?: \w+){0,2} rückruf\b|\bmelden sie sich\b|\bmich\b.{0,40}\berreichen\b",
@@ -78,6 +89,11 @@ _CALL_YOU = (
     r"|reach out to|follow up with|circle back to|try|reach|buzz|return your call) ?(?:you)?\b"
 )
 _PROMISE = (
+    _TALK_AGAIN,
+    r"\b(?:will|'ll|'s going to|is going to|are going to)\b.{0,40}\b(?:be in touch|get in touch|reach out"
+    r"|follow up with you)\b",
+    r"\bexpect (?:a|our|his|her|their|my) (?:\w+ )?call\b",
+    r"\bget (?:right |straight )?back to you\b",
     rf"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| shall|'s going to|'re going to|'m going to"
     rf"| is going to"
     rf"| are going to| can have| should)\b(?!.*\bcall us\b).{{0,50}}\b{_CALL_YOU}(?<= you| all)",
@@ -136,6 +152,8 @@ _DAY_NAMES = re.compile(r"\b[Cc]all me (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)da
 _REPORTED = re.compile(
     r"\b(?:told|asked|says?|said|supposed|promised|tried|trying|used) (?:\w+ ){0,2}to (?:call|phone|ring)\b"
 )
+_SAID_ONLY = re.compile(r"\b(?:said|says|promised|thought|figured)\b.{0,15}\b\w+(?:'d| would| was going to)\b")
+_THANKS = re.compile(r"(?:\b(?:thanks|thank you|appreciate you|danke|gracias|merci)\b|תודה)[^,.]{0,25}$")
 _CONDITION = re.compile(r"\bif\b")
 
 
@@ -165,19 +183,20 @@ def is_greeting(text: str) -> bool:
 def act_of(sentence: Sentence) -> tuple[Act, re.Match[str]] | None:
     for act in _ORDER[sentence.speaker]:
         match = _PATTERNS[act].search(sentence.plain)
-        if match and _holds(act, sentence):
+        if match and _holds(act, sentence, match.start()):
             is_offer = act is Act.PROMISE and _OFFER.search(sentence.plain)
             return (Act.OFFER if is_offer else act), match
     return None
 
 
-def _holds(act: Act, sentence: Sentence) -> bool:
+def _holds(act: Act, sentence: Sentence, at: int) -> bool:
     match act:
         case Act.REFUSAL:
             return not _NOT_A_REFUSAL.search(sentence.plain)
         case Act.REQUEST:
             named = _NAMING.search(sentence.text) and not _DAY_NAMES.search(sentence.text)
-            return not named and not _REPORTED.search(sentence.plain)
+            reported = _REPORTED.search(sentence.plain) or _SAID_ONLY.search(sentence.plain)
+            return not (named or reported or _THANKS.search(sentence.plain[:at]))
         case _:
             return True
 

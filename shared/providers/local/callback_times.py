@@ -11,6 +11,9 @@ _NOT_WHEN = re.compile(
     r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?: the)?\s*$",
     re.IGNORECASE,
 )
+_PAST = re.compile(
+    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול", re.IGNORECASE
+)
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
 
@@ -44,10 +47,16 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
 
 
 def _spans(text: str) -> list[TimeSpan]:
-    wanted = (
-        span for span in time_spans(text) if not _NOT_WHEN.search(text[: span[0]]) and not _AGO.match(text[span[1] :])
-    )
-    return [_described(text, start, end) for start, end in wanted]
+    described = (_described(text, start, end) for start, end in time_spans(text))
+    return [span for span in described if not _is_about_something_else(span, text)]
+
+
+def _is_about_something_else(span: TimeSpan, text: str) -> bool:
+    """What was, or how long: "last week", "two days ago", "for twenty minutes"."""
+    if _AGO.match(text[span.end :]) or (_PAST.search(text[span.start : span.end]) and "mañana" not in text):
+        return True
+    only_a_length = not span.has_day and all(isinstance(clock, Delay) for clock in span.clocks)
+    return only_a_length and bool(_NOT_WHEN.search(text[: span.start]))
 
 
 def _described(text: str, start: int, end: int) -> TimeSpan:

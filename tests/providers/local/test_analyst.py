@@ -107,7 +107,7 @@ async def test_phrase_and_time_are_verbatim() -> None:
 
 async def test_time_agreed_last_is_preferred() -> None:
     found = await detect(
-        "customer: Call me tomorrow at nine.\nagent: I'm out then, would tomorrow at ten work?\ncustomer: Yes, that works."
+        "customer: Call me tomorrow at nine.\nagent: I'm out then, would tomorrow at ten work?\ncustomer: Yes, fine."
     )
     assert found.needed
     assert found.requested_time == "tomorrow at ten"

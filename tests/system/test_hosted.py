@@ -1,0 +1,197 @@
+"""With keys set, the same path runs on OpenAI, Pinecone and Cal.com: at the wire, with everything that goes wrong there."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid5
+
+import httpx
+import pytest
+
+from shared.db.pool import Database
+from shared.domain.ids import CallId
+from shared.domain.statuses import Step
+from tests.conftest import ELEVENLABS_SECRET
+from tests.fakes import openai_server as openai
+from tests.fakes import pinecone_server as pinecone
+from tests.fakes.serving import Fault
+from tests.support.calls import SAMPLES, send, transcription
+from tests.support.people import Team, sign_up
+from tests.support.processes import Installation, until
+from tests.system.vendors import Vendors
+
+Finish = Callable[[str], Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+async def team(hosted: Installation) -> Any:
+    await hosted.start_api()
+    async with httpx.AsyncClient(base_url=hosted.base_url, timeout=20) as client:
+        yield await sign_up(client, "north@example.com", "Northside Plumbing")
+
+
+async def job_over(team: Team, job_id: str) -> dict[str, Any]:
+    async def job() -> dict[str, Any]:
+        answer: dict[str, Any] = (await team.get(f"/api/job/{job_id}/status")).json()
+        return answer
+
+    return await until(job, lambda answer: answer["status"] in ("succeeded", "failed"))
+
+
+async def deliver(team: Team, conversation_id: str = "conv_1", **changes: Any) -> dict[str, Any]:
+    answer = await send(team.client, transcription(team.agent_id, conversation_id, **changes), secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def test_the_hosted_path_gives_the_same_results(hosted: Installation, fakes: Vendors, team: Team) -> None:
+    hosted.start_worker()
+    first, second = await deliver(team), await deliver(team, "conv_2", turns=(("user", "My boiler leaks again."),))
+    for accepted in (first, second):
+        assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+    call = (await team.get(f"/api/calls/{first['call_id']}")).json()
+    assert call["summary"]["model"] == "gpt-6-luna"
+    assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
+    assert (call["callback"]["provider"], call["callback"]["reference"]) == ("calcom", "bk_1")
+    assert call["lead"]["value"]["name"] == "Maria Lopez"
+    assert list(fakes.pinecone.namespaces) == [f"tenant-{team.tenant_id}"]
+    similar = (await team.get(f"/api/calls/{first['call_id']}/similar")).json()["similar"]
+    assert [match["call"]["id"] for match in similar] == [second["call_id"]]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "endpoint", "fault"),
+    [
+        ("openai", "chat", openai.RATE_LIMITED),
+        ("openai", "chat", openai.SERVER_ERROR),
+        ("openai", "chat", openai.OVERLOADED),
+        ("openai", "chat", openai.MALFORMED),
+        ("openai", "chat", openai.TRUNCATED),
+        ("openai", "chat", openai.LENGTH),
+        ("openai", "chat", openai.HANG),
+        ("openai", "embeddings", openai.RATE_LIMITED),
+        ("openai", "embeddings", openai.TRUNCATED),
+        ("pinecone", "upsert", pinecone.RATE_LIMITED),
+        ("pinecone", "upsert", pinecone.SERVER_ERROR),
+        ("pinecone", "upsert", pinecone.MALFORMED),
+    ],
+    ids=lambda value: value.kind + str(value.status) if isinstance(value, Fault) else value,
+)
+async def test_a_vendors_bad_moment_only_costs_time(
+    hosted: Installation, fakes: Vendors, team: Team, vendor: str, endpoint: str, fault: Fault
+) -> None:
+    hosted.environ["OPENAI_TIMEOUT_S"] = "1"
+    hosted.start_worker()
+    getattr(fakes, vendor).script.then(endpoint, fault)
+    accepted = await deliver(team)
+    job = await job_over(team, accepted["job_id"])
+    assert job["status"] == "succeeded", job
+    assert job["snoozes"] == (1 if fault.status == 429 else 0)
+    assert len(fakes.calcom.bookings) == 1
+
+
+async def test_no_credit_left_says_so_and_keeps_what_was_made(hosted: Installation, fakes: Vendors, team: Team) -> None:
+    fakes.openai.script.then("embeddings", *[openai.QUOTA] * 6)
+    hosted.start_worker()
+    accepted = await deliver(team)
+    job = await job_over(team, accepted["job_id"])
+    assert (job["status"], job["error_code"]) == ("failed", "insufficient_quota")
+    call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
+    assert (call["status"], call["summary"]["model"]) == ("partial", "gpt-6-luna")
+
+
+async def test_deleting_a_call_reaches_the_vendor_that_holds_its_vectors(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
+    hosted.start_worker()
+    accepted = await deliver(team)
+    await job_over(team, accepted["job_id"])
+    namespace = fakes.pinecone.namespaces[f"tenant-{team.tenant_id}"]
+    assert namespace
+    assert (await team.delete(f"/api/calls/{accepted['call_id']}")).status_code == 204
+
+    async def left() -> int:
+        return len(namespace)
+
+    await until(left, lambda count: count == 0)
+
+
+def mentions(*needles: str) -> Callable[[Any], bool]:
+    return lambda body: all(needle in str(body) for needle in needles)
+
+
+async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_effect_stands_once(
+    hosted: Installation, fakes: Vendors, team: Team, database: Database
+) -> None:
+    """One call for each step; every one of them is stopped inside that step by the vendor it waits for."""
+    calls = {step: await _call_stopped_in(step, number, team, fakes) for number, step in enumerate(Step)}
+    hosted.start_worker("doomed")
+
+    async def stopped() -> tuple[int, int]:
+        async with database.connection() as conn:
+            over = await conn.fetchval("select count(*) from job_steps where status in ('done', 'skipped')")
+        return fakes.hanging, over
+
+    # Stopped everywhere at once: of 9 steps a call, those behind the stopped one are missing.
+    await until(stopped, lambda now: now == (len(Step), 4 * (9 - 2) + 4 * (9 - 1)))
+    asked = fakes.openai.script.count("chat")
+    hosted.kill("doomed")
+    fakes.release()
+    hosted.start_worker("successor")
+    for accepted in calls.values():
+        assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from calls where status = 'ready'") == len(Step)
+        assert await conn.fetchval("select count(*) from insights") == 3 * len(Step)
+        assert await conn.fetchval("select count(*) from documents") == len(Step)
+        chunks = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
+    assert set(fakes.pinecone.namespaces[f"tenant-{team.tenant_id}"]) == chunks
+    assert sorted(_booked_for(booking) for booking in fakes.calcom.bookings) == sorted(
+        str(uuid5(CallId(_uuid(accepted["call_id"])), "callback")) for accepted in calls.values()
+    )
+    # Only what was in flight is asked again: four answers were lost with the worker, and one call had none yet.
+    assert fakes.openai.script.count("chat") == asked + 4 + 4
+
+
+async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) -> dict[str, Any]:
+    """Accepted, with a trap at the vendor that serves the step. Each wants to be called back on another day."""
+    day = {"start_time_unix_secs": 1795015800 + 86400 * number, "timezone": "America/New_York"}
+    turns = (("user", f"I am Maria Lopez, file {step}-0. Can someone call me back tomorrow at three p m?"),)
+    if step is Step.TRANSCRIBE:
+        fakes.openai.transcripts["audio"] = fakes.openai.transcripts[""] = [(0.0, 4.0, turns[0][1])]
+        fakes.openai.script.trap("transcriptions", lambda _: True)
+        return await _uploaded(team)
+    chats = {
+        Step.SUMMARIZE: "Summary",
+        Step.DETECT_CALLBACK: "CallbackDetection",
+        Step.EXTRACT_LEAD: "Lead",
+        Step.WRITE_DOCUMENT: "Document",
+    }
+    if step in chats:
+        fakes.openai.script.trap("chat", mentions(f"'name': '{chats[step]}'", f"file {step}-0"))
+    accepted = await deliver(team, f"conv_{step}", turns=turns, metadata=day)
+    if step is Step.SCHEDULE_CALLBACK:
+        fakes.calcom.script.trap("create", mentions(str(uuid5(CallId(_uuid(accepted["call_id"])), "callback"))))
+    elif step not in chats:
+        fakes.pinecone.script.trap("upsert", mentions(step.removeprefix("index_"), accepted["call_id"]))
+    return accepted
+
+
+async def _uploaded(team: Team) -> dict[str, Any]:
+    about = {"direction": "inbound", "startedAt": "2026-12-15T15:30:00Z", "timezone": "America/New_York"}
+    created = (await team.post("/api/recordings", about)).json()
+    audio = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
+    path = f"/api/recordings/{created['recording_id']}"
+    await team.client.put(f"{path}/media", content=audio, headers={**team.headers, "Content-Type": "audio/wav"})
+    answer: dict[str, Any] = (await team.post(f"{path}/finalize")).json()
+    return answer
+
+
+def _booked_for(booking: dict[str, Any]) -> str:
+    return str(booking["metadata"]["aftercall_callback_id"])
+
+
+def _uuid(text: str) -> Any:
+    from uuid import UUID  # noqa: PLC0415
+
+    return UUID(text)
