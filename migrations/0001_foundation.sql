@@ -165,6 +165,7 @@ create table callbacks (
     name text,
     provider text,
     reference text,
+    booking_error text,
     created_at timestamptz not null default now(),
     check ((status = 'scheduled') <= (due_at is not null))
 );

@@ -13,7 +13,7 @@ from shared.db.jobs import Claim, StepView, fenced, mark_progress
 from shared.db.pool import Connection, Database
 from shared.db.steps import mark_step_over, mark_step_running
 from shared.domain.statuses import Step, StepStatus
-from shared.errors import NotReadyYet, Permanent, ProviderMalformed, RateLimited, Transient
+from shared.errors import NotReadyYet, Permanent, ProviderMalformed, ProviderTimeout, RateLimited, Transient
 
 T = TypeVar("T")
 
@@ -43,9 +43,11 @@ class Checkpoint(Generic[T]):
 class Failure:
     """`final` steps are not tried again; `counted` ones use up attempts."""
 
-    error: Transient | Permanent
+    message: str
+    code: str
     final: bool
     counted: bool
+    retry_after_s: float | None = None
 
 
 class Checkpoints:
@@ -65,7 +67,12 @@ class Checkpoints:
         self._steps = steps
         self._switched_off = switched_off
         self._max_attempts = max_attempts
-        self.failures: dict[Step | None, Failure] = {}
+        # A step that failed for good in an earlier attempt still counts in this one's outcome.
+        self.failures: dict[Step | None, Failure] = {
+            step: Failure(view.error or "failed", view.error_code or "failed", final=True, counted=True)
+            for step, view in steps.items()
+            if view.status is StepStatus.FAILED
+        }
 
     @asynccontextmanager
     async def fenced(self) -> AsyncIterator[Connection]:
@@ -115,7 +122,7 @@ class Checkpoints:
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
         earlier = self._steps[step].errors if step in self._steps else 0
-        failure = _judge(error, earlier_errors=earlier, max_attempts=self._max_attempts)
+        failure = judge(error, earlier_errors=earlier, max_attempts=self._max_attempts)
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
         async with self.fenced() as conn:
@@ -124,12 +131,12 @@ class Checkpoints:
                 self._claim,
                 step,
                 status,
-                error=str(error),
-                error_code=code_of(error),
+                error=failure.message,
+                error_code=failure.code,
                 counted=failure.counted,
             )
-            await self._tell(conn, "step.failed" if failure.final else "step.postponed", step, code=code_of(error))
-        log.warning("step failed", step=step, code=code_of(error), final=failure.final)
+            await self._tell(conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code)
+        log.warning("step failed", step=step, code=failure.code, final=failure.final)
 
     async def _tell(self, conn: Connection, event_type: str, step: Step, **data: Any) -> None:
         claim = self._claim
@@ -143,26 +150,19 @@ class Checkpoints:
         )
 
 
-def code_of(error: Transient | Permanent) -> str:
-    """A stable word for programs."""
+def judge(error: Transient | Permanent, *, earlier_errors: int, max_attempts: int) -> Failure:
+    """A limit or a missing part only costs time; a malformed answer is asked for once more."""
     match error:
         case Permanent():
-            return error.reason
+            return Failure(str(error), error.reason, final=True, counted=True)
         case RateLimited():
-            return "rate_limited"
+            return Failure(str(error), "rate_limited", final=False, counted=False, retry_after_s=error.retry_after_s)
         case NotReadyYet():
-            return "not_ready"
+            return Failure(str(error), "not_ready", final=False, counted=False, retry_after_s=error.retry_after_s)
         case ProviderMalformed():
-            return "malformed_answer"
+            final = earlier_errors + 1 >= min(2, max_attempts)
+            return Failure(str(error), "malformed_answer", final=final, counted=True)
         case _:
-            return "provider_unavailable"
-
-
-def _judge(error: Transient | Permanent, *, earlier_errors: int, max_attempts: int) -> Failure:
-    """A limit or a missing part only costs time; a malformed answer is asked for once more."""
-    if isinstance(error, Permanent):
-        return Failure(error, final=True, counted=True)
-    if isinstance(error, RateLimited | NotReadyYet):
-        return Failure(error, final=False, counted=False)
-    patience = 2 if isinstance(error, ProviderMalformed) else max_attempts
-    return Failure(error, final=earlier_errors + 1 >= patience, counted=True)
+            code = "timeout" if isinstance(error, ProviderTimeout) else "provider_unavailable"
+            final = earlier_errors + 1 >= max_attempts
+            return Failure(str(error), code, final=final, counted=True, retry_after_s=error.retry_after_s)

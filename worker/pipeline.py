@@ -142,7 +142,11 @@ async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetecti
             ),
             save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
             load=lambda conn: _present(find_callback(conn, run.tenant.id, run.call.id)),
-            meta=lambda callback: {"status": callback.status, "provider": callback.provider},
+            meta=lambda callback: {
+                "status": callback.status,
+                "provider": callback.provider,
+                "booking_error": callback.booking_error,
+            },
         )
     )
 

@@ -16,11 +16,11 @@ from shared.db.steps import mark_rest_skipped
 from shared.db.transcripts import find_transcript
 from shared.domain.ids import JobId
 from shared.domain.statuses import CallStatus, JobStatus, Step
-from shared.errors import LeaseLost, ProviderTimeout, Transient, Unavailable
+from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.queue import Hint
 from shared.tasks import stop
-from worker.checkpoints import Failure, code_of
+from worker.checkpoints import Failure
 from worker.pipeline import process_call
 from worker.resources import Resources
 from worker.run import open_run
@@ -29,10 +29,6 @@ log = structlog.get_logger()
 
 # A delayed hint is sent for a moment later, because the queue's clock may run ahead of the database's.
 HINT_SLACK_S = 0.1
-
-
-class InternalError(Transient):
-    """A fault of ours in the middle of a run; tried again like a vendor's."""
 
 
 async def run_job(resources: Resources, job_id: JobId) -> None:
@@ -89,14 +85,14 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
     except (LeaseLost, Unavailable):
         raise
     except TimeoutError:
-        error: Transient = ProviderTimeout(f"Processing took longer than {limit_s:g} s (PROCESSING_TIMEOUT_MS).")
+        message, code = f"Processing took longer than {limit_s:g} s (PROCESSING_TIMEOUT_MS).", "timeout"
     except Exception as fault:  # noqa: BLE001 - the edge of a job: logged, recorded, decided
         log.error("fault in a run", error=type(fault).__name__, where=where(fault))  # noqa: TRY400 - see `where`
-        error = InternalError(f"An internal error ({type(fault).__name__}) stopped the run.")
+        message, code = f"An internal error ({type(fault).__name__}) stopped the run.", "internal_error"
     else:
         return run.checkpoints.failures
     final = claim.attempts + 1 >= resources.settings.work.max_attempts
-    return {None: Failure(error, final=final, counted=True)}
+    return {None: Failure(message, code, final=final, counted=True)}
 
 
 async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
@@ -113,10 +109,10 @@ async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step |
 async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) -> None:
     counted = any(failure.counted for failure in waiting)
     delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
-    error = waiting[0].error
+    first = waiting[0]
     async with fenced(resources.database, claim) as conn:
         hint = await jobs.mark_waiting(
-            conn, claim, delay_s=delay_s, attempt=counted, error=str(error), error_code=code_of(error)
+            conn, claim, delay_s=delay_s, attempt=counted, error=first.message, error_code=first.code
         )
         await _tell(conn, claim, "job.postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
@@ -125,8 +121,8 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
     """The vendor's word, and a little more so that not everybody returns at once; else full jitter."""
-    if isinstance(failure.error, Transient) and failure.error.retry_after_s is not None:
-        return failure.error.retry_after_s * random.uniform(1, 1.1)  # noqa: S311 - jitter
+    if failure.retry_after_s is not None:
+        return failure.retry_after_s * random.uniform(1, 1.1)  # noqa: S311 - jitter
     work = resources.settings.work
     tries = claim.attempts if failure.counted else claim.snoozes
     ceiling = min(work.backoff_max_s, work.backoff_base_s * 2 ** min(tries, 30))
@@ -135,8 +131,8 @@ def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
 
 async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
     """What earlier steps made stays; the call says what is missing."""
-    told = "; ".join(f"{step or 'run'}: {failure.error}" for step, failure in failures.items())
-    code = code_of(next(iter(failures.values())).error)
+    told = "; ".join(f"{step or 'run'}: {failure.message}" for step, failure in failures.items())
+    code = next(iter(failures.values())).code
     async with fenced(resources.database, claim) as conn:
         await _end(conn, claim, JobStatus.FAILED, error=told, code=code)
     log.warning("run failed", code=code, steps=[step for step in failures if step])

@@ -19,7 +19,8 @@ router = APIRouter(tags=["results"])
 class CallbackBody(BaseModel):
     """`due_at` is null while the time is ambiguous; then `candidates` are the readings to choose from.
 
-    `rule` says how the time was read, `phrase` is what the caller said.
+    `rule` says how the time was read, `phrase` is what the caller said. `booking_error` says why the
+    calendar did not take it.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -37,6 +38,7 @@ class CallbackBody(BaseModel):
     name: str | None
     provider: str | None
     reference: str | None
+    booking_error: str | None
     created_at: datetime
 
 

@@ -19,7 +19,7 @@ from shared.domain.ids import AgentId, RecordingId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.zones import ZoneName
-from shared.errors import Conflict
+from shared.errors import Conflict, NotFound
 
 router = APIRouter(tags=["recordings"])
 
@@ -92,11 +92,16 @@ async def put_media(
     limit = resources.settings.ingest.max_recording_bytes
     file = await resources.storage.write(recording_id, request.stream(), max_bytes=limit)
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
-    async with resources.database.connection() as conn:
-        await mark_uploaded(
-            conn, tenant_id, recording_id, size_bytes=file.size_bytes, sha256=file.sha256, media_type=media_type
-        )
-        return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))
+    try:
+        async with resources.database.connection() as conn:
+            await mark_uploaded(
+                conn, tenant_id, recording_id, size_bytes=file.size_bytes, sha256=file.sha256, media_type=media_type
+            )
+            return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))
+    except NotFound:
+        # The call was deleted during the upload: nobody would ever remove the file.
+        await resources.storage.delete(recording_id)
+        raise
 
 
 @router.post(
@@ -111,6 +116,9 @@ async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: R
         recording = await get_recording(conn, tenant_id, recording_id)
         if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.call_id:
             raise Conflict("Upload the audio first: PUT it to the recording's media address.")
+        if recording.status is RecordingStatus.UPLOADED:
+            uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
+            await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
         job_id, hint = await start_run(conn, tenant_id, recording.call_id)
     if hint:
         resources.hints.send(hint)

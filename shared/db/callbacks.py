@@ -12,7 +12,10 @@ from shared.domain.statuses import CallbackStatus
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """`due_at` is None while `candidates` wait for a person to choose one."""
+    """`due_at` is None while `candidates` wait for a person to choose one.
+
+    `booking_error` says why no calendar took it; the callback still stands and somebody must see to it.
+    """
 
     id: CallbackId
     call_id: CallId
@@ -27,6 +30,7 @@ class Callback:
     name: str | None
     provider: str | None
     reference: str | None
+    booking_error: str | None
     created_at: datetime
 
 
@@ -34,12 +38,12 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
     """One per call: a repeat replaces it."""
     await conn.execute(
         "insert into callbacks (id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason,"
-        " phrase, phone, name, provider, reference)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        " phrase, phone, name, provider, reference, booking_error)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         " on conflict (call_id) do update set status = excluded.status, due_at = excluded.due_at,"
         " timezone = excluded.timezone, candidates = excluded.candidates, rule = excluded.rule,"
         " reason = excluded.reason, phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,"
-        " provider = excluded.provider, reference = excluded.reference",
+        " provider = excluded.provider, reference = excluded.reference, booking_error = excluded.booking_error",
         callback.id,
         tenant_id,
         callback.call_id,
@@ -54,13 +58,14 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
         callback.name,
         callback.provider,
         callback.reference,
+        callback.booking_error,
     )
 
 
 async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
     row = await conn.fetchrow(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, created_at from callbacks where call_id = $1 and tenant_id = $2",
+        " reference, booking_error, created_at from callbacks where call_id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
     )
@@ -80,7 +85,8 @@ async def list_callbacks(
     moment, last_id = after or (None, None)
     rows = await conn.fetch(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, created_at from callbacks where tenant_id = $1 and ($2::text is null or status = $2)"
+        " reference, booking_error, created_at from callbacks"
+        " where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::timestamptz is null or due_at < $3)"
         " and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))"
         " order by coalesce(due_at, created_at), id limit $6",
@@ -109,5 +115,6 @@ def _callback(row: asyncpg.Record) -> Callback:
         name=row["name"],
         provider=row["provider"],
         reference=row["reference"],
+        booking_error=row["booking_error"],
         created_at=row["created_at"],
     )

@@ -124,10 +124,12 @@ async def list_calls(
 
 
 async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[str, Any]:
-    """What the sender itself found in the call, as it said it."""
-    data: dict[str, Any] = await conn.fetchval(
+    """What the sender itself found in the call, as it said it. Raises NotFound."""
+    data: dict[str, Any] | None = await conn.fetchval(
         "select sender_data from calls where id = $1 and tenant_id = $2", call_id, tenant_id
     )
+    if data is None:
+        raise NotFound("There is no such call.")
     return data
 
 
@@ -177,18 +179,23 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
 
     A worker that is busy with it finds its run gone and can commit nothing more.
     """
-    found = await conn.fetchval(
-        "with gone as (select id, source, external_id from calls where id = $1 and tenant_id = $2 for update)"
-        " insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids, recording_ids)"
-        " select $3, $2, gone.id, gone.source, gone.external_id,"
+    # In a statement of its own, so that the next one sees the chunks of a worker it had to wait for.
+    locked = await conn.fetchval("select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id)
+    if not locked:
+        raise NotFound("There is no such call.")
+    await conn.execute(
+        "insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids, recording_ids)"
+        " select $3, $2, id, source, external_id,"
         " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1)"
-        " from gone returning 1",
+        " from calls where id = $1 and tenant_id = $2"
+        " on conflict (tenant_id, source, external_id) do update set call_id = excluded.call_id,"
+        " chunk_ids = erasures.chunk_ids || excluded.chunk_ids,"
+        " recording_ids = erasures.recording_ids || excluded.recording_ids,"
+        " not_before = now(), created_at = now(), erased_at = null",
         call_id,
         tenant_id,
         new_id(),
     )
-    if not found:
-        raise NotFound("There is no such call.")
     await conn.execute("delete from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
 
 

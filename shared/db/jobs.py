@@ -143,9 +143,11 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
     """A transaction that commits only while the claim holds. Raises LeaseLost.
 
     The row lock keeps a new claim waiting until this commits; `no key` lets rows that refer to the
-    run be inserted meanwhile.
+    run be inserted meanwhile. The call is locked before its run, here as at intake and deletion, so
+    that they wait for each other rather than deadlock.
     """
     async with database.transaction() as conn:
+        await conn.execute("select 1 from calls where id = $1 for no key update", claim.call_id)
         held = await conn.fetchval(
             "select 1 from jobs where id = $1 and fence = $2 and status = 'running' for no key update",
             claim.job_id,

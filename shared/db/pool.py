@@ -8,13 +8,13 @@ from typing import TypeAlias
 
 import asyncpg
 
-from shared.errors import Unavailable
+from shared.errors import InvalidRequest, Unavailable
 from shared.settings import DatabaseSettings
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
-# What a client sees when the server restarts, is gone, or has no connection to spare.
+# What a client sees when the server restarts, is gone, has no connection to spare, or ends a deadlock.
 AWAY = (
     OSError,
     TimeoutError,
@@ -22,6 +22,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
 )
 
 
@@ -34,12 +35,17 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Raises Unavailable when no connection can be had, or when it breaks in use."""
+        """Raises Unavailable when no connection can be had, or when it breaks in use.
+
+        Raises InvalidRequest for a value that PostgreSQL cannot hold: NUL in a text, infinity in JSON, the year 0.
+        """
         try:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
                 yield connection
         except AWAY as error:
             raise Unavailable("The database cannot be reached right now.") from error
+        except asyncpg.DataError as error:
+            raise InvalidRequest("A value is not one that can be stored.") from error
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

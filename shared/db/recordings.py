@@ -98,7 +98,7 @@ async def mark_recording(
 async def mark_uploaded(
     conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, size_bytes: int, sha256: bytes, media_type: str
 ) -> None:
-    """Raises Conflict when no upload is under way."""
+    """Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile."""
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
         " updated_at = now() where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
@@ -110,6 +110,7 @@ async def mark_uploaded(
         media_type,
     )
     if not found:
+        await get_recording(conn, tenant_id, recording_id)
         raise Conflict("The recording is being processed; create a new one.")
 
 

@@ -47,6 +47,8 @@ _AFTER_CLOCK = re.compile(r"am|pm|oclock|noon|midnight|\d{1,2}(:\d{2})?$")
 _SMALL = re.compile(r"\d$")
 _BEFORE_NUMBER = frozenset({"at", "in", "between", "from", "after", "before", "y", "to"})
 _UNITS = frozenset(f"{n}{suffix}" for n in range(1, 10) for suffix in ("", "th"))
+_ROUGHLY = frozenset({"around", "about", "roughly", "approximately", "etwa", "ungefähr", "vers", "environ", "circa"})
+_UNIT_WORDS = frozenset({"minute", "hour", "day", "bizday", "week", "month"})
 _ARTICLES = frozenset({"una", "un", "une", "ein"})
 
 
@@ -220,6 +222,8 @@ def _in_context(read: Sequence[Lexeme], at: int) -> str:
     follows = read[at + 1].word if at + 1 < len(read) else ""
     if lexeme.said == "am":
         return "am" if _AFTER_CLOCK.match(before) else "on"
+    if lexeme.said in _ROUGHLY and follows[:1].isdigit() and before not in ("at", "in", "within"):
+        return _FILLER if at + 2 < len(read) and read[at + 2].word in _UNIT_WORDS else "at"
     if lexeme.said == "a" and before[:1].isdigit() and follows[:1].isdigit():
         return "thru"
     if lexeme.said == "morgen" and (before == "today" or before.startswith("wd")):

@@ -138,6 +138,8 @@ Thursday or Friday next week           ?
 give me an hour                        2026-11-18 11:30
 any time but not before three          2026-11-18 15:00
 I'm in a meeting until two             2026-11-18 14:00
+call me around four, my wife is home   2026-11-18 16:00
+it takes about 20 minutes from now     2026-11-18 10:50
 noonish                                2026-11-18 12:00
 between now and five                   2026-11-18 10:30
 an hour and fifteen minutes from now   2026-11-18 11:45

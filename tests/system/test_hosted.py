@@ -1,14 +1,13 @@
-"""With keys set, the same path runs on OpenAI, Pinecone and Cal.com: at the wire, with everything that goes wrong there."""
+"""With keys set the same path runs on OpenAI, Pinecone and Cal.com, whatever goes wrong at the wire."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import httpx
 import pytest
 
 from shared.db.pool import Database
-from shared.domain.ids import CallId
 from shared.domain.statuses import Step
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes import openai_server as openai
@@ -147,7 +146,7 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
         chunks = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
     assert set(fakes.pinecone.namespaces[f"tenant-{team.tenant_id}"]) == chunks
     assert sorted(_booked_for(booking) for booking in fakes.calcom.bookings) == sorted(
-        str(uuid5(CallId(_uuid(accepted["call_id"])), "callback")) for accepted in calls.values()
+        str(uuid5(UUID(accepted["call_id"]), "callback")) for accepted in calls.values()
     )
     # Only what was in flight is asked again: four answers were lost with the worker, and one call had none yet.
     assert fakes.openai.script.count("chat") == asked + 4 + 4
@@ -156,9 +155,11 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
 async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) -> dict[str, Any]:
     """Accepted, with a trap at the vendor that serves the step. Each wants to be called back on another day."""
     day = {"start_time_unix_secs": 1795015800 + 86400 * number, "timezone": "America/New_York"}
-    turns = (("user", f"I am Maria Lopez, file {step}-0. Can someone call me back tomorrow at three p m?"),)
+    said = f"I am Maria Lopez, 503 555 0142, file {step}-0. Can someone call me back tomorrow at three p m?"
+    turns = (("user", said),)
     if step is Step.TRANSCRIBE:
-        fakes.openai.transcripts["audio"] = fakes.openai.transcripts[""] = [(0.0, 4.0, turns[0][1])]
+        fakes.openai.transcripts["channel-1"] = [(0.0, 1.0, "Good morning.")]
+        fakes.openai.transcripts["channel-2"] = [(2.0, 6.0, said)]
         fakes.openai.script.trap("transcriptions", lambda _: True)
         return await _uploaded(team)
     chats = {
@@ -171,7 +172,7 @@ async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) 
         fakes.openai.script.trap("chat", mentions(f"'name': '{chats[step]}'", f"file {step}-0"))
     accepted = await deliver(team, f"conv_{step}", turns=turns, metadata=day)
     if step is Step.SCHEDULE_CALLBACK:
-        fakes.calcom.script.trap("create", mentions(str(uuid5(CallId(_uuid(accepted["call_id"])), "callback"))))
+        fakes.calcom.script.trap("create", mentions(str(uuid5(UUID(accepted["call_id"]), "callback"))))
     elif step not in chats:
         fakes.pinecone.script.trap("upsert", mentions(step.removeprefix("index_"), accepted["call_id"]))
     return accepted
@@ -189,9 +190,3 @@ async def _uploaded(team: Team) -> dict[str, Any]:
 
 def _booked_for(booking: dict[str, Any]) -> str:
     return str(booking["metadata"]["aftercall_callback_id"])
-
-
-def _uuid(text: str) -> Any:
-    from uuid import UUID  # noqa: PLC0415
-
-    return UUID(text)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.db import jobs
+from shared.db.callbacks import find_callback
 from shared.db.calls import delete_call, get_call
 from shared.db.jobs import Job, fenced
 from shared.db.pool import Database
@@ -345,3 +346,30 @@ async def test_a_call_without_transcript_waits_for_its_recording_and_then_says_w
     await run_job(resources, job_id)
     assert (await job_of(database, job_id)).error_code == "nothing_to_transcribe"
     assert (await call_of(database, call_id)).status is CallStatus.FAILED
+
+
+async def test_a_step_that_failed_for_good_still_counts_after_another_was_tried_again(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [ProviderRejected("The model refused.", reason="refused")]
+    script.fail["write_document"] = [ProviderUnavailable("The vendor is away.")]
+    call_id, job_id = await accept_call()
+    for _ in range(2):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    job, call = await job_of(database, job_id), await call_of(database, call_id)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "refused")
+    assert (call.status, call.error) == (CallStatus.PARTIAL, "summarize: The model refused.")
+
+
+async def test_a_calendar_that_refuses_does_not_lose_the_callback(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["book"] = [ProviderRejected("The slot is taken.", reason="slot_taken")]
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+    async with database.connection() as conn:
+        callback = await find_callback(conn, TENANT, call_id)
+    assert callback
+    assert (callback.status, callback.provider, callback.booking_error) == ("scheduled", None, "The slot is taken.")

@@ -12,6 +12,7 @@ from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
 from shared.domain.statuses import CallbackStatus
 from shared.domain.transcript import Transcript
+from shared.errors import Permanent
 from shared.providers.ports import Scheduler
 
 
@@ -25,7 +26,10 @@ async def schedule_callback(
     zone: ZoneInfo,
     scheduler: Scheduler,
 ) -> Callback:
-    """Books a callback whose time is clear. Otherwise nothing is booked and the readings are kept."""
+    """Books a callback whose time is clear. Otherwise nothing is booked and the readings are kept.
+
+    A calendar that refuses does not lose the callback: it is kept with the refusal, for a person.
+    """
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
     said_at = call.happened_at + timedelta(seconds=turn.start_s or 0 if turn else 0)
     time = resolve_callback_time(
@@ -37,7 +41,7 @@ async def schedule_callback(
     )
     phone = (lead.phone if lead else None) or call.customer_number
     callback_id = CallbackId(uuid5(call.id, "callback"))
-    provider = reference = None
+    provider = reference = booking_error = None
     if isinstance(time, Resolved):
         order = CallbackOrder(
             id=callback_id,
@@ -50,8 +54,11 @@ async def schedule_callback(
             phone=phone,
             email=lead.email if lead else None,
         )
-        booking = await scheduler.book(order)
-        provider, reference = booking.provider, booking.reference
+        try:
+            booking = await scheduler.book(order)
+            provider, reference = booking.provider, booking.reference
+        except Permanent as refusal:
+            booking_error = str(refusal)
     return Callback(
         id=callback_id,
         call_id=call.id,
@@ -66,5 +73,6 @@ async def schedule_callback(
         name=lead.name if lead else None,
         provider=provider,
         reference=reference,
+        booking_error=booking_error,
         created_at=call.created_at,
     )

@@ -43,15 +43,38 @@ _REFUSAL = (
 )
 _NOT_A_REFUSAL = re.compile(r"\b(?:don't|do not|never) (?:hesitate|forget)\b")
 
+# A word for calling that is a verb here, and whose object is the caller or left out.
+_CONTACT = (
+    r"(?:(?<!a )(?<!the )(?<!this )(?<!your )(?<!phone )(?:call|phone|ring|dial|telephone|contact)"
+    r"(?: (?:me|us|him|his|her|them|back|again|when|at|on|around|after|before|tomorrow|later|today|tonight"
+    r"|about)\b|(?=[.,!?]|$))"
+    r"|(?:reach out|follow up|get back|check back|touch base|check in)(?! (?:to|with) (?!me|us))\b)"
+)
+_NOT_I = r"(?:(?!\b(?:i|we|i'll|we'll|i'd|we'd|not|don't|you're)\b)[^.?!])"
+_ASKING = (
+    r"\b(?:please|(?:can|could|would|will|might|can't|couldn't) (?!i\b|we\b)\w+|any (?:way|chance)|possible"
+    r"|wondering if|hoping"
+    r"|(?:ask|have|get|tell|need|needs|want|like) (?:you|him|her|them|someone|somebody|(?:the|your"
+    r"|an?) \w+)(?: to)?) "
+    rf"(?:{_NOT_I}{{0,40}}\b)?{_CONTACT}"
+)
 _TALK_AGAIN = (
     r"\b(?:let's|let us|can we|could we|shall we|we can|we could) (?:talk|speak|chat|connect|touch base"
     r"|catch up|discuss \w+)\b"
     r".{0,25}\b(?:later|again|tomorrow|next|\w+day|after|in (?:an?|the|\d+)|at|morning|afternoon)\b"
 )
 _REQUEST = (
+    _ASKING,
+    r"\bthen (?:please )?(?:call|phone|ring)(?=[.,!?]|$| me\b)",
+    r"[,;] (?:so |and |then |just |please |but |or )*(?:call|phone|ring) (?:then|back|again|around|after|at"
+    r"|tomorrow|later|when)\b",
+    r"\bruf(?:en|t)? (?:sie )?(?:sie|ihn|ihm)\b.*\ban\b",
+    r"\b(?:let|tell|update|inform|notify) (?:me|us|him|her)\b.{0,30}\b(?:by|over the|on the) (?:phone|telephone)\b",
+    r"\bkönnen wir\b.{0,40}\b(?:telefonieren|sprechen)\b|\btelefonisch melden\b",
+    r"\bpodemos hablar\b.{0,20}\b(?:luego|más tarde|mañana|el \w+|después)\b",
     rf"\b{_CALL} (?:me|us)\b{_NOT_A_NAME}",
     r"\b(?:try|reach|catch) me (?:again|back|at|on|after|before|in|tomorrow|later|then|any ?time|between|around)\b",
-    r"\bgive (?:me|us) (?:a |another )?(?:quick )?(?:call|ring|buzz|shout|bell|phone call)\b",
+    r"\b(?:give|shoot|drop) (?:me|us) (?:a |another )?(?:quick )?(?:call|ring|buzz|shout|bell|phone call)\b",
     r"\b(?:like|need|want|get|have|request|requesting|appreciate|expect|schedule|arrange|set up) (?:an? |the "
     r"|another |my )?"
     r"(?:(?!to\b)\w+ )?call ?-?back\b",
@@ -90,8 +113,14 @@ _CALL_YOU = (
 )
 _PROMISE = (
     _TALK_AGAIN,
+    r"\b(?:when|what time|what day|which day|what works|what suits|good time|best time)\b.{0,50}\b(?:call|phone"
+    r"|talk|speak|ring)\b",
+    r"\b(?:should|shall|can|could) (?:i|we|he|she|they)\b.{0,15}\b(?:call|phone|ring) (?:him|her|them)\b",
     r"\b(?:will|'ll|'s going to|is going to|are going to)\b.{0,40}\b(?:be in touch|get in touch|reach out"
     r"|follow up with you)\b",
+    r"\b(?:will|'ll|is going to|are going to|'s going to) be (?:calling|phoning|ringing|contacting) you\b",
+    r"\bfor (?:an?|the|our|one of our|someone|somebody)(?: \w+){0,3} to (?:call|contact|phone|ring"
+    r"|reach out to) you\b",
     r"\bexpect (?:a|our|his|her|their|my) (?:\w+ )?call\b",
     r"\bget (?:right |straight )?back to you\b",
     rf"\b(?:i|we|he|she|they|someone|somebody|\w+)(?:'ll| will| shall|'s going to|'re going to|'m going to"
@@ -113,7 +142,9 @@ _PROMISE = (
     r"|marcamos|devolvemos"
     r" la llamada|devolveremos la llamada|devuelvo la llamada)\b|\bva[ns]?\w* a llamar(?:le|les|te)\b",
     r"\b(?:wird|werden|werde)\b.{0,40}\b(?:sie|dich|ihnen)\b.{0,40}\b(?:anrufen|zurückrufen|melden)\b",
-    r"\b(?:rufe|rufen|ruft)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b|\bmeld(?:e|en|et) (?:mich|uns"
+    r"\b(?:rufe|ruft)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b"
+    r"|\b(?:wir|kollegen)\b.{0,20}\brufen\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b|\brufen wir (?:sie|dich)\b"
+    r"|\bmeld(?:e|en|et) (?:mich|uns"
     r"|sich)\b.{0,40}\b(?:bei )?ihnen\b",
     r"(?:נתקשר|נחזור|אתקשר|אחזור|יתקשרו|יחזרו|יתקשר|יחזור|תתקשר|תחזור) (?:\w+ )?(?:אליך|אלייך|אליכם|לך)",
 )

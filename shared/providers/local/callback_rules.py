@@ -27,7 +27,11 @@ _PROPOSES = re.compile(
     r"|works|suits"
     r"|prefer|then|passt|lieber|mejor|qué tal|wie wäre)\b|\?"
 )
-_ASKS_WHEN = re.compile(r"\b(?:when|what time|what day|which day|good time|best time|wann|cuándo|qué hora)\b|מתי")
+_ASKS_WHEN = re.compile(
+    r"\b(?:when|what time|what day|which day|what works|what suits|good time|best time|wann|cuándo|qué hora)\b|מתי"
+)
+
+_THEN = re.compile(r"\b(?:then|entonces|dann)\b|\bאז\b")
 
 _REASONS = {
     Act.REQUEST: ("the caller asked to be called back", 0.92),
@@ -80,7 +84,7 @@ def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None
         found = act_of(sentence)
         if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
             timed = _own_time(sentence, found[1].start(), said, found[0])
-            latest = _Agreed(found[0], sentence, *_with_day_said_before(timed, said[:position]))
+            latest = _Agreed(found[0], sentence, *_with_time_said_before(timed, sentence, said[:position]))
             offered = latest if found[0] is Act.OFFER else None
             agreed = agreed if offered else _after(agreed, latest)
         elif offered and sentence.speaker is not Speaker.AGENT:
@@ -96,18 +100,24 @@ def _own_time(sentence: Sentence, near: int, said: Sequence[Sentence], act: Act)
     if span or act not in _NEEDED:
         return (sentence, span) if span else (None, None)
     neighbours = [one for one in said if one.turn == sentence.turn and one is not sentence and act_of(one) is None]
-    timed = [(one, found) for one in neighbours if (found := when_in(one)) and is_mostly_time(one, found)]
+    timed = [
+        (one, found)
+        for one in neighbours
+        if (found := when_in(one)) and found.weight > 1 and is_mostly_time(one, found)
+    ]
     return timed[-1] if timed else (None, None)
 
 
-def _with_day_said_before(timed: _Timed, before: Sequence[Sentence]) -> _Timed:
-    """ "I'll call at two", echoing "tomorrow, but not before two": the words with the day say more."""
-    sentence, span = timed
-    if sentence is None or span is None or span.has_day or not span.has_clock:
+def _with_time_said_before(timed: _Timed, sentence: Sentence, before: Sequence[Sentence]) -> _Timed:
+    """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before say more."""
+    nearby = [one for one in reversed(before) if sentence.turn - one.turn <= _NEARBY_TURNS]
+    earlier = [(one, found) for one in nearby if (found := when_in(one)) and found.weight > 1]
+    span = timed[1]
+    if span is None:
+        return earlier[0] if earlier and _THEN.search(sentence.plain) else timed
+    if span.has_day or not span.has_clock:
         return timed
-    nearby = [one for one in before if sentence.turn - one.turn <= _NEARBY_TURNS]
-    fuller = ((one, found) for one in reversed(nearby) if (found := when_in(one)) and found.has_day)
-    return next(((one, found) for one, found in fuller if found.clocks == span.clocks), timed)
+    return next(((one, found) for one, found in earlier if found.has_day and found.clocks == span.clocks), timed)
 
 
 def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:
@@ -154,7 +164,7 @@ def _continued(agreed: _Agreed, sentence: Sentence, said: Sequence[Sentence], po
         return agreed
     asked = any(_ASKS_WHEN.search(one.plain) for one in said[max(0, position - 2) : position])
     settles = _PROPOSES.search(sentence.plain) and _is_accepted(said[position + 1 : position + 3], sentence)
-    if asked or settles or (agreed.span is None and is_mostly_time(sentence, span)):
+    if asked or settles or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span)):
         return _with_time(agreed, sentence, span)
     return agreed
 

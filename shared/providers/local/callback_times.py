@@ -14,6 +14,7 @@ _NOT_WHEN = re.compile(
 _PAST = re.compile(
     r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול", re.IGNORECASE
 )
+_BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
 
@@ -81,8 +82,9 @@ def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
 
 def vague_when_in(sentence: Sentence) -> str | None:
     """ "Later", "as soon as possible": no time, but what was said about it."""
-    vague = [span for span in _spans(sentence.text) if not span.weight]
-    return sentence.text[vague[-1].start : vague[-1].end] if vague else None
+    vague = [sentence.text[span.start : span.end] for span in _spans(sentence.text) if not span.weight]
+    telling = [words for words in vague if not _BARE_UNIT.fullmatch(words)]
+    return telling[-1] if telling else None
 
 
 def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
