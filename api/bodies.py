@@ -6,9 +6,10 @@ import time
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import PayloadTooLarge, RequestTimeout
+from shared.errors import PayloadTooLarge
 
 MAX_JSON_BYTES = 2**20
 SLOWEST_BYTES_PER_S = 16 * 1024
@@ -40,6 +41,7 @@ class BodyDeadline:
     """ASGI middleware: a body must arrive within `timeout_s`, plus a second per 16 KiB already received.
 
     Without it a sender that trickles, or never ends, would hold a connection and its memory for ever.
+    The error is an HTTPException because FastAPI turns any other one into 400 when it reads a JSON body.
     """
 
     def __init__(self, app: ASGIApp, *, timeout_s: float) -> None:
@@ -60,7 +62,7 @@ class BodyDeadline:
             try:
                 message = await asyncio.wait_for(receive(), max(left, 0.001))
             except TimeoutError:
-                raise RequestTimeout("The request body did not arrive in time.") from None
+                raise HTTPException(408, headers={"Connection": "close"}) from None
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
             return message

@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import errors
 from shared.logs import where
@@ -21,7 +23,6 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
-    errors.RequestTimeout: HTTPStatus.REQUEST_TIMEOUT,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -78,7 +79,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.AftercallError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(LastResort)
 
 
 def status_of(error: errors.AftercallError) -> HTTPStatus:
@@ -93,7 +94,7 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.AftercallError)  # noqa: S101 - registered for this class only
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("request failed", route=_route_of(request), status=int(status), error=type(error).__name__)
+        log.warning("request failed", route=_route_of(request.scope), status=int(status), error=type(error).__name__)
     fields = error.fields if isinstance(error, errors.InvalidRequest) else ()
     return problem(status, str(error), fields=fields, headers=_headers_of(error))
 
@@ -127,16 +128,39 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
+    HTTPStatus.REQUEST_TIMEOUT: "The request body did not arrive in time.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request body is larger than this route takes.",
 }
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    """The message of an unknown error may hold anything, so only its type is logged."""
-    log.error("unexpected error", route=_route_of(request), error=type(error).__name__, where=where(error))
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side; it was logged.")
+class LastResort:
+    """ASGI middleware: 500 for an unknown error, whose message may hold anything, so only its type is logged.
+
+    A handler for Exception would not do: Starlette raises the error again after it, for the server to log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noting)
+        except ClientDisconnect:
+            log.info("client went away", route=_route_of(scope))
+        except Exception as error:  # noqa: BLE001 - the edge of a request: logged and answered
+            log.error("unexpected error", route=_route_of(scope), error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
+            if started:
+                raise ConnectionAbortedError("the response was broken off") from None
+            answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side; it was logged.")
+            await answer(scope, receive, send)
 
 
-def _route_of(request: Request) -> str:
-    route = request.scope.get("route")
-    return str(getattr(route, "path", "unmatched"))
+def _route_of(scope: Scope) -> str:
+    return str(getattr(scope.get("route"), "path", "unmatched"))

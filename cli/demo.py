@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from cli.installation import running_environment
 from shared.errors import AftercallError
 from shared.senders.elevenlabs import sign
 
@@ -53,6 +54,15 @@ class Sent:
     job_id: str
     zone: str
     ack_ms: float
+
+
+def running_base_url(data_dir: Path | None) -> str | None:
+    """Where an `aftercall up` on this data folder answers, if one does."""
+    base_url = running_environment(data_dir).get("PUBLIC_BASE_URL")
+    try:
+        return base_url if base_url and httpx2.get(f"{base_url}/health/ready", timeout=3).status_code == 200 else None
+    except httpx2.HTTPError:
+        return None
 
 
 async def play(base_url: str, console: Console) -> None:

@@ -5,13 +5,16 @@ import os
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from shared.errors import AftercallError, SettingsInvalid
 from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from cli.installation import Installation
 
 app = typer.Typer(
     name="aftercall",
@@ -40,17 +43,32 @@ OPEN_IN_DEVELOPMENT = (
 )
 NOTHING_RUNS = "(or start `aftercall up`, which brings its own servers, and ask again)"
 DOWN = "Stopped. The data stays in {data_dir}."
-FIRST_STEPS = """
+RUNNING = """
 Aftercall is running ({environment}).
 
   API         {url}   (reference: {url}/docs)
   Data, logs  {data_dir}
   Stop        Ctrl-C
-
+"""
+SIGN_UP = """
 Make an account; the answer holds the token that the other requests carry:
 
   curl -s {url}/api/auth/signup -H 'content-type: application/json' \\
     -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenantName": "Acme"}}'
+"""
+FIRST_CALL = """
+  E-mail      {email}
+  Password    {password}
+  Agent id    {agent_id}
+
+A first call:
+
+  TOKEN={token}
+  curl -s {url}/api/webhooks/elevenlabs/call-ended -H 'content-type: application/json' -d '{{"data": {{
+    "conversation_id": "test-1", "agent_id": "{agent_id}", "transcript": {{"messages": [
+      {{"role": "agent", "content": "Hello, how can I help?"}},
+      {{"role": "user", "content": "My sink leaks. Can someone call me back tomorrow at three?"}}]}}}}}}'
+  curl -s {url}/api/calls -H "authorization: Bearer $TOKEN"
 """
 
 
@@ -70,14 +88,32 @@ def up(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None, wo
 
         async def announce() -> None:
             status.stop()
-            console.print(
-                FIRST_STEPS.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment),
-                soft_wrap=True,
-            )
+            say(RUNNING.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment))
+            say(await first_steps(plan.base_url, place))
             await asyncio.Event().wait()
 
         asyncio.run(serve(plan, place, say, announce))
     say(DOWN.format(data_dir=runtime.data_dir))
+
+
+@app.command()
+def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0) -> None:
+    """Send a few calls and a recording through everything, and show what becomes of them."""
+    from cli.demo import play, running_base_url  # noqa: PLC0415
+    from cli.installation import installation  # noqa: PLC0415
+    from cli.up import Plan, free_port, require_free_port, serve  # noqa: PLC0415
+
+    base_url = running_base_url(data_dir)
+    if base_url:
+        say(f"Aftercall runs already: playing on {base_url}")
+        asyncio.run(play(base_url, console))
+        return
+    plan = Plan(port=port or free_port())
+    require_free_port(plan.host, plan.port)
+    say("Starting PostgreSQL, Valkey, the API and a worker")
+    with installation(data_dir, plan.base_url) as place:
+        asyncio.run(serve(plan, place, say, lambda: play(plan.base_url, console)))
+    say("Done. `make up` keeps it running.")
 
 
 @app.command()
@@ -128,6 +164,26 @@ def doctor(data_dir: DataDir = None) -> None:
 def version() -> None:
     """Print the version."""
     say(installed_version("aftercall"))
+
+
+async def first_steps(base_url: str, place: "Installation") -> str:
+    """On a laptop an account is made, and its credentials are shown; elsewhere people make their own."""
+    from cli.account import local_account  # noqa: PLC0415
+    from cli.secret_store import load_secrets  # noqa: PLC0415
+
+    account = None
+    if place.settings.runtime.is_development and place.servers:
+        password = load_secrets(place.settings.runtime.data_dir)["LOCAL_ACCOUNT_PASSWORD"]
+        account = await local_account(base_url, password)
+    if account is None:
+        return SIGN_UP.format(url=base_url)
+    return FIRST_CALL.format(
+        url=base_url,
+        email=account.email,
+        password=account.password,
+        agent_id=account.agent_id,
+        token=account.token,
+    )
 
 
 def become(module: str, *arguments: str) -> None:

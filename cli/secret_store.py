@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shared.errors import SettingsInvalid
 
-NAMES = ("JWT_SECRET", "ENCRYPTION_KEY", "VALKEY_PASSWORD", "ELEVENLABS_WEBHOOK_SECRET")
+NAMES = ("JWT_SECRET", "ENCRYPTION_KEY", "VALKEY_PASSWORD", "LOCAL_ACCOUNT_PASSWORD")
 
 
 def load_secrets(data_dir: Path) -> dict[str, str]:

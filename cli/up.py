@@ -57,6 +57,12 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
+def free_port(host: str = "127.0.0.1") -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 async def serve(
     plan: Plan, place: Installation, say: Callable[[str], None], then: Callable[[], Coroutine[None, None, None]]
 ) -> None:

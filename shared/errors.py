@@ -11,8 +11,8 @@ AftercallError
 |  |- ProviderRejected      4xx, refused or filtered by the model
 |  |- RecordingUnusable
 |  |- QuotaExhausted
-|- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge / RequestTimeout
-|                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 408
+|- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
+|                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
 |- Unavailable          ours: 503 with Retry-After
 |- LeaseLost            another worker owns this run now: stop without writing
 |- SettingsInvalid      at start, naming the variable
@@ -99,10 +99,6 @@ class Conflict(AftercallError):
 
 class PayloadTooLarge(AftercallError):
     """413."""
-
-
-class RequestTimeout(AftercallError):
-    """408: the sender did not finish its request in time."""
 
 
 class Unavailable(AftercallError):

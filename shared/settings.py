@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import quote
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -72,7 +73,7 @@ class QueueSettings(Group):
     def url(self) -> str:
         if self.redis_url:
             return self.redis_url.get_secret_value()
-        password = f":{self.password.get_secret_value()}@" if self.password else ""
+        password = f":{quote(self.password.get_secret_value(), safe='')}@" if self.password else ""
         return f"redis://{password}{self.host}:{self.port}/0"
 
 

@@ -4,12 +4,12 @@ import asyncio
 import time
 
 import structlog
-from redis.exceptions import RedisError
 
 from shared.db.erasures import Erasure, mark_erased, take_erasures
 from shared.db.inbound import purge_held
 from shared.db.jobs import take_orphans
 from shared.errors import AftercallError
+from shared.logs import where
 from worker.resources import Resources
 
 log = structlog.get_logger()
@@ -29,8 +29,8 @@ async def reconcile_forever(resources: Resources) -> None:
             if time.monotonic() - last_purge > PURGE_EVERY_S:
                 await _purge(resources)
                 last_purge = time.monotonic()
-        except (AftercallError, RedisError, OSError) as error:
-            log.warning("reconciling failed", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - if this loop ended, lost hints would never be sent again
+            log.warning("reconciling failed", error=type(error).__name__, where=where(error))
         await asyncio.sleep(resources.settings.work.reconcile_s)
 
 
@@ -44,7 +44,10 @@ async def reconcile(resources: Resources) -> None:
     if orphans:
         log.info("runs hinted again", count=len(orphans))
     for erasure in erasures:
-        await _erase(resources, erasure)
+        try:
+            await _erase(resources, erasure)
+        except (AftercallError, OSError) as error:
+            log.warning("call not erased yet", attempts=erasure.attempts, error=type(error).__name__)
 
 
 async def _erase(resources: Resources, erasure: Erasure) -> None:

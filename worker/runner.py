@@ -52,8 +52,10 @@ async def _work_on(resources: Resources, claim: Claim) -> None:
         await asyncio.shield(_give_back(resources, claim))
         raise
     finally:
-        await stop(beating)
-        await stop(walking)
+        try:
+            await stop(beating)
+        finally:
+            await stop(walking)
 
 
 async def _walk(resources: Resources, claim: Claim) -> None:

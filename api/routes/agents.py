@@ -17,6 +17,7 @@ from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_
 from shared.db.inbound import lock_agent_id, take_held
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall
+from shared.errors import InvalidRequest, PayloadTooLarge
 from shared.queue import Hint
 from shared.senders import elevenlabs
 
@@ -106,7 +107,12 @@ async def remove_agent(agent_id: AgentId, tenant_id: TenantDep, resources: Resou
 async def _release_audio(
     resources: Resources, tenant_id: TenantId, agent_id: AgentId, sounds: list[IncomingAudio]
 ) -> None:
+    """Audio that cannot be stored would have been refused if its agent had been known; the agent stays."""
     for sound in sounds:
-        accepted = await accept_audio(resources, tenant_id, sound, agent_id=agent_id)
+        try:
+            accepted = await accept_audio(resources, tenant_id, sound, agent_id=agent_id)
+        except (InvalidRequest, PayloadTooLarge) as error:
+            log.warning("held audio dropped", agent_id=str(agent_id), error=type(error).__name__)
+            continue
         if accepted.hint:
             resources.hints.send(accepted.hint)

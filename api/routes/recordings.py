@@ -1,10 +1,11 @@
 """Uploads: create, stream the audio, start the run, follow it."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.bodies import MAX_JSON_BYTES, JsonBody
 from api.dependencies import ResourcesDep, TenantDep
@@ -23,7 +24,12 @@ from shared.errors import Conflict, NotFound
 
 router = APIRouter(tags=["recordings"])
 
-Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()-]{1,30}$")]
+# Kept without punctuation, as senders' numbers are, so that one search finds both.
+Number = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()-]{1,30}$"),
+    AfterValidator(lambda number: re.sub(r"[ ()-]", "", number)),
+]
 
 
 class NewRecordingBody(JsonBody):

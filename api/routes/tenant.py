@@ -5,13 +5,13 @@ from datetime import time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api.bodies import MAX_JSON_BYTES, JsonBody
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.auth import Name
-from shared.db.tenants import get_tenant, update_tenant
+from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Step
@@ -21,6 +21,15 @@ from shared.errors import InvalidRequest
 router = APIRouter(tags=["accounts"], prefix="/api/tenant", max_body_size=MAX_JSON_BYTES)
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
+
+
+def _without_zone(moment: time) -> time:
+    if moment.tzinfo:
+        raise ValueError("must have no UTC offset: business hours are in the tenant's zone")
+    return moment
+
+
+WallTime = Annotated[time, AfterValidator(_without_zone)]
 
 
 class TenantBody(BaseModel):
@@ -52,8 +61,8 @@ class TenantBody(BaseModel):
 class TenantPatch(JsonBody):
     name: Name | None = None
     timezone: ZoneName | None = None
-    opens: time | None = None
-    closes: time | None = None
+    opens: WallTime | None = None
+    closes: WallTime | None = None
     business_days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = None
     callback_delay_s: Annotated[int, Field(ge=0, le=30 * 86400)] | None = None
     skipped_steps: Annotated[list[Step], Field(max_length=len(Step))] | None = None
@@ -69,6 +78,7 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
     """Changes what is given and leaves the rest; runs that start later see it."""
     async with resources.database.transaction() as conn:
+        await lock_tenant(conn, tenant_id)
         changed = _changed(await get_tenant(conn, tenant_id), body)
         if changed.hours.opens >= changed.hours.closes:
             raise InvalidRequest("opens must be before closes.", fields=(("/opens", "must be before closes"),))

@@ -34,6 +34,11 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     return _tenant(row)
 
 
+async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
+    """Until the transaction ends: what is read of the tenant is still so when it is written back."""
+    await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
+
+
 async def update_tenant(conn: Connection, tenant: Tenant) -> None:
     """Writes every setting of the tenant; its id decides which."""
     await conn.execute(

@@ -200,7 +200,7 @@ def _incoming_call(event: _TranscriptionEvent) -> IncomingCall:
         direction=phone.direction,
         from_number=numbers[0] if outbound else numbers[1],
         to_number=numbers[1] if outbound else numbers[0],
-        call_sid=sid if isinstance(sid, str) else None,
+        call_sid=_sid(sid),
         started_at=_instant(metadata.start_time_unix_secs),
         duration_s=metadata.call_duration_secs,
         language=metadata.main_language,
@@ -238,7 +238,7 @@ def _incoming_failure(event: _FailureEvent) -> IncomingCall:
         direction="outbound",
         from_number=_number(body.get("From") or body.get("from_number")),
         to_number=_number(body.get("To") or body.get("to_number")),
-        call_sid=sid if isinstance(sid, str) else None,
+        call_sid=_sid(sid),
         failure=data.failure_reason[:200] or "unknown",
     )
 
@@ -267,6 +267,11 @@ def _number(value: object) -> str | None:
     """Numbers come with spaces and brackets at times; None when there are no digits."""
     text = re.sub(r"[^\d+]", "", str(value))[:32] if value is not None else ""
     return text if re.search(r"\d", text) else None
+
+
+def _sid(value: object) -> str | None:
+    """Bounded, because it is indexed and comes from free-form fields."""
+    return value[:100] if isinstance(value, str) and value else None
 
 
 def _instant(unix_seconds: float | None) -> datetime | None:

@@ -20,7 +20,7 @@ class Act(StrEnum):
     BOOKED = "booked"
 
 
-_CALL = r"(?:call|phone|ring|dial|contact|telephone)"
+_CALL = r"(?:call|phone|ring|dial|contact|telephone|buzz)"
 _NOT_A_NAME = r"(?! (?:maybe|crazy|old[- ]fashioned|stupid|names|that(?!')|by|an?|the|mr|mrs|ms|dr|sir|ma'am)\b)"
 
 _REFUSAL = (
@@ -118,6 +118,9 @@ _PROMISE = (
     r"\b(?:should|shall|can|could) (?:i|we|he|she|they)\b.{0,15}\b(?:call|phone|ring) (?:him|her|them)\b",
     r"\b(?:will|'ll|'s going to|is going to|are going to)\b.{0,40}\b(?:be in touch|get in touch|reach out"
     r"|follow up with you)\b",
+    r"\b(?:i|he|she|they|we|someone|somebody|(?:our|the|my|an?) \w+)(?:'ll| will| can)\b.{0,30}"
+    r"\b(?:call|phone|ring)(?= (?:then|back|later|tomorrow|today|on|at|around|after|before)\b|[.,!?]|$)",
+    r"\bfor (?:an?|the|our|one of our|someone|somebody)(?: \w+){0,3} to (?:call|phone|ring)(?! us\b)",
     r"\b(?:will|'ll|is going to|are going to|'s going to) be (?:calling|phoning|ringing|contacting) you\b",
     r"\bfor (?:an?|the|our|one of our|someone|somebody)(?: \w+){0,3} to (?:call|contact|phone|ring"
     r"|reach out to) you\b",
@@ -134,13 +137,14 @@ _PROMISE = (
     r"\b(?:like|want)\b.{1,40}\b(?:call|phone|ring|contact|get back to) you\b",
     r"\b(?:can|could|may|shall|should|might) (?:i|we|he|she|they|someone|somebody)\b.{0,30}"
     r"\b(?:(?:call|phone|ring|try) you|give you a (?:call|ring))\b",
-    r"\bsoll(?:en|te|ten)?\b.{0,30}\b(?:sie|dich)\b.{0,30}\b(?:an|zurück)rufen\b",
+    r"\b(?:soll(?:en|te|ten)?|darf|dürfen|dürfte|kann|können)\b.{0,30}\b(?:sie|dich)\b.{0,30}\b(?:an|zurück)rufen\b",
     r"\b(?:scheduled|booked|arranged|set up|put in) (?:an? |the |your )?(?:\w+ )?(?:call ?-?back|phone call|call)\b",
     r"\byou(?:'ll| will| should) (?:get|receive|have|hear)\b.{0,20}\b(?:a call|call ?back|from (?:us|him|her"
     r"|them|someone))\b",
     r"\b(?:le|les|te|os) (?:\w+ )?(?:llamo|llamamos|llamaremos|llamaré|llamará|llamarán|llama|llaman|marco"
     r"|marcamos|devolvemos"
-    r" la llamada|devolveremos la llamada|devuelvo la llamada)\b|\bva[ns]?\w* a llamar(?:le|les|te)\b",
+    r" la llamada|devolveremos la llamada|devuelvo la llamada)\b|\b(?:le|les|te) (?:puedo|podemos|puede|pueden"
+    r"|podría) llamar\b|\bva[ns]?\w* a llamar(?:le|les|te)\b",
     r"\b(?:wird|werden|werde)\b.{0,40}\b(?:sie|dich|ihnen)\b.{0,40}\b(?:anrufen|zurückrufen|melden)\b",
     r"\b(?:rufe|ruft)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b"
     r"|\b(?:wir|kollegen)\b.{0,20}\brufen\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b|\brufen wir (?:sie|dich)\b"
@@ -181,7 +185,8 @@ _OFFER = re.compile(
 _NAMING = re.compile(r"\b(?:[Cc]all|[Cc]ontact) me (?:[A-ZÁÉÍÓÚÄÖÜ]\w*|by)\b(?! at\b)")
 _DAY_NAMES = re.compile(r"\b[Cc]all me (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _REPORTED = re.compile(
-    r"\b(?:told|asked|says?|said|supposed|promised|tried|trying|used) (?:\w+ ){0,2}to (?:call|phone|ring)\b"
+    r"\bwhy (?:do|did|are|would)\b|\b(?:told|asked|says?|said|supposed|promised|tried|trying"
+    r"|used) (?:\w+ ){0,2}to (?:call|phone|ring)\b"
 )
 _SAID_ONLY = re.compile(r"\b(?:said|says|promised|thought|figured)\b.{0,15}\b\w+(?:'d| would| was going to)\b")
 _THANKS = re.compile(r"(?:\b(?:thanks|thank you|appreciate you|danke|gracias|merci)\b|תודה)[^,.]{0,25}$")

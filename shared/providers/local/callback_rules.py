@@ -20,7 +20,8 @@ _YES = re.compile(
 _NO = re.compile(
     r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein"
     r"|nicht nötig|לא)\b"
-    r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:instead|rather not|i'll just come|email (?:it|me|is) )"
+    r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:won't be necessary|instead|just (?:text|e-?mail|message)"
+    r"|mejor (?:un |por |mándeme|envíeme)|rather not|i'll just come|email (?:it|me|is) )"
 )
 _PROPOSES = re.compile(
     r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make it|say|better|instead|it is"
@@ -31,6 +32,7 @@ _ASKS_WHEN = re.compile(
     r"\b(?:when|what time|what day|which day|what works|what suits|good time|best time|wann|cuándo|qué hora)\b|מתי"
 )
 
+_NUMBER_LEFT = re.compile(r"\bmy (?:\w+ )?number(?: is|'s)\b|\bmi número es\b|\bmeine nummer ist\b|המספר שלי")
 _THEN = re.compile(r"\b(?:then|entonces|dann)\b|\bאז\b")
 
 _REASONS = {
@@ -63,12 +65,21 @@ def detect_callback(transcript: Transcript) -> CallbackDetection:
     agreed = _course(
         said, {number for number, turn in enumerate(transcript.turns) if _is_machine(turn.speaker, turn.text)}
     )
+    if agreed is None and (left := _number_left(transcript, said)):
+        return CallbackDetection(True, "a message left with a number to call", left.text, left.turn, None, 0.7)
     if agreed is None:
         return CallbackDetection(False, "nobody asked for or promised a call", None, None, None, 0.8)
     reason, confidence = _REASONS[agreed.act]
     if agreed.act not in _NEEDED:
         return CallbackDetection(False, reason, agreed.sentence.text, agreed.sentence.turn, None, confidence)
     return _needed(agreed, reason, confidence, transcript)
+
+
+def _number_left(transcript: Transcript, said: Sequence[Sentence]) -> Sentence | None:
+    """A number in a message that one person left is there to be called."""
+    if len(transcript.turns) != 1 or transcript.turns[0].speaker is Speaker.AGENT:
+        return None
+    return next((one for one in said if _NUMBER_LEFT.search(one.plain)), None)
 
 
 def _is_machine(speaker: Speaker, text: str) -> bool:
