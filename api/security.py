@@ -96,7 +96,7 @@ class Tokens:
                 issuer="aftercall",
                 options={"require": ["exp", "sub", "iss"]},
             )
-            return Identity(TenantId(UUID(claims["tenant"])), UserId(UUID(claims["sub"])))
+            return Identity(TenantId(UUID(str(claims["tenant"]))), UserId(UUID(claims["sub"])))
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
             raise Unauthorized("The access token is not valid; log in again.") from error
 

@@ -26,18 +26,24 @@ from shared.senders.elevenlabs import sign
 SAMPLES = Path(__file__).parent / "samples"
 TIMEOUT_S = 180
 OVER = ("succeeded", "failed", "cancelled")
-STEP_NAMES = {
-    "transcribe": "transcript",
-    "summarize": "summary",
-    "detect_callback": "callback?",
-    "extract_lead": "lead",
-    "write_document": "document",
-    "index_transcript": "vectors",
-    "index_summary": "vectors",
-    "index_document": "vectors",
-    "schedule_callback": "schedule",
+DOING = {
+    "transcribe": "listening",
+    "summarize": "summarising",
+    "detect_callback": "looking for a callback",
+    "extract_lead": "reading the caller's details",
+    "write_document": "writing the document",
+    "index_transcript": "indexing the transcript",
+    "index_summary": "indexing the summary",
+    "index_document": "indexing the document",
+    "schedule_callback": "scheduling the callback",
 }
-MARKS = {"done": "[green]✓[/]", "running": "[yellow]…[/]", "skipped": "[dim]–[/]", "failed": "[red]✗[/]"}
+MARKS = {
+    "done": "[green]■[/]",
+    "running": "[yellow]▪[/]",
+    "skipped": "[dim]–[/]",
+    "failed": "[red]✗[/]",
+    "pending": "[dim]·[/]",
+}
 
 
 class DemoFailed(AftercallError):
@@ -185,16 +191,16 @@ async def _follow(client: httpx2.AsyncClient, sent: list[Sent], console: Console
 
 
 def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
+    """A line a call: a mark a step, and what is being done now."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Call", "Status", *dict.fromkeys(STEP_NAMES.values())):
-        table.add_column(heading, justify="left" if heading in ("Call", "Status") else "center")
+    for heading in ("Call", "Steps", "Now"):
+        table.add_column(heading, no_wrap=True)
     for call in sent:
         job = jobs.get(call.job_id, {"status": "queued", "steps": []})
-        marks: dict[str, list[str]] = {}
-        for step in job["steps"]:
-            marks.setdefault(STEP_NAMES[step["step"]], []).append(MARKS.get(step["status"], " "))
-        cells = ("".join(marks.get(name, [])) for name in dict.fromkeys(STEP_NAMES.values()))
-        table.add_row(call.label, job["status"], *cells)
+        marks = "".join(MARKS[step["status"]] for step in job["steps"])
+        doing = [DOING[step["step"]] for step in job["steps"] if step["status"] == "running"]
+        over = job["status"] in OVER
+        table.add_row(call.label, marks, "" if over else doing[0] if doing else "waiting", style="" if over else "bold")
     return table
 
 

@@ -88,7 +88,9 @@ class IngestSettings(Group):
     """`secrets` may hold two, comma separated, while the sender's secret is being rotated."""
 
     elevenlabs_secrets: CommaSeparated = Field((), alias="ELEVENLABS_WEBHOOK_SECRET", repr=False)
-    elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(_number)] = Field(202, alias="ELEVENLABS_ACK_STATUS")
+    elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(_number)] = Field(
+        202, alias="ELEVENLABS_ACK_STATUS"
+    )
     signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
@@ -113,7 +115,7 @@ class WorkSettings(Group):
     lease_s: float = Field(5, alias="LEASE_S", gt=0)
     heartbeat_s: float = Field(1.5, alias="HEARTBEAT_S", gt=0)
     reconcile_s: float = Field(1, alias="RECONCILE_INTERVAL_S", gt=0)
-    poll_s: float = Field(0.05, alias="QUEUE_POLL_S", gt=0)
+    poll_s: float = Field(0.02, alias="QUEUE_POLL_S", gt=0)
     shutdown_grace_s: int = Field(20, alias="SHUTDOWN_GRACE_S", ge=0)
     recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
 

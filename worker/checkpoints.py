@@ -104,9 +104,8 @@ class Checkpoints:
 
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()
-        async with self.fenced() as conn:
+        async with self._database.connection() as conn:
             attempt = await mark_step_running(conn, claim, step)
-            await self._tell(conn, "step.started", step, attempt=attempt)
         try:
             value = await checkpoint.work()
         except (Transient, Permanent) as error:

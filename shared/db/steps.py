@@ -1,4 +1,7 @@
-"""Checkpoints: which steps of a run are done, and what each attempt met. Writers run inside `jobs.fenced`."""
+"""Checkpoints: which steps of a run are done, and what each attempt met.
+
+Writers run inside `jobs.fenced`, but for `mark_step_running`, which is fenced by itself.
+"""
 
 from typing import Any
 
@@ -8,6 +11,7 @@ from shared.db.jobs import Claim, StepView
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import Step, StepStatus
+from shared.errors import LeaseLost
 
 
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
@@ -22,18 +26,21 @@ async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> di
 
 
 async def mark_step_running(conn: Connection, claim: Claim, step: Step) -> int:
-    """Returns the attempt's number, 1 for the first."""
-    return int(
-        await conn.fetchval(
-            "insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)"
-            " values ($1, $2, $3, 'running', 1, now()) on conflict (job_id, step) do update"
-            " set status = 'running', attempt = job_steps.attempt + 1, started_at = now(), finished_at = null"
-            " returning attempt",
-            claim.job_id,
-            claim.tenant_id,
-            step,
-        )
+    """Returns the attempt's number, 1 for the first. Raises LeaseLost; fenced by itself, in one trip."""
+    attempt = await conn.fetchval(
+        "with owned as (select id, tenant_id from jobs where id = $1 and fence = $2 and status = 'running'"
+        " for no key update)"
+        " insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)"
+        " select id, tenant_id, $3, 'running', 1, now() from owned on conflict (job_id, step) do update"
+        " set status = 'running', attempt = job_steps.attempt + 1, started_at = now(), finished_at = null"
+        " returning attempt",
+        claim.job_id,
+        claim.fence,
+        step,
     )
+    if attempt is None:
+        raise LeaseLost("This run belongs to somebody else now.")
+    return int(attempt)
 
 
 async def mark_step_over(

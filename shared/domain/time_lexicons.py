@@ -11,7 +11,8 @@ ENGLISH: Lexicon = {
         "the|a|an|of|around|about|approximately|roughly|like|say|maybe|perhaps|probably|please|sharp|exactly|ish"
         "|ideally|just|then|ok|okay|well|uh|er|some time|sometime|any time|anytime|whenever|business hours"
         "|office hours"
-        "|all day|all week|these days|before then|by then|until then|not now|right now i can't|can't talk now|can't talk right now|busy right now|busy now|coming up|local time"
+        "|all day|all week|these days|before then|by then|until then|not now|right now i can't|can't talk now"
+        "|can't talk right now|busy right now|busy now|coming up|local time"
         "|my time|our time|if possible|best|works|work|is fine|is good|would be|i guess|at some point|again"
         "|preferably"
     ),

@@ -108,8 +108,11 @@ def _start() -> ProcessPoolExecutor:
 
 
 def _prepare() -> None:
-    """Models come from packages, never from the network; and nobody outlives a killed parent."""
+    """Models come from packages, never from the network; waiting threads do not spin; and nobody
+    outlives a killed parent.
+    """
     os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
 

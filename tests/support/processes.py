@@ -18,7 +18,9 @@ T = TypeVar("T")
 ROOT = Path(__file__).parent.parent.parent
 
 
-async def until(probe: Callable[[], Awaitable[T]], accept: Callable[[T], bool] = bool, timeout_s: float = 60) -> T:
+async def until(
+    probe: Callable[[], Awaitable[T]], accept: Callable[[T], bool] = bool, timeout_s: float = 60, every_s: float = 0.05
+) -> T:
     """Asks until the answer is acceptable; fails with the last answer when it never is."""
     latest: object = None
     try:
@@ -27,7 +29,7 @@ async def until(probe: Callable[[], Awaitable[T]], accept: Callable[[T], bool] =
                 latest = answer = await probe()
                 if accept(answer):
                     return answer
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(every_s)
     except TimeoutError:
         raise AssertionError(f"still not so after {timeout_s} s: {latest}") from None
 

@@ -53,7 +53,7 @@ _CONTACT = (
 _NOT_I = r"(?:(?!\b(?:i|we|i'll|we'll|i'd|we'd|not|don't|you're)\b)[^.?!])"
 _ASKING = (
     r"\b(?:please|(?:can|could|would|will|might|can't|couldn't) (?!i\b|we\b)\w+|any (?:way|chance)|possible"
-    r"|wondering if|hoping"
+    r"|wondering if|hoping|for (?:you|someone|somebody) to"
     r"|(?:ask|have|get|tell|need|needs|want|like) (?:you|him|her|them|someone|somebody|(?:the|your"
     r"|an?) \w+)(?: to)?) "
     rf"(?:{_NOT_I}{{0,40}}\b)?{_CONTACT}"
@@ -65,6 +65,10 @@ _TALK_AGAIN = (
 )
 _REQUEST = (
     _ASKING,
+    r"\bhit me (?:back|up)\b|\bhablamos (?:luego|más tarde|mañana|el \w+)\b",
+    r"\byou (?:can|could|may) (?:just )?(?:call|phone|ring)(?=[.,!?]|$| (?:me|us|then|back|at|on|after|any|again)\b)",
+    r"\b(?:make sure|ensure|see that|see to it|hope)\b.{0,30}\b(?:calls?|phones?|rings?|gets? back to"
+    r"|contacts?) (?:me|us)\b",
     r"\bthen (?:please )?(?:call|phone|ring)(?=[.,!?]|$| me\b)",
     r"[,;] (?:so |and |then |just |please |but |or )*(?:call|phone|ring) (?:then|back|again|around|after|at"
     r"|tomorrow|later|when)\b",
@@ -82,7 +86,7 @@ _REQUEST = (
     r"\bget (?:back to|back in touch with|in touch with|a hold of|ahold of|hold of) (?:me|us)\b",
     r"\b(?:follow up|reach out|circle back|come back|check back) (?:with|to) (?:me|us)\b",
     r"\breturn (?:my|our|the) call\b",
-    r"\bmind (?:calling|phoning|ringing|giving) (?:me|us)\b|\bcall any ?time\b",
+    r"\b(?:mind|try) (?:calling|phoning|ringing|giving) (?:me|us)\b|\bcall any ?time\b",
     r"\b(?:nobody|no one|no-one|you never|you didn't|you haven't|you still haven't|they never|never)(?: ever)?"
     r" (?:called|call|returned|got)\b.{0,8}\b(?:me back|us back|back to me|my call)\b",
     _TALK_AGAIN,
@@ -113,6 +117,7 @@ _CALL_YOU = (
 )
 _PROMISE = (
     _TALK_AGAIN,
+    r"\b(?!you\b)\w+ can (?:call|phone|ring|contact) you\b|\bcall ?-?back (?:queue|list)\b",
     r"\b(?:when|what time|what day|which day|what works|what suits|good time|best time)\b.{0,50}\b(?:call|phone"
     r"|talk|speak|ring)\b",
     r"\b(?:should|shall|can|could) (?:i|we|he|she|they)\b.{0,15}\b(?:call|phone|ring) (?:him|her|them)\b",

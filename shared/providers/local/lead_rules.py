@@ -25,9 +25,9 @@ _NAME_RULES = tuple(
         rf"(?i:\b(?:me llamo|mi nombre es|ich heiße|mein name ist|hier spricht|je m'appelle|mon nom est)) {_NAME}",
         rf"(?i:\bthis is|\bit's|\bit is|\byou're speaking (?:with|to)|\byou've got|\bspeaking with) {_NAME}",
         rf"(?i:\bi'm|\bi am|\bsoy|\bhabla|\bhier ist|\bich bin) {_NAME}",
-        rf"^(?i:(?:hi|hello|hey|yes|yeah|yeah hi|good (?:morning|afternoon|evening)|hola|guten tag|hallo)["
-        rf",.!]? )*{_NAME}"
-        r"(?:,? (?i:here|speaking|from|with|calling|am apparat|al habla)\b)",
+        rf"^(?i:(?:hi|hello|hey|yes|yeah|yeah hi|good (?:morning|afternoon|evening)|hola|guten tag"
+        rf"|hallo)(?: there)?[,.!]? )*{_NAME}"
+        r"(?:,? (?i:here|speaking|from|with|calling|von|am apparat|al habla)\b)",
         r"(?:קוראים לי|שמי|השם שלי(?: הוא)?|מדבר|מדברת|כאן) (?P<name>[א-ת]{2,}(?: [א-ת]{2,})?)",
     )
 )
@@ -53,7 +53,7 @@ _COMPANY_RULES = tuple(
         rf"(?i:\bcompany is(?: called)?|\bcompany's called|\bbusiness is called|\barbeite (?:bei|für)"
         rf"|\btrabajo (?:en|para)"
         rf"|\bde la empresa|\bvon der firma|\bfirma) {_COMPANY}",
-        rf"{_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the )?{_COMPANY}",
+        rf"{_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the |der )?{_COMPANY}",
         rf"(?i:\bi'm|\bi am|\bwe're) (?i:with|from) (?:the )?{_COMPANY}",
     )
 )
@@ -62,7 +62,7 @@ _CITY_RULES = tuple(
     for pattern in (
         rf"(?i:\b(?:live|living|based|located|office|house|home|property|shop|store|place) (?:is )?in"
         rf"|\bmoved to|\bi'm in"
-        rf"|\bwe're in|\bi'm over in|\bout (?:here )?in) (?:the )?{_PLACE}",
+        rf"|\bwe're (?:\w+ )?in|\bi'm (?:\w+ )?in|\bout (?:here )?in) (?:the )?{_PLACE}",
         rf"(?i:\bwohne in|\bwohnen in|\bvivo en|\bvivimos en|\bestoy en|\bj'habite à) {_PLACE}",
     )
 )
@@ -83,11 +83,12 @@ _SERVICE_RULES = tuple(
     for pattern in (
         rf"\b(?:interested in|inquir\w+ about|enquir\w+ about|me interesan?|interessier\w+ (?:mich"
         rf"|uns) für) (?:getting |buying )?{_NOUNS}",
-        rf"\b(?:quote|estimate|pricing|price|presupuesto|angebot) (?:for|on|para|für|de) {_NOUNS}",
-        rf"\b(?:looking for|in the market for|shopping for|looking to (?:get|buy|book|rent|order)|busco"
-        rf"|suche) {_NOUNS}",
+        rf"\b(?:quote|estimate|pricing|price|charge|cost|presupuesto|angebot) (?:me )?(?:for|on|of|para|für"
+        rf"|de) {_NOUNS}",
+        rf"\b(?:looking for|in the market for|shopping for|looking to (?:get|buy|book|rent|order)|ask about|busco"
+        rf"|buscamos|suchen?) {_NOUNS}",
         rf"\b(?:book|schedule|order|arrange|reservar|contratar|buchen|pedir) {_NOUNS}",
-        rf"\b(?:i|we) (?:really |just |also )?(?:need|want|would like|'d like) (?:to (?:book|get|buy|order"
+        rf"\b(?:i|we|and) (?:really |just |also )?(?:need|want|would like|'d like) (?:to (?:book|get|buy|order"
         rf"|schedule|rent) )?{_NOUNS}",
         rf"\b(?:necesito|necesitamos|quiero|quisiera|brauche|brauchen|möchte) {_NOUNS}",
     )

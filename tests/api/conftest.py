@@ -1,0 +1,39 @@
+"""The API behind a real server, for what only shows on a socket."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import httpx
+import pytest
+import uvicorn
+
+from api.main import create_app
+from shared.settings import load_settings
+
+ServeFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def serve_api(environ: dict[str, str]) -> ServeFactory:
+    """Like `open_api`, over sockets of this machine; `client.base_url` names the port."""
+
+    @asynccontextmanager
+    async def serve_api(**changes: str) -> AsyncIterator[httpx.AsyncClient]:
+        app = create_app(load_settings({**environ, **changes}))
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            address = "http://127.0.0.1:{}".format(listener.getsockname()[1])
+            try:
+                async with httpx.AsyncClient(base_url=address, timeout=20) as client:
+                    # The listener takes connections already; this waits until the lifespan has begun.
+                    await client.get("/health")
+                    yield client
+            finally:
+                server.should_exit = True
+                await serving
+
+    return serve_api
