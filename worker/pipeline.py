@@ -175,6 +175,7 @@ async def _index(run: Run, step: Step, chunks: list[Chunk]) -> None:
                 embedder=run.providers.embedder,
                 vector_index=run.providers.vector_index,
                 transaction=run.checkpoints.fenced,
+                batch_size=run.resources.settings.providers.embed_batch,
             ),
             save=_nothing_more,
             load=lambda _conn: _indexed_before(run, chunks),

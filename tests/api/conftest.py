@@ -26,7 +26,7 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
         server = uvicorn.Server(config)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             serving = asyncio.create_task(server.serve(sockets=[listener]))
-            address = "http://127.0.0.1:{}".format(listener.getsockname()[1])
+            address = f"http://127.0.0.1:{listener.getsockname()[1]}"
             try:
                 async with httpx.AsyncClient(base_url=address, timeout=20) as client:
                     # The listener takes connections already; this waits until the lifespan has begun.

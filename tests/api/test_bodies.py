@@ -90,7 +90,7 @@ async def test_json_routes_take_no_more_than_a_mebibyte(client: httpx.AsyncClien
         headers = {**team.headers, "Content-Type": "application/json"}
         answer = await client.post(path, content=content, headers=headers)
         assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json"), path
-        assert answer.json()["detail"] == "The request body is larger than this route takes."
+        assert "1048576 bytes" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"", b'{"name": NaN}', b"[" * 50_000], ids=lambda body: repr(body[:8]))

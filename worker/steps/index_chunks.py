@@ -34,6 +34,7 @@ async def index_chunks(
     embedder: Embedder,
     vector_index: VectorIndex,
     transaction: Transaction,
+    batch_size: int,
 ) -> Indexed:
     """Texts first, so that what is embedded is always known; then batch by batch, four at a time."""
     async with transaction() as conn:
@@ -60,7 +61,7 @@ async def index_chunks(
                 )
             return answer.usage.input_tokens
 
-    size = embedder.max_batch
+    size = min(batch_size, embedder.max_batch)
     batches = [missing[start : start + size] for start in range(0, len(missing), size)]
     results = await asyncio.gather(*map(index_batch, batches), return_exceptions=True)
     for result in results:
