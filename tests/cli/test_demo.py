@@ -1,0 +1,36 @@
+"""`aftercall demo`, as a newcomer runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from cli.demo import DOING
+from shared.domain.statuses import Step
+
+ROOT = Path(__file__).parents[2]
+QUIET = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+
+
+def test_demo_knows_what_every_step_does() -> None:
+    assert set(DOING) == set(Step)
+
+
+def test_demo_shows_real_results_and_exits_0(data_dir: Path) -> None:
+    command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=QUIET | {"COLUMNS": "160"}, capture_output=True, text=True, timeout=110, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    for shown in (
+        "Maria Lopez, +12125550143",
+        "15:00 America/New_York",
+        "16:00 Europe/Madrid",
+        "Ana García",
+        "not needed",
+        "Daniel Brooks, +15035550142",
+        "kitchen sink is leaking",
+        "15:00 America/Los_Angeles",
+        "answered the same ids",
+    ):
+        assert shown in ended.stdout

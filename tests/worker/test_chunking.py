@@ -1,0 +1,58 @@
+"""Texts are cut so that every word is found again, where and when it was said."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.ids import CallId, new_id
+from shared.domain.insights import Document, Summary
+from shared.domain.transcript import Speaker, Transcript, Turn
+from worker.chunking import CHUNK_CHARS, chunk_document, chunk_summary, chunk_transcript
+
+CALL = CallId(new_id())
+WORDS = st.lists(
+    st.sampled_from(["boiler", "leaks", "please", "call", "tomorrow.", "Thanks!", "¿Mañana?", "שלום"]), min_size=1
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=60))
+def test_transcript_chunks_stand_where_they_say(said: list[list[str]]) -> None:
+    turns = [Turn(Speaker.AGENT, " ".join(words), float(at), at + 1.0) for at, words in enumerate(said)]
+    transcript = Transcript(tuple(turns))
+    chunks = chunk_transcript(CALL, transcript)
+    for chunk in chunks:
+        assert transcript.text[chunk.char_start : chunk.char_end] == chunk.text
+        assert len(chunk.text) <= CHUNK_CHARS
+    covered = {at for chunk in chunks for at in range(chunk.char_start, chunk.char_end)}
+    assert all(char.isspace() for at, char in enumerate(transcript.text) if at not in covered)
+    assert len({chunk.id for chunk in chunks}) == len(chunks)
+
+
+def test_transcript_chunks_carry_the_time_of_their_turns() -> None:
+    turns = [Turn(Speaker.CUSTOMER, f"Sentence number {at}. " * 20, at * 10.0, at * 10.0 + 9) for at in range(20)]
+    chunks = chunk_transcript(CALL, Transcript(tuple(turns)))
+    assert (chunks[0].start_s, chunks[-1].end_s) == (0.0, 199.0)
+    starts = [chunk.start_s for chunk in chunks if chunk.start_s is not None]
+    assert starts == sorted(starts)
+    assert len(chunks) > 3
+
+
+def test_transcript_without_times_gives_chunks_without_times() -> None:
+    (chunk,) = chunk_transcript(CALL, Transcript((Turn(Speaker.AGENT, "Hello."),)))
+    assert (chunk.start_s, chunk.end_s) == (None, None)
+
+
+def test_empty_texts_give_no_chunks() -> None:
+    assert chunk_transcript(CALL, Transcript(())) == []
+    assert chunk_summary(CALL, Summary("", "")) == []
+
+
+def test_chunk_ids_are_the_same_each_time_and_differ_by_source() -> None:
+    summary, document = Summary("A leak", "The boiler leaks."), Document("A leak", "The boiler leaks.")
+    assert chunk_summary(CALL, summary) == chunk_summary(CALL, summary)
+    assert chunk_summary(CALL, summary)[0].id != chunk_document(CALL, document)[0].id
+
+
+def test_documents_are_cut_at_their_headings() -> None:
+    markdown = "\n\n".join(f"## Part {part}\n\n" + "A sentence about it. " * 60 for part in range(3))
+    starts = [chunk.text[:9] for chunk in chunk_document(CALL, Document("Parts", markdown))]
+    assert starts == ["## Part 0", "## Part 1", "## Part 2"]
