@@ -12,7 +12,7 @@ SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checke
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
-	@echo "make up       run everything here: http://127.0.0.1:8000"
+	@echo "make up       run everything here: http://127.0.0.1:3001"
 	@echo "make test     run the tests"
 	@echo "make check    everything that must pass before a merge: format, lint, types, layers, containers, tests"
 	@echo "make format   format and fix what can be fixed by itself"

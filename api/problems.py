@@ -68,11 +68,12 @@ def problem(
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for the problems a route can answer with."""
+    return {status: {**_described(status), "model": Problem} for status in statuses}
+
+
+def _described(status: int) -> dict[str, Any]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": {MEDIA_TYPE: schema}}
-        for status in statuses
-    }
+    return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
 
 
 def install(app: FastAPI) -> None:
@@ -80,6 +81,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(LastResort)
+    describe = app.openapi
+    app.openapi = lambda: _without_other_errors(describe())  # type: ignore[method-assign]
+
+
+def _without_other_errors(document: dict[str, Any]) -> dict[str, Any]:
+    """FastAPI adds plain JSON to each problem, and a shape of 422 that never leaves here."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            answers = operation["responses"]
+            if "422" in answers:
+                answers["422"] = _described(422)
+            for answer in answers.values():
+                if MEDIA_TYPE in answer.get("content", {}):
+                    answer["content"].pop("application/json", None)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document
 
 
 def status_of(error: errors.AftercallError) -> HTTPStatus:
@@ -128,8 +146,8 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This route takes JSON: send it with `Content-Type: application/json`.",
     HTTPStatus.REQUEST_TIMEOUT: "The request body did not arrive in time.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request body is larger than this route takes.",
 }
 
 

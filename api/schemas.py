@@ -29,7 +29,7 @@ class AcceptedBody(BaseModel):
                     "call_id": "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21",
                     "recording_id": None,
                     "status": "accepted",
-                    "status_url": "http://127.0.0.1:8000/api/job/01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10/status",
+                    "status_url": "http://127.0.0.1:3001/api/job/01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10/status",
                 }
             ]
         }

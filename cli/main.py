@@ -73,7 +73,7 @@ A first call:
 
 
 @app.command()
-def up(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None, workers: Workers = 1) -> None:
+def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, workers: Workers = 1) -> None:
     """Run everything: databases where none are set, the schema, the API and the workers."""
     from cli.installation import installation  # noqa: PLC0415
     from cli.up import Plan, require_free_port, serve  # noqa: PLC0415
@@ -130,7 +130,7 @@ def migrate(data_dir: DataDir = None) -> None:
 
 
 @app.command()
-def api(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
     """Run the API alone."""
     load_settings()
     become("api", "--host", host, "--port", str(port))

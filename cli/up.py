@@ -35,7 +35,7 @@ class Plan:
     """What the command line asks for."""
 
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = 3001
     workers: int = 1
 
     @property

@@ -35,7 +35,7 @@ class Group(BaseModel):
 class RuntimeSettings(Group):
     environment: Literal["development", "production"] = Field("production", alias="AFTERCALL_ENV")
     data_dir: Path = Field(Path(".aftercall"), alias="AFTERCALL_DATA_DIR")
-    public_base_url: str = Field("http://127.0.0.1:8000", alias="PUBLIC_BASE_URL")
+    public_base_url: str = Field("http://127.0.0.1:3001", alias="PUBLIC_BASE_URL")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
     log_format: Literal["json", "console"] = Field("json", alias="LOG_FORMAT")
     cors_origins: CommaSeparated = Field((), alias="CORS_ALLOWED_ORIGINS")

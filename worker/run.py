@@ -99,6 +99,7 @@ _HEARABLE = (
     RecordingStatus.TRANSCRIBING,
     RecordingStatus.TRANSCRIBED,
     RecordingStatus.COMPLETED,
+    RecordingStatus.ERROR,
 )
 
 

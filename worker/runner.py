@@ -12,10 +12,11 @@ from shared.db.calls import mark_call
 from shared.db.events import insert_event
 from shared.db.jobs import Claim, fenced
 from shared.db.pool import Connection
+from shared.db.recordings import mark_heard
 from shared.db.steps import mark_rest_skipped
 from shared.db.transcripts import find_transcript
 from shared.domain.ids import JobId
-from shared.domain.statuses import CallStatus, JobStatus, Step
+from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.queue import Hint
@@ -162,9 +163,20 @@ async def _end(
         outcome = CallStatus.PARTIAL
     await mark_rest_skipped(conn, claim)
     await mark_call(conn, claim.tenant_id, claim.call_id, outcome, error=error)
+    heard = _HEARD[outcome]
+    await mark_heard(
+        conn, claim.tenant_id, claim.call_id, heard, error=error if heard is RecordingStatus.ERROR else None
+    )
     await jobs.mark_finished(conn, claim, status, error=error, error_code=code)
     await _tell(conn, claim, f"job.{status}")
     await _tell(conn, claim, f"call.{outcome}")
+
+
+_HEARD = {
+    CallStatus.READY: RecordingStatus.COMPLETED,
+    CallStatus.PARTIAL: RecordingStatus.TRANSCRIBED,
+    CallStatus.FAILED: RecordingStatus.ERROR,
+}
 
 
 async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:

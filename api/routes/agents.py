@@ -7,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, StringConstraints
 
-from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.intake import record_call
 from api.problems import responses
@@ -22,7 +22,7 @@ from shared.queue import Hint
 from shared.senders import elevenlabs
 
 log = structlog.get_logger()
-router = APIRouter(tags=["agents"], prefix="/api/agents", max_body_size=MAX_JSON_BYTES)
+router = APIRouter(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
 
 
 class NewAgentBody(JsonBody):

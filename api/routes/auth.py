@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
 from api.security import Identity, new_api_key
@@ -17,7 +17,7 @@ from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
 from shared.domain.zones import ZoneName
 from shared.errors import Forbidden, Unauthorized
 
-router = APIRouter(tags=["accounts"], max_body_size=MAX_JSON_BYTES)
+router = APIRouter(tags=["accounts"], route_class=JsonRoute)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Email = Annotated[

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
-from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.intake import start_run
 from api.problems import responses
@@ -22,7 +22,7 @@ from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.zones import ZoneName
 from shared.errors import Conflict, NotFound
 
-router = APIRouter(tags=["recordings"])
+router = APIRouter(tags=["recordings"], route_class=JsonRoute)
 
 # Kept without punctuation, as senders' numbers are, so that one search finds both.
 Number = Annotated[
@@ -55,7 +55,7 @@ class NewRecordingAnswer(BaseModel):
     finalize_url: str
 
 
-@router.post("/api/recordings", status_code=201, responses=responses(401, 404, 422), max_body_size=MAX_JSON_BYTES)
+@router.post("/api/recordings", status_code=201, responses=responses(401, 404, 422))
 async def create_recording(body: NewRecordingBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewRecordingAnswer:
     recording_id = RecordingId(new_id())
     incoming = IncomingCall(

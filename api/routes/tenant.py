@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field
 
-from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.auth import Name
@@ -18,7 +18,7 @@ from shared.domain.statuses import Step
 from shared.domain.zones import ZoneName
 from shared.errors import InvalidRequest
 
-router = APIRouter(tags=["accounts"], prefix="/api/tenant", max_body_size=MAX_JSON_BYTES)
+router = APIRouter(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
 

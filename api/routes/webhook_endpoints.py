@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
-from api.bodies import MAX_JSON_BYTES, JsonBody
+from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from shared.db.webhook_endpoints import (
@@ -19,7 +19,7 @@ from shared.db.webhook_endpoints import (
 )
 from shared.domain.statuses import Source
 
-router = APIRouter(tags=["webhooks"], prefix="/api/webhook-endpoints", max_body_size=MAX_JSON_BYTES)
+router = APIRouter(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=JsonRoute)
 
 Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
 

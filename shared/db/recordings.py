@@ -126,6 +126,20 @@ async def mark_transcribed(
     )
 
 
+async def mark_heard(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, status: RecordingStatus, *, error: str | None = None
+) -> None:
+    """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone."""
+    await conn.execute(
+        "update recordings set status = $3, error = $4, updated_at = now() where call_id = $1 and tenant_id = $2"
+        " and status in ('uploaded', 'transcribing', 'transcribed', 'completed', 'error')",
+        call_id,
+        tenant_id,
+        status,
+        error,
+    )
+
+
 def _recording(row: asyncpg.Record) -> Recording:
     return Recording(
         id=row["id"],

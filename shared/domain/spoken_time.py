@@ -220,19 +220,26 @@ def _in_context(read: Sequence[Lexeme], at: int) -> str:
     lexeme = read[at]
     before = read[at - 1].word if at else ""
     follows = read[at + 1].word if at + 1 < len(read) else ""
-    if lexeme.said == "am":
-        return "am" if _AFTER_CLOCK.match(before) else "on"
     if lexeme.said in _ROUGHLY and follows[:1].isdigit() and before not in ("at", "in", "within"):
         return _FILLER if at + 2 < len(read) and read[at + 2].word in _UNIT_WORDS else "at"
-    if lexeme.said == "a" and before[:1].isdigit() and follows[:1].isdigit():
-        return "thru"
-    if lexeme.said == "morgen" and (before == "today" or before.startswith("wd")):
-        return "morning"
     if lexeme.said in NUMBERS_AFTER_AT and before in _BEFORE_NUMBER:
         return str(NUMBERS_AFTER_AT[lexeme.said]) if before == "at" or lexeme.said not in _ARTICLES else _FILLER
     if lexeme.word.startswith("maybezone="):
         return _zone_or_word(lexeme, before, follows)
-    return lexeme.word
+    return _two_meanings(lexeme, before, follows)
+
+
+def _two_meanings(lexeme: Lexeme, before: str, follows: str) -> str:
+    """English and German "am", Spanish "a", German "morgen"."""
+    match lexeme.said:
+        case "am":
+            return "am" if _AFTER_CLOCK.match(before) else "on"
+        case "a" if before[:1].isdigit() and follows[:1].isdigit():
+            return "thru"
+        case "morgen" if before == "today" or before.startswith("wd"):
+            return "morning"
+        case _:
+            return lexeme.word
 
 
 def _zone_or_word(lexeme: Lexeme, before: str, follows: str) -> str:

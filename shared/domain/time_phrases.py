@@ -8,6 +8,7 @@ from shared.domain.time_grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
 from shared.domain.time_mentions import Clock, Item, Mark, Number, Part, Zone, is_day
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
+_NEAR = 8
 _SAYS_NOTHING_ALONE = frozenset({*_CONNECTING, *Mark.bounds(), Mark.NOT, Mark.GAP})
 
 
@@ -81,7 +82,11 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
     for at, mention in enumerate(found):
         if not isinstance(mention.item, Number):
             yield mention
-        elif alone or _speaks_of_time(found[:at][::-1]) or _speaks_of_time(found[at + 1 :]):
+        elif (
+            alone
+            or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
+            or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
+        ):
             value = mention.item.value
             yield Mention(Clock(value, exact=value > 12 or value == 0), mention.start, mention.end)
         else:

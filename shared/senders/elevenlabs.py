@@ -65,7 +65,10 @@ def parse_json(body: bytes) -> dict[str, Any]:
         raise InvalidRequest("The body is not valid JSON.") from error
     if not isinstance(payload, dict):
         raise InvalidRequest("The body must be a JSON object.")
-    return {str(key): value for key, value in _without_nul(payload).items()}
+    # The one way to spell it in JSON; nearly no body does, and walking through a long one takes time.
+    if b"\\u0000" in body:
+        payload = _without_nul(payload)
+    return {str(key): value for key, value in payload.items()}
 
 
 def parse_event(payload: dict[str, Any]) -> IncomingEvent:

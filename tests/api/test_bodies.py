@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from tests.api.conftest import ServeFactory
-from tests.conftest import ApiFactory
-from tests.support.calls import WEBHOOK
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.support.calls import WEBHOOK, send, transcription
 from tests.support.people import Team, sign_up
 
 BLOCK = b" " * 1024
@@ -129,3 +129,11 @@ async def test_a_client_that_goes_away_is_not_an_error_of_ours(
         await reader.read()
         writer.close()
     assert "unexpected error" not in capsys.readouterr().out
+
+
+async def test_a_very_long_call_is_accepted_whole(client: httpx.AsyncClient, team: Team) -> None:
+    turns = tuple(("user", f"{number}: " + "and so on " * 50) for number in range(2000))
+    answer = await send(client, transcription(team.agent_id, turns=turns), secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202
+    call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
+    assert len(call["transcript"]["turns"]) == 2000

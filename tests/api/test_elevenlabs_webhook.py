@@ -157,7 +157,7 @@ async def test_a_missing_signature_is_refused(client: httpx.AsyncClient, team: T
 )
 async def test_a_malformed_signature_is_refused(client: httpx.AsyncClient, team: Team, header: str) -> None:
     body = transcription(team.agent_id)
-    answer = await client.post(WEBHOOK, json=body, headers={"ElevenLabs-Signature": header.encode("latin-1")})  # type: ignore[dict-item]
+    answer = await client.post(WEBHOOK, json=body, headers={b"ElevenLabs-Signature": header.encode("latin-1")})
     assert answer.status_code == 401
 
 

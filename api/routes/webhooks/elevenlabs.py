@@ -1,5 +1,6 @@
 """ElevenLabs tells us that a call ended."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from shared.db.inbound import hold_inbound, lock_agent_id
 from shared.db.pool import Connection
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
-from shared.domain.incoming import IncomingAudio, IncomingCall, UnknownEvent
+from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.errors import NotFound, Unauthorized
 from shared.senders import elevenlabs
 
@@ -28,6 +29,7 @@ router = APIRouter(tags=["webhooks"])
 SignatureHeader = Annotated[
     str | None, Header(alias="ElevenLabs-Signature", description="`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`")
 ]
+LARGE_BYTES = 256 * 1024
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},
     **responses(400, 401, 404, 408, 413, 503),
@@ -52,8 +54,7 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
     """
     body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
     signed = _verify(resources, signature, body, resources.settings.ingest.elevenlabs_secrets)
-    payload = elevenlabs.parse_json(body)
-    event = elevenlabs.parse_event(payload)
+    payload, event = await _parsed(body)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
     async with resources.database.transaction() as conn:
@@ -83,11 +84,20 @@ async def call_ended_for_tenant(
         raise NotFound("There is no such webhook endpoint.")
     secrets = tuple(resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed)
     _verify(resources, signature, body, secrets)
-    payload = elevenlabs.parse_json(body)
-    event = elevenlabs.parse_event(payload)
+    payload, event = await _parsed(body)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
     return await _accept(resources, endpoint.tenant_id, event, payload, agent_id=None)
+
+
+async def _parsed(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
+    """Large bodies in a thread: parsing 20 MB takes most of a second, and other requests wait for the loop."""
+    return await asyncio.to_thread(_parse, body) if len(body) > LARGE_BYTES else _parse(body)
+
+
+def _parse(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
+    payload = elevenlabs.parse_json(body)
+    return payload, elevenlabs.parse_event(payload)
 
 
 def _verify(resources: Resources, signature: str | None, body: bytes, secrets: tuple[str, ...]) -> bool:

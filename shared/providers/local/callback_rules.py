@@ -1,7 +1,7 @@
 """Decides from the course of a conversation whether somebody must call back, and finds the words that say when."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.insights import CallbackDetection
@@ -45,6 +45,7 @@ _REASONS = {
 }
 _NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
 _NEARBY_TURNS = 3
+_NEIGHBOURS = 4
 
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
@@ -94,8 +95,8 @@ def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None
             continue
         found = act_of(sentence)
         if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
-            timed = _own_time(sentence, found[1].start(), said, found[0])
-            latest = _Agreed(found[0], sentence, *_with_time_said_before(timed, sentence, said[:position]))
+            timed = _own_time(said, position, found[1].start(), found[0])
+            latest = _Agreed(found[0], sentence, *_with_time_said_before(timed, said, position))
             offered = latest if found[0] is Act.OFFER else None
             agreed = agreed if offered else _after(agreed, latest)
         elif offered and sentence.speaker is not Speaker.AGENT:
@@ -105,12 +106,14 @@ def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None
     return agreed
 
 
-def _own_time(sentence: Sentence, near: int, said: Sequence[Sentence], act: Act) -> _Timed:
+def _own_time(said: Sequence[Sentence], position: int, near: int, act: Act) -> _Timed:
     """The time in the sentence itself, or in its neighbours of the same turn."""
+    sentence = said[position]
     span = when_in(sentence, near)
     if span or act not in _NEEDED:
         return (sentence, span) if span else (None, None)
-    neighbours = [one for one in said if one.turn == sentence.turn and one is not sentence and act_of(one) is None]
+    around = said[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS + 1]
+    neighbours = [one for one in around if one.turn == sentence.turn and one is not sentence and act_of(one) is None]
     timed = [
         (one, found)
         for one in neighbours
@@ -119,16 +122,24 @@ def _own_time(sentence: Sentence, near: int, said: Sequence[Sentence], act: Act)
     return timed[-1] if timed else (None, None)
 
 
-def _with_time_said_before(timed: _Timed, sentence: Sentence, before: Sequence[Sentence]) -> _Timed:
+def _with_time_said_before(timed: _Timed, said: Sequence[Sentence], position: int) -> _Timed:
     """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before say more."""
-    nearby = [one for one in reversed(before) if sentence.turn - one.turn <= _NEARBY_TURNS]
-    earlier = [(one, found) for one in nearby if (found := when_in(one)) and found.weight > 1]
     span = timed[1]
     if span is None:
-        return earlier[0] if earlier and _THEN.search(sentence.plain) else timed
+        refers_back = _THEN.search(said[position].plain)
+        return next(_times_before(said, position), timed) if refers_back else timed
     if span.has_day or not span.has_clock:
         return timed
+    earlier = _times_before(said, position)
     return next(((one, found) for one, found in earlier if found.has_day and found.clocks == span.clocks), timed)
+
+
+def _times_before(said: Sequence[Sentence], position: int) -> Iterator[tuple[Sentence, TimeSpan]]:
+    turn = said[position].turn
+    for one in reversed(said[max(0, position - 2 * _NEIGHBOURS) : position]):
+        found = when_in(one)
+        if turn - one.turn <= _NEARBY_TURNS and found and found.weight > 1:
+            yield one, found
 
 
 def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:

@@ -23,6 +23,8 @@ _TENS_DIGITS = {word: str(value) for value, word in enumerate(_TENS.split(), 2)}
 _REPEATS = {"double": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2}
 _TOKEN = re.compile(r"\+|[^\W\d_]+|\d+|[.!?](?=\s+[A-Z])")
 _SHORTEST, _LONGEST = 7, 15
+# A transcript of nothing but digits would otherwise keep the matcher busy for minutes.
+_MOST_CANDIDATES = 30
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 _NOT_A_PHONE = re.compile(
     r"\b(?:order|invoice|account|policy|reference|ticket|claim|zip|confirmation|case)\b[^.?!]{0,20}$", re.I
@@ -32,8 +34,8 @@ _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _NUMBER_WORD = "|".join((*_SPOKEN, *_TENS_DIGITS))
 _JOINER = r"(?:dot|period|underscore|dash|hyphen|minus|plus|punto|guion bajo|guion|guión|punkt|bindestrich|unterstrich)"
 _SPOKEN_ADDRESS = re.compile(
-    rf"\b(?P<local>\w[\w.+-]*(?: {_JOINER} [\w.+-]+| (?:{_NUMBER_WORD}|\d+)\b)*),? (?:at|arroba|at sign|ät)"
-    rf" (?P<domain>[\w-]+(?:(?: (?:dot|punto|punkt) |\.)\w+)+)",
+    rf"\b(?P<local>\w[\w.+-]*(?: {_JOINER} [\w.+-]+| (?:{_NUMBER_WORD}|\d+)\b){{0,8}}),? (?:at|arroba|at sign|ät)"
+    rf" (?P<domain>[\w-]+(?:(?: (?:dot|punto|punkt) |\.)\w+){{1,4}})",
     re.IGNORECASE,
 )
 _NOT_A_MAILBOX = frozenset(
@@ -83,7 +85,8 @@ def e164(number: str | None, region: str) -> str | None:
 
 def find_phone(text: str, region: str) -> str | None:
     """The first phone number said, in E.164; order and account numbers are none."""
-    for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+    possible = phonenumbers.Leniency.POSSIBLE
+    for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=possible, max_tries=_MOST_CANDIDATES):
         if not _NOT_A_PHONE.search(text[: match.start]):
             return str(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
     spoken = (e164(digits, region) for start, digits in _spoken_numbers(text) if not _NOT_A_PHONE.search(text[:start]))

@@ -1,6 +1,7 @@
 """Sentences of a turn with their places in it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.transcript import Speaker, Transcript
@@ -9,6 +10,8 @@ from shared.domain.transcript import Speaker, Transcript
 _END = re.compile(
     r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[apAP])(?<!\b[apAP]\.[mM])[.!?]+(?=\s|$)|[!?]+(?=\S)|\n+"
 )
+
+_LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,26 @@ def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
 
 
 def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
-    ends = [*(match.end() for match in _END.finditer(text)), len(text)]
     found, start = [], 0
-    for end in ends:
+    for end in _ends(text):
         stripped = text[start:end].strip()
         if any(char.isalnum() for char in stripped):
             first = text.index(stripped, start)
             found.append(Sentence(stripped, _plain(stripped), number, first, first + len(stripped), speaker))
         start = end
     return found
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where sentences end; recognised speech without any stops is cut between words."""
+    start = 0
+    for end in (*(match.end() for match in _END.finditer(text)), len(text)):
+        while end - start > _LONGEST:
+            space = text.rfind(" ", start + 1, start + _LONGEST)
+            start = space if space > 0 else start + _LONGEST
+            yield start
+        yield end
+        start = end
 
 
 def _plain(text: str) -> str:

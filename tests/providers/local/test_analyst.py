@@ -206,3 +206,12 @@ async def test_any_transcript_is_answered(turns: list[tuple[Speaker, str]]) -> N
     found = (await LocalAnalyst().detect_callback(transcript, CONTEXT)).value
     assert document.title
     assert found.turn is None or (found.phrase or "") in transcript.turns[found.turn].text
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "said", ["1 ", "five ", "a dot ", "call me ", "rufen sie mich ", "at 1 or ", "my name is John "]
+)
+async def test_endless_repetition_is_read_in_linear_time(said: str) -> None:
+    transcript = Transcript((Turn(Speaker.UNKNOWN, said * 4000),))
+    assert (await LocalAnalyst().write_document(transcript, CONTEXT)).value.title

@@ -1,0 +1,129 @@
+"""Liveness, readiness, and what is promised while a server is away."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from shared.db.pool import Database
+from shared.queue import HEALTH_KEY
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.support.calls import send, transcription
+from tests.support.people import sign_up
+
+CLOSED = "redis://127.0.0.1:1/0"
+
+
+async def test_health_names_version_uptime_and_environment(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/health")
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["environment"]) == (200, "ok", "production")
+    assert body["version"]
+    assert body["uptime_s"] >= 0
+
+
+async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/health/ready")
+    checks = answer.json()["checks"]
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+    assert "worker" in checks.pop("worker").lower()
+    assert checks == {"postgres": "ok", "redis": "ok", "vector_index": "ok"}
+
+
+async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        await redis.set(HEALTH_KEY, b"alive")
+    answer = await client.get("/health/ready")
+    assert (answer.status_code, set(answer.json()["checks"].values())) == (200, {"ok"})
+
+
+async def test_without_redis_calls_are_still_accepted_and_readiness_says_so(
+    open_api: ApiFactory, database: Database
+) -> None:
+    async with open_api(REDIS_URL=CLOSED) as client:
+        team = await sign_up(client, "a@example.com", "A")
+        async with asyncio.timeout(10):
+            answers = await asyncio.gather(
+                *(send(client, transcription(team.agent_id, f"c{n}"), secret=ELEVENLABS_SECRET) for n in range(20))
+            )
+        assert {answer.status_code for answer in answers} == {202}
+        ready = await client.get("/health/ready")
+        alive = await client.get("/health")
+    assert (ready.status_code, alive.status_code) == (503, 200)
+    assert ready.json()["checks"]["postgres"] == "ok"
+    assert ready.json()["checks"]["redis"] != "ok"
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from jobs where status = 'queued'") == 20
+
+
+class Doorway:
+    """A socket in front of PostgreSQL that can be shut: what is connected is cut off, nobody else gets in."""
+
+    def __init__(self, folder: Path, behind: Path) -> None:
+        self._path, self._behind = folder / behind.name, behind
+        self._inside: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_unix_server(self._let_in, self._path)
+
+    async def shut(self) -> None:
+        if self._server:
+            self._server.close()
+            self._path.unlink(missing_ok=True)
+            for writer in self._inside:
+                writer.transport.abort()
+            await self._server.wait_closed()
+
+    async def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        inner_reader, inner_writer = await asyncio.open_unix_connection(self._behind)
+        self._inside |= {writer, inner_writer}
+        try:
+            await asyncio.gather(_pass_on(reader, inner_writer), _pass_on(inner_reader, writer))
+        finally:
+            writer.close()
+            inner_writer.close()
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while block := await reader.read(65536):
+            writer.write(block)
+            await writer.drain()
+    writer.close()
+
+
+@pytest.fixture
+async def doorway(database_url: str) -> AsyncIterator[tuple[Doorway, str]]:
+    """Open, and the URL that leads through it."""
+    sockets = parse_qs(urlsplit(database_url).query)["host"][0]
+    with tempfile.TemporaryDirectory() as folder:
+        doorway = Doorway(Path(folder), Path(sockets) / ".s.PGSQL.5432")
+        await doorway.open()
+        yield doorway, database_url.replace(quote(sockets), quote(folder))
+        await doorway.shut()
+
+
+async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restarted(
+    open_api: ApiFactory, doorway: tuple[Doorway, str]
+) -> None:
+    door, url = doorway
+    async with open_api(DATABASE_URL=url, DATABASE_ACQUIRE_TIMEOUT_S="1") as client:
+        team = await sign_up(client, "a@example.com", "A")
+        await door.shut()
+        refused = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+        ready, alive = await client.get("/health/ready"), await client.get("/health")
+        read = await team.get("/api/calls")
+        await door.open()
+        accepted = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+    assert int(refused.headers["retry-after"]) > 0
+    assert (ready.status_code, alive.status_code, read.status_code) == (503, 200, 503)
+    assert ready.json()["checks"]["postgres"] == "The database cannot be reached right now."
+    assert accepted.status_code == 202

@@ -1,0 +1,134 @@
+"""Every route: who may call it, and that nobody reaches into another tenant."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+
+from api.main import ROUTERS, create_app
+from shared.settings import load_settings
+from tests.conftest import ELEVENLABS_SECRET
+from tests.support.calls import send, transcription
+from tests.support.people import Team
+
+DESCRIPTION = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
+WEBHOOKS = {"/api/webhooks/elevenlabs/call-ended", "/api/webhooks/elevenlabs/call-ended/{endpoint_id}"}
+# A route that is not named here needs a credential.
+PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready"}
+
+BODIES: dict[str, Any] = {
+    "PATCH /api/agents/{agent_id}": {"name": "taken over"},
+    "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
+}
+
+APP = create_app(load_settings({"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}))
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Method and path of everything the app answers to, described or not."""
+    for route in (*APP.routes, *(route for router in ROUTERS for route in router.routes)):
+        if isinstance(route, Route | APIRoute):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield method, route.path
+
+
+def test_every_described_operation_is_a_known_route() -> None:
+    described = {(method.upper(), path) for path, item in APP.openapi()["paths"].items() for method in item}
+    assert described <= set(routes())
+
+
+def test_public_routes_exist() -> None:
+    assert {path for _, path in routes()} >= PUBLIC
+
+
+async def test_every_other_route_asks_for_a_credential(client: httpx.AsyncClient) -> None:
+    closed = [(method, path) for method, path in routes() if path not in PUBLIC]
+    assert len(closed) > 20
+    for method, path in closed:
+        address = re.sub(r"\{\w+\}", "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10", path)
+        answer = await client.request(method, address, json=BODIES.get(f"{method} {path}", {}))
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json"), address
+        assert answer.json()["title"] == "Unauthorized"
+
+
+async def owned(team: Team) -> dict[str, str]:
+    """One thing of each kind that routes name by id."""
+    call = (await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
+    return {
+        "call_id": call["call_id"],
+        "job_id": call["job_id"],
+        "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
+        "agent_id": team.agent_id,
+        "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
+        "endpoint_id": (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()["id"],
+    }
+
+
+async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
+    """What a team sees of its own."""
+    addresses = [path.format(**ids) for method, path in routes() if method == "GET" and path not in PUBLIC]
+    return [(await team.get(address)).json() for address in addresses]
+
+
+async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(team: Team, other_team: Team) -> None:
+    ids = await owned(team)
+    before = await visible(team, ids)
+    named = [(method, path) for method, path in routes() if "{" in path and path not in PUBLIC]
+    assert len(named) > 10
+    for method, path in named:
+        body = BODIES.get(f"{method} {path}")
+        answer = await other_team.client.request(method, path.format(**ids), headers=other_team.headers, json=body)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), path
+        assert not any(value in answer.text for value in ids.values())
+    assert await visible(team, ids) == before
+
+
+async def test_lists_hold_nothing_of_another_tenant(team: Team, other_team: Team) -> None:
+    ids = await owned(team)
+    for method, path in routes():
+        if method == "GET" and "{" not in path and path not in PUBLIC:
+            listed = (await other_team.get(path)).text
+            assert not any(value in listed for value in [*ids.values(), team.tenant_id]), path
+
+
+async def test_another_tenants_agent_cannot_be_named_in_a_request(team: Team, other_team: Team) -> None:
+    await owned(team)
+    refused = await other_team.post("/api/recordings", {"agent_id": team.agent_id})
+    assert refused.status_code == 404
+    assert (await other_team.get("/api/calls", agent_id=team.agent_id)).json()["calls"] == []
+    taken = await other_team.post("/api/agents", {"name": "mine now", "agent_id": team.agent_id})
+    assert taken.status_code == 409
+
+
+async def test_an_event_goes_to_the_tenant_that_registered_its_agent_first(team: Team, other_team: Team) -> None:
+    """Also when another tenant's own webhook URL has seen the same agent id since."""
+    endpoint = (await other_team.post("/api/webhook-endpoints", {"secret": "wsec_of_the_intruder"})).json()
+    event = transcription(team.agent_id)
+    path = httpx.URL(endpoint["url"]).path
+    assert (await send(team.client, event, secret="wsec_of_the_intruder", path=path)).status_code == 202
+    accepted = await send(team.client, event, secret=ELEVENLABS_SECRET)
+    assert (await team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 200
+    assert (await other_team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 404
+
+
+async def test_ids_that_are_not_ids_are_refused(team: Team) -> None:
+    for method, path in routes():
+        if "{" in path and path not in PUBLIC and "endpoint_id" not in path:
+            address = re.sub(r"\{\w+\}", "..%2f..%2fetc", path)
+            answer = await team.client.request(
+                method, address, headers=team.headers, json=BODIES.get(f"{method} {path}")
+            )
+            assert answer.status_code in (404, 422), address
+            assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("endpoint_id", ["nothing", "%00", "a" * 3000, "%f0%9f%92%a9"], ids=lambda name: name[:10])
+async def test_unknown_webhook_endpoints_are_no_error_of_ours(client: httpx.AsyncClient, endpoint_id: str) -> None:
+    path = f"/api/webhooks/elevenlabs/call-ended/{endpoint_id}"
+    answer = await send(client, transcription("a"), secret="wsec_of_the_intruder", path=path)
+    assert answer.status_code in (400, 404)
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,201 @@
+"""Uploads: created, streamed, started, followed."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from shared.db.pool import Database
+from shared.domain.ids import JobId, RecordingId
+from shared.errors import RecordingUnusable
+from shared.settings import Settings
+from shared.storage import RecordingStorage
+from tests.api.conftest import ServeFactory
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.support.calls import sample, send
+from tests.support.people import Team, sign_up
+from tests.support.processes import until
+from tests.support.providers import Script
+from worker.reconciler import reconcile
+from worker.resources import Resources
+from worker.runner import run_job
+
+
+def files(settings: Settings) -> list[str]:
+    folder = settings.runtime.data_dir / "recordings"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+async def create(team: Team, **about: Any) -> dict[str, Any]:
+    answer = await team.post("/api/recordings", about)
+    assert answer.status_code == 201, answer.text
+    created: dict[str, Any] = answer.json()
+    return created
+
+
+async def put(team: Team, created: dict[str, Any], content: Any) -> httpx.Response:
+    headers = {**team.headers, "Content-Type": "audio/wav"}
+    return await team.client.put(httpx.URL(created["upload_url"]).path, content=content, headers=headers)
+
+
+async def finalize(team: Team, created: dict[str, Any]) -> httpx.Response:
+    return await team.post(httpx.URL(created["finalize_url"]).path)
+
+
+async def test_an_upload_is_followed_from_its_creation_to_the_end(
+    team: Team, worker: Resources, settings: Settings, database: Database
+) -> None:
+    created = await create(team, title="A call", fromNumber="+1 (202) 555-0143", language="en")
+    status = f"/api/recording/{created['recording_id']}/status"
+    seen = [(await team.get(status)).json()["status"]]
+    uploaded = await put(team, created, b"sound" * 1000)
+    assert (uploaded.json()["size_bytes"], uploaded.json()["media_type"]) == (5000, "audio/wav")
+    seen.append((await team.get(status)).json()["status"])
+    started = await finalize(team, created)
+    assert (started.status_code, started.headers["location"]) == (202, started.json()["status_url"])
+    seen.append((await team.get(status)).json()["status"])
+    await run_job(worker, JobId(UUID(started.json()["job_id"])))
+    seen.append((await team.get(status)).json()["status"])
+    assert seen == ["pending", "uploaded", "transcribing", "completed"]
+    assert (await team.get(f"/api/calls/{created['call_id']}")).json()["status"] == "ready"
+    async with database.connection() as conn:
+        assert await conn.fetchval("select sha256 from recordings") == hashlib.sha256(b"sound" * 1000).digest()
+    path = settings.runtime.data_dir / "recordings" / files(settings)[0]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_numbers_of_uploads_are_found_like_those_of_senders(team: Team) -> None:
+    created = await create(team, fromNumber="+1 (202) 555-0143")
+    found = (await team.get("/api/calls", phone="+12025550143")).json()["calls"]
+    assert [call["id"] for call in found] == [created["call_id"]]
+
+
+async def test_what_is_said_of_an_upload_is_checked(team: Team) -> None:
+    for about, status in (
+        ({"from_number": "call me"}, 422),
+        ({"direction": "sideways"}, 422),
+        ({"timezone": "../../etc/passwd"}, 422),
+        ({"started_at": "2026-01-01T00:00:00"}, 422),
+        ({"started_at": "0001-01-01T00:00:00+14:00"}, 400),
+        ({"title": "a\0b"}, 400),
+        ({"path": "/etc/passwd"}, 422),
+    ):
+        answer = await team.post("/api/recordings", about)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), about
+
+
+async def test_an_upload_that_is_too_large_is_refused_and_leaves_no_file(
+    open_api: ApiFactory, settings: Settings
+) -> None:
+    async def blocks() -> AsyncIterator[bytes]:
+        for _ in range(8):
+            yield b"x" * 256
+
+    async with open_api(RECORDING_MAX_BYTES="1024") as client:
+        team = await sign_up(client, "a@example.com", "A")
+        created = await create(team)
+        for content in (b"x" * 2048, blocks()):
+            answer = await put(team, created, content)
+            assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+            assert files(settings) == []
+        assert (await put(team, created, b"x" * 1024)).status_code == 200
+
+
+async def test_uploading_again_before_the_start_replaces_the_file(team: Team, settings: Settings) -> None:
+    created = await create(team)
+    for content in (b"first", b"second one"):
+        assert (await put(team, created, content)).json()["size_bytes"] == len(content)
+    (name,) = files(settings)
+    assert (settings.runtime.data_dir / "recordings" / name).read_bytes() == b"second one"
+
+
+async def test_uploading_again_after_the_start_is_refused(team: Team, settings: Settings) -> None:
+    created = await create(team)
+    await put(team, created, b"first")
+    await finalize(team, created)
+    assert (await put(team, created, b"second one")).status_code == 409
+    (name,) = files(settings)
+    assert (settings.runtime.data_dir / "recordings" / name).read_bytes() == b"first"
+
+
+async def test_starting_before_the_upload_is_a_conflict(team: Team, database: Database) -> None:
+    answer = await finalize(team, await create(team))
+    assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from jobs") == 0
+
+
+async def test_starting_many_times_answers_the_same_ids(team: Team, database: Database) -> None:
+    created = await create(team)
+    await put(team, created, b"sound")
+    answers = await asyncio.gather(*(finalize(team, created) for _ in range(6)))
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.text for answer in answers}) == 1
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from jobs") == 1
+
+
+async def test_a_recording_that_cannot_be_used_says_why(team: Team, worker: Resources, script: Script) -> None:
+    script.fail["transcribe"] = [RecordingUnusable("This is not audio.", reason="undecodable")]
+    created = await create(team)
+    await put(team, created, b"sound")
+    await run_job(worker, JobId(UUID((await finalize(team, created)).json()["job_id"])))
+    recording = (await team.get(f"/api/recordings/{created['recording_id']}")).json()
+    assert (recording["status"], recording["error"]) == ("error", "transcribe: This is not audio.")
+
+
+async def test_an_aborted_upload_leaves_no_file_and_can_be_repeated(
+    serve_api: ServeFactory, settings: Settings, database: Database
+) -> None:
+    async def waits() -> bool:
+        return files(settings) == []
+
+    async with serve_api() as client:
+        team = await sign_up(client, "a@example.com", "A")
+        created = await create(team)
+        _, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        path, token = httpx.URL(created["upload_url"]).path, team.headers["Authorization"]
+        head = f"PUT {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\nContent-Length: 100000\r\n\r\n"
+        writer.write(head.encode() + b"x" * 5000)
+        await until(lambda: asyncio.to_thread(files, settings))
+        writer.transport.abort()
+        await until(waits)
+        assert (await put(team, created, b"sound")).status_code == 200
+
+
+async def test_audio_of_a_call_deleted_during_its_upload_is_not_kept(
+    team: Team, worker: Resources, settings: Settings
+) -> None:
+    created = await create(team)
+
+    async def deleted_meanwhile() -> AsyncIterator[bytes]:
+        yield b"first half"
+        assert (await team.delete(f"/api/calls/{created['call_id']}")).status_code == 204
+        await reconcile(worker)
+        yield b"second half"
+
+    assert (await put(team, created, deleted_meanwhile())).status_code == 404
+    assert files(settings) == []
+
+
+async def test_nothing_a_sender_names_becomes_part_of_a_path(team: Team, settings: Settings) -> None:
+    created = await create(team, title="../../../etc/cron.d/x")
+    await put(team, created, b"sound")
+    assert files(settings) == [f"{created['recording_id']}.audio"]
+    storage = RecordingStorage(settings.runtime.data_dir / "recordings")
+    assert storage.path_of(RecordingId(UUID(created["recording_id"]))).exists()
+
+
+async def test_held_audio_that_cannot_be_stored_does_not_keep_its_agent_from_being_registered(
+    client: httpx.AsyncClient, team: Team, settings: Settings
+) -> None:
+    payload = sample("post_call_audio")
+    payload["data"]["full_audio"] = "!!!!"
+    assert (await send(client, payload, secret=ELEVENLABS_SECRET)).status_code == 404
+    answer = await team.post("/api/agents", {"name": "New", "agent_id": payload["data"]["agent_id"]})
+    assert answer.status_code == 201
+    assert files(settings) == []

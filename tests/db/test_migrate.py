@@ -1,0 +1,137 @@
+"""Migrations: in order, once, one runner at a time; and a schema that knows the enums' words."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from enum import StrEnum
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.db.migrate import MigrationChanged, describe_server, migrate, migrations, pending
+from shared.db.pool import Database, open_database
+from shared.domain.insights import InsightKind
+from shared.domain.statuses import (
+    CallbackStatus,
+    CallStatus,
+    ChunkSource,
+    JobStatus,
+    RecordingStatus,
+    Source,
+    StepStatus,
+)
+from shared.errors import Unavailable
+from shared.settings import Settings, load_settings
+from tests.conftest import Servers
+
+WORDS: dict[str, type[StrEnum]] = {
+    "calls.source": Source,
+    "calls.status": CallStatus,
+    "callbacks.status": CallbackStatus,
+    "chunks.source": ChunkSource,
+    "insights.kind": InsightKind,
+    "jobs.status": JobStatus,
+    "job_steps.status": StepStatus,
+    "recordings.status": RecordingStatus,
+}
+# Columns whose words no enum of ours holds.
+OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind", "webhook_endpoints.source"}
+
+
+@pytest.fixture
+async def empty_url(servers: Servers) -> AsyncIterator[str]:
+    """A database with nothing in it."""
+    name = f"empty_{uuid4().hex}"
+    connection = await asyncpg.connect(servers.postgres_url)
+    await connection.execute(f"create database {name}")
+    yield servers.database_url(name)
+    await connection.execute(f"drop database {name} with (force)")
+    await connection.close()
+
+
+async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:
+    names = [migration.name for migration in migrations()]
+    assert names == sorted(names)
+    assert await migrate(empty_url) == names
+    assert await migrate(empty_url) == []
+    connection = await asyncpg.connect(empty_url)
+    rows = await connection.fetch("select name from schema_migrations order by applied_at, name")
+    await connection.close()
+    assert [row["name"] for row in rows] == names
+
+
+async def test_two_runners_at_once_apply_each_migration_once(empty_url: str) -> None:
+    applied = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
+    assert [name for names in applied for name in names] == [migration.name for migration in migrations()]
+
+
+async def test_a_migration_changed_after_it_was_applied_is_refused(empty_url: str) -> None:
+    await migrate(empty_url)
+    connection = await asyncpg.connect(empty_url)
+    name = await connection.fetchval("update schema_migrations set checksum = 'another' returning name")
+    with pytest.raises(MigrationChanged, match=name):
+        await migrate(empty_url)
+    with pytest.raises(MigrationChanged, match=name):
+        await pending(connection)
+    await connection.close()
+
+
+async def test_pending_names_what_a_database_lacks(empty_url: str) -> None:
+    connection = await asyncpg.connect(empty_url)
+    assert await pending(connection) == [migration.name for migration in migrations()]
+    await migrate(empty_url)
+    assert await pending(connection) == []
+    await connection.close()
+
+
+async def test_a_server_is_described(empty_url: str) -> None:
+    facts = await describe_server(empty_url)
+    assert re.match(r"\d+", facts.version)
+    assert facts.pgvector
+    assert facts.pending_migrations == [migration.name for migration in migrations()]
+
+
+@pytest.mark.parametrize("change", [("127.0.0.1", "127.0.0.1:1"), ("/empty_", "/missing_")])
+async def test_a_server_that_is_not_there_is_unavailable(empty_url: str, change: tuple[str, str]) -> None:
+    url = "postgresql://nobody:secret@127.0.0.1:1/nothing" if ":1" in change[1] else empty_url.replace(*change)
+    with pytest.raises(Unavailable) as caught:
+        await describe_server(url)
+    assert "secret" not in str(caught.value)
+
+
+async def test_opening_a_database_that_is_not_there_names_the_variable(environ: dict[str, str]) -> None:
+    settings: Settings = load_settings({**environ, "DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/nothing"})
+    with pytest.raises(Unavailable, match="DATABASE_URL") as caught:
+        async with open_database(settings.database):
+            pass
+    assert "secret" not in str(caught.value)
+
+
+async def test_the_schemas_words_are_the_enums_words(database: Database) -> None:
+    async with database.connection() as conn:
+        rows = await conn.fetch(
+            "select t.relname || '.' || a.attname as name, pg_get_constraintdef(c.oid) as rule"
+            " from pg_constraint c join pg_class t on t.oid = c.conrelid"
+            " join pg_attribute a on a.attrelid = t.oid and a.attnum = c.conkey[1]"
+            " where c.contype = 'c' and cardinality(c.conkey) = 1"
+            " and pg_get_constraintdef(c.oid) ~ '::text'"
+        )
+    found = {row["name"]: set(re.findall(r"'(\w+)'::text", row["rule"])) for row in rows}
+    found = {name: words for name, words in found.items() if words}
+    assert found.keys() == WORDS.keys() | OTHER_WORDS
+    for name, enum in WORDS.items():
+        assert found[name] == {str(word) for word in enum}, name
+
+
+async def test_every_table_of_a_tenant_goes_with_it(database: Database) -> None:
+    async with database.connection() as conn:
+        rows = await conn.fetch(
+            "select t.relname, coalesce(c.confdeltype::text, '') as on_delete from pg_class t"
+            " left join pg_constraint c on c.conrelid = t.oid and c.contype = 'f'"
+            " and c.confrelid = 'tenants'::regclass"
+            " where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace"
+        )
+    on_delete = {row["relname"]: row["on_delete"] for row in rows}
+    unowned = {name for name, action in on_delete.items() if action != "c"}
+    assert unowned == {"tenants", "schema_migrations"}

@@ -1,0 +1,103 @@
+"""Settings: what is wrong is named, and secrets are never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.errors import SettingsInvalid
+from shared.queue import arq_redis_settings
+from shared.settings import environment, load_settings
+
+NEEDED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+
+
+def complaints(**changes: str) -> list[str]:
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings({**NEEDED, **changes})
+    return str(caught.value).splitlines()
+
+
+def test_every_wrong_variable_is_named_on_a_line_of_its_own() -> None:
+    lines = complaints(
+        DATABASE_POOL_MAX="many",
+        JWT_SECRET="hunter2",
+        AFTERCALL_ENV="staging",
+        WORKER_CONCURRENCY="0",
+        LOG_LEVEL="loud",
+    )
+    assert sorted(line.split(":")[0] for line in lines) == [
+        "AFTERCALL_ENV", "DATABASE_POOL_MAX", "JWT_SECRET", "LOG_LEVEL", "WORKER_CONCURRENCY"
+    ]  # fmt: skip
+
+
+def test_what_is_missing_is_named() -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings({})
+    assert sorted(str(caught.value).splitlines()) == [
+        "DATABASE_URL: is required", "ENCRYPTION_KEY: is required", "JWT_SECRET: is required"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"DATABASE_POOL_MIN": "20", "DATABASE_POOL_MAX": "10"}, "DATABASE_POOL_MIN"),
+        ({"LEASE_S": "2", "HEARTBEAT_S": "1.5"}, "HEARTBEAT_S"),
+        ({"ELEVENLABS_WEBHOOK_SECRET": "a,b,c"}, "ELEVENLABS_WEBHOOK_SECRET"),
+        ({"ELEVENLABS_ACK_STATUS": "204"}, "ELEVENLABS_ACK_STATUS"),
+        ({"TRANSCRIBER_PROVIDER": "openai"}, "OPENAI_API_KEY"),
+        ({"ANALYST_PROVIDER": "azure", "AZURE_OPENAI_API_KEY": "k"}, "AZURE_OPENAI_ENDPOINT"),
+        ({"EMBEDDER_PROVIDER": "azure", "AZURE_OPENAI_ENDPOINT": "https://x"}, "AZURE_OPENAI_API_KEY"),
+        ({"PINECONE_API_KEY": "k"}, "PINECONE_HOST"),
+        ({"VECTOR_INDEX_PROVIDER": "pinecone", "PINECONE_HOST": "x"}, "PINECONE_API_KEY"),
+        ({"CALCOM_API_KEY": "k"}, "CALCOM_EVENT_TYPE_ID"),
+        ({"SCHEDULER_PROVIDER": "calcom"}, "CALCOM_API_KEY"),
+    ],
+    ids=str,
+)
+def test_what_does_not_fit_together_is_refused(changes: dict[str, str], named: str) -> None:
+    (line,) = complaints(**changes)
+    assert named in line
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "")
+    monkeypatch.setenv("WORKER_CONCURRENCY", "")
+    found = environment(dotenv=None)
+    assert "REDIS_URL" not in found
+    assert load_settings({**NEEDED, **found}).work.concurrency == 5
+
+
+def test_the_environment_goes_before_the_dotenv_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_LEVEL=debug\nLOG_FORMAT=console\nPUBLIC_BASE_URL=\n")
+    monkeypatch.setenv("LOG_LEVEL", "error")
+    found = environment(tmp_path / ".env")
+    assert (found["LOG_LEVEL"], found["LOG_FORMAT"]) == ("error", "console")
+    assert "PUBLIC_BASE_URL" not in found
+
+
+def test_secrets_are_never_shown() -> None:
+    secret = "hunter2-" * 5
+    names = (
+        "JWT_SECRET ENCRYPTION_KEY ELEVENLABS_WEBHOOK_SECRET OPENAI_API_KEY AZURE_OPENAI_API_KEY PINECONE_API_KEY"
+        " CALCOM_API_KEY REDIS_PASSWORD"
+    )
+    given = {**NEEDED, "PINECONE_HOST": "x", "CALCOM_EVENT_TYPE_ID": "1", **dict.fromkeys(names.split(), secret)}
+    given |= {"DATABASE_URL": f"postgresql://user:{secret}@host/db", "REDIS_URL": f"redis://:{secret}@host"}
+    settings = load_settings(given)
+    assert "hunter2" not in f"{settings!r} {settings}"
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings({**given, "WORKER_CONCURRENCY": secret})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_password_with_any_character_reaches_redis_as_it_is() -> None:
+    settings = load_settings({**NEEDED, "REDIS_HOST": "redis", "REDIS_PASSWORD": "a@b:c/d#e%20f?g"})
+    found = arq_redis_settings(settings.queue)
+    assert (found.host, found.port, found.password) == ("redis", 6379, "a@b:c/d#e%20f?g")
+
+
+def test_settings_cannot_be_changed_later() -> None:
+    settings = load_settings(NEEDED)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.work.concurrency = 7  # type: ignore[misc]

@@ -1,0 +1,107 @@
+"""The reconciler: what fails once is tried again, and nothing ends it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import asyncpg
+import pytest
+
+from shared.db.calls import delete_call
+from shared.db.pool import Database
+from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.errors import ProviderUnavailable
+from shared.providers.ports import VectorIndex
+from shared.settings import load_settings
+from shared.tasks import stop
+from tests.support.processes import until
+from tests.support.providers import Script
+from tests.worker.conftest import TENANT, AcceptCall
+from worker.reconciler import reconcile, reconcile_forever
+from worker.resources import Resources
+from worker.runner import run_job
+
+
+class Stubborn:
+    """A vector index that never lets go of the first chunks it is asked to delete."""
+
+    def __init__(self) -> None:
+        self.kept: Sequence[ChunkId] | None = None
+        self.deleted: list[Sequence[ChunkId]] = []
+
+    async def delete(self, _tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
+        if self.kept in (None, ids):
+            self.kept = ids
+            raise ProviderUnavailable("The index is away.")
+        self.deleted.append(ids)
+
+
+async def fetch(database: Database, query: str) -> Any:
+    async with database.connection() as conn:
+        return await conn.fetchval(query)
+
+
+async def delete(database: Database, call_id: CallId) -> None:
+    async with database.transaction() as conn:
+        await delete_call(conn, TENANT, call_id)
+
+
+async def test_one_deletion_that_fails_does_not_hold_up_the_others(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    for name in ("conv_1", "conv_2", "conv_3"):
+        call_id, job_id = await accept_call(name)
+        await run_job(resources, job_id)
+        await delete(database, call_id)
+    index = Stubborn()
+    providers = replace(resources.providers, vector_index=cast(VectorIndex, index))
+    await reconcile(replace(resources, providers=providers))
+    assert len(index.deleted) == 2
+    assert await fetch(database, "select sum(attempts) from erasures") == 3
+
+
+async def test_a_deletion_is_settled_once_no_worker_can_be_writing(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    call_id, _ = await accept_call()
+    await delete(database, call_id)
+    await reconcile(resources)
+    assert await fetch(database, "select count(*) from erasures where erased_at is null") == 1
+    async with database.connection() as conn:
+        await conn.execute("update erasures set created_at = now() - interval '3 minutes', not_before = now()")
+    await reconcile(resources)
+    assert await fetch(database, "select count(*) from erasures where erased_at is null") == 0
+
+
+async def test_the_reconciler_outlives_any_fault(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    await accept_call()
+    async with database.connection() as conn:
+        await conn.execute("alter table erasures rename to mislaid")
+    reconciling = asyncio.create_task(reconcile_forever(resources))
+    async with database.connection() as conn:
+        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+        await until(lambda: conn.fetchval("select max(hints) > 0 from jobs"))
+        await conn.execute("alter table mislaid rename to erasures")
+        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+        await until(lambda: conn.fetchval("select max(hints) > 1 from jobs"))
+    assert not reconciling.done()
+    await stop(reconciling)
+
+
+async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script, environ: dict[str, str]
+) -> None:
+    quick = replace(resources, settings=load_settings({**environ, "HEARTBEAT_S": "0.05"}))
+    entered = script.hold("summarize")
+    _, job_id = await accept_call()
+    running = asyncio.create_task(run_job(quick, job_id))
+    await entered.wait()
+    async with database.connection() as conn:
+        await conn.execute("alter table jobs rename column lease_until to mislaid")
+    with pytest.raises(asyncpg.UndefinedColumnError):
+        await running
+    script.block["summarize"].set()
+    assert not [task for task in asyncio.all_tasks() if "_walk" in str(task.get_coro())]
