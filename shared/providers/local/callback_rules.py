@@ -156,9 +156,13 @@ def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:
 
 
 def _with_time(agreed: _Agreed, timed: Sentence, span: TimeSpan) -> _Agreed:
-    """A new time replaces the old one unless it would lose the day that was agreed."""
-    loses_day = agreed.span is not None and agreed.span.has_day and not span.has_day
-    return agreed if loses_day else replace(agreed, timed=timed, span=span)
+    """A new time replaces the old one unless it loses the day that was agreed, or only repeats the caller."""
+    if agreed.span is not None:
+        loses_day = agreed.span.has_day and not span.has_day
+        repeats_caller = timed.speaker is Speaker.AGENT and span.echoes(agreed.span)
+        if loses_day or repeats_caller:
+            return agreed
+    return replace(agreed, timed=timed, span=span)
 
 
 def _answered(agreed: _Agreed | None, offered: _Agreed, answer: Sentence) -> tuple[_Agreed | None, _Agreed | None]:

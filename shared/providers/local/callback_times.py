@@ -24,9 +24,13 @@ class TimeSpan:
 
     start: int
     end: int
-    has_day: bool
+    days: tuple[object, ...]
     has_part: bool
     clocks: tuple[Clock | Delay | Exact, ...]
+
+    @property
+    def has_day(self) -> bool:
+        return bool(self.days)
 
     @property
     def has_clock(self) -> bool:
@@ -35,6 +39,11 @@ class TimeSpan:
     @property
     def weight(self) -> int:
         return 4 * self.has_clock + 2 * self.has_day + self.has_part
+
+    def echoes(self, other: "TimeSpan") -> bool:
+        """Says nothing that `other` does not; "three" echoes "three p m"."""
+        said = [_on_the_dial(clock) for clock in other.clocks]
+        return set(self.days) <= set(other.days) and all(_on_the_dial(clock) in said for clock in self.clocks)
 
 
 def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
@@ -65,7 +74,7 @@ def _described(text: str, start: int, end: int) -> TimeSpan:
     return TimeSpan(
         start,
         end,
-        has_day=any(is_day(item) or isinstance(item, Exact) for item in items),
+        days=tuple(item for item in items if is_day(item) or isinstance(item, Exact)),
         has_part=any(isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items),
         clocks=tuple(item for item in items if isinstance(item, Clock | Delay | Exact)),
     )
@@ -77,7 +86,7 @@ def _completes(other: TimeSpan, best: TimeSpan) -> bool:
 
 def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
     start, end = min(one.start, other.start), max(one.end, other.end)
-    return TimeSpan(start, end, True, one.has_part or other.has_part, one.clocks + other.clocks)
+    return TimeSpan(start, end, one.days + other.days, one.has_part or other.has_part, one.clocks + other.clocks)
 
 
 def vague_when_in(sentence: Sentence) -> str | None:
@@ -90,3 +99,7 @@ def vague_when_in(sentence: Sentence) -> str | None:
 def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
     letters = sum(char.isalnum() for char in sentence.text)
     return 2 * sum(char.isalnum() for char in sentence.text[span.start : span.end]) >= letters
+
+
+def _on_the_dial(clock: Clock | Delay | Exact) -> object:
+    return (clock.hour % 12, clock.minute) if isinstance(clock, Clock) else clock

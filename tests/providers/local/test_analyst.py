@@ -30,7 +30,7 @@ customer: Perfect, thank you.
 
 
 def call(text: str) -> Transcript:
-    lines = (line.split(": ", 1) for line in text.strip().splitlines())
+    lines = (line.strip().split(": ", 1) for line in text.strip().splitlines())
     return Transcript(tuple(Turn(Speaker(speaker), said) for speaker, said in lines))
 
 
@@ -215,3 +215,23 @@ async def test_any_transcript_is_answered(turns: list[tuple[Speaker, str]]) -> N
 async def test_endless_repetition_is_read_in_linear_time(said: str) -> None:
     transcript = Transcript((Turn(Speaker.UNKNOWN, said * 4000),))
     assert (await LocalAnalyst().write_document(transcript, CONTEXT)).value.title
+
+
+async def test_the_callers_own_words_are_quoted_when_the_agent_only_repeats_them() -> None:
+    found = await detect(
+        """
+        customer: Can someone call me back tomorrow at three p m?
+        agent: Somebody will call you tomorrow at three.
+        """
+    )
+    assert (found.turn, found.requested_time) == (0, "tomorrow at three p m")
+
+
+async def test_another_time_from_the_agent_replaces_the_callers() -> None:
+    found = await detect(
+        """
+        customer: Can someone call me back tomorrow at three?
+        agent: Somebody will call you tomorrow at four.
+        """
+    )
+    assert found.requested_time == "tomorrow at four"
