@@ -16,7 +16,7 @@ from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.domain.statuses import RecordingStatus
-from shared.errors import InvalidRequest
+from shared.errors import Conflict, InvalidRequest
 from shared.queue import Hint
 from shared.storage import StoredFile
 
@@ -39,7 +39,7 @@ async def record_call(
     """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
     if repeat := await _begin(conn, tenant_id, call, payload):
         return repeat
-    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    call_id = await _call(conn, tenant_id, agent_id, call)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
     if call.failure:
         return await _finish(conn, tenant_id, call, Receipt(call_id), None)
@@ -62,7 +62,7 @@ async def record_audio(
     if repeat := await _begin(conn, tenant_id, audio, {}):
         return repeat
     described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
-    call_id = await upsert_call(conn, tenant_id, agent_id, described)
+    call_id = await _call(conn, tenant_id, agent_id, described)
     await insert_recording(
         conn,
         tenant_id,
@@ -101,6 +101,14 @@ async def decoded(audio_base64: str) -> AsyncIterator[bytes]:
             yield base64.b64decode(audio_base64[start : start + block], validate=True)
         except (binascii.Error, ValueError) as error:
             raise InvalidRequest("The audio is not valid base64.") from error
+
+
+async def _call(conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall) -> CallId:
+    """Raises Conflict when the call was deleted while this waited for its row: nothing is recorded then."""
+    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    if await is_erased(conn, tenant_id, call.source, call.external_id):
+        raise Conflict("This call was deleted a moment ago.")
+    return call_id
 
 
 async def _begin(

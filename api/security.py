@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import os
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -16,10 +18,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pwdlib import PasswordHash
 
 from shared.domain.ids import TenantId, UserId
-from shared.errors import Unauthorized
+from shared.errors import Unauthorized, Unavailable
 from shared.settings import AuthSettings
 
 API_KEY_PREFIX = "ac_"
+MAX_WAITING = 50
 _ALGORITHM = "HS256"
 
 
@@ -42,22 +45,37 @@ def hash_api_key(token: str) -> bytes:
 
 
 class Passwords:
-    """Argon2, two at a time: each hash takes 64 MiB and a core, and must not block the event loop."""
+    """Argon2, two at a time: each hash takes 64 MiB and a core, and must not block the event loop.
+
+    Raises Unavailable when too many wait already, so that a flood of guesses does not pile up.
+    """
 
     def __init__(self) -> None:
         self._hasher = PasswordHash.recommended()
         self._slots = asyncio.Semaphore(2)
+        self._waiting = 0
         self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
 
     async def hash(self, password: str) -> str:
-        async with self._slots:
+        async with self._slot():
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, password: str, stored: str | None) -> bool:
         """With no stored hash it works as long and says no, so time does not tell which accounts exist."""
-        async with self._slots:
+        async with self._slot():
             right = await asyncio.to_thread(self._hasher.verify, password, stored or self._decoy)
         return right and stored is not None
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        if self._waiting >= MAX_WAITING:
+            raise Unavailable("Too many people are signing in at once; try again in a moment.")
+        self._waiting += 1
+        try:
+            async with self._slots:
+                yield
+        finally:
+            self._waiting -= 1
 
 
 @dataclass(frozen=True, slots=True)

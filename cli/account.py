@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from shared.errors import AftercallError
-
 EMAIL = "me@aftercall.example"
 
 
@@ -21,6 +19,13 @@ class Account:
 
 async def local_account(base_url: str, password: str) -> Account | None:
     """Signs in, or up the first time. None when somebody changed the account and it is theirs now."""
+    try:
+        return await _account(base_url, password)
+    except httpx2.HTTPError:
+        return None
+
+
+async def _account(base_url: str, password: str) -> Account | None:
     async with httpx2.AsyncClient(base_url=base_url, timeout=20) as client:
         new = {"email": EMAIL, "password": password, "tenantName": "My team"}
         answer = await client.post("/api/auth/signup", json=new)
@@ -32,7 +37,5 @@ async def local_account(base_url: str, password: str) -> Account | None:
             return None
         token = answer.json()["access_token"]
         agents = await client.get("/api/agents", headers={"Authorization": f"Bearer {token}"})
-        if agents.status_code != 200:
-            raise AftercallError("The agents of the local account cannot be listed; look at the API's log.")
-        found = agents.json()
+        found = agents.raise_for_status().json()
         return Account(EMAIL, password, found[0]["agent_id"], token) if found else None

@@ -81,7 +81,7 @@ class AuthSettings(Group):
     jwt_secret: SecretStr = Field(alias="JWT_SECRET", min_length=32)
     encryption_key: SecretStr = Field(alias="ENCRYPTION_KEY", min_length=32)
     access_token_ttl_s: int = Field(12 * 3600, alias="ACCESS_TOKEN_TTL_S", ge=60)
-    signup_open: bool = Field(True, alias="SIGNUP_OPEN")
+    signup_open: bool | None = Field(None, alias="SIGNUP_OPEN")
 
 
 class IngestSettings(Group):

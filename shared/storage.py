@@ -1,6 +1,7 @@
 """Recordings on disk, addressed by our own ids; nothing a user sent becomes part of a path."""
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import AsyncIterator
@@ -11,7 +12,10 @@ import aiofiles
 import aiofiles.os
 
 from shared.domain.ids import RecordingId
-from shared.errors import PayloadTooLarge
+from shared.errors import PayloadTooLarge, Unavailable
+
+
+DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class RecordingStorage:
         return self._root / f"{recording_id}.audio"
 
     async def write(self, recording_id: RecordingId, body: AsyncIterator[bytes], *, max_bytes: int) -> StoredFile:
-        """Streams to a temporary file, then renames; replaces what was there. Raises PayloadTooLarge."""
+        """Streams to a temporary file, then renames; replaces what was there.
+
+        Raises PayloadTooLarge, and Unavailable when the disk does not take it.
+        """
         await aiofiles.os.makedirs(self._root, mode=0o700, exist_ok=True)
         final = self.path_of(recording_id)
         temporary = final.with_suffix(f".{os.urandom(6).hex()}.part")
@@ -46,9 +53,11 @@ class RecordingStorage:
                 await file.flush()
                 await aiofiles.os.wrap(os.fsync)(file.fileno())
             await aiofiles.os.replace(temporary, final)
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(FileNotFoundError):
                 temporary.unlink()
+            if isinstance(error, OSError) and error.errno in DISK_REFUSES:
+                raise Unavailable("The recording cannot be stored now.", retry_after_s=30) from error
             raise
         return StoredFile(size, digest.digest())
 

@@ -83,6 +83,7 @@ def environ(database_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]
         "JWT_SECRET": "j" * 32,
         "ENCRYPTION_KEY": "e" * 32,
         "AFTERCALL_ENV": "production",
+        "SIGNUP_OPEN": "true",
         "AFTERCALL_DATA_DIR": str(tmp_path),
         "ELEVENLABS_WEBHOOK_SECRET": ELEVENLABS_SECRET,
         "BACKOFF_BASE_S": "0.01",
@@ -107,11 +108,11 @@ ApiFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 @pytest.fixture
 def open_api(environ: dict[str, str]) -> ApiFactory:
-    """Opens the API in this process, with its lifespan; keywords change the environment."""
+    """Opens the API in this process, with its lifespan; keywords change the environment, an empty one unsets."""
 
     @asynccontextmanager
     async def open_api(**changes: str) -> AsyncIterator[httpx.AsyncClient]:
-        app = create_app(load_settings({**environ, **changes}))
+        app = create_app(load_settings({name: value for name, value in {**environ, **changes}.items() if value}))
         # Server errors are answers to look at, not exceptions in the test.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (

@@ -13,7 +13,7 @@ from shared.db.events import insert_event
 from shared.db.jobs import Claim, fenced
 from shared.db.pool import Connection
 from shared.db.recordings import mark_heard
-from shared.db.steps import mark_rest_skipped
+from shared.db.steps import close_steps
 from shared.db.transcripts import find_transcript
 from shared.domain.ids import JobId
 from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Step
@@ -70,8 +70,9 @@ async def _walk(resources: Resources, claim: Claim) -> None:
     except LeaseLost:
         log.info("run lost to another worker", fence=claim.fence)
     except Unavailable:
+        # After a pause, or a statement that always times out would be tried without end and without rest.
         log.warning("database away, run given back")
-        await _give_back(resources, claim)
+        await _give_back(resources, claim, delay_s=resources.settings.work.lease_s)
     else:
         log.info("run over", elapsed_ms=round((time.monotonic() - started) * 1000))
 
@@ -161,7 +162,7 @@ async def _end(
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and readable:
         outcome = CallStatus.PARTIAL
-    await mark_rest_skipped(conn, claim)
+    await close_steps(conn, claim)
     await mark_call(conn, claim.tenant_id, claim.call_id, outcome, error=error)
     heard = _HEARD[outcome]
     await mark_heard(
@@ -200,11 +201,11 @@ async def _keep_lease(resources: Resources, claim: Claim) -> None:
     log.info("lease lost")
 
 
-async def _give_back(resources: Resources, claim: Claim) -> None:
+async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> None:
     """Best effort: if the database is away, the lease runs out by itself."""
     try:
         async with resources.database.connection() as conn:
-            hint = await jobs.release(conn, claim)
+            hint = await jobs.release(conn, claim, delay_s=delay_s)
     except Unavailable:
         return
     if hint:

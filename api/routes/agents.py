@@ -1,7 +1,8 @@
 """Agents: which of a sender's voice agents are this tenant's."""
 
+from contextlib import AsyncExitStack
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Response
@@ -9,13 +10,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import record_call
+from api.intake import decoded, record_audio, record_call
 from api.problems import responses
 from api.routes.auth import Name
-from api.routes.webhooks.elevenlabs import accept_audio
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, rename_agent
 from shared.db.inbound import lock_agent_id, take_held
-from shared.domain.ids import AgentId, TenantId
+from shared.db.pool import Connection
+from shared.domain.ids import AgentId, RecordingId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.errors import InvalidRequest, PayloadTooLarge
 from shared.queue import Hint
@@ -60,22 +61,17 @@ class NewAgentAnswer(AgentBody):
 @router.post("", status_code=201, responses=responses(401, 409, 422))
 async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewAgentAnswer:
     """Registers an agent, and processes the signed events that were kept for it."""
-    hints: list[Hint] = []
-    async with resources.database.transaction() as conn:
-        if body.agent_id:
-            await lock_agent_id(conn, body.agent_id)
-        agent = await insert_agent(conn, tenant_id, external_id=body.agent_id, name=body.name)
-        payloads = await take_held(conn, agent.external_id)
-        events = [(elevenlabs.parse_event(payload), payload) for payload in payloads]
-        for event, payload in events:
-            if isinstance(event, IncomingCall):
-                accepted = await record_call(conn, tenant_id, agent.id, event, payload)
-                hints += [accepted.hint] if accepted.hint else []
-    for hint in hints:
+    async with AsyncExitStack() as on_failure:
+        async with resources.database.transaction() as conn:
+            if body.agent_id:
+                await lock_agent_id(conn, body.agent_id)
+            agent = await insert_agent(conn, tenant_id, external_id=body.agent_id, name=body.name)
+            payloads = await take_held(conn, agent.external_id)
+            hints = [await _release(conn, resources, agent, payload, on_failure=on_failure) for payload in payloads]
+        on_failure.pop_all()
+    for hint in filter(None, hints):
         resources.hints.send(hint)
-    sounds = [event for event, _ in events if isinstance(event, IncomingAudio)]
-    await _release_audio(resources, tenant_id, agent.id, sounds)
-    return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(events))
+    return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(payloads))
 
 
 @router.get("", responses=responses(401))
@@ -104,15 +100,27 @@ async def remove_agent(agent_id: AgentId, tenant_id: TenantDep, resources: Resou
     return Response(status_code=204)
 
 
-async def _release_audio(
-    resources: Resources, tenant_id: TenantId, agent_id: AgentId, sounds: list[IncomingAudio]
-) -> None:
-    """Audio that cannot be stored would have been refused if its agent had been known; the agent stays."""
-    for sound in sounds:
-        try:
-            accepted = await accept_audio(resources, tenant_id, sound, agent_id=agent_id)
-        except (InvalidRequest, PayloadTooLarge) as error:
-            log.warning("held audio dropped", agent_id=str(agent_id), error=type(error).__name__)
-            continue
-        if accepted.hint:
-            resources.hints.send(accepted.hint)
+async def _release(
+    conn: Connection, resources: Resources, agent: Agent, payload: dict[str, Any], *, on_failure: AsyncExitStack
+) -> Hint | None:
+    """Records a kept event as if it came now; files that were written are removed if the transaction fails.
+
+    Audio that cannot be stored would have been refused if its agent had been known; it is dropped.
+    """
+    event = elevenlabs.parse_event(payload)
+    if isinstance(event, IncomingCall):
+        return (await record_call(conn, agent.tenant_id, agent.id, event, payload)).hint
+    if not isinstance(event, IncomingAudio):
+        return None
+    recording_id = RecordingId(new_id())
+    limit = resources.settings.ingest.max_recording_bytes
+    try:
+        file = await resources.storage.write(recording_id, decoded(event.audio_base64), max_bytes=limit)
+    except (InvalidRequest, PayloadTooLarge) as error:
+        log.warning("held audio dropped", agent_id=str(agent.id), error=type(error).__name__)
+        return None
+    on_failure.push_async_callback(resources.storage.delete, recording_id)
+    accepted = await record_audio(conn, agent.tenant_id, agent.id, event, recording_id=recording_id, file=file)
+    if not accepted.created:
+        await resources.storage.delete(recording_id)
+    return accepted.hint

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
-from api.dependencies import ResourcesDep, TenantDep
+from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from api.security import Identity, new_api_key
 from shared.db.agents import insert_agent
 from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
-from shared.db.tenants import User, find_user, insert_tenant, insert_user
+from shared.db.tenants import User, any_tenant, find_user, insert_tenant, insert_user
 from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
 from shared.domain.zones import ZoneName
 from shared.errors import Forbidden, Unauthorized
@@ -74,9 +74,11 @@ class NewApiKeyAnswer(ApiKeyBody):
 
 @router.post("/api/auth/signup", status_code=201, responses=responses(400, 403, 409, 422))
 async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
-    """Makes a tenant, its first user and a first agent."""
-    if not resources.settings.auth.signup_open:
-        raise Forbidden("Signup is closed on this installation (SIGNUP_OPEN).")
+    """Makes a tenant, its first user and a first agent.
+
+    In production only the installation's first tenant signs up by itself, unless SIGNUP_OPEN is true.
+    """
+    await _require_open(resources)
     password_hash = await resources.passwords.hash(body.password)
     tenant_id, user_id = TenantId(new_id()), UserId(new_id())
     async with resources.database.transaction() as conn:
@@ -90,6 +92,15 @@ async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
         access_token=resources.tokens.issue(Identity(tenant_id, user_id)),
         expires_in=resources.tokens.ttl_s,
     )
+
+
+async def _require_open(resources: Resources) -> None:
+    is_open = resources.settings.auth.signup_open
+    if is_open is None and not resources.settings.runtime.is_development:
+        async with resources.database.connection() as conn:
+            is_open = not await any_tenant(conn)
+    if is_open is False:
+        raise Forbidden("Signup is closed on this installation; its operator can open it with SIGNUP_OPEN=true.")
 
 
 @router.post("/api/auth/login", responses=responses(400, 401, 422))

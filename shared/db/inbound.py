@@ -8,6 +8,7 @@ from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 
 MAX_HELD_PER_AGENT = 1000
 MAX_HELD = 20_000
+MAX_HELD_BYTES_PER_AGENT = 256 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,16 @@ async def hold_inbound(
 ) -> bool:
     """Keeps an event until its agent is registered; False when too many are held already. Idempotent."""
     held = await conn.fetchrow(
-        "select count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent"
+        "select count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent,"
+        " coalesce(sum(pg_column_size(payload)) filter (where agent_external_id = $1), 0) as bytes_of_agent"
         " from inbound_events where status = 'held'",
         agent_external_id,
     )
-    if held["everything"] >= MAX_HELD or held["of_agent"] >= MAX_HELD_PER_AGENT:
+    if (
+        held["everything"] >= MAX_HELD
+        or held["of_agent"] >= MAX_HELD_PER_AGENT
+        or held["bytes_of_agent"] >= MAX_HELD_BYTES_PER_AGENT
+    ):
         return False
     await conn.execute(
         "insert into inbound_events (id, source, event_type, event_key, agent_external_id, status, payload)"

@@ -195,15 +195,18 @@ async def mark_waiting(
     return Hint(claim.job_id, hints, delay_s)
 
 
-async def release(conn: Connection, claim: Claim) -> Hint | None:
+async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
     """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
     hints = await conn.fetchval(
-        "update jobs set status = 'queued', lease_until = null, worker = null, not_before = now(),"
-        " hints = hints + 1, hinted_at = now() where id = $1 and fence = $2 and status = 'running' returning hints",
+        "update jobs set status = 'queued', lease_until = null, worker = null,"
+        " not_before = now() + make_interval(secs => $3), hints = hints + 1,"
+        " hinted_at = now() + make_interval(secs => $3)"
+        " where id = $1 and fence = $2 and status = 'running' returning hints",
         claim.job_id,
         claim.fence,
+        delay_s,
     )
-    return Hint(claim.job_id, hints) if hints is not None else None
+    return Hint(claim.job_id, hints, delay_s) if hints is not None else None
 
 
 async def take_orphans(conn: Connection, *, hint_gap_s: float, limit: int) -> list[Hint]:

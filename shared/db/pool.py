@@ -71,8 +71,8 @@ async def open_database(settings: DatabaseSettings) -> AsyncIterator[Database]:
             },
             init=_register_json,
         )
-    except AWAY as error:
-        raise Unavailable("The database cannot be reached; check DATABASE_URL.") from error
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.") from error
     try:
         yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s)
     finally:

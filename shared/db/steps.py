@@ -74,13 +74,18 @@ async def mark_step_over(
     )
 
 
-async def mark_rest_skipped(conn: Connection, claim: Claim) -> None:
-    """At the end of a run: the steps that never had anything to work on."""
+async def close_steps(conn: Connection, claim: Claim) -> None:
+    """At the end of a run: what was still open has failed, what never had anything to work on is skipped."""
+    await conn.execute(
+        "update job_steps set status = 'failed', finished_at = now(),"
+        " error = coalesce(error, 'The run ended before this step did.')"
+        " where job_id = $1 and status in ('pending', 'running')",
+        claim.job_id,
+    )
     await conn.executemany(
         "insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
-        " values ($1, $2, $3, 'skipped', '{\"reason\": \"there was nothing for it to work on\"}', now())"
-        " on conflict (job_id, step) do nothing",
-        [(claim.job_id, claim.tenant_id, step) for step in Step],
+        " values ($1, $2, $3, 'skipped', $4, now()) on conflict (job_id, step) do nothing",
+        [(claim.job_id, claim.tenant_id, step, {"reason": "there was nothing for it to work on"}) for step in Step],
     )
 
 

@@ -23,6 +23,10 @@ async def insert_tenant(conn: Connection, tenant_id: TenantId, name: str, timezo
     await conn.execute("insert into tenants (id, name, timezone) values ($1, $2, $3)", tenant_id, name, timezone)
 
 
+async def any_tenant(conn: Connection) -> bool:
+    return bool(await conn.fetchval("select exists (select 1 from tenants)"))
+
+
 async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     row = await conn.fetchrow(
         "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps"

@@ -85,6 +85,14 @@ async def test_signup_can_be_closed(open_api: ApiFactory) -> None:
     assert (answer.status_code, "SIGNUP_OPEN" in answer.json()["detail"]) == (403, True)
 
 
+async def test_signup_in_production_is_for_the_first_tenant_unless_it_is_opened(open_api: ApiFactory) -> None:
+    async with open_api(SIGNUP_OPEN="") as client:
+        body = {"email": "first@example.com", "password": "correct horse", "tenantName": "First"}
+        first = await client.post("/api/auth/signup", json=body)
+        second = await client.post("/api/auth/signup", json={**body, "email": "second@example.com"})
+    assert (first.status_code, second.status_code) == (201, 403)
+
+
 async def test_text_that_postgres_cannot_hold_is_the_senders_mistake(client: httpx.AsyncClient) -> None:
     answer = await sign_up_as(client, tenant_name="No\0rth")
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")

@@ -187,7 +187,7 @@ async def test_job_status_tells_how_far_a_run_is(team: Team, worker: Resources) 
     assert {step["status"] for step in after["steps"]} == {"done", "skipped"}
 
 
-async def test_a_partial_call_says_what_is_missing(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_run_that_failed_once_says_so_and_waits(team: Team, worker: Resources, script: Script) -> None:
     script.fail["write_document"] = [ValueError("no")]
     accepted = await accept(team)
     await process(worker, accepted)

@@ -96,8 +96,9 @@ def pinecone_settings(pinecone_served: tuple[FakePinecone, str]) -> Callable[...
     return build
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def calcom_served() -> Iterator[tuple[FakeCalCom, str]]:
+    """Anew for each test: a request that a test gave up on can still make its booking afterwards."""
     fake = FakeCalCom()
     with served(fake.app) as url:
         yield fake, url
@@ -105,11 +106,8 @@ def calcom_served() -> Iterator[tuple[FakeCalCom, str]]:
 
 
 @pytest.fixture
-def calcom_fake(calcom_served: tuple[FakeCalCom, str]) -> Iterator[FakeCalCom]:
-    fake, _ = calcom_served
-    fake.reset()
-    yield fake
-    fake.script.release()
+def calcom_fake(calcom_served: tuple[FakeCalCom, str]) -> FakeCalCom:
+    return calcom_served[0]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A run: walked once, resumed after anything, owned by one worker at a time."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -220,8 +221,6 @@ async def test_switched_off_steps_are_skipped(
     _, job_id = await accept_call()
     async with database.connection() as conn:
         tenant = await get_tenant(conn, TENANT)
-        from dataclasses import replace  # noqa: PLC0415
-
         await update_tenant(conn, replace(tenant, skipped_steps=frozenset({Step.WRITE_DOCUMENT})))
     await run_job(resources, job_id)
     found = await statuses(database, job_id)
@@ -373,3 +372,19 @@ async def test_a_calendar_that_refuses_does_not_lose_the_callback(
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     assert (callback.status, callback.provider, callback.booking_error) == ("scheduled", None, "The slot is taken.")
+
+
+async def test_a_run_that_ends_leaves_no_step_open(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    entered = script.hold("summarize")
+    _, job_id = await accept_call()
+    async with database.connection() as conn:
+        await conn.execute("update jobs set attempts = $1", resources.settings.work.max_attempts - 1)
+    hurried = resources.settings.work.model_copy(update={"processing_timeout_ms": 500})
+    settings = resources.settings.model_copy(update={"work": hurried})
+    await run_job(replace(resources, settings=settings), job_id)
+    assert entered.is_set()
+    assert (await job_of(database, job_id)).error_code == "timeout"
+    assert (await statuses(database, job_id))[Step.SUMMARIZE] is StepStatus.FAILED
+    assert set((await statuses(database, job_id)).values()) <= {StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED}
