@@ -151,7 +151,7 @@ def configuration(settings: Settings) -> list[Finding]:
         text = "CORS_ALLOWED_ORIGINS allows every site; name the ones you run."
         findings.append(Finding("CORS", "problem", text))
     if settings.auth.signup_open:
-        text = "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Unset it: then only the first tenant can sign up."
+        text = "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Unset, only the first one can."
         findings.append(Finding("Signup", "warning", text))
     return findings
 

@@ -14,7 +14,6 @@ import aiofiles.os
 from shared.domain.ids import RecordingId
 from shared.errors import PayloadTooLarge, Unavailable
 
-
 DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES)
 
 
