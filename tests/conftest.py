@@ -18,8 +18,13 @@ from api.main import create_app
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
+from shared.db.vectors import PgVectorIndex
+from shared.queue import open_queue
 from shared.settings import Settings, load_settings
+from shared.storage import RecordingStorage
 from tests.support.people import Team, sign_up
+from tests.support.providers import Script, scripted
+from worker.resources import Resources
 
 ELEVENLABS_SECRET = "wsec_" + "7" * 64
 
@@ -138,3 +143,22 @@ async def team(client: httpx.AsyncClient) -> Team:
 @pytest.fixture
 async def other_team(client: httpx.AsyncClient) -> Team:
     return await sign_up(client, "south@example.com", "Southside Dental")
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+async def worker(settings: Settings, database: Database, script: Script) -> AsyncIterator[Resources]:
+    """A worker's resources in this process, with scripted providers."""
+    async with open_queue(settings.queue) as queue:
+        yield Resources(
+            settings=settings,
+            database=database,
+            queue=queue,
+            providers=scripted(script, PgVectorIndex(database)),
+            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            worker="test-worker",
+        )

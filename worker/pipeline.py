@@ -9,7 +9,7 @@ A branch that stops does not stop the others; how it stopped is in `run.checkpoi
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,11 +19,12 @@ from shared.db.insights import get_document, get_insight, insert_document, inser
 from shared.db.pool import Connection
 from shared.db.recordings import mark_transcribed
 from shared.db.transcripts import find_transcript, insert_transcript
+from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
-from shared.providers.ports import Answer
+from shared.providers.ports import Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.run import Run
@@ -73,16 +74,22 @@ async def _transcript(run: Run) -> Transcript:
 
 
 async def _summarize(run: Run, transcript: Transcript) -> None:
-    answer = await run.checkpoints.reach(
-        Checkpoint(
-            Step.SUMMARIZE,
-            work=lambda: run.providers.analyst.summarize(transcript, run.context(transcript)),
-            save=partial(_save_summary, run),
-            load=lambda conn: _answered(get_insight(conn, run.tenant.id, run.call.id, Summary)),
-            meta=_cost,
-        )
+    summary = await _ask(
+        run, Step.SUMMARIZE, transcript, run.providers.analyst.summarize, save=_save_summary, load=_load(Summary)
     )
-    await _index(run, Step.INDEX_SUMMARY, chunk_summary(run.call.id, answer.value))
+    await _index(run, Step.INDEX_SUMMARY, chunk_summary(run.call.id, summary))
+
+
+async def _document(run: Run, transcript: Transcript) -> None:
+    document = await _ask(
+        run,
+        Step.WRITE_DOCUMENT,
+        transcript,
+        run.providers.analyst.write_document,
+        save=_save_document,
+        load=get_document,
+    )
+    await _index(run, Step.INDEX_DOCUMENT, chunk_document(run.call.id, document))
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -99,31 +106,37 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
 
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
-    answer = await run.checkpoints.reach(
-        Checkpoint(
-            Step.DETECT_CALLBACK,
-            work=lambda: run.providers.analyst.detect_callback(transcript, run.context(transcript)),
-            save=partial(_save_insight, run),
-            load=lambda conn: _answered(get_insight(conn, run.tenant.id, run.call.id, CallbackDetection)),
-            meta=_cost,
-        )
-    )
-    return answer.value
+    detect = run.providers.analyst.detect_callback
+    return await _ask(run, Step.DETECT_CALLBACK, transcript, detect, save=_save_insight, load=_load(CallbackDetection))
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
+    extract = run.providers.analyst.extract_lead
     try:
-        answer = await run.checkpoints.reach(
-            Checkpoint(
-                Step.EXTRACT_LEAD,
-                work=lambda: run.providers.analyst.extract_lead(transcript, run.context(transcript)),
-                save=partial(_save_lead, run),
-                load=lambda conn: _answered(get_insight(conn, run.tenant.id, run.call.id, Lead)),
-                meta=_cost,
-            )
-        )
+        return await _ask(run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead))
     except StepStopped:
         return None
+
+
+async def _ask(
+    run: Run,
+    step: Step,
+    transcript: Transcript,
+    question: Callable[[Transcript, CallContext], Awaitable[Answer[T]]],
+    *,
+    save: Callable[[Run, Connection, Answer[T]], Awaitable[None]],
+    load: Callable[[Connection, TenantId, CallId], Coroutine[Any, Any, T]],
+) -> T:
+    """A step that is one question to the analyst."""
+    answer = await run.checkpoints.reach(
+        Checkpoint(
+            step,
+            work=lambda: question(transcript, run.context(transcript)),
+            save=partial(save, run),
+            load=lambda conn: _answered(load(conn, run.tenant.id, run.call.id)),
+            meta=_cost,
+        )
+    )
     return answer.value
 
 
@@ -149,19 +162,6 @@ async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetecti
             },
         )
     )
-
-
-async def _document(run: Run, transcript: Transcript) -> None:
-    answer = await run.checkpoints.reach(
-        Checkpoint(
-            Step.WRITE_DOCUMENT,
-            work=lambda: run.providers.analyst.write_document(transcript, run.context(transcript)),
-            save=partial(_save_document, run),
-            load=lambda conn: _answered(get_document(conn, run.tenant.id, run.call.id)),
-            meta=_cost,
-        )
-    )
-    await _index(run, Step.INDEX_DOCUMENT, chunk_document(run.call.id, answer.value))
 
 
 async def _index(run: Run, step: Step, chunks: list[Chunk]) -> None:
@@ -244,6 +244,10 @@ async def _present(loading: Coroutine[Any, Any, T | None]) -> T:
     if value is None:
         raise LookupError("the step is done, so what it made must be there")
     return value
+
+
+def _load(kind: type[T]) -> Callable[[Connection, TenantId, CallId], Coroutine[Any, Any, T]]:
+    return partial(get_insight, kind=kind)
 
 
 def _cost(answer: Answer[Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.insights import CallbackDetection, Document, Insight, InsightKind, Lead, Summary
 
-I = TypeVar("I", Summary, CallbackDetection, Lead)  # noqa: E741
+I = TypeVar("I")  # noqa: E741 - an insight: one of the types in _KINDS
 
 _KINDS: dict[type[Any], InsightKind] = {
     Summary: InsightKind.SUMMARY,
@@ -57,7 +57,7 @@ async def insert_insight(
     )
 
 
-async def get_insight(conn: Connection, tenant_id: TenantId, call_id: CallId, kind: type[I]) -> I:
+async def get_insight(conn: Connection, tenant_id: TenantId, call_id: CallId, *, kind: type[I]) -> I:
     """The newest version; it must exist because its step is done."""
     value = await conn.fetchval(
         "select value from insights where call_id = $1 and tenant_id = $2 and kind = $3 order by version desc limit 1",

@@ -1,4 +1,4 @@
-"""The API behind a real server, for what only shows on a socket, and a worker beside it."""
+"""The API behind a real server, for what only shows on a socket."""
 
 import asyncio
 import socket
@@ -10,13 +10,7 @@ import pytest
 import uvicorn
 
 from api.main import create_app
-from shared.db.pool import Database
-from shared.db.vectors import PgVectorIndex
-from shared.queue import open_queue
-from shared.settings import Settings, load_settings
-from shared.storage import RecordingStorage
-from tests.support.providers import Script, scripted
-from worker.resources import Resources
+from shared.settings import load_settings
 
 ServeFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
@@ -43,21 +37,3 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
                 await serving
 
     return serve_api
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
-async def worker(settings: Settings, database: Database, script: Script) -> AsyncIterator[Resources]:
-    async with open_queue(settings.queue) as queue:
-        yield Resources(
-            settings=settings,
-            database=database,
-            queue=queue,
-            providers=scripted(script, PgVectorIndex(database)),
-            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
-            worker="test-worker",
-        )

@@ -1,6 +1,6 @@
-"""A worker's resources in this process, with scripted providers and a call to work on."""
+"""Calls for a worker to work on."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -9,36 +9,18 @@ from api.intake import record_call
 from shared.db.agents import ensure_agent
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
-from shared.db.vectors import PgVectorIndex
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.queue import open_queue
 from shared.senders.elevenlabs import parse_event
-from shared.settings import Settings
-from shared.storage import RecordingStorage
 from tests.support.calls import transcription
-from tests.support.providers import Script, scripted
 from worker.resources import Resources
 
 TENANT = TenantId(new_id())
 
 
 @pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
-async def resources(settings: Settings, database: Database, script: Script) -> AsyncIterator[Resources]:
-    async with open_queue(settings.queue) as queue:
-        yield Resources(
-            settings=settings,
-            database=database,
-            queue=queue,
-            providers=scripted(script, PgVectorIndex(database)),
-            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
-            worker="test-worker",
-        )
+def resources(worker: Resources) -> Resources:
+    return worker
 
 
 @pytest.fixture
