@@ -6,16 +6,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import is_erased, upsert_call
+from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, upsert_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
-from shared.db.jobs import find_job_of_call, insert_job, wake_job
+from shared.db.jobs import find_job_of_call, insert_job, reopen_job, wake_job
 from shared.db.pool import Connection
-from shared.db.recordings import insert_recording
+from shared.db.recordings import find_recording_by_sid, insert_recording, mark_not_fetched
 from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
-from shared.domain.incoming import IncomingAudio, IncomingCall
-from shared.domain.statuses import RecordingStatus
+from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
+from shared.domain.statuses import JobKind, JobStatus, RecordingStatus, Source
 from shared.errors import Conflict, InvalidRequest
 from shared.queue import Hint
 from shared.storage import StoredFile
@@ -81,6 +81,76 @@ async def record_audio(
     return await _finish(conn, tenant_id, audio, Receipt(call_id, job_id, recording_id), hint)
 
 
+async def record_recording(
+    conn: Connection, tenant_id: TenantId, event: IncomingRecording, payload: dict[str, Any]
+) -> Accepted:
+    """Inside a transaction. The recording joins the call of the same leg, whoever told us about that first."""
+    if repeat := await _begin(conn, tenant_id, event, payload):
+        return repeat
+    call_id = await _call_of_leg(conn, tenant_id, event)
+    recording_id = await _recording_of(conn, tenant_id, call_id, event)
+    if event.status != "completed":
+        return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
+    job_id, hint = await start_fetch(conn, tenant_id, call_id)
+    return await _finish(conn, tenant_id, event, Receipt(call_id, job_id, recording_id), hint)
+
+
+async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
+    known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
+    if known:
+        return known
+    call = IncomingCall(
+        source=event.source,
+        event_type=event.event_type,
+        event_key=event.event_key,
+        external_id=event.external_id,
+        call_sid=event.call_sid,
+        started_at=event.started_at,
+        duration_s=event.duration_s,
+    )
+    return await _call(conn, tenant_id, None, call)
+
+
+async def _recording_of(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, event: IncomingRecording
+) -> RecordingId:
+    known = await find_recording_by_sid(conn, tenant_id, event.recording_sid)
+    recording_id = known.id if known else RecordingId(new_id())
+    if known is None:
+        await insert_recording(
+            conn,
+            tenant_id,
+            recording_id,
+            call_id=call_id,
+            status=RecordingStatus.PENDING,
+            account_sid=event.account_sid,
+            recording_sid=event.recording_sid,
+        )
+    reason = _UNFETCHABLE.get(event.status) or ("It is encrypted with your own key." if event.encrypted else None)
+    if reason:
+        await mark_not_fetched(conn, tenant_id, call_id, reason)
+    return recording_id
+
+
+_UNFETCHABLE = {
+    "absent": "Twilio recorded nothing.",
+    "failed": "Twilio could not record the call.",
+}
+
+
+async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
+    """The run that will fetch a call's recording: the call's own while it waits, else one beside it."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job is None:
+        transcripts_come = await has_calls_from(conn, tenant_id, Source.ELEVENLABS)
+        return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if transcripts_come else 0.0)
+    if job.status is JobStatus.QUEUED:
+        return job.id, await wake_job(conn, tenant_id, job.id)
+    wanted = JobId(new_id())
+    job_id = await insert_job(conn, tenant_id, wanted, call_id, kind=JobKind.ATTACH_RECORDING)
+    return job_id, Hint(job_id, 0) if job_id == wanted else await reopen_job(conn, tenant_id, job_id)
+
+
 async def start_run(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, delay_s: float = 0.0
 ) -> tuple[JobId, Hint | None]:
@@ -105,6 +175,8 @@ async def decoded(audio_base64: str) -> AsyncIterator[bytes]:
 
 async def _call(conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall) -> CallId:
     """Raises Conflict when the call was deleted while this waited for its row: nothing is recorded then."""
+    if call.call_sid:
+        await adopt_call(conn, tenant_id, call)
     call_id = await upsert_call(conn, tenant_id, agent_id, call)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
         raise Conflict("This call was deleted a moment ago.")
@@ -112,7 +184,10 @@ async def _call(conn: Connection, tenant_id: TenantId, agent_id: AgentId | None,
 
 
 async def _begin(
-    conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio, payload: dict[str, Any]
+    conn: Connection,
+    tenant_id: TenantId,
+    event: IncomingCall | IncomingAudio | IncomingRecording,
+    payload: dict[str, Any],
 ) -> Accepted | None:
     if await is_erased(conn, tenant_id, event.source, event.external_id):
         return Accepted(Receipt(), None, created=False)
@@ -131,7 +206,11 @@ async def _begin(
 
 
 async def _finish(
-    conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio, receipt: Receipt, hint: Hint | None
+    conn: Connection,
+    tenant_id: TenantId,
+    event: IncomingCall | IncomingAudio | IncomingRecording,
+    receipt: Receipt,
+    hint: Hint | None,
 ) -> Accepted:
     await mark_receipt(conn, tenant_id, event.source, event.event_key, receipt)
     return Accepted(receipt, hint, created=True)

@@ -11,8 +11,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
-from api.routes import agents, auth, callbacks, calls, health, jobs, recordings, tenant, webhook_endpoints
-from api.routes.webhooks import elevenlabs
+from api.routes import agents, auth, callbacks, calls, health, jobs, processing, recordings, tenant, webhook_endpoints
+from api.routes.webhooks import elevenlabs, twilio
 from api.security import Passwords, Sealer, Tokens
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
@@ -24,7 +24,11 @@ from shared.tasks import stop
 
 ROUTERS = (
     elevenlabs.router,
+    twilio.router,
+    twilio.accounts,
     recordings.router,
+    processing.router,
+    processing.direct,
     jobs.router,
     calls.router,
     callbacks.router,

@@ -9,7 +9,7 @@ from shared.db.inbound import Receipt
 from shared.db.jobs import Job, StepView
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
-from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Source, Step, StepStatus
+from shared.domain.statuses import STEPS_OF, CallStatus, JobKind, JobStatus, RecordingStatus, Source, Step, StepStatus
 
 
 class AcceptedBody(BaseModel):
@@ -61,7 +61,7 @@ class JobBody(BaseModel):
 
     job_id: JobId
     call_id: CallId
-    kind: str
+    kind: JobKind
     status: JobStatus
     progress: int
     attempts: int
@@ -76,7 +76,7 @@ class JobBody(BaseModel):
 
     @classmethod
     def of(cls, job: Job, steps: dict[Step, StepView]) -> Self:
-        bodies = [_step_body(step, steps.get(step)) for step in Step]
+        bodies = [_step_body(step, steps.get(step)) for step in STEPS_OF[job.kind]]
         over = sum(body.status in (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED) for body in bodies)
         return cls(
             job_id=job.id,

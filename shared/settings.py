@@ -163,6 +163,30 @@ class CalComSettings(Group):
     timeout_s: float = Field(15, alias="CALCOM_TIMEOUT_S", gt=0)
 
 
+class FetchSettings(Group):
+    """Recordings that are elsewhere. The two `allow_` switches let a user's URL reach what this machine can
+    reach: for tests, and for intranets whose users are all trusted.
+    """
+
+    timeout_s: float = Field(1800, alias="FETCH_TIMEOUT_S", gt=0)
+    connect_timeout_s: float = Field(5, alias="FETCH_CONNECT_TIMEOUT_S", gt=0)
+    min_bytes_per_s: int = Field(4096, alias="FETCH_MIN_BYTES_PER_S", ge=0)
+    speed_window_s: float = Field(20, alias="FETCH_SPEED_WINDOW_S", gt=0)
+    allow_http: bool = Field(False, alias="FETCH_ALLOW_HTTP")
+    allow_private: bool = Field(False, alias="FETCH_ALLOW_PRIVATE")
+
+
+class TwilioSettings(Group):
+    account_sid: str | None = Field(None, alias="TWILIO_ACCOUNT_SID")
+    auth_token: SecretStr | None = Field(None, alias="TWILIO_AUTH_TOKEN")
+    webhook_key: SecretStr | None = Field(None, alias="TWILIO_WEBHOOK_KEY")
+    api_key_sid: str | None = Field(None, alias="TWILIO_API_KEY_SID")
+    api_key_secret: SecretStr | None = Field(None, alias="TWILIO_API_KEY_SECRET")
+    base_url: str = Field(
+        "https://api.twilio.com", alias="TWILIO_BASE_URL", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+    )
+
+
 class ProviderSettings(Group):
     """Which implementation serves each port; `auto` takes the hosted one when its key is set."""
 
@@ -188,6 +212,8 @@ class Settings(BaseModel):
     openai: OpenAISettings
     pinecone: PineconeSettings
     calcom: CalComSettings
+    fetch: FetchSettings
+    twilio: TwilioSettings
     providers: ProviderSettings
 
 
@@ -232,5 +258,7 @@ def _refuse_half_configured(settings: Settings) -> None:
     wants_calcom = chosen.scheduler == "calcom" or (chosen.scheduler == "auto" and settings.calcom.api_key)
     if wants_calcom and not (settings.calcom.api_key and settings.calcom.event_type_id):
         problems.append("Cal.com needs CALCOM_API_KEY and CALCOM_EVENT_TYPE_ID")
+    if bool(settings.twilio.api_key_sid) != bool(settings.twilio.api_key_secret):
+        problems.append("Twilio's API key needs TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET")
     if problems:
         raise SettingsInvalid("\n".join(problems))

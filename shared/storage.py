@@ -32,13 +32,17 @@ class RecordingStorage:
     def path_of(self, recording_id: RecordingId) -> Path:
         return self._root / f"{recording_id}.audio"
 
+    async def place_for(self, recording_id: RecordingId) -> Path:
+        """Where to put a recording that is fetched; the folder is there."""
+        await aiofiles.os.makedirs(self._root, mode=0o700, exist_ok=True)
+        return self.path_of(recording_id)
+
     async def write(self, recording_id: RecordingId, body: AsyncIterator[bytes], *, max_bytes: int) -> StoredFile:
         """Streams to a temporary file, then renames; replaces what was there.
 
         Raises PayloadTooLarge, and Unavailable when the disk does not take it.
         """
-        await aiofiles.os.makedirs(self._root, mode=0o700, exist_ok=True)
-        final = self.path_of(recording_id)
+        final = await self.place_for(recording_id)
         temporary = final.with_suffix(f".{os.urandom(6).hex()}.part")
         size, digest = 0, hashlib.sha256()
         try:

@@ -19,6 +19,7 @@ from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.providers.fetching import RecordingFetcher
 from shared.queue import open_queue
 from shared.settings import Settings, load_settings
 from shared.storage import RecordingStorage
@@ -153,12 +154,15 @@ def script() -> Script:
 @pytest.fixture
 async def worker(settings: Settings, database: Database, script: Script) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
+    fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
     async with open_queue(settings.queue) as queue:
         yield Resources(
             settings=settings,
             database=database,
             queue=queue,
             providers=scripted(script, PgVectorIndex(database)),
+            fetcher=fetcher,
             storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
             worker="test-worker",
         )
+    await fetcher.close()

@@ -1,9 +1,11 @@
 """The story of one call: a transcript, then everything that can be made of it, together.
 
-    transcribe -> summarize -> index_summary
-               -> detect_callback, extract_lead -> schedule_callback
-               -> write_document -> index_document
-               -> index_transcript
+    fetch_recording -> transcribe -> summarize -> index_summary
+                                  -> detect_callback, extract_lead -> schedule_callback
+                                  -> write_document -> index_document
+                                  -> index_transcript
+
+A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is fetched beside.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
 """
@@ -17,17 +19,19 @@ from shared.db.callbacks import find_callback, upsert_callback
 from shared.db.calls import mark_described
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
-from shared.db.recordings import mark_transcribed
+from shared.db.recordings import Recording, mark_transcribed, mark_uploaded
 from shared.db.transcripts import find_transcript, insert_transcript
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
+from shared.providers.fetching import FetchedFile
 from shared.providers.ports import Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.run import Run
+from worker.steps.fetch_recording import fetch_recording
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback
 from worker.steps.transcribe import transcribe
@@ -37,35 +41,70 @@ T = TypeVar("T")
 
 async def process_call(run: Run) -> None:
     """Raises LeaseLost, Unavailable; a step's own failure ends only its branch."""
-    try:
-        transcript = await _transcript(run)
-    except StepStopped:
-        return
-    await _together(
+    if run.transcript:
+        await _skip_listening(run)
+        await _together(*_understand(run, run.transcript), attach_recording(run))
+    else:
+        await _together(_listen(run))
+
+
+async def attach_recording(run: Run) -> None:
+    """The whole of a run for a recording that came after its call was done."""
+    if run.awaited:
+        await _fetch(run, run.awaited)
+
+
+async def _listen(run: Run) -> None:
+    transcript = await _transcribe(run, await _fetch(run, run.awaited) if run.awaited else run.recording)
+    await _together(*_understand(run, transcript))
+
+
+def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, None]]:
+    return [
         _summarize(run, transcript),
         _call_back(run, transcript),
         _document(run, transcript),
         _index(run, Step.INDEX_TRANSCRIPT, chunk_transcript(run.call.id, transcript)),
+    ]
+
+
+async def _skip_listening(run: Run) -> None:
+    if not run.checkpoints.reached(Step.TRANSCRIBE):
+        await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
+
+
+async def _fetch(run: Run, recording: Recording) -> Recording:
+    await run.checkpoints.reach(
+        Checkpoint(
+            Step.FETCH_RECORDING,
+            work=lambda: fetch_recording(
+                recording,
+                fetcher=run.resources.fetcher,
+                storage=run.resources.storage,
+                waited_s=run.claim.age_s,
+                patience_s=run.resources.settings.work.recording_wait_s,
+            ),
+            save=partial(_save_recording, run, recording),
+            load=lambda _conn: _fetched_before(recording),
+            meta=lambda file: {"size_bytes": file.size_bytes, "media_type": file.media_type},
+        )
     )
+    return recording
 
 
-async def _transcript(run: Run) -> Transcript:
-    if run.transcript:
-        if not run.checkpoints.reached(Step.TRANSCRIBE):
-            await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
-        return run.transcript
+async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
     work = run.resources.settings.work
     answer = await run.checkpoints.reach(
         Checkpoint(
             Step.TRANSCRIBE,
             work=lambda: transcribe(
-                run.audio,
+                run.resources.storage.path_of(recording.id) if recording else None,
                 language=run.call.language,
                 transcriber=run.providers.transcriber,
                 waited_s=run.claim.age_s,
                 patience_s=work.recording_wait_s,
             ),
-            save=partial(_save_transcript, run),
+            save=partial(_save_transcript, run, recording),
             load=lambda conn: _answered(_present(find_transcript(conn, run.tenant.id, run.call.id))),
             meta=_cost,
         )
@@ -197,11 +236,26 @@ async def _together(*branches: Coroutine[Any, Any, None]) -> None:
             raise result
 
 
-async def _save_transcript(run: Run, conn: Connection, answer: Answer[Transcript]) -> None:
+async def _save_recording(run: Run, recording: Recording, conn: Connection, file: FetchedFile) -> None:
+    await mark_uploaded(
+        conn,
+        run.tenant.id,
+        recording.id,
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+        media_type=file.media_type or "application/octet-stream",
+    )
+
+
+async def _fetched_before(recording: Recording) -> FetchedFile:
+    return FetchedFile(recording.size_bytes or 0, b"", recording.media_type)
+
+
+async def _save_transcript(run: Run, recording: Recording | None, conn: Connection, answer: Answer[Transcript]) -> None:
     await insert_transcript(conn, run.tenant.id, run.call.id, answer.value, origin=answer.model)
     await mark_described(conn, run.tenant.id, run.call.id, language=answer.value.language)
-    if run.recording:
-        await mark_transcribed(conn, run.tenant.id, run.recording.id, duration_s=answer.usage.audio_s or None)
+    if recording:
+        await mark_transcribed(conn, run.tenant.id, recording.id, duration_s=answer.usage.audio_s or None)
 
 
 async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.providers.fetching import RecordingFetcher
 from shared.providers.open import open_providers
 from shared.providers.ports import Providers
 from shared.queue import Queue, open_queue
@@ -22,6 +23,7 @@ class Resources:
     database: Database
     queue: Queue
     providers: Providers
+    fetcher: RecordingFetcher
     storage: RecordingStorage
     worker: str
 
@@ -32,11 +34,14 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         database = await stack.enter_async_context(open_database(settings.database))
         queue = await stack.enter_async_context(open_queue(settings.queue))
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
+        fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
+        stack.push_async_callback(fetcher.close)
         yield Resources(
             settings=settings,
             database=database,
             queue=queue,
             providers=providers,
+            fetcher=fetcher,
             storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -1,7 +1,6 @@
 """What one run knows: its call, its tenant, what is done already, and the way to the providers."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -28,22 +27,21 @@ UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True, slots=True)
 class Run:
+    """`recording` can be listened to; `awaited` is still to be fetched."""
+
     claim: Claim
     call: Call
     tenant: Tenant
     agent_name: str | None
     transcript: Transcript | None
     recording: Recording | None
+    awaited: Recording | None
     resources: Resources
     checkpoints: Checkpoints
 
     @property
     def providers(self) -> Providers:
         return self.resources.providers
-
-    @property
-    def audio(self) -> Path | None:
-        return self.resources.storage.path_of(self.recording.id) if self.recording else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -83,12 +81,13 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         agent_name=agent.name if agent else None,
         transcript=transcript,
         recording=next((each for each in recordings if each.status in _HEARABLE), None),
+        awaited=next((each for each in recordings if each.is_remote and each.status in _TO_FETCH), None),
         resources=resources,
         checkpoints=Checkpoints(
             resources.database,
             claim,
             steps,
-            switched_off=tenant.skipped_steps - {Step.TRANSCRIBE},
+            switched_off=tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
             max_attempts=resources.settings.work.max_attempts,
         ),
     )
@@ -101,6 +100,9 @@ _HEARABLE = (
     RecordingStatus.COMPLETED,
     RecordingStatus.ERROR,
 )
+
+
+_TO_FETCH = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 
 def _zone_of_number(number: str | None) -> ZoneInfo | None:

@@ -1,6 +1,7 @@
 """Claims a run, keeps its lease while the pipeline walks, and turns the outcome into what happens next."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Mapping
@@ -12,19 +13,19 @@ from shared.db.calls import mark_call
 from shared.db.events import insert_event
 from shared.db.jobs import Claim, fenced
 from shared.db.pool import Connection
-from shared.db.recordings import mark_heard
+from shared.db.recordings import mark_heard, mark_not_fetched
 from shared.db.steps import close_steps
 from shared.db.transcripts import find_transcript
 from shared.domain.ids import JobId
-from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Step
+from shared.domain.statuses import CallStatus, JobKind, JobStatus, RecordingStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.queue import Hint
 from shared.tasks import stop
-from worker.checkpoints import Failure
-from worker.pipeline import process_call
+from worker.checkpoints import Failure, StepStopped
+from worker.pipeline import attach_recording, process_call
 from worker.resources import Resources
-from worker.run import open_run
+from worker.run import Run, open_run
 
 log = structlog.get_logger()
 
@@ -82,10 +83,8 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
     limit_s = resources.settings.work.processing_timeout_ms / 1000
     try:
         run = await open_run(resources, claim)
-        async with fenced(resources.database, claim) as conn:
-            await mark_call(conn, claim.tenant_id, claim.call_id, CallStatus.PROCESSING)
         async with asyncio.timeout(limit_s):
-            await process_call(run)
+            await _walk_kind(resources, run)
     except (LeaseLost, Unavailable):
         raise
     except TimeoutError:
@@ -97,6 +96,17 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
         return run.checkpoints.failures
     final = claim.attempts + 1 >= resources.settings.work.max_attempts
     return {None: Failure(message, code, final=final, counted=True)}
+
+
+async def _walk_kind(resources: Resources, run: Run) -> None:
+    match run.claim.kind:
+        case JobKind.PROCESS_CALL:
+            async with fenced(resources.database, run.claim) as conn:
+                await mark_call(conn, run.tenant.id, run.call.id, CallStatus.PROCESSING)
+            await process_call(run)
+        case JobKind.ATTACH_RECORDING:
+            with contextlib.suppress(StepStopped):
+                await attach_recording(run)
 
 
 async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
@@ -157,19 +167,26 @@ async def _succeed(resources: Resources, claim: Claim) -> None:
 async def _end(
     conn: Connection, claim: Claim, status: JobStatus, *, error: str | None = None, code: str | None = None
 ) -> None:
+    await close_steps(conn, claim)
+    if status is JobStatus.FAILED:
+        await mark_not_fetched(conn, claim.tenant_id, claim.call_id, error)
+    if claim.kind is JobKind.PROCESS_CALL:
+        await _end_call(conn, claim, status, error)
+    await jobs.mark_finished(conn, claim, status, error=error, error_code=code)
+    await _tell(conn, claim, f"job.{status}")
+
+
+async def _end_call(conn: Connection, claim: Claim, status: JobStatus, error: str | None) -> None:
     """A call with a transcript stays readable whatever else failed."""
     readable = await find_transcript(conn, claim.tenant_id, claim.call_id) is not None
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and readable:
         outcome = CallStatus.PARTIAL
-    await close_steps(conn, claim)
     await mark_call(conn, claim.tenant_id, claim.call_id, outcome, error=error)
     heard = _HEARD[outcome]
     await mark_heard(
         conn, claim.tenant_id, claim.call_id, heard, error=error if heard is RecordingStatus.ERROR else None
     )
-    await jobs.mark_finished(conn, claim, status, error=error, error_code=code)
-    await _tell(conn, claim, f"job.{status}")
     await _tell(conn, claim, f"call.{outcome}")
 
 

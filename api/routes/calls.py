@@ -126,6 +126,12 @@ async def get_calls(
 
 @router.get("/{call_id}", responses=responses(401, 404))
 async def read_call(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> CallDetail:
+    """Everything known of one call."""
+    return await detail_of(resources, tenant_id, call_id)
+
+
+async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) -> CallDetail:
+    """Raises NotFound."""
     async with resources.database.connection() as conn:
         call = await get_call(conn, tenant_id, call_id)
         transcript = await find_transcript(conn, tenant_id, call_id)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
-from api.dependencies import ResourcesDep, TenantDep
+from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.intake import start_run
 from api.problems import responses
 from api.schemas import AcceptedBody, RecordingBody
@@ -16,7 +16,7 @@ from shared.db.agents import get_agent
 from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
 from shared.db.recordings import get_recording, insert_recording, mark_recording, mark_uploaded
-from shared.domain.ids import AgentId, RecordingId, new_id
+from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.zones import ZoneName
@@ -118,6 +118,12 @@ async def put_media(
 )
 async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
     """Starts the run. A repeat answers the same ids."""
+    answer = await finalize_recording(recording_id, tenant_id, resources)
+    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+
+
+async def finalize_recording(recording_id: RecordingId, tenant_id: TenantId, resources: Resources) -> AcceptedBody:
+    """Idempotent. Raises Conflict before the audio is there."""
     async with resources.database.transaction() as conn:
         recording = await get_recording(conn, tenant_id, recording_id)
         if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.call_id:
@@ -129,8 +135,7 @@ async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: R
     if hint:
         resources.hints.send(hint)
     receipt = Receipt(recording.call_id, job_id, recording_id)
-    answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
-    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+    return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
 
 
 @router.get("/api/recordings/{recording_id}", responses=responses(401, 404))

@@ -24,10 +24,16 @@ router = APIRouter(tags=["webhooks"], prefix="/api/webhook-endpoints", route_cla
 Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
 
 
-class NewEndpointBody(JsonBody):
-    """ElevenLabs makes the secret when it is given the URL, so the secret can be set later."""
+_PATHS = {
+    Source.ELEVENLABS: "/api/webhooks/elevenlabs/call-ended",
+    Source.TWILIO: "/api/webhooks/twilio/recording",
+}
 
-    source: Literal["elevenlabs"] = "elevenlabs"
+
+class NewEndpointBody(JsonBody):
+    """ElevenLabs makes the secret when it is given the URL, so it can be set later; Twilio's is the auth token."""
+
+    source: Literal["elevenlabs", "twilio"] = "elevenlabs"
     secret: Secret | None = None
 
 
@@ -50,7 +56,7 @@ class EndpointBody(BaseModel):
         return cls(
             id=endpoint.id,
             source=endpoint.source,
-            url=f"{base}/api/webhooks/elevenlabs/call-ended/{endpoint.id}",
+            url=f"{base}{_PATHS[endpoint.source]}/{endpoint.id}",
             secrets=len(endpoint.secrets_sealed),
             created_at=endpoint.created_at,
         )

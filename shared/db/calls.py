@@ -35,6 +35,42 @@ async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, exter
     )
 
 
+async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
+    """The newest call of this telephone leg, whoever told us about it."""
+    found = await conn.fetchval(
+        "select id from calls where tenant_id = $1 and call_sid = $2 order by created_at desc limit 1",
+        tenant_id,
+        call_sid,
+    )
+    return CallId(found) if found else None
+
+
+async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
+    """Across tenants; None also when two tenants have the leg, because then it is nobody's to decide."""
+    rows = await conn.fetch("select distinct tenant_id from calls where call_sid = $1 limit 2", call_sid)
+    return TenantId(rows[0]["tenant_id"]) if len(rows) == 1 else None
+
+
+async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> None:
+    """A call known only by its recording becomes the sender's own, so that both meet in one row."""
+    await conn.execute(
+        "update calls set source = $3, external_id = $4 where tenant_id = $1 and source = 'twilio' and call_sid = $2"
+        " and not exists (select 1 from calls where tenant_id = $1 and source = $3 and external_id = $4)",
+        tenant_id,
+        incoming.call_sid,
+        incoming.source,
+        incoming.external_id,
+    )
+
+
+async def has_calls_from(conn: Connection, tenant_id: TenantId, source: Source) -> bool:
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from calls where tenant_id = $1 and source = $2)", tenant_id, source
+        )
+    )
+
+
 async def upsert_call(
     conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, incoming: IncomingCall
 ) -> CallId:

@@ -14,11 +14,9 @@ import asyncpg
 
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId
-from shared.domain.statuses import JobStatus, Step, StepStatus
+from shared.domain.statuses import JobKind, JobStatus, Step, StepStatus
 from shared.errors import LeaseLost, NotFound
 from shared.queue import Hint
-
-PROCESS_CALL = "process_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class Claim:
     job_id: JobId
     tenant_id: TenantId
     call_id: CallId
+    kind: JobKind
     fence: int
     attempts: int
     crashes: int
@@ -53,7 +52,7 @@ class Job:
     id: JobId
     tenant_id: TenantId
     call_id: CallId
-    kind: str
+    kind: JobKind
     status: JobStatus
     attempts: int
     crashes: int
@@ -67,20 +66,42 @@ class Job:
 
 
 async def insert_job(
-    conn: Connection, tenant_id: TenantId, job_id: JobId, call_id: CallId, *, delay_s: float = 0.0
+    conn: Connection,
+    tenant_id: TenantId,
+    job_id: JobId,
+    call_id: CallId,
+    *,
+    kind: JobKind = JobKind.PROCESS_CALL,
+    delay_s: float = 0.0,
 ) -> JobId:
-    """One run per call: returns the id of the one there is."""
+    """One run of a kind per call: returns the id of the one there is."""
     return JobId(
         await conn.fetchval(
             "insert into jobs (id, tenant_id, call_id, kind, not_before)"
-            " values ($1, $2, $3, 'process_call', now() + make_interval(secs => $4))"
+            " values ($1, $2, $3, $4, now() + make_interval(secs => $5))"
             " on conflict (call_id, kind) do update set kind = excluded.kind returning id",
             job_id,
             tenant_id,
             call_id,
+            kind,
             delay_s,
         )
     )
+
+
+async def reopen_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+    """Lets a run that is over start anew, its steps forgotten; None when it is not over."""
+    hints = await conn.fetchval(
+        "update jobs set status = 'queued', finished_at = null, error = null, error_code = null, attempts = 0,"
+        " crashes = 0, snoozes = 0, not_before = now(), hints = hints + 1, hinted_at = now(), fence = fence + 1"
+        " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled') returning hints",
+        job_id,
+        tenant_id,
+    )
+    if hints is None:
+        return None
+    await conn.execute("delete from job_steps where job_id = $1 and tenant_id = $2", job_id, tenant_id)
+    return Hint(job_id, hints)
 
 
 async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
@@ -105,7 +126,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         " crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())"
         " where id = $1 and status in ('queued', 'running') and not_before <= now()"
         " and coalesce(lease_until, '-infinity') < now()"
-        " returning id, tenant_id, call_id, fence, attempts, crashes, snoozes,"
+        " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes,"
         " extract(epoch from now() - created_at)::float8 as age_s",
         job_id,
         worker,
@@ -117,6 +138,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         job_id=row["id"],
         tenant_id=row["tenant_id"],
         call_id=row["call_id"],
+        kind=JobKind(row["kind"]),
         fence=row["fence"],
         attempts=row["attempts"],
         crashes=row["crashes"],
@@ -240,7 +262,7 @@ async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallI
         " created_at, started_at, finished_at from jobs where call_id = $1 and tenant_id = $2 and kind = $3",
         call_id,
         tenant_id,
-        PROCESS_CALL,
+        JobKind.PROCESS_CALL,
     )
     return _job(row) if row else None
 
@@ -250,7 +272,7 @@ def _job(row: asyncpg.Record) -> Job:
         id=row["id"],
         tenant_id=row["tenant_id"],
         call_id=row["call_id"],
-        kind=row["kind"],
+        kind=JobKind(row["kind"]),
         status=JobStatus(row["status"]),
         attempts=row["attempts"],
         crashes=row["crashes"],

@@ -22,7 +22,15 @@ class Recording:
     duration_s: float | None
     channels: int | None
     error: str | None
+    remote_url: str | None
+    account_sid: str | None
+    recording_sid: str | None
     created_at: datetime
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether its audio is to be fetched from somewhere."""
+        return bool(self.remote_url or self.recording_sid)
 
 
 async def insert_recording(
@@ -35,10 +43,13 @@ async def insert_recording(
     media_type: str | None = None,
     size_bytes: int | None = None,
     sha256: bytes | None = None,
+    remote_url: str | None = None,
+    account_sid: str | None = None,
+    recording_sid: str | None = None,
 ) -> None:
     await conn.execute(
-        "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256)"
-        " values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
+        " account_sid, recording_sid) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         recording_id,
         tenant_id,
         call_id,
@@ -46,13 +57,38 @@ async def insert_recording(
         media_type,
         size_bytes,
         sha256,
+        remote_url,
+        account_sid,
+        recording_sid,
     )
+
+
+async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
+        " account_sid, recording_sid, created_at from recordings where recording_sid = $1 and tenant_id = $2",
+        recording_sid,
+        tenant_id,
+    )
+    return _recording(row) if row else None
+
+
+async def find_recording_by_url(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, remote_url: str
+) -> RecordingId | None:
+    found = await conn.fetchval(
+        "select id from recordings where call_id = $1 and tenant_id = $2 and remote_url = $3 limit 1",
+        call_id,
+        tenant_id,
+        remote_url,
+    )
+    return RecordingId(found) if found else None
 
 
 async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, created_at"
-        " from recordings where id = $1 and tenant_id = $2",
+        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
+        " account_sid, recording_sid, created_at from recordings where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
     )
@@ -64,8 +100,9 @@ async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: Rec
 async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[Recording]:
     """Newest first."""
     rows = await conn.fetch(
-        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, created_at"
-        " from recordings where call_id = $1 and tenant_id = $2 order by created_at desc, id desc limit 20",
+        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
+        " account_sid, recording_sid, created_at from recordings where call_id = $1 and tenant_id = $2"
+        " order by created_at desc, id desc limit 20",
         call_id,
         tenant_id,
     )
@@ -140,6 +177,18 @@ async def mark_heard(
     )
 
 
+async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallId, error: str | None) -> None:
+    """At the end of a run that failed: what it was to fetch and did not."""
+    await conn.execute(
+        "update recordings set status = 'error', error = $3, updated_at = now()"
+        " where call_id = $1 and tenant_id = $2 and status in ('pending', 'uploading')"
+        " and (remote_url is not null or recording_sid is not null)",
+        call_id,
+        tenant_id,
+        error,
+    )
+
+
 def _recording(row: asyncpg.Record) -> Recording:
     return Recording(
         id=row["id"],
@@ -151,5 +200,8 @@ def _recording(row: asyncpg.Record) -> Recording:
         duration_s=row["duration_s"],
         channels=row["channels"],
         error=row["error"],
+        remote_url=row["remote_url"],
+        account_sid=row["account_sid"],
+        recording_sid=row["recording_sid"],
         created_at=row["created_at"],
     )

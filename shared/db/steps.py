@@ -10,7 +10,7 @@ import asyncpg
 from shared.db.jobs import Claim, StepView
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
-from shared.domain.statuses import Step, StepStatus
+from shared.domain.statuses import STEPS_OF, Step, StepStatus
 from shared.errors import LeaseLost
 
 
@@ -85,7 +85,10 @@ async def close_steps(conn: Connection, claim: Claim) -> None:
     await conn.executemany(
         "insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
         " values ($1, $2, $3, 'skipped', $4, now()) on conflict (job_id, step) do nothing",
-        [(claim.job_id, claim.tenant_id, step, {"reason": "there was nothing for it to work on"}) for step in Step],
+        [
+            (claim.job_id, claim.tenant_id, step, {"reason": "there was nothing for it to work on"})
+            for step in STEPS_OF[claim.kind]
+        ],
     )
 
 

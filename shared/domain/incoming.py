@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
+from shared.domain.ids import RecordingId
 from shared.domain.statuses import Source
 from shared.domain.transcript import Transcript
 
@@ -45,6 +46,62 @@ class IncomingAudio:
     external_id: str
     agent_external_id: str
     audio_base64: str
+
+
+RecordingState = Literal["in-progress", "completed", "absent", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingRecording:
+    """A recording at a telephone carrier, which has to be fetched from there; `encrypted` for the tenant's own key.
+
+    No address comes with it: what to fetch follows from the account's and the recording's id.
+    """
+
+    source: Source
+    status: RecordingState
+    account_sid: str
+    recording_sid: str
+    call_sid: str | None = None
+    conference_sid: str | None = None
+    duration_s: float | None = None
+    channels: int | None = None
+    started_at: datetime | None = None
+    recording_source: str | None = None
+    track: str | None = None
+    encrypted: bool = False
+
+    @property
+    def event_type(self) -> str:
+        return f"recording.{self.status}"
+
+    @property
+    def event_key(self) -> str:
+        return f"{self.recording_sid}:{self.status}"
+
+    @property
+    def external_id(self) -> str:
+        """Of the call it belongs to."""
+        return self.call_sid or self.conference_sid or self.recording_sid
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionCompleted:
+    """An outside service wrote down one of our recordings."""
+
+    event_key: str
+    recording_id: RecordingId
+    transcript: Transcript
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionFailed:
+    """An outside service gave up on one of our recordings; `reason` is its own text, for people."""
+
+    event_key: str
+    recording_id: RecordingId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

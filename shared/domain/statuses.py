@@ -11,6 +11,11 @@ class JobStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class JobKind(StrEnum):
+    PROCESS_CALL = "process_call"
+    ATTACH_RECORDING = "attach_recording"
+
+
 class StepStatus(StrEnum):
     PENDING = "pending"
     RUNNING = "running"
@@ -48,12 +53,14 @@ class Source(StrEnum):
     """Who told us about the call."""
 
     ELEVENLABS = "elevenlabs"
+    TWILIO = "twilio"
     UPLOAD = "upload"
 
 
 class Step(StrEnum):
     """The steps of one call's pipeline, in the order people read them."""
 
+    FETCH_RECORDING = "fetch_recording"
     TRANSCRIBE = "transcribe"
     SUMMARIZE = "summarize"
     DETECT_CALLBACK = "detect_callback"
@@ -63,6 +70,12 @@ class Step(StrEnum):
     INDEX_SUMMARY = "index_summary"
     INDEX_DOCUMENT = "index_document"
     SCHEDULE_CALLBACK = "schedule_callback"
+
+
+STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
+    JobKind.PROCESS_CALL: tuple(Step),
+    JobKind.ATTACH_RECORDING: (Step.FETCH_RECORDING,),
+}
 
 
 class ChunkSource(StrEnum):

@@ -163,7 +163,8 @@ def _refuse_truncated(info: AudioInfo, decoded_s: float) -> None:
 
 def _blocks(container: Any, channels: int, sample_rate: int) -> Iterator[Samples]:
     """Arrays of (channels, samples). Damaged packets are passed over, as telephone recordings have them."""
-    resampler = av.AudioResampler(format="s16p", rate=sample_rate)
+    # Packed, not planar: PyAV counts a plane too many in planar frames of eight channels and reads past the end.
+    resampler = av.AudioResampler(format="s16", rate=sample_rate)
     total = 0
     for packet in container.demux(audio=0):
         for frame in (*_frames(packet), *([None] if packet.dts is None else [])):
@@ -184,8 +185,10 @@ def _frames(packet: Any) -> list[Any]:
 
 
 def _resampled(resampler: Any, frame: Any) -> list[Samples]:
+    """Arrays of (channels, samples); of another width when the recording changes its channels on the way."""
     try:
-        return [resampled.to_ndarray() for resampled in resampler.resample(frame)]
+        packed = [(resampled.to_ndarray(), resampled.layout.nb_channels) for resampled in resampler.resample(frame)]
+        return [samples.reshape(-1, width).T for samples, width in packed]
     except ValueError:
         # Flushing before the first frame: nothing was decoded.
         return []

@@ -16,7 +16,12 @@ from tests.support.calls import send, transcription
 from tests.support.people import Team
 
 DESCRIPTION = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
-WEBHOOKS = {"/api/webhooks/elevenlabs/call-ended", "/api/webhooks/elevenlabs/call-ended/{endpoint_id}"}
+WEBHOOKS = {
+    "/api/webhooks/elevenlabs/call-ended",
+    "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
+    "/api/webhooks/twilio/recording",
+    "/api/webhooks/twilio/recording/{endpoint_id}",
+}
 # A route that is not named here needs a credential.
 PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready"}
 
@@ -58,7 +63,10 @@ async def test_every_other_route_asks_for_a_credential(client: httpx.AsyncClient
 async def owned(team: Team) -> dict[str, str]:
     """One thing of each kind that routes name by id."""
     call = (await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
+    account_sid = "AC" + "0a" * 16
+    await team.post("/api/twilio-accounts", {"account_sid": account_sid})
     return {
+        "account_sid": account_sid,
         "call_id": call["call_id"],
         "job_id": call["job_id"],
         "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
@@ -97,11 +105,17 @@ async def test_lists_hold_nothing_of_another_tenant(team: Team, other_team: Team
 
 async def test_another_tenants_agent_cannot_be_named_in_a_request(team: Team, other_team: Team) -> None:
     await owned(team)
-    refused = await other_team.post("/api/recordings", {"agent_id": team.agent_id})
-    assert refused.status_code == 404
+    for path, named in (("/api/recordings", {}), ("/api/process-recording", {"recording_url": "https://example.com"})):
+        assert (await other_team.post(path, {"agent_id": team.agent_id, **named})).status_code == 404
     assert (await other_team.get("/api/calls", agent_id=team.agent_id)).json()["calls"] == []
     taken = await other_team.post("/api/agents", {"name": "mine now", "agent_id": team.agent_id})
     assert taken.status_code == 409
+
+
+async def test_another_tenants_recording_cannot_be_started(team: Team, other_team: Team) -> None:
+    recording_id = (await owned(team))["recording_id"]
+    refused = await other_team.post("/api/process-recording", {"recording_id": recording_id})
+    assert refused.status_code == 404
 
 
 async def test_an_event_goes_to_the_tenant_that_registered_its_agent_first(team: Team, other_team: Team) -> None:

@@ -125,3 +125,12 @@ def test_a_film_without_sound_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordingUnusable) as caught:
         audio.probe(path)
     assert caught.value.reason == "no_audio"
+
+
+def test_eight_channels_are_decoded_each_for_itself(wav: WavWriter) -> None:
+    path = wav(*(200.0 + 50 * number for number in range(8)), rate=20_000)
+    channels = audio.decode_channels(path, 16_000)
+    assert len(channels) == 8
+    crossings = [int(np.count_nonzero(np.diff(np.signbit(channel)))) for channel in channels]
+    assert crossings == sorted(crossings)
+    assert crossings[0] < crossings[-1]

@@ -10,9 +10,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
+
+from tests.support.people import Team
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent.parent
@@ -32,6 +34,16 @@ async def until(
                 await asyncio.sleep(every_s)
     except TimeoutError:
         raise AssertionError(f"still not so after {timeout_s} s: {latest}") from None
+
+
+async def job_over(team: Team, job_id: str) -> dict[str, Any]:
+    """The job, once it is over."""
+
+    async def job() -> dict[str, Any]:
+        answer: dict[str, Any] = (await team.get(f"/api/job/{job_id}/status")).json()
+        return answer
+
+    return await until(job, lambda answer: answer["status"] in ("succeeded", "failed", "cancelled"))
 
 
 @dataclass

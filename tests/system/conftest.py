@@ -43,3 +43,11 @@ def hosted(environ: dict[str, str], fakes: Vendors, tmp_path: Path) -> Iterator[
     quick = {"LEASE_S": "1", "HEARTBEAT_S": "0.3", "WORKER_CONCURRENCY": "20", "PINECONE_TIMEOUT_S": "60"}
     with installation({**environ, **fakes.environ, **quick}, tmp_path / "logs") as installed:
         yield installed
+
+
+@pytest.fixture
+async def team(hosted: Installation) -> AsyncIterator[Team]:
+    """Signed up at an API whose vendors are the fakes."""
+    await hosted.start_api()
+    async with httpx.AsyncClient(base_url=hosted.base_url, timeout=20) as client:
+        yield await sign_up(client, "north@example.com", "Northside Plumbing")

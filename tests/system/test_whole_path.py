@@ -2,24 +2,13 @@
 
 import asyncio
 import json
-from typing import Any
 
 import httpx
 
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import sample, send, transcription
 from tests.support.people import Team
-from tests.support.processes import Installation, until
-
-
-async def finished(team: Team, job_id: str) -> dict[str, Any]:
-    """The job, once it is over."""
-
-    async def job() -> dict[str, Any]:
-        answer: dict[str, Any] = (await team.get(f"/api/job/{job_id}/status")).json()
-        return answer
-
-    return await until(job, lambda answer: answer["status"] in ("succeeded", "failed", "cancelled"))
+from tests.support.processes import Installation, job_over, until
 
 
 async def test_a_call_ends_and_its_insight_is_there(
@@ -27,7 +16,7 @@ async def test_a_call_ends_and_its_insight_is_there(
 ) -> None:
     installed.start_worker()
     accepted = (await send(http, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
-    job = await finished(caller, accepted["job_id"])
+    job = await job_over(caller, accepted["job_id"])
     assert (job["status"], job["progress"]) == ("succeeded", 100), job
     call = (await caller.get(f"/api/calls/{accepted['call_id']}")).json()
     assert call["status"] == "ready"
@@ -60,7 +49,7 @@ async def test_similar_calls_are_found_within_the_tenant_only(
         accepted = (await send(http, event, secret=ELEVENLABS_SECRET)).json()
         jobs[name] = (team, accepted["job_id"], accepted["call_id"])
     for team, job_id, _ in jobs.values():
-        assert (await finished(team, job_id))["status"] == "succeeded"
+        assert (await job_over(team, job_id))["status"] == "succeeded"
     similar = (await caller.get(f"/api/calls/{jobs['boiler'][2]}/similar")).json()["similar"]
     assert [match["call"]["external_id"] for match in similar] == ["conv_leak", "conv_invoice"]
     assert similar[0]["score"] > similar[1]["score"]
@@ -94,7 +83,7 @@ async def test_the_curl_walk_of_the_short_form_works_as_written(
     accepted = await send(http, body, secret=ELEVENLABS_SECRET)
     assert accepted.status_code == 202
     team = Team(http, signup.json()["tenant_id"], agent_id, headers)
-    assert (await finished(team, accepted.json()["job_id"]))["status"] == "succeeded"
+    assert (await job_over(team, accepted.json()["job_id"]))["status"] == "succeeded"
     call = (await team.get(f"/api/calls/{accepted.json()['call_id']}")).json()
     assert call["callback_detection"]["value"]["needed"] is True
     assert call["callback"]["status"] in ("scheduled", "ambiguous")
@@ -111,7 +100,7 @@ async def test_a_call_in_another_language_is_understood(
     event = transcription(caller.agent_id, turns=turns)
     event["data"]["metadata"]["main_language"] = "es"
     accepted = (await send(http, event, secret=ELEVENLABS_SECRET)).json()
-    assert (await finished(caller, accepted["job_id"]))["status"] == "succeeded"
+    assert (await job_over(caller, accepted["job_id"]))["status"] == "succeeded"
     call = (await caller.get(f"/api/calls/{accepted['call_id']}")).json()
     assert call["language"] == "es"
     assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
@@ -155,7 +144,7 @@ async def test_sigterm_gives_the_run_back_without_counting_anything(
 async def test_nothing_private_is_logged(installed: Installation, http: httpx.AsyncClient, caller: Team) -> None:
     installed.start_worker()
     accepted = (await send(http, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
-    await finished(caller, accepted["job_id"])
+    await job_over(caller, accepted["job_id"])
     said = installed.said()
     assert accepted["job_id"] in said
     for private in ("boiler", "Maria", "5550142", "555 0142", "12025550143", ELEVENLABS_SECRET, "north@example.com"):

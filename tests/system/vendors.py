@@ -8,6 +8,7 @@ from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
+from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
 
 
 @dataclass(frozen=True)
@@ -15,21 +16,30 @@ class Vendors:
     openai: FakeOpenAI
     pinecone: FakePinecone
     calcom: FakeCalCom
+    twilio: FakeTwilio
     environ: dict[str, str]
 
     @property
     def hanging(self) -> int:
-        return sum(fake.script.hanging for fake in (self.openai, self.pinecone, self.calcom))
+        return sum(fake.script.hanging for fake in self._all())
 
     def release(self) -> None:
-        for fake in (self.openai, self.pinecone, self.calcom):
+        for fake in self._all():
             fake.script.release()
+
+    def _all(self) -> tuple[FakeOpenAI, FakePinecone, FakeCalCom, FakeTwilio]:
+        return self.openai, self.pinecone, self.calcom, self.twilio
 
 
 @contextmanager
 def vendors() -> Iterator[Vendors]:
-    openai, pinecone, calcom = FakeOpenAI(), FakePinecone(dimension=1536), FakeCalCom()
-    with served(openai.app) as openai_url, served(pinecone.app) as pinecone_url, served(calcom.app) as calcom_url:
+    openai, pinecone, calcom, twilio = FakeOpenAI(), FakePinecone(dimension=1536), FakeCalCom(), FakeTwilio()
+    with (
+        served(openai.app) as openai_url,
+        served(pinecone.app) as pinecone_url,
+        served(calcom.app) as calcom_url,
+        served(twilio.app) as twilio_url,
+    ):
         environ = {
             "OPENAI_API_KEY": "sk-test",
             "OPENAI_BASE_URL": f"{openai_url}/v1",
@@ -39,7 +49,10 @@ def vendors() -> Iterator[Vendors]:
             "CALCOM_API_KEY": "cal_test",
             "CALCOM_BASE_URL": f"{calcom_url}/v2",
             "CALCOM_EVENT_TYPE_ID": str(calcom.event_type_id),
+            "TWILIO_BASE_URL": twilio_url,
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         }
-        yield Vendors(openai, pinecone, calcom, environ)
-        for fake in (openai, pinecone, calcom):
-            fake.script.release()
+        fakes = Vendors(openai, pinecone, calcom, twilio, environ)
+        yield fakes
+        fakes.release()

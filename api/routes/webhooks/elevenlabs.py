@@ -20,6 +20,7 @@ from shared.db.pool import Connection
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.statuses import Source
 from shared.errors import NotFound, Unauthorized
 from shared.senders import elevenlabs
 
@@ -80,7 +81,7 @@ async def call_ended_for_tenant(
     body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None:
+    if endpoint is None or endpoint.source is not Source.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
     secrets = tuple(resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed)
     _verify(resources, signature, body, secrets)

@@ -1,0 +1,170 @@
+"""Recordings by address or by id: one, many at once, or a small one with the answer in the response."""
+
+import asyncio
+import hashlib
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, model_validator
+
+from api.bodies import JsonRoute
+from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.intake import start_run
+from api.problems import responses
+from api.routes.calls import CallDetail, detail_of
+from api.routes.recordings import NewRecordingBody, finalize_recording
+from api.schemas import AcceptedBody
+from shared.db.agents import get_agent
+from shared.db.calls import upsert_call
+from shared.db.inbound import Receipt
+from shared.db.jobs import get_job
+from shared.db.recordings import find_recording_by_url, insert_recording
+from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
+from shared.domain.incoming import IncomingCall
+from shared.domain.statuses import JobStatus, RecordingStatus, Source
+from shared.errors import PayloadTooLarge
+from shared.storage import StoredFile
+
+router = APIRouter(tags=["recordings"], route_class=JsonRoute)
+direct = APIRouter(tags=["recordings"])
+
+DIRECT_MAX_BYTES = 18 * 2**20
+DIRECT_WAIT_S = 120.0
+DIRECT_POLL_S = 0.1
+OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+
+class ProcessBody(NewRecordingBody):
+    """A recording that was uploaded, or one that lies somewhere on the web."""
+
+    recording_id: RecordingId | None = None
+    recording_url: Annotated[AnyHttpUrl, UrlConstraints(max_length=2000)] | None = Field(
+        None, examples=["https://example.com/call.mp3"]
+    )
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.recording_id is None) == (self.recording_url is None):
+            raise ValueError("give either recording_id or recording_url")
+        return self
+
+
+class BatchBody(BaseModel):
+    recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)]
+
+
+class BatchAnswer(BaseModel):
+    """In the order asked."""
+
+    accepted: list[AcceptedBody]
+
+
+@router.post(
+    "/api/process-recording", status_code=202, response_model=AcceptedBody, responses=responses(401, 404, 409, 422)
+)
+async def process_recording(body: ProcessBody, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Starts a recording's run. The same id or address again answers the same ids."""
+    accepted = await _start(body, tenant_id, resources)
+    return JSONResponse(accepted.model_dump(mode="json"), 202, headers={"Location": accepted.status_url or ""})
+
+
+@router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422))
+async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
+    """Up to a hundred at once. Stops at the first that cannot be accepted; repeating it is harmless."""
+    return BatchAnswer(accepted=[await _start(each, tenant_id, resources) for each in body.recordings])
+
+
+@direct.post(
+    "/api/process-direct",
+    response_model=CallDetail,
+    responses={202: {"model": AcceptedBody, "description": "Not done in time; follow it"}, **responses(401, 408, 413)},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+async def process_direct(request: Request, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """A small recording, processed while you wait. The work goes on if you leave; the call is in the list."""
+    recording_id = RecordingId(new_id())
+    try:
+        file = await resources.storage.write(recording_id, request.stream(), max_bytes=DIRECT_MAX_BYTES)
+    except PayloadTooLarge as error:
+        raise PayloadTooLarge(
+            f"The recording is larger than the {DIRECT_MAX_BYTES} bytes taken here; create it with POST"
+            " /api/recordings and start it with POST /api/process-recording."
+        ) from error
+    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
+    try:
+        call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, media_type)
+    except BaseException:
+        await resources.storage.delete(recording_id)
+        raise
+    return await _answer_when_over(resources, tenant_id, call_id, job_id, recording_id=recording_id)
+
+
+async def _record_stored(
+    resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile, media_type: str
+) -> tuple[CallId, JobId]:
+    call = _call_of(NewRecordingBody(), external_id=str(recording_id))
+    async with resources.database.transaction() as conn:
+        call_id = await upsert_call(conn, tenant_id, None, call)
+        await insert_recording(
+            conn,
+            tenant_id,
+            recording_id,
+            call_id=call_id,
+            status=RecordingStatus.UPLOADED,
+            media_type=media_type,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+        )
+        job_id, hint = await start_run(conn, tenant_id, call_id)
+    if hint:
+        resources.hints.send(hint)
+    return call_id, job_id
+
+
+async def _answer_when_over(
+    resources: Resources, tenant_id: TenantId, call_id: CallId, job_id: JobId, *, recording_id: RecordingId
+) -> Response:
+    for _ in range(round(DIRECT_WAIT_S / DIRECT_POLL_S)):
+        if await _is_over(resources, tenant_id, job_id):
+            return JSONResponse((await detail_of(resources, tenant_id, call_id)).model_dump(mode="json"))
+        await asyncio.sleep(DIRECT_POLL_S)
+    receipt = Receipt(call_id, job_id, recording_id)
+    answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
+    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+
+
+async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> bool:
+    async with resources.database.connection() as conn:
+        return (await get_job(conn, tenant_id, job_id)).status in OVER
+
+
+async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> AcceptedBody:
+    if body.recording_id:
+        return await finalize_recording(body.recording_id, tenant_id, resources)
+    url = str(body.recording_url)
+    call = _call_of(body, external_id=f"url:{hashlib.sha256(url.encode()).hexdigest()}")
+    async with resources.database.transaction() as conn:
+        if body.agent_id:
+            await get_agent(conn, tenant_id, body.agent_id)
+        call_id = await upsert_call(conn, tenant_id, body.agent_id, call)
+        known = await find_recording_by_url(conn, tenant_id, call_id, url)
+        recording_id = known or RecordingId(new_id())
+        if known is None:
+            await insert_recording(
+                conn, tenant_id, recording_id, call_id=call_id, status=RecordingStatus.PENDING, remote_url=url
+            )
+        job_id, hint = await start_run(conn, tenant_id, call_id)
+    if hint:
+        resources.hints.send(hint)
+    receipt = Receipt(call_id, job_id, recording_id)
+    return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
+
+
+def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
+    known: dict[str, Any] = body.model_dump(exclude={"agent_id", "recording_id", "recording_url"})
+    return IncomingCall(
+        source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known
+    )

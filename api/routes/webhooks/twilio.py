@@ -1,0 +1,173 @@
+"""Twilio tells us that a recording is ready, or that there is none."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, StringConstraints
+
+from api.bodies import JsonBody, JsonRoute, read_body
+from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.intake import record_recording
+from api.problems import responses
+from api.schemas import AcceptedBody, IgnoredBody
+from shared.db.calls import find_tenant_of_sid
+from shared.db.twilio_accounts import delete_account, find_tenant_of_account, insert_account, list_accounts
+from shared.db.webhook_endpoints import find_endpoint
+from shared.domain.ids import TenantId
+from shared.domain.incoming import IncomingRecording, UnknownEvent
+from shared.domain.statuses import Source
+from shared.errors import NotFound, Unauthorized
+from shared.senders import twilio
+from shared.senders.twilio import Algorithm
+from shared.settings import TwilioSettings
+
+log = structlog.get_logger()
+router = APIRouter(tags=["webhooks"])
+accounts = APIRouter(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=JsonRoute)
+
+MAX_FORM_BYTES = 64 * 1024
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": IgnoredBody, "description": "A status that needs nothing done"},
+    **responses(400, 401, 404, 408, 413, 503),
+}
+SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature")]
+SettingsHeader = Annotated[str | None, Header(alias="X-Twilio-Webhooks-Signature-Settings")]
+AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
+
+
+class AccountBody(JsonBody):
+    account_sid: AccountSid
+
+
+class AccountsBody(BaseModel):
+    account_sids: list[str]
+
+
+@router.post("/api/webhooks/twilio/recording", status_code=202, response_model=AcceptedBody, responses=_RESPONSES)
+async def recording_status(
+    request: Request, resources: ResourcesDep, signature: SignatureHeader = None, scheme: SettingsHeader = None
+) -> Response:
+    """Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat answers the same ids.
+
+    The tenant is the one that registered the Twilio account, else the one that has the call already.
+    """
+    body = await read_body(request, max_bytes=MAX_FORM_BYTES)
+    secrets = _installation_secrets(resources.settings.twilio)
+    fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    event = twilio.parse_recording_event(fields)
+    if isinstance(event, UnknownEvent):
+        return _ignored(event)
+    return await _accept(resources, await _tenant_of(resources, event), event, fields)
+
+
+@router.post(
+    "/api/webhooks/twilio/recording/{endpoint_id}",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+)
+async def recording_status_for_tenant(
+    endpoint_id: str,
+    request: Request,
+    resources: ResourcesDep,
+    signature: SignatureHeader = None,
+    scheme: SettingsHeader = None,
+) -> Response:
+    """A tenant's own URL: its id names the tenant and the auth token the signature is checked with."""
+    body = await read_body(request, max_bytes=MAX_FORM_BYTES)
+    async with resources.database.connection() as conn:
+        endpoint = await find_endpoint(conn, endpoint_id)
+    if endpoint is None or endpoint.source is not Source.TWILIO:
+        raise NotFound("There is no such webhook endpoint.")
+    tokens = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
+    secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
+    fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    event = twilio.parse_recording_event(fields)
+    if isinstance(event, UnknownEvent):
+        return _ignored(event)
+    return await _accept(resources, endpoint.tenant_id, event, fields)
+
+
+@accounts.post("", status_code=201, responses=responses(401, 409, 422))
+async def add_account(body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep) -> AccountBody:
+    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now on."""
+    account_sid = "AC" + body.account_sid[2:].lower()
+    async with resources.database.connection() as conn:
+        await insert_account(conn, tenant_id, account_sid)
+    return AccountBody(account_sid=account_sid)
+
+
+@accounts.get("", responses=responses(401))
+async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> AccountsBody:
+    """The Twilio accounts registered by this tenant."""
+    async with resources.database.connection() as conn:
+        return AccountsBody(account_sids=await list_accounts(conn, tenant_id))
+
+
+@accounts.delete("/{account_sid}", status_code=204, responses=responses(401, 404))
+async def remove_account(account_sid: str, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """The calls recorded so far stay."""
+    async with resources.database.connection() as conn:
+        await delete_account(conn, tenant_id, account_sid)
+    return Response(status_code=204)
+
+
+def _installation_secrets(settings: TwilioSettings) -> dict[Algorithm, Sequence[str]]:
+    """What is configured decides which schemes are allowed, not what the caller says of itself."""
+    given = ((Algorithm.HMAC_SHA1, settings.auth_token), (Algorithm.HMAC_SHA256, settings.webhook_key))
+    return {algorithm: [secret.get_secret_value()] for algorithm, secret in given if secret}
+
+
+def _verified(
+    resources: Resources,
+    request: Request,
+    body: bytes,
+    secrets: Mapping[Algorithm, Sequence[str]],
+    *,
+    signature: str | None,
+    scheme: str | None,
+) -> list[tuple[str, str]]:
+    """The form's fields, once the signature is checked. Without a token only development lets them pass."""
+    fields = twilio.parse_form(body)
+    if secrets:
+        runtime = resources.settings.runtime
+        url = twilio.public_url(runtime.public_base_url, request.url.path, request.url.query)
+        twilio.verify_signature(signature, scheme, url=url, payload=fields, secrets=secrets)
+    elif not resources.settings.runtime.is_development:
+        raise Unauthorized("No Twilio auth token is configured; set TWILIO_AUTH_TOKEN or the endpoint's secret.")
+    else:
+        log.warning("unsigned webhook accepted", hint="set TWILIO_AUTH_TOKEN")
+    return fields
+
+
+async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId:
+    async with resources.database.connection() as conn:
+        tenant_id = await find_tenant_of_account(conn, event.account_sid)
+        if tenant_id is None and event.call_sid:
+            tenant_id = await find_tenant_of_sid(conn, event.call_sid)
+    if tenant_id is None:
+        raise NotFound(
+            "No tenant has registered this Twilio account. Register it with POST /api/twilio-accounts,"
+            " or use a tenant's own URL."
+        )
+    return tenant_id
+
+
+async def _accept(
+    resources: Resources, tenant_id: TenantId, event: IncomingRecording, fields: Sequence[tuple[str, str]]
+) -> Response:
+    async with resources.database.transaction() as conn:
+        accepted = await record_recording(conn, tenant_id, event, dict(fields))
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
+    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
+    headers = {"Location": body.status_url} if body.status_url else None
+    return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)
+
+
+def _ignored(event: UnknownEvent) -> Response:
+    log.info("webhook event ignored", event_type=event.event_type)
+    return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

@@ -1,0 +1,52 @@
+"""Word error rate: what was said against what was heard, after spelling is made the same."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {**{word: str(number) for number, word in enumerate(WORDS)}, "oh": "0"}
+
+
+def tokens(text: str) -> list[str]:
+    """Lower case, no punctuation, digits one by one, small numbers as digits: "three p.m." is "3 p m"."""
+    plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1 m", text.lower().replace("’", "'"))
+    apart = re.sub(r"(?<=\d)(?=\d)", " ", re.sub(r"(?<=\w)'(?=\w)", "", plain))
+    return [NUMBERS.get(word, word) for word in re.findall(r"[^\W_]+", apart)]
+
+
+def errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Substitutions, insertions and deletions."""
+    return _table(said, heard)[-1][-1]
+
+
+def word_error_rate(said: str, heard: str) -> float:
+    expected = tokens(said)
+    return errors(expected, tokens(heard)) / max(1, len(expected))
+
+
+def aligned(said: Sequence[str], heard: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Positions of words heard right, last first."""
+    table = _table(said, heard)
+    row, column = len(said), len(heard)
+    while row and column:
+        if said[row - 1] == heard[column - 1]:
+            row, column = row - 1, column - 1
+            yield row, column
+        elif table[row - 1][column - 1] + 1 == table[row][column]:
+            row, column = row - 1, column - 1
+        elif table[row - 1][column] + 1 == table[row][column]:
+            row -= 1
+        else:
+            column -= 1
+
+
+def _table(said: Sequence[str], heard: Sequence[str]) -> list[list[int]]:
+    table = [list(range(len(heard) + 1))]
+    for number, word in enumerate(said, 1):
+        above = table[-1]
+        row = [number]
+        for (diagonal, up), other in zip(pairwise(above), heard, strict=True):
+            row.append(min(up + 1, row[-1] + 1, diagonal + (word != other)))
+        table.append(row)
+    return table

@@ -1,0 +1,95 @@
+"""A recording cut into parts that are transcribed alone, and where each part lies in the call.
+
+All times are seconds. Everything here is plain data: it pickles, and it goes to JSON and back.
+"""
+
+from dataclasses import dataclass
+
+# Uncompressed, one second of a part's 16 kHz mono sound. FLAC never takes more than a trace above it.
+BYTES_PER_SECOND = 32_000
+OVERHEAD_BYTES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PartLimits:
+    """What one part may be at most, and how long a recording is read at all.
+
+    The defaults stay below what hosted transcribers take: 25 MB and 1400 s.
+    """
+
+    max_seconds: float = 600.0
+    max_bytes: int = 24_000_000
+    max_duration_s: float = 4 * 3600.0
+
+    def __post_init__(self) -> None:
+        if self.seconds < 1:
+            raise ValueError("a part must be allowed at least one second, and the bytes of one")
+
+    @property
+    def seconds(self) -> float:
+        """What keeps to both limits, however badly the sound compresses."""
+        return min(self.max_seconds, (self.max_bytes - OVERHEAD_BYTES) / (BYTES_PER_SECOND * 1.01))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Sound that stands in the part at `part_start_s` and was heard in the call at `call_start_s`."""
+
+    part_start_s: float
+    call_start_s: float
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of one channel. `channel` and `position` count from 0 and name it.
+
+    `file` is a name inside the folder the recording was cut into. `spans` are in order, without gaps
+    in the part. `speech` says where in the part (not in the call) somebody was heard.
+    """
+
+    channel: int
+    position: int
+    file: str
+    size_bytes: int
+    spans: tuple[Span, ...]
+    speech: tuple[Stretch, ...]
+
+    @property
+    def duration_s(self) -> float:
+        return self.spans[-1].part_start_s + self.spans[-1].duration_s
+
+    @property
+    def call_start_s(self) -> float:
+        return self.spans[0].call_start_s
+
+    @property
+    def call_end_s(self) -> float:
+        return self.spans[-1].call_start_s + self.spans[-1].duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was found and what there is to transcribe; a recording without speech has no parts.
+
+    `channels` as in the file, `treated_as` 1 or 2. `silence_s` is what was left out, one figure for
+    each channel that is treated. Parts are in the order of the call.
+    """
+
+    duration_s: float
+    channels: int
+    treated_as: int
+    mono_as_stereo: bool
+    silence_s: tuple[float, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def mixed_down(self) -> bool:
+        """More than two channels, whose speakers nobody can name, became one."""
+        return self.channels > 2

@@ -1,0 +1,211 @@
+"""Transcripts of a recording's parts become one transcript of the call.
+
+A part leaves silences out, so its times are put back where they were heard. What a model wrote where
+nobody spoke, or wrote over and over, is left out and counted.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from shared.domain.audio import Part, Plan, Span
+from shared.domain.transcript import Segment, Speaker, Transcript, Word
+from shared.domain.turns import turns_from_segments, turns_from_words
+
+# Recognisers place words this far from where they were said.
+NEAR_SPEECH_S = 0.4
+# How often in a row people do not say the same thing: by the number of words in it, and for digits.
+REPEATS = {1: 8, 2: 6}
+REPEATS_OF_LONGER = 4
+REPEATS_OF_DIGITS = 30
+LONGEST_PHRASE = 12
+
+CHANNELS = {1: {0: Speaker.UNKNOWN}, 2: {0: Speaker.AGENT, 1: Speaker.CUSTOMER}}
+
+Spoken = TypeVar("Spoken", Word, Segment)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """`silence_s` is what no transcriber heard, over all channels."""
+
+    transcript: Transcript
+    dropped_words: int
+    silence_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """`timed` when its words were."""
+
+    timed: bool
+    words: tuple[Word, ...]
+    segments: tuple[Segment, ...]
+    dropped_words: int
+
+
+def call_time(part: Part, part_s: float) -> float:
+    """Where in the call a time of the part lies; times outside of the part move to its ends."""
+    span = _span_at(part, part_s)
+    return span.call_start_s + min(max(part_s - span.part_start_s, 0.0), span.duration_s)
+
+
+def merge(
+    plan: Plan, heard: Iterable[tuple[Part, Transcript]], *, speakers: Mapping[int, Speaker] | None = None
+) -> Merged:
+    """One transcript, in call time, out of any number of the plan's parts in any order.
+
+    `speakers` says who is on which channel: by default the agent on the first of two. On a lone
+    channel the speakers that a model has told apart stay. A part whose transcript has text without
+    times is placed where the part lies.
+    """
+    named = speakers or CHANNELS[plan.treated_as]
+    pairs = list(heard)
+    placed = [_placed(part, transcript, named[part.channel]) for part, transcript in pairs]
+    words = sorted((word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s))
+    segments = sorted((s for one in placed for s in one.segments), key=lambda s: (s.start_s, s.end_s))
+    timed = all(one.timed for one in placed if one.segments)
+    return Merged(
+        Transcript(
+            turns_from_words(words) if timed else turns_from_segments(_finest(placed)),
+            next((transcript.language for _, transcript in pairs if transcript.language), None),
+            tuple(words),
+            tuple(segments),
+        ),
+        sum(one.dropped_words for one in placed),
+        sum(plan.silence_s),
+    )
+
+
+def _finest(placed: Iterable[_Placed]) -> list[Segment]:
+    """Segments, and words as such where a model gave only these."""
+    return [
+        piece
+        for one in placed
+        for piece in one.segments or [Segment(w.text, w.start_s, w.end_s, w.speaker) for w in one.words]
+    ]
+
+
+def _placed(part: Part, transcript: Transcript, speaker: Speaker) -> _Placed:
+    words = sorted(transcript.words, key=lambda word: word.start_s)
+    segments = _segments(part, transcript)
+    if not words:
+        return _placed_segments(part, segments, speaker)
+    looped = loops([word.text for word in words])
+    invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
+    kept = [word for at, word in enumerate(words) if at not in invented]
+    rest = (_without(segment, words, invented) for segment in segments)
+    return _Placed(
+        True,
+        tuple(_moved(part, word, speaker) for word in kept),
+        tuple(_moved(part, segment, speaker) for segment in rest if segment and _near_speech(part, segment)),
+        len(invented),
+    )
+
+
+def _placed_segments(part: Part, segments: Sequence[Segment], speaker: Speaker) -> _Placed:
+    tokens = [(at, token) for at, segment in enumerate(segments) for token in segment.text.split()]
+    looped = loops([token for _, token in tokens])
+    texts: dict[int, list[str]] = {}
+    for number, (at, token) in enumerate(tokens):
+        if number not in looped and _near_speech(part, segments[at]):
+            texts.setdefault(at, []).append(token)
+    kept = [_moved(part, replace(segments[at], text=" ".join(texts[at])), speaker) for at in texts]
+    return _Placed(False, (), tuple(kept), len(tokens) - sum(map(len, texts.values())))
+
+
+def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
+    """As the model gave them; else turns, which at worst are as long as the part."""
+    if transcript.segments or transcript.words:
+        return transcript.segments
+    return tuple(
+        Segment(
+            turn.text,
+            0.0 if turn.start_s is None else turn.start_s,
+            part.duration_s if turn.end_s is None else turn.end_s,
+            turn.speaker,
+        )
+        for turn in transcript.turns
+    )
+
+
+def _without(segment: Segment, words: Sequence[Word], invented: set[int]) -> Segment | None:
+    if not invented:
+        return segment
+    inside = [
+        at for at, word in enumerate(words) if segment.start_s <= (word.start_s + word.end_s) / 2 <= segment.end_s
+    ]
+    if invented.isdisjoint(inside):
+        return segment
+    text = " ".join(words[at].text for at in inside if at not in invented)
+    return replace(segment, text=text) if text else None
+
+
+def _near_speech(part: Part, spoken: Word | Segment) -> bool:
+    if spoken.start_s >= part.duration_s:
+        return False
+    at = bisect_left(part.speech, spoken.start_s - NEAR_SPEECH_S, key=lambda stretch: stretch.end_s)
+    return at < len(part.speech) and part.speech[at].start_s - NEAR_SPEECH_S <= spoken.end_s
+
+
+def _moved(part: Part, spoken: Spoken, speaker: Speaker) -> Spoken:
+    """A word that seems to lie on both sides of a silence was said on the side it has more of."""
+    start_s, end_s = spoken.start_s, max(spoken.start_s, spoken.end_s)
+    if isinstance(spoken, Word):
+        home = max(part.spans, key=lambda span: _shared(span, start_s, end_s))
+        if _shared(home, start_s, end_s) > 0:
+            start_s = max(start_s, home.part_start_s)
+            end_s = min(end_s, home.part_start_s + home.duration_s)
+            shift_s = home.call_start_s - home.part_start_s
+            return replace(
+                spoken, start_s=start_s + shift_s, end_s=end_s + shift_s, speaker=_who(spoken.speaker, speaker)
+            )
+    return replace(
+        spoken,
+        start_s=(begin_s := call_time(part, start_s)),
+        end_s=max(begin_s, call_time(part, end_s)),
+        speaker=_who(spoken.speaker, speaker),
+    )
+
+
+def _who(told: Speaker, channel: Speaker) -> Speaker:
+    return told if channel is Speaker.UNKNOWN else channel
+
+
+def _shared(span: Span, start_s: float, end_s: float) -> float:
+    return min(end_s, span.part_start_s + span.duration_s) - max(start_s, span.part_start_s)
+
+
+def _span_at(part: Part, part_s: float) -> Span:
+    return next((span for span in reversed(part.spans) if span.part_start_s <= part_s), part.spans[0])
+
+
+def loops(tokens: Sequence[str]) -> set[int]:
+    """Which tokens only repeat a phrase more often in a row than people do; its first time stays."""
+    plain = ["".join(filter(str.isalnum, token)).casefold() for token in tokens]
+    dropped: set[int] = set()
+    at = 0
+    while at < len(plain):
+        end = at
+        for length in range(1, LONGEST_PHRASE + 1):
+            repeats = _repeats(plain, at, length)
+            if repeats >= _too_many(plain[at : at + length]):
+                end = at + length * repeats
+                dropped.update(range(at + length, end))
+                break
+        at = max(end, at + 1)
+    return dropped
+
+
+def _repeats(plain: Sequence[str], at: int, length: int) -> int:
+    phrase, end = plain[at : at + length], at + length
+    while len(phrase) == length and plain[end : end + length] == phrase:
+        end += length
+    return (end - at) // length
+
+
+def _too_many(phrase: Sequence[str]) -> int:
+    if all(token.isdigit() for token in phrase):
+        return REPEATS_OF_DIGITS
+    return REPEATS.get(len(phrase), REPEATS_OF_LONGER)

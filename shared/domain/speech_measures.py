@@ -1,0 +1,118 @@
+"""How a conversation went, in figures: who spoke how much, over whom, and how fast the answers came."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from shared.domain.transcript import Speaker, Turn, Word
+
+# Words closer than this are one utterance.
+UTTERANCE_GAP_S = 0.5
+# Whoever begins this late in the other's utterance only took the turn quickly.
+TAKEOVER_S = 0.3
+# Shorter utterances ("mm-hm", "right") say that somebody listens.
+LISTENING_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """`talk_ratio` is the share of each speaker in all the time somebody spoke, overlaps counted for both.
+
+    `response_s` is the median time from the customer's last word to the agent's next; None where the
+    agent never answers. With one unknown speaker only silences and the trivial ratio are known.
+    """
+
+    talk_ratio: dict[Speaker, float]
+    overlap_s: float
+    longest_silence_s: float
+    interruptions: int
+    response_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    speaker: Speaker
+    start_s: float
+    end_s: float
+
+
+def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -> Measures:
+    """From words, or from turns where words have no times; what has no times is left out.
+
+    With the call's `duration_s`, silence at its beginning and end counts too.
+    """
+    timed = [
+        _Utterance(piece.speaker, piece.start_s, max(piece.start_s, piece.end_s))
+        for piece in spoken
+        if piece.start_s is not None and piece.end_s is not None
+    ]
+    said = {speaker: _utterances(timed, speaker) for speaker in Speaker}
+    agent, customer = said[Speaker.AGENT], said[Speaker.CUSTOMER]
+    return Measures(
+        talk_ratio=_ratios({speaker: _total_s(own) for speaker, own in said.items() if own}),
+        overlap_s=round(sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3),
+        longest_silence_s=_longest_silence_s(timed, duration_s),
+        interruptions=_interruptions(agent, customer) + _interruptions(customer, agent),
+        response_s=_response_s(sorted(agent + customer, key=lambda one: one.start_s)),
+    )
+
+
+def _utterances(timed: Iterable[_Utterance], speaker: Speaker) -> list[_Utterance]:
+    joined: list[_Utterance] = []
+    for one in sorted((one for one in timed if one.speaker is speaker), key=lambda one: one.start_s):
+        if joined and one.start_s - joined[-1].end_s < UTTERANCE_GAP_S:
+            joined[-1] = _Utterance(speaker, joined[-1].start_s, max(joined[-1].end_s, one.end_s))
+        else:
+            joined.append(one)
+    return joined
+
+
+def _total_s(utterances: Iterable[_Utterance]) -> float:
+    return sum(one.end_s - one.start_s for one in utterances)
+
+
+def _ratios(talk_s: dict[Speaker, float]) -> dict[Speaker, float]:
+    total = sum(talk_s.values())
+    return {speaker: round(own / total, 4) for speaker, own in talk_s.items()} if total else {}
+
+
+def _around(one: _Utterance, others: Sequence[_Utterance]) -> Sequence[_Utterance]:
+    """Those of another speaker that touch it; they are in order and apart from each other."""
+    first = bisect_left(others, one.start_s, key=lambda other: other.end_s)
+    return others[first : bisect_right(others, one.end_s, key=lambda other: other.start_s)]
+
+
+def _shared_s(one: _Utterance, other: _Utterance) -> float:
+    return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
+
+
+def _longest_silence_s(timed: Iterable[_Utterance], duration_s: float | None) -> float:
+    ordered = sorted(timed, key=lambda one: one.start_s)
+    if not ordered:
+        return duration_s or 0.0
+    longest = ordered[0].start_s if duration_s is not None else 0.0
+    heard_s = ordered[0].end_s
+    for one in ordered[1:]:
+        longest = max(longest, one.start_s - heard_s)
+        heard_s = max(heard_s, one.end_s)
+    return round(max(longest, (duration_s or 0.0) - heard_s), 3)
+
+
+def _interruptions(by: Iterable[_Utterance], of: Sequence[_Utterance]) -> int:
+    """Utterances of substance begun well inside one of the other's."""
+    return sum(
+        one.end_s - one.start_s >= LISTENING_S
+        and any(other.start_s + TAKEOVER_S < one.start_s < other.end_s - TAKEOVER_S for other in _around(one, of))
+        for one in by
+    )
+
+
+def _response_s(ordered: Sequence[_Utterance]) -> float | None:
+    answers = [
+        max(0.0, after.start_s - before.end_s)
+        for before, after in pairwise(ordered)
+        if before.speaker is Speaker.CUSTOMER and after.speaker is Speaker.AGENT
+    ]
+    return round(median(answers), 3) if answers else None

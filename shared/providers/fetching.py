@@ -1,0 +1,274 @@
+"""Recordings fetched from Twilio or from a user's URL onto our own disk, resumed where the host allows it."""
+
+import asyncio
+import base64
+import re
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+
+import httpcore
+import httpx
+
+from shared.errors import (
+    AftercallError,
+    NotReadyYet,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+    RecordingUnusable,
+)
+from shared.providers.addresses import Resolver, resolve
+from shared.providers.downloads import Downloads, Incoming, Start
+from shared.providers.partial_files import Beginning, PartialFile, open_partial
+from shared.settings import FetchSettings, TwilioSettings
+
+NOT_READY_RETRY_S = 5.0
+LONGEST_RETRY_S = 3600.0
+HEAD_BYTES = 1024
+# What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
+RANGE_REFUSED = (400, 403, 412, 416)
+SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
+STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
+CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+# Twilio's 20404 as XML or JSON; Supabase says 400 and puts the 404 into the body.
+SAYS_NOT_FOUND = re.compile(rb'<Code>20404</Code>|"code"\s*:\s*20404\b|"statusCode"\s*:\s*"?404\b')
+UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRecording:
+    """What to fetch: a URL as a user gave it, or a Twilio recording by its ids, which go before a URL.
+
+    The URL of a Twilio recording is always rebuilt: only that one is sent credentials.
+    """
+
+    url: str | None = None
+    twilio_account_sid: str | None = None
+    twilio_recording_sid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """`media_type` is what the host says it is."""
+
+    size_bytes: int
+    sha256: bytes
+    media_type: str | None
+
+
+class RecordingFetcher:
+    """Close it. Everything but the settings is for tests and for networks with a DNS or certificates of their own."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        twilio: TwilioSettings,
+        *,
+        max_bytes: int,
+        resolver: Resolver = resolve,
+        tcp: httpcore.AsyncNetworkBackend | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._settings = settings
+        self._twilio = twilio
+        self._max_bytes = max_bytes
+        # SSL_CERT_FILE is honoured; proxies of the environment are not, because httpcore knows none.
+        self._downloads = Downloads(
+            settings,
+            resolver=resolver,
+            tcp=tcp or httpcore.AnyIOBackend(),
+            tls=tls or httpx.create_ssl_context(),
+        )
+
+    async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:
+        """Whole at `destination`, or not there; replaces what was there, and may be repeated.
+
+        Raises NotReadyYet, ProviderRejected, RecordingUnusable, Transient errors of the network, and Unavailable
+        when the disk does not take it. Only after an error worth trying again does `<destination>.part` remain.
+        """
+        starts = self._starts(source)
+        try:
+            async with asyncio.timeout(self._settings.timeout_s), open_partial(destination) as partial:
+                return await self._first_of(starts, partial)
+        except TimeoutError as error:
+            raise ProviderTimeout(f"the download took longer than {self._settings.timeout_s:g} s") from error
+
+    async def close(self) -> None:
+        await self._downloads.close()
+
+    def _starts(self, source: RemoteRecording) -> list[list[Start]]:
+        """Alternatives in order of preference: formats, and for each both channels apart before one."""
+        account_sid, recording_sid = source.twilio_account_sid, source.twilio_recording_sid
+        if account_sid and recording_sid:
+            if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
+                raise ProviderRejected("this is no Twilio account and recording SID", reason="invalid_sid")
+            base = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
+            login = _login(self._twilio, account_sid)
+            return [
+                [
+                    Start(httpx.URL(f"{base}.{extension}{query}"), login, trusted=True)
+                    for query in ("?RequestedChannels=2", "")
+                ]
+                for extension in ("wav", "mp3")
+            ]
+        if source.url:
+            return [[Start(self._downloads.checked(source.url))]]
+        raise ProviderRejected("the recording has neither a URL nor Twilio's SIDs", reason="no_source")
+
+    async def _first_of(self, formats: list[list[Start]], partial: PartialFile) -> FetchedFile:
+        waiting: NotReadyYet | None = None
+        rejected: ProviderRejected | None = None
+        for starts in formats:
+            for start in starts:
+                try:
+                    return await self._fetch(start, partial)
+                except NotReadyYet as error:
+                    waiting = error
+                    break
+                except ProviderRejected as error:
+                    if error.reason != "bad_request":
+                        raise
+                    rejected = error
+        raise waiting or rejected or ProviderMalformed("nothing to fetch")
+
+    async def _fetch(self, start: Start, partial: PartialFile) -> FetchedFile:
+        key = sha256(str(start.url).encode()).hexdigest()
+        if earlier := await partial.earlier(key):
+            headers = {"Range": f"bytes={partial.size_bytes}-", "If-Range": earlier.etag}
+            async with self._downloads.get(start, headers) as incoming:
+                if incoming.status == 206 and _continues(incoming, earlier, partial.size_bytes):
+                    return await self._receive(start, incoming, partial, earlier.total_bytes)
+                if incoming.status != 206 and incoming.status not in RANGE_REFUSED:
+                    return await self._begin(start, incoming, partial, key)
+        async with self._downloads.get(start, {}) as incoming:
+            return await self._begin(start, incoming, partial, key)
+
+    async def _begin(self, start: Start, incoming: Incoming, partial: PartialFile, key: str) -> FetchedFile:
+        if incoming.status not in (200, 203, 204):
+            raise _failure(incoming, await incoming.head(HEAD_BYTES), twilio=start.trusted)
+        self._refuse_encoding(incoming)
+        total = incoming.declared_bytes
+        self._refuse_larger(total or 0)
+        head = await incoming.head(HEAD_BYTES)
+        _refuse_text(head, incoming.host)
+        if not head:
+            raise _nothing(start)
+        etag = _strong_etag(incoming)
+        await partial.begin(Beginning(key, etag, total) if etag else None)
+        await partial.write(head)
+        return await self._receive(start, incoming, partial, total)
+
+    async def _receive(self, start: Start, incoming: Incoming, partial: PartialFile, total: int | None) -> FetchedFile:
+        self._refuse_encoding(incoming)
+        self._refuse_larger(partial.size_bytes)
+        while block := await incoming.read():
+            self._refuse_larger(partial.size_bytes + len(block))
+            await partial.write(block)
+        if total is not None and partial.size_bytes != total:
+            raise ProviderUnavailable(f"{incoming.host} sent {partial.size_bytes} of {total} bytes")
+        await partial.finish()
+        found = MEDIA_TYPE.match(incoming.headers.get("content-type", ""))
+        return FetchedFile(partial.size_bytes, partial.sha256, found[0].lower() if found else None)
+
+    def _refuse_larger(self, size_bytes: int) -> None:
+        if size_bytes > self._max_bytes:
+            raise RecordingUnusable(
+                f"the recording is larger than the {self._max_bytes} bytes RECORDING_MAX_BYTES allows",
+                reason="too_large",
+            )
+
+    def _refuse_encoding(self, incoming: Incoming) -> None:
+        """A few compressed kilobytes can become gigabytes, and nothing compressed was asked for."""
+        encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("", "identity"):
+            raise RecordingUnusable(f"{incoming.host} sends a compressed body, which is refused", reason="compressed")
+
+
+def _login(twilio: TwilioSettings, account_sid: str) -> str | None:
+    if twilio.api_key_sid and twilio.api_key_secret:
+        pair = f"{twilio.api_key_sid}:{twilio.api_key_secret.get_secret_value()}"
+    elif twilio.auth_token:
+        pair = f"{twilio.account_sid or account_sid}:{twilio.auth_token.get_secret_value()}"
+    else:
+        return None
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+def _strong_etag(incoming: Incoming) -> str | None:
+    if incoming.headers.get("accept-ranges", "").lower() == "none":
+        return None
+    etag = incoming.headers.get("etag", "")
+    return etag if STRONG_ETAG.fullmatch(etag) else None
+
+
+def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:
+    """Also where If-Range is not understood: the ETag itself has to be the same (RFC 9110 section 15.3.7)."""
+    place = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", ""))
+    if not place or int(place[1]) != size_bytes or incoming.headers.get("etag") != earlier.etag:
+        return False
+    return earlier.total_bytes is None or place[3] in ("*", str(earlier.total_bytes))
+
+
+def _refuse_text(head: bytes, host: str) -> None:
+    """Judged by the bytes: hosts send their error pages as 200 and as audio."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not (text[:1] in (b"<", b"{", b"[") and b"\0" not in head) and not head.startswith(UTF16_MARKUP):
+        return
+    if SAYS_NOT_FOUND.search(head):
+        raise NotReadyYet("the recording is not there yet", retry_after_s=NOT_READY_RETRY_S)
+    raise RecordingUnusable(f"{host} sent a page or a message (HTML, XML or JSON) instead of audio", reason="not_audio")
+
+
+def _nothing(start: Start) -> AftercallError:
+    if start.trusted:
+        return NotReadyYet("Twilio's recording is still empty", retry_after_s=NOT_READY_RETRY_S)
+    return RecordingUnusable("the recording's URL leads to an empty file", reason="empty")
+
+
+def _failure(incoming: Incoming, head: bytes, *, twilio: bool) -> AftercallError:
+    status, wait_s = incoming.status, _retry_after(incoming.headers)
+    if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
+        return NotReadyYet("the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
+    if status == 429:
+        return RateLimited(f"{incoming.host} limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"{incoming.host} failed ({status})", retry_after_s=wait_s)
+    if status in (401, 403):
+        reason = "unauthorized" if status == 401 else "forbidden"
+        return ProviderRejected(_what_to_do(incoming, twilio=twilio), reason=reason)
+    if status < 400:
+        return ProviderMalformed(f"{incoming.host} answered {status} where a whole file was asked for")
+    reason = {400: "bad_request", 410: "gone"}.get(status, "refused")
+    return ProviderRejected(f"{incoming.host} refused to send the recording ({status})", reason=reason)
+
+
+def _what_to_do(incoming: Incoming, *, twilio: bool) -> str:
+    if twilio and incoming.trusted:
+        return (
+            f"Twilio refused access ({incoming.status}): set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or "
+            "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, to those of the recording's account"
+        )
+    return (
+        f"{incoming.host} refused access ({incoming.status}): give a link that works without a login, "
+        "such as a presigned one that has not expired"
+    )
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds or a date (RFC 9110 section 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return min(float(value), LONGEST_RETRY_S)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    wait_s = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(wait_s, 0.0), LONGEST_RETRY_S)

@@ -1,0 +1,147 @@
+"""A file on its way: `<name>.part`, what may be joined to it beside it, and its final name once it is whole."""
+
+import asyncio
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import aiofiles
+import aiofiles.os
+from aiofiles.threadpool.binary import AsyncBufferedReader
+
+from shared.errors import NotReadyYet, Transient, Unavailable
+
+BUSY_RETRY_S = 5.0
+BLOCK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the bytes of a partial file are the beginning of; `etag` is strong, `source` says whose it is."""
+
+    source: str
+    etag: str
+    total_bytes: int | None
+
+
+class PartialFile:
+    """Of mode 0600, and of one writer at a time, in whatever process."""
+
+    def __init__(self, destination: Path, file: AsyncBufferedReader) -> None:
+        self._destination = destination
+        self._file = file
+        self._digest = hashlib.sha256()
+        self._keep = self._note.exists()
+        self.size_bytes = 0
+
+    @property
+    def path(self) -> Path:
+        return self._destination.with_name(f"{self._destination.name}.part")
+
+    @property
+    def _note(self) -> Path:
+        return self._destination.with_name(f"{self._destination.name}.part.json")
+
+    @property
+    def sha256(self) -> bytes:
+        return self._digest.digest()
+
+    async def earlier(self, source: str) -> Beginning | None:
+        """What an interrupted attempt left of this source, taken up where it stopped: more may be written to it."""
+        beginning = _read_note(self._note)
+        if beginning is None or beginning.source != source:
+            return None
+        self._digest, self.size_bytes = await asyncio.to_thread(_digest_of, self.path)
+        await self._file.seek(self.size_bytes)
+        known_end = beginning.total_bytes is None or self.size_bytes < beginning.total_bytes
+        return beginning if self.size_bytes and known_end else None
+
+    async def begin(self, beginning: Beginning | None) -> None:
+        """From zero. With None, what is written cannot be resumed."""
+        self._note.unlink(missing_ok=True)
+        self._keep = beginning is not None
+        self._digest, self.size_bytes = hashlib.sha256(), 0
+        await self._file.seek(0)
+        await self._file.truncate(0)
+        if beginning is not None:
+            _write_note(self._note, beginning)
+
+    async def write(self, block: bytes) -> None:
+        self._digest.update(block)
+        self.size_bytes += len(block)
+        await self._file.write(block)
+
+    async def finish(self) -> None:
+        await self._file.flush()
+        await aiofiles.os.wrap(os.fsync)(self._file.fileno())
+        await aiofiles.os.replace(self.path, self._destination)
+        self._note.unlink(missing_ok=True)
+
+    def leave(self, error: BaseException) -> None:
+        """Keeps what a later attempt can resume, and nothing else."""
+        if self._keep and isinstance(error, Transient | asyncio.CancelledError):
+            return
+        self.path.unlink(missing_ok=True)
+        self._note.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
+    """Raises NotReadyYet while another process writes it, Unavailable when the disk does not take it."""
+    try:
+        await aiofiles.os.makedirs(destination.parent, mode=0o700, exist_ok=True)
+        path = destination.with_name(f"{destination.name}.part")
+        async with aiofiles.open(path, "r+b", opener=_private) as file:
+            _own(file.fileno(), path)
+            partial = PartialFile(destination, file)
+            try:
+                yield partial
+            except BaseException as error:
+                partial.leave(error)
+                raise
+    except OSError as error:
+        raise Unavailable("The recording cannot be stored now.", retry_after_s=30) from error
+
+
+def _private(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
+def _own(descriptor: int, path: Path) -> None:
+    """The lock ends with its process. The file may have been renamed between opening and locking it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), path.stat()):
+            return
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    raise NotReadyYet("another worker is fetching this recording", retry_after_s=BUSY_RETRY_S)
+
+
+def _digest_of(path: Path) -> "tuple[hashlib._Hash, int]":
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            size += len(block)
+    return digest, size
+
+
+def _write_note(path: Path, beginning: Beginning) -> None:
+    with os.fdopen(_private(str(path), os.O_WRONLY | os.O_TRUNC), "w") as note:
+        json.dump(asdict(beginning), note)
+
+
+def _read_note(path: Path) -> Beginning | None:
+    """None also for a note that a crash cut off."""
+    try:
+        return Beginning(**json.loads(path.read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None

@@ -1,0 +1,240 @@
+"""Outside transcription services: their two events, and the two ways they may sign them.
+
+Source of the headers webhook-*: github.com/standard-webhooks/standard-webhooks, spec 1.0.0.
+"""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Annotated, Any, Self, TypeVar
+from uuid import UUID
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from shared.domain.ids import RecordingId
+from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
+from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.turns import turns_from_words
+from shared.errors import InvalidRequest, Unauthorized
+from shared.senders.payloads import pointers
+
+TranscriptionEvent = TranscriptionCompleted | TranscriptionFailed | UnknownEvent
+
+COMPLETED = "transcription.completed"
+FAILED = "transcription.failed"
+TOLERANCE_S = 5 * 60
+
+_ROLES = {
+    "agent": Speaker.AGENT,
+    "assistant": Speaker.AGENT,
+    "customer": Speaker.CUSTOMER,
+    "caller": Speaker.CUSTOMER,
+    "user": Speaker.CUSTOMER,
+}
+
+
+def verify_signature(
+    headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int = TOLERANCE_S
+) -> None:
+    """Raises Unauthorized unless one of `secrets` signed `body`. Names in `headers` are in small letters.
+
+    With any of webhook-id, webhook-timestamp and webhook-signature it must be Standard Webhooks, sent
+    within `tolerance_s` of `now`, either way. Otherwise X-Webhook-Signature holds the hex HMAC-SHA256 of the
+    body, which says nothing of when: a repeat must be recognised by its event key.
+    """
+    keys = [secret for secret in secrets if secret]
+    if any(name in headers for name in ("webhook-id", "webhook-timestamp", "webhook-signature")):
+        _verify_standard(headers, body, keys, now, tolerance_s)
+        return
+    header = headers.get("x-webhook-signature", "").strip()
+    if not header:
+        raise Unauthorized("The X-Webhook-Signature header is missing.")
+    given = header.removeprefix("sha256=").lower()
+    if not _any_equal([given], [hmac.digest(key.encode(), body, "sha256").hex() for key in keys]):
+        raise Unauthorized("The signature does not match.")
+
+
+def sign(body: bytes, *, secret: str) -> dict[str, str]:
+    """The header of the plain way; for the demo and for tests."""
+    return {"x-webhook-signature": "sha256=" + hmac.digest(secret.encode(), body, "sha256").hex()}
+
+
+def sign_standard(body: bytes, *, secret: str, delivery_id: str, at: datetime) -> dict[str, str]:
+    """The headers of Standard Webhooks; for the demo and for tests."""
+    stamp = str(int(at.timestamp()))
+    return {
+        "webhook-id": delivery_id,
+        "webhook-timestamp": stamp,
+        "webhook-signature": "v1," + _standard_signature(secret, delivery_id, stamp, body),
+    }
+
+
+def parse_event(payload: dict[str, Any]) -> TranscriptionEvent:
+    """Raises InvalidRequest, naming the field.
+
+    The event's name stands in `type` or `event`, the rest in `data` or beside the name.
+    """
+    event_type = payload.get("type", payload.get("event"))
+    data, below = (payload["data"], "/data") if "data" in payload else (payload, "")
+    try:
+        match event_type:
+            case "transcription.completed":
+                return _completed(_Completed.model_validate(data))
+            case "transcription.failed":
+                return _failed(_Failed.model_validate(data))
+            case str():
+                return UnknownEvent(event_type[:100])
+            case _:
+                raise InvalidRequest("type must be a string.", fields=(("/type", "must be a string"),))
+    except ValidationError as error:
+        raise InvalidRequest(f"This is no {event_type} event.", fields=pointers(error, below=below)) from None
+
+
+def _verify_standard(
+    headers: Mapping[str, str], body: bytes, keys: Sequence[str], now: datetime, tolerance_s: int
+) -> None:
+    delivery_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    signatures = [entry.partition(",") for entry in headers.get("webhook-signature", "").split()]
+    if not delivery_id or not re.fullmatch(r"[0-9]{1,12}", stamp) or not signatures:
+        raise Unauthorized("The headers webhook-id, webhook-timestamp and webhook-signature are incomplete.")
+    if abs(now.timestamp() - int(stamp)) > tolerance_s:
+        raise Unauthorized("The signature's timestamp is too far from the present.")
+    given = [value for version, _, value in signatures if version == "v1"]
+    if not _any_equal(given, [_standard_signature(key, delivery_id, stamp, body) for key in keys]):
+        raise Unauthorized("The signature does not match.")
+
+
+def _standard_signature(secret: str, delivery_id: str, stamp: str, body: bytes) -> str:
+    signed = f"{delivery_id}.{stamp}.".encode() + body
+    return base64.b64encode(hmac.digest(_standard_key(secret), signed, "sha256")).decode()
+
+
+def _standard_key(secret: str) -> bytes:
+    """The specification's `whsec_` and base64; any other secret as it stands."""
+    if not secret.startswith("whsec_"):
+        return secret.encode()
+    try:
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        return secret.encode()
+
+
+def _any_equal(given: Sequence[str], expected: Sequence[str]) -> bool:
+    """Every pair is compared, so that time does not tell which one matched."""
+    return bool(sum(hmac.compare_digest(one.encode(), other.encode()) for one in given for other in expected))
+
+
+def _label(value: object) -> object:
+    """Some services number the speakers."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class _Strict(BaseModel):
+    """Types as JSON has them: the text "12" is no number. Unknown fields are ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class _Spoken(_Strict):
+    text: str
+    start: Seconds
+    end: Seconds
+    speaker: Annotated[str | None, BeforeValidator(_label)] = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("end must not be before start")
+        return self
+
+    @property
+    def role(self) -> Speaker:
+        """Services make up names (A, B, 0, 1); only ones that say who it is are taken over."""
+        return _ROLES.get((self.speaker or "").strip().lower(), Speaker.UNKNOWN)
+
+
+class _Word(_Spoken):
+    text: str = Field(validation_alias=AliasChoices("word", "text"))
+
+
+class _Event(_Strict):
+    recording_id: UUID = Field(strict=False, validation_alias=AliasChoices("recording_id", "recordingId"))
+
+
+class _Completed(_Event):
+    text: str
+    language: Annotated[str, Field(max_length=40)] | None = None
+    duration: Seconds | None = None
+    segments: list[_Spoken] | None = None
+    words: list[_Word] | None = None
+
+
+class _Failed(_Event):
+    error: str = Field(min_length=1)
+
+
+def _completed(event: _Completed) -> TranscriptionCompleted:
+    segments, words = _in_order(event.segments), _in_order(event.words)
+    transcript = Transcript(
+        turns=_turns(event.text.strip(), segments, words),
+        language=event.language or None,
+        words=_domain_words(words),
+        segments=tuple(Segment(each.text.strip(), each.start, each.end, each.role) for each in segments),
+    )
+    return TranscriptionCompleted(
+        event_key=f"{COMPLETED}:{event.recording_id}",
+        recording_id=RecordingId(event.recording_id),
+        transcript=transcript,
+        duration_s=event.duration,
+    )
+
+
+AnySpoken = TypeVar("AnySpoken", bound=_Spoken)
+
+
+def _in_order(spoken: Sequence[AnySpoken] | None) -> list[AnySpoken]:
+    return sorted(spoken or (), key=lambda each: (each.start, each.end))
+
+
+def _turns(text: str, segments: Sequence[_Spoken], words: Sequence[_Word]) -> tuple[Turn, ...]:
+    """By what tells the speakers apart, segments first because they are punctuated; else all in one turn."""
+    if _are_told_apart(segments):
+        return tuple(_voices(segments))
+    if _are_told_apart(words):
+        known = all(word.role is not Speaker.UNKNOWN for word in words)
+        return turns_from_words(_domain_words(words)) if known else tuple(_voices(words))
+    timed = segments or words
+    start_s, end_s = (timed[0].start, max(each.end for each in timed)) if timed else (None, None)
+    return (Turn(Speaker.UNKNOWN, text, start_s, end_s),) if text else ()
+
+
+def _are_told_apart(spoken: Sequence[_Spoken]) -> bool:
+    return any(each.text.strip() for each in spoken) and all(each.speaker is not None for each in spoken)
+
+
+def _voices(spoken: Sequence[_Spoken]) -> Iterator[Turn]:
+    """Whoever goes on speaking, named or not, has one turn."""
+    for _, group in groupby((each for each in spoken if each.text.strip()), key=lambda each: each.speaker):
+        said = list(group)
+        yield Turn(
+            said[0].role, " ".join(each.text.strip() for each in said), said[0].start, max(each.end for each in said)
+        )
+
+
+def _domain_words(words: Sequence[_Word]) -> tuple[Word, ...]:
+    return tuple(Word(each.text.strip(), each.start, each.end, each.role) for each in words)
+
+
+def _failed(event: _Failed) -> TranscriptionFailed:
+    return TranscriptionFailed(
+        event_key=f"{FAILED}:{event.recording_id}",
+        recording_id=RecordingId(event.recording_id),
+        reason=event.error.strip()[:500] or "unknown",
+    )
