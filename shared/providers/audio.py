@@ -188,7 +188,7 @@ def _resampled(resampler: Any, frame: Any) -> list[Samples]:
     """Arrays of (channels, samples); of another width when the recording changes its channels on the way."""
     try:
         packed = [(resampled.to_ndarray(), resampled.layout.nb_channels) for resampled in resampler.resample(frame)]
-        return [samples.reshape(-1, width).T for samples, width in packed]
+        return [np.ascontiguousarray(samples.reshape(-1, width).T) for samples, width in packed]
     except ValueError:
         # Flushing before the first frame: nothing was decoded.
         return []

@@ -60,3 +60,18 @@ ELEVENLABS_EVENTS: dict[str, Any] = {
         },
     },
 }
+
+TWILIO_RECORDING: dict[str, Any] = {
+    "completed": {
+        "summary": "A recording is ready",
+        "value": {
+            "AccountSid": "AC0123456789abcdef0123456789abcdef",
+            "CallSid": "CA0123456789abcdef0123456789abcdef",
+            "RecordingSid": "RE0123456789abcdef0123456789abcdef",
+            "RecordingStatus": "completed",
+            "RecordingDuration": "41",
+            "RecordingChannels": "2",
+            "RecordingStartTime": "Wed, 18 Nov 2026 15:30:00 +0000",
+        },
+    }
+}

@@ -12,6 +12,7 @@ from api.bodies import JsonBody, JsonRoute, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.intake import record_recording
 from api.problems import responses
+from api.routes.webhooks.examples import TWILIO_RECORDING
 from api.schemas import AcceptedBody, IgnoredBody
 from shared.db.calls import find_tenant_of_sid
 from shared.db.twilio_accounts import delete_account, find_tenant_of_account, insert_account, list_accounts
@@ -33,6 +34,12 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "A status that needs nothing done"},
     **responses(400, 401, 404, 408, 413, 503),
 }
+_DOCUMENTED: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/x-www-form-urlencoded": {"examples": TWILIO_RECORDING}},
+    }
+}
 SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature")]
 SettingsHeader = Annotated[str | None, Header(alias="X-Twilio-Webhooks-Signature-Settings")]
 AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
@@ -46,7 +53,13 @@ class AccountsBody(BaseModel):
     account_sids: list[str]
 
 
-@router.post("/api/webhooks/twilio/recording", status_code=202, response_model=AcceptedBody, responses=_RESPONSES)
+@router.post(
+    "/api/webhooks/twilio/recording",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
 async def recording_status(
     request: Request, resources: ResourcesDep, signature: SignatureHeader = None, scheme: SettingsHeader = None
 ) -> Response:
@@ -68,6 +81,7 @@ async def recording_status(
     status_code=202,
     response_model=AcceptedBody,
     responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
 )
 async def recording_status_for_tenant(
     endpoint_id: str,
