@@ -18,7 +18,7 @@ from shared.db.inbound import lock_agent_id, take_held
 from shared.db.pool import Connection
 from shared.domain.ids import AgentId, RecordingId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
-from shared.errors import InvalidRequest, PayloadTooLarge
+from shared.errors import Conflict, InvalidRequest, PayloadTooLarge
 from shared.queue import Hint
 from shared.senders import elevenlabs
 
@@ -61,14 +61,17 @@ class NewAgentAnswer(AgentBody):
 @router.post("", status_code=201, responses=responses(401, 409, 422))
 async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewAgentAnswer:
     """Registers an agent, and processes the signed events that were kept for it."""
-    async with AsyncExitStack() as on_failure:
+    on_failure = AsyncExitStack()
+    try:
         async with resources.database.transaction() as conn:
             if body.agent_id:
                 await lock_agent_id(conn, body.agent_id)
             agent = await insert_agent(conn, tenant_id, external_id=body.agent_id, name=body.name)
             payloads = await take_held(conn, agent.external_id)
             hints = [await _release(conn, resources, agent, payload, on_failure=on_failure) for payload in payloads]
-        on_failure.pop_all()
+    except (Conflict, InvalidRequest):
+        await on_failure.aclose()
+        raise
     for hint in filter(None, hints):
         resources.hints.send(hint)
     return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(payloads))
@@ -103,7 +106,7 @@ async def remove_agent(agent_id: AgentId, tenant_id: TenantDep, resources: Resou
 async def _release(
     conn: Connection, resources: Resources, agent: Agent, payload: dict[str, Any], *, on_failure: AsyncExitStack
 ) -> Hint | None:
-    """Records a kept event as if it came now; files that were written are removed if the transaction fails.
+    """Records a kept event as if it came now; `on_failure` removes what was written.
 
     Audio that cannot be stored would have been refused if its agent had been known; it is dropped.
     """

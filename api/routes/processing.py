@@ -94,11 +94,8 @@ async def process_direct(request: Request, tenant_id: TenantDep, resources: Reso
             " /api/recordings and start it with POST /api/process-recording."
         ) from error
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
-    try:
-        call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, media_type)
-    except BaseException:
-        await resources.storage.delete(recording_id)
-        raise
+    # When this fails the file stays: the commit may have happened though its reply was lost.
+    call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, media_type)
     return await _answer_when_over(resources, tenant_id, call_id, job_id, recording_id=recording_id)
 
 

@@ -314,3 +314,21 @@ async def test_deleted_calls_do_not_come_back(client: httpx.AsyncClient, team: T
     assert (await send(client, audio, secret=ELEVENLABS_SECRET)).json()["recording_id"] is None
     assert await count(database, "select count(*) from calls") == 0
     assert await count(database, "select count(*) from inbound_events") == 0
+
+
+async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
+    client: httpx.AsyncClient, team: Team, database: Database, settings: Settings
+) -> None:
+    """A commit whose reply is lost looks like one that failed; a file too many is better than one too few."""
+    async with database.connection() as conn:
+        await conn.execute(
+            "create function server_goes() returns trigger language plpgsql as"
+            " $$ begin raise exception using errcode = '57P01'; end $$;"
+            " create constraint trigger server_goes after insert on recordings deferrable initially deferred"
+            " for each row execute function server_goes()"
+        )
+    payload = sample("post_call_audio")
+    payload["data"]["agent_id"] = team.agent_id
+    answer = await send(client, payload, secret=ELEVENLABS_SECRET)
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+    assert len(list((settings.runtime.data_dir / "recordings").iterdir())) == 1

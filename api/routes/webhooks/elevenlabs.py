@@ -21,7 +21,7 @@ from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Source
-from shared.errors import NotFound, Unauthorized
+from shared.errors import Conflict, InvalidRequest, NotFound, Unauthorized
 from shared.senders import elevenlabs
 
 log = structlog.get_logger()
@@ -152,19 +152,22 @@ async def _accept(
 async def accept_audio(
     resources: Resources, tenant_id: TenantId, event: IncomingAudio, *, agent_id: AgentId | None
 ) -> Accepted:
-    """Stores the audio, then records it; a repeat's file is removed again."""
+    """Stores the audio, then records it; the file of what is certainly not recorded is removed again.
+
+    With the database away the file stays: the commit may have happened though its reply was lost.
+    """
     recording_id = RecordingId(new_id())
     limit = resources.settings.ingest.max_recording_bytes
     file = await resources.storage.write(recording_id, decoded(event.audio_base64), max_bytes=limit)
-    kept = False
     try:
         async with resources.database.transaction() as conn:
             agent_id = agent_id or await _ensure_agent(conn, tenant_id, event)
             accepted = await record_audio(conn, tenant_id, agent_id, event, recording_id=recording_id, file=file)
-        kept = accepted.created
-    finally:
-        if not kept:
-            await resources.storage.delete(recording_id)
+    except (Conflict, InvalidRequest):
+        await resources.storage.delete(recording_id)
+        raise
+    if not accepted.created:
+        await resources.storage.delete(recording_id)
     return accepted
 
 
