@@ -20,7 +20,8 @@ from pydantic import TypeAdapter
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.part_times import call_time
 from shared.errors import RecordingUnusable
-from shared.providers.audio_parts import FRAMES_PER_S, PAD, cut
+from shared.providers.audio_parts import PAD, cut
+from shared.providers.part_writer import FRAMES_PER_S
 from shared.providers.processes import Processes
 from tests.providers.conftest import SAMPLE, WavWriter
 
