@@ -55,7 +55,8 @@ class Run:
         return CallContext(
             happened_at=self.call.happened_at,
             timezone=self.zone.key,
-            language=transcript.language or self.call.language,
+            language=transcript.language or self.call.language or self.tenant.language,
+            answer_language=self.tenant.answer_language,
             agent_name=self.agent_name,
             customer_number=self.call.customer_number,
             duration_s=self.call.duration_s,

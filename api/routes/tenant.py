@@ -1,11 +1,11 @@
-"""The tenant's own settings: zone, business hours, default callback delay, steps switched off."""
+"""The tenant's own settings: zone, hours, callback delay, steps switched off, languages, vocabulary, retention."""
 
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
@@ -30,10 +30,19 @@ def _without_zone(moment: time) -> time:
 
 
 WallTime = Annotated[time, AfterValidator(_without_zone)]
+Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
+Term = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f<>]+$")
+]
 
 
 class TenantBody(BaseModel):
-    """`business_days`: Monday is 0. `callback_delay_s` is used when a caller names no time."""
+    """`business_days`: Monday is 0. `callback_delay_s` is used when a caller names no time.
+
+    `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
+    theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
+    the call's language for the other. `audio_retention_days` null keeps audio as long as its call.
+    """
 
     id: TenantId
     name: str
@@ -43,6 +52,10 @@ class TenantBody(BaseModel):
     business_days: list[int]
     callback_delay_s: int
     skipped_steps: list[Step]
+    vocabulary: list[str]
+    language: str | None
+    answer_language: str | None
+    audio_retention_days: int | None
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantBody":
@@ -55,6 +68,10 @@ class TenantBody(BaseModel):
             business_days=sorted(tenant.hours.days),
             callback_delay_s=int(tenant.callback_delay.total_seconds()),
             skipped_steps=sorted(tenant.skipped_steps),
+            vocabulary=list(tenant.vocabulary),
+            language=tenant.language,
+            answer_language=tenant.answer_language,
+            audio_retention_days=tenant.audio_retention_days,
         )
 
 
@@ -66,6 +83,10 @@ class TenantPatch(JsonBody):
     business_days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = None
     callback_delay_s: Annotated[int, Field(ge=0, le=30 * 86400)] | None = None
     skipped_steps: Annotated[list[Step], Field(max_length=len(Step))] | None = None
+    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = None
+    language: Language | None = None
+    answer_language: Language | None = None
+    audio_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
 
 
 @router.get("", responses=responses(401))
@@ -76,7 +97,10 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 
 @router.patch("", responses=responses(400, 401, 422))
 async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
-    """Changes what is given and leaves the rest; runs that start later see it."""
+    """Changes what is given and leaves the rest; runs that start later see it.
+
+    A null language or retention is given: it goes back to detecting, to the call's language, to keeping.
+    """
     async with resources.database.transaction() as conn:
         await lock_tenant(conn, tenant_id)
         changed = _changed(await get_tenant(conn, tenant_id), body)
@@ -102,4 +126,9 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         hours=hours,
         callback_delay=tenant.callback_delay if delay_s is None else timedelta(seconds=delay_s),
         skipped_steps=tenant.skipped_steps if steps is None else frozenset(steps),
+        vocabulary=tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary)),
+        **{name: getattr(body, name) for name in _NULLABLE & body.model_fields_set},
     )
+
+
+_NULLABLE = {"language", "answer_language", "audio_retention_days"}

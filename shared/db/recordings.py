@@ -1,5 +1,6 @@
 """Recordings: the audio of calls, whose bytes lie in `shared.storage` under the same id."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,17 @@ import asyncpg
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, RecordingId, TenantId
 from shared.domain.statuses import RecordingStatus
+from shared.domain.transcript import Speaker
 from shared.errors import Conflict, NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
+    """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is there.
+
+    `speakers` says who is on which channel; None where nobody said.
+    """
+
     id: RecordingId
     tenant_id: TenantId
     call_id: CallId | None
@@ -25,12 +32,17 @@ class Recording:
     remote_url: str | None
     account_sid: str | None
     recording_sid: str | None
+    conversation_id: str | None
+    audio_stem: str
+    audio_key: str | None
+    audio_deleted_at: datetime | None
+    speakers: tuple[Speaker, ...] | None
     created_at: datetime
 
     @property
     def is_remote(self) -> bool:
         """Whether its audio is to be fetched from somewhere."""
-        return bool(self.remote_url or self.recording_sid)
+        return bool(self.remote_url or self.recording_sid or self.conversation_id)
 
 
 async def insert_recording(
@@ -46,10 +58,15 @@ async def insert_recording(
     remote_url: str | None = None,
     account_sid: str | None = None,
     recording_sid: str | None = None,
+    conversation_id: str | None = None,
+    speakers: Sequence[Speaker] | None = None,
+    audio_stem: str | None = None,
 ) -> None:
+    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own."""
     await conn.execute(
         "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
-        " account_sid, recording_sid) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " account_sid, recording_sid, conversation_id, speakers, audio_stem)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         recording_id,
         tenant_id,
         call_id,
@@ -60,13 +77,24 @@ async def insert_recording(
         remote_url,
         account_sid,
         recording_sid,
+        conversation_id,
+        list(speakers) if speakers else None,
+        audio_stem or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
     )
+
+
+def stem_of(
+    tenant_id: TenantId, recording_id: RecordingId, *, account_sid: str | None = None, recording_sid: str | None = None
+) -> str:
+    """A folder per tenant, and a Twilio recording by its SIDs, whose shape was checked; no path of a user's making."""
+    return f"{tenant_id}/{account_sid}/{recording_sid}" if recording_sid else f"{tenant_id}/{recording_id}"
 
 
 async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, created_at from recordings where recording_sid = $1 and tenant_id = $2",
+        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers, created_at"
+        " from recordings where recording_sid = $1 and tenant_id = $2",
         recording_sid,
         tenant_id,
     )
@@ -88,7 +116,8 @@ async def find_recording_by_url(
 async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, created_at from recordings where id = $1 and tenant_id = $2",
+        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers, created_at"
+        " from recordings where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
     )
@@ -101,7 +130,8 @@ async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId
     """Newest first."""
     rows = await conn.fetch(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, created_at from recordings where call_id = $1 and tenant_id = $2"
+        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers, created_at"
+        " from recordings where call_id = $1 and tenant_id = $2"
         " order by created_at desc, id desc limit 20",
         call_id,
         tenant_id,
@@ -203,5 +233,10 @@ def _recording(row: asyncpg.Record) -> Recording:
         remote_url=row["remote_url"],
         account_sid=row["account_sid"],
         recording_sid=row["recording_sid"],
+        conversation_id=row["conversation_id"],
+        audio_stem=row["audio_stem"],
+        audio_key=row["audio_key"],
+        audio_deleted_at=row["audio_deleted_at"],
+        speakers=tuple(Speaker(speaker) for speaker in row["speakers"]) if row["speakers"] else None,
         created_at=row["created_at"],
     )

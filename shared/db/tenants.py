@@ -29,8 +29,8 @@ async def any_tenant(conn: Connection) -> bool:
 
 async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     row = await conn.fetchrow(
-        "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps"
-        " from tenants where id = $1",
+        "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps, vocabulary,"
+        " language, answer_language, audio_retention_days from tenants where id = $1",
         tenant_id,
     )
     if row is None:
@@ -47,7 +47,8 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
     """Writes every setting of the tenant; its id decides which."""
     await conn.execute(
         "update tenants set name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,"
-        " callback_delay = $7, skipped_steps = $8 where id = $1",
+        " callback_delay = $7, skipped_steps = $8, vocabulary = $9, language = $10, answer_language = $11,"
+        " audio_retention_days = $12 where id = $1",
         tenant.id,
         tenant.name,
         tenant.timezone,
@@ -56,6 +57,10 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         sorted(tenant.hours.days),
         tenant.callback_delay,
         sorted(tenant.skipped_steps),
+        list(tenant.vocabulary),
+        tenant.language,
+        tenant.answer_language,
+        tenant.audio_retention_days,
     )
 
 
@@ -92,4 +97,8 @@ def _tenant(row: asyncpg.Record) -> Tenant:
         hours=BusinessHours(row["opens"], row["closes"], frozenset(row["business_days"])),
         callback_delay=row["callback_delay"],
         skipped_steps=frozenset(Step(step) for step in row["skipped_steps"]),
+        vocabulary=tuple(row["vocabulary"]),
+        language=row["language"],
+        answer_language=row["answer_language"],
+        audio_retention_days=row["audio_retention_days"],
     )

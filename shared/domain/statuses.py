@@ -38,6 +38,7 @@ class RecordingStatus(StrEnum):
     UPLOADED = "uploaded"
     TRANSCRIBING = "transcribing"
     TRANSCRIBED = "transcribed"
+    DOC_GENERATING = "doc_generating"
     COMPLETED = "completed"
     ERROR = "error"
 

@@ -41,7 +41,10 @@ class Answer(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """What is known of a call besides its words. `language` is an ISO 639-1 code or None."""
+    """What is known of a call besides its words. Languages are ISO 639-1 codes or None.
+
+    `answer_language` is what to write in; None is the call's own.
+    """
 
     happened_at: datetime
     timezone: str
@@ -49,6 +52,7 @@ class CallContext:
     agent_name: str | None = None
     customer_number: str | None = None
     duration_s: float | None = None
+    answer_language: str | None = None
 
 
 class Transcriber(Protocol):

@@ -220,6 +220,15 @@ async def test_tenant_settings_change_what_is_given_and_leave_the_rest(team: Tea
     assert answer.json() == (await team.get("/api/tenant")).json() == expected
 
 
+async def test_languages_vocabulary_and_retention_are_set_and_taken_back(team: Team) -> None:
+    given = {"vocabulary": ["Vaillant", " Daikin ", "Vaillant"], "language": "he", "answerLanguage": "en"}
+    set_to = (await team.patch("/api/tenant", {**given, "audioRetentionDays": 30})).json()
+    assert (set_to["vocabulary"], set_to["language"]) == (["Vaillant", "Daikin"], "he")
+    assert (set_to["answer_language"], set_to["audio_retention_days"]) == ("en", 30)
+    back = (await team.patch("/api/tenant", {"language": None, "audio_retention_days": None})).json()
+    assert back == {**set_to, "language": None, "audio_retention_days": None}
+
+
 WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [
     ({"opens": "18:00"}, 400),
     ({"opens": "09:00", "closes": "09:00"}, 400),
@@ -232,6 +241,13 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [
     ({"callback_delay_s": -1}, 422),
     ({"callback_delay_s": 10**12}, 422),
     ({"name": ""}, 422),
+    ({"language": "English"}, 422),
+    ({"answer_language": ""}, 422),
+    ({"vocabulary": [""]}, 422),
+    ({"vocabulary": ["x" * 61]}, 422),
+    ({"vocabulary": ["two\nlines"]}, 422),
+    ({"vocabulary": ["x"] * 201}, 422),
+    ({"audio_retention_days": 0}, 422),
     ({"id": str(UUID(int=1))}, 422),
     ({"timezone": "Mars/Olympus"}, 422),
     ({"timezone": "../../etc/passwd"}, 422),

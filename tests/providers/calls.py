@@ -30,5 +30,7 @@ SETTLED = Transcript(
 )
 
 
-def context(*, language: str | None = "en", customer_number: str | None = None) -> CallContext:
-    return CallContext(HAPPENED_AT, "America/Los_Angeles", language, "Emma", customer_number, 60)
+def context(
+    *, language: str | None = "en", customer_number: str | None = None, answer_language: str | None = None
+) -> CallContext:
+    return CallContext(HAPPENED_AT, "America/Los_Angeles", language, "Emma", customer_number, 60, answer_language)

@@ -98,7 +98,10 @@ async def test_the_answer_is_wanted_in_the_calls_language(
     analyst: OpenAIAnalyst, asked: Callable[[], list[dict[str, Any]]]
 ) -> None:
     await analyst.summarize(CALL, context(language="es"))
-    assert "language of the call (es)" in asked()[0]["messages"][0]["content"]
+    await analyst.summarize(CALL, context(language="es", answer_language="he"))
+    first, second = (body["messages"][0]["content"] for body in asked())
+    assert "language of the call (es)" in first
+    assert "in the language he;" in second
 
 
 @pytest.mark.parametrize(

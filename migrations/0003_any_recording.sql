@@ -1,0 +1,66 @@
+-- Recordings of any length and any sender: heard part by part, kept where and as long as their tenant wants.
+
+alter table recordings drop constraint recordings_status_check;
+alter table recordings add constraint recordings_status_check check (status in
+    ('pending', 'uploading', 'uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error'));
+
+-- `audio_stem` is where the file will lie, `audio_key` where it does: the stem and an extension.
+-- `speakers` says who is on which channel; null where nobody said.
+-- `plan` is how the recording was cut, `speech_s` how much there is to transcribe over all channels.
+alter table recordings
+    add column audio_stem text,
+    add column audio_key text,
+    add column audio_deleted_at timestamptz,
+    add column conversation_id text check (length(conversation_id) between 1 and 200),
+    add column speakers text[] check (speakers <@ '{agent,customer,unknown}' and cardinality(speakers) > 0),
+    add column plan jsonb,
+    add column speech_s double precision check (speech_s >= 0),
+    drop constraint recordings_one_remote,
+    add constraint recordings_one_remote check (num_nonnulls(remote_url, recording_sid, conversation_id) <= 1);
+update recordings set audio_stem = id::text;
+update recordings set audio_key = id || '.audio' where size_bytes is not null;
+alter table recordings alter column audio_stem set not null;
+
+-- A part is paid for once: `asked` is the hash of what was sent, `transcript` what came of it in the part's
+-- own time, `raw` the answer itself.
+create table recording_parts (
+    recording_id uuid not null references recordings on delete cascade,
+    tenant_id uuid not null references tenants on delete cascade,
+    channel smallint not null check (channel >= 0),
+    position integer not null check (position >= 0),
+    asked bytea not null check (length(asked) = 32),
+    transcript jsonb not null,
+    raw jsonb,
+    model text not null,
+    input_tokens integer not null default 0,
+    output_tokens integer not null default 0,
+    audio_s double precision not null default 0,
+    created_at timestamptz not null default now(),
+    primary key (recording_id, channel, position)
+);
+create index recording_parts_tenant on recording_parts (tenant_id);
+
+-- `measures` tell how the conversation went; `dropped_words` were invented over silence, `silence_s` not heard.
+alter table transcripts
+    add column recording_id uuid references recordings on delete set null,
+    add column duration_s double precision check (duration_s >= 0),
+    add column measures jsonb,
+    add column dropped_words integer not null default 0 check (dropped_words >= 0),
+    add column silence_s double precision check (silence_s >= 0);
+
+-- `language` is what calls are in when nobody says; `answer_language` what summaries are written in.
+alter table tenants
+    add column vocabulary text[] not null default '{}' check (cardinality(vocabulary) <= 200),
+    add column language text check (language ~ '^[a-z]{2,3}$'),
+    add column answer_language text check (answer_language ~ '^[a-z]{2,3}$'),
+    add column audio_retention_days integer check (audio_retention_days > 0);
+
+-- Told about by the installation's own ElevenLabs workspace, so its API key may ask for the rest.
+alter table calls add column of_workspace boolean not null default false;
+
+alter table webhook_endpoints drop constraint webhook_endpoints_source_check;
+alter table webhook_endpoints add constraint webhook_endpoints_source_check
+    check (source in ('elevenlabs', 'twilio', 'transcription'));
+
+alter table erasures add column audio_stems text[] not null default '{}';
+update erasures set audio_stems = recording_ids::text[];
