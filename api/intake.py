@@ -16,6 +16,7 @@ from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import JobKind, JobStatus, RecordingStatus, Source
+from shared.domain.transcript import Speaker
 from shared.errors import Conflict, InvalidRequest
 from shared.queue import Hint
 from shared.storage import StoredFile
@@ -82,13 +83,21 @@ async def record_audio(
 
 
 async def record_recording(
-    conn: Connection, tenant_id: TenantId, event: IncomingRecording, payload: dict[str, Any]
+    conn: Connection,
+    tenant_id: TenantId,
+    event: IncomingRecording,
+    payload: dict[str, Any],
+    *,
+    first_channel: Speaker = Speaker.CUSTOMER,
 ) -> Accepted:
-    """Inside a transaction. The recording joins the call of the same leg, whoever told us about that first."""
+    """Inside a transaction. The recording joins the call of the same leg, whoever told us about that first.
+
+    `first_channel` says who is on the leg that the recording belongs to.
+    """
     if repeat := await _begin(conn, tenant_id, event, payload):
         return repeat
     call_id = await _call_of_leg(conn, tenant_id, event)
-    recording_id = await _recording_of(conn, tenant_id, call_id, event)
+    recording_id = await _recording_of(conn, tenant_id, call_id, event, event.speakers(first_channel))
     if event.status != "completed":
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     job_id, hint = await start_fetch(conn, tenant_id, call_id)
@@ -112,7 +121,7 @@ async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRec
 
 
 async def _recording_of(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, event: IncomingRecording
+    conn: Connection, tenant_id: TenantId, call_id: CallId, event: IncomingRecording, speakers: tuple[Speaker, ...]
 ) -> RecordingId:
     known = await find_recording_by_sid(conn, tenant_id, event.recording_sid)
     recording_id = known.id if known else RecordingId(new_id())
@@ -125,6 +134,7 @@ async def _recording_of(
             status=RecordingStatus.PENDING,
             account_sid=event.account_sid,
             recording_sid=event.recording_sid,
+            speakers=speakers,
         )
     reason = _UNFETCHABLE.get(event.status) or ("It is encrypted with your own key." if event.encrypted else None)
     if reason:

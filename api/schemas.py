@@ -1,15 +1,17 @@
 """What more than one route answers with."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 
 from shared.db.inbound import Receipt
 from shared.db.jobs import Job, StepView
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 from shared.domain.statuses import STEPS_OF, CallStatus, JobKind, JobStatus, RecordingStatus, Source, Step, StepStatus
+from shared.domain.transcript import Speaker
 
 
 class AcceptedBody(BaseModel):
@@ -57,7 +59,9 @@ class StepBody(BaseModel):
 
 
 class JobBody(BaseModel):
-    """`progress` is the share of steps that are over, 0 to 100."""
+    """`progress`, 0 to 100, is the share of steps that are over; listening to a recording counts for half of it all,
+    by the seconds of speech that are heard.
+    """
 
     job_id: JobId
     call_id: CallId
@@ -77,13 +81,12 @@ class JobBody(BaseModel):
     @classmethod
     def of(cls, job: Job, steps: dict[Step, StepView]) -> Self:
         bodies = [_step_body(step, steps.get(step)) for step in STEPS_OF[job.kind]]
-        over = sum(body.status in (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED) for body in bodies)
         return cls(
             job_id=job.id,
             call_id=job.call_id,
             kind=job.kind,
             status=job.status,
-            progress=100 if job.status is JobStatus.SUCCEEDED else over * 100 // len(bodies),
+            progress=100 if job.status is JobStatus.SUCCEEDED else _progress(bodies),
             attempts=job.attempts,
             crashes=job.crashes,
             snoozes=job.snoozes,
@@ -123,6 +126,10 @@ class CallBody(BaseModel):
 
 
 class RecordingBody(BaseModel):
+    """`progress`, 0 to 100, is how much of the speech in it is transcribed; `speech_s` is how much there is over all
+    channels, null until it is cut. `channels` and `duration_s` are the file's.
+    """
+
     model_config = ConfigDict(from_attributes=True)
 
     id: RecordingId
@@ -132,8 +139,34 @@ class RecordingBody(BaseModel):
     media_type: str | None
     duration_s: float | None
     channels: int | None
+    speakers: list[Speaker] | None
+    speech_s: float | None
+    heard_s: float | None
     error: str | None
     created_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def progress(self) -> int:
+        if self.status in (RecordingStatus.TRANSCRIBED, RecordingStatus.DOC_GENERATING, RecordingStatus.COMPLETED):
+            return 100
+        return int(100 * (self.heard_s or 0) / self.speech_s) if self.speech_s else 0
+
+
+def _progress(bodies: Sequence[StepBody]) -> int:
+    listening = next((body for body in bodies if body.step is Step.TRANSCRIBE and "speech_s" in body.meta), None)
+    others = [body for body in bodies if body is not listening]
+    over = sum(body.status in (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED) for body in others)
+    share = over / len(others)
+    if listening:
+        share = (share + _heard_share(listening)) / 2
+    return int(share * 100)
+
+
+def _heard_share(listening: StepBody) -> float:
+    if listening.status is StepStatus.DONE or not listening.meta["speech_s"]:
+        return 1.0
+    return float(listening.meta["heard_s"] / listening.meta["speech_s"])
 
 
 def _step_body(step: Step, view: StepView | None) -> StepBody:

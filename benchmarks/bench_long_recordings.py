@@ -24,7 +24,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from shared.domain.audio import PartLimits, Plan
-from shared.providers.audio import decode_channels
+from shared.providers.audio import decode
 from shared.providers.audio_parts import cut
 from shared.providers.processes import Processes
 
@@ -51,7 +51,7 @@ class Measured:
 
 def pattern() -> Samples:
     """A little over a minute: the sample three times, with silences of several lengths and a trace of noise."""
-    call = np.stack(decode_channels(SAMPLE, RATE))
+    call = decode(SAMPLE, RATE)
     pieces = [piece for s in SILENCES_S for piece in (call, np.zeros((2, int(s * RATE)), np.int16))]
     noise = np.random.default_rng(1).integers(-20, 20, (2, sum(piece.shape[1] for piece in pieces)), np.int16)
     return np.asarray(np.concatenate(pieces, axis=1) + noise, np.int16)

@@ -2,8 +2,8 @@
 
     python benchmarks/bench_transcription.py [--takes 6]
 
-Every sample is heard as a whole, and cut into parts whose times are put back; as it is, and in noisy takes
-at other levels, because one short call says little: its rate moves by several percent with inaudible
+Every sample is cut at its silences, as in the pipeline, and into parts of a few seconds; as it is, and in noisy
+takes at other levels, because one short call says little: its rate moves by several percent with inaudible
 changes. Word error rate counts over all channels and takes. Times are known for the first and the last
 word of each turn; the word-time error is taken there, where the word was heard right.
 
@@ -29,7 +29,7 @@ from benchmarks.wer import aligned, errors, tokens
 from shared.domain.audio import PartLimits
 from shared.domain.part_times import merge
 from shared.domain.transcript import Speaker, Transcript
-from shared.providers.audio import decode_channels
+from shared.providers.audio import decode
 from shared.providers.audio_parts import cut
 from shared.providers.local.whisper import hear
 
@@ -38,15 +38,10 @@ RATE = 8_000
 WORST_RATE, WORST_TIME_S = 0.12, 0.5
 
 
-def whole(path: Path) -> Transcript:
-    transcript, _ = hear(path)
-    return transcript
-
-
 def in_parts(path: Path, limits: PartLimits) -> Transcript:
     with tempfile.TemporaryDirectory() as folder:
         plan = cut(path, Path(folder), limits)
-        return merge(plan, [(part, hear(Path(folder) / part.file)[0]) for part in plan.parts]).transcript
+        return merge(plan, [(part, hear(Path(folder) / part.file)) for part in plan.parts]).transcript
 
 
 def word_errors(turns: list[dict[str, Any]], heard: Transcript) -> tuple[int, int]:
@@ -82,7 +77,7 @@ def _edges(turns: list[dict[str, Any]]) -> Iterator[tuple[str, float | None, flo
 
 def takes(sample: Path, count: int, folder: Path) -> list[Path]:
     """The sample itself, then with noise and at another level."""
-    call = np.stack(decode_channels(sample, RATE)).astype(np.float64)
+    call = decode(sample, RATE).astype(np.float64)
     paths = [sample]
     for seed in range(1, count):
         chance = np.random.default_rng(seed)
@@ -120,7 +115,6 @@ def main() -> int:
         turns = json.loads(sample.with_suffix(".json").read_text())["turns"]
         with tempfile.TemporaryDirectory() as folder:
             paths = takes(sample, count, Path(folder))
-            good &= measure("as a whole", whole, paths, turns)
             good &= measure("cut at its silences", lambda path: in_parts(path, PartLimits()), paths, turns)
             good &= measure("in parts of 6 s", lambda path: in_parts(path, PartLimits(max_seconds=6)), paths, turns)
     print(f"goal: at most {WORST_RATE:.0%} of words wrong, times off by {WORST_TIME_S} s on average")

@@ -6,20 +6,32 @@ alter table recordings add constraint recordings_status_check check (status in
 
 -- `audio_stem` is where the file will lie, `audio_key` where it does: the stem and an extension.
 -- `speakers` says who is on which channel; null where nobody said.
--- `plan` is how the recording was cut, `speech_s` how much there is to transcribe over all channels.
+-- `speech_s` is how much there is to transcribe over all channels, `heard_s` how much of it is.
 alter table recordings
     add column audio_stem text,
     add column audio_key text,
     add column audio_deleted_at timestamptz,
     add column conversation_id text check (length(conversation_id) between 1 and 200),
     add column speakers text[] check (speakers <@ '{agent,customer,unknown}' and cardinality(speakers) > 0),
-    add column plan jsonb,
     add column speech_s double precision check (speech_s >= 0),
+    add column heard_s double precision check (heard_s >= 0),
     drop constraint recordings_one_remote,
     add constraint recordings_one_remote check (num_nonnulls(remote_url, recording_sid, conversation_id) <= 1);
 update recordings set audio_stem = id::text;
 update recordings set audio_key = id || '.audio' where size_bytes is not null;
 alter table recordings alter column audio_stem set not null;
+
+-- Whoever changes a recording's status, those who follow it are told in the same transaction.
+create function tell_recording_status() returns trigger language plpgsql as $$
+begin
+    insert into events (tenant_id, call_id, type, data)
+    values (new.tenant_id, new.call_id, 'recording.' || new.status, jsonb_build_object('recording_id', new.id));
+    return null;
+end $$;
+create trigger recordings_created after insert on recordings
+    for each row execute function tell_recording_status();
+create trigger recordings_changed after update of status on recordings
+    for each row when (old.status is distinct from new.status) execute function tell_recording_status();
 
 -- A part is paid for once: `asked` is the hash of what was sent, `transcript` what came of it in the part's
 -- own time, `raw` the answer itself.

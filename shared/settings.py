@@ -118,6 +118,10 @@ class WorkSettings(Group):
     poll_s: float = Field(0.02, alias="QUEUE_POLL_S", gt=0)
     shutdown_grace_s: int = Field(20, alias="SHUTDOWN_GRACE_S", ge=0)
     recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
+    max_recording_hours: float = Field(24, alias="RECORDING_MAX_HOURS", gt=0, le=200)
+    cutting_processes: int = Field(2, alias="CUTTING_PROCESSES", ge=1, le=64)
+    transcribe_part_s: float = Field(300, alias="TRANSCRIBE_PART_S", ge=5, le=1200)
+    transcribe_concurrency: int = Field(8, alias="TRANSCRIBE_CONCURRENCY", ge=1, le=200)
 
     @model_validator(mode="after")
     def _lease_outlives_heartbeats(self) -> Self:
@@ -147,6 +151,14 @@ class OpenAISettings(Group):
     timeout_s: float = Field(60, alias="OPENAI_TIMEOUT_S", gt=0)
     transcribe_timeout_s: float = Field(300, alias="OPENAI_TRANSCRIBE_TIMEOUT_S", gt=0)
     max_connections: int = Field(50, alias="OPENAI_MAX_CONNECTIONS", ge=1)
+
+
+class LocalSettings(Group):
+    """Models on this machine. `transcribe_model` is a folder; None is the packaged English one."""
+
+    transcribe_model: Path | None = Field(None, alias="LOCAL_TRANSCRIBE_MODEL")
+    transcriber_processes: int = Field(1, alias="LOCAL_TRANSCRIBER_PROCESSES", ge=1, le=64)
+    transcribe_timeout_s: float = Field(900, alias="LOCAL_TRANSCRIBE_TIMEOUT_S", gt=0)
 
 
 class PineconeSettings(Group):
@@ -182,6 +194,7 @@ class TwilioSettings(Group):
     webhook_key: SecretStr | None = Field(None, alias="TWILIO_WEBHOOK_KEY")
     api_key_sid: str | None = Field(None, alias="TWILIO_API_KEY_SID")
     api_key_secret: SecretStr | None = Field(None, alias="TWILIO_API_KEY_SECRET")
+    first_channel: Literal["customer", "agent"] = Field("customer", alias="TWILIO_FIRST_CHANNEL")
     base_url: str = Field(
         "https://api.twilio.com", alias="TWILIO_BASE_URL", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
     )
@@ -210,6 +223,7 @@ class Settings(BaseModel):
     ingest: IngestSettings
     work: WorkSettings
     openai: OpenAISettings
+    local: LocalSettings
     pinecone: PineconeSettings
     calcom: CalComSettings
     fetch: FetchSettings
@@ -258,6 +272,8 @@ def _refuse_half_configured(settings: Settings) -> None:
     wants_calcom = chosen.scheduler == "calcom" or (chosen.scheduler == "auto" and settings.calcom.api_key)
     if wants_calcom and not (settings.calcom.api_key and settings.calcom.event_type_id):
         problems.append("Cal.com needs CALCOM_API_KEY and CALCOM_EVENT_TYPE_ID")
+    if settings.local.transcribe_model and not (settings.local.transcribe_model / "model.bin").is_file():
+        problems.append("LOCAL_TRANSCRIBE_MODEL must be a folder with a faster-whisper model (model.bin) in it")
     if bool(settings.twilio.api_key_sid) != bool(settings.twilio.api_key_secret):
         problems.append("Twilio's API key needs TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET")
     if problems:

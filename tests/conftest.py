@@ -19,6 +19,7 @@ from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.queue import open_queue
 from shared.settings import Settings, load_settings
@@ -26,6 +27,7 @@ from shared.storage import RecordingStorage
 from tests.support.people import Team, sign_up
 from tests.support.providers import Script, scripted
 from worker.resources import Resources
+from worker.scratch import open_scratch
 
 ELEVENLABS_SECRET = "wsec_" + "7" * 64
 
@@ -151,18 +153,30 @@ def script() -> Script:
     return Script()
 
 
+@pytest.fixture(scope="session")
+async def cutter() -> AsyncIterator[Cutter]:
+    """One for all tests: its process takes a moment to load what it needs."""
+    cutter = Cutter(1)
+    yield cutter
+    await cutter.close()
+
+
 @pytest.fixture
-async def worker(settings: Settings, database: Database, script: Script) -> AsyncIterator[Resources]:
+async def worker(settings: Settings, database: Database, script: Script, cutter: Cutter) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
     fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
-    async with open_queue(settings.queue) as queue:
-        yield Resources(
-            settings=settings,
-            database=database,
-            queue=queue,
-            providers=scripted(script, PgVectorIndex(database)),
-            fetcher=fetcher,
-            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
-            worker="test-worker",
-        )
+    with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
+        async with open_queue(settings.queue) as queue:
+            yield Resources(
+                settings=settings,
+                database=database,
+                queue=queue,
+                providers=scripted(script, PgVectorIndex(database)),
+                fetcher=fetcher,
+                cutter=cutter,
+                scratch=scratch,
+                hearing=asyncio.Semaphore(2),
+                storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+                worker="test-worker",
+            )
     await fetcher.close()

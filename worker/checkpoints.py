@@ -11,7 +11,7 @@ import structlog
 from shared.db.events import insert_event
 from shared.db.jobs import Claim, StepView, fenced, mark_progress
 from shared.db.pool import Connection, Database
-from shared.db.steps import mark_step_over, mark_step_running
+from shared.db.steps import mark_step_advanced, mark_step_over, mark_step_running
 from shared.domain.statuses import Step, StepStatus
 from shared.errors import NotReadyYet, Permanent, ProviderMalformed, ProviderTimeout, RateLimited, Transient
 
@@ -101,6 +101,11 @@ class Checkpoints:
     async def skip(self, step: Step, reason: str) -> None:
         async with self.fenced() as conn:
             await mark_step_over(conn, self._claim, step, StepStatus.SKIPPED, meta={"reason": reason})
+
+    async def advanced(self, step: Step, conn: Connection, meta: dict[str, Any]) -> None:
+        """A step that is running got on; `meta` says how far. Inside `fenced`."""
+        await mark_step_advanced(conn, self._claim, step, meta)
+        await mark_progress(conn, self._claim)
 
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()

@@ -76,7 +76,7 @@ def _turn_spans(transcript: Transcript) -> list[tuple[Turn, int, int]]:
     """Each turn with its first and last character in `transcript.text`."""
     spans, position = [], 0
     for turn in transcript.turns:
-        end = position + len(f"{turn.speaker}: {turn.text}")
+        end = position + len(f"{turn.who}: {turn.text}")
         spans.append((turn, position, end))
         position = end + 1
     return spans

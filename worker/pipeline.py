@@ -19,8 +19,8 @@ from shared.db.callbacks import find_callback, upsert_callback
 from shared.db.calls import mark_described
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, mark_transcribed, mark_uploaded
-from shared.db.transcripts import find_transcript, insert_transcript
+from shared.db.recordings import Recording, mark_documenting, mark_fetching, mark_transcribed, mark_uploaded
+from shared.db.transcripts import Listening, insert_transcript
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import Step
@@ -34,7 +34,7 @@ from worker.run import Run
 from worker.steps.fetch_recording import fetch_recording
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback
-from worker.steps.transcribe import transcribe
+from worker.steps.transcribe import Asking, Listened, require_recording, transcribe
 
 T = TypeVar("T")
 
@@ -74,6 +74,8 @@ async def _skip_listening(run: Run) -> None:
 
 
 async def _fetch(run: Run, recording: Recording) -> Recording:
+    async with run.checkpoints.fenced() as conn:
+        await mark_fetching(conn, run.tenant.id, recording.id)
     await run.checkpoints.reach(
         Checkpoint(
             Step.FETCH_RECORDING,
@@ -93,23 +95,34 @@ async def _fetch(run: Run, recording: Recording) -> Recording:
 
 
 async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
-    work = run.resources.settings.work
-    answer = await run.checkpoints.reach(
+    listened = await run.checkpoints.reach(
         Checkpoint(
             Step.TRANSCRIBE,
-            work=lambda: transcribe(
-                run.resources.storage.path_of(recording.id) if recording else None,
-                language=run.call.language,
-                transcriber=run.providers.transcriber,
-                waited_s=run.claim.age_s,
-                patience_s=work.recording_wait_s,
-            ),
-            save=partial(_save_transcript, run, recording),
-            load=lambda conn: _answered(_present(find_transcript(conn, run.tenant.id, run.call.id))),
-            meta=_cost,
+            work=lambda: _listened(run, recording),
+            save=partial(_save_transcript, run),
+            load=_never_loaded,
+            meta=_heard,
         )
     )
-    return answer.value
+    return listened.merged.transcript
+
+
+async def _listened(run: Run, recording: Recording | None) -> Listened:
+    resources, work = run.resources, run.resources.settings.work
+    found = require_recording(recording, waited_s=run.claim.age_s, patience_s=work.recording_wait_s)
+    async with resources.scratch.folder() as folder:
+        return await transcribe(
+            found,
+            resources.storage.path_of(found.id),
+            Asking(run.call.language or run.tenant.language, run.tenant.vocabulary),
+            folder=folder,
+            cutter=resources.cutter,
+            transcriber=run.providers.transcriber,
+            max_duration_s=work.max_recording_hours * 3600,
+            slots=resources.hearing,
+            transaction=run.checkpoints.fenced,
+            advanced=partial(run.checkpoints.advanced, Step.TRANSCRIBE),
+        )
 
 
 async def _summarize(run: Run, transcript: Transcript) -> None:
@@ -120,6 +133,9 @@ async def _summarize(run: Run, transcript: Transcript) -> None:
 
 
 async def _document(run: Run, transcript: Transcript) -> None:
+    if run.has_recording and Step.WRITE_DOCUMENT not in run.tenant.skipped_steps:
+        async with run.checkpoints.fenced() as conn:
+            await mark_documenting(conn, run.tenant.id, run.call.id)
     document = await _ask(
         run,
         Step.WRITE_DOCUMENT,
@@ -251,11 +267,34 @@ async def _fetched_before(recording: Recording) -> FetchedFile:
     return FetchedFile(recording.size_bytes or 0, b"", recording.media_type)
 
 
-async def _save_transcript(run: Run, recording: Recording | None, conn: Connection, answer: Answer[Transcript]) -> None:
-    await insert_transcript(conn, run.tenant.id, run.call.id, answer.value, origin=answer.model)
-    await mark_described(conn, run.tenant.id, run.call.id, language=answer.value.language)
-    if recording:
-        await mark_transcribed(conn, run.tenant.id, recording.id, duration_s=answer.usage.audio_s or None)
+async def _never_loaded(_conn: Connection) -> Listened:
+    raise LookupError("a call that has a transcript is not listened to")
+
+
+async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> None:
+    tenant_id, call_id, transcript = run.tenant.id, run.call.id, listened.merged.transcript
+    await insert_transcript(
+        conn,
+        tenant_id,
+        call_id,
+        transcript,
+        origin=listened.model,
+        listening=Listening(
+            recording_id=listened.recording_id,
+            duration_s=listened.plan.duration_s,
+            measures=listened.measures,
+            dropped_words=listened.merged.dropped_words,
+            silence_s=listened.merged.silence_s,
+        ),
+    )
+    await mark_described(conn, tenant_id, call_id, language=transcript.language, duration_s=listened.plan.duration_s)
+    await mark_transcribed(
+        conn,
+        tenant_id,
+        listened.recording_id,
+        duration_s=listened.plan.duration_s,
+        channels=listened.plan.channels,
+    )
 
 
 async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> None:
@@ -302,6 +341,25 @@ async def _present(loading: Coroutine[Any, Any, T | None]) -> T:
 
 def _load(kind: type[T]) -> Callable[[Connection, TenantId, CallId], Coroutine[Any, Any, T]]:
     return partial(get_insight, kind=kind)
+
+
+def _heard(listened: Listened) -> dict[str, Any]:
+    plan = listened.plan
+    return {
+        "model": listened.model,
+        "input_tokens": listened.usage.input_tokens,
+        "output_tokens": listened.usage.output_tokens,
+        "audio_s": round(listened.usage.audio_s, 3),
+        "parts": len(plan.parts),
+        "parts_heard": len(plan.parts),
+        "speech_s": round(plan.heard_s, 3),
+        "heard_s": round(plan.heard_s, 3),
+        "silence_s": round(listened.merged.silence_s, 3),
+        "dropped_words": listened.merged.dropped_words,
+        "channels": plan.channels,
+        "mono_as_stereo": plan.mono_as_stereo,
+        "mixed_down": plan.mixed_down,
+    }
 
 
 def _cost(answer: Answer[Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Everything a worker holds open; opened in order, closed in reverse."""
 
+import asyncio
 import os
 import secrets
 import socket
@@ -9,21 +10,28 @@ from dataclasses import dataclass
 
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.open import open_providers
 from shared.providers.ports import Providers
 from shared.queue import Queue, open_queue
 from shared.settings import Settings
 from shared.storage import RecordingStorage
+from worker.scratch import Scratch, open_scratch
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
+    """`hearing` are the requests to a transcriber that this worker has under way, over all its runs."""
+
     settings: Settings
     database: Database
     queue: Queue
     providers: Providers
     fetcher: RecordingFetcher
+    cutter: Cutter
+    scratch: Scratch
+    hearing: asyncio.Semaphore
     storage: RecordingStorage
     worker: str
 
@@ -36,12 +44,18 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
         fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
         stack.push_async_callback(fetcher.close)
+        scratch = stack.enter_context(open_scratch(settings.runtime.data_dir / "scratch"))
+        cutter = Cutter(settings.work.cutting_processes)
+        stack.push_async_callback(cutter.close)
         yield Resources(
             settings=settings,
             database=database,
             queue=queue,
             providers=providers,
             fetcher=fetcher,
+            cutter=cutter,
+            scratch=scratch,
+            hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -44,6 +44,10 @@ class Run:
         return self.resources.providers
 
     @property
+    def has_recording(self) -> bool:
+        return bool(self.recording or self.awaited)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The callee's: as the sender said, else the tenant's, else the number's if it has only one."""
         tenant_zone = find_zone(self.tenant.timezone) or UTC
@@ -98,6 +102,7 @@ _HEARABLE = (
     RecordingStatus.UPLOADED,
     RecordingStatus.TRANSCRIBING,
     RecordingStatus.TRANSCRIBED,
+    RecordingStatus.DOC_GENERATING,
     RecordingStatus.COMPLETED,
     RecordingStatus.ERROR,
 )

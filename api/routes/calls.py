@@ -17,11 +17,11 @@ from shared.db.insights import find_document, list_insights
 from shared.db.jobs import find_job_of_call
 from shared.db.recordings import list_recordings
 from shared.db.steps import list_steps
-from shared.db.transcripts import find_transcript
-from shared.domain.ids import AgentId, CallId, TenantId
+from shared.db.transcripts import Listening, find_listening, find_transcript
+from shared.domain.ids import AgentId, CallId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import CallStatus, ChunkSource
-from shared.domain.transcript import Segment, Transcript, Turn, Word
+from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 from shared.domain.vectors import VectorMatch
 from shared.errors import Conflict
 
@@ -53,6 +53,38 @@ class TranscriptBody(BaseModel):
         )
 
 
+class ListeningBody(BaseModel):
+    """How the transcript came out of a recording, and how the conversation went. `silence_s` was not listened to,
+    over all channels, and `dropped_words` were invented by the model where nobody spoke. `talk_ratio` is each
+    speaker's share of all talking, `response_s` the agent's median time to answer.
+    """
+
+    recording_id: RecordingId
+    duration_s: float
+    silence_s: float
+    dropped_words: int
+    talk_ratio: dict[Speaker, float]
+    overlap_s: float
+    longest_silence_s: float
+    interruptions: int
+    response_s: float | None
+
+    @classmethod
+    def of(cls, listening: Listening) -> "ListeningBody":
+        measures = listening.measures
+        return cls(
+            recording_id=listening.recording_id,
+            duration_s=listening.duration_s,
+            silence_s=listening.silence_s,
+            dropped_words=listening.dropped_words,
+            talk_ratio=measures.talk_ratio,
+            overlap_s=measures.overlap_s,
+            longest_silence_s=measures.longest_silence_s,
+            interruptions=measures.interruptions,
+            response_s=measures.response_s,
+        )
+
+
 class InsightBody(BaseModel):
     model: str
     prompt_version: str
@@ -71,6 +103,7 @@ class CallDetail(CallBody):
     """Parts that are not made yet, or that the call has none of, are null."""
 
     transcript: TranscriptBody | None
+    listening: ListeningBody | None
     summary: InsightBody | None
     callback_detection: InsightBody | None
     lead: InsightBody | None
@@ -135,6 +168,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
     async with resources.database.connection() as conn:
         call = await get_call(conn, tenant_id, call_id)
         transcript = await find_transcript(conn, tenant_id, call_id)
+        listening = await find_listening(conn, tenant_id, call_id)
         insights = await list_insights(conn, tenant_id, call_id)
         document = await find_document(conn, tenant_id, call_id)
         callback = await find_callback(conn, tenant_id, call_id)
@@ -146,6 +180,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
     return CallDetail(
         **CallBody.of(call).model_dump(),
         transcript=TranscriptBody.of(transcript) if transcript else None,
+        listening=ListeningBody.of(listening) if listening else None,
         summary=made.get(InsightKind.SUMMARY),
         callback_detection=made.get(InsightKind.CALLBACK),
         lead=made.get(InsightKind.LEAD),

@@ -151,7 +151,13 @@ async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -
         recording_id = known or RecordingId(new_id())
         if known is None:
             await insert_recording(
-                conn, tenant_id, recording_id, call_id=call_id, status=RecordingStatus.PENDING, remote_url=url
+                conn,
+                tenant_id,
+                recording_id,
+                call_id=call_id,
+                status=RecordingStatus.PENDING,
+                remote_url=url,
+                speakers=body.channels,
             )
         job_id, hint = await start_run(conn, tenant_id, call_id)
     if hint:
@@ -161,7 +167,7 @@ async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -
 
 
 def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
-    known: dict[str, Any] = body.model_dump(exclude={"agent_id", "recording_id", "recording_url"})
+    known: dict[str, Any] = body.model_dump(exclude={"agent_id", "channels", "recording_id", "recording_url"})
     return IncomingCall(
         source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known
     )

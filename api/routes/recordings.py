@@ -19,6 +19,7 @@ from shared.db.recordings import get_recording, insert_recording, mark_recording
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
+from shared.domain.transcript import Speaker
 from shared.domain.zones import ZoneName
 from shared.errors import Conflict, NotFound
 
@@ -33,7 +34,9 @@ Number = Annotated[
 
 
 class NewRecordingBody(JsonBody):
-    """What is known of the call. A two-channel file has the agent on channel 1 and the customer on 2."""
+    """What is known of the call. `channels` says who is on which channel of the file: without it a two-channel file
+    has the agent on the first and the customer on the second, and of a single channel nobody is known.
+    """
 
     agent_id: AgentId | None = None
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
@@ -43,6 +46,9 @@ class NewRecordingBody(JsonBody):
     started_at: AwareDatetime | None = None
     timezone: ZoneName | None = None
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")] | None = Field(None, examples=["en"])
+    channels: Annotated[list[Speaker], Field(min_length=1, max_length=2, examples=[["customer", "agent"]])] | None = (
+        None
+    )
 
 
 class NewRecordingAnswer(BaseModel):
@@ -63,13 +69,20 @@ async def create_recording(body: NewRecordingBody, tenant_id: TenantDep, resourc
         event_type="upload",
         event_key=str(recording_id),
         external_id=str(recording_id),
-        **body.model_dump(exclude={"agent_id"}),
+        **body.model_dump(exclude={"agent_id", "channels"}),
     )
     async with resources.database.transaction() as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)
         call_id = await upsert_call(conn, tenant_id, body.agent_id, incoming)
-        await insert_recording(conn, tenant_id, recording_id, call_id=call_id, status=RecordingStatus.PENDING)
+        await insert_recording(
+            conn,
+            tenant_id,
+            recording_id,
+            call_id=call_id,
+            status=RecordingStatus.PENDING,
+            speakers=body.channels,
+        )
     here = f"{resources.settings.runtime.public_base_url.rstrip('/')}/api/recordings/{recording_id}"
     return NewRecordingAnswer(
         recording_id=recording_id,

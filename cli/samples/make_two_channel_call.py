@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from shared.providers.audio import decode_channels
+from shared.providers.audio import decode
 
 RATE = 8_000
 PAUSE_S = 0.18
@@ -38,7 +38,7 @@ def spoken(voice: str, text: str) -> Samples:
         path = Path(folder) / "line.wav"
         command = ["flite", "-voice", voice, "--setf", "duration_stretch=0.92", "-t", text, "-o", str(path)]
         subprocess.run(command, check=True)
-        (samples,) = decode_channels(path, RATE)
+        (samples,) = decode(path, RATE)
     return trimmed(samples)
 
 

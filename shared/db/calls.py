@@ -197,16 +197,23 @@ async def mark_call(
 
 
 async def mark_described(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, *, title: str | None = None, language: str | None = None
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    duration_s: float | None = None,
 ) -> None:
     """Fills in what the sender did not say."""
     await conn.execute(
-        "update calls set title = coalesce(title, $3), language = coalesce(language, $4)"
-        " where id = $1 and tenant_id = $2",
+        "update calls set title = coalesce(title, $3), language = coalesce(language, $4),"
+        " duration_s = coalesce(duration_s, $5) where id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
         title,
         language,
+        duration_s,
     )
 
 

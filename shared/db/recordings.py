@@ -17,7 +17,8 @@ from shared.errors import Conflict, NotFound
 class Recording:
     """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is there.
 
-    `speakers` says who is on which channel; None where nobody said.
+    `speakers` says who is on which channel; None where nobody said. `speech_s` is how much there is to hear over
+    all channels once it is cut, `heard_s` how much of that is heard.
     """
 
     id: RecordingId
@@ -37,6 +38,8 @@ class Recording:
     audio_key: str | None
     audio_deleted_at: datetime | None
     speakers: tuple[Speaker, ...] | None
+    speech_s: float | None
+    heard_s: float | None
     created_at: datetime
 
     @property
@@ -93,8 +96,8 @@ def stem_of(
 async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers, created_at"
-        " from recordings where recording_sid = $1 and tenant_id = $2",
+        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
+        " speech_s, heard_s, created_at from recordings where recording_sid = $1 and tenant_id = $2",
         recording_sid,
         tenant_id,
     )
@@ -116,8 +119,8 @@ async def find_recording_by_url(
 async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers, created_at"
-        " from recordings where id = $1 and tenant_id = $2",
+        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
+        " speech_s, heard_s, created_at from recordings where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
     )
@@ -130,8 +133,8 @@ async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId
     """Newest first."""
     rows = await conn.fetch(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers, created_at"
-        " from recordings where call_id = $1 and tenant_id = $2"
+        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
+        " speech_s, heard_s, created_at from recordings where call_id = $1 and tenant_id = $2"
         " order by created_at desc, id desc limit 20",
         call_id,
         tenant_id,
@@ -181,15 +184,55 @@ async def mark_uploaded(
         raise Conflict("The recording is being processed; create a new one.")
 
 
-async def mark_transcribed(
-    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, duration_s: float | None
-) -> None:
+async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
+    """It is on its way from where it lies."""
     await conn.execute(
-        "update recordings set status = 'transcribed', duration_s = coalesce($3, duration_s), updated_at = now()"
+        "update recordings set status = 'uploading', updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'pending'",
+        recording_id,
+        tenant_id,
+    )
+
+
+async def mark_listening(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, speech_s: float, heard_s: float
+) -> None:
+    """It is being transcribed, and so many of its seconds are."""
+    await conn.execute(
+        "update recordings set status = 'transcribing', speech_s = $3, heard_s = $4, updated_at = now()"
         " where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
+        speech_s,
+        heard_s,
+    )
+
+
+async def mark_transcribed(
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    *,
+    duration_s: float | None = None,
+    channels: int | None = None,
+) -> None:
+    await conn.execute(
+        "update recordings set status = 'transcribed', duration_s = coalesce($3, duration_s),"
+        " channels = coalesce($4, channels), updated_at = now() where id = $1 and tenant_id = $2",
+        recording_id,
+        tenant_id,
         duration_s,
+        channels,
+    )
+
+
+async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """The document of a call whose recording is transcribed is being written."""
+    await conn.execute(
+        "update recordings set status = 'doc_generating', updated_at = now()"
+        " where call_id = $1 and tenant_id = $2 and status = 'transcribed'",
+        call_id,
+        tenant_id,
     )
 
 
@@ -199,7 +242,7 @@ async def mark_heard(
     """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone."""
     await conn.execute(
         "update recordings set status = $3, error = $4, updated_at = now() where call_id = $1 and tenant_id = $2"
-        " and status in ('uploaded', 'transcribing', 'transcribed', 'completed', 'error')",
+        " and status in ('uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error')",
         call_id,
         tenant_id,
         status,
@@ -238,5 +281,7 @@ def _recording(row: asyncpg.Record) -> Recording:
         audio_key=row["audio_key"],
         audio_deleted_at=row["audio_deleted_at"],
         speakers=tuple(Speaker(speaker) for speaker in row["speakers"]) if row["speakers"] else None,
+        speech_s=row["speech_s"],
+        heard_s=row["heard_s"],
         created_at=row["created_at"],
     )

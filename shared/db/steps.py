@@ -74,6 +74,13 @@ async def mark_step_over(
     )
 
 
+async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any]) -> None:
+    """Inside `jobs.fenced`: how far a step that is running has come."""
+    await conn.execute(
+        "update job_steps set meta = meta || $3 where job_id = $1 and step = $2", claim.job_id, step, meta
+    )
+
+
 async def close_steps(conn: Connection, claim: Claim) -> None:
     """At the end of a run: what was still open has failed, what never had anything to work on is skipped."""
     await conn.execute(

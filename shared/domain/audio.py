@@ -50,14 +50,16 @@ class Stretch:
 class Part:
     """One file of one channel. `channel` and `position` count from 0 and name it.
 
-    `file` is a name inside the folder the recording was cut into. `spans` are in order, without gaps
-    in the part. `speech` says where in the part (not in the call) somebody was heard.
+    `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its samples in hex.
+    `spans` are in order, without gaps in the part. `speech` says where in the part (not in the call) somebody
+    was heard.
     """
 
     channel: int
     position: int
     file: str
     size_bytes: int
+    digest: str
     spans: tuple[Span, ...]
     speech: tuple[Stretch, ...]
 
@@ -88,6 +90,11 @@ class Plan:
     mono_as_stereo: bool
     silence_s: tuple[float, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def heard_s(self) -> float:
+        """Seconds of sound that a transcriber listens to, over all channels."""
+        return sum(part.duration_s for part in self.parts)
 
     @property
     def mixed_down(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from shared.domain.ids import RecordingId
 from shared.domain.statuses import Source
-from shared.domain.transcript import Transcript
+from shared.domain.transcript import Speaker, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,19 @@ class IncomingRecording:
     def external_id(self) -> str:
         """Of the call it belongs to."""
         return self.call_sid or self.conference_sid or self.recording_sid
+
+    def speakers(self, first_channel: Speaker) -> tuple[Speaker, ...]:
+        """Who is on which channel, when `first_channel` is on the recorded leg.
+
+        Twilio puts the leg's own sound (the inbound track) on the first channel and what is played to it on the
+        second. Of a conference it is the first to join and everybody else, whoever that is.
+        """
+        if self.conference_sid:
+            return (Speaker.UNKNOWN, Speaker.UNKNOWN)
+        second_channel = Speaker.AGENT if first_channel is Speaker.CUSTOMER else Speaker.CUSTOMER
+        return {"inbound": (first_channel,), "outbound": (second_channel,)}.get(
+            self.track or "", (first_channel, second_channel)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ A part leaves silences out, so its times are put back where they were heard. Wha
 nobody spoke, or wrote over and over, is left out and counted.
 """
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from shared.domain.audio import Part, Plan, Span
-from shared.domain.transcript import Segment, Speaker, Transcript, Word
-from shared.domain.turns import turns_from_segments, turns_from_words
+from shared.domain.audio import Part, Plan, Span, Stretch
+from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.turns import PAUSE_S, turns_from_segments, turns_from_words
 
 # Recognisers place words this far from where they were said.
 NEAR_SPEECH_S = 0.4
@@ -20,10 +22,13 @@ REPEATS = {1: 8, 2: 6}
 REPEATS_OF_LONGER = 4
 REPEATS_OF_DIGITS = 30
 LONGEST_PHRASE = 12
+# Up to its mark and what closes it; also in scripts without spaces. A comma ends none.
+SENTENCE = re.compile(r"\S.*?(?:[.?!…]+[\"'”’)\]]*(?=\s|$)|[。？！]+|$)", re.DOTALL)
 
 CHANNELS = {1: {0: Speaker.UNKNOWN}, 2: {0: Speaker.AGENT, 1: Speaker.CUSTOMER}}
 
 Spoken = TypeVar("Spoken", Word, Segment)
+AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +62,19 @@ def merge(
     """One transcript, in call time, out of any number of the plan's parts in any order.
 
     `speakers` says who is on which channel: by default the agent on the first of two. On a lone
-    channel the speakers that a model has told apart stay. A part whose transcript has text without
-    times is placed where the part lies.
+    channel the voices that a model has told apart stay, labelled anew in each part, because a label says
+    nothing about the next part. Text without times is spread over the speech of its part.
     """
     named = speakers or CHANNELS[plan.treated_as]
-    pairs = list(heard)
-    placed = [_placed(part, transcript, named[part.channel]) for part, transcript in pairs]
+    pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in heard]
+    placed = [_placed(part, transcript) for part, transcript in pairs]
     words = sorted((word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s))
     segments = sorted((s for one in placed for s in one.segments), key=lambda s: (s.start_s, s.end_s))
     timed = all(one.timed for one in placed if one.segments)
     return Merged(
         Transcript(
             turns_from_words(words) if timed else turns_from_segments(_finest(placed)),
-            next((transcript.language for _, transcript in pairs if transcript.language), None),
+            _language(pairs),
             tuple(words),
             tuple(segments),
         ),
@@ -78,56 +83,131 @@ def merge(
     )
 
 
+def _language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
+    """The one most of the sound is in."""
+    seconds: dict[str, float] = defaultdict(float)
+    for part, transcript in pairs:
+        if transcript.language:
+            seconds[transcript.language] += part.duration_s
+    return max(seconds, key=lambda language: seconds[language], default=None)
+
+
+def _voiced(plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]) -> Transcript:
+    """With its speakers as they are known from the channel, else as the model told them apart."""
+
+    def of(spoken: AnySpoken) -> AnySpoken:
+        if named[part.channel] is not Speaker.UNKNOWN:
+            return replace(spoken, speaker=named[part.channel], label=None)
+        if len(named) > 1:
+            # Two channels of which nobody knows whose they are still are two voices.
+            return replace(spoken, label=str(part.channel + 1))
+        if spoken.label and len(plan.parts) > 1:
+            return replace(spoken, label=f"{part.position + 1}{spoken.label}")
+        return spoken
+
+    return replace(
+        transcript,
+        turns=tuple(map(of, transcript.turns)),
+        words=tuple(map(of, transcript.words)),
+        segments=tuple(map(of, transcript.segments)),
+    )
+
+
 def _finest(placed: Iterable[_Placed]) -> list[Segment]:
     """Segments, and words as such where a model gave only these."""
     return [
         piece
         for one in placed
-        for piece in one.segments or [Segment(w.text, w.start_s, w.end_s, w.speaker) for w in one.words]
+        for piece in one.segments or [Segment(w.text, w.start_s, w.end_s, w.speaker, w.label) for w in one.words]
     ]
 
 
-def _placed(part: Part, transcript: Transcript, speaker: Speaker) -> _Placed:
+def _placed(part: Part, transcript: Transcript) -> _Placed:
     words = sorted(transcript.words, key=lambda word: word.start_s)
     segments = _segments(part, transcript)
     if not words:
-        return _placed_segments(part, segments, speaker)
+        return _placed_segments(part, segments)
     looped = loops([word.text for word in words])
     invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
     kept = [word for at, word in enumerate(words) if at not in invented]
     rest = (_without(segment, words, invented) for segment in segments)
     return _Placed(
         True,
-        tuple(_moved(part, word, speaker) for word in kept),
-        tuple(_moved(part, segment, speaker) for segment in rest if segment and _near_speech(part, segment)),
+        tuple(_moved(part, word) for word in kept),
+        tuple(_moved(part, segment) for segment in rest if segment and _near_speech(part, segment)),
         len(invented),
     )
 
 
-def _placed_segments(part: Part, segments: Sequence[Segment], speaker: Speaker) -> _Placed:
+def _placed_segments(part: Part, segments: Sequence[Segment]) -> _Placed:
     tokens = [(at, token) for at, segment in enumerate(segments) for token in segment.text.split()]
     looped = loops([token for _, token in tokens])
     texts: dict[int, list[str]] = {}
     for number, (at, token) in enumerate(tokens):
         if number not in looped and _near_speech(part, segments[at]):
             texts.setdefault(at, []).append(token)
-    kept = [_moved(part, replace(segments[at], text=" ".join(texts[at])), speaker) for at in texts]
+    kept = [_moved(part, replace(segments[at], text=" ".join(texts[at]))) for at in texts]
     return _Placed(False, (), tuple(kept), len(tokens) - sum(map(len, texts.values())))
 
 
 def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
-    """As the model gave them; else turns, which at worst are as long as the part."""
+    """As the model gave them; else its turns, spread over the part's speech where they have no times."""
     if transcript.segments or transcript.words:
         return transcript.segments
     return tuple(
-        Segment(
-            turn.text,
-            0.0 if turn.start_s is None else turn.start_s,
-            part.duration_s if turn.end_s is None else turn.end_s,
-            turn.speaker,
-        )
+        segment
         for turn in transcript.turns
+        for segment in (
+            (Segment(turn.text, turn.start_s, turn.end_s, turn.speaker, turn.label),)
+            if turn.start_s is not None and turn.end_s is not None
+            else spread(turn, part.speech)
+        )
     )
+
+
+def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
+    """Its sentences over the times somebody spoke, as if all letters took equally long to say.
+
+    A sentence is not torn apart by a pause in which somebody else may speak: it is put on the side that holds
+    its middle.
+    """
+    sentences = SENTENCE.findall(turn.text)
+    utterances = _utterances(speech)
+    letters, spoken_s = sum(map(len, sentences)), sum(_length_s(one) for one in utterances)
+    if not letters or not utterances:
+        return
+    said = 0
+    for sentence in sentences:
+        first_s, last_s = (spoken_s * at / letters for at in (said, said + len(sentence)))
+        said += len(sentence)
+        yield _within(turn, sentence, utterances, first_s, last_s)
+
+
+def _within(turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: float, last_s: float) -> Segment:
+    """The times count seconds of speech; the utterance that holds their middle gives them their place."""
+    begun_s = 0.0
+    for utterance in utterances:
+        ended_s = begun_s + _length_s(utterance)
+        if (first_s + last_s) / 2 < ended_s or utterance is utterances[-1]:
+            break
+        begun_s = ended_s
+    start_s = utterance.start_s + max(0.0, first_s - begun_s)
+    end_s = utterance.start_s + min(_length_s(utterance), last_s - begun_s)
+    return Segment(" ".join(sentence.split()), start_s, max(start_s, end_s), turn.speaker, turn.label)
+
+
+def _utterances(speech: Sequence[Stretch]) -> list[Stretch]:
+    joined: list[Stretch] = []
+    for stretch in speech:
+        if joined and stretch.start_s - joined[-1].end_s < PAUSE_S:
+            joined[-1] = Stretch(joined[-1].start_s, stretch.end_s)
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _length_s(stretch: Stretch) -> float:
+    return stretch.end_s - stretch.start_s
 
 
 def _without(segment: Segment, words: Sequence[Word], invented: set[int]) -> Segment | None:
@@ -149,7 +229,7 @@ def _near_speech(part: Part, spoken: Word | Segment) -> bool:
     return at < len(part.speech) and part.speech[at].start_s - NEAR_SPEECH_S <= spoken.end_s
 
 
-def _moved(part: Part, spoken: Spoken, speaker: Speaker) -> Spoken:
+def _moved(part: Part, spoken: Spoken) -> Spoken:
     """A word that seems to lie on both sides of a silence was said on the side it has more of."""
     start_s, end_s = spoken.start_s, max(spoken.start_s, spoken.end_s)
     if isinstance(spoken, Word):
@@ -158,19 +238,9 @@ def _moved(part: Part, spoken: Spoken, speaker: Speaker) -> Spoken:
             start_s = max(start_s, home.part_start_s)
             end_s = min(end_s, home.part_start_s + home.duration_s)
             shift_s = home.call_start_s - home.part_start_s
-            return replace(
-                spoken, start_s=start_s + shift_s, end_s=end_s + shift_s, speaker=_who(spoken.speaker, speaker)
-            )
-    return replace(
-        spoken,
-        start_s=(begin_s := call_time(part, start_s)),
-        end_s=max(begin_s, call_time(part, end_s)),
-        speaker=_who(spoken.speaker, speaker),
-    )
-
-
-def _who(told: Speaker, channel: Speaker) -> Speaker:
-    return told if channel is Speaker.UNKNOWN else channel
+            return replace(spoken, start_s=start_s + shift_s, end_s=end_s + shift_s)
+    begin_s = call_time(part, start_s)
+    return replace(spoken, start_s=begin_s, end_s=max(begin_s, call_time(part, end_s)))
 
 
 def _shared(span: Span, start_s: float, end_s: float) -> float:

@@ -12,18 +12,24 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """`label` tells voices apart where nobody knows whose they are."""
+
     text: str
     start_s: float
     end_s: float
     speaker: Speaker = Speaker.UNKNOWN
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """`label` as in words."""
+
     text: str
     start_s: float
     end_s: float
     speaker: Speaker = Speaker.UNKNOWN
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,12 @@ class Turn:
     text: str
     start_s: float | None = None
     end_s: float | None = None
+    label: str | None = None
+
+    @property
+    def who(self) -> str:
+        """`agent`, `customer`, `unknown`, or `unknown A` for a voice that has only a label."""
+        return f"{self.speaker} {self.label}" if self.label else str(self.speaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Transcript:
     @property
     def text(self) -> str:
         """One line per turn, `speaker: words`; chunk character positions count in this text."""
-        return "\n".join(f"{turn.speaker}: {turn.text}" for turn in self.turns)
+        return "\n".join(f"{turn.who}: {turn.text}" for turn in self.turns)
 
     @property
     def spoken_by_customer(self) -> str:

@@ -11,6 +11,7 @@ PAUSE_S = 0.8
 SLACK_S = 0.1
 
 Spoken = Word | Segment
+Voice = tuple[Speaker, str | None]
 
 
 def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
@@ -20,7 +21,7 @@ def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
     began: an "mm-hm" into a long sentence follows the sentence instead of cutting it up.
     """
     ordered = sorted(words, key=lambda word: (word.start_s, word.end_s))
-    stretches = [stretch for speaker in Speaker for stretch in _stretches(ordered, speaker)]
+    stretches = [stretch for voice in {_voice(word) for word in ordered} for stretch in _stretches(ordered, voice)]
     return _joined(sorted(stretches, key=lambda stretch: (stretch[0].start_s, stretch[-1].end_s)))
 
 
@@ -29,12 +30,12 @@ def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
     return _joined([[segment] for segment in sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))])
 
 
-def _stretches(words: Sequence[Word], speaker: Speaker) -> list[list[Word]]:
-    others = [word for word in words if word.speaker is not speaker]
+def _stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
+    others = [word for word in words if _voice(word) != voice]
     starts = [word.start_s for word in others]
     stretches: list[list[Word]] = []
     for word in words:
-        if word.speaker is not speaker:
+        if _voice(word) != voice:
             continue
         if stretches and not _breaks(stretches[-1][-1], word, others, starts):
             stretches[-1].append(word)
@@ -52,8 +53,12 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
 
 
 def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
-    by_speaker = groupby(stretches, key=lambda stretch: stretch[0].speaker)
-    return tuple(_turn([spoken for stretch in group for spoken in stretch]) for _, group in by_speaker)
+    by_voice = groupby(stretches, key=lambda stretch: _voice(stretch[0]))
+    return tuple(_turn([spoken for stretch in group for spoken in stretch]) for _, group in by_voice)
+
+
+def _voice(piece: Spoken) -> Voice:
+    return piece.speaker, piece.label
 
 
 def _turn(spoken: Sequence[Spoken]) -> Turn:
@@ -62,4 +67,5 @@ def _turn(spoken: Sequence[Spoken]) -> Turn:
         " ".join(piece.text.strip() for piece in spoken if piece.text.strip()),
         spoken[0].start_s,
         max(piece.end_s for piece in spoken),
+        spoken[0].label,
     )

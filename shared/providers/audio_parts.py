@@ -16,7 +16,7 @@ from av.stream import Discard
 
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.errors import RecordingUnusable
-from shared.providers.audio import CONTAINERS, EXACT_LENGTHS, TRUNCATED_BELOW, AudioInfo, Samples, probe
+from shared.providers.audio import CONTAINERS, EXACT_LENGTHS, TRUNCATED_BELOW, AudioInfo, Samples, damaged, probe
 from shared.providers.part_writer import FRAME, FRAMES_PER_S, SAMPLE_RATE, Heard, Levels, PartWriter
 
 BLOCK = SAMPLE_RATE
@@ -115,7 +115,7 @@ def _decoded(path: Path, info: AudioInfo, limits: PartLimits) -> Iterator[Sample
                     raise _too_long(limits)
                 yield block
     except (av.error.FFmpegError, OSError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     if not total:
         raise RecordingUnusable("the recording holds no sound", reason="empty")
 
@@ -128,7 +128,7 @@ def _blocks(container: Any, info: AudioInfo) -> Iterator[Samples]:
     shape = None
     for frame in _frames(container):
         if frame.layout.nb_channels != info.channels:
-            raise _damaged()
+            raise damaged()
         if (found := (frame.format.name, frame.layout.name, frame.sample_rate)) != shape:
             _refuse_rate(frame.sample_rate)
             yield from _resampled(resampler, None)
@@ -150,7 +150,7 @@ def _frames(container: Any) -> Iterator[Any]:
         except av.error.InvalidDataError:
             broken += 1
     if broken > decoded:
-        raise _damaged()
+        raise damaged()
 
 
 def _resampled(resampler: Any, frame: Any) -> Iterator[Samples]:
@@ -315,10 +315,6 @@ class _Track:
 def _refuse_rate(rate: int) -> None:
     if not LOWEST_RATE <= rate <= HIGHEST_RATE:
         raise RecordingUnusable(f"the recording says it has {rate} samples a second", reason="sample_rate")
-
-
-def _damaged() -> RecordingUnusable:
-    return RecordingUnusable("the recording is damaged, cut off or not audio", reason="damaged")
 
 
 def _too_long(limits: PartLimits) -> RecordingUnusable:

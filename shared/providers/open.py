@@ -21,7 +21,6 @@ from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
 from shared.providers.ports import Analyst, Embedder, Providers, Scheduler, Transcriber, VectorIndex
-from shared.providers.processes import Processes
 from shared.settings import OpenAISettings, Settings
 
 Model = Literal["openai", "azure", "local"]
@@ -82,7 +81,7 @@ def describe(settings: Settings) -> dict[str, str]:
     """Port to implementation and model, for people: no keys, no addresses."""
     use, openai = chosen(settings), settings.openai
     models = {
-        "transcriber": (use.transcriber, openai.transcribe_model, local_transcriber.MODEL),
+        "transcriber": (use.transcriber, openai.transcribe_model, local_transcriber.name_of(settings.local)),
         "analyst": (use.analyst, openai.chat_model, "rules"),
         "embedder": (use.embedder, openai.embedding_model, local_embedder.MODEL),
     }
@@ -127,10 +126,11 @@ class _Opening:
         self._clients: dict[Model, AsyncOpenAI] = {}
 
     def transcriber(self, kind: Model) -> Transcriber:
+        part_s = self._settings.work.transcribe_part_s
         if kind == "local":
             _require("transcriber")
-            return self._kept(LocalTranscriber())
-        return OpenAITranscriber(self._client(kind), self._settings.openai, processes=self._kept(Processes(1)))
+            return self._kept(LocalTranscriber(self._settings.local, part_s=part_s))
+        return OpenAITranscriber(self._client(kind), self._settings.openai, part_s=part_s)
 
     def analyst(self, kind: Model) -> Analyst:
         if kind == "local":

@@ -1,5 +1,6 @@
 """Collects what is heard in one channel into parts, each cut at a pause and written as FLAC."""
 
+import hashlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -157,14 +158,14 @@ class PartWriter:
         if speech:
             position = len(self.parts)
             file = self._folder / self._name(position)
-            _encode(self._scratch, end, file)
+            digest = _encode(self._scratch, end, file)
             spans = tuple(
                 Span(run.start / FRAMES_PER_S, run.call / FRAMES_PER_S, (run.end - run.start) / FRAMES_PER_S)
                 for run in (span.before(end) for span in self._spans if span.start < end)
             )
             voices = tuple(Stretch(run.start / FRAMES_PER_S, run.end / FRAMES_PER_S) for run in speech)
             size_bytes = file.stat().st_size
-            self.parts.append(Part(self._channel, position, file.name, size_bytes, spans, voices))
+            self.parts.append(Part(self._channel, position, file.name, size_bytes, digest, spans, voices))
         self._carry_over(end)
 
     def _carry_over(self, frame: int) -> None:
@@ -195,14 +196,18 @@ def _scratch(folder: Path) -> IO[bytes]:
     return TemporaryFile(dir=folder)
 
 
-def _encode(scratch: IO[bytes], frames: int, file: Path) -> None:
+def _encode(scratch: IO[bytes], frames: int, file: Path) -> str:
+    """Returns the digest of the samples, which does not depend on how they are written."""
     scratch.seek(0)
+    digest = hashlib.sha256()
     try:
         with av.open(str(file), "w", format="flac") as container:
             stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
             for start in range(0, frames, FRAMES_PER_S):
                 count = min(FRAMES_PER_S, frames - start) * FRAME
-                samples = np.frombuffer(scratch.read(count * 2), np.int16)
+                content = scratch.read(count * 2)
+                digest.update(content)
+                samples = np.frombuffer(content, np.int16)
                 frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
                 frame.sample_rate, frame.pts = SAMPLE_RATE, start * FRAME
                 container.mux(stream.encode(frame))
@@ -210,3 +215,4 @@ def _encode(scratch: IO[bytes], frames: int, file: Path) -> None:
     except av.error.FFmpegError as error:
         # A full disk is no fault of the recording, and the library's own errors do not pickle.
         raise OSError(f"a part of the recording could not be written ({type(error).__name__})") from error
+    return digest.hexdigest()

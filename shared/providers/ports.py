@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from shared.domain.audio import PartLimits
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
@@ -31,12 +32,16 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T_co]):
-    """A provider's answer and where it came from; `prompt_version` is "" where there is no prompt."""
+    """A provider's answer and where it came from; `prompt_version` is "" where there is no prompt.
+
+    `raw` is the answer as the vendor gave it, where that is worth keeping.
+    """
 
     value: T_co
     model: str
     prompt_version: str = ""
     usage: Usage = Usage()
+    raw: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,23 @@ class CallContext:
 
 
 class Transcriber(Protocol):
-    async def transcribe(self, audio: Path, *, language: str | None = None) -> Answer[Transcript]:
-        """Words with times where the model gives them.
+    """Hears one part of one channel; cutting a recording and putting it together again is not its business."""
 
-        A two-channel file is a phone call with the agent on channel 1 and the customer on channel 2:
-        each channel is transcribed alone and the turns are merged by time. One channel gives
-        `Speaker.UNKNOWN`. Raises RecordingUnusable for what cannot be decoded.
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def limits(self) -> PartLimits:
+        """What one part may be at most."""
+
+    async def transcribe(
+        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+    ) -> Answer[Transcript]:
+        """Words and segments with times where the model gives them, else one turn without.
+
+        `part` is 16 kHz mono FLAC, `seconds` long; times count from its start. Voices the model tells apart are
+        labelled; whose they are is known only when it says `agent` or `customer`. `language` is an ISO 639-1
+        code, `vocabulary` names and terms that may be heard.
         """
 
 

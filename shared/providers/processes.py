@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
+import resource
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +19,7 @@ from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusabl
 T = TypeVar("T")
 
 CLOSE_TIMEOUT_S = 3.0
+LARGEST_FILE = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,14 @@ class _Unusable:
 class _Slot:
     """One process, started when first needed and again after it died. It alone can be killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory_bytes: int | None) -> None:
+        self._memory_bytes = memory_bytes
         self._executor: ProcessPoolExecutor | None = None
         self._pid: int | None = None
 
     async def run(self, task: Callable[..., T], *args: object) -> T | _Unusable:
         loop = asyncio.get_running_loop()
-        executor = self._executor = self._executor or _start()
+        executor = self._executor = self._executor or _start(self._memory_bytes)
         if self._pid is None:
             self._pid = await loop.run_in_executor(executor, os.getpid)
         return await loop.run_in_executor(executor, _guarded, task, *args)
@@ -65,11 +69,12 @@ class _Slot:
 class Processes:
     """At most `count` tasks at once; more wait. Tasks and arguments must pickle.
 
-    A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's.
+    A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's. With
+    `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte.
     """
 
-    def __init__(self, count: int) -> None:
-        self._all = [_Slot() for _ in range(count)]
+    def __init__(self, count: int, *, memory_bytes: int | None = None) -> None:
+        self._all = [_Slot(memory_bytes) for _ in range(count)]
         self._free: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
         for slot in self._all:
             self._free.put_nowait(slot)
@@ -102,19 +107,31 @@ class Processes:
             await slot.close()
 
 
-def _start() -> ProcessPoolExecutor:
+def _start(memory_bytes: int | None) -> ProcessPoolExecutor:
     """Spawned, not forked: the parent has threads and open connections."""
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare)
+    return ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(memory_bytes,)
+    )
 
 
-def _prepare() -> None:
+def _prepare(memory_bytes: int | None) -> None:
     """Models come from packages, never from the network; waiting threads do not spin; and nobody
     outlives a killed parent.
     """
+    if memory_bytes is not None:
+        _limit(memory_bytes)
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _limit(memory_bytes: int) -> None:
+    """What a hostile file can make of a decoder. Other systems than Linux do not limit address space."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
 def _follow_parent() -> None:

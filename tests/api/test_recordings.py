@@ -10,18 +10,18 @@ import httpx
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId, RecordingId
-from shared.errors import RecordingUnusable
 from shared.settings import Settings
 from shared.storage import RecordingStorage
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
-from tests.support.calls import sample, send
+from tests.support.calls import SAMPLES, sample, send
 from tests.support.people import Team, sign_up
 from tests.support.processes import until
-from tests.support.providers import Script
 from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
+
+SAMPLE = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
 
 
 def files(settings: Settings) -> list[str]:
@@ -51,8 +51,8 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
     created = await create(team, title="A call", fromNumber="+1 (202) 555-0143", language="en")
     status = f"/api/recording/{created['recording_id']}/status"
     seen = [(await team.get(status)).json()["status"]]
-    uploaded = await put(team, created, b"sound" * 1000)
-    assert (uploaded.json()["size_bytes"], uploaded.json()["media_type"]) == (5000, "audio/wav")
+    uploaded = await put(team, created, SAMPLE)
+    assert (uploaded.json()["size_bytes"], uploaded.json()["media_type"]) == (len(SAMPLE), "audio/wav")
     seen.append((await team.get(status)).json()["status"])
     started = await finalize(team, created)
     assert (started.status_code, started.headers["location"]) == (202, started.json()["status_url"])
@@ -62,7 +62,10 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
     assert seen == ["pending", "uploaded", "transcribing", "completed"]
     assert (await team.get(f"/api/calls/{created['call_id']}")).json()["status"] == "ready"
     async with database.connection() as conn:
-        assert await conn.fetchval("select sha256 from recordings") == hashlib.sha256(b"sound" * 1000).digest()
+        assert await conn.fetchval("select sha256 from recordings") == hashlib.sha256(SAMPLE).digest()
+        told = await conn.fetch("select type from events where type like 'recording.%' order by id")
+    statuses = ["pending", "uploading", "uploaded", "transcribing", "transcribed", "doc_generating", "completed"]
+    assert [row["type"] for row in told] == [f"recording.{status}" for status in statuses]
     path = settings.runtime.data_dir / "recordings" / files(settings)[0]
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -139,13 +142,15 @@ async def test_starting_many_times_answers_the_same_ids(team: Team, database: Da
         assert await conn.fetchval("select count(*) from jobs") == 1
 
 
-async def test_a_recording_that_cannot_be_used_says_why(team: Team, worker: Resources, script: Script) -> None:
-    script.fail["transcribe"] = [RecordingUnusable("This is not audio.", reason="undecodable")]
+async def test_a_recording_that_cannot_be_used_says_why(team: Team, worker: Resources) -> None:
     created = await create(team)
     await put(team, created, b"sound")
     await run_job(worker, JobId(UUID((await finalize(team, created)).json()["job_id"])))
     recording = (await team.get(f"/api/recordings/{created['recording_id']}")).json()
-    assert (recording["status"], recording["error"]) == ("error", "transcribe: This is not audio.")
+    assert (recording["status"], recording["error"]) == (
+        "error",
+        "transcribe: the recording is damaged, cut off or not audio",
+    )
 
 
 async def test_an_aborted_upload_leaves_no_file_and_can_be_repeated(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.audio import Part, Plan, Span, Stretch
-from shared.domain.part_times import call_time, loops, merge
+from shared.domain.part_times import call_time, loops, merge, spread
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 
 
@@ -15,7 +15,7 @@ def part(*spans: tuple[float, float], channel: int = 0, position: int = 0, speec
     for call_start_s, duration_s in spans:
         found.append(Span(at, call_start_s, duration_s))
         at += duration_s
-    return Part(channel, position, "part.flac", 1, tuple(found), (Stretch(0, at),) if speech else ())
+    return Part(channel, position, "part.flac", 1, "d" * 64, tuple(found), (Stretch(0, at),) if speech else ())
 
 
 def plan(*parts: Part, treated_as: int = 1) -> Plan:
@@ -84,14 +84,14 @@ def test_words_after_the_end_of_the_part_are_invented() -> None:
 
 
 def test_words_where_nobody_speaks_are_invented() -> None:
-    cut = Part(0, 0, "part.flac", 1, (Span(0, 0, 10),), (Stretch(0, 1), Stretch(9, 10)))
+    cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 0, 10),), (Stretch(0, 1), Stretch(9, 10)))
     heard = Transcript((), words=(Word("yes", 0.2, 0.6), Word("Thank you.", 4.0, 5.0), Word("no", 9.2, 9.5)))
     merged = merge(plan(cut), [(cut, heard)])
     assert (merged.transcript.text, merged.dropped_words) == ("unknown: yes no", 1)
 
 
 def test_a_segment_loses_the_words_that_were_dropped() -> None:
-    cut = Part(0, 0, "part.flac", 1, (Span(0, 0, 10),), (Stretch(0, 1),))
+    cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 0, 10),), (Stretch(0, 1),))
     heard = Transcript(
         (),
         words=(Word("yes", 0.2, 0.6), Word("Thank", 4.0, 4.2), Word("you.", 4.3, 4.6)),
@@ -171,3 +171,67 @@ def test_channels_can_be_named() -> None:
 
 def test_no_parts_make_an_empty_transcript() -> None:
     assert merge(plan(), []).transcript == Transcript(())
+
+
+LONG, SHORT = Stretch(0, 6), Stretch(8, 10)
+
+
+def spread_over(text: str, *speech: Stretch) -> list[tuple[str, float, float]]:
+    return [(s.text, round(s.start_s, 2), round(s.end_s, 2)) for s in spread(Turn(Speaker.UNKNOWN, text), speech)]
+
+
+def test_text_without_times_is_spread_sentence_by_sentence() -> None:
+    found = spread_over("My sink is leaking. Can you come? Yes.", LONG, SHORT)
+    assert [text for text, _, _ in found] == ["My sink is leaking.", "Can you come?", "Yes."]
+    assert [start_s < 6 for _, start_s, _ in found] == [True, True, False]
+    assert all(0 <= start_s <= end_s <= 10 for _, start_s, end_s in found)
+
+
+def test_a_sentence_is_not_torn_apart_by_a_pause() -> None:
+    assert spread_over("Please call me back tomorrow at three p.m.", LONG, SHORT) == [
+        ("Please call me back tomorrow at three p.m.", 0, 6)
+    ]
+
+
+def test_breaths_are_no_pause() -> None:
+    assert spread_over("One two three. Four five six.", Stretch(0, 2), Stretch(2.5, 4)) == [
+        ("One two three.", 0, 2),
+        ("Four five six.", 2, 4),
+    ]
+
+
+@given(st.text(max_size=200), st.lists(st.floats(0.1, 20), max_size=12))
+def test_nothing_is_lost_when_text_is_spread(text: str, lengths: list[float]) -> None:
+    speech, at = [], 0.0
+    for length_s in lengths:
+        speech.append(Stretch(at, at + length_s))
+        at += length_s + 0.5
+    found = list(spread(Turn(Speaker.UNKNOWN, text), speech))
+    assert "".join("".join(segment.text.split()) for segment in found) == ("".join(text.split()) if lengths else "")
+    assert all(0 <= segment.start_s <= segment.end_s <= at for segment in found)
+
+
+@pytest.mark.parametrize(
+    ("named", "who"),
+    [
+        ({0: Speaker.CUSTOMER, 1: Speaker.AGENT}, ["customer", "agent"]),
+        ({0: Speaker.UNKNOWN, 1: Speaker.UNKNOWN}, ["unknown 1", "unknown 2"]),
+    ],
+)
+def test_channels_are_named_as_told(named: dict[int, Speaker], who: list[str]) -> None:
+    one, other = part((0, 3)), part((4, 3), channel=1)
+    heard = [(one, said("hello there")), (other, said("good morning"))]
+    assert [turn.who for turn in merge(plan(one, other, treated_as=2), heard, speakers=named).transcript.turns] == who
+
+
+def test_a_label_says_nothing_about_the_next_part() -> None:
+    one, other = part((0, 3)), part((10, 3), position=1)
+    voice = Transcript((), "en", (), (Segment("hello", 0, 1, label="A"),))
+    merged = merge(plan(one, other), [(one, voice), (other, voice)])
+    assert [turn.who for turn in merged.transcript.turns] == ["unknown 1A", "unknown 2A"]
+
+
+def test_the_language_is_that_of_most_of_the_sound() -> None:
+    one, other = part((0, 3)), part((10, 30), position=1)
+    heard = [(one, Transcript((), "en", said("hello").words)), (other, Transcript((), "es", said("hola").words))]
+    assert merge(plan(one, other), heard).transcript.language == "es"

@@ -15,7 +15,7 @@ from shared.providers.hosted.openai_client import open_client
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.transcriber import LocalTranscriber
 from shared.providers.processes import Processes
-from shared.settings import CalComSettings, OpenAISettings, PineconeSettings
+from shared.settings import CalComSettings, LocalSettings, OpenAISettings, PineconeSettings
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.pinecone_server import FakePinecone
@@ -123,7 +123,7 @@ def calcom_settings(calcom_served: tuple[FakeCalCom, str]) -> Callable[..., CalC
 
 @pytest.fixture(scope="session")
 async def decoders() -> AsyncIterator[Processes]:
-    """One decoding process for all hosted transcribers."""
+    """One decoding process for all tests."""
     processes = Processes(1)
     yield processes
     await processes.close()
@@ -132,7 +132,7 @@ async def decoders() -> AsyncIterator[Processes]:
 @pytest.fixture(scope="session")
 async def local_transcriber() -> AsyncIterator[LocalTranscriber]:
     """One for all tests: it takes a second to load its model."""
-    transcriber = LocalTranscriber(timeout_s=60)
+    transcriber = LocalTranscriber(LocalSettings.model_validate({"LOCAL_TRANSCRIBE_TIMEOUT_S": 60}), part_s=300)
     yield transcriber
     await transcriber.close()
 

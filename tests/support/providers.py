@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from shared.domain.audio import PartLimits
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.vectors import Vector
-from shared.providers.ports import Answer, CallContext, Providers, VectorIndex
+from shared.providers.ports import Answer, CallContext, Providers, Usage, VectorIndex
 
 T = TypeVar("T")
 
@@ -21,9 +22,13 @@ class Script:
     def __init__(self) -> None:
         self.fail: dict[str, list[Exception]] = {}
         self.block: dict[str, asyncio.Event] = {}
+        self.most_at_once: Counter[str] = Counter()
+        self._at_once: Counter[str] = Counter()
         self.entered: dict[str, asyncio.Event] = {}
         self.calls: Counter[str] = Counter()
+        self._due: dict[str, tuple[int, Exception]] = {}
         self.bookings: list[CallbackOrder] = []
+        self.heard: list[tuple[str, str | None, tuple[str, ...]]] = []
 
     def hold(self, name: str) -> asyncio.Event:
         """Makes calls of `name` wait; the event returned tells when one is inside."""
@@ -31,29 +36,49 @@ class Script:
         self.entered[name] = asyncio.Event()
         return self.entered[name]
 
+    def fail_after(self, name: str, calls: int, error: Exception) -> None:
+        """Calls of `name` succeed so often, then one fails."""
+        self._due[name] = (self.calls[name] + calls, error)
+
     async def play(self, name: str) -> None:
+        self._at_once[name] += 1
+        self.most_at_once[name] = max(self.most_at_once[name], self._at_once[name])
+        try:
+            await self._play(name)
+        finally:
+            self._at_once[name] -= 1
+
+    async def _play(self, name: str) -> None:
         self.calls[name] += 1
         if name in self.block:
             self.entered[name].set()
             await self.block[name].wait()
         if self.fail.get(name):
             raise self.fail[name].pop(0)
+        due = self._due.get(name)
+        if due and self.calls[name] > due[0]:
+            raise self._due.pop(name)[1]
 
 
 class ScriptedProviders:
     """Implements every port but the vector index."""
 
     model = "scripted"
+    limits = PartLimits(max_seconds=6)
     dimension = 384
     max_batch = 2
 
     def __init__(self, script: Script) -> None:
         self._script = script
 
-    async def transcribe(self, audio: Path, *, language: str | None = None) -> Answer[Transcript]:
+    async def transcribe(
+        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+    ) -> Answer[Transcript]:
+        self._script.heard.append((part.name, language, tuple(vocabulary)))
         await self._script.play("transcribe")
-        turn = Turn(Speaker.CUSTOMER, "Please call me back tomorrow at three p m.", 0.0, 3.0)
-        return Answer(Transcript((turn,), language="en"), "scripted")
+        turn = Turn(Speaker.UNKNOWN, "Please call me back tomorrow at three p m.", 0.0, seconds)
+        usage = Usage(audio_s=seconds)
+        return Answer(Transcript((turn,), language=language or "en"), "scripted", usage=usage, raw={"text": turn.text})
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
         await self._script.play("summarize")

@@ -143,8 +143,9 @@ async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) 
     said = f"I am Maria Lopez, 503 555 0142, file {step}-0. Can someone call me back tomorrow at three p m?"
     turns = (("user", said),)
     if step is Step.TRANSCRIBE:
-        fakes.openai.transcripts["channel-1"] = [(0.0, 1.0, "Good morning.")]
-        fakes.openai.transcripts["channel-2"] = [(2.0, 6.0, said)]
+        fakes.openai.transcripts["channel-0"] = [(0.0, 1.0, "Good morning.")]
+        fakes.openai.transcripts["channel-1-part-0000"] = [(0.6, 4.6, said)]
+        fakes.openai.transcripts["channel-1-part-0001"] = []
         fakes.openai.script.trap("transcriptions", lambda _: True)
         return await _uploaded(team)
     chats = {

@@ -37,8 +37,9 @@ async def ready_recording(hosted: Installation, team: Team) -> dict[str, Any]:
 
 def speaks(fakes: Vendors) -> None:
     fakes.twilio.media[RECORDING_SID] = Media(wav=DUAL, dual=DUAL)
-    fakes.openai.transcripts["channel-1"] = [(0.0, 1.0, "Good morning.")]
-    fakes.openai.transcripts["channel-2"] = [(2.0, 6.0, SAID)]
+    # The recorded leg is on the first channel: the customer's.
+    fakes.openai.transcripts["channel-0"] = [(0.0, 2.5, SAID)]
+    fakes.openai.transcripts["channel-1"] = [(0.6, 1.6, "Good morning.")]
 
 
 async def test_a_two_channel_recording_is_fetched_and_every_speaker_is_right(
@@ -51,7 +52,7 @@ async def test_a_two_channel_recording_is_fetched_and_every_speaker_is_right(
     job = await job_over(team, accepted["job_id"])
     assert job["status"] == "succeeded", job
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
-    assert [turn["speaker"] for turn in call["transcript"]["turns"]] == ["agent", "customer"]
+    assert [turn["speaker"] for turn in call["transcript"]["turns"]] == ["customer", "agent"]
     # As it was said: without a number of the caller nothing tells its country.
     assert call["callback"]["phone"] == "503 555 0142"
     assert [(each["status"], each["size_bytes"]) for each in call["recordings"]] == [("completed", len(DUAL))]

@@ -20,6 +20,7 @@ from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import TenantId
 from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Source
+from shared.domain.transcript import Speaker
 from shared.errors import NotFound, Unauthorized
 from shared.senders import twilio
 from shared.senders.twilio import Algorithm
@@ -174,7 +175,8 @@ async def _accept(
     resources: Resources, tenant_id: TenantId, event: IncomingRecording, fields: Sequence[tuple[str, str]]
 ) -> Response:
     async with resources.database.transaction() as conn:
-        accepted = await record_recording(conn, tenant_id, event, dict(fields))
+        first_channel = Speaker(resources.settings.twilio.first_channel)
+        accepted = await record_recording(conn, tenant_id, event, dict(fields), first_channel=first_channel)
     if accepted.hint:
         resources.hints.send(accepted.hint)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)

@@ -9,7 +9,7 @@ Part = tuple[str, ...]
 
 def numbered(turns: Sequence[Turn]) -> list[str]:
     """One line per turn whatever it holds, so that no turn can pretend to be another."""
-    return [f"[{number}] {turn.speaker}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+    return [f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
 
 
 def parts(lines: Sequence[str], max_chars: int) -> list[Part]:

@@ -1,38 +1,64 @@
-"""Speech to text on this machine: faster-whisper with the tiny English model out of a package."""
+"""Speech to text on this machine: faster-whisper, by default with the tiny English model out of a package."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from shared.domain.audio import PartLimits
 from shared.domain.transcript import Transcript
 from shared.errors import ProviderRejected
 from shared.providers.ports import Answer, Usage
 from shared.providers.processes import Processes
+from shared.settings import LocalSettings
 
 MODEL = "faster-whisper-tiny.en"
 
 
 class LocalTranscriber:
-    """Knows English only. Close it: its processes hold the model."""
+    """The packaged model knows English only; LOCAL_TRANSCRIBE_MODEL names another. Close it with its processes."""
 
-    def __init__(self, *, processes: int = 1, timeout_s: float = 900) -> None:
-        self._processes = Processes(processes)
-        self._timeout_s = timeout_s
+    def __init__(self, settings: LocalSettings, *, part_s: float) -> None:
+        self._settings = settings
+        self._limits = PartLimits(max_seconds=part_s)
+        self._processes = Processes(settings.transcriber_processes)
 
-    async def transcribe(self, audio: Path, *, language: str | None = None) -> Answer[Transcript]:
-        if language and not language.lower().startswith("en"):
+    @property
+    def model(self) -> str:
+        return name_of(self._settings)
+
+    @property
+    def limits(self) -> PartLimits:
+        return self._limits
+
+    async def transcribe(
+        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+    ) -> Answer[Transcript]:
+        spoken = language.lower().partition("-")[0] if language else None
+        if not self._settings.transcribe_model and spoken not in (None, "en"):
             raise ProviderRejected(
-                f"the local speech model knows English only, the call is in {language!r}: set OPENAI_API_KEY",
+                f"the packaged speech model knows English only, the call is in {language!r}: set OPENAI_API_KEY,"
+                " or LOCAL_TRANSCRIBE_MODEL to a multilingual faster-whisper model",
                 reason="language_unsupported",
             )
-        transcript, audio_s = await self._processes.run(
-            _hear, audio, timeout_s=self._timeout_s, name="local transcription"
+        transcript = await self._processes.run(
+            _hear,
+            part,
+            self._settings.transcribe_model,
+            spoken,
+            tuple(vocabulary),
+            timeout_s=self._settings.transcribe_timeout_s,
+            name="local transcription",
         )
-        return Answer(transcript, MODEL, usage=Usage(audio_s=audio_s))
+        return Answer(transcript, self.model, usage=Usage(audio_s=seconds))
 
     async def close(self) -> None:
         await self._processes.close()
 
 
-def _hear(path: Path) -> tuple[Transcript, float]:
+def name_of(settings: LocalSettings) -> str:
+    return f"faster-whisper {settings.transcribe_model.name}" if settings.transcribe_model else MODEL
+
+
+def _hear(part: Path, model: Path | None, language: str | None, vocabulary: Sequence[str]) -> Transcript:
     from shared.providers.local.whisper import hear  # noqa: PLC0415 - only the child pays for its imports
 
-    return hear(path)
+    return hear(part, model=model, language=language, vocabulary=vocabulary)

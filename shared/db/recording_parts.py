@@ -1,0 +1,78 @@
+"""What was heard in the parts of recordings: each part's answer, kept as soon as it is there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from shared.db.pool import Connection
+from shared.domain.ids import RecordingId, TenantId
+from shared.domain.transcript import Transcript
+
+_TRANSCRIPT = TypeAdapter(Transcript)
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPart:
+    """`asked` is the hash of all that was asked; times in `transcript` are the part's own."""
+
+    asked: bytes
+    transcript: Transcript
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    audio_s: float = 0.0
+
+
+async def list_heard(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> dict[Place, HeardPart]:
+    """By channel and position."""
+    rows = await conn.fetch(
+        "select channel, position, asked, transcript, model, input_tokens, output_tokens, audio_s"
+        " from recording_parts where recording_id = $1 and tenant_id = $2",
+        recording_id,
+        tenant_id,
+    )
+    return {
+        (row["channel"], row["position"]): HeardPart(
+            asked=row["asked"],
+            transcript=_TRANSCRIPT.validate_python(row["transcript"]),
+            model=row["model"],
+            input_tokens=row["input_tokens"],
+            output_tokens=row["output_tokens"],
+            audio_s=row["audio_s"],
+        )
+        for row in rows
+    }
+
+
+async def upsert_heard(
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    place: Place,
+    heard: HeardPart,
+    *,
+    raw: dict[str, Any] | None,
+) -> None:
+    """Inside `jobs.fenced`. Replaces an answer to another question about the same part."""
+    channel, position = place
+    await conn.execute(
+        "insert into recording_parts (recording_id, tenant_id, channel, position, asked, transcript, raw, model,"
+        " input_tokens, output_tokens, audio_s) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " on conflict (recording_id, channel, position) do update set asked = excluded.asked,"
+        " transcript = excluded.transcript, raw = excluded.raw, model = excluded.model,"
+        " input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, audio_s = excluded.audio_s",
+        recording_id,
+        tenant_id,
+        channel,
+        position,
+        heard.asked,
+        _TRANSCRIPT.dump_python(heard.transcript, mode="json"),
+        raw,
+        heard.model,
+        heard.input_tokens,
+        heard.output_tokens,
+        heard.audio_s,
+    )

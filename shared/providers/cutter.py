@@ -1,0 +1,30 @@
+"""Recordings cut into parts, beside the event loop and within limits."""
+
+from pathlib import Path
+
+from shared.domain.audio import PartLimits, Plan
+from shared.providers.processes import Processes
+
+# Four times what cutting a recording of any length maps, most of it libraries.
+MEMORY_BYTES = 4 * 2**30
+TIMEOUT_S = 1800.0
+
+
+class Cutter:
+    """At most `processes` recordings at once; more wait. Close it."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = Processes(processes, memory_bytes=MEMORY_BYTES)
+
+    async def cut(self, audio: Path, folder: Path, limits: PartLimits) -> Plan:
+        """Writes the parts into `folder`. Raises RecordingUnusable and Transient errors."""
+        return await self._processes.run(_cut, audio, folder, limits, timeout_s=TIMEOUT_S, name="cutting the recording")
+
+    async def close(self) -> None:
+        await self._processes.close()
+
+
+def _cut(audio: Path, folder: Path, limits: PartLimits) -> Plan:
+    from shared.providers.audio_parts import cut  # noqa: PLC0415 - only the child pays for its imports
+
+    return cut(audio, folder, limits)

@@ -1,0 +1,224 @@
+"""Listening: every part once, resumed after anything, with the right speakers, and nothing left behind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.intake import record_recording, start_run
+from shared.db.calls import upsert_call
+from shared.db.pool import Database
+from shared.db.recordings import insert_recording
+from shared.db.tenants import get_tenant, insert_tenant, update_tenant
+from shared.db.transcripts import find_listening, find_transcript
+from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
+from shared.domain.incoming import IncomingCall, IncomingRecording
+from shared.domain.statuses import RecordingStatus, Source
+from shared.domain.transcript import Speaker, Transcript
+from shared.errors import ProviderRejected, ProviderTimeout
+from tests.support.processes import until
+from tests.support.providers import Script
+from tests.support.sounds import bursts, twelve_parts
+from worker.resources import Resources
+from worker.runner import run_job
+
+TENANT = TenantId(new_id())
+# Somebody asks at once and is answered, twice.
+DIALOGUE = bursts([(0.5, 4.5), (10, 14)], [(5, 9.5), (14.5, 18.5)], seconds=19)
+
+Upload = Callable[..., Awaitable[tuple[CallId, JobId]]]
+
+
+@pytest.fixture
+async def upload(database: Database, worker: Resources) -> Upload:
+    """Puts a recording where an upload would, and starts its run."""
+    async with database.connection() as conn:
+        await insert_tenant(conn, TENANT, "Northside", "UTC")
+
+    async def upload(audio: bytes, **about: Any) -> tuple[CallId, JobId]:
+        recording_id = RecordingId(new_id())
+        (await worker.storage.place_for(recording_id)).write_bytes(audio)
+        call = IncomingCall(Source.UPLOAD, "upload", str(recording_id), str(recording_id))
+        async with database.transaction() as conn:
+            call_id = await upsert_call(conn, TENANT, None, call)
+            await insert_recording(
+                conn, TENANT, recording_id, call_id=call_id, status=RecordingStatus.UPLOADED, **about
+            )
+            job_id, _ = await start_run(conn, TENANT, call_id)
+        return call_id, job_id
+
+    return upload
+
+
+async def transcript_of(database: Database, call_id: CallId) -> Transcript:
+    async with database.connection() as conn:
+        found = await find_transcript(conn, TENANT, call_id)
+    assert found
+    return found
+
+
+async def let_time_pass(database: Database) -> None:
+    async with database.connection() as conn:
+        await conn.execute("update jobs set not_before = now() where status = 'queued'")
+
+
+def left_in(worker: Resources) -> list[Path]:
+    return [path for path in (worker.settings.runtime.data_dir / "scratch").rglob("*") if path.name.endswith(".flac")]
+
+
+async def test_after_a_failure_no_other_part_is_begun(worker: Resources, upload: Upload, script: Script) -> None:
+    _, job_id = await upload(twelve_parts())
+    script.fail["transcribe"] = [ProviderTimeout("slow")]
+    await run_job(worker, job_id)
+    assert len(script.heard) == 1
+
+
+async def test_parts_heard_before_a_failure_are_kept(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    one_by_one = replace(worker, hearing=asyncio.Semaphore(1))
+    _, job_id = await upload(twelve_parts())
+    script.fail_after("transcribe", 5, ProviderTimeout("slow"))
+    await run_job(one_by_one, job_id)
+    assert len(script.heard) == 6
+    await let_time_pass(database)
+    await run_job(one_by_one, job_id)
+    names = [name for name, _, _ in script.heard]
+    assert (len(names), {name for name in names if names.count(name) > 1}) == (13, {"channel-0-part-0005.flac"})
+
+
+async def test_a_refusal_ends_the_call_and_leaves_nothing_in_the_scratch_folder(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    call_id, job_id = await upload(twelve_parts())
+    script.fail["transcribe"] = [ProviderRejected("no access", reason="invalid_api_key")] * 2
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        row = await conn.fetchrow("select status, error from recordings where call_id = $1", call_id)
+    assert tuple(row) == ("error", "transcribe: no access")
+    assert left_in(worker) == []
+
+
+async def test_a_cancelled_worker_leaves_nothing_in_the_scratch_folder(
+    worker: Resources, upload: Upload, script: Script
+) -> None:
+    _, job_id = await upload(twelve_parts())
+    entered = script.hold("transcribe")
+    running = asyncio.create_task(run_job(worker, job_id))
+    await entered.wait()
+    assert len(left_in(worker)) == 12
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert left_in(worker) == []
+
+
+async def test_another_question_about_the_same_part_is_asked(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    _, job_id = await upload(twelve_parts())
+    script.fail_after("transcribe", 4, ProviderTimeout("slow"))
+    await run_job(replace(worker, hearing=asyncio.Semaphore(1)), job_id)
+    async with database.transaction() as conn:
+        tenant = await get_tenant(conn, TENANT)
+        await update_tenant(conn, replace(tenant, vocabulary=("Vaillant",), language="de"))
+    script.heard.clear()
+    await let_time_pass(database)
+    await run_job(worker, job_id)
+    assert len(script.heard) == 12
+    assert {(language, vocabulary) for _, language, vocabulary in script.heard} == {("de", ("Vaillant",))}
+
+
+@pytest.mark.parametrize(
+    ("speakers", "expected"),
+    [
+        (None, ["agent", "customer"] * 2),
+        ((Speaker.CUSTOMER, Speaker.AGENT), ["customer", "agent"] * 2),
+        ((Speaker.UNKNOWN, Speaker.UNKNOWN), ["unknown 1", "unknown 2"] * 2),
+        ((Speaker.CUSTOMER,), ["agent", "customer"] * 2),
+    ],
+)
+async def test_channels_are_whose_the_sender_says(
+    worker: Resources, database: Database, upload: Upload, speakers: Any, expected: list[str]
+) -> None:
+    call_id, job_id = await upload(DIALOGUE, speakers=speakers)
+    await run_job(worker, job_id)
+    assert [turn.who for turn in (await transcript_of(database, call_id)).turns] == expected
+
+
+async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
+    mono = bursts([(1, 4)], seconds=5)
+    found = []
+    for speakers in (None, (Speaker.CUSTOMER, Speaker.AGENT), (Speaker.CUSTOMER,)):
+        call_id, job_id = await upload(mono, speakers=speakers)
+        await run_job(worker, job_id)
+        found += [turn.who for turn in (await transcript_of(database, call_id)).turns]
+    assert found == ["unknown", "unknown", "customer"]
+
+
+async def test_how_the_conversation_went_is_measured(worker: Resources, database: Database, upload: Upload) -> None:
+    call_id, job_id = await upload(DIALOGUE)
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        listening = await find_listening(conn, TENANT, call_id)
+        recording = await conn.fetchrow("select channels, duration_s, speech_s, heard_s from recordings")
+    assert listening and listening.duration_s == pytest.approx(19)
+    assert set(listening.measures.talk_ratio) == {Speaker.AGENT, Speaker.CUSTOMER}
+    assert (recording["channels"], recording["duration_s"]) == (2, 19)
+    assert recording["speech_s"] == recording["heard_s"] > 16
+
+
+async def test_a_recording_in_which_nobody_speaks_says_so(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    call_id, job_id = await upload(bursts([], seconds=5))
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        error = await conn.fetchval("select error from calls where id = $1", call_id)
+    assert error == "transcribe: Nobody can be heard speaking in the recording."
+    assert script.heard == []
+
+
+async def test_no_more_parts_are_under_way_than_the_worker_has_slots(
+    worker: Resources, upload: Upload, script: Script
+) -> None:
+    """Over all its runs."""
+    jobs = [(await upload(twelve_parts()))[1] for _ in range(2)]
+    script.hold("transcribe")
+    running = [asyncio.create_task(run_job(replace(worker, worker=str(job)), job)) for job in jobs]
+
+    async def under_way() -> int:
+        return script.calls["transcribe"]
+
+    await until(under_way, lambda count: count == 2)
+    script.block.pop("transcribe").set()
+    await asyncio.gather(*running)
+    assert (script.calls["transcribe"], script.most_at_once["transcribe"]) == (24, 2)
+
+
+async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_known(database: Database) -> None:
+    def told(recording: str, **about: Any) -> IncomingRecording:
+        return IncomingRecording(Source.TWILIO, "completed", "AC" + "a" * 32, "RE" + recording * 32, **about)
+
+    events = [
+        told("1", call_sid="CA" + "1" * 32),
+        told("2", call_sid="CA" + "2" * 32, track="inbound"),
+        told("3", call_sid="CA" + "3" * 32, track="outbound"),
+        told("4", conference_sid="CF" + "4" * 32),
+    ]
+    async with database.transaction() as conn:
+        await insert_tenant(conn, TENANT, "Northside", "UTC")
+        for event in events:
+            await record_recording(conn, TENANT, event, {})
+        rows = await conn.fetch("select speakers, audio_stem from recordings order by recording_sid")
+    assert [row["speakers"] for row in rows] == [
+        ["customer", "agent"],
+        ["customer"],
+        ["agent"],
+        ["unknown", "unknown"],
+    ]
+    assert rows[0]["audio_stem"] == f"{TENANT}/AC{'a' * 32}/RE{'1' * 32}"

@@ -1,0 +1,64 @@
+"""Files that live no longer than the work on them, in a folder of each worker's own."""
+
+import asyncio
+import fcntl
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger()
+
+
+class Scratch:
+    """Folders under `root` that are gone when the work is over, however it ends."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @asynccontextmanager
+    async def folder(self) -> AsyncIterator[Path]:
+        """Empty, and nobody else's."""
+        path = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self._root))
+        try:
+            yield path
+        finally:
+            await asyncio.shield(asyncio.to_thread(shutil.rmtree, path, ignore_errors=True))
+
+
+@contextmanager
+def open_scratch(root: Path) -> Iterator[Scratch]:
+    """A worker's folder, removed when it ends; what killed workers left under `root` is removed first.
+
+    A worker is known to live by the lock it holds, which ends with its process.
+    """
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(root)
+    name = secrets.token_hex(8)
+    folder = root / name
+    with (root / f"{name}.lock").open("x") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder.mkdir(mode=0o700)
+        try:
+            yield Scratch(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            Path(lock.name).unlink(missing_ok=True)
+
+
+def _sweep(root: Path) -> None:
+    for path in root.glob("*.lock"):
+        try:
+            with path.open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # A worker that is just starting has made its lock but no folder yet.
+                if (folder := path.with_suffix("")).exists():
+                    shutil.rmtree(folder, ignore_errors=True)
+                    path.unlink(missing_ok=True)
+                    log.info("scratch of a dead worker removed")
+        except (BlockingIOError, FileNotFoundError):
+            continue
