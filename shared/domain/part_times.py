@@ -17,6 +17,8 @@ from shared.domain.turns import PAUSE_S, turns_from_segments, turns_from_words
 
 # Recognisers place words this far from where they were said.
 NEAR_SPEECH_S = 0.4
+# Of a sound's loudness, before and after which it is too faint to be told from the background.
+EDGE_S = 0.05
 # How often in a row people do not say the same thing: by the number of words in it, and for digits.
 REPEATS = {1: 8, 2: 6}
 REPEATS_OF_LONGER = 4
@@ -133,7 +135,7 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     rest = (_without(segment, words, invented) for segment in segments)
     return _Placed(
         True,
-        tuple(_moved(part, word) for word in kept),
+        tuple(_moved(part, _fitted(part, word)) for word in kept),
         tuple(_moved(part, segment) for segment in rest if segment and _near_speech(part, segment)),
         len(invented),
     )
@@ -227,6 +229,17 @@ def _near_speech(part: Part, spoken: Word | Segment) -> bool:
         return False
     at = bisect_left(part.speech, spoken.start_s - NEAR_SPEECH_S, key=lambda stretch: stretch.end_s)
     return at < len(part.speech) and part.speech[at].start_s - NEAR_SPEECH_S <= spoken.end_s
+
+
+def _fitted(part: Part, word: Word) -> Word:
+    """Recognisers stretch the first and the last word of an utterance into the silence around it."""
+    first = bisect_left(part.speech, word.start_s, key=lambda stretch: stretch.end_s)
+    last = bisect_left(part.speech, word.end_s, key=lambda stretch: stretch.start_s) - 1
+    if last < first:
+        return word
+    start_s = max(word.start_s, part.speech[first].start_s - EDGE_S)
+    end_s = min(word.end_s, part.speech[last].end_s + EDGE_S)
+    return replace(word, start_s=start_s, end_s=max(start_s, end_s))
 
 
 def _moved(part: Part, spoken: Spoken) -> Spoken:

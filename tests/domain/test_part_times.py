@@ -235,3 +235,15 @@ def test_the_language_is_that_of_most_of_the_sound() -> None:
     one, other = part((0, 3)), part((10, 30), position=1)
     heard = [(one, Transcript((), "en", said("hello").words)), (other, Transcript((), "es", said("hola").words))]
     assert merge(plan(one, other), heard).transcript.language == "es"
+
+
+def test_words_end_where_the_sound_does() -> None:
+    cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 100, 10),), (Stretch(1, 3), Stretch(7, 9)))
+    words = (Word("hello", 0.7, 1.5), Word("there?", 2.5, 3.6), Word("yes", 6.7, 9.5), Word("odd", 2.9, 7.2))
+    merged = merge(plan(cut), [(cut, Transcript((), "en", words))]).transcript
+    assert [(word.text, round(word.start_s, 2), round(word.end_s, 2)) for word in merged.words] == [
+        ("hello", 100.95, 101.5),
+        ("there?", 102.5, 103.05),
+        ("odd", 102.9, 107.2),
+        ("yes", 106.95, 109.05),
+    ]
