@@ -18,17 +18,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.slow import Slow
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from tests.fakes.calcom_server import FakeCalCom
@@ -43,18 +42,6 @@ CHAT_S, EMBED_S, UPSERT_S, BOOK_S = 1.0, 0.2, 0.1, 0.15
 CRITICAL_S = max(CHAT_S + EMBED_S + UPSERT_S, CHAT_S + 2 * BOOK_S)
 GOAL = 1.1
 SECRET = "wsec_" + "b" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """An app that starts to answer after a fixed time, by path."""
-
-    app: ASGIApp
-    seconds: dict[str, float]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(next((s for path, s in self.seconds.items() if path in scope.get("path", "")), 0))
-        await self.app(scope, receive, send)
 
 
 @contextmanager
