@@ -18,6 +18,7 @@ import tempfile
 import time
 import wave
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,14 @@ from shared.providers.local.whisper import hear
 SAMPLES = Path(__file__).parent.parent / "cli" / "samples"
 RATE = 8_000
 WORST_RATE, WORST_TIME_S = 0.12, 0.5
+LIMITS = {"cut at its silences": PartLimits(), "in parts of 6 s": PartLimits(max_seconds=6)}
 
 
-def in_parts(path: Path, limits: PartLimits) -> Transcript:
+def in_parts(path: Path, limits: PartLimits, speakers: dict[int, Speaker]) -> Transcript:
     with tempfile.TemporaryDirectory() as folder:
         plan = cut(path, Path(folder), limits)
-        return merge(plan, [(part, hear(Path(folder) / part.file)) for part in plan.parts]).transcript
+        heard = [(part, hear(Path(folder) / part.file)) for part in plan.parts]
+        return merge(plan, heard, speakers=speakers).transcript
 
 
 def word_errors(turns: list[dict[str, Any]], heard: Transcript) -> tuple[int, int]:
@@ -82,7 +85,7 @@ def takes(sample: Path, count: int, folder: Path) -> list[Path]:
     for seed in range(1, count):
         chance = np.random.default_rng(seed)
         heard = call * chance.uniform(0.4, 1.2) + chance.normal(0, chance.uniform(5, 60), call.shape)
-        paths.append(folder / f"{seed}-{sample.name}")
+        paths.append(folder / f"{seed}-{sample.stem}.wav")
         with wave.open(str(paths[-1]), "wb") as file:
             file.setnchannels(len(call))
             file.setsampwidth(2)
@@ -111,12 +114,15 @@ def main() -> int:
     parser.add_argument("--takes", type=int, default=6)
     count = parser.parse_args().takes
     good = True
-    for sample in sorted(SAMPLES.glob("*.wav")):
-        turns = json.loads(sample.with_suffix(".json").read_text())["turns"]
+    for path in sorted(SAMPLES.glob("*_call.json")):
+        known = json.loads(path.read_text())
+        sample = next(path.parent.glob(f"{path.stem}.[wo]*"))
+        speakers = dict(enumerate(map(Speaker, known["channels"])))
         with tempfile.TemporaryDirectory() as folder:
             paths = takes(sample, count, Path(folder))
-            good &= measure("cut at its silences", lambda path: in_parts(path, PartLimits()), paths, turns)
-            good &= measure("in parts of 6 s", lambda path: in_parts(path, PartLimits(max_seconds=6)), paths, turns)
+            for name, limits in LIMITS.items():
+                listen = partial(in_parts, limits=limits, speakers=speakers)
+                good &= measure(name, listen, paths, known["turns"])
     print(f"goal: at most {WORST_RATE:.0%} of words wrong, no word off by more than {WORST_TIME_S} s")
     return 0 if good else 1
 
