@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeVar
 
 from shared.domain.audio import Part, Plan, Span, Stretch
@@ -24,6 +25,7 @@ REPEATS = {1: 8, 2: 6}
 REPEATS_OF_LONGER = 4
 REPEATS_OF_DIGITS = 30
 LONGEST_PHRASE = 12
+ENDS = (".", "?", "!", "。", "？", "！")
 # Up to its mark and what closes it; also in scripts without spaces. A comma ends none.
 SENTENCE = re.compile(r"\S.*?(?:[.?!…]+[\"'”’)\]]*(?=\s|$)|[。？！]+|$)", re.DOTALL)
 
@@ -135,7 +137,7 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     rest = (_without(segment, words, invented) for segment in segments)
     return _Placed(
         True,
-        tuple(_moved(part, _fitted(part, word)) for word in kept),
+        tuple(_moved(part, _fitted(part, word, before)) for before, word in pairwise((None, *kept)) if word),
         tuple(_moved(part, segment) for segment in rest if segment and _near_speech(part, segment)),
         len(invented),
     )
@@ -231,12 +233,15 @@ def _near_speech(part: Part, spoken: Word | Segment) -> bool:
     return at < len(part.speech) and part.speech[at].start_s - NEAR_SPEECH_S <= spoken.end_s
 
 
-def _fitted(part: Part, word: Word) -> Word:
-    """Recognisers stretch the first and the last word of an utterance into the silence around it."""
+def _fitted(part: Part, word: Word, before: Word | None) -> Word:
+    """Recognisers stretch the first and the last word of an utterance into the silence around it, or put it there."""
     first = bisect_left(part.speech, word.start_s, key=lambda stretch: stretch.end_s)
     last = bisect_left(part.speech, word.end_s, key=lambda stretch: stretch.start_s) - 1
     if last < first:
-        return word
+        # All in silence: it begins the next utterance after the end of a sentence, else it ends the one before.
+        begins = first < len(part.speech) and (last < 0 or (before is not None and before.text[-1:] in ENDS))
+        at_s = part.speech[first].start_s if begins else part.speech[last].end_s
+        return replace(word, start_s=at_s, end_s=at_s)
     start_s = max(word.start_s, part.speech[first].start_s - EDGE_S)
     end_s = min(word.end_s, part.speech[last].end_s + EDGE_S)
     return replace(word, start_s=start_s, end_s=max(start_s, end_s))

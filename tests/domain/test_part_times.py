@@ -1,5 +1,7 @@
 """Transcripts of parts become one transcript in the call's own time."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -247,3 +249,15 @@ def test_words_end_where_the_sound_does() -> None:
         ("odd", 102.9, 107.2),
         ("yes", 106.95, 109.05),
     ]
+
+
+def test_a_word_put_into_a_pause_belongs_to_its_sentence() -> None:
+    """What is heard last before a minute on hold was not said after it."""
+    speech = (Stretch(0, 3), Stretch(4, 7))
+    cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 0, 3.5), Span(3.5, 63.5, 4)), speech)
+    words = [Word("a", 2.5, 3), Word("moment.", 3.8, 3.8), Word("Thank", 3.1, 3.3), Word("you.", 4.2, 5)]
+    found = []
+    for first, second in ((words[0], words[1]), (replace(words[1], start_s=2, end_s=3), words[2])):
+        merged = merge(plan(cut), [(cut, Transcript((), "en", (first, second, words[3])))]).transcript
+        found.append([round(word.start_s, 2) for word in merged.words])
+    assert found == [[2.5, 3, 64.2], [2, 64, 64.2]]
