@@ -85,7 +85,8 @@ class ScriptedProviders:
         await self._script.play("book")
         if order.id not in [known.id for known in self._script.bookings]:
             self._script.bookings.append(order)
-        return Booking("scripted", str(order.id))
+        first = next(known for known in self._script.bookings if known.id == order.id)
+        return Booking("scripted", str(order.id), first.due_at)
 
 
 def scripted(script: Script, vector_index: VectorIndex) -> Providers:
