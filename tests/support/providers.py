@@ -63,7 +63,7 @@ class ScriptedProviders:
         await self._script.play("detect_callback")
         for number, turn in enumerate(transcript.turns):
             if "call me back" in turn.text:
-                asked = "tomorrow at three p m"
+                asked = turn.text.partition("call me back")[2].strip(" .?") or None
                 return Answer(CallbackDetection(True, "asked to be called", turn.text, number, asked, 1.0), "scripted")
         return Answer(CallbackDetection(False, "did not ask", None, None, None, 1.0), "scripted")
 
