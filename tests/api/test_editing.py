@@ -287,6 +287,26 @@ async def test_an_edit_is_told_as_an_event(team: Team, worker: Resources, databa
     assert told[1]["type"] == "job.queued"
 
 
+async def test_what_the_turns_do_not_tell_is_taken_over(team: Team, worker: Resources, database: Database) -> None:
+    """Measures too, as long as who spoke when is the same."""
+    accepted = await processed(team, worker)
+    measured = (
+        "update transcripts set duration_s = 42, silence_s = 3, dropped_words = 2, measures = '{\"overlap_s\": 1}'"
+    )
+    async with database.connection() as conn:
+        await conn.execute(measured)
+    turns = await turns_of(team, accepted)
+    for text, end_s, measures in (("Hi", 6.0, {"overlap_s": 1}), ("Hi", 5.0, None)):
+        turns[0] |= {"text": text, "end_s": end_s}
+        assert (await put(team, accepted, {"turns": turns})).status_code == 202
+        await process(worker, accepted)
+        async with database.connection() as conn:
+            row = await conn.fetchrow(
+                "select duration_s, silence_s, dropped_words, measures from transcripts order by version desc limit 1"
+            )
+        assert tuple(row) == (42, 3, 2, measures)
+
+
 async def test_another_tenant_cannot_edit_or_read_a_version(team: Team, other_team: Team, worker: Resources) -> None:
     accepted = await processed(team, worker)
     edit = {"turns": [turn("taken over")]}
