@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.errors import PayloadTooLarge
 
 MAX_JSON_BYTES = 2**20
+LARGE_BYTES = 256 * 1024
 SLOWEST_BYTES_PER_S = 16 * 1024
 
 
@@ -40,6 +42,47 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
     return bytes(body)
 
 
+BodyT = TypeVar("BodyT", bound=JsonBody)
+
+
+async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> BodyT:
+    """A JSON body that may be larger than JsonRoute takes, read by the route itself: after its dependencies, so
+    nothing of it is looked at before the credential is.
+
+    A large one is parsed in a thread. Raises PayloadTooLarge, HTTPException (415) and RequestValidationError.
+    """
+    if not _is_json(request.headers.get("content-type", "")):
+        raise HTTPException(415)
+    body = await read_body(request, max_bytes=max_bytes)
+    try:
+        if len(body) > LARGE_BYTES:
+            return await asyncio.to_thread(shape.model_validate_json, body)
+        return shape.model_validate_json(body)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from None
+
+
+def described_body(shape: type[JsonBody], *, example: Any) -> dict[str, Any]:
+    """The OpenAPI entry of a body that the route reads with `read_json`."""
+    schema = shape.model_json_schema()
+    content = {"schema": _without_references(schema, schema.pop("$defs", {})), "example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def _without_references(schema: Any, definitions: dict[str, Any]) -> Any:
+    """References are to the document a schema stands in, which here is another one."""
+    match schema:
+        case {"$ref": str(reference)}:
+            return _without_references(definitions[reference.rpartition("/")[2]], definitions)
+        case dict():
+            return {name: _without_references(value, definitions) for name, value in schema.items()}
+        case list():
+            return [_without_references(value, definitions) for value in schema]
+        case _:
+            return schema
+
+
 class _BoundedRequest(Request):
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
@@ -50,6 +93,7 @@ class _BoundedRequest(Request):
 class JsonRoute(APIRoute):
     """A route whose body, if it takes one, is JSON of at most MAX_JSON_BYTES; other bodies get 413 or 415.
 
+    Where the body is optional, none at all passes too.
     FastAPI's `max_body_size` is not used because it answers an announced length in plain text.
     """
 
@@ -57,12 +101,15 @@ class JsonRoute(APIRoute):
         handle = super().get_route_handler()
         if self.body_field is None:
             return handle
+        required = self.body_field.field_info.is_required()
 
         async def checked(request: Request) -> Response:
-            if not _is_json(request.headers.get("content-type", "")):
+            content_type = request.headers.get("content-type", "")
+            if not _is_json(content_type) and (required or content_type):
                 raise HTTPException(415)
             bounded = _BoundedRequest(request.scope, request.receive)
-            await bounded.body()
+            if await bounded.body() and not content_type:
+                raise HTTPException(415)
             return await handle(bounded)
 
         return checked

@@ -2,20 +2,31 @@
 
 import base64
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, upsert_call
+from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, mark_call, upsert_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import find_job_of_call, insert_job, reopen_job, wake_job
 from shared.db.pool import Connection
 from shared.db.recordings import find_recording_by_sid, insert_recording, mark_not_fetched
+from shared.db.steps import list_steps
 from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
-from shared.domain.statuses import JobKind, JobStatus, RecordingStatus, Source
+from shared.domain.statuses import (
+    STEPS_OF,
+    CallStatus,
+    JobKind,
+    JobStatus,
+    RecordingStatus,
+    Source,
+    Step,
+    StepStatus,
+    with_followers,
+)
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, InvalidRequest
 from shared.queue import Hint
@@ -154,11 +165,19 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if job is None:
         transcripts_come = await has_calls_from(conn, tenant_id, Source.ELEVENLABS)
         return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if transcripts_come else 0.0)
-    if job.status is JobStatus.QUEUED:
+    if job.status is JobStatus.QUEUED and await _has_yet_to_fetch(conn, tenant_id, job.id):
         return job.id, await wake_job(conn, tenant_id, job.id)
-    wanted = JobId(new_id())
-    job_id = await insert_job(conn, tenant_id, wanted, call_id, kind=JobKind.ATTACH_RECORDING)
-    return job_id, Hint(job_id, 0) if job_id == wanted else await reopen_job(conn, tenant_id, job_id)
+    wanted, kind = JobId(new_id()), JobKind.ATTACH_RECORDING
+    job_id = await insert_job(conn, tenant_id, wanted, call_id, kind=kind)
+    if job_id == wanted:
+        return job_id, Hint(job_id, 0)
+    return job_id, await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
+
+
+async def _has_yet_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId) -> bool:
+    """A run that was opened again for its analysis is past that step, and will not come back to it."""
+    fetching = (await list_steps(conn, tenant_id, job_id)).get(Step.FETCH_RECORDING)
+    return fetching is None or fetching.status in (StepStatus.PENDING, StepStatus.RUNNING)
 
 
 async def start_run(
@@ -171,6 +190,22 @@ async def start_run(
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
         return job_id, Hint(job_id, 0, delay_s)
     return job_id, await wake_job(conn, tenant_id, job_id)
+
+
+async def start_again(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, steps: Collection[Step]
+) -> tuple[JobId, Hint]:
+    """Lets a call's run do these steps and their followers anew; the call is locked. Raises Conflict."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job is None:
+        raise Conflict("The call has nothing yet that could be made anew.")
+    forgetting = with_followers(steps)
+    hint = await reopen_job(conn, tenant_id, job.id, forgetting=forgetting)
+    if hint is None:
+        raise Conflict("The call is being processed; try again when it is over.")
+    await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
+    await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting})
+    return job.id, hint
 
 
 async def decoded(audio_base64: str) -> AsyncIterator[bytes]:

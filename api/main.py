@@ -11,7 +11,20 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
-from api.routes import agents, auth, callbacks, calls, health, jobs, processing, recordings, tenant, webhook_endpoints
+from api.routes import (
+    agents,
+    auth,
+    callbacks,
+    calls,
+    health,
+    jobs,
+    processing,
+    recordings,
+    reprocessing,
+    tenant,
+    transcripts,
+    webhook_endpoints,
+)
 from api.routes.webhooks import elevenlabs, twilio
 from api.security import Passwords, Sealer, Tokens
 from shared.db.pool import open_database
@@ -31,6 +44,8 @@ ROUTERS = (
     processing.direct,
     jobs.router,
     calls.router,
+    transcripts.router,
+    reprocessing.router,
     callbacks.router,
     auth.router,
     agents.router,

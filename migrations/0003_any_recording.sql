@@ -74,5 +74,10 @@ alter table webhook_endpoints drop constraint webhook_endpoints_source_check;
 alter table webhook_endpoints add constraint webhook_endpoints_source_check
     check (source in ('elevenlabs', 'twilio', 'transcription'));
 
+-- The time a calendar has a callback at, which an edited transcript does not change.
+alter table callbacks add column booked_for timestamptz;
+update callbacks set booked_for = due_at where reference is not null;
+alter table callbacks add constraint callbacks_booked check ((reference is null) = (booked_for is null));
+
 alter table erasures add column audio_stems text[] not null default '{}';
 update erasures set audio_stems = recording_ids::text[];

@@ -8,6 +8,9 @@
 A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is fetched beside.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
+
+A run that was opened again, because somebody corrected the transcript or wants the analysis anew, is walked the same
+way: steps that were not forgotten are done, and what the others make becomes the next version.
 """
 
 import asyncio
@@ -15,15 +18,15 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
-from shared.db.callbacks import find_callback, upsert_callback
-from shared.db.calls import mark_described
+from shared.db.callbacks import Callback, find_callback, upsert_callback
+from shared.db.calls import mark_described, mark_titled
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, mark_documenting, mark_fetching, mark_transcribed, mark_uploaded
 from shared.db.transcripts import Listening, insert_transcript
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
-from shared.domain.statuses import Step
+from shared.domain.statuses import ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
 from shared.providers.fetching import FetchedFile
@@ -33,7 +36,7 @@ from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.run import Run
 from worker.steps.fetch_recording import fetch_recording
 from worker.steps.index_chunks import Indexed, index_chunks
-from worker.steps.schedule_callback import schedule_callback
+from worker.steps.schedule_callback import schedule_callback, withdrawn
 from worker.steps.transcribe import Asking, Listened, require_recording, transcribe
 
 T = TypeVar("T")
@@ -64,7 +67,7 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
         _summarize(run, transcript),
         _call_back(run, transcript),
         _document(run, transcript),
-        _index(run, Step.INDEX_TRANSCRIPT, chunk_transcript(run.call.id, transcript)),
+        _index(run, Step.INDEX_TRANSCRIPT, ChunkSource.TRANSCRIPT, chunk_transcript(run.call.id, transcript)),
     ]
 
 
@@ -74,24 +77,28 @@ async def _skip_listening(run: Run) -> None:
 
 
 async def _fetch(run: Run, recording: Recording) -> Recording:
-    async with run.checkpoints.fenced() as conn:
-        await mark_fetching(conn, run.tenant.id, recording.id)
     await run.checkpoints.reach(
         Checkpoint(
             Step.FETCH_RECORDING,
-            work=lambda: fetch_recording(
-                recording,
-                fetcher=run.resources.fetcher,
-                storage=run.resources.storage,
-                waited_s=run.claim.age_s,
-                patience_s=run.resources.settings.work.recording_wait_s,
-            ),
+            work=lambda: _fetched(run, recording),
             save=partial(_save_recording, run, recording),
             load=lambda _conn: _fetched_before(recording),
             meta=lambda file: {"size_bytes": file.size_bytes, "media_type": file.media_type},
         )
     )
     return recording
+
+
+async def _fetched(run: Run, recording: Recording) -> FetchedFile:
+    async with run.checkpoints.fenced() as conn:
+        await mark_fetching(conn, run.tenant.id, recording.id)
+    return await fetch_recording(
+        recording,
+        fetcher=run.resources.fetcher,
+        storage=run.resources.storage,
+        waited_s=run.claim.age_s,
+        patience_s=run.resources.settings.work.recording_wait_s,
+    )
 
 
 async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
@@ -129,7 +136,7 @@ async def _summarize(run: Run, transcript: Transcript) -> None:
     summary = await _ask(
         run, Step.SUMMARIZE, transcript, run.providers.analyst.summarize, save=_save_summary, load=_load(Summary)
     )
-    await _index(run, Step.INDEX_SUMMARY, chunk_summary(run.call.id, summary))
+    await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary(run.call.id, summary))
 
 
 async def _document(run: Run, transcript: Transcript) -> None:
@@ -144,7 +151,7 @@ async def _document(run: Run, transcript: Transcript) -> None:
         save=_save_document,
         load=get_document,
     )
-    await _index(run, Step.INDEX_DOCUMENT, chunk_document(run.call.id, document))
+    await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document(run.call.id, document))
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -162,7 +169,9 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
     detect = run.providers.analyst.detect_callback
-    return await _ask(run, Step.DETECT_CALLBACK, transcript, detect, save=_save_insight, load=_load(CallbackDetection))
+    return await _ask(
+        run, Step.DETECT_CALLBACK, transcript, detect, save=_save_detection, load=_load(CallbackDetection)
+    )
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
@@ -199,15 +208,7 @@ async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetecti
     await run.checkpoints.reach(
         Checkpoint(
             Step.SCHEDULE_CALLBACK,
-            work=lambda: schedule_callback(
-                run.call,
-                run.tenant,
-                detection,
-                lead,
-                transcript=transcript,
-                zone=run.zone,
-                scheduler=run.providers.scheduler,
-            ),
+            work=partial(_callback, run, transcript, detection, lead),
             save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
             load=lambda conn: _present(find_callback(conn, run.tenant.id, run.call.id)),
             meta=lambda callback: {
@@ -219,13 +220,29 @@ async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetecti
     )
 
 
-async def _index(run: Run, step: Step, chunks: list[Chunk]) -> None:
+async def _callback(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> Callback:
+    async with run.resources.database.connection() as conn:
+        before = await find_callback(conn, run.tenant.id, run.call.id)
+    return await schedule_callback(
+        run.call,
+        run.tenant,
+        detection,
+        lead,
+        before=before,
+        transcript=transcript,
+        zone=run.zone,
+        scheduler=run.providers.scheduler,
+    )
+
+
+async def _index(run: Run, step: Step, source: ChunkSource, chunks: list[Chunk]) -> None:
     await run.checkpoints.reach(
         Checkpoint(
             step,
             work=lambda: index_chunks(
                 run.tenant.id,
                 run.call.id,
+                source,
                 chunks,
                 embedder=run.providers.embedder,
                 vector_index=run.providers.vector_index,
@@ -298,8 +315,16 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
 
 
 async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> None:
+    await mark_titled(conn, run.tenant.id, run.call.id, answer.value.title)
     await _save_insight(run, conn, answer)
-    await mark_described(conn, run.tenant.id, run.call.id, title=answer.value.title)
+
+
+async def _save_detection(run: Run, conn: Connection, answer: Answer[CallbackDetection]) -> None:
+    """A callback that an earlier version of the transcript asked for goes with the finding that it does not."""
+    await _save_insight(run, conn, answer)
+    before = None if answer.value.needed else await find_callback(conn, run.tenant.id, run.call.id)
+    if before:
+        await upsert_callback(conn, run.tenant.id, withdrawn(before))
 
 
 async def _save_insight(run: Run, conn: Connection, answer: Answer[Summary | CallbackDetection | Lead]) -> None:

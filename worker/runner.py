@@ -168,7 +168,7 @@ async def _end(
     conn: Connection, claim: Claim, status: JobStatus, *, error: str | None = None, code: str | None = None
 ) -> None:
     await close_steps(conn, claim)
-    if status is JobStatus.FAILED:
+    if status is JobStatus.FAILED and not await jobs.is_fetching_beside(conn, claim):
         await mark_not_fetched(conn, claim.tenant_id, claim.call_id, error)
     if claim.kind is JobKind.PROCESS_CALL:
         await _end_call(conn, claim, status, error)

@@ -20,7 +20,7 @@ class CallbackBody(BaseModel):
     """`due_at` is null while the time is ambiguous; then `candidates` are the readings to choose from.
 
     `rule` says how the time was read, `phrase` is what the caller said. `booking_error` says why the
-    calendar did not take it.
+    calendar did not take it, or that it has it at another time, which is `booked_for`.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -39,6 +39,7 @@ class CallbackBody(BaseModel):
     provider: str | None
     reference: str | None
     booking_error: str | None
+    booked_for: datetime | None
     created_at: datetime
 
 

@@ -17,11 +17,11 @@ from shared.db.insights import find_document, list_insights
 from shared.db.jobs import find_job_of_call
 from shared.db.recordings import list_recordings
 from shared.db.steps import list_steps
-from shared.db.transcripts import Listening, find_listening, find_transcript
+from shared.db.transcripts import Listening, StoredTranscript, find_current, find_listening
 from shared.domain.ids import AgentId, CallId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import CallStatus, ChunkSource
-from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.transcript import Segment, Speaker, Turn, Word
 from shared.domain.vectors import VectorMatch
 from shared.errors import Conflict
 
@@ -36,6 +36,10 @@ class CallPage(BaseModel):
 
 
 class TranscriptBody(BaseModel):
+    """`origin` is the sender or the model that made this version, or `edited`."""
+
+    version: int
+    origin: str
     language: str | None
     text: str
     turns: list[Turn]
@@ -43,8 +47,11 @@ class TranscriptBody(BaseModel):
     words: list[Word]
 
     @classmethod
-    def of(cls, transcript: Transcript) -> "TranscriptBody":
+    def of(cls, stored: StoredTranscript) -> "TranscriptBody":
+        transcript = stored.transcript
         return cls(
+            version=stored.version,
+            origin=stored.origin,
             language=transcript.language,
             text=transcript.text,
             turns=list(transcript.turns),
@@ -167,7 +174,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
     """Raises NotFound."""
     async with resources.database.connection() as conn:
         call = await get_call(conn, tenant_id, call_id)
-        transcript = await find_transcript(conn, tenant_id, call_id)
+        transcript = await find_current(conn, tenant_id, call_id)
         listening = await find_listening(conn, tenant_id, call_id)
         insights = await list_insights(conn, tenant_id, call_id)
         document = await find_document(conn, tenant_id, call_id)

@@ -6,15 +6,20 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
+from shared.domain.callbacks import KEPT_HERE, Booking
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import CallbackStatus
+
+# The rule of a callback that was cancelled because an edited transcript does not ask for it.
+WITHDRAWN = "the transcript asks for no callback any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Callback:
     """`due_at` is None while `candidates` wait for a person to choose one.
 
-    `booking_error` says why no calendar took it; the callback still stands and somebody must see to it.
+    `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`; the callback
+    still stands and somebody must see to it.
     """
 
     id: CallbackId
@@ -32,18 +37,36 @@ class Callback:
     reference: str | None
     booking_error: str | None
     created_at: datetime
+    booked_for: datetime | None = None
+
+    @property
+    def booking(self) -> Booking | None:
+        """Where a calendar outside has it; None where there is no booking but this row."""
+        if self.provider in (None, KEPT_HERE) or self.reference is None or self.booked_for is None:
+            return None
+        return Booking(str(self.provider), self.reference, self.booked_for)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person is done with it; what was only withdrawn can be wanted again."""
+        return self.status is CallbackStatus.DONE or (
+            self.status is CallbackStatus.CANCELLED and self.rule != WITHDRAWN
+        )
 
 
 async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callback) -> None:
-    """One per call: a repeat replaces it."""
+    """One per call: a repeat replaces it, unless a person settled it meanwhile."""
     await conn.execute(
         "insert into callbacks (id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason,"
-        " phrase, phone, name, provider, reference, booking_error)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        " phrase, phone, name, provider, reference, booking_error, booked_for)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         " on conflict (call_id) do update set status = excluded.status, due_at = excluded.due_at,"
         " timezone = excluded.timezone, candidates = excluded.candidates, rule = excluded.rule,"
         " reason = excluded.reason, phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,"
-        " provider = excluded.provider, reference = excluded.reference, booking_error = excluded.booking_error",
+        " provider = excluded.provider, reference = excluded.reference, booking_error = excluded.booking_error,"
+        " booked_for = excluded.booked_for where callbacks.tenant_id = excluded.tenant_id"
+        " and (callbacks.status in ('scheduled', 'ambiguous')"
+        " or callbacks.status = 'cancelled' and callbacks.rule = $17)",
         callback.id,
         tenant_id,
         callback.call_id,
@@ -59,13 +82,15 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
         callback.provider,
         callback.reference,
         callback.booking_error,
+        callback.booked_for,
+        WITHDRAWN,
     )
 
 
 async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
     row = await conn.fetchrow(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at from callbacks where call_id = $1 and tenant_id = $2",
+        " reference, booking_error, created_at, booked_for from callbacks where call_id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
     )
@@ -85,7 +110,7 @@ async def list_callbacks(
     moment, last_id = after or (None, None)
     rows = await conn.fetch(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at from callbacks"
+        " reference, booking_error, created_at, booked_for from callbacks"
         " where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::timestamptz is null or due_at < $3)"
         " and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))"
@@ -117,4 +142,5 @@ def _callback(row: asyncpg.Record) -> Callback:
         reference=row["reference"],
         booking_error=row["booking_error"],
         created_at=row["created_at"],
+        booked_for=row["booked_for"],
     )

@@ -201,20 +201,42 @@ async def mark_described(
     tenant_id: TenantId,
     call_id: CallId,
     *,
-    title: str | None = None,
     language: str | None = None,
     duration_s: float | None = None,
 ) -> None:
     """Fills in what the sender did not say."""
     await conn.execute(
-        "update calls set title = coalesce(title, $3), language = coalesce(language, $4),"
-        " duration_s = coalesce(duration_s, $5) where id = $1 and tenant_id = $2",
+        "update calls set language = coalesce(language, $3), duration_s = coalesce(duration_s, $4)"
+        " where id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
-        title,
         language,
         duration_s,
     )
+
+
+async def mark_titled(conn: Connection, tenant_id: TenantId, call_id: CallId, title: str) -> None:
+    """Names the call, unless its sender did: a title that a summary of ours gave is replaced."""
+    await conn.execute(
+        "update calls set title = $3 where id = $1 and tenant_id = $2 and (title is null or title in"
+        " (select value ->> 'title' from insights where call_id = $1 and tenant_id = $2 and kind = 'summary'))",
+        call_id,
+        tenant_id,
+        title,
+    )
+
+
+async def mark_spoken_in(conn: Connection, tenant_id: TenantId, call_id: CallId, language: str) -> None:
+    """What a person says of the call's language stands above what anybody thought before."""
+    await conn.execute("update calls set language = $3 where id = $1 and tenant_id = $2", call_id, tenant_id, language)
+
+
+async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Until the transaction ends, before its run is locked as everywhere. Raises NotFound."""
+    if not await conn.fetchval(
+        "select 1 from calls where id = $1 and tenant_id = $2 for no key update", call_id, tenant_id
+    ):
+        raise NotFound("There is no such call.")
 
 
 async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:

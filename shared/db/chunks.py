@@ -10,11 +10,19 @@ from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Chunk
 
 
-async def insert_chunks(conn: Connection, tenant_id: TenantId, chunks: Sequence[Chunk]) -> None:
-    """Idempotent: a chunk's id follows from its call, source and position."""
+async def upsert_chunks(conn: Connection, tenant_id: TenantId, chunks: Sequence[Chunk]) -> None:
+    """Idempotent: a chunk's id follows from its call, source and position.
+
+    One whose text changed loses its vector here and has to be indexed again; the others keep theirs.
+    """
     await conn.executemany(
         "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing",
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set text = excluded.text,"
+        " char_start = excluded.char_start, char_end = excluded.char_end,"
+        " start_s = excluded.start_s, end_s = excluded.end_s,"
+        " embedding = case when chunks.text = excluded.text then chunks.embedding end,"
+        " indexed_at = case when chunks.text = excluded.text then chunks.indexed_at end"
+        " where chunks.tenant_id = excluded.tenant_id",
         [
             (
                 chunk.id,
@@ -41,6 +49,25 @@ async def list_indexed(conn: Connection, tenant_id: TenantId, call_id: CallId, *
         model,
     )
     return {ChunkId(row["id"]) for row in rows}
+
+
+async def list_surplus(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, source: ChunkSource, *, kept: int
+) -> list[ChunkId]:
+    """Chunks of a longer text of before, which had more than the `kept` first ones."""
+    rows = await conn.fetch(
+        "select id from chunks where call_id = $1 and tenant_id = $2 and source = $3 and position >= $4",
+        call_id,
+        tenant_id,
+        source,
+        kept,
+    )
+    return [ChunkId(row["id"]) for row in rows]
+
+
+async def delete_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
+    """After their vectors: as long as a vector may exist, its row must, or a deletion would not know of it."""
+    await conn.execute("delete from chunks where id = any($1) and tenant_id = $2", list(ids), tenant_id)
 
 
 async def mark_indexed(

@@ -43,10 +43,16 @@ class StoredDocument:
 async def insert_insight(
     conn: Connection, tenant_id: TenantId, call_id: CallId, value: Insight, *, model: str, prompt_version: str
 ) -> None:
-    """As version 1; a repeat keeps the first."""
+    """As the next version; earlier ones stay.
+
+    Once for each time its step is done, although nothing here tells a repeat from a new version: the fenced
+    transaction that writes it marks the step done, so neither stands without the other. That transaction holds
+    the call's row, so two versions never get one number.
+    """
     await conn.execute(
-        "insert into insights (id, tenant_id, call_id, kind, model, prompt_version, value)"
-        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (call_id, kind, version) do nothing",
+        "insert into insights (id, tenant_id, call_id, kind, version, model, prompt_version, value)"
+        " select $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7 from insights"
+        " where call_id = $3 and tenant_id = $2 and kind = $4",
         new_id(),
         tenant_id,
         call_id,
@@ -102,10 +108,11 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
 async def insert_document(
     conn: Connection, tenant_id: TenantId, call_id: CallId, document: Document, *, model: str, prompt_version: str
 ) -> None:
-    """As version 1; a repeat keeps the first."""
+    """As the next version, once for each time its step is done, as `insert_insight` explains."""
     await conn.execute(
-        "insert into documents (id, tenant_id, call_id, title, markdown, model, prompt_version)"
-        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (call_id, version) do nothing",
+        "insert into documents (id, tenant_id, call_id, version, title, markdown, model, prompt_version)"
+        " select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6, $7 from documents"
+        " where call_id = $3 and tenant_id = $2",
         new_id(),
         tenant_id,
         call_id,

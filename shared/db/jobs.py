@@ -4,7 +4,7 @@ The row decides and the database's clock is the only one. A worker that lost its
 every effect is committed in a `fenced` transaction.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,18 +89,29 @@ async def insert_job(
     )
 
 
-async def reopen_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
-    """Lets a run that is over start anew, its steps forgotten; None when it is not over."""
+async def reopen_job(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, *, forgetting: Collection[Step]
+) -> Hint | None:
+    """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
+
+    The new fence shuts out whoever worked on it before. Its age, and with it its deadline, counts from now.
+    """
     hints = await conn.fetchval(
-        "update jobs set status = 'queued', finished_at = null, error = null, error_code = null, attempts = 0,"
-        " crashes = 0, snoozes = 0, not_before = now(), hints = hints + 1, hinted_at = now(), fence = fence + 1"
+        "update jobs set status = 'queued', started_at = null, finished_at = null, error = null, error_code = null,"
+        " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
+        " hinted_at = now(), fence = fence + 1"
         " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled') returning hints",
         job_id,
         tenant_id,
     )
     if hints is None:
         return None
-    await conn.execute("delete from job_steps where job_id = $1 and tenant_id = $2", job_id, tenant_id)
+    await conn.execute(
+        "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)",
+        job_id,
+        tenant_id,
+        list(forgetting),
+    )
     return Hint(job_id, hints)
 
 
@@ -242,6 +253,20 @@ async def take_orphans(conn: Connection, *, hint_gap_s: float, limit: int) -> li
         limit,
     )
     return [Hint(JobId(row["id"]), row["hints"]) for row in rows]
+
+
+async def is_fetching_beside(conn: Connection, claim: Claim) -> bool:
+    """Whether a run of its own is fetching the recording of this claim's call."""
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from jobs where call_id = $1 and tenant_id = $2 and id <> $3 and kind = $4"
+            " and status in ('queued', 'running'))",
+            claim.call_id,
+            claim.tenant_id,
+            claim.job_id,
+            JobKind.ATTACH_RECORDING,
+        )
+    )
 
 
 async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:

@@ -1,6 +1,7 @@
 """Transcripts, versioned; the highest version of a call is the current one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import asyncpg
 from pydantic import TypeAdapter
@@ -9,6 +10,7 @@ from shared.db.pool import Connection
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.speech_measures import Measures
 from shared.domain.transcript import Segment, Transcript, Turn, Word
+from shared.errors import NotFound
 
 _TURNS = TypeAdapter(tuple[Turn, ...])
 _WORDS = TypeAdapter(tuple[Word, ...])
@@ -27,6 +29,30 @@ class Listening:
     measures: Measures
     dropped_words: int
     silence_s: float
+
+
+EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTranscript:
+    """`origin` is who made this version: a sender, a model, or `EDITED` for a person."""
+
+    version: int
+    origin: str
+    created_at: datetime
+    transcript: Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptVersion:
+    """A version without its words."""
+
+    version: int
+    origin: str
+    created_at: datetime
+    language: str | None
+    turn_count: int
 
 
 async def insert_transcript(
@@ -74,7 +100,7 @@ async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId
 
 
 async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Listening | None:
-    """Of the newest transcript; None when it came from no recording of ours."""
+    """Of the newest transcript; None when it came from no recording of ours, or was edited since in who spoke when."""
     row = await conn.fetchrow(
         "select recording_id, duration_s, measures, dropped_words, silence_s from transcripts"
         " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
@@ -90,6 +116,84 @@ async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId)
         dropped_words=row["dropped_words"],
         silence_s=row["silence_s"],
     )
+
+
+async def insert_edited(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, transcript: Transcript, *, same_times: bool
+) -> int:
+    """The next version, whose number it returns; the call is locked, and has one before.
+
+    What the turns do not tell is taken over. Measures are, only as long as who spoke when is the same.
+    """
+    return int(
+        await conn.fetchval(
+            "insert into transcripts (id, tenant_id, call_id, version, origin, language, text, turns, words, segments,"
+            " recording_id, duration_s, measures, dropped_words, silence_s)"
+            " select $3, tenant_id, call_id, version + 1, $4, $5, $6, $7, $8, $9, recording_id, duration_s,"
+            " case when $10 then measures end, dropped_words, silence_s"
+            " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1 returning version",
+            call_id,
+            tenant_id,
+            new_id(),
+            EDITED,
+            transcript.language,
+            transcript.text,
+            _TURNS.dump_python(transcript.turns, mode="json"),
+            _WORDS.dump_python(transcript.words, mode="json"),
+            _SEGMENTS.dump_python(transcript.segments, mode="json"),
+            same_times,
+        )
+    )
+
+
+async def has_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2)", call_id, tenant_id
+        )
+    )
+
+
+async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredTranscript | None:
+    row = await conn.fetchrow(
+        "select version, origin, created_at, language, turns, words, segments from transcripts"
+        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        call_id,
+        tenant_id,
+    )
+    return _stored(row) if row else None
+
+
+async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, version: int) -> StoredTranscript:
+    """Raises NotFound."""
+    row = await conn.fetchrow(
+        "select version, origin, created_at, language, turns, words, segments from transcripts"
+        " where call_id = $1 and tenant_id = $2 and version = $3",
+        call_id,
+        tenant_id,
+        version,
+    )
+    if row is None:
+        raise NotFound("The call's transcript has no such version.")
+    return _stored(row)
+
+
+async def list_versions(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[TranscriptVersion]:
+    """Newest first."""
+    rows = await conn.fetch(
+        "select version, origin, created_at, language, jsonb_array_length(turns) as turn_count from transcripts"
+        " where call_id = $1 and tenant_id = $2 order by version desc limit 1000",
+        call_id,
+        tenant_id,
+    )
+    return [
+        TranscriptVersion(row["version"], row["origin"], row["created_at"], row["language"], row["turn_count"])
+        for row in rows
+    ]
+
+
+def _stored(row: asyncpg.Record) -> StoredTranscript:
+    return StoredTranscript(row["version"], row["origin"], row["created_at"], _transcript(row))
 
 
 def _transcript(row: asyncpg.Record) -> Transcript:

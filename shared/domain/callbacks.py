@@ -40,9 +40,14 @@ class CallbackOrder:
     email: str | None
 
 
+# The provider of callbacks that this installation keeps by itself.
+KEPT_HERE = "local"
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """Where the callback was put: `provider` and its own reference."""
+    """Where the callback was put: `provider`, its own reference, and the time it stands there at."""
 
     provider: str
     reference: str
+    at: datetime

@@ -1,5 +1,6 @@
 """The states rows can be in; migrations hold the same words in CHECK constraints."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -77,6 +78,24 @@ STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
     JobKind.PROCESS_CALL: tuple(Step),
     JobKind.ATTACH_RECORDING: (Step.FETCH_RECORDING,),
 }
+
+
+# What can be made anew of a transcript, and what then has to follow.
+MADE_OF_TRANSCRIPT: tuple[Step, ...] = tuple(
+    step for step in Step if step not in {Step.FETCH_RECORDING, Step.TRANSCRIBE}
+)
+_FOLLOWS: dict[Step, Step] = {
+    Step.SUMMARIZE: Step.INDEX_SUMMARY,
+    Step.DETECT_CALLBACK: Step.SCHEDULE_CALLBACK,
+    Step.EXTRACT_LEAD: Step.SCHEDULE_CALLBACK,
+    Step.WRITE_DOCUMENT: Step.INDEX_DOCUMENT,
+}
+
+
+def with_followers(steps: Collection[Step]) -> tuple[Step, ...]:
+    """These steps and those that work on what they make, in the pipeline's order."""
+    wanted = {*steps, *(_FOLLOWS[step] for step in steps if step in _FOLLOWS)}
+    return tuple(step for step in Step if step in wanted)
 
 
 class ChunkSource(StrEnum):

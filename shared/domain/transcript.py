@@ -10,6 +10,9 @@ class Speaker(StrEnum):
     UNKNOWN = "unknown"
 
 
+Voice = tuple[Speaker, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """`label` tells voices apart where nobody knows whose they are."""
@@ -19,6 +22,10 @@ class Word:
     end_s: float
     speaker: Speaker = Speaker.UNKNOWN
     label: str | None = None
+
+    @property
+    def voice(self) -> Voice:
+        return self.speaker, self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,10 @@ class Segment:
     speaker: Speaker = Speaker.UNKNOWN
     label: str | None = None
 
+    @property
+    def voice(self) -> Voice:
+        return self.speaker, self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -41,6 +52,10 @@ class Turn:
     start_s: float | None = None
     end_s: float | None = None
     label: str | None = None
+
+    @property
+    def voice(self) -> Voice:
+        return self.speaker, self.label
 
     @property
     def who(self) -> str:

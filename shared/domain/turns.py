@@ -4,14 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from shared.domain.transcript import Segment, Speaker, Turn, Word
+from shared.domain.transcript import Segment, Turn, Voice, Word
 
 # Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
 PAUSE_S = 0.8
 SLACK_S = 0.1
 
 Spoken = Word | Segment
-Voice = tuple[Speaker, str | None]
 
 
 def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
@@ -21,7 +20,7 @@ def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
     began: an "mm-hm" into a long sentence follows the sentence instead of cutting it up.
     """
     ordered = sorted(words, key=lambda word: (word.start_s, word.end_s))
-    stretches = [stretch for voice in {_voice(word) for word in ordered} for stretch in _stretches(ordered, voice)]
+    stretches = [stretch for voice in {word.voice for word in ordered} for stretch in _stretches(ordered, voice)]
     return _joined(sorted(stretches, key=lambda stretch: (stretch[0].start_s, stretch[-1].end_s)))
 
 
@@ -31,11 +30,11 @@ def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
 
 
 def _stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
-    others = [word for word in words if _voice(word) != voice]
+    others = [word for word in words if word.voice != voice]
     starts = [word.start_s for word in others]
     stretches: list[list[Word]] = []
     for word in words:
-        if _voice(word) != voice:
+        if word.voice != voice:
             continue
         if stretches and not _breaks(stretches[-1][-1], word, others, starts):
             stretches[-1].append(word)
@@ -53,12 +52,8 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
 
 
 def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
-    by_voice = groupby(stretches, key=lambda stretch: _voice(stretch[0]))
+    by_voice = groupby(stretches, key=lambda stretch: stretch[0].voice)
     return tuple(_turn([spoken for stretch in group for spoken in stretch]) for _, group in by_voice)
-
-
-def _voice(piece: Spoken) -> Voice:
-    return piece.speaker, piece.label
 
 
 def _turn(spoken: Sequence[Spoken]) -> Turn:

@@ -139,7 +139,10 @@ class VectorIndex(Protocol):
 
 class Scheduler(Protocol):
     async def book(self, order: CallbackOrder) -> Booking:
-        """Idempotent by `order.id`, also across processes. Raises ProviderRejected when the slot is taken."""
+        """Idempotent by `order.id`, also across processes. Raises ProviderRejected when the slot is taken.
+
+        What is booked already stays where it is, and the answer says at which time: an order is not moved.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/heal
 BODIES: dict[str, Any] = {
     "PATCH /api/agents/{agent_id}": {"name": "taken over"},
     "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
+    "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
 }
 
 APP = create_app(load_settings({"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}))
@@ -78,7 +79,7 @@ async def owned(team: Team) -> dict[str, str]:
 
 async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
     """What a team sees of its own."""
-    addresses = [path.format(**ids) for method, path in routes() if method == "GET" and path not in PUBLIC]
+    addresses = [path.format(**ids, version=1) for method, path in routes() if method == "GET" and path not in PUBLIC]
     return [(await team.get(address)).json() for address in addresses]
 
 
@@ -89,7 +90,8 @@ async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(tea
     assert len(named) > 10
     for method, path in named:
         body = BODIES.get(f"{method} {path}")
-        answer = await other_team.client.request(method, path.format(**ids), headers=other_team.headers, json=body)
+        address = path.format(**ids, version=1)
+        answer = await other_team.client.request(method, address, headers=other_team.headers, json=body)
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), path
         assert not any(value in answer.text for value in ids.values())
     assert await visible(team, ids) == before

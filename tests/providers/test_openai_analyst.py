@@ -271,3 +271,19 @@ async def test_one_failing_part_fails_the_answer(short_sighted: OpenAIAnalyst, o
     openai_fake.script.then("chat", fakes.RATE_LIMITED)
     with pytest.raises(RateLimited):
         await short_sighted.summarize(long_call({}), context())
+
+
+async def test_every_question_about_every_part_wants_the_answer_language(
+    short_sighted: OpenAIAnalyst, asked: Callable[[], list[dict[str, Any]]]
+) -> None:
+    call, about = long_call({}), context(language="es", answer_language="he")
+    for question in (
+        short_sighted.summarize,
+        short_sighted.write_document,
+        short_sighted.detect_callback,
+        short_sighted.extract_lead,
+    ):
+        await question(call, about)
+    told = [body["messages"][0]["content"] for body in asked()]
+    assert len(told) > 20
+    assert all("in the language he; keep names and quotes as they were said" in system for system in told)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -56,6 +56,7 @@ async def test_a_booking_names_where_it_is(scheduler: Scheduler) -> None:
     booking = await scheduler.book(order())
     assert booking.provider in {"calcom", "local"}
     assert booking.reference
+    assert booking.at == order().due_at
 
 
 async def test_calcom_gets_utc_the_zone_and_our_id(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
@@ -86,6 +87,16 @@ async def test_a_lost_answer_does_not_book_twice(calcom: CalComScheduler, calcom
     with pytest.raises(ProviderUnavailable):
         await calcom.book(wanted)
     assert (await calcom.book(wanted)).reference == "bk_1"
+    assert len(calcom_fake.bookings) == 1
+
+
+async def test_an_order_with_another_time_is_not_moved_and_the_answer_says_so(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
+    wanted = order()
+    await calcom.book(wanted)
+    again = await calcom.book(replace(wanted, due_at=wanted.due_at + timedelta(hours=2)))
+    assert (again.reference, again.at) == ("bk_1", wanted.due_at)
     assert len(calcom_fake.bookings) == 1
 
 

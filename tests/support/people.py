@@ -21,6 +21,9 @@ class Team:
     async def post(self, path: str, body: Any = None) -> httpx.Response:
         return await self.client.post(path, headers=self.headers, json=body)
 
+    async def put(self, path: str, body: Any) -> httpx.Response:
+        return await self.client.put(path, headers=self.headers, json=body)
+
     async def patch(self, path: str, body: Any) -> httpx.Response:
         return await self.client.patch(path, headers=self.headers, json=body)
 

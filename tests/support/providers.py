@@ -88,7 +88,7 @@ class ScriptedProviders:
         await self._script.play("detect_callback")
         for number, turn in enumerate(transcript.turns):
             if "call me back" in turn.text:
-                asked = "tomorrow at three p m"
+                asked = turn.text.partition("call me back")[2].strip(" .?") or None
                 return Answer(CallbackDetection(True, "asked to be called", turn.text, number, asked, 1.0), "scripted")
         return Answer(CallbackDetection(False, "did not ask", None, None, None, 1.0), "scripted")
 
@@ -110,7 +110,8 @@ class ScriptedProviders:
         await self._script.play("book")
         if order.id not in [known.id for known in self._script.bookings]:
             self._script.bookings.append(order)
-        return Booking("scripted", str(order.id))
+        first = next(known for known in self._script.bookings if known.id == order.id)
+        return Booking("scripted", str(order.id), first.due_at)
 
 
 def scripted(script: Script, vector_index: VectorIndex) -> Providers:

@@ -17,6 +17,8 @@ from tests.support.people import Team
 from tests.support.processes import Installation, job_over, until
 from tests.system.vendors import Vendors
 
+WANTED = "I am Maria Lopez, 503 555 0142. Can someone call me back tomorrow at three p m?"
+
 # Of a call that is sent; fetching is stopped in test_twilio.py.
 STEPS = [step for step in Step if step is not Step.FETCH_RECORDING]
 
@@ -98,6 +100,40 @@ async def test_deleting_a_call_reaches_the_vendor_that_holds_its_vectors(
         return len(namespace)
 
     await until(left, lambda count: count == 0)
+
+
+async def test_an_edit_killed_in_the_middle_makes_one_new_version_and_books_nothing_twice(
+    hosted: Installation, fakes: Vendors, team: Team, database: Database
+) -> None:
+    hosted.start_worker("doomed")
+    accepted = await deliver(
+        team, turns=[("user", f"{n}. {'and so on ' * 150}") for n in range(4)] + [("user", WANTED)]
+    )
+    await job_over(team, accepted["job_id"])
+    turns = (await team.get(f"/api/calls/{accepted['call_id']}")).json()["transcript"]["turns"]
+    turns[4]["text"] = "I am Maria Lopez, 503 555 0142. Can someone call me back next friday at five p m?"
+    fakes.openai.script.trap("chat", mentions("'name': 'Summary'"))
+    fakes.pinecone.script.trap("upsert", mentions("'transcript'"))
+    answer = await team.put(f"/api/calls/{accepted['call_id']}/transcript", {"turns": turns[2:], "base_version": 1})
+    assert answer.status_code == 202, answer.text
+
+    async def stopped() -> int:
+        return fakes.hanging
+
+    await until(stopped, lambda hanging: hanging == 2)
+    hosted.kill("doomed")
+    fakes.release()
+    hosted.start_worker("successor")
+    assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+    call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
+    assert (call["status"], call["transcript"]["version"]) == ("ready", 2)
+    assert [call[part]["version"] for part in ("summary", "callback_detection", "lead", "document")] == [2, 2, 2, 2]
+    assert call["callback"]["due_at"] != call["callback"]["booked_for"] == "2026-11-19T20:00:00Z"
+    assert "2026-11-19 15:00" in call["callback"]["booking_error"]
+    assert len(fakes.calcom.bookings) == 1
+    async with database.connection() as conn:
+        chunks = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
+    assert set(fakes.pinecone.namespaces[f"tenant-{team.tenant_id}"]) == chunks
 
 
 def mentions(*needles: str) -> Callable[[Any], bool]:

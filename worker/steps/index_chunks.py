@@ -1,13 +1,18 @@
-"""Embeds a text's chunks in batches and puts them into the vector index; finished batches stay finished."""
+"""Embeds a text's chunks in batches and puts them into the vector index; finished batches stay finished.
+
+A text that was made anew replaces the one before: only chunks that changed are embedded, and those it has no more
+are removed.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from shared.db.chunks import insert_chunks, list_indexed, mark_indexed
+from shared.db.chunks import delete_chunks, list_indexed, list_surplus, mark_indexed, upsert_chunks
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
+from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Chunk, VectorEntry
 from shared.providers.ports import Embedder, VectorIndex
 
@@ -29,6 +34,7 @@ class Indexed:
 async def index_chunks(
     tenant_id: TenantId,
     call_id: CallId,
+    source: ChunkSource,
     chunks: Sequence[Chunk],
     *,
     embedder: Embedder,
@@ -36,10 +42,19 @@ async def index_chunks(
     transaction: Transaction,
     batch_size: int,
 ) -> Indexed:
-    """Texts first, so that what is embedded is always known; then batch by batch, four at a time."""
+    """`chunks` are all that `source` has now.
+
+    Texts first, so that what is embedded is always known; then what is left of a longer text before, from the
+    index and only then from the table; then batch by batch, four at a time.
+    """
     async with transaction() as conn:
-        await insert_chunks(conn, tenant_id, chunks)
+        await upsert_chunks(conn, tenant_id, chunks)
+        surplus = await list_surplus(conn, tenant_id, call_id, source, kept=len(chunks))
         finished = await list_indexed(conn, tenant_id, call_id, model=embedder.model)
+    if surplus:
+        await vector_index.delete(tenant_id, surplus)
+        async with transaction() as conn:
+            await delete_chunks(conn, tenant_id, surplus)
     missing = [chunk for chunk in chunks if chunk.id not in finished]
     slots = asyncio.Semaphore(CONCURRENT_BATCHES)
 

@@ -1,12 +1,13 @@
 """Turns "call me tomorrow at three" into an entry in somebody's calendar, or into a question."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
-from shared.db.callbacks import Callback
+from shared.db.callbacks import WITHDRAWN, Callback
 from shared.domain.callback_time import resolve_callback_time
-from shared.domain.callbacks import Ambiguous, CallbackOrder, Resolved
+from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
@@ -15,6 +16,9 @@ from shared.domain.transcript import Transcript
 from shared.errors import Permanent
 from shared.providers.ports import Scheduler
 
+# Calendars round to the second; people do not mean less than a minute.
+SAME_TIME = timedelta(minutes=1)
+
 
 async def schedule_callback(
     call: Call,
@@ -22,6 +26,7 @@ async def schedule_callback(
     detection: CallbackDetection,
     lead: Lead | None,
     *,
+    before: Callback | None,
     transcript: Transcript,
     zone: ZoneInfo,
     scheduler: Scheduler,
@@ -29,38 +34,54 @@ async def schedule_callback(
     """Books a callback whose time is clear. Otherwise nothing is booked and the readings are kept.
 
     A calendar that refuses does not lose the callback: it is kept with the refusal, for a person.
+    `before` is what an earlier version of the transcript led to. What a calendar outside has already is not
+    booked again: when the time changed the callback says at which one the calendar still has it. What a person
+    settled stays as it is.
     """
+    if before and before.is_settled:
+        return before
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    said_at = call.happened_at + timedelta(seconds=turn.start_s or 0 if turn else 0)
     time = resolve_callback_time(
         detection.requested_time,
-        said_at=said_at,
+        said_at=call.happened_at + timedelta(seconds=turn.start_s or 0 if turn else 0),
         zone=zone,
         hours=tenant.hours,
         default_delay=tenant.callback_delay,
     )
-    phone = (lead.phone if lead else None) or call.customer_number
-    callback_id = CallbackId(uuid5(call.id, "callback"))
-    provider = reference = booking_error = None
-    if isinstance(time, Resolved):
-        order = CallbackOrder(
-            id=callback_id,
-            tenant_id=tenant.id,
-            call_id=call.id,
-            due_at=time.at,
-            timezone=zone.key,
-            reason=detection.reason,
-            name=lead.name if lead else None,
-            phone=phone,
-            email=lead.email if lead else None,
-        )
-        try:
-            booking = await scheduler.book(order)
-            provider, reference = booking.provider, booking.reference
-        except Permanent as refusal:
-            booking_error = str(refusal)
+    callback = _callback(call, detection, lead, time, zone)
+    if before and before.booking:
+        return _booked(callback, before.booking)
+    if callback.due_at is None:
+        return callback
+    order = CallbackOrder(
+        id=callback.id,
+        tenant_id=tenant.id,
+        call_id=call.id,
+        due_at=callback.due_at,
+        timezone=callback.timezone,
+        reason=callback.reason,
+        name=callback.name,
+        phone=callback.phone,
+        email=lead.email if lead else None,
+    )
+    try:
+        return _booked(callback, await scheduler.book(order))
+    except Permanent as refusal:
+        return replace(callback, booking_error=str(refusal))
+
+
+def withdrawn(callback: Callback) -> Callback:
+    """The callback once the call is found not to ask for one; a calendar outside still has what it has."""
+    still = _still_at(callback.booking.at, callback.timezone) if callback.booking else None
+    return replace(callback, status=CallbackStatus.CANCELLED, rule=WITHDRAWN, booking_error=still)
+
+
+def _callback(
+    call: Call, detection: CallbackDetection, lead: Lead | None, time: CallbackTime, zone: ZoneInfo
+) -> Callback:
+    """As it is before any calendar has it."""
     return Callback(
-        id=callback_id,
+        id=CallbackId(uuid5(call.id, "callback")),
         call_id=call.id,
         status=CallbackStatus.SCHEDULED if isinstance(time, Resolved) else CallbackStatus.AMBIGUOUS,
         due_at=time.at if isinstance(time, Resolved) else None,
@@ -69,10 +90,26 @@ async def schedule_callback(
         rule=time.rule if isinstance(time, Resolved) else time.reason,
         reason=detection.reason,
         phrase=detection.phrase,
-        phone=phone,
+        phone=(lead.phone if lead else None) or call.customer_number,
         name=lead.name if lead else None,
-        provider=provider,
-        reference=reference,
-        booking_error=booking_error,
+        provider=None,
+        reference=None,
+        booking_error=None,
         created_at=call.created_at,
     )
+
+
+def _booked(callback: Callback, booking: Booking) -> Callback:
+    in_place = callback.due_at is not None and abs(booking.at - callback.due_at) < SAME_TIME
+    return replace(
+        callback,
+        provider=booking.provider,
+        reference=booking.reference,
+        booked_for=booking.at,
+        booking_error=None if in_place else _still_at(booking.at, callback.timezone),
+    )
+
+
+def _still_at(at: datetime, timezone: str) -> str:
+    local = at.astimezone(ZoneInfo(timezone))
+    return f"The calendar still has it at {local:%Y-%m-%d %H:%M} ({timezone}); change it there."

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.errors import (
@@ -28,6 +28,7 @@ MOST_PAGES = 20
 
 class _Found(BaseModel):
     uid: str
+    start: AwareDatetime
     metadata: dict[str, Any] = {}
 
 
@@ -61,28 +62,29 @@ class CalComScheduler:
             raise ProviderRejected(
                 "Cal.com needs an e-mail address or a phone number to book a callback", reason="no_contact"
             )
-        return Booking("calcom", await self._find(order) or await self._create_or_find(order))
+        found = await self._find(order) or await self._create_or_find(order)
+        return Booking("calcom", found.uid, found.start)
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _create_or_find(self, order: CallbackOrder) -> str:
+    async def _create_or_find(self, order: CallbackOrder) -> _Found:
         try:
             return await self._create(order)
         except ProviderRejected as error:
             # Our own earlier try may have taken the slot without our hearing of it.
-            uid = await self._find(order) if error.reason == "slot_taken" else None
-            if uid is None:
+            found = await self._find(order) if error.reason == "slot_taken" else None
+            if found is None:
                 raise
-            return uid
+            return found
 
-    async def _find(self, order: CallbackOrder) -> str | None:
+    async def _find(self, order: CallbackOrder) -> _Found | None:
         for page in range(MOST_PAGES):
             answer = await self._request("GET", params=self._around(order, page))
             listed = _parsed(answer, _Listed)
             for booking in listed.data:
                 if booking.metadata.get(MARK) == str(order.id):
-                    return booking.uid
+                    return booking
             if not listed.pagination.hasNextPage:
                 break
         return None
@@ -97,7 +99,7 @@ class CalComScheduler:
             "skip": page * PAGE,
         }
 
-    async def _create(self, order: CallbackOrder) -> str:
+    async def _create(self, order: CallbackOrder) -> _Found:
         attendee = {
             "name": order.name or order.phone or order.email,
             "timeZone": order.timezone,
@@ -110,7 +112,7 @@ class CalComScheduler:
             "attendee": {name: value for name, value in attendee.items() if value},
             "metadata": {MARK: str(order.id), "aftercall_call_id": str(order.call_id)},
         }
-        return _parsed(await self._request("POST", json=body), _Created).data.uid
+        return _parsed(await self._request("POST", json=body), _Created).data
 
     async def _request(self, method: str, **content: Any) -> httpx.Response:
         try:

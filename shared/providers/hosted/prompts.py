@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shared.providers.ports import CallContext
 
-PROMPT_VERSION = "2026-11-2"
+PROMPT_VERSION = "2026-11-3"
 
 RULES = """\
 You read a transcript of a phone call between a company's agent and a customer.
@@ -93,7 +93,7 @@ def prompt(task: str, lines: Sequence[str], context: CallContext, *, merged: boo
 def _language(context: CallContext) -> str:
     spoken = f"the language of the call ({context.language})" if context.language else "the language of the call"
     written = f"the language {context.answer_language}" if context.answer_language else spoken
-    return f"Write titles, texts and reasons in {written}; keep names and quotes as they were said."
+    return f"Write titles, headings, texts and reasons in {written}; keep names and quotes as they were said."
 
 
 def _facts(context: CallContext) -> str:

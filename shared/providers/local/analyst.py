@@ -17,7 +17,10 @@ T = TypeVar("T")
 
 
 class LocalAnalyst:
-    """Implements `Analyst`. Works in threads, so that a long transcript never holds the event loop."""
+    """Implements `Analyst`. Works in threads, so that a long transcript never holds the event loop.
+
+    It quotes and cannot translate: `answer_language` changes nothing but a note in the document that says so.
+    """
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
         return await _answer(lambda: _summary(transcript, context))

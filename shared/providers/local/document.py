@@ -33,9 +33,20 @@ def write_document(
         _section("Callback", _callback(callback)),
         _section("Caller details", _details(lead)),
         _section("Transcript excerpt", _excerpt(transcript.turns)),
-        f"---\n\nWritten by {model}: rules and extracted sentences, no language model.",
+        f"---\n\n{_written_by(model, context)}",
     ]
     return Document(summary.title, "\n\n".join(section for section in sections if section) + "\n")
+
+
+def _written_by(model: str, context: CallContext) -> str:
+    """Rules cannot translate, so a wish for any language but the English of their own words is answered here."""
+    written = f"Written by {model}: rules and extracted sentences, no language model."
+    if context.answer_language is None or (context.answer_language == "en" == (context.language or "en")):
+        return written
+    return (
+        f"{written} It cannot write in the language asked for ({context.answer_language}): headings are in English,"
+        " quotes in the language of the call."
+    )
 
 
 def _plain(text: str) -> str:

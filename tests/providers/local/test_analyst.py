@@ -1,5 +1,6 @@
 """What the local analyst makes of a call, with no model and no key."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,19 @@ async def test_answers_name_the_rules_as_their_model() -> None:
         await analyst.write_document(transcript, CONTEXT),
     )
     assert {(answer.model, answer.prompt_version) for answer in answers} == {("local-rules", "")}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "wanted", "told"),
+    [("en", None, False), ("en", "en", False), (None, "en", False), ("en", "es", True), ("es", "en", True)],
+)
+async def test_a_document_says_when_it_is_not_in_the_language_asked_for(
+    spoken: str | None, wanted: str | None, told: bool
+) -> None:
+    context = replace(CONTEXT, language=spoken, answer_language=wanted)
+    document = (await LocalAnalyst().write_document(call(SOLAR), context)).value
+    assert (f"cannot write in the language asked for ({wanted})" in document.markdown) is told
+    assert "interested in solar panels" in document.markdown
 
 
 async def test_summary_keeps_what_the_caller_wants_and_how_the_call_ended() -> None:

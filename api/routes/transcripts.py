@@ -1,0 +1,189 @@
+"""A call's transcript, corrected by people: every version is kept, and what depends on it is made anew."""
+
+import re
+from datetime import datetime
+from itertools import pairwise
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.bodies import JsonBody, described_body, read_json
+from api.dependencies import ResourcesDep, TenantDep
+from api.intake import start_again
+from api.problems import responses
+from api.routes.calls import TranscriptBody
+from api.schemas import AcceptedBody
+from shared.db.calls import get_call, lock_call, mark_spoken_in
+from shared.db.events import insert_event
+from shared.db.inbound import Receipt
+from shared.db.jobs import find_job_of_call
+from shared.db.pool import Connection
+from shared.db.transcripts import find_current, get_version, insert_edited, list_versions
+from shared.domain.editing import edited, tells_same_times
+from shared.domain.ids import CallId, TenantId
+from shared.domain.statuses import MADE_OF_TRANSCRIPT
+from shared.domain.transcript import Speaker, Turn
+from shared.errors import Conflict
+from shared.queue import Hint
+
+router = APIRouter(tags=["results"], prefix="/api/calls/{call_id}")
+
+EDIT_MAX_BYTES = 4 * 2**20
+MOST_TURNS = 20_000
+LONGEST_TURN = 20_000
+MOST_VERSIONS = 2**31 - 1
+# Senders' texts hold tabs and line breaks, and what was read here can be sent back.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def _spoken(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must say something")
+    if _CONTROL.search(text):
+        raise ValueError("must hold no control characters but tabs and line breaks")
+    return text
+
+
+Seconds = Annotated[float, Field(ge=0, le=7 * 86400, allow_inf_nan=False)]
+
+
+class EditedTurn(JsonBody):
+    """Times count from the start of the call. `label` tells voices apart while their speaker is unknown."""
+
+    speaker: Speaker
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TURN), AfterValidator(_spoken)]
+    start_s: Seconds | None = None
+    end_s: Seconds | None = None
+    label: Annotated[str, StringConstraints(pattern=r"^[\w -]{1,20}$")] | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.start_s is not None and self.end_s is not None and self.end_s < self.start_s:
+            raise ValueError("a turn must not end before it begins")
+        return self
+
+
+class TranscriptEdit(JsonBody):
+    """The whole transcript as it should be. `base_version` is the version that was corrected."""
+
+    turns: Annotated[list[EditedTurn], Field(min_length=1, max_length=MOST_TURNS)]
+    language: Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")] | None = None
+    base_version: Annotated[int, Field(ge=1, le=MOST_VERSIONS)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        starts = [(number, turn.start_s) for number, turn in enumerate(self.turns) if turn.start_s is not None]
+        for (_, earlier), (number, later) in pairwise(starts):
+            if later < earlier:
+                raise ValueError(f"turns must be in the order they began, and turn {number} began before the last")
+        return self
+
+    def as_turns(self) -> tuple[Turn, ...]:
+        """Whoever has a name needs no label."""
+        return tuple(
+            Turn(
+                turn.speaker,
+                turn.text,
+                turn.start_s,
+                turn.end_s,
+                turn.label if turn.speaker is Speaker.UNKNOWN else None,
+            )
+            for turn in self.turns
+        )
+
+
+class VersionBody(BaseModel):
+    """`origin` is the sender or the model that made the version, or `edited`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: int
+    origin: str
+    created_at: datetime
+    language: str | None
+    turn_count: int
+
+
+class VersionList(BaseModel):
+    versions: list[VersionBody]
+
+
+_EXAMPLE = {
+    "turns": [
+        {"speaker": "agent", "text": "Northside Plumbing, how can I help?", "start_s": 0, "end_s": 2.5},
+        {"speaker": "customer", "text": "My boiler leaks. Please call me back tomorrow at four p m.", "start_s": 2.5},
+    ],
+    "base_version": 1,
+}
+
+
+@router.put(
+    "/transcript",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses={
+        200: {"model": AcceptedBody, "description": "The transcript says this already"},
+        **responses(400, 401, 404, 408, 409, 413, 415, 422),
+    },
+    openapi_extra=described_body(TranscriptEdit, example=_EXAMPLE),
+)
+async def put_transcript(call_id: CallId, request: Request, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Stores a new version and makes everything anew that depends on it; the audio is not heard again.
+
+    A conflict while the call is processed, and when `base_version` is not the current one.
+    """
+    edit = await read_json(request, TranscriptEdit, max_bytes=EDIT_MAX_BYTES)
+    async with resources.database.transaction() as conn:
+        receipt, hint = await _edit(conn, tenant_id, call_id, edit)
+    if hint:
+        resources.hints.send(hint)
+    answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
+    headers = {"Location": answer.status_url} if answer.status_url else None
+    return JSONResponse(answer.model_dump(mode="json"), 202 if hint else 200, headers=headers)
+
+
+async def _edit(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, edit: TranscriptEdit
+) -> tuple[Receipt, Hint | None]:
+    """No hint when nothing changes, so that sending an edit again is harmless, whatever has become of the call."""
+    await lock_call(conn, tenant_id, call_id)
+    current = await find_current(conn, tenant_id, call_id)
+    if current is None:
+        raise Conflict("The call has no transcript yet that could be corrected.")
+    before, after = current.transcript, edited(current.transcript, edit.as_turns(), language=edit.language)
+    if (after.turns, after.language) == (before.turns, before.language):
+        job = await find_job_of_call(conn, tenant_id, call_id)
+        return Receipt(call_id, job.id if job else None), None
+    if edit.base_version not in (None, current.version):
+        raise Conflict(f"The transcript is at version {current.version} by now, not at {edit.base_version}.")
+    job_id, hint = await start_again(conn, tenant_id, call_id, MADE_OF_TRANSCRIPT)
+    same_times = tells_same_times(before, after)
+    version = await insert_edited(conn, tenant_id, call_id, after, same_times=same_times)
+    if edit.language:
+        await mark_spoken_in(conn, tenant_id, call_id, edit.language)
+    await insert_event(conn, tenant_id, "transcript.edited", call_id=call_id, job_id=job_id, data={"version": version})
+    return Receipt(call_id, job_id), hint
+
+
+@router.get("/transcripts", responses=responses(401, 404))
+async def get_versions(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> VersionList:
+    """Newest first; none while the call is not transcribed."""
+    async with resources.database.connection() as conn:
+        await get_call(conn, tenant_id, call_id)
+        versions = await list_versions(conn, tenant_id, call_id)
+    return VersionList(versions=[VersionBody.model_validate(version) for version in versions])
+
+
+@router.get("/transcripts/{version}", responses=responses(401, 404, 422))
+async def read_version(
+    call_id: CallId,
+    version: Annotated[int, Path(ge=1, le=MOST_VERSIONS)],
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+) -> TranscriptBody:
+    """One version, whole."""
+    async with resources.database.connection() as conn:
+        await get_call(conn, tenant_id, call_id)
+        return TranscriptBody.of(await get_version(conn, tenant_id, call_id, version))
