@@ -11,8 +11,11 @@ A branch that stops does not stop the others; how it stopped is in `run.checkpoi
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from shared.db.callbacks import find_callback, upsert_callback
@@ -26,12 +29,12 @@ from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
-from shared.providers.fetching import FetchedFile
+from shared.errors import RecordingUnusable
 from shared.providers.ports import Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.run import Run
-from worker.steps.fetch_recording import fetch_recording
+from worker.steps.fetch_recording import KeptRecording, fetch_recording
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback
 from worker.steps.transcribe import transcribe
@@ -74,13 +77,14 @@ async def _skip_listening(run: Run) -> None:
 
 
 async def _fetch(run: Run, recording: Recording) -> Recording:
-    await run.checkpoints.reach(
+    kept = await run.checkpoints.reach(
         Checkpoint(
             Step.FETCH_RECORDING,
             work=lambda: fetch_recording(
                 recording,
                 fetcher=run.resources.fetcher,
                 storage=run.resources.storage,
+                folder=run.resources.settings.runtime.fetching_dir,
                 waited_s=run.claim.age_s,
                 patience_s=run.resources.settings.work.recording_wait_s,
             ),
@@ -89,27 +93,42 @@ async def _fetch(run: Run, recording: Recording) -> Recording:
             meta=lambda file: {"size_bytes": file.size_bytes, "media_type": file.media_type},
         )
     )
-    return recording
+    return replace(recording, audio_key=kept.audio_key)
 
 
 async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
-    work = run.resources.settings.work
     answer = await run.checkpoints.reach(
         Checkpoint(
             Step.TRANSCRIBE,
-            work=lambda: transcribe(
-                run.resources.storage.path_of(recording.id) if recording else None,
-                language=run.call.language,
-                transcriber=run.providers.transcriber,
-                waited_s=run.claim.age_s,
-                patience_s=work.recording_wait_s,
-            ),
+            work=lambda: _hear(run, recording),
             save=partial(_save_transcript, run, recording),
             load=lambda conn: _answered(_present(find_transcript(conn, run.tenant.id, run.call.id))),
             meta=_cost,
         )
     )
     return answer.value
+
+
+async def _hear(run: Run, recording: Recording | None) -> Answer[Transcript]:
+    async with _audio_of(run, recording) as audio:
+        return await transcribe(
+            audio,
+            language=run.call.language,
+            transcriber=run.providers.transcriber,
+            waited_s=run.claim.age_s,
+            patience_s=run.resources.settings.work.recording_wait_s,
+        )
+
+
+@asynccontextmanager
+async def _audio_of(run: Run, recording: Recording | None) -> AsyncIterator[Path | None]:
+    if recording is None:
+        yield None
+        return
+    if recording.audio_key is None:
+        raise RecordingUnusable("The recording's audio is not there any more.", reason="missing")
+    async with run.resources.storage.opened(recording.audio_key) as path:
+        yield path
 
 
 async def _summarize(run: Run, transcript: Transcript) -> None:
@@ -236,19 +255,20 @@ async def _together(*branches: Coroutine[Any, Any, None]) -> None:
             raise result
 
 
-async def _save_recording(run: Run, recording: Recording, conn: Connection, file: FetchedFile) -> None:
+async def _save_recording(run: Run, recording: Recording, conn: Connection, file: KeptRecording) -> None:
     await mark_uploaded(
         conn,
         run.tenant.id,
         recording.id,
         size_bytes=file.size_bytes,
         sha256=file.sha256,
-        media_type=file.media_type or "application/octet-stream",
+        media_type=file.media_type,
+        audio_key=file.audio_key,
     )
 
 
-async def _fetched_before(recording: Recording) -> FetchedFile:
-    return FetchedFile(recording.size_bytes or 0, b"", recording.media_type)
+async def _fetched_before(recording: Recording) -> KeptRecording:
+    return KeptRecording(recording.audio_key or "", recording.size_bytes or 0, b"", recording.media_type or "")
 
 
 async def _save_transcript(run: Run, recording: Recording | None, conn: Connection, answer: Answer[Transcript]) -> None:

@@ -10,6 +10,7 @@ from shared.db.inbound import purge_held
 from shared.db.jobs import take_orphans
 from shared.errors import AftercallError
 from shared.logs import where
+from shared.providers.partial_files import discard_unowned, partial_path
 from worker.resources import Resources
 
 log = structlog.get_logger()
@@ -53,12 +54,16 @@ async def reconcile(resources: Resources) -> None:
 async def _erase(resources: Resources, erasure: Erasure) -> None:
     """Vectors and files, twice: the second time when no worker can be writing them any more."""
     await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
+    for stem in erasure.audio_stems:
+        await resources.storage.delete(stem)
     for recording_id in erasure.recording_ids:
-        await resources.storage.delete(recording_id)
+        await asyncio.to_thread(
+            discard_unowned, partial_path(resources.settings.runtime.fetching_dir / str(recording_id))
+        )
     if erasure.settled:
         async with resources.database.connection() as conn:
             await mark_erased(conn, erasure.id)
-        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.recording_ids))
+        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.audio_stems))
 
 
 async def _purge(resources: Resources) -> None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.fetching import RecordingFetcher
-from shared.providers.open import open_providers
-from shared.providers.ports import Providers
+from shared.providers.open import open_providers, open_storage
+from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.settings import Settings
-from shared.storage import RecordingStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             queue=queue,
             providers=providers,
             fetcher=fetcher,
-            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            storage=open_storage(settings),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -90,23 +90,29 @@ async def create_recording(body: NewRecordingBody, tenant_id: TenantDep, resourc
 async def put_media(
     recording_id: RecordingId, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
-    """Streams the audio to disk. Repeating it before `finalize` replaces the file."""
+    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file."""
     before = (RecordingStatus.PENDING, RecordingStatus.UPLOADING, RecordingStatus.UPLOADED)
     async with resources.database.connection() as conn:
-        await get_recording(conn, tenant_id, recording_id)
+        stem = (await get_recording(conn, tenant_id, recording_id)).audio_stem
         await mark_recording(conn, tenant_id, recording_id, RecordingStatus.UPLOADING, since=before)
     limit = resources.settings.ingest.max_recording_bytes
-    file = await resources.storage.write(recording_id, request.stream(), max_bytes=limit)
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
+    file = await resources.storage.write(stem, request.stream(), media_type=media_type, max_bytes=limit)
     try:
         async with resources.database.connection() as conn:
             await mark_uploaded(
-                conn, tenant_id, recording_id, size_bytes=file.size_bytes, sha256=file.sha256, media_type=media_type
+                conn,
+                tenant_id,
+                recording_id,
+                size_bytes=file.size_bytes,
+                sha256=file.sha256,
+                media_type=media_type,
+                audio_key=file.key,
             )
             return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))
     except NotFound:
         # The call was deleted during the upload: nobody would ever remove the file.
-        await resources.storage.delete(recording_id)
+        await resources.storage.delete(stem)
         raise
 
 

@@ -1,4 +1,4 @@
-"""Recordings: the audio of calls, whose bytes lie in `shared.storage` under the same id."""
+"""Recordings: the audio of calls, whose bytes lie in a `RecordingStorage`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,12 +61,13 @@ async def insert_recording(
     conversation_id: str | None = None,
     speakers: Sequence[Speaker] | None = None,
     audio_stem: str | None = None,
+    audio_key: str | None = None,
 ) -> None:
-    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own."""
+    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at `audio_key` it does."""
     await conn.execute(
         "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
-        " account_sid, recording_sid, conversation_id, speakers, audio_stem)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         recording_id,
         tenant_id,
         call_id,
@@ -80,6 +81,7 @@ async def insert_recording(
         conversation_id,
         list(speakers) if speakers else None,
         audio_stem or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
+        audio_key,
     )
 
 
@@ -163,18 +165,27 @@ async def mark_recording(
 
 
 async def mark_uploaded(
-    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, size_bytes: int, sha256: bytes, media_type: str
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    *,
+    size_bytes: int,
+    sha256: bytes,
+    media_type: str,
+    audio_key: str,
 ) -> None:
     """Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile."""
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
-        " updated_at = now() where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
+        " audio_key = $6, audio_deleted_at = null, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
         " returning 1",
         recording_id,
         tenant_id,
         size_bytes,
         sha256,
         media_type,
+        audio_key,
     )
     if not found:
         await get_recording(conn, tenant_id, recording_id)

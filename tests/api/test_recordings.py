@@ -9,24 +9,19 @@ from uuid import UUID
 import httpx
 
 from shared.db.pool import Database
-from shared.domain.ids import JobId, RecordingId
+from shared.domain.ids import JobId
 from shared.errors import RecordingUnusable
 from shared.settings import Settings
-from shared.storage import RecordingStorage
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import sample, send
+from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.processes import until
 from tests.support.providers import Script
 from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
-
-
-def files(settings: Settings) -> list[str]:
-    folder = settings.runtime.data_dir / "recordings"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 async def create(team: Team, **about: Any) -> dict[str, Any]:
@@ -63,7 +58,7 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
     assert (await team.get(f"/api/calls/{created['call_id']}")).json()["status"] == "ready"
     async with database.connection() as conn:
         assert await conn.fetchval("select sha256 from recordings") == hashlib.sha256(b"sound" * 1000).digest()
-    path = settings.runtime.data_dir / "recordings" / files(settings)[0]
+    path = settings.runtime.recordings_dir / files(settings)[0]
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -110,7 +105,7 @@ async def test_uploading_again_before_the_start_replaces_the_file(team: Team, se
     for content in (b"first", b"second one"):
         assert (await put(team, created, content)).json()["size_bytes"] == len(content)
     (name,) = files(settings)
-    assert (settings.runtime.data_dir / "recordings" / name).read_bytes() == b"second one"
+    assert (settings.runtime.recordings_dir / name).read_bytes() == b"second one"
 
 
 async def test_uploading_again_after_the_start_is_refused(team: Team, settings: Settings) -> None:
@@ -119,7 +114,7 @@ async def test_uploading_again_after_the_start_is_refused(team: Team, settings: 
     await finalize(team, created)
     assert (await put(team, created, b"second one")).status_code == 409
     (name,) = files(settings)
-    assert (settings.runtime.data_dir / "recordings" / name).read_bytes() == b"first"
+    assert (settings.runtime.recordings_dir / name).read_bytes() == b"first"
 
 
 async def test_starting_before_the_upload_is_a_conflict(team: Team, database: Database) -> None:
@@ -185,9 +180,7 @@ async def test_audio_of_a_call_deleted_during_its_upload_is_not_kept(
 async def test_nothing_a_sender_names_becomes_part_of_a_path(team: Team, settings: Settings) -> None:
     created = await create(team, title="../../../etc/cron.d/x")
     await put(team, created, b"sound")
-    assert files(settings) == [f"{created['recording_id']}.audio"]
-    storage = RecordingStorage(settings.runtime.data_dir / "recordings")
-    assert storage.path_of(RecordingId(UUID(created["recording_id"]))).exists()
+    assert files(settings) == [f"{team.tenant_id}/{created['recording_id']}.wav"]
 
 
 async def test_held_audio_that_cannot_be_stored_does_not_keep_its_agent_from_being_registered(
