@@ -133,6 +133,7 @@ class RecordingBody(BaseModel):
     duration_s: float | None
     channels: int | None
     error: str | None
+    audio_deleted_at: datetime | None
     created_at: datetime
 
 

@@ -20,6 +20,8 @@ alter table recordings
 update recordings set audio_stem = id::text;
 update recordings set audio_key = id || '.audio' where size_bytes is not null;
 alter table recordings alter column audio_stem set not null;
+-- The sweep asks of every file whether it has a row.
+create index recordings_stem on recordings (audio_stem);
 
 -- A part is paid for once: `asked` is the hash of what was sent, `transcript` what came of it in the part's
 -- own time, `raw` the answer itself.

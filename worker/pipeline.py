@@ -29,8 +29,8 @@ from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
-from shared.errors import RecordingUnusable
 from shared.providers.ports import Answer, CallContext
+from shared.providers.stored_audio import missing
 from worker.checkpoints import Checkpoint, StepStopped
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.run import Run
@@ -126,7 +126,7 @@ async def _audio_of(run: Run, recording: Recording | None) -> AsyncIterator[Path
         yield None
         return
     if recording.audio_key is None:
-        raise RecordingUnusable("The recording's audio is not there any more.", reason="missing")
+        raise missing()
     async with run.resources.storage.opened(recording.audio_key) as path:
         yield path
 

@@ -28,10 +28,12 @@ EXTENSIONS = {
     "audio/x-m4a": "m4a",
     "audio/aac": "aac",
     "video/mp4": "mp4",
-    "audio/webm": "webm",
     "video/webm": "webm",
+    "audio/webm": "webm",
 }
 UNKNOWN_EXTENSION = "audio"
+# The first name of each is the usual one.
+MEDIA_TYPES = {extension: media_type for media_type, extension in reversed(EXTENSIONS.items())}
 ALL_EXTENSIONS = tuple(sorted({*EXTENSIONS.values(), UNKNOWN_EXTENSION}))
 
 
@@ -65,6 +67,11 @@ def find_stem(key: str) -> str | None:
     """The stem of a key; None for what is not ours."""
     stem, _, extension = key.partition(".")
     return stem if STEM.fullmatch(stem) and extension in ALL_EXTENSIONS else None
+
+
+def media_type_of(key: str) -> str:
+    """One of ours, whatever a sender said it was."""
+    return MEDIA_TYPES.get(key.rpartition(".")[2], "application/octet-stream")
 
 
 def flat(stem: str) -> str:

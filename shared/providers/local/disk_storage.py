@@ -154,7 +154,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _can_be_written(folder: Path) -> bool:
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
