@@ -129,6 +129,13 @@ async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, A
         yield path, file
 
 
+async def blocks_of(path: Path) -> AsyncIterator[bytes]:
+    """A whole file, which nobody changes any more."""
+    async with aiofiles.open(path, "rb", opener=_not_by_link) as file:
+        while block := await file.read(BLOCK):
+            yield block
+
+
 async def sweep_folder(folder: Path, *, older_than_s: float, pattern: str = "*") -> int:
     """Removes files last written so long ago that nobody holds; returns how many."""
     return await asyncio.to_thread(_sweep, folder, time.time() - older_than_s, pattern)
@@ -180,6 +187,10 @@ def _private(path: str, flags: int) -> int:
     descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     os.fchmod(descriptor, 0o600)
     return descriptor
+
+
+def _not_by_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _own(descriptor: int, path: Path) -> None:

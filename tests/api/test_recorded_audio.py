@@ -75,6 +75,20 @@ async def test_audio_that_never_came_is_not_found(team: Team) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+async def test_a_run_whose_audio_is_gone_says_so(team: Team, worker: Resources, settings: Settings) -> None:
+    created = await upload(team)
+    started = await team.post(httpx.URL(created["finalize_url"]).path)
+    for name in files(settings):
+        (settings.runtime.recordings_dir / name).unlink()
+    await run_job(worker, JobId(UUID(started.json()["job_id"])))
+    recording = (await team.get(f"/api/recordings/{created['recording_id']}")).json()
+    assert (recording["status"], recording["error"]) == (
+        "error",
+        "transcribe: The recording's audio is not there any more.",
+    )
+    assert (await media(team, created)).status_code == 404
+
+
 async def test_audio_is_deleted_when_its_tenants_days_are_over_and_the_transcript_stays(
     team: Team, worker: Resources, database: Database, settings: Settings
 ) -> None:

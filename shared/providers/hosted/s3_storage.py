@@ -22,7 +22,7 @@ from shared.errors import (
     Transient,
     Unavailable,
 )
-from shared.providers.partial_files import open_temporary
+from shared.providers.partial_files import blocks_of, open_temporary
 from shared.providers.ports import StoredAudio, StoredFile
 from shared.providers.stored_audio import MeasuredBody, checked_key, find_stem, flat, key_of, keys_of, missing
 from shared.settings import StorageSettings
@@ -63,8 +63,7 @@ class S3Storage:
 
     async def keep(self, stem: str, file: Path, *, media_type: str) -> str:
         key = key_of(stem, media_type)
-        with _our_errors():
-            await obstore.put_async(self._store, key, file, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
+        await self._put(key, blocks_of(file))
         await self._remove_others(stem, key)
         await asyncio.to_thread(file.unlink)
         return key
@@ -133,8 +132,8 @@ class S3Storage:
                 await asyncio.shield(putting)
         except asyncio.CancelledError:
             source.give_up()
+            putting.add_done_callback(_forget)
             await asyncio.wait([putting], timeout=self._timeout_s)
-            _forget(putting)
             raise
 
     async def _parts(self, key: str, found: "ObjectMeta") -> AsyncIterator[bytes]:
@@ -204,9 +203,8 @@ class _GivenUp(Exception):
 
 
 def _forget(putting: "asyncio.Future[PutResult]") -> None:
-    if not putting.done():
-        putting.cancel()
-    elif not putting.cancelled():
+    """Nobody waits for how it ended."""
+    if not putting.cancelled():
         putting.exception()
 
 

@@ -11,11 +11,10 @@ from contextlib import asynccontextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
-import aiofiles
 import aiofiles.os
 
 from shared.errors import ProviderUnavailable, Unavailable
-from shared.providers.partial_files import discard_unowned, open_temporary, sweep_folder
+from shared.providers.partial_files import blocks_of, discard_unowned, open_temporary, sweep_folder
 from shared.providers.ports import StoredAudio, StoredFile
 from shared.providers.stored_audio import (
     MeasuredBody,
@@ -29,7 +28,6 @@ from shared.providers.stored_audio import (
 
 DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.ENOENT, errno.ENOTDIR)
 INCOMING = "incoming"
-BLOCK = 2**18
 BATCH = 500
 
 
@@ -63,7 +61,7 @@ class DiskStorage:
             if error.errno != errno.EXDEV:
                 raise _refused() from error
             # The recordings were given a disk of their own.
-            await self.write(stem, _blocks(file), media_type=media_type, max_bytes=sys.maxsize)
+            await self.write(stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize)
             await asyncio.to_thread(file.unlink)
         return key
 
@@ -75,7 +73,7 @@ class DiskStorage:
 
     async def read(self, key: str) -> StoredAudio:
         path = self._root / checked_key(key)
-        return StoredAudio(await asyncio.to_thread(_size_of, path), _blocks(path))
+        return StoredAudio(await asyncio.to_thread(_size_of, path), blocks_of(path))
 
     async def delete(self, stem: str) -> None:
         try:
@@ -132,16 +130,6 @@ def _size_of(path: Path) -> int:
         if stat.S_ISREG(found.st_mode):
             return found.st_size
     raise missing()
-
-
-async def _blocks(path: Path) -> AsyncIterator[bytes]:
-    async with aiofiles.open(path, "rb", opener=_unlinked) as file:
-        while block := await file.read(BLOCK):
-            yield block
-
-
-def _unlinked(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _sync_folder(folder: Path) -> None:
