@@ -2,8 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
@@ -13,18 +15,33 @@ BUCKET = "recordings"
 @contextmanager
 def s3_server() -> Iterator[str]:
     """Its address; the bucket is there."""
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - takes a second to import
+    from moto.server import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415 - takes a second to import
+    from werkzeug.serving import make_server  # noqa: PLC0415
 
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    server = make_server("127.0.0.1", 0, _OneAtATime(DomainDispatcherApplication(create_backend_app)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        host, port = server.get_host_and_port()
-        url = f"http://{host}:{port}"
+        url = f"http://127.0.0.1:{server.server_port}"
         httpx.put(f"{url}/{BUCKET}").raise_for_status()
         yield url
     finally:
-        server.stop()
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+
+
+class _OneAtATime:
+    """moto answers 500 when requests for one object overlap."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        with self._lock:
+            return list(self._app(environ, start_response))
 
 
 def unfinished_uploads(url: str) -> str:

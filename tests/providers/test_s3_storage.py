@@ -192,6 +192,15 @@ async def test_an_upload_that_breaks_off_leaves_no_parts_behind(storage: S3Stora
     assert stem not in unfinished_uploads(s3_url)
 
 
+async def test_why_an_upload_broke_off_is_not_hidden_by_a_server_that_cannot_tidy_up(
+    without_answer: S3Storage, failing: RawServer
+) -> None:
+    started = b"<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+    failing.then(answer(started), *[answer(status=500)] * 5)
+    with pytest.raises(ConnectionResetError):
+        await without_answer.write(new_stem(), broken(*LARGE[:6]), media_type="audio/wav", max_bytes=2**30)
+
+
 async def test_an_upload_that_is_cancelled_leaves_no_parts_behind(storage: S3Storage, s3_url: str) -> None:
     stem, inside = new_stem(), asyncio.Event()
 

@@ -130,6 +130,9 @@ class S3Storage:
         try:
             with _our_errors():
                 await asyncio.shield(putting)
+        except (Transient, Permanent) as error:
+            # A failure to remove the parts would hide why they were to be removed.
+            raise source.failed_with or error from error
         except asyncio.CancelledError:
             source.give_up()
             putting.add_done_callback(_forget)
@@ -176,6 +179,7 @@ class _Source:
         self._rest = rest
         self._reading: asyncio.Task[object] | None = None
         self._given_up = False
+        self.failed_with: Exception | None = None
 
     def __aiter__(self) -> Self:
         return self
@@ -191,6 +195,11 @@ class _Source:
             return await anext(self._rest)
         except asyncio.CancelledError:
             raise _GivenUp from None
+        except StopAsyncIteration:
+            raise
+        except Exception as error:
+            self.failed_with = error
+            raise
 
     def give_up(self) -> None:
         self._given_up = True
