@@ -12,10 +12,9 @@ from shared.db.pool import Database
 from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
 from shared.errors import Unauthorized
-from shared.providers.ports import Embedder, VectorIndex
+from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.settings import Settings
-from shared.storage import RecordingStorage
 
 
 @dataclass(frozen=True, slots=True)

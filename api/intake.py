@@ -29,11 +29,13 @@ from shared.domain.statuses import (
 )
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, InvalidRequest
+from shared.providers.ports import StoredFile
 from shared.queue import Hint
-from shared.storage import StoredFile
 
 # Audio and transcript come in either order; the sender's own transcript is worth a short wait.
 AUDIO_FIRST_DELAY_S = 60.0
+# What ElevenLabs sends.
+AUDIO_TYPE = "audio/mpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,10 @@ async def record_audio(
         recording_id,
         call_id=call_id,
         status=RecordingStatus.UPLOADED,
-        media_type="audio/mpeg",
+        media_type=AUDIO_TYPE,
         size_bytes=file.size_bytes,
         sha256=file.sha256,
+        audio_key=file.key,
     )
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job:

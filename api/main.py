@@ -29,10 +29,9 @@ from api.routes.webhooks import elevenlabs, twilio
 from api.security import Passwords, Sealer, Tokens
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
-from shared.providers.open import open_search
+from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.settings import Settings
-from shared.storage import RecordingStorage
 from shared.tasks import stop
 
 ROUTERS = (
@@ -99,7 +98,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             database=database,
             queue=queue,
             hints=hints,
-            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            storage=open_storage(settings),
             embedder=search.embedder,
             vector_index=search.vector_index,
             passwords=Passwords(),

@@ -143,6 +143,7 @@ class RecordingBody(BaseModel):
     speech_s: float | None
     heard_s: float | None
     error: str | None
+    audio_deleted_at: datetime | None
     created_at: datetime
 
     @computed_field  # type: ignore[prop-decorator]

@@ -37,13 +37,14 @@ class Examination:
 
 
 async def examine(settings: Settings) -> Examination:
-    """Asks the database and Redis; no vendor is called and nothing is changed."""
+    """Asks the database, Redis and where recordings lie; no other vendor is called and nothing is changed."""
     providers, provider_findings = _providers(settings)
     return Examination(
         providers,
         (
             *await _database(settings.database.url.get_secret_value()),
             *await _redis(settings.queue.url),
+            *await _recordings(settings),
             *provider_findings,
             *configuration(settings),
         ),
@@ -62,6 +63,21 @@ def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
     except ModuleNotFoundError as error:
         return {}, [Finding("Providers", "problem", f"The package {error.name} is not installed.")]
     return providers, [Finding("Models", "warning", text) for text in sunset]
+
+
+async def _recordings(settings: Settings) -> list[Finding]:
+    try:
+        from shared.providers.open import open_storage  # noqa: PLC0415
+
+        await open_storage(settings).check()
+    except AftercallError as error:
+        return [Finding("Recordings", "problem", str(error))]
+    except ModuleNotFoundError as error:
+        return [Finding("Recordings", "problem", f"The package {error.name} is not installed.")]
+    storage = settings.storage
+    where = f"in the bucket {storage.bucket}" if storage.uses_s3 else f"in {settings.runtime.recordings_dir}"
+    kept = f"for {storage.retention_days} days" if storage.retention_days else "as long as their calls"
+    return [Finding("Recordings", "ok", f"{where}, kept {kept} where a tenant says nothing else")]
 
 
 async def _database(url: str) -> list[Finding]:

@@ -20,6 +20,8 @@ alter table recordings
 update recordings set audio_stem = id::text;
 update recordings set audio_key = id || '.audio' where size_bytes is not null;
 alter table recordings alter column audio_stem set not null;
+-- The sweep asks of every file whether it has a row.
+create index recordings_stem on recordings (audio_stem);
 
 -- Whoever changes a recording's status, those who follow it are told in the same transaction.
 create function tell_recording_status() returns trigger language plpgsql as $$

@@ -41,6 +41,16 @@ class RuntimeSettings(Group):
     cors_origins: CommaSeparated = Field((), alias="CORS_ALLOWED_ORIGINS")
 
     @property
+    def recordings_dir(self) -> Path:
+        """Of the local storage."""
+        return self.data_dir / "recordings"
+
+    @property
+    def fetching_dir(self) -> Path:
+        """What is on its way here, on this machine only; swept."""
+        return self.data_dir / "fetching"
+
+    @property
     def is_development(self) -> bool:
         return self.environment == "development"
 
@@ -175,6 +185,30 @@ class CalComSettings(Group):
     timeout_s: float = Field(15, alias="CALCOM_TIMEOUT_S", gt=0)
 
 
+class StorageSettings(Group):
+    """Where recordings lie, and how long; `auto` takes S3 when its bucket is set. Unset, the days are without end.
+
+    Without keys S3 is asked as the machine may: by its role or the AWS_* variables.
+    """
+
+    kind: Literal["auto", "local", "s3"] = Field("auto", alias="RECORDING_STORAGE")
+    retention_days: int | None = Field(None, alias="AUDIO_RETENTION_DAYS", ge=1, le=36_500)
+    bucket: str | None = Field(None, alias="S3_BUCKET", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
+    endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL", pattern=r"^https?://[^/?#@\s]+/?$")
+    region: str = Field("us-east-1", alias="S3_REGION", pattern=r"^[A-Za-z0-9-]+$")
+    access_key_id: str | None = Field(None, alias="S3_ACCESS_KEY_ID")
+    secret_access_key: SecretStr | None = Field(None, alias="S3_SECRET_ACCESS_KEY")
+    prefix: str | None = Field(
+        None, alias="S3_PREFIX", pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"
+    )
+    timeout_s: float = Field(60, alias="S3_TIMEOUT_S", gt=0)
+    allow_http: bool = Field(False, alias="S3_ALLOW_HTTP")
+
+    @property
+    def uses_s3(self) -> bool:
+        return self.kind == "s3" or (self.kind == "auto" and self.bucket is not None)
+
+
 class FetchSettings(Group):
     """Recordings that are elsewhere. The two `allow_` switches let a user's URL reach what this machine can
     reach: for tests, and for intranets whose users are all trusted.
@@ -226,6 +260,7 @@ class Settings(BaseModel):
     local: LocalSettings
     pinecone: PineconeSettings
     calcom: CalComSettings
+    storage: StorageSettings
     fetch: FetchSettings
     twilio: TwilioSettings
     providers: ProviderSettings
@@ -276,5 +311,27 @@ def _refuse_half_configured(settings: Settings) -> None:
         problems.append("LOCAL_TRANSCRIBE_MODEL must be a folder with a faster-whisper model (model.bin) in it")
     if bool(settings.twilio.api_key_sid) != bool(settings.twilio.api_key_secret):
         problems.append("Twilio's API key needs TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET")
+    problems += _half_configured_storage(settings.storage)
     if problems:
         raise SettingsInvalid("\n".join(problems))
+
+
+def _half_configured_storage(storage: StorageSettings) -> list[str]:
+    """A bucket forgotten beside its keys is named: recordings would quietly lie on a disk nobody shares."""
+    of_s3 = {
+        "S3_ENDPOINT_URL": storage.endpoint_url,
+        "S3_ACCESS_KEY_ID": storage.access_key_id,
+        "S3_SECRET_ACCESS_KEY": storage.secret_access_key,
+    }
+    given = [name for name, value in of_s3.items() if value]
+    if not storage.uses_s3:
+        forgotten = given if storage.kind == "auto" else []
+        return [f"{forgotten[0]} is set, but S3_BUCKET is not set"] if forgotten else []
+    problems = []
+    if storage.bucket is None:
+        problems.append("RECORDING_STORAGE is s3, but S3_BUCKET is not set")
+    if bool(storage.access_key_id) != bool(storage.secret_access_key):
+        problems.append("S3 needs both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither")
+    if (storage.endpoint_url or "").startswith("http:") and not storage.allow_http:
+        problems.append("S3_ENDPOINT_URL is http: use https, or set S3_ALLOW_HTTP=true where the network is your own")
+    return problems

@@ -21,9 +21,10 @@ from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
+from shared.providers.open import open_storage
 from shared.queue import open_queue
 from shared.settings import Settings, load_settings
-from shared.storage import RecordingStorage
+from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.people import Team, sign_up
 from tests.support.providers import Script, scripted
 from worker.resources import Resources
@@ -97,6 +98,27 @@ def environ(database_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]
         "BACKOFF_BASE_S": "0.01",
         "RECONCILE_INTERVAL_S": "0.2",
         "QUEUE_POLL_S": "0.02",
+    }
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    """One S3 server for all tests, which are apart by their prefix."""
+    with s3_server() as url:
+        yield url
+
+
+@pytest.fixture
+def s3_environ(s3_url: str) -> dict[str, str]:
+    """What keeps recordings in that server, in a place of the test's own."""
+    return {
+        "S3_BUCKET": BUCKET,
+        "S3_ENDPOINT_URL": s3_url,
+        "S3_ALLOW_HTTP": "true",
+        "S3_ACCESS_KEY_ID": "test",
+        "S3_SECRET_ACCESS_KEY": "test-secret",
+        "S3_PREFIX": uuid4().hex,
+        "S3_TIMEOUT_S": "20",
     }
 
 
@@ -176,7 +198,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 cutter=cutter,
                 scratch=scratch,
                 hearing=asyncio.Semaphore(2),
-                storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+                storage=open_storage(settings),
                 worker="test-worker",
             )
     await fetcher.close()

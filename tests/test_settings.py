@@ -52,6 +52,14 @@ def test_what_is_missing_is_named() -> None:
         ({"VECTOR_INDEX_PROVIDER": "pinecone", "PINECONE_HOST": "x"}, "PINECONE_API_KEY"),
         ({"CALCOM_API_KEY": "k"}, "CALCOM_EVENT_TYPE_ID"),
         ({"SCHEDULER_PROVIDER": "calcom"}, "CALCOM_API_KEY"),
+        ({"RECORDING_STORAGE": "s3"}, "S3_BUCKET"),
+        ({"S3_ACCESS_KEY_ID": "k", "S3_SECRET_ACCESS_KEY": "s"}, "S3_BUCKET"),
+        ({"S3_ENDPOINT_URL": "https://s3.example.com"}, "S3_BUCKET"),
+        ({"S3_BUCKET": "b1b", "S3_ACCESS_KEY_ID": "k"}, "S3_SECRET_ACCESS_KEY"),
+        ({"S3_BUCKET": "b1b", "S3_SECRET_ACCESS_KEY": "s"}, "S3_ACCESS_KEY_ID"),
+        ({"S3_BUCKET": "b1b", "S3_ENDPOINT_URL": "http://127.0.0.1:9000"}, "S3_ALLOW_HTTP"),
+        ({"S3_BUCKET": "b1b", "S3_PREFIX": "../up"}, "S3_PREFIX"),
+        ({"AUDIO_RETENTION_DAYS": "0"}, "AUDIO_RETENTION_DAYS"),
     ],
     ids=str,
 )
@@ -80,9 +88,10 @@ def test_secrets_are_never_shown() -> None:
     secret = "hunter2-" * 5
     names = (
         "JWT_SECRET ENCRYPTION_KEY ELEVENLABS_WEBHOOK_SECRET OPENAI_API_KEY AZURE_OPENAI_API_KEY PINECONE_API_KEY"
-        " CALCOM_API_KEY REDIS_PASSWORD"
+        " CALCOM_API_KEY REDIS_PASSWORD S3_SECRET_ACCESS_KEY"
     )
     given = {**NEEDED, "PINECONE_HOST": "x", "CALCOM_EVENT_TYPE_ID": "1", **dict.fromkeys(names.split(), secret)}
+    given |= {"S3_BUCKET": "b1b", "S3_ACCESS_KEY_ID": "k"}
     given |= {"DATABASE_URL": f"postgresql://user:{secret}@host/db", "REDIS_URL": f"redis://:{secret}@host"}
     settings = load_settings(given)
     assert "hunter2" not in f"{settings!r} {settings}"

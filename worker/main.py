@@ -22,6 +22,7 @@ from shared.queue import (
 )
 from shared.settings import Settings, load_settings
 from shared.tasks import stop
+from worker.housekeeping import keep_house_forever
 from worker.reconciler import reconcile_forever
 from worker.resources import open_resources
 from worker.runner import run_job
@@ -41,6 +42,8 @@ async def start_up(ctx: dict[str, Any]) -> None:
     resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"]))
     reconciling = asyncio.create_task(reconcile_forever(resources), name="reconciler")
     stack.push_async_callback(stop, reconciling)
+    housekeeping = asyncio.create_task(keep_house_forever(resources), name="housekeeping")
+    stack.push_async_callback(stop, housekeeping)
 
 
 async def shut_down(ctx: dict[str, Any]) -> None:

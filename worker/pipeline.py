@@ -15,6 +15,7 @@ way: steps that were not forgotten are done, and what the others make becomes th
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -29,12 +30,12 @@ from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
-from shared.providers.fetching import FetchedFile
 from shared.providers.ports import Answer, CallContext
+from shared.providers.stored_audio import missing
 from worker.checkpoints import Checkpoint, StepStopped
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.run import Run
-from worker.steps.fetch_recording import fetch_recording
+from worker.steps.fetch_recording import KeptRecording, fetch_recording
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, withdrawn
 from worker.steps.transcribe import Asking, Listened, require_recording, transcribe
@@ -77,7 +78,7 @@ async def _skip_listening(run: Run) -> None:
 
 
 async def _fetch(run: Run, recording: Recording) -> Recording:
-    await run.checkpoints.reach(
+    kept = await run.checkpoints.reach(
         Checkpoint(
             Step.FETCH_RECORDING,
             work=lambda: _fetched(run, recording),
@@ -86,16 +87,17 @@ async def _fetch(run: Run, recording: Recording) -> Recording:
             meta=lambda file: {"size_bytes": file.size_bytes, "media_type": file.media_type},
         )
     )
-    return recording
+    return replace(recording, audio_key=kept.audio_key)
 
 
-async def _fetched(run: Run, recording: Recording) -> FetchedFile:
+async def _fetched(run: Run, recording: Recording) -> KeptRecording:
     async with run.checkpoints.fenced() as conn:
         await mark_fetching(conn, run.tenant.id, recording.id)
     return await fetch_recording(
         recording,
         fetcher=run.resources.fetcher,
         storage=run.resources.storage,
+        folder=run.resources.settings.runtime.fetching_dir,
         waited_s=run.claim.age_s,
         patience_s=run.resources.settings.work.recording_wait_s,
     )
@@ -117,10 +119,12 @@ async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
 async def _listened(run: Run, recording: Recording | None) -> Listened:
     resources, work = run.resources, run.resources.settings.work
     found = require_recording(recording, waited_s=run.claim.age_s, patience_s=work.recording_wait_s)
-    async with resources.scratch.folder() as folder:
+    if found.audio_key is None:
+        raise missing()
+    async with resources.storage.opened(found.audio_key) as audio, resources.scratch.folder() as folder:
         return await transcribe(
             found,
-            resources.storage.path_of(found.id),
+            audio,
             Asking(run.call.language or run.tenant.language, run.tenant.vocabulary),
             folder=folder,
             cutter=resources.cutter,
@@ -269,19 +273,20 @@ async def _together(*branches: Coroutine[Any, Any, None]) -> None:
             raise result
 
 
-async def _save_recording(run: Run, recording: Recording, conn: Connection, file: FetchedFile) -> None:
+async def _save_recording(run: Run, recording: Recording, conn: Connection, file: KeptRecording) -> None:
     await mark_uploaded(
         conn,
         run.tenant.id,
         recording.id,
         size_bytes=file.size_bytes,
         sha256=file.sha256,
-        media_type=file.media_type or "application/octet-stream",
+        media_type=file.media_type,
+        audio_key=file.audio_key,
     )
 
 
-async def _fetched_before(recording: Recording) -> FetchedFile:
-    return FetchedFile(recording.size_bytes or 0, b"", recording.media_type)
+async def _fetched_before(recording: Recording) -> KeptRecording:
+    return KeptRecording(recording.audio_key or "", recording.size_bytes or 0, b"", recording.media_type or "")
 
 
 async def _never_loaded(_conn: Connection) -> Listened:

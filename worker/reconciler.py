@@ -1,34 +1,28 @@
-"""Finds what nobody is working on and hints it again; finishes deletions; drops what nobody claimed."""
+"""Finds what nobody is working on and hints it again; finishes deletions."""
 
 import asyncio
-import time
 
 import structlog
 
 from shared.db.erasures import Erasure, mark_erased, take_erasures
-from shared.db.inbound import purge_held
 from shared.db.jobs import take_orphans
 from shared.errors import AftercallError
 from shared.logs import where
+from shared.providers.partial_files import discard_unowned, partial_path
 from worker.resources import Resources
 
 log = structlog.get_logger()
 
 HINT_GAP_S = 3.0
 ERASURE_RETRY_S = 60.0
-PURGE_EVERY_S = 3600.0
 BATCH = 200
 
 
 async def reconcile_forever(resources: Resources) -> None:
     """Until cancelled. Every worker does this; rows are taken so that workers do not get in each other's way."""
-    last_purge = -PURGE_EVERY_S
     while True:
         try:
             await reconcile(resources)
-            if time.monotonic() - last_purge > PURGE_EVERY_S:
-                await _purge(resources)
-                last_purge = time.monotonic()
         except Exception as error:  # noqa: BLE001 - if this loop ended, lost hints would never be sent again
             log.warning("reconciling failed", error=type(error).__name__, where=where(error))
         await asyncio.sleep(resources.settings.work.reconcile_s)
@@ -53,17 +47,13 @@ async def reconcile(resources: Resources) -> None:
 async def _erase(resources: Resources, erasure: Erasure) -> None:
     """Vectors and files, twice: the second time when no worker can be writing them any more."""
     await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
+    for stem in erasure.audio_stems:
+        await resources.storage.delete(stem)
     for recording_id in erasure.recording_ids:
-        await resources.storage.delete(recording_id)
+        await asyncio.to_thread(
+            discard_unowned, partial_path(resources.settings.runtime.fetching_dir / str(recording_id))
+        )
     if erasure.settled:
         async with resources.database.connection() as conn:
             await mark_erased(conn, erasure.id)
-        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.recording_ids))
-
-
-async def _purge(resources: Resources) -> None:
-    days = resources.settings.ingest.held_event_days
-    async with resources.database.connection() as conn:
-        gone = await purge_held(conn, older_than_days=days)
-    if gone:
-        log.warning("held events dropped, nobody registered their agents", count=gone, days=days)
+        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.audio_stems))

@@ -12,11 +12,10 @@ from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
-from shared.providers.open import open_providers
-from shared.providers.ports import Providers
+from shared.providers.open import open_providers, open_storage
+from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.settings import Settings
-from shared.storage import RecordingStorage
 from worker.scratch import Scratch, open_scratch
 
 
@@ -56,6 +55,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             cutter=cutter,
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
-            storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            storage=open_storage(settings),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import decoded, record_audio, record_call
+from api.intake import AUDIO_TYPE, decoded, record_audio, record_call
 from api.problems import responses
 from api.routes.auth import Name
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, rename_agent
 from shared.db.inbound import lock_agent_id, take_held
 from shared.db.pool import Connection
+from shared.db.recordings import stem_of
 from shared.domain.ids import AgentId, RecordingId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.errors import Conflict, InvalidRequest, PayloadTooLarge
@@ -116,14 +117,15 @@ async def _release(
     if not isinstance(event, IncomingAudio):
         return None
     recording_id = RecordingId(new_id())
+    stem = stem_of(agent.tenant_id, recording_id)
     limit = resources.settings.ingest.max_recording_bytes
     try:
-        file = await resources.storage.write(recording_id, decoded(event.audio_base64), max_bytes=limit)
+        file = await resources.storage.write(stem, decoded(event.audio_base64), media_type=AUDIO_TYPE, max_bytes=limit)
     except (InvalidRequest, PayloadTooLarge) as error:
         log.warning("held audio dropped", agent_id=str(agent.id), error=type(error).__name__)
         return None
-    on_failure.push_async_callback(resources.storage.delete, recording_id)
+    on_failure.push_async_callback(resources.storage.delete, stem)
     accepted = await record_audio(conn, agent.tenant_id, agent.id, event, recording_id=recording_id, file=file)
     if not accepted.created:
-        await resources.storage.delete(recording_id)
+        await resources.storage.delete(stem)
     return accepted.hint

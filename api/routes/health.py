@@ -47,12 +47,13 @@ async def health(resources: ResourcesDep) -> Health:
 
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
-    """Calls are accepted and worked on: PostgreSQL, Redis, the vector index, and a live worker."""
-    names = ("postgres", "redis", "vector_index", "worker")
+    """Calls are accepted and worked on: PostgreSQL, Redis, the vector index, the recordings, and a live worker."""
+    names = ("postgres", "redis", "vector_index", "recordings", "worker")
     results = await asyncio.gather(
         _check(_postgres(resources)),
         _check(resources.queue.ping()),
         _check(resources.vector_index.check()),
+        _check(resources.storage.check()),
         _check(_worker(resources)),
     )
     checks = dict(zip(names, results, strict=True))

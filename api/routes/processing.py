@@ -19,12 +19,12 @@ from shared.db.agents import get_agent
 from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
 from shared.db.jobs import get_job
-from shared.db.recordings import find_recording_by_url, insert_recording
+from shared.db.recordings import find_recording_by_url, insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, RecordingStatus, Source
 from shared.errors import PayloadTooLarge
-from shared.storage import StoredFile
+from shared.providers.ports import StoredFile
 
 router = APIRouter(tags=["recordings"], route_class=JsonRoute)
 direct = APIRouter(tags=["recordings"])
@@ -86,14 +86,15 @@ async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: Resour
 async def process_direct(request: Request, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
     """A small recording, processed while you wait. The work goes on if you leave; the call is in the list."""
     recording_id = RecordingId(new_id())
+    stem, limit = stem_of(tenant_id, recording_id), DIRECT_MAX_BYTES
+    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
     try:
-        file = await resources.storage.write(recording_id, request.stream(), max_bytes=DIRECT_MAX_BYTES)
+        file = await resources.storage.write(stem, request.stream(), media_type=media_type, max_bytes=limit)
     except PayloadTooLarge as error:
         raise PayloadTooLarge(
             f"The recording is larger than the {DIRECT_MAX_BYTES} bytes taken here; create it with POST"
             " /api/recordings and start it with POST /api/process-recording."
         ) from error
-    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
     # When this fails the file stays: the commit may have happened though its reply was lost.
     call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, media_type)
     return await _answer_when_over(resources, tenant_id, call_id, job_id, recording_id=recording_id)
@@ -114,6 +115,7 @@ async def _record_stored(
             media_type=media_type,
             size_bytes=file.size_bytes,
             sha256=file.sha256,
+            audio_key=file.key,
         )
         job_id, hint = await start_run(conn, tenant_id, call_id)
     if hint:

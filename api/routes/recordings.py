@@ -1,4 +1,4 @@
-"""Uploads: create, stream the audio, start the run, follow it."""
+"""Uploads: create, stream the audio, start the run, follow it, have the audio back."""
 
 import re
 from typing import Annotated
@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.intake import start_run
+from api.media import Media
 from api.problems import responses
 from api.schemas import AcceptedBody, RecordingBody
 from shared.db.agents import get_agent
@@ -21,7 +22,8 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.domain.zones import ZoneName
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, RecordingUnusable
+from shared.providers.stored_audio import media_type_of, missing
 
 router = APIRouter(tags=["recordings"], route_class=JsonRoute)
 
@@ -103,24 +105,54 @@ async def create_recording(body: NewRecordingBody, tenant_id: TenantDep, resourc
 async def put_media(
     recording_id: RecordingId, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
-    """Streams the audio to disk. Repeating it before `finalize` replaces the file."""
+    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file."""
     before = (RecordingStatus.PENDING, RecordingStatus.UPLOADING, RecordingStatus.UPLOADED)
     async with resources.database.connection() as conn:
-        await get_recording(conn, tenant_id, recording_id)
+        stem = (await get_recording(conn, tenant_id, recording_id)).audio_stem
         await mark_recording(conn, tenant_id, recording_id, RecordingStatus.UPLOADING, since=before)
     limit = resources.settings.ingest.max_recording_bytes
-    file = await resources.storage.write(recording_id, request.stream(), max_bytes=limit)
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
+    file = await resources.storage.write(stem, request.stream(), media_type=media_type, max_bytes=limit)
     try:
         async with resources.database.connection() as conn:
             await mark_uploaded(
-                conn, tenant_id, recording_id, size_bytes=file.size_bytes, sha256=file.sha256, media_type=media_type
+                conn,
+                tenant_id,
+                recording_id,
+                size_bytes=file.size_bytes,
+                sha256=file.sha256,
+                media_type=media_type,
+                audio_key=file.key,
             )
             return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))
     except NotFound:
         # The call was deleted during the upload: nobody would ever remove the file.
-        await resources.storage.delete(recording_id)
+        await resources.storage.delete(stem)
         raise
+
+
+@router.get(
+    "/api/recordings/{recording_id}/media",
+    response_class=Media,
+    responses={200: {"description": "The audio", "content": {"audio/*": {}}}, **responses(401, 404)},
+)
+async def read_media(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """The audio as it was received; 404 before it is there and after it was deleted."""
+    async with resources.database.connection() as conn:
+        key = (await get_recording(conn, tenant_id, recording_id)).audio_key
+    try:
+        if key is None:
+            raise missing()
+        audio = await resources.storage.read(key)
+    except RecordingUnusable as error:
+        raise NotFound("The recording has no audio here.") from error
+    headers = {
+        "Content-Length": str(audio.size_bytes),
+        "Content-Disposition": f'attachment; filename="{recording_id}.{key.rpartition(".")[2]}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Media(audio.blocks, headers=headers, media_type=media_type_of(key))
 
 
 @router.post(
@@ -141,6 +173,8 @@ async def finalize_recording(recording_id: RecordingId, tenant_id: TenantId, res
         recording = await get_recording(conn, tenant_id, recording_id)
         if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.call_id:
             raise Conflict("Upload the audio first: PUT it to the recording's media address.")
+        if recording.audio_deleted_at:
+            raise Conflict("The audio of this recording was deleted; create a new one.")
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
             await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)

@@ -41,7 +41,8 @@ class TenantBody(BaseModel):
 
     `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
     theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
-    the call's language for the other. `audio_retention_days` null keeps audio as long as its call.
+    the call's language for the other. `audio_retention_days` null leaves it to the installation
+    (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call.
     """
 
     id: TenantId
@@ -99,7 +100,7 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
     """Changes what is given and leaves the rest; runs that start later see it.
 
-    A null language or retention is given: it goes back to detecting, to the call's language, to keeping.
+    A null language or retention is given: it goes back to detecting, to the call's language, to the installation's.
     """
     async with resources.database.transaction() as conn:
         await lock_tenant(conn, tenant_id)

@@ -249,13 +249,16 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if not locked:
         raise NotFound("There is no such call.")
     await conn.execute(
-        "insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids, recording_ids)"
+        "insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids, recording_ids, audio_stems)"
         " select $3, $2, id, source, external_id,"
-        " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1)"
+        " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1),"
+        " array(select audio_stem from recordings where call_id = $1"
+        " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null)"
         " from calls where id = $1 and tenant_id = $2"
         " on conflict (tenant_id, source, external_id) do update set call_id = excluded.call_id,"
         " chunk_ids = erasures.chunk_ids || excluded.chunk_ids,"
         " recording_ids = erasures.recording_ids || excluded.recording_ids,"
+        " audio_stems = erasures.audio_stems || excluded.audio_stems,"
         " not_before = now(), created_at = now(), erased_at = null",
         call_id,
         tenant_id,

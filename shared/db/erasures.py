@@ -9,12 +9,16 @@ from shared.domain.ids import ChunkId, RecordingId, TenantId
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """`settled`: the call was deleted so long ago that no worker can still be writing its vectors."""
+    """`settled`: the call was deleted so long ago that no worker can still be writing its vectors.
+
+    `audio_stems` are its files; `recording_ids` name what was on its way when it was deleted.
+    """
 
     id: UUID
     tenant_id: TenantId
     chunk_ids: tuple[ChunkId, ...]
     recording_ids: tuple[RecordingId, ...]
+    audio_stems: tuple[str, ...]
     attempts: int
     settled: bool
 
@@ -25,7 +29,7 @@ async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list
         "update erasures set attempts = attempts + 1, not_before = now() + make_interval(secs => $1)"
         " where id in (select id from erasures where erased_at is null and not_before <= now()"
         " order by not_before limit $2 for update skip locked)"
-        " returning id, tenant_id, chunk_ids, recording_ids, attempts,"
+        " returning id, tenant_id, chunk_ids, recording_ids, audio_stems, attempts,"
         " created_at < now() - interval '2 minutes' as settled",
         retry_s,
         limit,
@@ -36,6 +40,7 @@ async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list
             tenant_id=row["tenant_id"],
             chunk_ids=tuple(row["chunk_ids"]),
             recording_ids=tuple(row["recording_ids"]),
+            audio_stems=tuple(row["audio_stems"]),
             attempts=row["attempts"],
             settled=row["settled"],
         )

@@ -1,4 +1,4 @@
-"""Recordings: the audio of calls, whose bytes lie in `shared.storage` under the same id."""
+"""Recordings: the audio of calls, whose bytes lie in a `RecordingStorage`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,6 +48,16 @@ class Recording:
         return bool(self.remote_url or self.recording_sid or self.conversation_id)
 
 
+@dataclass(frozen=True, slots=True)
+class ExpiredAudio:
+    """`stems` is where its file may lie."""
+
+    recording_id: RecordingId
+    tenant_id: TenantId
+    call_id: CallId
+    stems: frozenset[str]
+
+
 async def insert_recording(
     conn: Connection,
     tenant_id: TenantId,
@@ -64,12 +74,13 @@ async def insert_recording(
     conversation_id: str | None = None,
     speakers: Sequence[Speaker] | None = None,
     audio_stem: str | None = None,
+    audio_key: str | None = None,
 ) -> None:
-    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own."""
+    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at `audio_key` it does."""
     await conn.execute(
         "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
-        " account_sid, recording_sid, conversation_id, speakers, audio_stem)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         recording_id,
         tenant_id,
         call_id,
@@ -83,6 +94,7 @@ async def insert_recording(
         conversation_id,
         list(speakers) if speakers else None,
         audio_stem or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
+        audio_key,
     )
 
 
@@ -166,22 +178,73 @@ async def mark_recording(
 
 
 async def mark_uploaded(
-    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, size_bytes: int, sha256: bytes, media_type: str
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    *,
+    size_bytes: int,
+    sha256: bytes,
+    media_type: str,
+    audio_key: str,
 ) -> None:
     """Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile."""
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
-        " updated_at = now() where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
+        " audio_key = $6, audio_deleted_at = null, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
         " returning 1",
         recording_id,
         tenant_id,
         size_bytes,
         sha256,
         media_type,
+        audio_key,
     )
     if not found:
         await get_recording(conn, tenant_id, recording_id)
         raise Conflict("The recording is being processed; create a new one.")
+
+
+async def take_expired_audio(conn: Connection, *, default_days: int | None, limit: int) -> list[ExpiredAudio]:
+    """Marks as deleted the audio of calls that nobody works on and that are older than their tenant keeps it.
+
+    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it. The files are
+    the caller's to delete.
+    """
+    rows = await conn.fetch(
+        "with expired as (select recordings.id, recordings.audio_key from recordings"
+        " join calls on calls.id = recordings.call_id join tenants on tenants.id = recordings.tenant_id"
+        " where recordings.audio_key is not null"
+        " and calls.created_at < now() - make_interval(days => coalesce(tenants.audio_retention_days, $1))"
+        " and not exists (select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running'))"
+        " order by calls.created_at limit $2 for update of recordings skip locked)"
+        " update recordings set audio_key = null, audio_deleted_at = now(), updated_at = now() from expired"
+        " where recordings.id = expired.id"
+        " returning recordings.id, tenant_id, call_id, audio_stem, split_part(expired.audio_key, '.', 1) as key_stem",
+        default_days,
+        limit,
+    )
+    return [
+        ExpiredAudio(row["id"], row["tenant_id"], row["call_id"], frozenset({row["audio_stem"], row["key_stem"]}))
+        for row in rows
+    ]
+
+
+async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
+    """Which of these no recording has.
+
+    Only in folders of which something is known: an installation that was given the wrong database, or another one's
+    bucket, must not take what lies there for leftovers.
+    """
+    rows = await conn.fetch(
+        "select stem from unnest($1::text[]) as stem"
+        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null)"
+        " and case when position('/' in stem) > 0"
+        " then exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)"
+        " else exists (select 1 from recordings where position('/' in audio_stem) = 0) end",
+        list(stems),
+    )
+    return [row["stem"] for row in rows]
 
 
 async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:

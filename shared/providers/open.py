@@ -17,10 +17,19 @@ from shared.providers.hosted.openai_transcriber import OpenAITranscriber
 from shared.providers.hosted.pinecone_index import PineconeIndex
 from shared.providers.local import embedder as local_embedder
 from shared.providers.local import transcriber as local_transcriber
+from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.ports import Analyst, Embedder, Providers, Scheduler, Transcriber, VectorIndex
+from shared.providers.ports import (
+    Analyst,
+    Embedder,
+    Providers,
+    RecordingStorage,
+    Scheduler,
+    Transcriber,
+    VectorIndex,
+)
 from shared.settings import OpenAISettings, Settings
 
 Model = Literal["openai", "azure", "local"]
@@ -88,7 +97,22 @@ def describe(settings: Settings) -> dict[str, str]:
     named = {port: f"{kind} ({local if kind == 'local' else model})" for port, (kind, model, local) in models.items()}
     index = "local (pgvector)" if use.vector_index == "local" else "pinecone"
     scheduler = "local (callbacks table)" if use.scheduler == "local" else "calcom"
-    return {**named, "vector_index": index, "scheduler": scheduler}
+    recordings = "s3" if settings.storage.uses_s3 else "local (disk)"
+    return {**named, "vector_index": index, "scheduler": scheduler, "recording_storage": recordings}
+
+
+def open_storage(settings: Settings) -> RecordingStorage:
+    """Where recordings lie. Opens no connection and needs no closing; SettingsInvalid for what is not installed."""
+    if not settings.storage.uses_s3:
+        return DiskStorage(settings.runtime.recordings_dir)
+    if find_spec("obstore") is None:
+        raise SettingsInvalid(
+            "recordings in S3 need a package that is not installed (obstore): pip install 'aftercall[s3]', or unset"
+            " S3_BUCKET"
+        )
+    from shared.providers.hosted.s3_storage import S3Storage  # noqa: PLC0415 - an extra
+
+    return S3Storage(settings.storage, copies=settings.runtime.fetching_dir)
 
 
 @asynccontextmanager

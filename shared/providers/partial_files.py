@@ -1,23 +1,29 @@
-"""A file on its way: `<name>.part`, what may be joined to it beside it, and its final name once it is whole."""
+"""A file on its way: `<name>.part`, what may be joined to it beside it, and its final name once it is whole.
+
+Whoever writes one holds its lock, which ends with the process: what is old and has no owner is nobody's.
+"""
 
 import asyncio
 import fcntl
+import fnmatch
 import hashlib
 import json
 import os
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import aiofiles
 import aiofiles.os
-from aiofiles.threadpool.binary import AsyncBufferedReader
+from aiofiles.threadpool.binary import AsyncBufferedIOBase, AsyncBufferedReader
 
 from shared.errors import NotReadyYet, Transient, Unavailable
 
 BUSY_RETRY_S = 5.0
 BLOCK = 2**20
+NOTE = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,11 @@ class PartialFile:
 
     @property
     def path(self) -> Path:
-        return self._destination.with_name(f"{self._destination.name}.part")
+        return partial_path(self._destination)
 
     @property
     def _note(self) -> Path:
-        return self._destination.with_name(f"{self._destination.name}.part.json")
+        return _note_of(self.path)
 
     @property
     def sha256(self) -> bytes:
@@ -95,7 +101,7 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
     """Raises NotReadyYet while another process writes it, Unavailable when the disk does not take it."""
     try:
         await aiofiles.os.makedirs(destination.parent, mode=0o700, exist_ok=True)
-        path = destination.with_name(f"{destination.name}.part")
+        path = partial_path(destination)
         async with aiofiles.open(path, "r+b", opener=_private) as file:
             _own(file.fileno(), path)
             partial = PartialFile(destination, file)
@@ -108,10 +114,83 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
         raise Unavailable("The recording cannot be stored now.", retry_after_s=30) from error
 
 
+@asynccontextmanager
+async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, AsyncBufferedIOBase]]:
+    """A new file of one's own, removed at the end unless it was renamed. Raises Unavailable when it cannot be had."""
+    path = folder / f"{name}.{os.urandom(6).hex()}.part"
+    async with AsyncExitStack() as stack:
+        try:
+            await aiofiles.os.makedirs(folder, mode=0o700, exist_ok=True)
+            file = await stack.enter_async_context(aiofiles.open(path, "xb", opener=_private))
+            stack.callback(path.unlink, missing_ok=True)
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Unavailable("The recording cannot be stored now.", retry_after_s=30) from error
+        yield path, file
+
+
+async def blocks_of(path: Path) -> AsyncIterator[bytes]:
+    """A whole file, which nobody changes any more."""
+    async with aiofiles.open(path, "rb", opener=_not_by_link) as file:
+        while block := await file.read(BLOCK):
+            yield block
+
+
+async def sweep_folder(folder: Path, *, older_than_s: float, pattern: str = "*") -> int:
+    """Removes files last written so long ago that nobody holds; returns how many."""
+    return await asyncio.to_thread(_sweep, folder, time.time() - older_than_s, pattern)
+
+
+def partial_path(destination: Path) -> Path:
+    """Where a file lies until it is whole."""
+    return destination.with_name(f"{destination.name}.part")
+
+
+def discard_unowned(path: Path) -> bool:
+    """Removes a partial file and its note, unless somebody is writing it."""
+    with suppress(OSError):
+        # Open for writing, because NFS gives an exclusive lock to nobody else.
+        descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+            _note_of(path).unlink(missing_ok=True)
+            return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}{NOTE}")
+
+
+def _sweep(folder: Path, before: float, pattern: str) -> int:
+    discarded = 0
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if fnmatch.fnmatch(entry.name, pattern) and _is_old(entry, before):
+                discarded += discard_unowned(Path(entry.path))
+    return discarded
+
+
+def _is_old(entry: "os.DirEntry[str]", before: float) -> bool:
+    """Not for a note whose file is there: they go together."""
+    if entry.name.endswith(NOTE) and Path(entry.path.removesuffix(NOTE)).exists():
+        return False
+    with suppress(FileNotFoundError):
+        return entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < before
+    return False
+
+
 def _private(path: str, flags: int) -> int:
     descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     os.fchmod(descriptor, 0o600)
     return descriptor
+
+
+def _not_by_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _own(descriptor: int, path: Path) -> None:

@@ -4,7 +4,8 @@ Every implementation raises only `shared.errors` Transient and Permanent errors,
 itself (the run does), bounds each call in time, and is safe to call concurrently.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -143,6 +144,54 @@ class Scheduler(Protocol):
 
         What is booked already stays where it is, and the answer says at which time: an order is not moved.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """`key` is where it lies: the stem and an extension."""
+
+    key: str
+    size_bytes: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAudio:
+    """`blocks` is to be iterated once, and holds nothing open before."""
+
+    size_bytes: int
+    blocks: AsyncIterator[bytes]
+
+
+class RecordingStorage(Protocol):
+    """Files by stems and keys of our own making (`stored_audio.py`); any other raises ProviderRejected."""
+
+    async def write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+        """Streams: whole or not there, and then the only file of its stem.
+
+        Raises PayloadTooLarge, Unavailable where it cannot be kept, and what the body raises.
+        """
+
+    async def keep(self, stem: str, file: Path, *, media_type: str) -> str:
+        """Takes a finished file of this machine and gives its key. Raises Unavailable or a provider error."""
+
+    def opened(self, key: str) -> AbstractAsyncContextManager[Path]:
+        """A file of this machine to read until the end of the block. Raises RecordingUnusable when it is gone."""
+
+    async def read(self, key: str) -> StoredAudio:
+        """Raises RecordingUnusable when it is gone, before anything is read."""
+
+    async def delete(self, stem: str) -> None:
+        """Idempotent; whatever the extension, and what a dead writer left of it."""
+
+    async def check(self) -> None:
+        """Raises a provider error when recordings cannot be kept now."""
+
+    def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
+        """Stems of files last written so long ago, in batches of some hundreds; one may come twice."""
+
+    async def discard_unfinished(self, *, older_than_s: float) -> int:
+        """Removes what writers left that are gone since; returns how many."""
 
 
 @dataclass(frozen=True, slots=True)

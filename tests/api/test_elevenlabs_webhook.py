@@ -11,6 +11,7 @@ from shared.db.pool import Database
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, sample, send, transcription
+from tests.support.files import files
 from tests.support.people import Team, sign_up
 
 
@@ -231,7 +232,7 @@ async def test_bad_base64_audio_gets_400_and_leaves_no_file(
     payload["data"] |= {"agent_id": team.agent_id, "full_audio": "!!!!"}
     answer = await send(client, payload, secret=ELEVENLABS_SECRET)
     assert answer.status_code == 400
-    assert list((settings.runtime.data_dir / "recordings").iterdir()) == []
+    assert files(settings) == []
 
 
 async def test_repeated_audio_keeps_one_file(client: httpx.AsyncClient, team: Team, settings: Settings) -> None:
@@ -240,9 +241,7 @@ async def test_repeated_audio_keeps_one_file(client: httpx.AsyncClient, team: Te
     first = await send(client, payload, secret=ELEVENLABS_SECRET)
     again = await send(client, payload, secret=ELEVENLABS_SECRET)
     assert again.json() == first.json()
-    files = list((settings.runtime.data_dir / "recordings").iterdir())
-    assert [file.stem for file in files] == [first.json()["recording_id"]]
-    assert files[0].stat().st_mode & 0o777 == 0o600
+    assert files(settings) == [f"{team.tenant_id}/{first.json()['recording_id']}.mp3"]
 
 
 async def test_both_secrets_are_good_while_one_is_rotated(open_api: ApiFactory) -> None:
@@ -331,4 +330,4 @@ async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
     payload["data"]["agent_id"] = team.agent_id
     answer = await send(client, payload, secret=ELEVENLABS_SECRET)
     assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
-    assert len(list((settings.runtime.data_dir / "recordings").iterdir())) == 1
+    assert len(files(settings)) == 1

@@ -33,7 +33,7 @@ async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> Non
     checks = answer.json()["checks"]
     assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
     assert "worker" in checks.pop("worker").lower()
-    assert checks == {"postgres": "ok", "redis": "ok", "vector_index": "ok"}
+    assert checks == {"postgres": "ok", "redis": "ok", "vector_index": "ok", "recordings": "ok"}
 
 
 async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, redis_url: str) -> None:

@@ -14,6 +14,7 @@ from shared.domain.statuses import CallbackStatus
 from shared.providers.local.embedder import MODEL
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
+from tests.support.files import files
 from tests.support.people import Team
 from tests.support.providers import Script
 from worker.reconciler import reconcile
@@ -235,7 +236,7 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
         assert (await team.get(f"/api/calls/{call_id}")).status_code == 404
         assert (await team.delete(f"/api/calls/{call_id}")).status_code == 404
     await reconcile(worker)
-    assert list((worker.settings.runtime.data_dir / "recordings").iterdir()) == []
+    assert files(worker.settings) == []
     tables = (
         "calls jobs job_steps transcripts insights leads callbacks documents chunks recordings events inbound_events"
     )

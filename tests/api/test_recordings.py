@@ -9,12 +9,12 @@ from uuid import UUID
 import httpx
 
 from shared.db.pool import Database
-from shared.domain.ids import JobId, RecordingId
+from shared.domain.ids import JobId
 from shared.settings import Settings
-from shared.storage import RecordingStorage
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import SAMPLES, sample, send
+from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.processes import until
 from worker.reconciler import reconcile
@@ -22,11 +22,6 @@ from worker.resources import Resources
 from worker.runner import run_job
 
 SAMPLE = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
-
-
-def files(settings: Settings) -> list[str]:
-    folder = settings.runtime.data_dir / "recordings"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 async def create(team: Team, **about: Any) -> dict[str, Any]:
@@ -66,7 +61,7 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
         told = await conn.fetch("select type from events where type like 'recording.%' order by id")
     statuses = ["pending", "uploading", "uploaded", "transcribing", "transcribed", "doc_generating", "completed"]
     assert [row["type"] for row in told] == [f"recording.{status}" for status in statuses]
-    path = settings.runtime.data_dir / "recordings" / files(settings)[0]
+    path = settings.runtime.recordings_dir / files(settings)[0]
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -113,7 +108,7 @@ async def test_uploading_again_before_the_start_replaces_the_file(team: Team, se
     for content in (b"first", b"second one"):
         assert (await put(team, created, content)).json()["size_bytes"] == len(content)
     (name,) = files(settings)
-    assert (settings.runtime.data_dir / "recordings" / name).read_bytes() == b"second one"
+    assert (settings.runtime.recordings_dir / name).read_bytes() == b"second one"
 
 
 async def test_uploading_again_after_the_start_is_refused(team: Team, settings: Settings) -> None:
@@ -122,7 +117,7 @@ async def test_uploading_again_after_the_start_is_refused(team: Team, settings: 
     await finalize(team, created)
     assert (await put(team, created, b"second one")).status_code == 409
     (name,) = files(settings)
-    assert (settings.runtime.data_dir / "recordings" / name).read_bytes() == b"first"
+    assert (settings.runtime.recordings_dir / name).read_bytes() == b"first"
 
 
 async def test_starting_before_the_upload_is_a_conflict(team: Team, database: Database) -> None:
@@ -190,9 +185,7 @@ async def test_audio_of_a_call_deleted_during_its_upload_is_not_kept(
 async def test_nothing_a_sender_names_becomes_part_of_a_path(team: Team, settings: Settings) -> None:
     created = await create(team, title="../../../etc/cron.d/x")
     await put(team, created, b"sound")
-    assert files(settings) == [f"{created['recording_id']}.audio"]
-    storage = RecordingStorage(settings.runtime.data_dir / "recordings")
-    assert storage.path_of(RecordingId(UUID(created["recording_id"]))).exists()
+    assert files(settings) == [f"{team.tenant_id}/{created['recording_id']}.wav"]
 
 
 async def test_held_audio_that_cannot_be_stored_does_not_keep_its_agent_from_being_registered(

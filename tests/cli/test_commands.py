@@ -62,6 +62,21 @@ def test_doctor_fails_when_nothing_can_be_reached(tmp_path: Path) -> None:
         assert subject in result.stdout
 
 
+def test_doctor_says_where_recordings_lie_and_makes_nothing(tmp_path: Path) -> None:
+    result = aftercall("doctor", cwd=tmp_path, **REQUIRED, AUDIO_RETENTION_DAYS="30")
+    assert "local (disk)" in result.stdout
+    assert "kept for 30 days" in result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_says_when_the_bucket_is_away(tmp_path: Path) -> None:
+    s3 = {"S3_BUCKET": "recordings", "S3_ENDPOINT_URL": "http://127.0.0.1:1", "S3_ALLOW_HTTP": "true"}
+    keys = {"S3_ACCESS_KEY_ID": "k", "S3_SECRET_ACCESS_KEY": "hunter2"}
+    result = aftercall("doctor", cwd=tmp_path, **REQUIRED, **s3, **keys)
+    assert (result.returncode, "S3 cannot be reached" in result.stdout) == (1, True)
+    assert "hunter2" not in result.stdout + result.stderr
+
+
 def test_migrate_says_when_the_database_is_away(tmp_path: Path) -> None:
     result = aftercall("migrate", cwd=tmp_path, DATABASE_URL=REQUIRED["DATABASE_URL"])
     assert result.returncode == 1

@@ -15,11 +15,13 @@ from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.hosted.openai_transcriber import OpenAITranscriber
 from shared.providers.hosted.pinecone_index import PineconeIndex
+from shared.providers.hosted.s3_storage import S3Storage
 from shared.providers.local.analyst import LocalAnalyst
+from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.open import chosen, describe, open_providers, open_search
+from shared.providers.open import chosen, describe, open_providers, open_search, open_storage
 from shared.providers.ports import VectorIndex
 from shared.providers.sunset import shutdown_dates, warnings
 from shared.settings import Settings, load_settings
@@ -95,9 +97,23 @@ def test_describe_names_models_and_no_secrets() -> None:
         "embedder": "local (multilingual-e5-small-q4)",
         "vector_index": "local (pgvector)",
         "scheduler": "local (callbacks table)",
+        "recording_storage": "local (disk)",
     }
     assert describe(settings(**HOSTED))["transcriber"] == "openai (gpt-transcribe)"
     assert "sk-test" not in str(describe(settings(**HOSTED)))
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind"),
+    [
+        ({}, DiskStorage),
+        ({"S3_BUCKET": "recordings"}, S3Storage),
+        ({"S3_BUCKET": "recordings", "RECORDING_STORAGE": "local"}, DiskStorage),
+    ],
+    ids=str,
+)
+def test_a_bucket_selects_s3(environ: dict[str, str], kind: type) -> None:
+    assert isinstance(open_storage(settings(**environ)), kind)
 
 
 def test_current_models_give_no_warning() -> None:

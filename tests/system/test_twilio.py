@@ -101,5 +101,6 @@ async def test_a_worker_killed_while_it_fetches_is_replaced(hosted: Installation
     fakes.release()
     hosted.start_worker("successor")
     assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
-    recordings = list((hosted.logs.parent / "recordings").iterdir())
-    assert [path.suffix for path in recordings] == [".audio"]
+    recordings = [path for path in (hosted.logs.parent / "recordings").rglob("*") if path.is_file()]
+    assert [path.name for path in recordings] == [f"{RECORDING_SID}.wav"]
+    assert list((hosted.logs.parent / "fetching").iterdir()) == []

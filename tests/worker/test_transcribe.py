@@ -1,7 +1,7 @@
 """Listening: every part once, resumed after anything, with the right speakers, and nothing left behind."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from api.intake import record_recording, start_run
 from shared.db.calls import upsert_call
 from shared.db.pool import Database
-from shared.db.recordings import insert_recording
+from shared.db.recordings import insert_recording, stem_of
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.transcripts import find_listening, find_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
@@ -40,17 +40,29 @@ async def upload(database: Database, worker: Resources) -> Upload:
 
     async def upload(audio: bytes, **about: Any) -> tuple[CallId, JobId]:
         recording_id = RecordingId(new_id())
-        (await worker.storage.place_for(recording_id)).write_bytes(audio)
+        stored = await worker.storage.write(
+            stem_of(TENANT, recording_id), _whole(audio), media_type="audio/wav", max_bytes=2**30
+        )
         call = IncomingCall(Source.UPLOAD, "upload", str(recording_id), str(recording_id))
         async with database.transaction() as conn:
             call_id = await upsert_call(conn, TENANT, None, call)
             await insert_recording(
-                conn, TENANT, recording_id, call_id=call_id, status=RecordingStatus.UPLOADED, **about
+                conn,
+                TENANT,
+                recording_id,
+                call_id=call_id,
+                status=RecordingStatus.UPLOADED,
+                audio_key=stored.key,
+                **about,
             )
             job_id, _ = await start_run(conn, TENANT, call_id)
         return call_id, job_id
 
     return upload
+
+
+async def _whole(audio: bytes) -> AsyncIterator[bytes]:
+    yield audio
 
 
 async def transcript_of(database: Database, call_id: CallId) -> Transcript:

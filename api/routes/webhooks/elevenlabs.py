@@ -10,13 +10,14 @@ from fastapi.responses import JSONResponse
 
 from api.bodies import read_body
 from api.dependencies import Resources, ResourcesDep
-from api.intake import Accepted, decoded, record_audio, record_call
+from api.intake import AUDIO_TYPE, Accepted, decoded, record_audio, record_call
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
 from shared.db.agents import ensure_agent, find_agent
 from shared.db.inbound import hold_inbound, lock_agent_id
 from shared.db.pool import Connection
+from shared.db.recordings import stem_of
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
@@ -157,17 +158,18 @@ async def accept_audio(
     With the database away the file stays: the commit may have happened though its reply was lost.
     """
     recording_id = RecordingId(new_id())
+    stem = stem_of(tenant_id, recording_id)
     limit = resources.settings.ingest.max_recording_bytes
-    file = await resources.storage.write(recording_id, decoded(event.audio_base64), max_bytes=limit)
+    file = await resources.storage.write(stem, decoded(event.audio_base64), media_type=AUDIO_TYPE, max_bytes=limit)
     try:
         async with resources.database.transaction() as conn:
             agent_id = agent_id or await _ensure_agent(conn, tenant_id, event)
             accepted = await record_audio(conn, tenant_id, agent_id, event, recording_id=recording_id, file=file)
     except (Conflict, InvalidRequest):
-        await resources.storage.delete(recording_id)
+        await resources.storage.delete(stem)
         raise
     if not accepted.created:
-        await resources.storage.delete(recording_id)
+        await resources.storage.delete(stem)
     return accepted
 
 

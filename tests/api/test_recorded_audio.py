@@ -1,0 +1,208 @@
+"""Recorded audio: had back by its tenant, kept as long as they want, gone afterwards."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from shared.db.pool import Database
+from shared.domain.ids import JobId
+from shared.providers.open import open_storage
+from shared.settings import Settings, load_settings
+from tests.conftest import ApiFactory
+from tests.support.files import files
+from tests.support.people import Team, sign_up
+from worker.housekeeping import delete_expired_audio
+from worker.reconciler import reconcile
+from worker.resources import Resources
+from worker.runner import run_job
+
+SOUND = b"sound" * 1000
+
+
+async def upload(team: Team, *, media_type: str = "audio/wav") -> dict[str, Any]:
+    created: dict[str, Any] = (await team.post("/api/recordings", {})).json()
+    path = httpx.URL(created["upload_url"]).path
+    headers = {**team.headers, "Content-Type": media_type}
+    assert (await team.client.put(path, content=SOUND, headers=headers)).status_code == 200
+    return created
+
+
+async def process(team: Team, worker: Resources) -> dict[str, Any]:
+    created = await upload(team)
+    started = await team.post(httpx.URL(created["finalize_url"]).path)
+    await run_job(worker, JobId(UUID(started.json()["job_id"])))
+    return created
+
+
+async def media(team: Team, created: dict[str, Any]) -> httpx.Response:
+    return await team.get(f"/api/recordings/{created['recording_id']}/media")
+
+
+async def age(database: Database, *, days: int) -> None:
+    async with database.connection() as conn:
+        await conn.execute("update calls set created_at = now() - make_interval(days => $1)", days)
+
+
+def keeping(worker: Resources, environ: dict[str, str], days: int) -> Resources:
+    return replace(worker, settings=load_settings({**environ, "AUDIO_RETENTION_DAYS": str(days)}))
+
+
+async def test_audio_is_had_back_as_it_was_sent(team: Team) -> None:
+    answer = await media(team, await upload(team))
+    assert (answer.status_code, answer.content) == (200, SOUND)
+    assert (answer.headers["content-type"], answer.headers["content-length"]) == ("audio/wav", "5000")
+
+
+async def test_audio_is_never_answered_as_something_to_run(team: Team) -> None:
+    answer = await media(team, await upload(team, media_type="text/html"))
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+
+
+async def test_another_tenants_audio_is_not_found(team: Team, other_team: Team) -> None:
+    assert (await media(other_team, await upload(team))).status_code == 404
+
+
+async def test_audio_that_never_came_is_not_found(team: Team) -> None:
+    created = (await team.post("/api/recordings", {})).json()
+    answer = await media(team, created)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+async def test_a_run_whose_audio_is_gone_says_so(team: Team, worker: Resources, settings: Settings) -> None:
+    created = await upload(team)
+    started = await team.post(httpx.URL(created["finalize_url"]).path)
+    for name in files(settings):
+        (settings.runtime.recordings_dir / name).unlink()
+    await run_job(worker, JobId(UUID(started.json()["job_id"])))
+    recording = (await team.get(f"/api/recordings/{created['recording_id']}")).json()
+    assert (recording["status"], recording["error"]) == (
+        "error",
+        "transcribe: The recording's audio is not there any more.",
+    )
+    assert (await media(team, created)).status_code == 404
+
+
+async def test_audio_is_deleted_when_its_tenants_days_are_over_and_the_transcript_stays(
+    team: Team, worker: Resources, database: Database, settings: Settings
+) -> None:
+    await team.patch("/api/tenant", {"audio_retention_days": 30})
+    created = await process(team, worker)
+    await age(database, days=31)
+    await delete_expired_audio(worker)
+    assert (files(settings), (await media(team, created)).status_code) == ([], 404)
+    call = (await team.get(f"/api/calls/{created['call_id']}")).json()
+    assert call["transcript"]["turns"]
+    assert (call["recordings"][0]["status"], call["recordings"][0]["audio_deleted_at"] is None) == ("completed", False)
+    async with database.connection() as conn:
+        found = await conn.fetchrow("select call_id, data from events where type = 'recording.audio_deleted'")
+    assert (str(found["call_id"]), found["data"]) == (created["call_id"], {"recording_id": created["recording_id"]})
+
+
+@pytest.mark.parametrize(
+    ("own", "of_installation", "kept"),
+    [(None, None, True), (30, None, True), (None, 30, True), (None, 5, False), (30, 5, True), (5, 30, False)],
+)
+async def test_a_tenants_own_days_go_before_the_installations(
+    team: Team,
+    worker: Resources,
+    database: Database,
+    environ: dict[str, str],
+    own: int | None,
+    of_installation: int | None,
+    kept: bool,
+) -> None:
+    await team.patch("/api/tenant", {"audio_retention_days": own})
+    created = await process(team, worker)
+    await age(database, days=10)
+    await delete_expired_audio(keeping(worker, environ, of_installation) if of_installation else worker)
+    assert (await media(team, created)).status_code == (200 if kept else 404)
+
+
+async def test_audio_of_a_call_that_is_worked_on_stays(
+    team: Team, worker: Resources, database: Database, environ: dict[str, str]
+) -> None:
+    created = await upload(team)
+    await team.post(httpx.URL(created["finalize_url"]).path)
+    await age(database, days=10)
+    await delete_expired_audio(keeping(worker, environ, 1))
+    assert (await media(team, created)).status_code == 200
+
+
+async def test_an_upload_nobody_started_is_deleted_too_and_cannot_be_started(
+    team: Team, worker: Resources, database: Database, environ: dict[str, str]
+) -> None:
+    created = await upload(team)
+    await age(database, days=10)
+    await delete_expired_audio(keeping(worker, environ, 1))
+    assert (await team.post(httpx.URL(created["finalize_url"]).path)).status_code == 409
+
+
+async def test_workers_at_once_delete_each_audio_once(
+    team: Team, worker: Resources, database: Database, environ: dict[str, str]
+) -> None:
+    for _ in range(5):
+        await upload(team)
+    await age(database, days=10)
+    await asyncio.gather(*(delete_expired_audio(keeping(worker, environ, 1)) for _ in range(4)))
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from events where type = 'recording.audio_deleted'") == 5
+
+
+async def test_recordings_of_the_first_releases_are_read_and_deleted(
+    team: Team, worker: Resources, database: Database, settings: Settings
+) -> None:
+    created = await upload(team)
+    recording_id, folder = created["recording_id"], settings.runtime.recordings_dir
+    (folder / team.tenant_id / f"{recording_id}.wav").rename(folder / f"{recording_id}.audio")
+    async with database.connection() as conn:
+        await conn.execute("update recordings set audio_stem = id::text, audio_key = id || '.audio'")
+    assert (await media(team, created)).content == SOUND
+    await team.delete(f"/api/calls/{created['call_id']}")
+    await reconcile(worker)
+    assert files(settings) == []
+
+
+class TestInS3:
+    @pytest.fixture
+    async def s3_team(self, open_api: ApiFactory, s3_environ: dict[str, str]) -> AsyncIterator[Team]:
+        async with open_api(**s3_environ) as client:
+            yield await sign_up(client, "north@example.com", "Northside Plumbing")
+
+    @pytest.fixture
+    def s3_worker(self, worker: Resources, environ: dict[str, str], s3_environ: dict[str, str]) -> Resources:
+        settings = load_settings({**environ, **s3_environ})
+        return replace(worker, settings=settings, storage=open_storage(settings))
+
+    async def test_a_recording_goes_the_whole_way_and_touches_no_shared_disk(
+        self, s3_team: Team, s3_worker: Resources, settings: Settings
+    ) -> None:
+        created = await process(s3_team, s3_worker)
+        assert (await s3_team.get(f"/api/calls/{created['call_id']}")).json()["status"] == "ready"
+        assert (await media(s3_team, created)).content == SOUND
+        assert files(settings) == []
+        assert list(settings.runtime.fetching_dir.iterdir()) == []
+
+    async def test_a_deleted_call_takes_its_audio_along(self, s3_team: Team, s3_worker: Resources) -> None:
+        created = await upload(s3_team)
+        await s3_team.delete(f"/api/calls/{created['call_id']}")
+        await reconcile(s3_worker)
+        assert [stems async for stems in s3_worker.storage.stored(older_than_s=-3600) if stems] == []
+
+    async def test_an_upload_is_refused_while_s3_is_away(
+        self, open_api: ApiFactory, s3_environ: dict[str, str]
+    ) -> None:
+        async with open_api(**s3_environ | {"S3_ENDPOINT_URL": "http://127.0.0.1:1"}) as client:
+            team = await sign_up(client, "north@example.com", "Northside Plumbing")
+            created = (await team.post("/api/recordings", {})).json()
+            path = httpx.URL(created["upload_url"]).path
+            answer = await client.put(path, content=SOUND, headers=team.headers)
+            ready = (await client.get("/health/ready")).json()
+        assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+        assert ready["checks"]["recordings"] == "S3 cannot be reached"

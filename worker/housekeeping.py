@@ -1,0 +1,94 @@
+"""What is done now and then: audio deleted when its time is up, leftovers swept, unclaimed events dropped.
+
+Not a part of the reconciler's round, because a sweep of a large bucket would hold up its hints.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from shared.db.events import insert_event
+from shared.db.inbound import purge_held
+from shared.db.recordings import ExpiredAudio, list_orphans, take_expired_audio
+from shared.errors import AftercallError
+from shared.logs import where
+from shared.providers.partial_files import sweep_folder
+from shared.providers.stored_audio import HELD
+from worker.resources import Resources
+
+log = structlog.get_logger()
+
+EVERY_S = 3600.0
+# Longer than any upload, any download and any run: what is as old as this and unknown is nobody's.
+ABANDONED_S = 86_400.0
+BATCH = 200
+
+
+async def keep_house_forever(resources: Resources) -> None:
+    """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest is idempotent."""
+    while True:
+        for chore in (drop_held_events, delete_expired_audio, sweep):
+            try:
+                await chore(resources)
+            except Exception as error:  # noqa: BLE001 - if this loop ended, nothing would be deleted any more
+                log.warning("chore failed", chore=chore.__name__, error=type(error).__name__, where=where(error))
+        await asyncio.sleep(EVERY_S)
+
+
+async def drop_held_events(resources: Resources) -> None:
+    days = resources.settings.ingest.held_event_days
+    async with resources.database.connection() as conn:
+        gone = await purge_held(conn, older_than_days=days)
+    if gone:
+        log.warning("held events dropped, nobody registered their agents", count=gone, days=days)
+
+
+async def delete_expired_audio(resources: Resources) -> None:
+    """Transcripts stay. A file that cannot be deleted now is the sweep's: its row does not count as knowing it."""
+    await resources.storage.check()
+    while expired := await _take_expired(resources):
+        for audio in expired:
+            await _delete(resources, audio)
+        log.info("audio deleted, its time was up", count=len(expired))
+
+
+async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
+    """Removes what was left by processes that died, and files that no row knows; held ones have no row yet."""
+    unfinished = await resources.storage.discard_unfinished(older_than_s=older_than_s)
+    unfinished += await sweep_folder(resources.settings.runtime.fetching_dir, older_than_s=older_than_s)
+    orphans = 0
+    async for stems in resources.storage.stored(older_than_s=older_than_s):
+        for stem in await _orphans(resources, stems):
+            await resources.storage.delete(stem)
+            orphans += 1
+    if unfinished or orphans:
+        log.info("leftovers removed", unfinished=unfinished, orphans=orphans)
+
+
+async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
+    async with resources.database.transaction() as conn:
+        expired = await take_expired_audio(conn, default_days=resources.settings.storage.retention_days, limit=BATCH)
+        for audio in expired:
+            await insert_event(
+                conn,
+                audio.tenant_id,
+                "recording.audio_deleted",
+                call_id=audio.call_id,
+                data={"recording_id": str(audio.recording_id)},
+            )
+    return expired
+
+
+async def _delete(resources: Resources, audio: ExpiredAudio) -> None:
+    try:
+        for stem in audio.stems:
+            await resources.storage.delete(stem)
+    except AftercallError as error:
+        log.warning("audio not deleted yet", recording_id=str(audio.recording_id), error=type(error).__name__)
+
+
+async def _orphans(resources: Resources, stems: Sequence[str]) -> list[str]:
+    claimable = [stem for stem in stems if not stem.startswith(HELD)]
+    async with resources.database.connection() as conn:
+        return await list_orphans(conn, claimable)
