@@ -160,7 +160,7 @@ async def start_run(
     if job_id == wanted:
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
         return job_id, Hint(job_id, 0, delay_s)
-    return job_id, await wake_job(conn, tenant_id, job_id)
+    return job_id, None if delay_s else await wake_job(conn, tenant_id, job_id)
 
 
 async def decoded(audio_base64: str) -> AsyncIterator[bytes]:

@@ -12,7 +12,7 @@ from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
 from api.routes import agents, auth, callbacks, calls, health, jobs, processing, recordings, tenant, webhook_endpoints
-from api.routes.webhooks import elevenlabs, twilio
+from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Sealer, Tokens
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
@@ -26,6 +26,7 @@ ROUTERS = (
     elevenlabs.router,
     twilio.router,
     twilio.accounts,
+    transcription.router,
     recordings.router,
     processing.router,
     processing.direct,

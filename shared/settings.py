@@ -91,6 +91,7 @@ class IngestSettings(Group):
     elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(_number)] = Field(
         202, alias="ELEVENLABS_ACK_STATUS"
     )
+    transcription_secrets: CommaSeparated = Field((), alias="WEBHOOK_SECRET", repr=False)
     signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
@@ -99,8 +100,10 @@ class IngestSettings(Group):
 
     @model_validator(mode="after")
     def _two_at_most(self) -> Self:
-        if len(self.elevenlabs_secrets) > 2:
-            raise ValueError("ELEVENLABS_WEBHOOK_SECRET takes at most two secrets: the current and the previous one")
+        secrets = {"ELEVENLABS_WEBHOOK_SECRET": self.elevenlabs_secrets, "WEBHOOK_SECRET": self.transcription_secrets}
+        for name, given in secrets.items():
+            if len(given) > 2:
+                raise ValueError(f"{name} takes at most two secrets: the current and the previous one")
         return self
 
 

@@ -69,7 +69,7 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
 
 
 async def _skip_listening(run: Run) -> None:
-    if not run.checkpoints.reached(Step.TRANSCRIBE):
+    if not run.checkpoints.is_over(Step.TRANSCRIBE):
         await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
 
 
@@ -140,7 +140,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         raise lead
     if detection.needed:
         await _schedule(run, transcript, detection, lead)
-    elif not run.checkpoints.reached(Step.SCHEDULE_CALLBACK):
+    elif not run.checkpoints.is_over(Step.SCHEDULE_CALLBACK):
         await run.checkpoints.skip(Step.SCHEDULE_CALLBACK, "no callback is needed")
 
 

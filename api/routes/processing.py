@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -41,6 +41,11 @@ class ProcessBody(NewRecordingBody):
     recording_id: RecordingId | None = None
     recording_url: Annotated[AnyHttpUrl, UrlConstraints(max_length=2000)] | None = Field(
         None, examples=["https://example.com/call.mp3"]
+    )
+    transcriber: Literal["outside"] | None = Field(
+        None,
+        description="`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;"
+        " then the recording is transcribed here after all",
     )
 
     @model_validator(mode="after")
@@ -139,8 +144,9 @@ async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> 
 
 
 async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> AcceptedBody:
+    delay_s = resources.settings.work.recording_wait_s if body.transcriber == "outside" else 0.0
     if body.recording_id:
-        return await finalize_recording(body.recording_id, tenant_id, resources)
+        return await finalize_recording(body.recording_id, tenant_id, resources, delay_s=delay_s)
     url = str(body.recording_url)
     call = _call_of(body, external_id=f"url:{hashlib.sha256(url.encode()).hexdigest()}")
     async with resources.database.transaction() as conn:
@@ -153,7 +159,7 @@ async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -
             await insert_recording(
                 conn, tenant_id, recording_id, call_id=call_id, status=RecordingStatus.PENDING, remote_url=url
             )
-        job_id, hint = await start_run(conn, tenant_id, call_id)
+        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s)
     if hint:
         resources.hints.send(hint)
     receipt = Receipt(call_id, job_id, recording_id)
@@ -161,7 +167,7 @@ async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -
 
 
 def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
-    known: dict[str, Any] = body.model_dump(exclude={"agent_id", "recording_id", "recording_url"})
+    known: dict[str, Any] = body.model_dump(exclude={"agent_id", "recording_id", "recording_url", "transcriber"})
     return IncomingCall(
         source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known
     )

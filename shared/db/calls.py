@@ -127,6 +127,11 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
     return _call(row)
 
 
+async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Until the transaction ends: no worker commits to the call meanwhile. Lock it before its run."""
+    await conn.execute("select 1 from calls where id = $1 and tenant_id = $2 for no key update", call_id, tenant_id)
+
+
 async def list_calls(
     conn: Connection,
     tenant_id: TenantId,

@@ -113,6 +113,12 @@ async def find_recording_by_url(
     return RecordingId(found) if found else None
 
 
+async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) -> TenantId | None:
+    """Across tenants: whose recording somebody names who may name any of the installation's."""
+    found = await conn.fetchval("select tenant_id from recordings where id = $1", recording_id)
+    return TenantId(found) if found else None
+
+
 async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"

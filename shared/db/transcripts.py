@@ -33,6 +33,14 @@ async def insert_transcript(
     )
 
 
+async def has_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2)", call_id, tenant_id
+        )
+    )
+
+
 async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Transcript | None:
     row = await conn.fetchrow(
         "select language, turns, words, segments from transcripts where call_id = $1 and tenant_id = $2"

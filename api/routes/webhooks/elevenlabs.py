@@ -1,6 +1,5 @@
 """ElevenLabs tells us that a call ended."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -8,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.bodies import read_body
+from api.bodies import parsed, read_body
 from api.dependencies import Resources, ResourcesDep
 from api.intake import Accepted, decoded, record_audio, record_call
 from api.problems import responses
@@ -20,7 +19,7 @@ from shared.db.pool import Connection
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
-from shared.domain.statuses import Source
+from shared.domain.statuses import Sender
 from shared.errors import Conflict, InvalidRequest, NotFound, Unauthorized
 from shared.senders import elevenlabs
 
@@ -30,7 +29,6 @@ router = APIRouter(tags=["webhooks"])
 SignatureHeader = Annotated[
     str | None, Header(alias="ElevenLabs-Signature", description="`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`")
 ]
-LARGE_BYTES = 256 * 1024
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},
     **responses(400, 401, 404, 408, 413, 503),
@@ -55,7 +53,7 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
     """
     body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
     signed = _verify(resources, signature, body, resources.settings.ingest.elevenlabs_secrets)
-    payload, event = await _parsed(body)
+    payload, event = await parsed(body, _parse)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
     async with resources.database.transaction() as conn:
@@ -81,19 +79,14 @@ async def call_ended_for_tenant(
     body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not Source.ELEVENLABS:
+    if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
     secrets = tuple(resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed)
     _verify(resources, signature, body, secrets)
-    payload, event = await _parsed(body)
+    payload, event = await parsed(body, _parse)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
     return await _accept(resources, endpoint.tenant_id, event, payload, agent_id=None)
-
-
-async def _parsed(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
-    """Large bodies in a thread: parsing 20 MB takes most of a second, and other requests wait for the loop."""
-    return await asyncio.to_thread(_parse, body) if len(body) > LARGE_BYTES else _parse(body)
 
 
 def _parse(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
