@@ -1,8 +1,5 @@
 """Records what arrived: once, in one transaction, with the run that will process it."""
 
-import base64
-import binascii
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +13,7 @@ from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import JobKind, JobStatus, RecordingStatus, Source
-from shared.errors import Conflict, InvalidRequest
+from shared.errors import Conflict
 from shared.queue import Hint
 from shared.storage import StoredFile
 
@@ -57,6 +54,7 @@ async def record_audio(
     *,
     recording_id: RecordingId,
     file: StoredFile,
+    audio_stem: str | None = None,
 ) -> Accepted:
     """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
     if repeat := await _begin(conn, tenant_id, audio, {}):
@@ -72,6 +70,7 @@ async def record_audio(
         media_type="audio/mpeg",
         size_bytes=file.size_bytes,
         sha256=file.sha256,
+        audio_stem=audio_stem,
     )
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job:
@@ -161,16 +160,6 @@ async def start_run(
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
         return job_id, Hint(job_id, 0, delay_s)
     return job_id, None if delay_s else await wake_job(conn, tenant_id, job_id)
-
-
-async def decoded(audio_base64: str) -> AsyncIterator[bytes]:
-    """The audio in blocks, so that only one of them is decoded in memory. Raises InvalidRequest."""
-    block = 4 * 256 * 1024
-    for start in range(0, len(audio_base64), block):
-        try:
-            yield base64.b64decode(audio_base64[start : start + block], validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise InvalidRequest("The audio is not valid base64.") from error
 
 
 async def _call(conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall) -> CallId:

@@ -14,6 +14,7 @@ from api.dependencies import Resources
 from api.routes import agents, auth, callbacks, calls, health, jobs, processing, recordings, tenant, webhook_endpoints
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Sealer, Tokens
+from api.spools import Spools
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.open import open_search
@@ -80,12 +81,15 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         hints = HintSender(queue)
         sending = asyncio.create_task(hints.run(), name="hint sender")
         stack.push_async_callback(stop, sending)
+        spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
+        spools.prepare()
         yield Resources(
             settings=settings,
             database=database,
             queue=queue,
             hints=hints,
             storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
+            spools=spools,
             embedder=search.embedder,
             vector_index=search.vector_index,
             passwords=Passwords(),

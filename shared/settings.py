@@ -95,8 +95,14 @@ class IngestSettings(Group):
     signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
+    spools: int = Field(4, alias="WEBHOOK_SPOOLS", ge=1, le=64)
     max_recording_bytes: int = Field(500 * 2**20, alias="RECORDING_MAX_BYTES", ge=1024)
     held_event_days: int = Field(30, alias="HELD_EVENT_DAYS", ge=1)
+
+    @property
+    def max_spooled_bytes(self) -> int:
+        """Of an event that carries a recording in base64, which takes four bytes for three."""
+        return self.max_recording_bytes * 4 // 3 + 2**20
 
     @model_validator(mode="after")
     def _two_at_most(self) -> Self:

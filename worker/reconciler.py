@@ -6,7 +6,7 @@ import time
 import structlog
 
 from shared.db.erasures import Erasure, mark_erased, take_erasures
-from shared.db.inbound import purge_held
+from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.jobs import take_orphans
 from shared.errors import AftercallError
 from shared.logs import where
@@ -62,8 +62,20 @@ async def _erase(resources: Resources, erasure: Erasure) -> None:
 
 
 async def _purge(resources: Resources) -> None:
+    while await _purge_some(resources) == BATCH:
+        pass
+
+
+async def _purge_some(resources: Resources) -> int:
+    """Up to a batch, with their audio; returns how many."""
     days = resources.settings.ingest.held_event_days
     async with resources.database.connection() as conn:
-        gone = await purge_held(conn, older_than_days=days)
+        gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
+    for each in gone:
+        if each.recording_id:
+            await resources.storage.delete(each.recording_id)
     if gone:
-        log.warning("held events dropped, nobody registered their agents", count=gone, days=days)
+        async with resources.database.connection() as conn:
+            await drop_withdrawn(conn, gone)
+        log.warning("held events dropped, nobody registered their agents", count=len(gone), days=days)
+    return len(gone)

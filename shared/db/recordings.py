@@ -90,6 +90,11 @@ def stem_of(
     return f"{tenant_id}/{account_sid}/{recording_sid}" if recording_sid else f"{tenant_id}/{recording_id}"
 
 
+def held_stem(recording_id: RecordingId) -> str:
+    """Of audio that is here before anybody knows whose it is."""
+    return f"held/{recording_id}"
+
+
 async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
