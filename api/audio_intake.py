@@ -18,7 +18,13 @@ from shared.storage import StoredFile
 
 
 async def accept_audio(
-    resources: Resources, tenant_id: TenantId, event: IncomingAudio, body: BinaryIO | None, *, agent_id: AgentId | None
+    resources: Resources,
+    tenant_id: TenantId,
+    event: IncomingAudio,
+    body: BinaryIO | None,
+    *,
+    agent_id: AgentId | None,
+    of_workspace: bool,
 ) -> Accepted:
     """Stores the audio, then records it; the file of what is certainly not recorded is removed again.
 
@@ -29,7 +35,15 @@ async def accept_audio(
     try:
         async with resources.database.transaction() as conn:
             agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
-            accepted = await record_audio(conn, tenant_id, agent_id, event, recording_id=recording_id, file=file)
+            accepted = await record_audio(
+                conn,
+                tenant_id,
+                agent_id,
+                event,
+                recording_id=recording_id,
+                file=file,
+                of_workspace=of_workspace,
+            )
     except (Conflict, InvalidRequest):
         await resources.storage.delete(recording_id)
         raise
@@ -78,7 +92,10 @@ async def hold(
 async def record_held_audio(
     conn: Connection, agent: Agent, event: IncomingAudio, payload: dict[str, Any]
 ) -> tuple[Accepted, HeldAudio]:
-    """Inside a transaction: its file stays where it lies. Remove the file when it was not recorded."""
+    """Inside a transaction: its file stays where it lies. Remove the file when it was not recorded.
+
+    Only what the installation's own workspace signed is ever held.
+    """
     held = HeldAudio.named_by(payload)
     accepted = await record_audio(
         conn,
@@ -88,6 +105,7 @@ async def record_held_audio(
         recording_id=held.recording_id,
         file=StoredFile(held.size_bytes, held.sha256),
         audio_stem=held_stem(held.recording_id),
+        of_workspace=True,
     )
     return accepted, held
 

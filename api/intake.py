@@ -31,12 +31,18 @@ class Accepted:
 
 
 async def record_call(
-    conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall, payload: dict[str, Any]
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    call: IncomingCall,
+    payload: dict[str, Any],
+    *,
+    of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
     if repeat := await _begin(conn, tenant_id, call, payload):
         return repeat
-    call_id = await _call(conn, tenant_id, agent_id, call)
+    call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
     if call.failure:
         return await _finish(conn, tenant_id, call, Receipt(call_id), None)
@@ -55,12 +61,13 @@ async def record_audio(
     recording_id: RecordingId,
     file: StoredFile,
     audio_stem: str | None = None,
+    of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
     if repeat := await _begin(conn, tenant_id, audio, {}):
         return repeat
     described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
-    call_id = await _call(conn, tenant_id, agent_id, described)
+    call_id = await _call(conn, tenant_id, agent_id, described, of_workspace=of_workspace)
     await insert_recording(
         conn,
         tenant_id,
@@ -162,11 +169,18 @@ async def start_run(
     return job_id, None if delay_s else await wake_job(conn, tenant_id, job_id)
 
 
-async def _call(conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall) -> CallId:
+async def _call(
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    call: IncomingCall,
+    *,
+    of_workspace: bool = False,
+) -> CallId:
     """Raises Conflict when the call was deleted while this waited for its row: nothing is recorded then."""
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)
-    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
         raise Conflict("This call was deleted a moment ago.")
     return call_id

@@ -27,6 +27,7 @@ SAMPLES = Path(__file__).parent / "samples"
 TIMEOUT_S = 180
 OVER = ("succeeded", "failed", "cancelled")
 DOING = {
+    "fetch_transcript": "asking for the transcript",
     "fetch_recording": "fetching the recording",
     "transcribe": "listening",
     "summarize": "summarising",

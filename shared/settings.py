@@ -196,6 +196,16 @@ class TwilioSettings(Group):
     )
 
 
+class ElevenLabsSettings(Group):
+    """Asks for what the installation's own workspace withheld from its webhooks."""
+
+    api_key: SecretStr | None = Field(None, alias="ELEVENLABS_API_KEY")
+    base_url: str = Field(
+        "https://api.elevenlabs.io", alias="ELEVENLABS_BASE_URL", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+    )
+    timeout_s: float = Field(30, alias="ELEVENLABS_TIMEOUT_S", gt=0)
+
+
 class ProviderSettings(Group):
     """Which implementation serves each port; `auto` takes the hosted one when its key is set."""
 
@@ -223,6 +233,7 @@ class Settings(BaseModel):
     calcom: CalComSettings
     fetch: FetchSettings
     twilio: TwilioSettings
+    elevenlabs: ElevenLabsSettings
     providers: ProviderSettings
 
 

@@ -20,6 +20,7 @@ from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.fetching import RecordingFetcher
+from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.queue import open_queue
 from shared.settings import Settings, load_settings
 from shared.storage import RecordingStorage
@@ -154,7 +155,10 @@ def script() -> Script:
 @pytest.fixture
 async def worker(settings: Settings, database: Database, script: Script) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
-    fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
+    fetcher = RecordingFetcher(
+        settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
+    )
+    conversations = ElevenLabsConversations(settings.elevenlabs)
     async with open_queue(settings.queue) as queue:
         yield Resources(
             settings=settings,
@@ -162,7 +166,9 @@ async def worker(settings: Settings, database: Database, script: Script) -> Asyn
             queue=queue,
             providers=scripted(script, PgVectorIndex(database)),
             fetcher=fetcher,
+            conversations=conversations,
             storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
             worker="test-worker",
         )
     await fetcher.close()
+    await conversations.close()

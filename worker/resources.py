@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.fetching import RecordingFetcher
+from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.open import open_providers
 from shared.providers.ports import Providers
 from shared.queue import Queue, open_queue
@@ -24,6 +25,7 @@ class Resources:
     queue: Queue
     providers: Providers
     fetcher: RecordingFetcher
+    conversations: ElevenLabsConversations
     storage: RecordingStorage
     worker: str
 
@@ -34,14 +36,19 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         database = await stack.enter_async_context(open_database(settings.database))
         queue = await stack.enter_async_context(open_queue(settings.queue))
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
-        fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
+        fetcher = RecordingFetcher(
+            settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
+        )
         stack.push_async_callback(fetcher.close)
+        conversations = ElevenLabsConversations(settings.elevenlabs)
+        stack.push_async_callback(conversations.close)
         yield Resources(
             settings=settings,
             database=database,
             queue=queue,
             providers=providers,
             fetcher=fetcher,
+            conversations=conversations,
             storage=RecordingStorage(settings.runtime.data_dir / "recordings"),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

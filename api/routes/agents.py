@@ -107,10 +107,11 @@ class _Released:
 
 
 async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _Released:
-    """Records a kept event as if it came now."""
+    """Records a kept event as if it came now: signed, at the installation's own URL."""
     match elevenlabs.parse_event(payload):
         case IncomingCall() as call:
-            return _Released((await record_call(conn, agent.tenant_id, agent.id, call, payload)).hint)
+            accepted = await record_call(conn, agent.tenant_id, agent.id, call, payload, of_workspace=True)
+            return _Released(accepted.hint)
         case IncomingAudio() as audio:
             accepted, held = await record_held_audio(conn, agent, audio, payload)
             return _Released(accepted.hint, None if accepted.created else held)

@@ -223,7 +223,7 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
     await conn.execute(
         "update recordings set status = 'error', error = $3, updated_at = now()"
         " where call_id = $1 and tenant_id = $2 and status in ('pending', 'uploading')"
-        " and (remote_url is not null or recording_sid is not null)",
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
         call_id,
         tenant_id,
         error,

@@ -37,6 +37,15 @@ class IncomingCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the sender's own API says of a call. `is_over`: nothing will be added; `has_audio`: there is some."""
+
+    call: IncomingCall
+    is_over: bool
+    has_audio: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A string too long for memory: from byte `start` to before byte `end` of the body, between its quotes."""
 

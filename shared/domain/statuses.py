@@ -69,6 +69,7 @@ class Sender(StrEnum):
 class Step(StrEnum):
     """The steps of one call's pipeline, in the order people read them."""
 
+    FETCH_TRANSCRIPT = "fetch_transcript"
     FETCH_RECORDING = "fetch_recording"
     TRANSCRIBE = "transcribe"
     SUMMARIZE = "summarize"

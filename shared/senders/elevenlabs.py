@@ -14,7 +14,7 @@ from typing import Annotated, Any, BinaryIO, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import InvalidRequest, Unauthorized
@@ -25,6 +25,7 @@ from shared.senders.skimming import restored, skim
 TRANSCRIPTION = "post_call_transcription"
 AUDIO = "post_call_audio"
 INITIATION_FAILURE = "call_initiation_failure"
+UNFINISHED = ("initiated", "in-progress", "processing")
 
 UnixSeconds = Annotated[float, Field(ge=0, le=253_402_300_799)]
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
@@ -108,6 +109,17 @@ def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], Incom
     return payload, replace(event, audio_base64=audio) if isinstance(event, IncomingAudio) and audio else event
 
 
+def parse_conversation(body: bytes) -> Conversation:
+    """The answer of GET /v1/convai/conversations/{id}, shaped like the event's data. Raises InvalidRequest."""
+    payload = parse_json(body)
+    try:
+        state = _ConversationState.model_validate(payload)
+        call = _incoming_call(_TranscriptionEvent.model_validate({"data": payload}))
+    except ValidationError as error:
+        raise InvalidRequest("The conversation is not what ElevenLabs documents.", fields=pointers(error)) from None
+    return Conversation(call, is_over=state.status not in UNFINISHED, has_audio=state.has_audio)
+
+
 def _audio_of(payload: dict[str, Any]) -> str:
     data = payload.get("data") if payload.get("type") == AUDIO else None
     audio = data.get("full_audio") if isinstance(data, dict) else None
@@ -175,6 +187,11 @@ class _CallData(_Lenient):
 class _Envelope(_Lenient):
     # The limit stands inside: outside it would be put to None as well, which is no ValidationError.
     event_timestamp: Annotated[Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text)] = None
+
+
+class _ConversationState(_Lenient):
+    status: str = "done"
+    has_audio: bool = False
 
 
 class _TranscriptionEvent(_Envelope):

@@ -17,8 +17,8 @@ from tests.support.people import Team
 from tests.support.processes import Installation, job_over, until
 from tests.system.vendors import Vendors
 
-# Of a call that is sent; fetching is stopped in test_twilio.py.
-STEPS = [step for step in Step if step is not Step.FETCH_RECORDING]
+# Of a call that is sent whole; fetching is stopped in test_twilio.py.
+STEPS = [step for step in Step if step not in (Step.FETCH_TRANSCRIPT, Step.FETCH_RECORDING)]
 
 
 async def deliver(team: Team, conversation_id: str = "conv_1", **changes: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ async def fetch_recording(
         url=recording.remote_url,
         twilio_account_sid=recording.account_sid,
         twilio_recording_sid=recording.recording_sid,
+        elevenlabs_conversation_id=recording.conversation_id,
     )
     try:
         return await fetcher.fetch(source, await storage.place_for(recording.id))

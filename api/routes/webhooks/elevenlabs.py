@@ -65,7 +65,7 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
         agent = agent or await _agent_of(resources, event)
         if agent is None:
             raise NotFound(_unknown_agent(event.agent_external_id or "", held=held))
-        return await _accept(resources, agent.tenant_id, event, payload, body, agent_id=agent.id)
+        return await _accept(resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed)
 
 
 @router.post(
@@ -156,14 +156,18 @@ async def _accept(
     body: bytes | BinaryIO,
     *,
     agent_id: AgentId | None,
+    of_workspace: bool = False,
 ) -> Response:
+    """`of_workspace` never for a tenant's own URL: with the installation's key a tenant could read others' calls."""
     match event:
         case IncomingCall():
             async with resources.database.transaction() as conn:
                 agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
-                accepted = await record_call(conn, tenant_id, agent_id, event, payload)
+                accepted = await record_call(conn, tenant_id, agent_id, event, payload, of_workspace=of_workspace)
         case IncomingAudio():
-            accepted = await accept_audio(resources, tenant_id, event, _file_of(body), agent_id=agent_id)
+            accepted = await accept_audio(
+                resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
+            )
     if accepted.hint:
         resources.hints.send(accepted.hint)
     return _answer(resources, accepted)
