@@ -1,18 +1,25 @@
 """Records what arrived: once, in one transaction, with the run that will process it."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, upsert_call
+from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, mark_call, upsert_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import find_job_of_call, insert_job, reopen_job, wake_job
 from shared.db.pool import Connection
-from shared.db.recordings import find_recording_by_sid, insert_recording, mark_not_fetched
+from shared.db.recordings import (
+    find_recording_by_sid,
+    find_recording_by_url,
+    insert_recording,
+    mark_not_fetched,
+    mark_to_fetch,
+)
 from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
-from shared.domain.statuses import JobKind, JobStatus, RecordingStatus, Source
+from shared.domain.statuses import CallStatus, JobKind, JobStatus, RecordingStatus, Source
 from shared.errors import Conflict
 from shared.queue import Hint
 from shared.storage import StoredFile
@@ -101,6 +108,32 @@ async def record_recording(
     return await _finish(conn, tenant_id, event, Receipt(call_id, job_id, recording_id), hint)
 
 
+async def record_remote(
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    call: IncomingCall,
+    *,
+    url: str,
+    delay_s: float = 0.0,
+) -> Accepted:
+    """Inside a transaction. A recording that lies at an address: the same one again has the same ids."""
+    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    known = await find_recording_by_url(conn, tenant_id, call_id, url)
+    recording_id = known or RecordingId(new_id())
+    if known is None:
+        await insert_recording(
+            conn, tenant_id, recording_id, call_id=call_id, status=RecordingStatus.PENDING, remote_url=url
+        )
+    job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s)
+    return Accepted(Receipt(call_id, job_id, recording_id), hint, created=known is None)
+
+
+def id_of_remote(url: str) -> str:
+    """The external id of the call whose recording lies there."""
+    return f"url:{hashlib.sha256(url.encode()).hexdigest()}"
+
+
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
     known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
     if known:
@@ -155,6 +188,18 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     wanted = JobId(new_id())
     job_id = await insert_job(conn, tenant_id, wanted, call_id, kind=JobKind.ATTACH_RECORDING)
     return job_id, Hint(job_id, 0) if job_id == wanted else await reopen_job(conn, tenant_id, job_id)
+
+
+async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
+    """The call's run: made when missing, let go when it waits, begun anew when it is over, else left alone."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job is None or job.status is JobStatus.QUEUED:
+        return await start_run(conn, tenant_id, call_id)
+    if job.status is JobStatus.RUNNING:
+        return job.id, None
+    await mark_to_fetch(conn, tenant_id, call_id)
+    await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+    return job.id, await reopen_job(conn, tenant_id, job.id)
 
 
 async def start_run(

@@ -1,10 +1,10 @@
 """Records what an outside service made of a recording: once, with the run that goes on from there."""
 
-from api.intake import Accepted, start_run
+from api.intake import Accepted, run_again
 from shared.db.calls import lock_call, mark_call, mark_described
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
-from shared.db.jobs import claim, find_job_of_call, mark_finished, reopen_job, take_back_job, wake_job
+from shared.db.jobs import claim, find_job_of_call, mark_finished, take_back_job, wake_job
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, get_recording, mark_recording, mark_transcribed
 from shared.db.steps import close_steps
@@ -92,17 +92,12 @@ _ON_ITS_WAY = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 async def _go_on(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
     """The call's run, whatever it is doing, goes on with the transcript; one that was cancelled stays so."""
     job = await find_job_of_call(conn, tenant_id, call_id)
-    match job.status if job else None:
-        case JobStatus.RUNNING if job:
-            return job.id, await take_back_job(conn, tenant_id, job.id)
-        case JobStatus.FAILED | JobStatus.SUCCEEDED if job:
-            await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
-            return job.id, await reopen_job(conn, tenant_id, job.id)
-        case JobStatus.CANCELLED if job:
-            return job.id, None
-        case _:
-            await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
-            return await start_run(conn, tenant_id, call_id)
+    if job and job.status is JobStatus.RUNNING:
+        return job.id, await take_back_job(conn, tenant_id, job.id)
+    if job and job.status is JobStatus.CANCELLED:
+        return job.id, None
+    await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+    return await run_again(conn, tenant_id, call_id)
 
 
 async def _fail(conn: Connection, recording: Recording, call_id: CallId, told: str) -> JobId | None:

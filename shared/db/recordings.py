@@ -230,6 +230,17 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
     )
 
 
+async def mark_to_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Before a run that begins anew: what an earlier one was to fetch and did not."""
+    await conn.execute(
+        "update recordings set status = 'pending', error = null, updated_at = now()"
+        " where call_id = $1 and tenant_id = $2 and status = 'error' and size_bytes is null"
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
+        call_id,
+        tenant_id,
+    )
+
+
 def _recording(row: asyncpg.Record) -> Recording:
     return Recording(
         id=row["id"],
