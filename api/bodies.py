@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +19,8 @@ from shared.errors import PayloadTooLarge
 MAX_JSON_BYTES = 2**20
 LARGE_BYTES = 256 * 1024
 SLOWEST_BYTES_PER_S = 16 * 1024
+
+T = TypeVar("T")
 
 
 class JsonBody(BaseModel):
@@ -29,17 +32,30 @@ class JsonBody(BaseModel):
 
 
 async def read_body(request: Request, *, max_bytes: int) -> bytes:
-    """The whole body. Counts what arrives, because a chunked body announces no length. Raises PayloadTooLarge."""
+    """The whole body. Raises PayloadTooLarge."""
+    body = bytearray()
+    async for block in body_blocks(request, max_bytes=max_bytes):
+        body += block
+    return bytes(body)
+
+
+async def body_blocks(request: Request, *, max_bytes: int) -> AsyncIterator[bytes]:
+    """As they arrive. Counts them, because a chunked body announces no length. Raises PayloadTooLarge."""
     too_large = PayloadTooLarge(f"The body is larger than the {max_bytes} bytes allowed.")
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
         raise too_large
-    body = bytearray()
+    size_bytes = 0
     async for block in request.stream():
-        body += block
-        if len(body) > max_bytes:
+        size_bytes += len(block)
+        if size_bytes > max_bytes:
             raise too_large
-    return bytes(body)
+        yield block
+
+
+async def parsed(body: bytes, parse: Callable[[bytes], T]) -> T:
+    """Large bodies in a thread: parsing 20 MB takes most of a second, and other requests wait for the loop."""
+    return await asyncio.to_thread(parse, body) if len(body) > LARGE_BYTES else parse(body)
 
 
 BodyT = TypeVar("BodyT", bound=JsonBody)
@@ -123,7 +139,8 @@ def _is_json(content_type: str) -> bool:
 class BodyDeadline:
     """ASGI middleware: a body must arrive within `timeout_s`, plus a second per 16 KiB already received.
 
-    Without it a sender that trickles, or never ends, would hold a connection and its memory for ever.
+    Without it a sender that trickles, or never ends, would hold a connection and its memory for ever. So would
+    one that is refused before its body is read: the connection ends with such an answer.
     The error is an HTTPException because FastAPI turns any other one into 400 when it reads a JSON body.
     """
 
@@ -150,4 +167,14 @@ class BodyDeadline:
             complete = not message.get("more_body", False)
             return message
 
-        await self._app(scope, receive_in_time, send)
+        async def send_and_close(message: Message) -> None:
+            if message["type"] == "http.response.start" and not complete:
+                MutableHeaders(scope=message)["connection"] = "close"
+            await send(message)
+
+        await self._app(scope, receive_in_time, send_and_close if _announces_body(scope) else send)
+
+
+def _announces_body(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.security import API_KEY_PREFIX, Passwords, Sealer, Tokens, hash_api_key
+from api.spools import Spools
 from shared.db.api_keys import find_tenant_of_key
 from shared.db.pool import Database
 from shared.db.tenants import user_exists
@@ -26,6 +27,7 @@ class Resources:
     queue: Queue
     hints: HintSender
     storage: RecordingStorage
+    spools: Spools
     embedder: Embedder
     vector_index: VectorIndex
     passwords: Passwords

@@ -1,8 +1,7 @@
 """Records what arrived: once, in one transaction, with the run that will process it."""
 
-import base64
-import binascii
-from collections.abc import AsyncIterator, Collection
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,13 @@ from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import find_job_of_call, insert_job, reopen_job, wake_job
 from shared.db.pool import Connection
-from shared.db.recordings import find_recording_by_sid, insert_recording, mark_not_fetched
+from shared.db.recordings import (
+    find_recording_by_sid,
+    find_recording_by_url,
+    insert_recording,
+    mark_not_fetched,
+    mark_to_fetch,
+)
 from shared.db.steps import list_steps
 from shared.db.transcripts import insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
@@ -28,7 +33,7 @@ from shared.domain.statuses import (
     with_followers,
 )
 from shared.domain.transcript import Speaker
-from shared.errors import Conflict, InvalidRequest
+from shared.errors import Conflict
 from shared.providers.ports import StoredFile
 from shared.queue import Hint
 
@@ -48,12 +53,18 @@ class Accepted:
 
 
 async def record_call(
-    conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall, payload: dict[str, Any]
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    call: IncomingCall,
+    payload: dict[str, Any],
+    *,
+    of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
     if repeat := await _begin(conn, tenant_id, call, payload):
         return repeat
-    call_id = await _call(conn, tenant_id, agent_id, call)
+    call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
     if call.failure:
         return await _finish(conn, tenant_id, call, Receipt(call_id), None)
@@ -71,12 +82,14 @@ async def record_audio(
     *,
     recording_id: RecordingId,
     file: StoredFile,
+    audio_stem: str | None = None,
+    of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
     if repeat := await _begin(conn, tenant_id, audio, {}):
         return repeat
     described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
-    call_id = await _call(conn, tenant_id, agent_id, described)
+    call_id = await _call(conn, tenant_id, agent_id, described, of_workspace=of_workspace)
     await insert_recording(
         conn,
         tenant_id,
@@ -87,6 +100,7 @@ async def record_audio(
         size_bytes=file.size_bytes,
         sha256=file.sha256,
         audio_key=file.key,
+        audio_stem=audio_stem,
     )
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job:
@@ -116,6 +130,39 @@ async def record_recording(
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     job_id, hint = await start_fetch(conn, tenant_id, call_id)
     return await _finish(conn, tenant_id, event, Receipt(call_id, job_id, recording_id), hint)
+
+
+async def record_remote(
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    call: IncomingCall,
+    *,
+    url: str,
+    speakers: Sequence[Speaker] | None = None,
+    delay_s: float = 0.0,
+) -> Accepted:
+    """Inside a transaction. A recording that lies at an address: the same one again has the same ids."""
+    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    known = await find_recording_by_url(conn, tenant_id, call_id, url)
+    recording_id = known or RecordingId(new_id())
+    if known is None:
+        await insert_recording(
+            conn,
+            tenant_id,
+            recording_id,
+            call_id=call_id,
+            status=RecordingStatus.PENDING,
+            remote_url=url,
+            speakers=speakers,
+        )
+    job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s)
+    return Accepted(Receipt(call_id, job_id, recording_id), hint, created=known is None)
+
+
+def id_of_remote(url: str) -> str:
+    """The external id of the call whose recording lies there."""
+    return f"url:{hashlib.sha256(url.encode()).hexdigest()}"
 
 
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
@@ -183,6 +230,18 @@ async def _has_yet_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId
     return fetching is None or fetching.status in (StepStatus.PENDING, StepStatus.RUNNING)
 
 
+async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
+    """The call's run: made when missing, let go when it waits, begun anew when it is over, else left alone."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job is None or job.status is JobStatus.QUEUED:
+        return await start_run(conn, tenant_id, call_id)
+    if job.status is JobStatus.RUNNING:
+        return job.id, None
+    await mark_to_fetch(conn, tenant_id, call_id)
+    await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+    return job.id, await reopen_job(conn, tenant_id, job.id, forgetting=STEPS_OF[job.kind])
+
+
 async def start_run(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, delay_s: float = 0.0
 ) -> tuple[JobId, Hint | None]:
@@ -192,7 +251,7 @@ async def start_run(
     if job_id == wanted:
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
         return job_id, Hint(job_id, 0, delay_s)
-    return job_id, await wake_job(conn, tenant_id, job_id)
+    return job_id, None if delay_s else await wake_job(conn, tenant_id, job_id)
 
 
 async def start_again(
@@ -211,21 +270,18 @@ async def start_again(
     return job.id, hint
 
 
-async def decoded(audio_base64: str) -> AsyncIterator[bytes]:
-    """The audio in blocks, so that only one of them is decoded in memory. Raises InvalidRequest."""
-    block = 4 * 256 * 1024
-    for start in range(0, len(audio_base64), block):
-        try:
-            yield base64.b64decode(audio_base64[start : start + block], validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise InvalidRequest("The audio is not valid base64.") from error
-
-
-async def _call(conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, call: IncomingCall) -> CallId:
+async def _call(
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    call: IncomingCall,
+    *,
+    of_workspace: bool = False,
+) -> CallId:
     """Raises Conflict when the call was deleted while this waited for its row: nothing is recorded then."""
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)
-    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
         raise Conflict("This call was deleted a moment ago.")
     return call_id

@@ -25,8 +25,9 @@ from api.routes import (
     transcripts,
     webhook_endpoints,
 )
-from api.routes.webhooks import elevenlabs, twilio
+from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Sealer, Tokens
+from api.spools import Spools
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.open import open_search, open_storage
@@ -38,6 +39,7 @@ ROUTERS = (
     elevenlabs.router,
     twilio.router,
     twilio.accounts,
+    transcription.router,
     recordings.router,
     processing.router,
     processing.direct,
@@ -93,12 +95,15 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         hints = HintSender(queue)
         sending = asyncio.create_task(hints.run(), name="hint sender")
         stack.push_async_callback(stop, sending)
+        spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
+        spools.prepare()
         yield Resources(
             settings=settings,
             database=database,
             queue=queue,
             hints=hints,
             storage=open_storage(settings),
+            spools=spools,
             embedder=search.embedder,
             vector_index=search.vector_index,
             passwords=Passwords(),

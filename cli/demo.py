@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import httpx2
@@ -19,14 +21,21 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from cli.demo_twilio import DemoTwilio, with_channels_swapped
 from cli.installation import running_environment
 from shared.errors import AftercallError
 from shared.senders.elevenlabs import sign
+from shared.senders.twilio import sign as sign_as_twilio
 
 SAMPLES = Path(__file__).parent / "samples"
-TIMEOUT_S = 180
+SHORT, LONG = SAMPLES / "two_channel_call.wav", SAMPLES / "long_call.ogg"
+TIMEOUT_S = 240
+# So that a call of a few minutes has parts enough to watch.
+SHORT_PARTS = {"TRANSCRIBE_PART_S": "30"}
+HOME, RECORDED_IN = "America/New_York", "America/Los_Angeles"
 OVER = ("succeeded", "failed", "cancelled")
 DOING = {
+    "fetch_transcript": "asking for the transcript",
     "fetch_recording": "fetching the recording",
     "transcribe": "listening",
     "summarize": "summarising",
@@ -53,14 +62,14 @@ class DemoFailed(AftercallError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A call on its way; `ack_ms` is how long its 202 took."""
+    """A call on its way; `ack_ms` is how long its 202 took, `sample` the recording whose speakers are known."""
 
     label: str
-    how: str
     call_id: str
     job_id: str
     zone: str
     ack_ms: float
+    sample: Path | None = None
 
 
 def running_base_url(data_dir: Path | None) -> str | None:
@@ -72,14 +81,30 @@ def running_base_url(data_dir: Path | None) -> str | None:
         return None
 
 
-async def play(base_url: str, console: Console) -> None:
-    """Signs a team up, sends its calls, shows their progress and prints what became of them. Raises DemoFailed."""
+def twilio_of_demo(port: int) -> DemoTwilio:
+    """It has the short call, with the caller on the first channel."""
+    return DemoTwilio(port, with_channels_swapped(SHORT.read_bytes()))
+
+
+async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) -> None:
+    """Signs a team up, sends its calls, shows their progress and prints what became of them. Raises DemoFailed.
+
+    Without `twilio`, which the workers must have been started with, the short recording is uploaded.
+    """
     async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
         agent_id = await _sign_up(client)
         console.print("Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice.")
         sent, repeated = await _send_calls(client, agent_id)
-        console.print("Uploading a recording of a phone call, agent and customer on a channel each.\n")
-        sent.append(await _upload(client))
+        if twilio:
+            console.print(
+                "Telling of a two-channel recording as Twilio would; it is fetched from a stand-in for Twilio."
+            )
+            sent.append(await _call_back_as_twilio(client, twilio))
+        else:
+            console.print("Uploading a recording of a phone call, agent and customer on a channel each.")
+            sent.append(await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"]))
+        console.print("Uploading a longer one, Opus, with a minute on hold: it is cut into parts.\n")
+        sent.append(await _upload(client, LONG, "A long recording", ["customer", "agent"]))
         jobs = await _follow(client, sent, console)
         console.print()
         for call in sent:
@@ -94,7 +119,7 @@ async def _sign_up(client: httpx2.AsyncClient) -> str:
         "email": f"demo-{secrets.token_hex(4)}@example.com",
         "password": secrets.token_urlsafe(12),
         "tenantName": "Northside Heating",
-        "timezone": "America/New_York",
+        "timezone": HOME,
     }
     answer = await client.post("/api/auth/signup", json=account)
     if answer.status_code == 403:
@@ -128,7 +153,7 @@ async def _deliver(client: httpx2.AsyncClient, path: str, secret: str, body: byt
     started = time.perf_counter()
     answer = (await client.post(path, content=body, headers=headers)).raise_for_status().json()
     took_ms = (time.perf_counter() - started) * 1000
-    return Sent(call["label"], "webhook", answer["call_id"], answer["job_id"], call["timezone"], took_ms)
+    return Sent(call["label"], answer["call_id"], answer["job_id"], call["timezone"], took_ms)
 
 
 def _event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
@@ -161,18 +186,45 @@ def _event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
     }
 
 
-async def _upload(client: httpx2.AsyncClient) -> Sent:
-    zone = "America/Los_Angeles"
-    about = {"direction": "inbound", "timezone": zone, "startedAt": datetime.now(UTC).isoformat()}
+async def _call_back_as_twilio(client: httpx2.AsyncClient, twilio: DemoTwilio) -> Sent:
+    (await client.post("/api/twilio-accounts", json={"account_sid": twilio.account_sid})).raise_for_status()
+    path = "/api/webhooks/twilio/recording"
+    fields = [
+        ("AccountSid", twilio.account_sid),
+        ("CallSid", twilio.call_sid),
+        ("RecordingSid", twilio.recording_sid),
+        ("RecordingStatus", "completed"),
+        ("RecordingChannels", "2"),
+        ("RecordingTrack", "both"),
+        ("RecordingStartTime", format_datetime(datetime.now(UTC) - timedelta(minutes=2))),
+    ]
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Twilio-Signature": sign_as_twilio(f"{client.base_url}{path}", fields, secret=twilio.auth_token),
+    }
+    started = time.perf_counter()
+    answer = (await client.post(path, content=urlencode(fields), headers=headers)).raise_for_status().json()
+    took_ms = (time.perf_counter() - started) * 1000
+    return Sent("A Twilio recording", answer["call_id"], answer["job_id"], HOME, took_ms, SHORT)
+
+
+async def _upload(client: httpx2.AsyncClient, sample: Path, label: str, channels: list[str]) -> Sent:
+    about = {
+        "direction": "inbound",
+        "timezone": RECORDED_IN,
+        "channels": channels,
+        "startedAt": datetime.now(UTC).isoformat(),
+    }
     created = (await client.post("/api/recordings", json=about)).raise_for_status().json()
-    audio = (SAMPLES / "two_channel_call.wav").read_bytes()
     upload = httpx2.URL(created["upload_url"]).path
-    (await client.put(upload, content=audio, headers={"Content-Type": "audio/wav"})).raise_for_status()
+    headers = {"Content-Type": "audio/ogg" if sample.suffix == ".ogg" else "audio/wav"}
+    audio = await asyncio.to_thread(sample.read_bytes)
+    (await client.put(upload, content=audio, headers=headers)).raise_for_status()
     started = time.perf_counter()
     finalized = await client.post(httpx2.URL(created["finalize_url"]).path)
     answer = finalized.raise_for_status().json()
     took_ms = (time.perf_counter() - started) * 1000
-    return Sent("A recorded phone call", "upload", answer["call_id"], answer["job_id"], zone, took_ms)
+    return Sent(label, answer["call_id"], answer["job_id"], RECORDED_IN, took_ms, sample)
 
 
 async def _follow(client: httpx2.AsyncClient, sent: list[Sent], console: Console) -> dict[str, Any]:
@@ -199,10 +251,16 @@ def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
     for call in sent:
         job = jobs.get(call.job_id, {"status": "queued", "steps": []})
         marks = "".join(MARKS[step["status"]] for step in job["steps"])
-        doing = [DOING[step["step"]] for step in job["steps"] if step["status"] == "running"]
+        doing = [_doing(step) for step in job["steps"] if step["status"] == "running"]
         over = job["status"] in OVER
         table.add_row(call.label, marks, "" if over else doing[0] if doing else "waiting", style="" if over else "bold")
     return table
+
+
+def _doing(step: dict[str, Any]) -> str:
+    parts = step["meta"].get("parts", 1)
+    heard = f" ({step['meta']['parts_heard']} of {parts} parts)" if parts > 1 else ""
+    return f"{DOING[step['step']]}{heard}"
 
 
 async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -> Panel:
@@ -212,11 +270,13 @@ async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
+    if sent.sample:
+        table.add_row("Heard", _heard(call, sent.sample, job))
     for name, text in _rows(call, sent, similar):
         table.add_row(name, escape(text))
     took = _seconds_between(job["created_at"], call["ready_at"])
     parts: list[RenderableType] = [table]
-    if sent.how == "upload":
+    if sent.sample:
         parts.insert(0, _transcript(call))
     title = f"[bold]{escape(sent.label)}[/] · {call['status']} {took} after its 202 ({sent.ack_ms:.0f} ms)"
     return Panel(Group(*parts), title=title, title_align="left", box=box.ROUNDED)
@@ -257,6 +317,16 @@ def _transcript(call: dict[str, Any]) -> RenderableType:
         start = f"{turn['start_s']:.1f} s" if turn["start_s"] is not None else ""
         table.add_row(start, turn["speaker"], escape(turn["text"]))
     return Panel(table, title="Transcript (packaged Whisper, tiny.en)", title_align="left", box=box.SIMPLE)
+
+
+def _heard(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
+    """How it was heard, and whether every turn has the speaker who is known to have spoken."""
+    known = [turn["speaker"] for turn in json.loads(sample.with_suffix(".json").read_text())["turns"]]
+    found = [turn["speaker"] for turn in call["transcript"]["turns"]] if call["transcript"] else []
+    meta = next(step["meta"] for step in job["steps"] if step["step"] == "transcribe")
+    right = "the right speaker in each" if found == known else f"[red]of the {len(known)} that were spoken[/]"
+    silence = f"; {meta['silence_s']:.0f} s of silence left out" if meta.get("silence_s") else ""
+    return f"{len(found)} turns, {right}; {meta.get('parts', 0)} parts{silence}"
 
 
 def _seconds_between(start: str, end: str | None) -> str:

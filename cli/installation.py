@@ -38,13 +38,15 @@ class Installation:
 
 
 @contextmanager
-def installation(data_dir: Path | None, base_url: str) -> Iterator[Installation]:
+def installation(
+    data_dir: Path | None, base_url: str, *, also: Mapping[str, str] | None = None
+) -> Iterator[Installation]:
     """Databases up and settings valid; closes what it opened. Raises AftercallError.
 
-    `data_dir` None takes AFTERCALL_DATA_DIR. While it lasts, other commands find it by
-    `running_environment`.
+    `data_dir` None takes AFTERCALL_DATA_DIR, `also` goes before the environment. While it lasts, other commands
+    find it by `running_environment`.
     """
-    given = environment()
+    given = {**environment(), **(also or {})}
     data_dir = _data_dir(data_dir, given)
     with ExitStack() as stack:
         servers = _embedded(stack, data_dir, given)

@@ -15,6 +15,7 @@ from shared.settings import load_settings
 
 if TYPE_CHECKING:
     from cli.installation import Installation
+    from shared.settings import Settings
 
 app = typer.Typer(
     name="aftercall",
@@ -34,6 +35,29 @@ DataDir = Annotated[
     typer.Option(
         help="Folder for databases, recordings, secrets and logs.", show_default="AFTERCALL_DATA_DIR, else .aftercall"
     ),
+]
+
+RecordingUrl = Annotated[str, typer.Option(envvar="RECORDING_URL", help="Where the recording lies.")]
+AccountSid = Annotated[
+    str | None, typer.Option(envvar="TWILIO_ACCOUNT_SID", help="Twilio account whose tenant the recording belongs to.")
+]
+FromNumber = Annotated[str, typer.Option("--from", help="Who called.")]
+ToNumber = Annotated[str, typer.Option("--to", help="Who was called.")]
+Duration = Annotated[float, typer.Option(min=0, help="Length of the call in seconds.")]
+JobKey = Annotated[
+    str | None,
+    typer.Option(
+        help="The same one again answers the same job; another one runs the same recording again.",
+        show_default="one for each recording",
+    ),
+]
+TenantName = Annotated[
+    str | None,
+    typer.Option(help="Name or id.", show_default="the one that registered the account, else the only one"),
+]
+Wait = Annotated[
+    bool | None,
+    typer.Option("--wait/--no-wait", help="Show the steps until the run is over.", show_default="on a terminal"),
 ]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -98,21 +122,22 @@ def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, wo
 
 @app.command()
 def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0) -> None:
-    """Send a few calls and a recording through everything, and show what becomes of them."""
-    from cli.demo import play, running_base_url  # noqa: PLC0415
+    """Send a few calls and recordings through everything, and show what becomes of them."""
+    from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
     from cli.installation import installation  # noqa: PLC0415
     from cli.up import Plan, free_port, require_free_port, serve  # noqa: PLC0415
 
     base_url = running_base_url(data_dir)
     if base_url:
         say(f"Aftercall runs already: playing on {base_url}")
-        asyncio.run(play(base_url, console))
+        asyncio.run(play(base_url, console, twilio=None))
         return
     plan = Plan(port=port or free_port())
     require_free_port(plan.host, plan.port)
     say("Starting PostgreSQL, Valkey, the API and a worker")
-    with installation(data_dir, plan.base_url) as place:
-        asyncio.run(serve(plan, place, say, lambda: play(plan.base_url, console)))
+    twilio = twilio_of_demo(free_port())
+    with twilio.serving(), installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place:
+        asyncio.run(serve(plan, place, say, lambda: play(plan.base_url, console, twilio=twilio)))
     say("Done. `make up` keeps it running.")
 
 
@@ -147,16 +172,42 @@ def worker() -> None:
 def doctor(data_dir: DataDir = None) -> None:
     """Say what is configured, what is missing and what is unsafe; exit 1 if it cannot work."""
     from cli.doctor import examine, show  # noqa: PLC0415
-    from cli.installation import running_environment  # noqa: PLC0415
 
-    environ = running_environment(data_dir)
-    try:
-        settings = load_settings(environ)
-    except SettingsInvalid as error:
-        raise error if "DATABASE_URL" in environ else SettingsInvalid(f"{error}\n{NOTHING_RUNS}") from None
-    examination = asyncio.run(examine(settings))
+    examination = asyncio.run(examine(running_settings(data_dir)))
     show(examination, console)
     if examination.unusable:
+        raise typer.Exit(1)
+
+
+@app.command()
+def enqueue_test_job(
+    recording_url: RecordingUrl,
+    account_sid: AccountSid = None,
+    from_number: FromNumber = "+15551234567",
+    to_number: ToNumber = "+15557654321",
+    duration: Duration = 45,
+    job_id: JobKey = None,
+    tenant: TenantName = None,
+    data_dir: DataDir = None,
+    wait: Wait = None,
+) -> None:
+    """Send one recording through everything, as if its webhook had come; exit 1 if it fails.
+
+    A recording at Twilio is fetched with the installation's credentials, any other address without.
+    """
+    from cli.enqueue import Order, enqueue  # noqa: PLC0415
+
+    order = Order(
+        recording_url=recording_url,
+        account_sid=account_sid,
+        from_number=from_number,
+        to_number=to_number,
+        duration_s=duration,
+        job_id=job_id,
+        tenant=tenant,
+    )
+    waits = console.is_terminal if wait is None else wait
+    if not asyncio.run(enqueue(order, running_settings(data_dir), console, wait=waits)):
         raise typer.Exit(1)
 
 
@@ -184,6 +235,17 @@ async def first_steps(base_url: str, place: "Installation") -> str:
         agent_id=account.agent_id,
         token=account.token,
     )
+
+
+def running_settings(data_dir: Path | None) -> "Settings":
+    """Those of the user's servers, or of the `aftercall up` that runs on the data folder. Raises SettingsInvalid."""
+    from cli.installation import running_environment  # noqa: PLC0415
+
+    environ = running_environment(data_dir)
+    try:
+        return load_settings(environ)
+    except SettingsInvalid as error:
+        raise error if "DATABASE_URL" in environ else SettingsInvalid(f"{error}\n{NOTHING_RUNS}") from None
 
 
 def become(module: str, *arguments: str) -> None:

@@ -101,16 +101,25 @@ class IngestSettings(Group):
     elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(_number)] = Field(
         202, alias="ELEVENLABS_ACK_STATUS"
     )
+    transcription_secrets: CommaSeparated = Field((), alias="WEBHOOK_SECRET", repr=False)
     signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
+    spools: int = Field(4, alias="WEBHOOK_SPOOLS", ge=1, le=64)
     max_recording_bytes: int = Field(500 * 2**20, alias="RECORDING_MAX_BYTES", ge=1024)
     held_event_days: int = Field(30, alias="HELD_EVENT_DAYS", ge=1)
 
+    @property
+    def max_spooled_bytes(self) -> int:
+        """Of an event that carries a recording in base64, which takes four bytes for three."""
+        return self.max_recording_bytes * 4 // 3 + 2**20
+
     @model_validator(mode="after")
     def _two_at_most(self) -> Self:
-        if len(self.elevenlabs_secrets) > 2:
-            raise ValueError("ELEVENLABS_WEBHOOK_SECRET takes at most two secrets: the current and the previous one")
+        secrets = {"ELEVENLABS_WEBHOOK_SECRET": self.elevenlabs_secrets, "WEBHOOK_SECRET": self.transcription_secrets}
+        for name, given in secrets.items():
+            if len(given) > 2:
+                raise ValueError(f"{name} takes at most two secrets: the current and the previous one")
         return self
 
 
@@ -234,6 +243,16 @@ class TwilioSettings(Group):
     )
 
 
+class ElevenLabsSettings(Group):
+    """Asks for what the installation's own workspace withheld from its webhooks."""
+
+    api_key: SecretStr | None = Field(None, alias="ELEVENLABS_API_KEY")
+    base_url: str = Field(
+        "https://api.elevenlabs.io", alias="ELEVENLABS_BASE_URL", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+    )
+    timeout_s: float = Field(30, alias="ELEVENLABS_TIMEOUT_S", gt=0)
+
+
 class ProviderSettings(Group):
     """Which implementation serves each port; `auto` takes the hosted one when its key is set."""
 
@@ -263,6 +282,7 @@ class Settings(BaseModel):
     storage: StorageSettings
     fetch: FetchSettings
     twilio: TwilioSettings
+    elevenlabs: ElevenLabsSettings
     providers: ProviderSettings
 
 

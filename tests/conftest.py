@@ -21,6 +21,7 @@ from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
+from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.open import open_storage
 from shared.queue import open_queue
 from shared.settings import Settings, load_settings
@@ -186,7 +187,10 @@ async def cutter() -> AsyncIterator[Cutter]:
 @pytest.fixture
 async def worker(settings: Settings, database: Database, script: Script, cutter: Cutter) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
-    fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
+    fetcher = RecordingFetcher(
+        settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
+    )
+    conversations = ElevenLabsConversations(settings.elevenlabs)
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with open_queue(settings.queue) as queue:
             yield Resources(
@@ -195,6 +199,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 queue=queue,
                 providers=scripted(script, PgVectorIndex(database)),
                 fetcher=fetcher,
+                conversations=conversations,
                 cutter=cutter,
                 scratch=scratch,
                 hearing=asyncio.Semaphore(2),
@@ -202,3 +207,4 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 worker="test-worker",
             )
     await fetcher.close()
+    await conversations.close()

@@ -80,9 +80,10 @@ class Checkpoints:
         async with fenced(self._database, self._claim) as conn:
             yield conn
 
-    def reached(self, step: Step) -> bool:
-        """Whether an earlier attempt of the run started this step or skipped it."""
-        return step in self._steps
+    def is_over(self, step: Step) -> bool:
+        """Whether an earlier attempt of the run did this step, skipped it or gave it up."""
+        over = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED)
+        return step in self._steps and self._steps[step].status in over
 
     async def reach(self, checkpoint: Checkpoint[T]) -> T:
         """The step's result, from this attempt or an earlier one. Raises StepStopped, LeaseLost."""

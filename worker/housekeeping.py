@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import structlog
 
 from shared.db.events import insert_event
-from shared.db.inbound import purge_held
-from shared.db.recordings import ExpiredAudio, list_orphans, take_expired_audio
+from shared.db.inbound import drop_withdrawn, withdraw_held
+from shared.db.recordings import ExpiredAudio, held_stem, list_orphans, take_expired_audio
 from shared.errors import AftercallError
 from shared.logs import where
 from shared.providers.partial_files import sweep_folder
@@ -37,11 +37,8 @@ async def keep_house_forever(resources: Resources) -> None:
 
 
 async def drop_held_events(resources: Resources) -> None:
-    days = resources.settings.ingest.held_event_days
-    async with resources.database.connection() as conn:
-        gone = await purge_held(conn, older_than_days=days)
-    if gone:
-        log.warning("held events dropped, nobody registered their agents", count=gone, days=days)
+    while await _drop_some_held(resources) == BATCH:
+        pass
 
 
 async def delete_expired_audio(resources: Resources) -> None:
@@ -64,6 +61,21 @@ async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> N
             orphans += 1
     if unfinished or orphans:
         log.info("leftovers removed", unfinished=unfinished, orphans=orphans)
+
+
+async def _drop_some_held(resources: Resources) -> int:
+    """Up to a batch, with their audio; returns how many."""
+    days = resources.settings.ingest.held_event_days
+    async with resources.database.connection() as conn:
+        gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
+    for each in gone:
+        if each.recording_id:
+            await resources.storage.delete(held_stem(each.recording_id))
+    if gone:
+        async with resources.database.connection() as conn:
+            await drop_withdrawn(conn, gone)
+        log.warning("held events dropped, nobody registered their agents", count=len(gone), days=days)
+    return len(gone)
 
 
 async def _take_expired(resources: Resources) -> list[ExpiredAudio]:

@@ -1,11 +1,13 @@
 """The story of one call: a transcript, then everything that can be made of it, together.
 
+    fetch_transcript
     fetch_recording -> transcribe -> summarize -> index_summary
                                   -> detect_callback, extract_lead -> schedule_callback
                                   -> write_document -> index_document
                                   -> index_transcript
 
 A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is fetched beside.
+A transcript that the sender withheld is asked for first.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
 
@@ -14,28 +16,38 @@ way: steps that were not forgotten are done, and what the others make becomes th
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from shared.db.callbacks import Callback, find_callback, upsert_callback
-from shared.db.calls import mark_described, mark_titled
+from shared.db.calls import mark_described, mark_titled, upsert_call
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, mark_documenting, mark_fetching, mark_transcribed, mark_uploaded
+from shared.db.recordings import (
+    Recording,
+    insert_recording,
+    mark_documenting,
+    mark_fetching,
+    mark_transcribed,
+    mark_uploaded,
+)
 from shared.db.transcripts import Listening, insert_transcript
-from shared.domain.ids import CallId, TenantId
+from shared.domain.ids import CallId, RecordingId, TenantId, new_id
+from shared.domain.incoming import Conversation
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
-from shared.domain.statuses import ChunkSource, Step
+from shared.domain.statuses import ChunkSource, RecordingStatus, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
 from shared.providers.ports import Answer, CallContext
 from shared.providers.stored_audio import missing
 from worker.checkpoints import Checkpoint, StepStopped
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
-from worker.run import Run
+from worker.run import Run, read_again
 from worker.steps.fetch_recording import KeptRecording, fetch_recording
+from worker.steps.fetch_transcript import fetch_transcript
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, withdrawn
 from worker.steps.transcribe import Asking, Listened, require_recording, transcribe
@@ -45,6 +57,11 @@ T = TypeVar("T")
 
 async def process_call(run: Run) -> None:
     """Raises LeaseLost, Unavailable; a step's own failure ends only its branch."""
+    with contextlib.suppress(StepStopped):
+        await _process(await _complete(run))
+
+
+async def _process(run: Run) -> None:
     if run.transcript:
         await _skip_listening(run)
         await _together(*_understand(run, run.transcript), attach_recording(run))
@@ -73,8 +90,38 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
 
 
 async def _skip_listening(run: Run) -> None:
-    if not run.checkpoints.reached(Step.TRANSCRIBE):
+    if not run.checkpoints.is_over(Step.TRANSCRIBE):
         await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
+
+
+async def _complete(run: Run) -> Run:
+    """The run with what its sender withheld, if it may be asked; when it refuses, as it was. Raises StepStopped."""
+    conversations = run.resources.conversations
+    if run.transcript or not (run.of_workspace and conversations.is_configured):
+        return run
+    try:
+        await run.checkpoints.reach(
+            Checkpoint(
+                Step.FETCH_TRANSCRIPT,
+                work=lambda: fetch_transcript(
+                    run.call.external_id,
+                    conversations=conversations,
+                    waited_s=run.claim.age_s,
+                    patience_s=0 if run.recording else run.resources.settings.work.recording_wait_s,
+                ),
+                save=partial(_save_conversation, run),
+                load=_fetched_then,
+                meta=lambda found: {
+                    "turns": len(found.call.transcript.turns) if found and found.call.transcript else 0,
+                    "has_audio": bool(found and found.has_audio),
+                },
+            )
+        )
+    except StepStopped:
+        failure = run.checkpoints.failures.get(Step.FETCH_TRANSCRIPT)
+        if failure and not failure.final:
+            raise
+    return await read_again(run)
 
 
 async def _fetch(run: Run, recording: Recording) -> Recording:
@@ -167,7 +214,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         raise lead
     if detection.needed:
         await _schedule(run, transcript, detection, lead)
-    elif not run.checkpoints.reached(Step.SCHEDULE_CALLBACK):
+    elif not run.checkpoints.is_over(Step.SCHEDULE_CALLBACK):
         await run.checkpoints.skip(Step.SCHEDULE_CALLBACK, "no callback is needed")
 
 
@@ -287,6 +334,28 @@ async def _save_recording(run: Run, recording: Recording, conn: Connection, file
 
 async def _fetched_before(recording: Recording) -> KeptRecording:
     return KeptRecording(recording.audio_key or "", recording.size_bytes or 0, b"", recording.media_type or "")
+
+
+async def _save_conversation(run: Run, conn: Connection, found: Conversation | None) -> None:
+    """As if the webhook had said it. Audio without words becomes a recording to fetch."""
+    if found is None:
+        return
+    await upsert_call(conn, run.tenant.id, None, found.call)
+    if found.call.transcript and found.call.transcript.turns:
+        await insert_transcript(conn, run.tenant.id, run.call.id, found.call.transcript, origin=found.call.source)
+    elif found.has_audio and not (run.recording or run.awaited):
+        await insert_recording(
+            conn,
+            run.tenant.id,
+            RecordingId(new_id()),
+            call_id=run.call.id,
+            status=RecordingStatus.PENDING,
+            conversation_id=run.call.external_id,
+        )
+
+
+async def _fetched_then(_conn: Connection) -> None:
+    """What it found was kept, and is read with the rest of the run."""
 
 
 async def _never_loaded(_conn: Connection) -> Listened:

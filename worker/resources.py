@@ -12,6 +12,7 @@ from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
+from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
@@ -31,6 +32,7 @@ class Resources:
     cutter: Cutter
     scratch: Scratch
     hearing: asyncio.Semaphore
+    conversations: ElevenLabsConversations
     storage: RecordingStorage
     worker: str
 
@@ -41,8 +43,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         database = await stack.enter_async_context(open_database(settings.database))
         queue = await stack.enter_async_context(open_queue(settings.queue))
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
-        fetcher = RecordingFetcher(settings.fetch, settings.twilio, max_bytes=settings.ingest.max_recording_bytes)
+        fetcher = RecordingFetcher(
+            settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
+        )
         stack.push_async_callback(fetcher.close)
+        conversations = ElevenLabsConversations(settings.elevenlabs)
+        stack.push_async_callback(conversations.close)
         scratch = stack.enter_context(open_scratch(settings.runtime.data_dir / "scratch"))
         cutter = Cutter(settings.work.cutting_processes)
         stack.push_async_callback(cutter.close)
@@ -56,5 +62,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
+            conversations=conversations,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -1,13 +1,14 @@
 """What one run knows: its call, its tenant, what is done already, and the way to the providers."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from phonenumbers import timezone as number_zones
 
 from shared.db.agents import get_agent
-from shared.db.calls import get_call
+from shared.db.calls import get_call, is_of_workspace
 from shared.db.jobs import Claim
 from shared.db.recordings import Recording, list_recordings
 from shared.db.steps import list_steps
@@ -27,7 +28,10 @@ UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`recording` can be listened to; `awaited` is still to be fetched."""
+    """`recording` can be listened to; `awaited` is still to be fetched.
+
+    `of_workspace`: the installation's own workspace told of the call, so its API key may ask for the rest.
+    """
 
     claim: Claim
     call: Call
@@ -38,6 +42,7 @@ class Run:
     awaited: Recording | None
     resources: Resources
     checkpoints: Checkpoints
+    of_workspace: bool = False
 
     @property
     def providers(self) -> Providers:
@@ -78,6 +83,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         agent = await get_agent(conn, claim.tenant_id, call.agent_id) if call.agent_id else None
         transcript = await find_transcript(conn, claim.tenant_id, claim.call_id)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
+        of_workspace = await is_of_workspace(conn, claim.tenant_id, claim.call_id)
         steps = await list_steps(conn, claim.tenant_id, claim.job_id)
     return Run(
         claim=claim,
@@ -85,8 +91,8 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         tenant=tenant,
         agent_name=agent.name if agent else None,
         transcript=transcript,
-        recording=next((each for each in recordings if each.status in _HEARABLE), None),
-        awaited=next((each for each in recordings if each.is_remote and each.status in _TO_FETCH), None),
+        recording=_hearable(recordings),
+        awaited=_awaited(recordings),
         resources=resources,
         checkpoints=Checkpoints(
             resources.database,
@@ -95,7 +101,21 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             switched_off=tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
             max_attempts=resources.settings.work.max_attempts,
         ),
+        of_workspace=of_workspace,
     )
+
+
+async def read_again(run: Run) -> Run:
+    """After a step that changed what the others start from. Raises LeaseLost when the call was deleted meanwhile."""
+    tenant_id, call_id = run.tenant.id, run.call.id
+    async with run.resources.database.connection() as conn:
+        try:
+            call = await get_call(conn, tenant_id, call_id)
+        except NotFound as error:
+            raise LeaseLost("The call was deleted.") from error
+        transcript = await find_transcript(conn, tenant_id, call_id)
+        recordings = await list_recordings(conn, tenant_id, call_id)
+    return replace(run, call=call, transcript=transcript, recording=_hearable(recordings), awaited=_awaited(recordings))
 
 
 _HEARABLE = (
@@ -109,6 +129,14 @@ _HEARABLE = (
 
 
 _TO_FETCH = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
+
+
+def _hearable(recordings: Sequence[Recording]) -> Recording | None:
+    return next((each for each in recordings if each.status in _HEARABLE), None)
+
+
+def _awaited(recordings: Sequence[Recording]) -> Recording | None:
+    return next((each for each in recordings if each.is_remote and each.status in _TO_FETCH), None)
 
 
 def _zone_of_number(number: str | None) -> ZoneInfo | None:

@@ -1,29 +1,27 @@
 """Agents: which of a sender's voice agents are this tenant's."""
 
-from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, StringConstraints
 
+from api.audio_intake import record_held_audio
 from api.bodies import JsonBody, JsonRoute
-from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import AUDIO_TYPE, decoded, record_audio, record_call
+from api.dependencies import ResourcesDep, TenantDep
+from api.intake import record_call
 from api.problems import responses
 from api.routes.auth import Name
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, rename_agent
-from shared.db.inbound import lock_agent_id, take_held
+from shared.db.inbound import HeldAudio, lock_agent_id, take_held
 from shared.db.pool import Connection
-from shared.db.recordings import stem_of
-from shared.domain.ids import AgentId, RecordingId, new_id
+from shared.db.recordings import held_stem
+from shared.domain.ids import AgentId
 from shared.domain.incoming import IncomingAudio, IncomingCall
-from shared.errors import Conflict, InvalidRequest, PayloadTooLarge
 from shared.queue import Hint
 from shared.senders import elevenlabs
 
-log = structlog.get_logger()
 router = APIRouter(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
 
 
@@ -62,20 +60,17 @@ class NewAgentAnswer(AgentBody):
 @router.post("", status_code=201, responses=responses(401, 409, 422))
 async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewAgentAnswer:
     """Registers an agent, and processes the signed events that were kept for it."""
-    on_failure = AsyncExitStack()
-    try:
-        async with resources.database.transaction() as conn:
-            if body.agent_id:
-                await lock_agent_id(conn, body.agent_id)
-            agent = await insert_agent(conn, tenant_id, external_id=body.agent_id, name=body.name)
-            payloads = await take_held(conn, agent.external_id)
-            hints = [await _release(conn, resources, agent, payload, on_failure=on_failure) for payload in payloads]
-    except (Conflict, InvalidRequest):
-        await on_failure.aclose()
-        raise
-    for hint in filter(None, hints):
-        resources.hints.send(hint)
-    return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(payloads))
+    async with resources.database.transaction() as conn:
+        if body.agent_id:
+            await lock_agent_id(conn, body.agent_id)
+        agent = await insert_agent(conn, tenant_id, external_id=body.agent_id, name=body.name)
+        released = [await _release(conn, agent, payload) for payload in await take_held(conn, agent.external_id)]
+    for each in released:
+        if each.hint:
+            resources.hints.send(each.hint)
+        if each.unused:
+            await resources.storage.delete(held_stem(each.unused.recording_id))
+    return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(released))
 
 
 @router.get("", responses=responses(401))
@@ -104,28 +99,22 @@ async def remove_agent(agent_id: AgentId, tenant_id: TenantDep, resources: Resou
     return Response(status_code=204)
 
 
-async def _release(
-    conn: Connection, resources: Resources, agent: Agent, payload: dict[str, Any], *, on_failure: AsyncExitStack
-) -> Hint | None:
-    """Records a kept event as if it came now; `on_failure` removes what was written.
+@dataclass(frozen=True, slots=True)
+class _Released:
+    """What is left to do after commit; `unused` audio was not recorded, as of a call that was deleted."""
 
-    Audio that cannot be stored would have been refused if its agent had been known; it is dropped.
-    """
-    event = elevenlabs.parse_event(payload)
-    if isinstance(event, IncomingCall):
-        return (await record_call(conn, agent.tenant_id, agent.id, event, payload)).hint
-    if not isinstance(event, IncomingAudio):
-        return None
-    recording_id = RecordingId(new_id())
-    stem = stem_of(agent.tenant_id, recording_id)
-    limit = resources.settings.ingest.max_recording_bytes
-    try:
-        file = await resources.storage.write(stem, decoded(event.audio_base64), media_type=AUDIO_TYPE, max_bytes=limit)
-    except (InvalidRequest, PayloadTooLarge) as error:
-        log.warning("held audio dropped", agent_id=str(agent.id), error=type(error).__name__)
-        return None
-    on_failure.push_async_callback(resources.storage.delete, stem)
-    accepted = await record_audio(conn, agent.tenant_id, agent.id, event, recording_id=recording_id, file=file)
-    if not accepted.created:
-        await resources.storage.delete(stem)
-    return accepted.hint
+    hint: Hint | None = None
+    unused: HeldAudio | None = None
+
+
+async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _Released:
+    """Records a kept event as if it came now: signed, at the installation's own URL."""
+    match elevenlabs.parse_event(payload):
+        case IncomingCall() as call:
+            accepted = await record_call(conn, agent.tenant_id, agent.id, call, payload, of_workspace=True)
+            return _Released(accepted.hint)
+        case IncomingAudio() as audio:
+            accepted, held = await record_held_audio(conn, agent, audio, payload)
+            return _Released(accepted.hint, None if accepted.created else held)
+        case _:
+            return _Released()

@@ -1,8 +1,7 @@
 """Recordings by address or by id: one, many at once, or a small one with the answer in the response."""
 
 import asyncio
-import hashlib
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -10,7 +9,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, model_validat
 
 from api.bodies import JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import start_run
+from api.intake import id_of_remote, record_remote, start_run
 from api.problems import responses
 from api.routes.calls import CallDetail, detail_of
 from api.routes.recordings import NewRecordingBody, finalize_recording
@@ -19,7 +18,7 @@ from shared.db.agents import get_agent
 from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
 from shared.db.jobs import get_job
-from shared.db.recordings import find_recording_by_url, insert_recording, stem_of
+from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, RecordingStatus, Source
@@ -35,12 +34,18 @@ DIRECT_POLL_S = 0.1
 OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 
 
+RecordingUrl = Annotated[AnyHttpUrl, UrlConstraints(max_length=2000)]
+
+
 class ProcessBody(NewRecordingBody):
     """A recording that was uploaded, or one that lies somewhere on the web."""
 
     recording_id: RecordingId | None = None
-    recording_url: Annotated[AnyHttpUrl, UrlConstraints(max_length=2000)] | None = Field(
-        None, examples=["https://example.com/call.mp3"]
+    recording_url: RecordingUrl | None = Field(None, examples=["https://example.com/call.mp3"])
+    transcriber: Literal["outside"] | None = Field(
+        None,
+        description="`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;"
+        " then the recording is transcribed here after all",
     )
 
     @model_validator(mode="after")
@@ -141,35 +146,26 @@ async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> 
 
 
 async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> AcceptedBody:
+    delay_s = resources.settings.work.recording_wait_s if body.transcriber == "outside" else 0.0
     if body.recording_id:
-        return await finalize_recording(body.recording_id, tenant_id, resources)
+        return await finalize_recording(body.recording_id, tenant_id, resources, delay_s=delay_s)
     url = str(body.recording_url)
-    call = _call_of(body, external_id=f"url:{hashlib.sha256(url.encode()).hexdigest()}")
+    call = _call_of(body, external_id=id_of_remote(url))
     async with resources.database.transaction() as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)
-        call_id = await upsert_call(conn, tenant_id, body.agent_id, call)
-        known = await find_recording_by_url(conn, tenant_id, call_id, url)
-        recording_id = known or RecordingId(new_id())
-        if known is None:
-            await insert_recording(
-                conn,
-                tenant_id,
-                recording_id,
-                call_id=call_id,
-                status=RecordingStatus.PENDING,
-                remote_url=url,
-                speakers=body.channels,
-            )
-        job_id, hint = await start_run(conn, tenant_id, call_id)
-    if hint:
-        resources.hints.send(hint)
-    receipt = Receipt(call_id, job_id, recording_id)
-    return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
+        accepted = await record_remote(
+            conn, tenant_id, body.agent_id, call, url=url, speakers=body.channels, delay_s=delay_s
+        )
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
+    return AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
 
 
 def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
-    known: dict[str, Any] = body.model_dump(exclude={"agent_id", "channels", "recording_id", "recording_url"})
+    known: dict[str, Any] = body.model_dump(
+        exclude={"agent_id", "channels", "recording_id", "recording_url", "transcriber"}
+    )
     return IncomingCall(
         source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known
     )

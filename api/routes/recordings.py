@@ -167,8 +167,10 @@ async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: R
     return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
 
 
-async def finalize_recording(recording_id: RecordingId, tenant_id: TenantId, resources: Resources) -> AcceptedBody:
-    """Idempotent. Raises Conflict before the audio is there."""
+async def finalize_recording(
+    recording_id: RecordingId, tenant_id: TenantId, resources: Resources, *, delay_s: float = 0.0
+) -> AcceptedBody:
+    """Idempotent. Raises Conflict before the audio is there. With a delay the run waits for an outside service."""
     async with resources.database.transaction() as conn:
         recording = await get_recording(conn, tenant_id, recording_id)
         if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.call_id:
@@ -178,7 +180,7 @@ async def finalize_recording(recording_id: RecordingId, tenant_id: TenantId, res
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
             await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
-        job_id, hint = await start_run(conn, tenant_id, recording.call_id)
+        job_id, hint = await start_run(conn, tenant_id, recording.call_id, delay_s=delay_s)
     if hint:
         resources.hints.send(hint)
     receipt = Receipt(recording.call_id, job_id, recording_id)

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
@@ -17,7 +17,7 @@ from shared.db.webhook_endpoints import (
     list_endpoints,
     rotate_secret,
 )
-from shared.domain.statuses import Source
+from shared.domain.statuses import Sender
 
 router = APIRouter(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=JsonRoute)
 
@@ -25,15 +25,19 @@ Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
 
 
 _PATHS = {
-    Source.ELEVENLABS: "/api/webhooks/elevenlabs/call-ended",
-    Source.TWILIO: "/api/webhooks/twilio/recording",
+    Sender.ELEVENLABS: "/api/webhooks/elevenlabs/call-ended",
+    Sender.TWILIO: "/api/webhooks/twilio/recording",
+    Sender.TRANSCRIPTION: "/api/webhooks",
 }
 
 
 class NewEndpointBody(JsonBody):
-    """ElevenLabs makes the secret when it is given the URL, so it can be set later; Twilio's is the auth token."""
+    """ElevenLabs makes the secret when it is given the URL, so it can be set later; Twilio's is the auth token.
 
-    source: Literal["elevenlabs", "twilio"] = "elevenlabs"
+    `transcription` is for services that transcribe recordings outside; the secret is one you agree with them.
+    """
+
+    source: Sender = Sender.ELEVENLABS
     secret: Secret | None = None
 
 
@@ -45,7 +49,7 @@ class EndpointBody(BaseModel):
     """`secrets` counts those that are accepted now: two while one is being rotated."""
 
     id: Annotated[str, StringConstraints(min_length=20)]
-    source: Source
+    source: Sender
     url: str
     secrets: int
     created_at: datetime
@@ -68,7 +72,7 @@ async def create_endpoint(body: NewEndpointBody, tenant_id: TenantDep, resources
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id) if body.secret else None
     async with resources.database.connection() as conn:
         endpoint = await insert_endpoint(
-            conn, tenant_id, endpoint_id=endpoint_id, source=Source(body.source), secret_sealed=sealed
+            conn, tenant_id, endpoint_id=endpoint_id, source=body.source, secret_sealed=sealed
         )
     return EndpointBody.of(endpoint, resources)
 

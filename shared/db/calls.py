@@ -72,14 +72,22 @@ async def has_calls_from(conn: Connection, tenant_id: TenantId, source: Source) 
 
 
 async def upsert_call(
-    conn: Connection, tenant_id: TenantId, agent_id: AgentId | None, incoming: IncomingCall
+    conn: Connection,
+    tenant_id: TenantId,
+    agent_id: AgentId | None,
+    incoming: IncomingCall,
+    *,
+    of_workspace: bool = False,
 ) -> CallId:
-    """One row per (tenant, source, external id). What an earlier event left open is filled in."""
+    """One row per (tenant, source, external id). What an earlier event left open is filled in.
+
+    `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the rest.
+    """
     return CallId(
         await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
-            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
             " on conflict (tenant_id, source, external_id) do update set"
             " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
             " direction = coalesce(calls.direction, excluded.direction),"
@@ -91,7 +99,8 @@ async def upsert_call(
             " language = coalesce(calls.language, excluded.language),"
             " timezone = coalesce(calls.timezone, excluded.timezone),"
             " title = coalesce(calls.title, excluded.title),"
-            " sender_data = excluded.sender_data || calls.sender_data"
+            " sender_data = excluded.sender_data || calls.sender_data,"
+            " of_workspace = calls.of_workspace or excluded.of_workspace"
             " returning id",
             new_id(),
             tenant_id,
@@ -110,6 +119,7 @@ async def upsert_call(
             incoming.title,
             f"The call could not be started: {incoming.failure}." if incoming.failure else None,
             incoming.sender_data,
+            of_workspace,
         )
     )
 
@@ -125,6 +135,12 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
     if row is None:
         raise NotFound("There is no such call.")
     return _call(row)
+
+
+async def is_of_workspace(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+    return bool(
+        await conn.fetchval("select of_workspace from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+    )
 
 
 async def list_calls(

@@ -1,14 +1,17 @@
 """What senders delivered: once per (tenant, source, key), held while its agent is unknown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
+from uuid import UUID
 
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 
 MAX_HELD_PER_AGENT = 1000
 MAX_HELD = 20_000
-MAX_HELD_BYTES_PER_AGENT = 256 * 2**20
+MAX_HELD_BYTES_PER_AGENT = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,47 @@ class Receipt:
     call_id: CallId | None = None
     job_id: JobId | None = None
     recording_id: RecordingId | None = None
+
+
+class Holding(Enum):
+    """What became of an event whose agent nobody has registered."""
+
+    KEPT = auto()
+    KNOWN = auto()
+    FULL = auto()
+    CLAIMED = auto()
+
+    @property
+    def is_safe(self) -> bool:
+        return self in (Holding.KEPT, Holding.KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAudio:
+    """The audio of a held event, which lies in the storage: the event's payload names it."""
+
+    recording_id: RecordingId
+    size_bytes: int
+    sha256: bytes
+
+    def named_in(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The payload of an audio event with this instead of the audio."""
+        named = {"recording_id": str(self.recording_id), "size_bytes": self.size_bytes, "sha256": self.sha256.hex()}
+        return {**payload, "data": {**payload["data"], "full_audio": "held"}, "held_audio": named}
+
+    @classmethod
+    def named_by(cls, payload: dict[str, Any]) -> "HeldAudio":
+        """For payloads of our own making only: a sender could name anybody's recording."""
+        named = payload["held_audio"]
+        return cls(RecordingId(UUID(named["recording_id"])), named["size_bytes"], bytes.fromhex(named["sha256"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A held event that nobody can claim any more; `recording_id` names the audio that has to go before it does."""
+
+    id: UUID
+    recording_id: RecordingId | None
 
 
 async def insert_inbound(
@@ -76,23 +120,29 @@ async def hold_inbound(
     event_key: str,
     agent_external_id: str,
     payload: dict[str, Any],
-) -> bool:
-    """Keeps an event until its agent is registered; False when too many are held already. Idempotent."""
+    size_bytes: int = 0,
+) -> Holding:
+    """Keeps an event until its agent is registered: KEPT, KNOWN when it is held already, FULL when too much is.
+
+    `size_bytes` is the audio's, which `payload` names as HeldAudio.
+    """
     held = await conn.fetchrow(
         "select count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent,"
-        " coalesce(sum(pg_column_size(payload)) filter (where agent_external_id = $1), 0) as bytes_of_agent"
+        " coalesce(sum(pg_column_size(payload) + case when event_type = 'post_call_audio'"
+        " then coalesce((payload->'held_audio'->>'size_bytes')::bigint, 0) else 0 end)"
+        " filter (where agent_external_id = $1), 0) as bytes_of_agent"
         " from inbound_events where status = 'held'",
         agent_external_id,
     )
     if (
         held["everything"] >= MAX_HELD
         or held["of_agent"] >= MAX_HELD_PER_AGENT
-        or held["bytes_of_agent"] >= MAX_HELD_BYTES_PER_AGENT
+        or held["bytes_of_agent"] + size_bytes > MAX_HELD_BYTES_PER_AGENT
     ):
-        return False
-    await conn.execute(
+        return Holding.FULL
+    new = await conn.fetchval(
         "insert into inbound_events (id, source, event_type, event_key, agent_external_id, status, payload)"
-        " values ($1, $2, $3, $4, $5, 'held', $6) on conflict (tenant_id, source, event_key) do nothing",
+        " values ($1, $2, $3, $4, $5, 'held', $6) on conflict (tenant_id, source, event_key) do nothing returning 1",
         new_id(),
         source,
         event_type,
@@ -100,7 +150,7 @@ async def hold_inbound(
         agent_external_id,
         payload,
     )
-    return True
+    return Holding.KEPT if new else Holding.KNOWN
 
 
 async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, Any]]:
@@ -113,12 +163,22 @@ async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, 
     return [row["payload"] for row in rows]
 
 
-async def purge_held(conn: Connection, *, older_than_days: int) -> int:
-    """Deletes events nobody claimed; returns how many."""
-    return int(
-        await conn.fetchval(
-            "with gone as (delete from inbound_events where status = 'held'"
-            " and received_at < now() - make_interval(days => $1) returning 1) select count(*) from gone",
-            older_than_days,
-        )
+async def withdraw_held(conn: Connection, *, older_than_days: int, limit: int) -> list[Withdrawn]:
+    """Events nobody claimed: from now on nobody can. Remove their audio, then drop them; may be repeated."""
+    rows = await conn.fetch(
+        "update inbound_events set agent_external_id = null where id in ("
+        " select id from inbound_events where status = 'held' and received_at < now() - make_interval(days => $1)"
+        " order by received_at limit $2 for update skip locked)"
+        " returning id, case when event_type = 'post_call_audio'"
+        " then (payload->'held_audio'->>'recording_id')::uuid end as recording_id",
+        older_than_days,
+        limit,
+    )
+    return [Withdrawn(row["id"], row["recording_id"]) for row in rows]
+
+
+async def drop_withdrawn(conn: Connection, withdrawn: Sequence[Withdrawn]) -> None:
+    await conn.execute(
+        "delete from inbound_events where id = any($1) and status = 'held' and agent_external_id is null",
+        [each.id for each in withdrawn],
     )

@@ -115,6 +115,21 @@ async def reopen_job(
     return Hint(job_id, hints)
 
 
+async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+    """Lets a run that is under way start again without what its worker is doing now; None when it is not running.
+
+    The worker can commit nothing more, and stops when it notices.
+    """
+    hints = await conn.fetchval(
+        "update jobs set status = 'queued', fence = fence + 1, lease_until = null, worker = null, not_before = now(),"
+        " hints = hints + 1, hinted_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'running' returning hints",
+        job_id,
+        tenant_id,
+    )
+    return Hint(job_id, hints) if hints is not None else None
+
+
 async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
     """Lets a waiting run start now; None when it is running or over."""
     hints = await conn.fetchval(

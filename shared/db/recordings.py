@@ -105,6 +105,11 @@ def stem_of(
     return f"{tenant_id}/{account_sid}/{recording_sid}" if recording_sid else f"{tenant_id}/{recording_id}"
 
 
+def held_stem(recording_id: RecordingId) -> str:
+    """Of audio that is here before anybody knows whose it is."""
+    return f"held/{recording_id}"
+
+
 async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
@@ -126,6 +131,12 @@ async def find_recording_by_url(
         remote_url,
     )
     return RecordingId(found) if found else None
+
+
+async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) -> TenantId | None:
+    """Across tenants: whose recording somebody names who may name any of the installation's."""
+    found = await conn.fetchval("select tenant_id from recordings where id = $1", recording_id)
+    return TenantId(found) if found else None
 
 
 async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
@@ -318,10 +329,21 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
     await conn.execute(
         "update recordings set status = 'error', error = $3, updated_at = now()"
         " where call_id = $1 and tenant_id = $2 and status in ('pending', 'uploading')"
-        " and (remote_url is not null or recording_sid is not null)",
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
         call_id,
         tenant_id,
         error,
+    )
+
+
+async def mark_to_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Before a run that begins anew: what an earlier one was to fetch and did not."""
+    await conn.execute(
+        "update recordings set status = 'pending', error = null, updated_at = now()"
+        " where call_id = $1 and tenant_id = $2 and status = 'error' and size_bytes is null"
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
+        call_id,
+        tenant_id,
     )
 
 

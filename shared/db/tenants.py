@@ -27,6 +27,12 @@ async def any_tenant(conn: Connection) -> bool:
     return bool(await conn.fetchval("select exists (select 1 from tenants)"))
 
 
+async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
+    """Of the oldest thousand."""
+    rows = await conn.fetch("select id, name from tenants order by created_at, id limit 1000")
+    return {TenantId(row["id"]): row["name"] for row in rows}
+
+
 async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     row = await conn.fetchrow(
         "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps, vocabulary,"

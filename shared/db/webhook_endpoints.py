@@ -7,7 +7,7 @@ import asyncpg
 
 from shared.db.pool import Connection
 from shared.domain.ids import TenantId
-from shared.domain.statuses import Source
+from shared.domain.statuses import Sender
 from shared.errors import NotFound
 
 
@@ -17,13 +17,13 @@ class WebhookEndpoint:
 
     id: str
     tenant_id: TenantId
-    source: Source
+    source: Sender
     secrets_sealed: tuple[bytes, ...]
     created_at: datetime
 
 
 async def insert_endpoint(
-    conn: Connection, tenant_id: TenantId, *, endpoint_id: str, source: Source, secret_sealed: bytes | None
+    conn: Connection, tenant_id: TenantId, *, endpoint_id: str, source: Sender, secret_sealed: bytes | None
 ) -> WebhookEndpoint:
     row = await conn.fetchrow(
         "insert into webhook_endpoints (id, tenant_id, source, secret_sealed) values ($1, $2, $3, $4)"
@@ -82,7 +82,7 @@ def _endpoint(row: asyncpg.Record) -> WebhookEndpoint:
     return WebhookEndpoint(
         id=row["id"],
         tenant_id=row["tenant_id"],
-        source=Source(row["source"]),
+        source=Sender(row["source"]),
         secrets_sealed=tuple(secret for secret in secrets if secret is not None),
         created_at=row["created_at"],
     )

@@ -37,6 +37,23 @@ class IncomingCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the sender's own API says of a call. `is_over`: nothing will be added; `has_audio`: there is some."""
+
+    call: IncomingCall
+    is_over: bool
+    has_audio: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A string too long for memory: from byte `start` to before byte `end` of the body, between its quotes."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingAudio:
     """The sound of a call that is told about in another event, before or after this one."""
 
@@ -45,7 +62,7 @@ class IncomingAudio:
     event_key: str
     external_id: str
     agent_external_id: str
-    audio_base64: str
+    audio_base64: str | LeftOut
 
 
 RecordingState = Literal["in-progress", "completed", "absent", "failed"]

@@ -59,9 +59,18 @@ class Source(StrEnum):
     UPLOAD = "upload"
 
 
+class Sender(StrEnum):
+    """Whose webhooks a tenant can have an address of its own for."""
+
+    ELEVENLABS = "elevenlabs"
+    TWILIO = "twilio"
+    TRANSCRIPTION = "transcription"
+
+
 class Step(StrEnum):
     """The steps of one call's pipeline, in the order people read them."""
 
+    FETCH_TRANSCRIPT = "fetch_transcript"
     FETCH_RECORDING = "fetch_recording"
     TRANSCRIBE = "transcribe"
     SUMMARIZE = "summarize"

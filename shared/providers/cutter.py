@@ -1,8 +1,10 @@
 """Recordings cut into parts, beside the event loop and within limits."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from shared.domain.audio import PartLimits, Plan
+from shared.errors import SettingsInvalid
 from shared.providers.processes import Processes
 
 # Four times what cutting a recording of any length maps, most of it libraries.
@@ -14,6 +16,13 @@ class Cutter:
     """At most `processes` recordings at once; more wait. Close it."""
 
     def __init__(self, processes: int) -> None:
+        """Raises SettingsInvalid where its packages are not installed."""
+        missing = [name for name in ("av", "numpy") if find_spec(name) is None]
+        if missing:
+            raise SettingsInvalid(
+                f"a worker reads recordings with packages that are not installed ({', '.join(missing)}):"
+                " pip install 'aftercall[audio]'"
+            )
         self._processes = Processes(processes, memory_bytes=MEMORY_BYTES)
 
     async def cut(self, audio: Path, folder: Path, limits: PartLimits) -> Plan:

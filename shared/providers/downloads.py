@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpcore
 import httpx
@@ -22,11 +22,16 @@ EXCESS_WAIT_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """`trusted`: the operator's own setting, which the guard lets pass. `authorization` never leaves its origin."""
+    """`trusted`: the operator's own setting, which the guard lets pass. `credentials` never leave its origin, and
+    with `asks_once` go with the first request only. `advice` is what to do when access is refused.
+    """
 
     url: httpx.URL
-    authorization: str | None = None
+    credentials: Mapping[str, str] = field(default_factory=dict)
     trusted: bool = False
+    asks_once: bool = False
+    service: str = ""
+    advice: str = ""
 
 
 class Pace:
@@ -117,8 +122,8 @@ class Downloads:
     async def get(self, start: Start, headers: Mapping[str, str]) -> AsyncIterator[Incoming]:
         """The first answer that is no redirect. Raises ProviderRejected and Transient errors."""
         url, trusted = start.url, start.trusted
-        for _ in range(MOST_REDIRECTS + 1):
-            credentials = {"Authorization": start.authorization} if trusted and start.authorization else {}
+        for redirects in range(MOST_REDIRECTS + 1):
+            credentials = start.credentials if trusted and not (start.asks_once and redirects) else {}
             async with self._once(url, {**BASE_HEADERS, **headers, **credentials}, trusted=trusted) as incoming:
                 if incoming.status not in REDIRECTS:
                     yield incoming

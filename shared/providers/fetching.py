@@ -1,4 +1,4 @@
-"""Recordings fetched from Twilio or from a user's URL onto our own disk, resumed where the host allows it."""
+"""Recordings fetched from a vendor or from a user's URL onto our own disk, resumed where the host allows it."""
 
 import asyncio
 import base64
@@ -25,14 +25,19 @@ from shared.errors import (
 )
 from shared.providers.addresses import Resolver, resolve
 from shared.providers.downloads import Downloads, Incoming, Start
+from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
 from shared.providers.partial_files import Beginning, PartialFile, open_partial
-from shared.settings import FetchSettings, TwilioSettings
+from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 
 NOT_READY_RETRY_S = 5.0
 LONGEST_RETRY_S = 3600.0
 HEAD_BYTES = 1024
 # What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
 RANGE_REFUSED = (400, 403, 412, 416)
+TWILIO_ADVICE = (
+    "set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, to those of the"
+    " recording's account"
+)
 SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
 STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -44,14 +49,15 @@ UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 @dataclass(frozen=True, slots=True)
 class RemoteRecording:
-    """What to fetch: a URL as a user gave it, or a Twilio recording by its ids, which go before a URL.
+    """What to fetch: a URL as a user gave it, or a vendor's recording by its ids, which go before a URL.
 
-    The URL of a Twilio recording is always rebuilt: only that one is sent credentials.
+    The URL of a vendor's recording is always rebuilt: only that one is sent credentials.
     """
 
     url: str | None = None
     twilio_account_sid: str | None = None
     twilio_recording_sid: str | None = None
+    elevenlabs_conversation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class RecordingFetcher:
         self,
         settings: FetchSettings,
         twilio: TwilioSettings,
+        elevenlabs: ElevenLabsSettings,
         *,
         max_bytes: int,
         resolver: Resolver = resolve,
@@ -78,6 +85,7 @@ class RecordingFetcher:
     ) -> None:
         self._settings = settings
         self._twilio = twilio
+        self._elevenlabs = elevenlabs
         self._max_bytes = max_bytes
         # SSL_CERT_FILE is honoured; proxies of the environment are not, because httpcore knows none.
         self._downloads = Downloads(
@@ -107,20 +115,44 @@ class RecordingFetcher:
         """Alternatives in order of preference: formats, and for each both channels apart before one."""
         account_sid, recording_sid = source.twilio_account_sid, source.twilio_recording_sid
         if account_sid and recording_sid:
-            if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
-                raise ProviderRejected("this is no Twilio account and recording SID", reason="invalid_sid")
-            base = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
-            login = _login(self._twilio, account_sid)
-            return [
-                [
-                    Start(httpx.URL(f"{base}.{extension}{query}"), login, trusted=True)
-                    for query in ("?RequestedChannels=2", "")
-                ]
-                for extension in ("wav", "mp3")
-            ]
+            return self._at_twilio(account_sid, recording_sid)
+        if source.elevenlabs_conversation_id:
+            return [[self._at_elevenlabs(source.elevenlabs_conversation_id)]]
         if source.url:
             return [[Start(self._downloads.checked(source.url))]]
-        raise ProviderRejected("the recording has neither a URL nor Twilio's SIDs", reason="no_source")
+        raise ProviderRejected("the recording has neither a URL nor a vendor's ids", reason="no_source")
+
+    def _at_twilio(self, account_sid: str, recording_sid: str) -> list[list[Start]]:
+        if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
+            raise ProviderRejected("this is no Twilio account and recording SID", reason="invalid_sid")
+        base = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
+        login = _login(self._twilio, account_sid)
+        return [
+            [
+                Start(
+                    httpx.URL(f"{base}.{extension}{query}"),
+                    {"Authorization": login} if login else {},
+                    trusted=True,
+                    service="Twilio",
+                    advice=TWILIO_ADVICE,
+                )
+                for query in ("?RequestedChannels=2", "")
+            ]
+            for extension in ("wav", "mp3")
+        ]
+
+    def _at_elevenlabs(self, conversation_id: str) -> Start:
+        if not CONVERSATION_ID.fullmatch(conversation_id):
+            raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+        key = self._elevenlabs.api_key
+        return Start(
+            httpx.URL(f"{self._elevenlabs.base_url.rstrip('/')}/v1/convai/conversations/{conversation_id}/audio"),
+            {"xi-api-key": key.get_secret_value()} if key else {},
+            trusted=True,
+            asks_once=True,
+            service="ElevenLabs",
+            advice="set ELEVENLABS_API_KEY to a key of the workspace the call belongs to",
+        )
 
     async def _first_of(self, formats: list[list[Start]], partial: PartialFile) -> FetchedFile:
         waiting: NotReadyYet | None = None
@@ -152,7 +184,7 @@ class RecordingFetcher:
 
     async def _begin(self, start: Start, incoming: Incoming, partial: PartialFile, key: str) -> FetchedFile:
         if incoming.status not in (200, 203, 204):
-            raise _failure(incoming, await incoming.head(HEAD_BYTES), twilio=start.trusted)
+            raise _failure(incoming, await incoming.head(HEAD_BYTES), start)
         self._refuse_encoding(incoming)
         total = incoming.declared_bytes
         self._refuse_larger(total or 0)
@@ -228,11 +260,11 @@ def _refuse_text(head: bytes, host: str) -> None:
 
 def _nothing(start: Start) -> AftercallError:
     if start.trusted:
-        return NotReadyYet("Twilio's recording is still empty", retry_after_s=NOT_READY_RETRY_S)
+        return NotReadyYet(f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S)
     return RecordingUnusable("the recording's URL leads to an empty file", reason="empty")
 
 
-def _failure(incoming: Incoming, head: bytes, *, twilio: bool) -> AftercallError:
+def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
     status, wait_s = incoming.status, _retry_after(incoming.headers)
     if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
         return NotReadyYet("the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
@@ -242,19 +274,16 @@ def _failure(incoming: Incoming, head: bytes, *, twilio: bool) -> AftercallError
         return ProviderUnavailable(f"{incoming.host} failed ({status})", retry_after_s=wait_s)
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
-        return ProviderRejected(_what_to_do(incoming, twilio=twilio), reason=reason)
+        return ProviderRejected(_what_to_do(incoming, start), reason=reason)
     if status < 400:
         return ProviderMalformed(f"{incoming.host} answered {status} where a whole file was asked for")
     reason = {400: "bad_request", 410: "gone"}.get(status, "refused")
     return ProviderRejected(f"{incoming.host} refused to send the recording ({status})", reason=reason)
 
 
-def _what_to_do(incoming: Incoming, *, twilio: bool) -> str:
-    if twilio and incoming.trusted:
-        return (
-            f"Twilio refused access ({incoming.status}): set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or "
-            "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, to those of the recording's account"
-        )
+def _what_to_do(incoming: Incoming, start: Start) -> str:
+    if start.trusted and incoming.trusted:
+        return f"{start.service} refused access ({incoming.status}): {start.advice}"
     return (
         f"{incoming.host} refused access ({incoming.status}): give a link that works without a login, "
         "such as a presigned one that has not expired"

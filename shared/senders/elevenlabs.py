@@ -8,48 +8,67 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import InvalidRequest, Unauthorized
 from shared.senders.payloads import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
 from shared.senders.payloads import pointers
+from shared.senders.skimming import restored, skim
 
 TRANSCRIPTION = "post_call_transcription"
 AUDIO = "post_call_audio"
 INITIATION_FAILURE = "call_initiation_failure"
+UNFINISHED = ("initiated", "in-progress", "processing")
 
 UnixSeconds = Annotated[float, Field(ge=0, le=253_402_300_799)]
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class SignatureCheck:
+    """Fed the body as it arrives. Raises Unauthorized at once when the header alone shows that it cannot match.
+
+    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`, within `tolerance_s` of `now`, either
+    way; several v0 may stand in it while the sender rotates its secret.
+    """
+
+    def __init__(self, header: str | None, *, secrets: Sequence[str], now: datetime, tolerance_s: int) -> None:
+        if not header:
+            raise Unauthorized("The ElevenLabs-Signature header is missing.")
+        fields = [part.strip().partition("=") for part in header.split(",")]
+        stamps = [value for name, _, value in fields if name == "t"]
+        self._given = [value.encode() for name, _, value in fields if name == "v0"]
+        if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]) or not self._given:
+            raise Unauthorized("The ElevenLabs-Signature header is malformed.")
+        if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
+            raise Unauthorized("The signature's timestamp is too far from the present.")
+        self._expected = [hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets]
+
+    def feed(self, block: bytes) -> None:
+        for expected in self._expected:
+            expected.update(block)
+
+    def require_match(self) -> None:
+        """Raises Unauthorized unless one of the secrets signed what was fed."""
+        digests = [expected.hexdigest().encode() for expected in self._expected]
+        # Every pair is compared, so that time does not tell which one matched.
+        if not sum(hmac.compare_digest(one, other) for one in digests for other in self._given):
+            raise Unauthorized("The signature does not match.")
+
+
 def verify_signature(
     header: str | None, body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int
 ) -> None:
-    """Raises Unauthorized unless one of `secrets` signed `body` within `tolerance_s` of `now`, either way.
-
-    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`; several v0 may stand in it while
-    the sender rotates its secret.
-    """
-    if not header:
-        raise Unauthorized("The ElevenLabs-Signature header is missing.")
-    fields = [part.strip().partition("=") for part in header.split(",")]
-    stamps = [value for name, _, value in fields if name == "t"]
-    if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]):
-        raise Unauthorized("The ElevenLabs-Signature header is malformed.")
-    if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
-        raise Unauthorized("The signature's timestamp is too far from the present.")
-    signed = stamps[0].encode() + b"." + body
-    expected = [hmac.digest(secret.encode(), signed, "sha256").hex().encode() for secret in secrets]
-    given = [value.encode() for name, _, value in fields if name == "v0"]
-    # Every pair is compared, so that time does not tell which one matched.
-    if not sum(hmac.compare_digest(one, other) for one in expected for other in given):
-        raise Unauthorized("The signature does not match.")
+    """Raises Unauthorized unless one of `secrets` signed `body`; see SignatureCheck."""
+    check = SignatureCheck(header, secrets=secrets, now=now, tolerance_s=tolerance_s)
+    check.feed(body)
+    check.require_match()
 
 
 def sign(body: bytes, *, secret: str, at: datetime) -> str:
@@ -75,6 +94,36 @@ def parse_event(payload: dict[str, Any]) -> IncomingEvent:
                 raise InvalidRequest("type must be a string.", fields=(("/type", "must be a string"),))
     except ValidationError as error:
         raise InvalidRequest("The event is not what ElevenLabs documents.", fields=pointers(error)) from None
+
+
+def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], IncomingEvent]:
+    """Payload and event of a body that is too large for memory; its audio stays in `file`. Blocks.
+
+    Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` beside the audio.
+    """
+    skimmed = skim(file, max_bytes=max_bytes)
+    stand_in = _audio_of(skimmed.payload)
+    audio = skimmed.left_out.get(stand_in)
+    payload = restored(skimmed, file, max_bytes=max_bytes, but=(stand_in,) if audio else ())
+    event = parse_event(payload)
+    return payload, replace(event, audio_base64=audio) if isinstance(event, IncomingAudio) and audio else event
+
+
+def parse_conversation(body: bytes) -> Conversation:
+    """The answer of GET /v1/convai/conversations/{id}, shaped like the event's data. Raises InvalidRequest."""
+    payload = parse_json(body)
+    try:
+        state = _ConversationState.model_validate(payload)
+        call = _incoming_call(_TranscriptionEvent.model_validate({"data": payload}))
+    except ValidationError as error:
+        raise InvalidRequest("The conversation is not what ElevenLabs documents.", fields=pointers(error)) from None
+    return Conversation(call, is_over=state.status not in UNFINISHED, has_audio=state.has_audio)
+
+
+def _audio_of(payload: dict[str, Any]) -> str:
+    data = payload.get("data") if payload.get("type") == AUDIO else None
+    audio = data.get("full_audio") if isinstance(data, dict) else None
+    return audio if isinstance(audio, str) else ""
 
 
 def _messages(value: object) -> object:
@@ -138,6 +187,11 @@ class _CallData(_Lenient):
 class _Envelope(_Lenient):
     # The limit stands inside: outside it would be put to None as well, which is no ValidationError.
     event_timestamp: Annotated[Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text)] = None
+
+
+class _ConversationState(_Lenient):
+    status: str = "done"
+    has_audio: bool = False
 
 
 class _TranscriptionEvent(_Envelope):

@@ -3,11 +3,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from shared.senders.elevenlabs import sign
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, send, transcription
@@ -36,8 +39,13 @@ async def answer_to(client: httpx.AsyncClient, head: str, *, trickle: bytes = b"
     return int(answered.split()[1]), answered.decode().lower(), json.loads(body)
 
 
+def plausible() -> str:
+    """A signature that only the body can show to be wrong."""
+    return f"ElevenLabs-Signature: {sign(b'', secret='forged', at=datetime.now(UTC))}"
+
+
 async def endless(client: httpx.AsyncClient, method: str, path: str, token: str) -> tuple[int, str, dict[str, Any]]:
-    head = f"{method} {path} HTTP/1.1\nHost: x\nContent-Type: application/json\nAuthorization: {token}"
+    head = f"{method} {path} HTTP/1.1\nHost: x\nContent-Type: application/json\nAuthorization: {token}\n{plausible()}"
     return await answer_to(client, f"{head}\nTransfer-Encoding: chunked", trickle=b"1\r\n \r\n")
 
 
@@ -56,16 +64,26 @@ async def test_a_body_that_never_ends_gets_408_and_the_connection_is_closed(serv
             assert "connection: close" in head
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", WEBHOOK), ("PUT", f"/api/recordings/{uuid4()}/media")])
+async def test_a_body_that_is_refused_before_it_is_read_ends_the_connection(
+    serve_api: ServeFactory, method: str, path: str
+) -> None:
+    async with serve_api() as client:
+        head = f"{method} {path} HTTP/1.1\nHost: x\nTransfer-Encoding: chunked"
+        status, head, _ = await answer_to(client, head, trickle=b"1\r\n \r\n")
+    assert (status, "connection: close" in head) == (401, True)
+
+
 async def test_a_body_that_was_announced_and_never_sent_gets_408(serve_api: ServeFactory) -> None:
     async with serve_api(REQUEST_BODY_TIMEOUT_S="0.2") as client:
-        status, _, _ = await answer_to(client, f"POST {WEBHOOK} HTTP/1.1\nHost: x\nContent-Length: 500")
+        status, _, _ = await answer_to(client, f"POST {WEBHOOK} HTTP/1.1\nHost: x\n{plausible()}\nContent-Length: 500")
     assert status == 408
 
 
 async def test_a_body_announced_too_large_gets_413_before_it_is_sent(serve_api: ServeFactory) -> None:
     async with serve_api() as client:
         reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
-        writer.write(f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\nContent-Length: {2**40}\r\n\r\n".encode())
+        writer.write(f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\n{plausible()}\r\nContent-Length: {2**40}\r\n\r\n".encode())
         answered = await reader.readuntil(b"\r\n\r\n")
         writer.close()
     assert answered.startswith(b"HTTP/1.1 413")
@@ -78,8 +96,9 @@ async def _blocks(count: int) -> AsyncIterator[bytes]:
 
 
 async def test_a_chunked_body_that_grows_too_large_gets_413(serve_api: ServeFactory) -> None:
-    async with serve_api(WEBHOOK_MAX_BYTES="2048") as client:
-        answer = await client.post(WEBHOOK, content=_blocks(4))
+    async with serve_api(RECORDING_MAX_BYTES="1024", WEBHOOK_MAX_BYTES="2048") as client:
+        name, _, value = plausible().partition(": ")
+        answer = await client.post(WEBHOOK, content=_blocks(1100), headers={name: value})
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
 
 

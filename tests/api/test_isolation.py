@@ -17,6 +17,8 @@ from tests.support.people import Team
 
 DESCRIPTION = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
 WEBHOOKS = {
+    "/api/webhooks",
+    "/api/webhooks/{endpoint_id}",
     "/api/webhooks/elevenlabs/call-ended",
     "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
     "/api/webhooks/twilio/recording",

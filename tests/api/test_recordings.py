@@ -188,12 +188,12 @@ async def test_nothing_a_sender_names_becomes_part_of_a_path(team: Team, setting
     assert files(settings) == [f"{team.tenant_id}/{created['recording_id']}.wav"]
 
 
-async def test_held_audio_that_cannot_be_stored_does_not_keep_its_agent_from_being_registered(
+async def test_audio_that_cannot_be_stored_is_not_held_and_does_not_keep_its_agent_from_being_registered(
     client: httpx.AsyncClient, team: Team, settings: Settings
 ) -> None:
     payload = sample("post_call_audio")
     payload["data"]["full_audio"] = "!!!!"
-    assert (await send(client, payload, secret=ELEVENLABS_SECRET)).status_code == 404
+    assert (await send(client, payload, secret=ELEVENLABS_SECRET)).status_code == 400
     answer = await team.post("/api/agents", {"name": "New", "agent_id": payload["data"]["agent_id"]})
     assert answer.status_code == 201
     assert files(settings) == []

@@ -28,9 +28,13 @@ def test_demo_shows_real_results_and_exits_0(data_dir: Path) -> None:
         "16:00 Europe/Madrid",
         "Ana García",
         "not needed",
-        "Daniel Brooks, +15035550142",
+        "fetched from a stand-in for Twilio's media host",
+        "7 turns, the right speaker in each; 2 parts",
+        "Daniel Brooks",
         "kitchen sink is leaking",
-        "15:00 America/Los_Angeles",
+        "27 turns, the right speaker in each; 6 parts",
+        "Robert Hill",
+        "10:00 America/Los_Angeles",
         "answered the same ids",
     ):
         assert shown in ended.stdout

@@ -18,6 +18,7 @@ from shared.domain.statuses import (
     ChunkSource,
     JobStatus,
     RecordingStatus,
+    Sender,
     Source,
     StepStatus,
 )
@@ -34,9 +35,10 @@ WORDS: dict[str, type[StrEnum]] = {
     "jobs.status": JobStatus,
     "job_steps.status": StepStatus,
     "recordings.status": RecordingStatus,
+    "webhook_endpoints.source": Sender,
 }
 # Columns whose words no enum of ours holds.
-OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind", "webhook_endpoints.source"}
+OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind"}
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from shared.errors import (
 )
 from shared.providers.fetching import FetchedFile, RecordingFetcher, RemoteRecording
 from shared.providers.sockets import CountedStream
-from shared.settings import FetchSettings, TwilioSettings, load_settings
+from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings, load_settings
 from tests.fakes.raw_server import Answer, RawServer, answer, chunked, raw_server
 from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import (
@@ -105,6 +105,7 @@ async def build(twilio_served: tuple[FakeTwilio, str]) -> AsyncIterator[Build]:
             fetcher = RecordingFetcher(
                 FetchSettings.model_validate(values),
                 TwilioSettings.model_validate(values),
+                ElevenLabsSettings.model_validate(values),
                 max_bytes=max_bytes,
                 **(injected or {}),
             )

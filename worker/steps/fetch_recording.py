@@ -48,6 +48,7 @@ async def _fetch(
         url=recording.remote_url,
         twilio_account_sid=recording.account_sid,
         twilio_recording_sid=recording.recording_sid,
+        elevenlabs_conversation_id=recording.conversation_id,
     )
     try:
         return await fetcher.fetch(source, destination)

@@ -1,29 +1,31 @@
 """ElevenLabs tells us that a call ended."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import structlog
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.bodies import read_body
+from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
+from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
-from api.intake import AUDIO_TYPE, Accepted, decoded, record_audio, record_call
+from api.intake import Accepted, record_call
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
-from shared.db.agents import ensure_agent, find_agent
-from shared.db.inbound import hold_inbound, lock_agent_id
-from shared.db.pool import Connection
-from shared.db.recordings import stem_of
+from shared.db.agents import Agent, find_agent
+from shared.db.inbound import Holding
 from shared.db.webhook_endpoints import find_endpoint
-from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
+from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
-from shared.domain.statuses import Source
-from shared.errors import Conflict, InvalidRequest, NotFound, Unauthorized
+from shared.domain.statuses import Sender
+from shared.errors import NotFound, Unauthorized
 from shared.senders import elevenlabs
+from shared.senders.elevenlabs import SignatureCheck
 
 log = structlog.get_logger()
 router = APIRouter(tags=["webhooks"])
@@ -31,7 +33,6 @@ router = APIRouter(tags=["webhooks"])
 SignatureHeader = Annotated[
     str | None, Header(alias="ElevenLabs-Signature", description="`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`")
 ]
-LARGE_BYTES = 256 * 1024
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},
     **responses(400, 401, 404, 408, 413, 503),
@@ -54,18 +55,17 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
     The tenant is the one that registered the event's agent id. A signed event of an unknown agent is
     kept, and processed as soon as the agent is registered.
     """
-    body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
-    signed = _verify(resources, signature, body, resources.settings.ingest.elevenlabs_secrets)
-    payload, event = await _parsed(body)
-    if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    async with resources.database.transaction() as conn:
-        agent = await find_agent(conn, event.agent_external_id or "")
-        held = agent is None and signed and await _hold(conn, event, payload)
-        agent = agent or await find_agent(conn, event.agent_external_id or "")
-    if agent is None:
-        raise NotFound(_unknown_agent(event.agent_external_id or "", held=bool(held)))
-    return await _accept(resources, agent.tenant_id, event, payload, agent_id=agent.id)
+    secrets = resources.settings.ingest.elevenlabs_secrets
+    async with _received(resources, request, signature, secrets) as (body, signed):
+        payload, event = await _read(resources, body)
+        if isinstance(event, UnknownEvent):
+            return _ignored(event)
+        agent = await _agent_of(resources, event)
+        held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
+        agent = agent or await _agent_of(resources, event)
+        if agent is None:
+            raise NotFound(_unknown_agent(event.agent_external_id or "", held=held))
+        return await _accept(resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed)
 
 
 @router.post(
@@ -79,55 +79,73 @@ async def call_ended_for_tenant(
     endpoint_id: str, request: Request, resources: ResourcesDep, signature: SignatureHeader = None
 ) -> Response:
     """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are registered."""
-    body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not Source.ELEVENLABS:
+    if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
-    secrets = tuple(resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed)
-    _verify(resources, signature, body, secrets)
-    payload, event = await _parsed(body)
-    if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    return await _accept(resources, endpoint.tenant_id, event, payload, agent_id=None)
+    secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
+    async with _received(resources, request, signature, secrets) as (body, _):
+        payload, event = await _read(resources, body)
+        if isinstance(event, UnknownEvent):
+            return _ignored(event)
+        return await _accept(resources, endpoint.tenant_id, event, payload, body, agent_id=None)
 
 
-async def _parsed(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
-    """Large bodies in a thread: parsing 20 MB takes most of a second, and other requests wait for the loop."""
-    return await asyncio.to_thread(_parse, body) if len(body) > LARGE_BYTES else _parse(body)
+@asynccontextmanager
+async def _received(
+    resources: Resources, request: Request, signature: str | None, secrets: Sequence[str]
+) -> AsyncIterator[tuple[bytes | BinaryIO, bool]]:
+    """The whole body, and whether it is signed; what is forged is not parsed. Raises Unauthorized."""
+    ingest, check = resources.settings.ingest, _check(resources, signature, secrets)
+    async with resources.spools.received(
+        request,
+        memory_bytes=min(LARGE_BYTES, ingest.max_body_bytes),
+        max_bytes=max(ingest.max_spooled_bytes, ingest.max_body_bytes),
+        feed=check.feed if check else _unchecked,
+    ) as body:
+        if check:
+            check.require_match()
+        yield body, check is not None
 
 
-def _parse(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
-    payload = elevenlabs.parse_json(body)
-    return payload, elevenlabs.parse_event(payload)
-
-
-def _verify(resources: Resources, signature: str | None, body: bytes, secrets: tuple[str, ...]) -> bool:
-    """True when signed. Without a configured secret only development lets an event pass."""
+def _check(resources: Resources, signature: str | None, secrets: Sequence[str]) -> SignatureCheck | None:
+    """None lets the event pass: without a configured secret only development does."""
     if secrets:
         tolerance_s = resources.settings.ingest.signature_tolerance_s
-        elevenlabs.verify_signature(signature, body, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
-        return True
+        return SignatureCheck(signature, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
     if not resources.settings.runtime.is_development:
         raise Unauthorized("No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's secret.")
     log.warning("unsigned webhook accepted", hint="set ELEVENLABS_WEBHOOK_SECRET")
-    return False
+    return None
 
 
-async def _hold(conn: Connection, event: IncomingCall | IncomingAudio, payload: dict[str, Any]) -> bool:
-    """Keeps the event, unless its agent was registered while we waited for the lock."""
-    external_id = event.agent_external_id or ""
-    await lock_agent_id(conn, external_id)
-    if await find_agent(conn, external_id):
-        return False
-    return await hold_inbound(
-        conn,
-        source=event.source,
-        event_type=event.event_type,
-        event_key=event.event_key,
-        agent_external_id=external_id,
-        payload=payload,
-    )
+def _unchecked(_block: bytes) -> None:
+    """Nobody signed it."""
+
+
+async def _read(resources: Resources, body: bytes | BinaryIO) -> tuple[dict[str, Any], IncomingEvent]:
+    """Large bodies in a thread: parsing them takes a second, and other requests wait for the loop."""
+    if isinstance(body, bytes):
+        payload = elevenlabs.parse_json(body)
+        return payload, elevenlabs.parse_event(payload)
+    max_bytes = resources.settings.ingest.max_body_bytes
+    return await asyncio.to_thread(elevenlabs.read_event, body, max_bytes=max_bytes)
+
+
+async def _agent_of(resources: Resources, event: IncomingCall | IncomingAudio) -> Agent | None:
+    async with resources.database.connection() as conn:
+        return await find_agent(conn, event.agent_external_id or "")
+
+
+async def _hold(
+    resources: Resources, event: IncomingCall | IncomingAudio, payload: dict[str, Any], body: bytes | BinaryIO
+) -> Holding:
+    match event:
+        case IncomingCall():
+            async with resources.database.transaction() as conn:
+                return await hold(conn, event, payload)
+        case IncomingAudio():
+            return await hold_audio(resources, event, payload, _file_of(body))
 
 
 async def _accept(
@@ -135,48 +153,28 @@ async def _accept(
     tenant_id: TenantId,
     event: IncomingCall | IncomingAudio,
     payload: dict[str, Any],
+    body: bytes | BinaryIO,
     *,
     agent_id: AgentId | None,
+    of_workspace: bool = False,
 ) -> Response:
+    """`of_workspace` never for a tenant's own URL: with the installation's key a tenant could read others' calls."""
     match event:
         case IncomingCall():
             async with resources.database.transaction() as conn:
-                agent_id = agent_id or await _ensure_agent(conn, tenant_id, event)
-                accepted = await record_call(conn, tenant_id, agent_id, event, payload)
+                agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
+                accepted = await record_call(conn, tenant_id, agent_id, event, payload, of_workspace=of_workspace)
         case IncomingAudio():
-            accepted = await accept_audio(resources, tenant_id, event, agent_id=agent_id)
+            accepted = await accept_audio(
+                resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
+            )
     if accepted.hint:
         resources.hints.send(accepted.hint)
     return _answer(resources, accepted)
 
 
-async def accept_audio(
-    resources: Resources, tenant_id: TenantId, event: IncomingAudio, *, agent_id: AgentId | None
-) -> Accepted:
-    """Stores the audio, then records it; the file of what is certainly not recorded is removed again.
-
-    With the database away the file stays: the commit may have happened though its reply was lost.
-    """
-    recording_id = RecordingId(new_id())
-    stem = stem_of(tenant_id, recording_id)
-    limit = resources.settings.ingest.max_recording_bytes
-    file = await resources.storage.write(stem, decoded(event.audio_base64), media_type=AUDIO_TYPE, max_bytes=limit)
-    try:
-        async with resources.database.transaction() as conn:
-            agent_id = agent_id or await _ensure_agent(conn, tenant_id, event)
-            accepted = await record_audio(conn, tenant_id, agent_id, event, recording_id=recording_id, file=file)
-    except (Conflict, InvalidRequest):
-        await resources.storage.delete(stem)
-        raise
-    if not accepted.created:
-        await resources.storage.delete(stem)
-    return accepted
-
-
-async def _ensure_agent(conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio) -> AgentId:
-    external_id = event.agent_external_id or ""
-    name = event.agent_name if isinstance(event, IncomingCall) else None
-    return await ensure_agent(conn, tenant_id, external_id=external_id, name=(name or external_id)[:200])
+def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
+    return None if isinstance(body, bytes) else body
 
 
 def _answer(resources: Resources, accepted: Accepted) -> Response:

@@ -75,3 +75,29 @@ TWILIO_RECORDING: dict[str, Any] = {
         },
     }
 }
+
+TRANSCRIPTION_EVENTS: dict[str, Any] = {
+    "completed": {
+        "summary": "transcription.completed",
+        "value": {
+            "type": "transcription.completed",
+            "data": {
+                "recording_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",
+                "text": "Northside Plumbing, how can I help? My boiler leaks.",
+                "language": "en",
+                "duration": 41.0,
+                "segments": [
+                    {"speaker": "agent", "start": 0.4, "end": 2.1, "text": "Northside Plumbing, how can I help?"},
+                    {"speaker": "customer", "start": 2.9, "end": 4.0, "text": "My boiler leaks."},
+                ],
+            },
+        },
+    },
+    "failed": {
+        "summary": "transcription.failed",
+        "value": {
+            "type": "transcription.failed",
+            "data": {"recording_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10", "error": "The file has no audio track."},
+        },
+    },
+}

@@ -19,7 +19,7 @@ from shared.db.twilio_accounts import delete_account, find_tenant_of_account, in
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import TenantId
 from shared.domain.incoming import IncomingRecording, UnknownEvent
-from shared.domain.statuses import Source
+from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import NotFound, Unauthorized
 from shared.senders import twilio
@@ -95,7 +95,7 @@ async def recording_status_for_tenant(
     body = await read_body(request, max_bytes=MAX_FORM_BYTES)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not Source.TWILIO:
+    if endpoint is None or endpoint.source is not Sender.TWILIO:
         raise NotFound("There is no such webhook endpoint.")
     tokens = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
     secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}

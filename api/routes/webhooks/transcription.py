@@ -1,0 +1,125 @@
+"""Outside transcription services tell us what they heard in a recording, or that they gave up."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.bodies import parsed, read_body
+from api.dependencies import Resources, ResourcesDep
+from api.problems import responses
+from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS
+from api.schemas import AcceptedBody, IgnoredBody
+from api.transcription_intake import record_transcription
+from shared.db.recordings import find_tenant_of_recording
+from shared.db.webhook_endpoints import find_endpoint
+from shared.domain.ids import TenantId
+from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
+from shared.domain.statuses import Sender
+from shared.errors import NotFound, Unauthorized
+from shared.senders import transcription
+from shared.senders.payloads import parse_json
+from shared.senders.transcription import TranscriptionEvent
+
+log = structlog.get_logger()
+router = APIRouter(tags=["webhooks"])
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": IgnoredBody, "description": "An event of an unknown type"},
+    **responses(400, 401, 404, 408, 413, 503),
+}
+_DOCUMENTED: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"application/json": {"examples": TRANSCRIPTION_EVENTS}}}
+}
+# For the description only: which of the headers must be there depends on how the sender signs.
+PlainHeader = Annotated[
+    str | None, Header(alias="X-Webhook-Signature", description="`sha256=` and the hex HMAC-SHA256 of the body")
+]
+StandardHeader = Annotated[
+    str | None,
+    Header(alias="webhook-signature", description="Or Standard Webhooks, with `webhook-id` and `webhook-timestamp`"),
+]
+
+
+@router.post(
+    "/api/webhooks", status_code=202, response_model=AcceptedBody, responses=_RESPONSES, openapi_extra=_DOCUMENTED
+)
+async def transcription_event(
+    request: Request, resources: ResourcesDep, _plain: PlainHeader = None, _standard: StandardHeader = None
+) -> Response:
+    """A recording was transcribed outside, or could not be; signed with WEBHOOK_SECRET. A repeat answers the same ids.
+
+    The tenant is the recording's. The call's run goes on with the transcript, and nothing is listened to here.
+    """
+    body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
+    _verify(resources, request, body, resources.settings.ingest.transcription_secrets)
+    event = await parsed(body, _parse)
+    if isinstance(event, UnknownEvent):
+        return _ignored(event)
+    async with resources.database.connection() as conn:
+        tenant_id = await find_tenant_of_recording(conn, event.recording_id)
+    if tenant_id is None:
+        raise NotFound("There is no such recording.")
+    return await _accept(resources, tenant_id, event)
+
+
+@router.post(
+    "/api/webhooks/{endpoint_id}",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
+async def transcription_event_for_tenant(
+    endpoint_id: str,
+    request: Request,
+    resources: ResourcesDep,
+    _plain: PlainHeader = None,
+    _standard: StandardHeader = None,
+) -> Response:
+    """A tenant's own URL: its id names tenant and secret, and only that tenant's recordings are known there."""
+    body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
+    async with resources.database.connection() as conn:
+        endpoint = await find_endpoint(conn, endpoint_id)
+    if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
+        raise NotFound("There is no such webhook endpoint.")
+    secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
+    _verify(resources, request, body, secrets)
+    event = await parsed(body, _parse)
+    if isinstance(event, UnknownEvent):
+        return _ignored(event)
+    return await _accept(resources, endpoint.tenant_id, event)
+
+
+def _parse(body: bytes) -> TranscriptionEvent:
+    return transcription.parse_event(parse_json(body))
+
+
+def _verify(resources: Resources, request: Request, body: bytes, secrets: Sequence[str]) -> None:
+    """Without a configured secret only development lets an event pass."""
+    if secrets:
+        transcription.verify_signature(request.headers, body, secrets=secrets, now=datetime.now(UTC))
+        return
+    if not resources.settings.runtime.is_development:
+        raise Unauthorized("No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.")
+    log.warning("unsigned webhook accepted", hint="set WEBHOOK_SECRET")
+
+
+async def _accept(
+    resources: Resources, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
+) -> Response:
+    async with resources.database.transaction() as conn:
+        accepted = await record_transcription(conn, tenant_id, event)
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
+    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
+    headers = {"Location": body.status_url} if body.status_url else None
+    return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)
+
+
+def _ignored(event: UnknownEvent) -> Response:
+    log.info("webhook event ignored", event_type=event.event_type)
+    return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

@@ -1,0 +1,78 @@
+"""Twilio's media host as it looks on the wire, for the demo: a login, both channels on request, 404 for the rest."""
+
+import base64
+import hmac
+import secrets
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+STOP_S = 5.0
+
+
+def _sid(prefix: str) -> str:
+    return prefix + secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTwilio:
+    """One account with one recording, on a free port of this machine."""
+
+    port: int
+    audio: bytes = field(repr=False)
+    account_sid: str = field(default_factory=lambda: _sid("AC"))
+    auth_token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
+    recording_sid: str = field(default_factory=lambda: _sid("RE"))
+    call_sid: str = field(default_factory=lambda: _sid("CA"))
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "TWILIO_BASE_URL": f"http://127.0.0.1:{self.port}",
+            "TWILIO_ACCOUNT_SID": self.account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_token,
+        }
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """In a thread, where uvicorn leaves signals alone: they are the demo's own."""
+        config = uvicorn.Config(self._app(), host="127.0.0.1", port=self.port, log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, name="Twilio of the demo", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join(STOP_S)
+
+    def _app(self) -> FastAPI:
+        app = FastAPI(openapi_url=None)
+
+        @app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")
+        async def recording(account_sid: str, name: str, request: Request) -> Response:
+            if not hmac.compare_digest(request.headers.get("authorization", ""), self._login()):
+                return Response(status_code=401)
+            known = account_sid == self.account_sid and name == f"{self.recording_sid}.wav"
+            if not known or request.query_params.get("RequestedChannels") != "2":
+                return Response(status_code=404)
+            return Response(self.audio, media_type="audio/x-wav")
+
+        return app
+
+    def _login(self) -> str:
+        return "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+
+
+def with_channels_swapped(wav: bytes) -> bytes:
+    """Of a mu-law WAV file: as Twilio has them, the caller's leg first."""
+    start = wav.index(b"data") + 8
+    (size,) = struct.unpack("<I", wav[start - 4 : start])
+    samples = bytearray(wav[start : start + size])
+    samples[0::2], samples[1::2] = samples[1::2], samples[0::2]
+    return wav[:start] + bytes(samples) + wav[start + size :]

@@ -1,0 +1,253 @@
+"""`aftercall enqueue-test-job`: one recording through everything, as if its webhook had come."""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from api.intake import Accepted, id_of_remote, record_recording, record_remote, run_again
+from api.routes.processing import RecordingUrl
+from api.routes.recordings import Number
+from api.schemas import AcceptedBody, JobBody
+from cli.account import EMAIL
+from cli.demo import DOING
+from cli.up import worker_alive
+from shared.db.calls import get_call, lock_call, upsert_call
+from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
+from shared.db.insights import list_insights
+from shared.db.jobs import get_job
+from shared.db.migrate import describe_server
+from shared.db.pool import Connection, Database, open_database
+from shared.db.recordings import find_recording_by_sid
+from shared.db.steps import list_steps
+from shared.db.tenants import find_user, list_tenant_names
+from shared.db.twilio_accounts import find_tenant_of_account
+from shared.domain.ids import CallId, JobId, RecordingId, TenantId
+from shared.domain.incoming import IncomingCall, IncomingRecording
+from shared.domain.insights import InsightKind
+from shared.domain.statuses import JobStatus, Source, StepStatus
+from shared.domain.transcript import Speaker
+from shared.errors import Conflict, InvalidRequest, NotFound
+from shared.queue import open_queue
+from shared.settings import Settings
+
+SENDER = "test_job"
+LOOK_EVERY_S = 0.2
+OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+TWILIO_RECORDING = re.compile(
+    r".*/Accounts/AC(?P<account>[0-9a-fA-F]{32})/Recordings/RE(?P<recording>[0-9a-fA-F]{32})(?:\.[a-z0-9]+)?"
+)
+NO_WORKER = "No worker is running: the job waits until one is (`aftercall worker`)."
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line asks for. `job_id` None: once for each recording."""
+
+    recording_url: str
+    account_sid: str | None = None
+    from_number: str | None = None
+    to_number: str | None = None
+    duration_s: float | None = None
+    job_id: str | None = None
+    tenant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioIds:
+    account_sid: str
+    recording_sid: str
+
+
+async def enqueue(order: Order, settings: Settings, console: Console, *, wait: bool) -> bool:
+    """Prints what became of it; False when it was waited for and failed. Raises AftercallError."""
+    await _require_schema(settings)
+    async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
+        async with database.transaction() as conn:
+            tenant_id = await _tenant(conn, order, settings)
+            accepted = await record_order(conn, tenant_id, order, settings)
+        if accepted.hint:
+            await queue.hint(accepted.hint)
+        _show(accepted, settings, console)
+        if not await worker_alive(settings.queue.url):
+            console.print(NO_WORKER, style="yellow")
+        if not wait or accepted.receipt.job_id is None:
+            return True
+        return await _follow(database, tenant_id, accepted.receipt.job_id, settings, console)
+
+
+async def record_order(conn: Connection, tenant_id: TenantId, order: Order, settings: Settings) -> Accepted:
+    """Inside a transaction. The same job id again answers the same ids; another one begins the run anew."""
+    url = str(
+        _valid(TypeAdapter[Any](RecordingUrl), order.recording_url, "--recording-url", "an http or https address")
+    )
+    twilio = twilio_ids(url, settings.twilio.base_url)
+    call = _described(order, twilio, external_id=twilio.recording_sid if twilio else id_of_remote(url))
+    key = order.job_id or (twilio.recording_sid if twilio else call.external_id)
+    new = await insert_inbound(conn, tenant_id, source=SENDER, event_type=SENDER, event_key=key, payload={})
+    if not new:
+        repeat = await find_receipt(conn, tenant_id, SENDER, key)
+        return Accepted(repeat or Receipt(), None, created=False)
+    call_id, recording_id = await _ingest(
+        conn, tenant_id, call, twilio, url=url, first_channel=Speaker(settings.twilio.first_channel)
+    )
+    await lock_call(conn, tenant_id, call_id)
+    job_id, hint = await run_again(conn, tenant_id, call_id)
+    receipt = Receipt(call_id, job_id, recording_id)
+    await mark_receipt(conn, tenant_id, SENDER, key, receipt)
+    return Accepted(receipt, hint, created=True)
+
+
+def _described(order: Order, twilio: TwilioIds | None, *, external_id: str) -> IncomingCall:
+    return IncomingCall(
+        source=Source.TWILIO if twilio else Source.UPLOAD,
+        event_type=SENDER,
+        event_key=external_id,
+        external_id=external_id,
+        direction="inbound",
+        from_number=_number(order.from_number, "--from"),
+        to_number=_number(order.to_number, "--to"),
+        duration_s=order.duration_s,
+    )
+
+
+def twilio_ids(url: str, base_url: str) -> TwilioIds | None:
+    """Of a recording at the configured Twilio; None for any other address, which is fetched without credentials."""
+    asked, ours = urlsplit(url), urlsplit(base_url)
+    found = TWILIO_RECORDING.fullmatch(asked.path)
+    if not found or asked.netloc.lower() != ours.netloc.lower():
+        return None
+    return TwilioIds(f"AC{found['account'].lower()}", f"RE{found['recording'].lower()}")
+
+
+async def _ingest(
+    conn: Connection,
+    tenant_id: TenantId,
+    call: IncomingCall,
+    twilio: TwilioIds | None,
+    *,
+    url: str,
+    first_channel: Speaker,
+) -> tuple[CallId, RecordingId]:
+    """The way its webhook takes, or the API for an address. Raises Conflict for a call that was deleted."""
+    if twilio is None:
+        accepted = await record_remote(conn, tenant_id, None, call, url=url)
+    else:
+        known = await find_recording_by_sid(conn, tenant_id, twilio.recording_sid)
+        if known and known.call_id:
+            return known.call_id, known.id
+        await upsert_call(conn, tenant_id, None, call)
+        event = IncomingRecording(Source.TWILIO, "completed", twilio.account_sid, twilio.recording_sid)
+        accepted = await record_recording(conn, tenant_id, event, {}, first_channel=first_channel)
+    if not (accepted.receipt.call_id and accepted.receipt.recording_id):
+        raise Conflict("This recording's call was deleted, and a test job does not bring it back.")
+    return accepted.receipt.call_id, accepted.receipt.recording_id
+
+
+async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantId:
+    """The one that is named, else the one that registered the account, else the only one, or that of `up`."""
+    names = await list_tenant_names(conn)
+    if order.tenant:
+        return _named(order.tenant, names)
+    twilio = twilio_ids(order.recording_url, settings.twilio.base_url)
+    for account_sid in (twilio.account_sid if twilio else None, order.account_sid, settings.twilio.account_sid):
+        owner = await find_tenant_of_account(conn, f"AC{account_sid[2:].lower()}") if account_sid else None
+        if owner:
+            return owner
+    if len(names) == 1:
+        return next(iter(names))
+    local = await find_user(conn, EMAIL)
+    if local:
+        return local.tenant_id
+    raise NotFound(f"Whose recording is it? Say it with --tenant. {_listed(names)}")
+
+
+def _named(given: str, names: dict[TenantId, str]) -> TenantId:
+    found = [tenant_id for tenant_id, name in names.items() if given in (str(tenant_id), name)]
+    if len(found) == 1:
+        return found[0]
+    problem = "More than one tenant has this name; give the id." if found else "There is no such tenant."
+    raise NotFound(f"{problem} {_listed(names)}")
+
+
+def _listed(names: dict[TenantId, str]) -> str:
+    if not names:
+        return "There is none yet: sign up with POST /api/auth/signup."
+    return "There are:\n" + "\n".join(f"  {tenant_id}  {name}" for tenant_id, name in names.items())
+
+
+def _number(given: str | None, option: str) -> str | None:
+    if given is None:
+        return None
+    number: str = _valid(TypeAdapter[Any](Number), given, option, "a telephone number")
+    return number
+
+
+def _valid(adapter: TypeAdapter[Any], value: object, option: str, wanted: str) -> Any:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError:
+        raise InvalidRequest(f"{option} must be {wanted}.") from None
+
+
+async def _require_schema(settings: Settings) -> None:
+    facts = await describe_server(settings.database.url.get_secret_value())
+    if facts.pending_migrations:
+        raise NotFound("The database's schema is not up to date: run `aftercall migrate`.")
+
+
+def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
+    body = AcceptedBody.of(accepted.receipt, base_url=settings.runtime.public_base_url)
+    if not accepted.created:
+        console.print("This job id is known already; another --job-id runs the recording again.", style="yellow")
+    for name, value in (
+        ("Job", body.job_id),
+        ("Call", body.call_id),
+        ("Recording", body.recording_id),
+        ("Status", body.status_url),
+    ):
+        console.print(f"{name:<10} {value}", soft_wrap=True, markup=False)
+
+
+async def _follow(database: Database, tenant_id: TenantId, job_id: JobId, settings: Settings, console: Console) -> bool:
+    """Until the run is over, at most as long as a run may take."""
+    deadline = time.monotonic() + settings.work.run_deadline_s
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("waiting", total=100)
+        while time.monotonic() < deadline:
+            job = await _job(database, tenant_id, job_id)
+            progress.update(bar, completed=job.progress, description=_doing(job))
+            if job.status in OVER:
+                break
+            await asyncio.sleep(LOOK_EVERY_S)
+    console.print(await _outcome(database, tenant_id, job), soft_wrap=True, markup=False)
+    return job.status is JobStatus.SUCCEEDED
+
+
+async def _job(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
+    async with database.connection() as conn:
+        return JobBody.of(await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id))
+
+
+def _doing(job: JobBody) -> str:
+    running = [DOING[each.step] for each in job.steps if each.status is StepStatus.RUNNING]
+    if job.status in OVER:
+        return str(job.status)
+    return running[0] if running else "waiting"
+
+
+async def _outcome(database: Database, tenant_id: TenantId, job: JobBody) -> str:
+    async with database.connection() as conn:
+        call = await get_call(conn, tenant_id, job.call_id)
+        summary = (await list_insights(conn, tenant_id, job.call_id)).get(InsightKind.SUMMARY)
+    if job.status is not JobStatus.SUCCEEDED:
+        return f"{job.status}: {job.error or 'it is not over yet'}"
+    told = summary.value["text"] if summary else "no summary"
+    return f"{call.status}: {call.title or 'untitled'} — {told}"

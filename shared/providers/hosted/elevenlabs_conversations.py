@@ -1,0 +1,99 @@
+"""ElevenLabs' API, asked for a conversation whose webhook came without its transcript.
+
+Source: elevenlabs.io/docs/api-reference/conversations/get. The key is sent to ELEVENLABS_BASE_URL and never
+across a redirect.
+"""
+
+import asyncio
+import re
+
+import httpx
+
+from shared.errors import (
+    AftercallError,
+    NotReadyYet,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+)
+from shared.settings import ElevenLabsSettings
+
+MAX_BYTES = 32 * 2**20
+NOT_READY_RETRY_S = 10.0
+LONGEST_RETRY_S = 3600.0
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
+
+
+class ElevenLabsConversations:
+    """Close it."""
+
+    def __init__(self, settings: ElevenLabsSettings) -> None:
+        self._settings = settings
+        self._http = httpx.AsyncClient(
+            base_url=settings.base_url.rstrip("/"),
+            headers={"xi-api-key": settings.api_key.get_secret_value() if settings.api_key else ""},
+            timeout=settings.timeout_s,
+        )
+
+    @property
+    def is_configured(self) -> bool:
+        return self._settings.api_key is not None
+
+    async def get(self, conversation_id: str) -> bytes:
+        """The conversation as JSON, at most MAX_BYTES of it.
+
+        Raises NotReadyYet for a conversation it does not know (yet), ProviderRejected and Transient errors.
+        """
+        if not CONVERSATION_ID.fullmatch(conversation_id):
+            raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+        try:
+            async with asyncio.timeout(self._settings.timeout_s):
+                return await self._get(f"/v1/convai/conversations/{conversation_id}")
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise ProviderTimeout(f"ElevenLabs did not answer within {self._settings.timeout_s:g} s") from error
+        except httpx.HTTPError as error:
+            raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _get(self, path: str) -> bytes:
+        """Nothing compressed is asked for or taken: a few kilobytes of it can become gigabytes."""
+        async with self._http.stream("GET", path, headers={"Accept-Encoding": "identity"}) as answer:
+            if answer.status_code != httpx.codes.OK:
+                raise _failure(answer)
+            if answer.headers.get("content-encoding", "identity") != "identity":
+                raise ProviderMalformed("ElevenLabs sent a compressed answer that was not asked for")
+            body = bytearray()
+            async for block in answer.aiter_raw():
+                body += block
+                if len(body) > MAX_BYTES:
+                    raise ProviderMalformed(f"ElevenLabs' answer is larger than the {MAX_BYTES} bytes allowed")
+            return bytes(body)
+
+
+def _failure(answer: httpx.Response) -> AftercallError:
+    status, wait_s = answer.status_code, _seconds(answer)
+    if status == 404:
+        return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
+    if status == 429:
+        return RateLimited("ElevenLabs limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"ElevenLabs failed ({status})", retry_after_s=wait_s)
+    if status in (401, 403):
+        reason = "unauthorized" if status == 401 else "forbidden"
+        told = "set ELEVENLABS_API_KEY to a key of the workspace the call belongs to"
+        return ProviderRejected(f"ElevenLabs refused access ({status}): {told}", reason=reason)
+    if status < 400:
+        return ProviderRejected(
+            f"ElevenLabs answered {status}, and the key is not sent elsewhere: check ELEVENLABS_BASE_URL",
+            reason="redirected",
+        )
+    return ProviderRejected(f"ElevenLabs refused to send the conversation ({status})", reason="refused")
+
+
+def _seconds(answer: httpx.Response) -> float | None:
+    value = answer.headers.get("retry-after", "")
+    return min(float(value), LONGEST_RETRY_S) if value.isdecimal() else None

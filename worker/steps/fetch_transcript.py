@@ -1,0 +1,38 @@
+"""Asks the sender's API for what its webhook withheld."""
+
+import asyncio
+
+from shared.domain.incoming import Conversation
+from shared.errors import InvalidRequest, NotReadyYet, ProviderMalformed
+from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
+from shared.senders.elevenlabs import parse_conversation
+
+LOOK_AGAIN_S = 10.0
+
+
+async def fetch_transcript(
+    conversation_id: str, *, conversations: ElevenLabsConversations, waited_s: float, patience_s: float
+) -> Conversation | None:
+    """None when it is not to be had within `patience_s` after the call was received: then there is only its sound.
+
+    Raises NotReadyYet until then, ProviderRejected and Transient errors.
+    """
+    try:
+        body = await conversations.get(conversation_id)
+        found = await asyncio.to_thread(_parsed, body)
+        if found.call.external_id != conversation_id:
+            raise ProviderMalformed("ElevenLabs answered with another conversation")
+        if not found.is_over:
+            raise NotReadyYet("ElevenLabs is still working on the conversation", retry_after_s=LOOK_AGAIN_S)
+    except NotReadyYet:
+        if waited_s < patience_s:
+            raise
+        return None
+    return found
+
+
+def _parsed(body: bytes) -> Conversation:
+    try:
+        return parse_conversation(body)
+    except InvalidRequest as error:
+        raise ProviderMalformed("ElevenLabs' conversation is not what it documents") from error
