@@ -19,6 +19,10 @@ from shared.errors import PayloadTooLarge
 MAX_JSON_BYTES = 2**20
 LARGE_BYTES = 256 * 1024
 SLOWEST_BYTES_PER_S = 16 * 1024
+# Of a body whose sender is refused before it is read.
+DROPPED_BYTES = 16 * 2**20
+DROPPED_S = 5.0
+DROPPED_PAUSE_S = 0.5
 
 T = TypeVar("T")
 
@@ -140,7 +144,8 @@ class BodyDeadline:
     """ASGI middleware: a body must arrive within `timeout_s`, plus a second per 16 KiB already received.
 
     Without it a sender that trickles, or never ends, would hold a connection and its memory for ever. So would
-    one that is refused before its body is read: the connection ends with such an answer.
+    one that is refused before its body was read: the rest is dropped for a moment, because a sender that is still
+    busy sending when the connection ends never sees the answer, and then the connection ends with it.
     The error is an HTTPException because FastAPI turns any other one into 400 when it reads a JSON body.
     """
 
@@ -167,12 +172,29 @@ class BodyDeadline:
             complete = not message.get("more_body", False)
             return message
 
-        async def send_and_close(message: Message) -> None:
+        async def send_after_rest(message: Message) -> None:
             if message["type"] == "http.response.start" and not complete:
-                MutableHeaders(scope=message)["connection"] = "close"
+                waits_for_us = "expect" in Headers(scope=scope)
+                if waits_for_us or not await _drop_rest(receive_in_time):
+                    MutableHeaders(scope=message)["connection"] = "close"
             await send(message)
 
-        await self._app(scope, receive_in_time, send_and_close if _announces_body(scope) else send)
+        await self._app(scope, receive_in_time, send_after_rest if _announces_body(scope) else send)
+
+
+async def _drop_rest(receive: Receive) -> bool:
+    """Whether the body came to its end; not waited for when it pauses, goes on too long or is late already."""
+    size_bytes = 0
+    try:
+        async with asyncio.timeout(DROPPED_S):
+            while size_bytes < DROPPED_BYTES:
+                message = await asyncio.wait_for(receive(), DROPPED_PAUSE_S)
+                size_bytes += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return True
+    except (TimeoutError, HTTPException):
+        return False
+    return False
 
 
 def _announces_body(scope: Scope) -> bool:

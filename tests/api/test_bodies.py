@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -64,7 +63,9 @@ async def test_a_body_that_never_ends_gets_408_and_the_connection_is_closed(serv
             assert "connection: close" in head
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", WEBHOOK), ("PUT", f"/api/recordings/{uuid4()}/media")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", WEBHOOK), ("PUT", "/api/recordings/01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10/media")]
+)
 async def test_a_body_that_is_refused_before_it_is_read_ends_the_connection(
     serve_api: ServeFactory, method: str, path: str
 ) -> None:

@@ -123,20 +123,28 @@ async def begun(client: httpx.AsyncClient, team: Team) -> tuple[asyncio.StreamRe
     return reader, writer
 
 
-async def test_too_many_large_events_at_once_are_asked_to_come_again(serve_api: ServeFactory) -> None:
-    async with serve_api(WEBHOOK_SPOOLS="1") as client:
+async def test_too_many_large_events_at_once_are_asked_to_come_again(open_api: ApiFactory) -> None:
+    held, go_on = asyncio.Event(), asyncio.Event()
+
+    async def pausing() -> AsyncIterator[bytes]:
+        blocks = audio_event("agent_1", 1)
+        for _ in range(5):
+            yield next(blocks)
+        held.set()
+        await go_on.wait()
+        for block in blocks:
+            yield block
+
+    async with open_api(WEBHOOK_SPOOLS="1") as client:
         team = await sign_up(client, "a@example.com", "A")
-        _, writer = await begun(client, team)
-        refused = await until(lambda: small_or_large(client, team), lambda answer: answer.status_code == 503)
+        headers = signature(audio_event("agent_1", 1))
+        first = asyncio.create_task(client.post(WEBHOOK, content=pausing(), headers=headers))
+        await held.wait()
+        large = await post_audio(client, team.agent_id, 1)
         small = await send(client, transcription(team.agent_id, "conv_small"), secret=ELEVENLABS_SECRET)
-        writer.close()
-    assert ("retry-after" in refused.headers, small.status_code) == (True, 202)
-
-
-async def small_or_large(client: httpx.AsyncClient, team: Team) -> httpx.Response:
-    """Sent whole in one piece, so that the answer is read although it comes before the body was."""
-    turns = (("user", "x" * 300_000),)
-    return await send(client, transcription(team.agent_id, "conv_large", turns=turns), secret=ELEVENLABS_SECRET)
+        go_on.set()
+        assert ((await first).status_code, "is kept" in (await first).json()["detail"]) == (404, True)
+    assert (large.status_code, "retry-after" in large.headers, small.status_code) == (503, True, 202)
 
 
 async def test_a_large_transcription_is_parsed_as_a_small_one(client: httpx.AsyncClient, team: Team) -> None:
