@@ -30,8 +30,8 @@ from shared.senders.twilio import sign as sign_as_twilio
 SAMPLES = Path(__file__).parent / "samples"
 SHORT, LONG = SAMPLES / "two_channel_call.wav", SAMPLES / "long_call.ogg"
 TIMEOUT_S = 240
-# So that a call of a few minutes has parts enough to watch.
-SHORT_PARTS = {"TRANSCRIBE_PART_S": "30"}
+# So that a call of two minutes has parts enough to watch.
+SHORT_PARTS = {"TRANSCRIBE_PART_S": "20"}
 HOME, RECORDED_IN = "America/New_York", "America/Los_Angeles"
 OVER = ("succeeded", "failed", "cancelled")
 DOING = {
@@ -97,7 +97,7 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) ->
         sent, repeated = await _send_calls(client, agent_id)
         if twilio:
             console.print(
-                "Telling of a two-channel recording as Twilio would; it is fetched from a stand-in for Twilio."
+                "Telling of a recording as Twilio would: it is fetched from a stand-in for Twilio's media host."
             )
             sent.append(await _call_back_as_twilio(client, twilio))
         else:

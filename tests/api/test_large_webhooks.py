@@ -21,7 +21,7 @@ from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, send, transcription
 from tests.support.people import Team, sign_up
 from tests.support.processes import until
-from worker.reconciler import reconcile_forever
+from worker.housekeeping import drop_held_events
 from worker.resources import Resources
 
 PATTERN = hashlib.sha256(b"audio").digest() * 3 * 1024
@@ -206,15 +206,9 @@ async def test_audio_that_nobody_claims_goes_with_its_event(
     await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
     async with database.connection() as conn:
         await conn.execute("update inbound_events set received_at = now() - interval '31 days'")
-    reconciling = asyncio.create_task(reconcile_forever(worker))
-
-    async def left() -> int:
-        async with database.connection() as conn:
-            return int(await conn.fetchval("select count(*) from inbound_events"))
-
-    await until(left, lambda count: count == 0)
-    reconciling.cancel()
-    await asyncio.gather(reconciling, return_exceptions=True)
+    await drop_held_events(worker)
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from inbound_events") == 0
     assert files(settings) == []
 
 

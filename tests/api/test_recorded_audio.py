@@ -16,12 +16,13 @@ from shared.settings import Settings, load_settings
 from tests.conftest import ApiFactory
 from tests.support.files import files
 from tests.support.people import Team, sign_up
+from tests.support.sounds import SPEECH
 from worker.housekeeping import delete_expired_audio
 from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
 
-SOUND = b"sound" * 1000
+SOUND = SPEECH
 
 
 async def upload(team: Team, *, media_type: str = "audio/wav") -> dict[str, Any]:
@@ -55,7 +56,7 @@ def keeping(worker: Resources, environ: dict[str, str], days: int) -> Resources:
 async def test_audio_is_had_back_as_it_was_sent(team: Team) -> None:
     answer = await media(team, await upload(team))
     assert (answer.status_code, answer.content) == (200, SOUND)
-    assert (answer.headers["content-type"], answer.headers["content-length"]) == ("audio/wav", "5000")
+    assert (answer.headers["content-type"], answer.headers["content-length"]) == ("audio/wav", str(len(SOUND)))
 
 
 async def test_audio_is_never_answered_as_something_to_run(team: Team) -> None:

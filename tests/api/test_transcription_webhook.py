@@ -15,6 +15,7 @@ from shared.senders.transcription import sign, sign_standard
 from tests.conftest import ApiFactory
 from tests.support.people import Team, sign_up
 from tests.support.providers import Script
+from tests.support.sounds import SPEECH
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -53,7 +54,7 @@ async def uploaded(team: Team) -> str:
     """The id of a recording whose audio is here and that nobody started."""
     created = (await team.post("/api/recordings", {"direction": "inbound"})).json()
     answer = await team.client.put(
-        f"/api/recordings/{created['recording_id']}/media", content=b"RIFF audio", headers=team.headers
+        f"/api/recordings/{created['recording_id']}/media", content=SPEECH, headers=team.headers
     )
     assert answer.status_code == 200
     return str(created["recording_id"])

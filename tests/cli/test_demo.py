@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cli.demo import DOING
 from shared.domain.statuses import Step
 
@@ -16,10 +18,11 @@ def test_demo_knows_what_every_step_does() -> None:
     assert set(DOING) == set(Step)
 
 
+@pytest.mark.timeout(300)
 def test_demo_shows_real_results_and_exits_0(data_dir: Path) -> None:
     command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]
     ended = subprocess.run(
-        command, cwd=ROOT, env=QUIET | {"COLUMNS": "160"}, capture_output=True, text=True, timeout=110, check=False
+        command, cwd=ROOT, env=QUIET | {"COLUMNS": "160"}, capture_output=True, text=True, timeout=290, check=False
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     for shown in (

@@ -18,6 +18,7 @@ from tests.cli.test_commands import aftercall
 from tests.fakes.serving import served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID, FakeTwilio, Media
 from tests.support.people import Team, sign_up
+from tests.support.sounds import SPEECH
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -26,7 +27,7 @@ PATH = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{RECORDING_SID}"
 
 @pytest.fixture
 def twilio() -> Iterator[tuple[FakeTwilio, str]]:
-    fake = FakeTwilio(media={RECORDING_SID: Media(wav=b"RIFF audio", dual=b"RIFF both")})
+    fake = FakeTwilio(media={RECORDING_SID: Media(wav=SPEECH, dual=SPEECH)})
     with served(fake.app) as url:
         yield fake, url
 

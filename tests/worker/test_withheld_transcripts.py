@@ -1,5 +1,6 @@
 """A call that came without its transcript, and what ElevenLabs' API is asked for: from the webhook to the call."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -16,10 +17,11 @@ from tests.fakes.serving import Fault, served
 from tests.support.calls import send, transcription
 from tests.support.people import Team
 from tests.support.providers import Script
+from tests.support.sounds import SPEECH
 from worker.resources import Resources
 from worker.runner import run_job
 
-AUDIO = b"ID3" + b"\xff\xfb\x90\x64" * 5000
+AUDIO = SPEECH
 
 
 @pytest.fixture
@@ -158,7 +160,7 @@ async def test_a_wrong_key_names_the_variable_and_the_recording_is_listened_to(
     client: httpx.AsyncClient, team: Team, worker: Resources, fake: FakeElevenLabs
 ) -> None:
     accepted = await deliver(client, team)
-    audio = {"agent_id": team.agent_id, "conversation_id": "conv_1", "full_audio": "AAAA"}
+    audio = {"agent_id": team.agent_id, "conversation_id": "conv_1", "full_audio": b64encode(AUDIO).decode()}
     await send(client, {"type": "post_call_audio", "data": audio}, secret=ELEVENLABS_SECRET)
     fake.script.then("conversation", Fault("status", 401))
     call, job = await worked_on(worker, team, accepted)
