@@ -57,11 +57,6 @@ async def body_blocks(request: Request, *, max_bytes: int) -> AsyncIterator[byte
         yield block
 
 
-async def parsed(body: bytes, parse: Callable[[bytes], T]) -> T:
-    """Large bodies in a thread: parsing 20 MB takes most of a second, and other requests wait for the loop."""
-    return await asyncio.to_thread(parse, body) if len(body) > LARGE_BYTES else parse(body)
-
-
 BodyT = TypeVar("BodyT", bound=JsonBody)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.security import API_KEY_PREFIX, Passwords, Sealer, Tokens, hash_api_key
+from api.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
 from api.spools import Spools
 from shared.db.api_keys import find_tenant_of_key
 from shared.db.pool import Database
@@ -15,6 +15,7 @@ from shared.domain.ids import TenantId
 from shared.errors import Unauthorized
 from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
+from shared.sealing import Sealer
 from shared.settings import Settings
 
 

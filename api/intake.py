@@ -117,15 +117,23 @@ async def record_recording(
     payload: dict[str, Any],
     *,
     first_channel: Speaker = Speaker.CUSTOMER,
+    of_workspace: bool = False,
+    endpoint_id: str | None = None,
 ) -> Accepted:
     """Inside a transaction. The recording joins the call of the same leg, whoever told us about that first.
 
-    `first_channel` says who is on the leg that the recording belongs to.
+    `first_channel` says who is on the leg that the recording belongs to. It is fetched with the installation's
+    credentials when the event came in its name (`of_workspace`), else with the secret of its endpoint.
     """
     if repeat := await _begin(conn, tenant_id, event, payload):
         return repeat
     call_id = await _call_of_leg(conn, tenant_id, event)
-    recording_id = await _recording_of(conn, tenant_id, call_id, event, event.speakers(first_channel))
+    recording_id = await _recording_of(
+        conn, tenant_id, call_id, event, event.speakers(first_channel), of_workspace, endpoint_id
+    )
+    if reason := _why_not_fetched(event):
+        await _give_up_recording(conn, tenant_id, call_id, reason)
+        return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     if event.status != "completed":
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     job_id, hint = await start_fetch(conn, tenant_id, call_id)
@@ -182,7 +190,13 @@ async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRec
 
 
 async def _recording_of(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, event: IncomingRecording, speakers: tuple[Speaker, ...]
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    event: IncomingRecording,
+    speakers: tuple[Speaker, ...],
+    of_workspace: bool,
+    endpoint_id: str | None,
 ) -> RecordingId:
     known = await find_recording_by_sid(conn, tenant_id, event.recording_sid)
     recording_id = known.id if known else RecordingId(new_id())
@@ -196,11 +210,22 @@ async def _recording_of(
             account_sid=event.account_sid,
             recording_sid=event.recording_sid,
             speakers=speakers,
+            of_workspace=of_workspace,
+            endpoint_id=endpoint_id,
         )
-    reason = _UNFETCHABLE.get(event.status) or ("It is encrypted with your own key." if event.encrypted else None)
-    if reason:
-        await mark_not_fetched(conn, tenant_id, call_id, reason)
     return recording_id
+
+
+def _why_not_fetched(event: IncomingRecording) -> str | None:
+    encrypted = "The recording is encrypted with a key of your own, which is not here."
+    return _UNFETCHABLE.get(event.status) or (encrypted if event.encrypted else None)
+
+
+async def _give_up_recording(conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str) -> None:
+    """A call that is known by nothing but this recording fails with it."""
+    await mark_not_fetched(conn, tenant_id, call_id, reason)
+    if await find_job_of_call(conn, tenant_id, call_id) is None:
+        await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
 
 
 _UNFETCHABLE = {

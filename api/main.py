@@ -26,12 +26,13 @@ from api.routes import (
     webhook_endpoints,
 )
 from api.routes.webhooks import elevenlabs, transcription, twilio
-from api.security import Passwords, Sealer, Tokens
+from api.security import Passwords, Tokens
 from api.spools import Spools
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
+from shared.sealing import Sealer
 from shared.settings import Settings
 from shared.tasks import stop
 

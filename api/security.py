@@ -1,8 +1,7 @@
-"""Passwords, access tokens, API keys and sealed secrets."""
+"""Passwords, access tokens and API keys."""
 
 import asyncio
 import hashlib
-import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,10 +10,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import jwt
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pwdlib import PasswordHash
 
 from shared.domain.ids import TenantId, UserId
@@ -117,25 +112,3 @@ class Tokens:
             return Identity(TenantId(UUID(str(claims["tenant"]))), UserId(UUID(claims["sub"])))
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
             raise Unauthorized("The access token is not valid; log in again.") from error
-
-
-class Sealer:
-    """Encrypts secrets at rest with a key derived from ENCRYPTION_KEY (AES-256-GCM).
-
-    `context` binds a ciphertext to its row: it cannot be moved to another one.
-    """
-
-    def __init__(self, settings: AuthSettings) -> None:
-        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftercall webhook secrets v1")
-        self._cipher = AESGCM(derive.derive(settings.encryption_key.get_secret_value().encode()))
-
-    def seal(self, secret: str, *, context: str) -> bytes:
-        nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, secret.encode(), context.encode())
-
-    def open(self, sealed: bytes, *, context: str) -> str:
-        """Raises Unauthorized when ENCRYPTION_KEY is not the one it was sealed with."""
-        try:
-            return self._cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
-        except InvalidTag as error:
-            raise Unauthorized("The stored secret cannot be read; was ENCRYPTION_KEY changed?") from error

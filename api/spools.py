@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 
 from api.bodies import body_blocks
 from shared.errors import Unavailable
@@ -15,6 +16,9 @@ from shared.providers.local.disk_storage import DISK_REFUSES
 
 WRITE_BYTES = 2**20
 RETRY_AFTER_S = 10
+# Of the largest body: a slow one must not hold its place for hours.
+SLOWEST_BYTES_PER_S = 2**20
+GRACE_S = 30.0
 
 
 class Spools:
@@ -37,6 +41,7 @@ class Spools:
     ) -> AsyncIterator[bytes | BinaryIO]:
         """The whole body: as bytes up to `memory_bytes`, beyond that as a file. `feed` sees each block first.
 
+        What goes to a file must come quickly, because others wait for the place; a sender that dawdles gets 408.
         Raises PayloadTooLarge, and Unavailable when there are too many already or the disk does not take it.
         """
         blocks, start = body_blocks(request, max_bytes=max_bytes), bytearray()
@@ -49,7 +54,11 @@ class Spools:
             yield bytes(start)
             return
         with self._file() as file:
-            await _write(file, start, blocks, feed)
+            try:
+                async with asyncio.timeout(GRACE_S + max_bytes / SLOWEST_BYTES_PER_S):
+                    await _write(file, start, blocks, feed)
+            except TimeoutError:
+                raise HTTPException(408, headers={"Connection": "close"}) from None
             yield file
 
     @contextmanager

@@ -144,7 +144,7 @@ async def _ingest(
             return known.call_id, known.id
         await upsert_call(conn, tenant_id, None, call)
         event = IncomingRecording(Source.TWILIO, "completed", twilio.account_sid, twilio.recording_sid)
-        accepted = await record_recording(conn, tenant_id, event, {}, first_channel=first_channel)
+        accepted = await record_recording(conn, tenant_id, event, {}, first_channel=first_channel, of_workspace=True)
     if not (accepted.receipt.call_id and accepted.receipt.recording_id):
         raise Conflict("This recording's call was deleted, and a test job does not bring it back.")
     return accepted.receipt.call_id, accepted.receipt.recording_id

@@ -6,6 +6,8 @@ alter table recordings add constraint recordings_status_check check (status in
 
 -- `audio_stem` is where the file will lie, `audio_key` where it does: the stem and an extension.
 -- `speakers` says who is on which channel; null where nobody said.
+-- A recording at Twilio is fetched with the installation's credentials when its own URL told of it (`of_workspace`),
+-- else with the secret of the endpoint that did.
 -- `speech_s` is how much there is to transcribe over all channels, `heard_s` how much of it is.
 alter table recordings
     add column audio_stem text,
@@ -15,9 +17,11 @@ alter table recordings
     add column speakers text[] check (speakers <@ '{agent,customer,unknown}' and cardinality(speakers) > 0),
     add column speech_s double precision check (speech_s >= 0),
     add column heard_s double precision check (heard_s >= 0),
+    add column of_workspace boolean not null default false,
+    add column endpoint_id text references webhook_endpoints on delete set null,
     drop constraint recordings_one_remote,
     add constraint recordings_one_remote check (num_nonnulls(remote_url, recording_sid, conversation_id) <= 1);
-update recordings set audio_stem = id::text;
+update recordings set audio_stem = id::text, of_workspace = recording_sid is not null;
 update recordings set audio_key = id || '.audio' where size_bytes is not null;
 alter table recordings alter column audio_stem set not null;
 -- The sweep asks of every file whether it has a row.

@@ -24,6 +24,7 @@ from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.open import open_storage
 from shared.queue import open_queue
+from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.people import Team, sign_up
@@ -204,6 +205,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 scratch=scratch,
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),
+                sealer=Sealer(settings.auth),
                 worker="test-worker",
             )
     await fetcher.close()

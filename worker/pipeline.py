@@ -35,6 +35,7 @@ from shared.db.recordings import (
     mark_uploaded,
 )
 from shared.db.transcripts import Listening, insert_transcript
+from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import Conversation
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
@@ -140,11 +141,14 @@ async def _fetch(run: Run, recording: Recording) -> Recording:
 async def _fetched(run: Run, recording: Recording) -> KeptRecording:
     async with run.checkpoints.fenced() as conn:
         await mark_fetching(conn, run.tenant.id, recording.id)
+        endpoint = await find_endpoint(conn, recording.endpoint_id) if recording.endpoint_id else None
+    secrets = endpoint.secrets_sealed if endpoint and endpoint.tenant_id == run.tenant.id else ()
     return await fetch_recording(
         recording,
         fetcher=run.resources.fetcher,
         storage=run.resources.storage,
         folder=run.resources.settings.runtime.fetching_dir,
+        auth_token=run.resources.sealer.open(secrets[0], context=recording.endpoint_id or "") if secrets else None,
         waited_s=run.claim.age_s,
         patience_s=run.resources.settings.work.recording_wait_s,
     )

@@ -16,6 +16,7 @@ from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversat
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
+from shared.sealing import Sealer
 from shared.settings import Settings
 from worker.scratch import Scratch, open_scratch
 
@@ -34,6 +35,7 @@ class Resources:
     hearing: asyncio.Semaphore
     conversations: ElevenLabsConversations
     storage: RecordingStorage
+    sealer: Sealer
     worker: str
 
 
@@ -62,6 +64,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
+            sealer=Sealer(settings.auth),
             conversations=conversations,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -18,7 +18,8 @@ class Recording:
     """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is there.
 
     `speakers` says who is on which channel; None where nobody said. `speech_s` is how much there is to hear over
-    all channels once it is cut, `heard_s` how much of that is heard.
+    all channels once it is cut, `heard_s` how much of that is heard. With `of_workspace` the installation's own
+    credentials may fetch it, else those of the endpoint that told of it.
     """
 
     id: RecordingId
@@ -40,6 +41,8 @@ class Recording:
     speakers: tuple[Speaker, ...] | None
     speech_s: float | None
     heard_s: float | None
+    of_workspace: bool
+    endpoint_id: str | None
     created_at: datetime
 
     @property
@@ -75,12 +78,14 @@ async def insert_recording(
     speakers: Sequence[Speaker] | None = None,
     audio_stem: str | None = None,
     audio_key: str | None = None,
+    of_workspace: bool = False,
+    endpoint_id: str | None = None,
 ) -> None:
     """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at `audio_key` it does."""
     await conn.execute(
         "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
-        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key, of_workspace, endpoint_id)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         recording_id,
         tenant_id,
         call_id,
@@ -95,6 +100,8 @@ async def insert_recording(
         list(speakers) if speakers else None,
         audio_stem or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
         audio_key,
+        of_workspace,
+        endpoint_id,
     )
 
 
@@ -114,7 +121,8 @@ async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
         " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, created_at from recordings where recording_sid = $1 and tenant_id = $2",
+        " speech_s, heard_s, of_workspace, endpoint_id, created_at"
+        " from recordings where recording_sid = $1 and tenant_id = $2",
         recording_sid,
         tenant_id,
     )
@@ -143,7 +151,8 @@ async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: Rec
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
         " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, created_at from recordings where id = $1 and tenant_id = $2",
+        " speech_s, heard_s, of_workspace, endpoint_id, created_at"
+        " from recordings where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
     )
@@ -157,7 +166,8 @@ async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId
     rows = await conn.fetch(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
         " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, created_at from recordings where call_id = $1 and tenant_id = $2"
+        " speech_s, heard_s, of_workspace, endpoint_id, created_at"
+        " from recordings where call_id = $1 and tenant_id = $2"
         " order by created_at desc, id desc limit 20",
         call_id,
         tenant_id,
@@ -368,5 +378,7 @@ def _recording(row: asyncpg.Record) -> Recording:
         speakers=tuple(Speaker(speaker) for speaker in row["speakers"]) if row["speakers"] else None,
         speech_s=row["speech_s"],
         heard_s=row["heard_s"],
+        of_workspace=row["of_workspace"],
+        endpoint_id=row["endpoint_id"],
         created_at=row["created_at"],
     )

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import re
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -38,9 +38,10 @@ TWILIO_ADVICE = (
     "set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, to those of the"
     " recording's account"
 )
+ENDPOINT_ADVICE = "the webhook endpoint must hold the auth token of the recording's account"
 SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
 STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
-CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 # Twilio's 20404 as XML or JSON; Supabase says 400 and puts the 404 into the body.
 SAYS_NOT_FOUND = re.compile(rb'<Code>20404</Code>|"code"\s*:\s*20404\b|"statusCode"\s*:\s*"?404\b')
@@ -51,13 +52,16 @@ UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 class RemoteRecording:
     """What to fetch: a URL as a user gave it, or a vendor's recording by its ids, which go before a URL.
 
-    The URL of a vendor's recording is always rebuilt: only that one is sent credentials.
+    The URL of a vendor's recording is always rebuilt: only that one is sent credentials. At Twilio these are the
+    installation's for a recording `of_workspace`, else the account's own `twilio_auth_token`.
     """
 
     url: str | None = None
     twilio_account_sid: str | None = None
     twilio_recording_sid: str | None = None
     elevenlabs_conversation_id: str | None = None
+    of_workspace: bool = False
+    twilio_auth_token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +119,22 @@ class RecordingFetcher:
         """Alternatives in order of preference: formats, and for each both channels apart before one."""
         account_sid, recording_sid = source.twilio_account_sid, source.twilio_recording_sid
         if account_sid and recording_sid:
-            return self._at_twilio(account_sid, recording_sid)
+            return self._at_twilio(
+                account_sid, recording_sid, of_workspace=source.of_workspace, auth_token=source.twilio_auth_token
+            )
         if source.elevenlabs_conversation_id:
             return [[self._at_elevenlabs(source.elevenlabs_conversation_id)]]
         if source.url:
             return [[Start(self._downloads.checked(source.url))]]
         raise ProviderRejected("the recording has neither a URL nor a vendor's ids", reason="no_source")
 
-    def _at_twilio(self, account_sid: str, recording_sid: str) -> list[list[Start]]:
+    def _at_twilio(
+        self, account_sid: str, recording_sid: str, *, of_workspace: bool, auth_token: str | None
+    ) -> list[list[Start]]:
         if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
             raise ProviderRejected("this is no Twilio account and recording SID", reason="invalid_sid")
         base = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
-        login = _login(self._twilio, account_sid)
+        login = _login(self._twilio, account_sid) if of_workspace else _basic(account_sid, auth_token)
         return [
             [
                 Start(
@@ -134,7 +142,7 @@ class RecordingFetcher:
                     {"Authorization": login} if login else {},
                     trusted=True,
                     service="Twilio",
-                    advice=TWILIO_ADVICE,
+                    advice=TWILIO_ADVICE if of_workspace else ENDPOINT_ADVICE,
                 )
                 for query in ("?RequestedChannels=2", "")
             ]
@@ -225,12 +233,13 @@ class RecordingFetcher:
 
 def _login(twilio: TwilioSettings, account_sid: str) -> str | None:
     if twilio.api_key_sid and twilio.api_key_secret:
-        pair = f"{twilio.api_key_sid}:{twilio.api_key_secret.get_secret_value()}"
-    elif twilio.auth_token:
-        pair = f"{twilio.account_sid or account_sid}:{twilio.auth_token.get_secret_value()}"
-    else:
-        return None
-    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+        return _basic(twilio.api_key_sid, twilio.api_key_secret.get_secret_value())
+    token = twilio.auth_token.get_secret_value() if twilio.auth_token else None
+    return _basic(twilio.account_sid or account_sid, token)
+
+
+def _basic(user: str, password: str | None) -> str | None:
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}" if password else None
 
 
 def _strong_etag(incoming: Incoming) -> str | None:

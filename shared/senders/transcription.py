@@ -27,6 +27,10 @@ TranscriptionEvent = TranscriptionCompleted | TranscriptionFailed | UnknownEvent
 COMPLETED = "transcription.completed"
 FAILED = "transcription.failed"
 TOLERANCE_S = 5 * 60
+# More than anybody says in twelve hours.
+MOST_WORDS = 200_000
+MOST_SEGMENTS = 50_000
+_STANDARD_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 _ROLES = {
     "agent": Speaker.AGENT,
@@ -37,25 +41,50 @@ _ROLES = {
 }
 
 
+class SignatureCheck:
+    """Fed the body as it arrives. Raises Unauthorized at once when the headers alone show that it cannot match.
+
+    Names in `headers` are in small letters. With any of webhook-id, webhook-timestamp and webhook-signature it must
+    be Standard Webhooks, sent within `tolerance_s` of `now`, either way. Otherwise X-Webhook-Signature holds the hex
+    HMAC-SHA256 of the body, which says nothing of when: a repeat must be recognised by its event key.
+    """
+
+    def __init__(
+        self, headers: Mapping[str, str], *, secrets: Sequence[str], now: datetime, tolerance_s: int = TOLERANCE_S
+    ) -> None:
+        keys = [secret for secret in secrets if secret]
+        self._is_standard = any(name in headers for name in _STANDARD_HEADERS)
+        if self._is_standard:
+            signed, self._given = _standard_headers(headers, now, tolerance_s)
+            self._expected = [hmac.new(_standard_key(key), signed, "sha256") for key in keys]
+            return
+        header = headers.get("x-webhook-signature", "").strip()
+        if not header:
+            raise Unauthorized("The X-Webhook-Signature header is missing.")
+        self._given = [header.removeprefix("sha256=").lower()]
+        self._expected = [hmac.new(key.encode(), b"", "sha256") for key in keys]
+
+    def feed(self, block: bytes) -> None:
+        for expected in self._expected:
+            expected.update(block)
+
+    def require_match(self) -> None:
+        """Raises Unauthorized unless one of the secrets signed what was fed."""
+        if self._is_standard:
+            digests = [base64.b64encode(expected.digest()).decode() for expected in self._expected]
+        else:
+            digests = [expected.hexdigest() for expected in self._expected]
+        if not _any_equal(self._given, digests):
+            raise Unauthorized("The signature does not match.")
+
+
 def verify_signature(
     headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int = TOLERANCE_S
 ) -> None:
-    """Raises Unauthorized unless one of `secrets` signed `body`. Names in `headers` are in small letters.
-
-    With any of webhook-id, webhook-timestamp and webhook-signature it must be Standard Webhooks, sent
-    within `tolerance_s` of `now`, either way. Otherwise X-Webhook-Signature holds the hex HMAC-SHA256 of the
-    body, which says nothing of when: a repeat must be recognised by its event key.
-    """
-    keys = [secret for secret in secrets if secret]
-    if any(name in headers for name in ("webhook-id", "webhook-timestamp", "webhook-signature")):
-        _verify_standard(headers, body, keys, now, tolerance_s)
-        return
-    header = headers.get("x-webhook-signature", "").strip()
-    if not header:
-        raise Unauthorized("The X-Webhook-Signature header is missing.")
-    given = header.removeprefix("sha256=").lower()
-    if not _any_equal([given], [hmac.digest(key.encode(), body, "sha256").hex() for key in keys]):
-        raise Unauthorized("The signature does not match.")
+    """Raises Unauthorized unless one of `secrets` signed `body`; see SignatureCheck."""
+    check = SignatureCheck(headers, secrets=secrets, now=now, tolerance_s=tolerance_s)
+    check.feed(body)
+    check.require_match()
 
 
 def sign(body: bytes, *, secret: str) -> dict[str, str]:
@@ -94,18 +123,15 @@ def parse_event(payload: dict[str, Any]) -> TranscriptionEvent:
         raise InvalidRequest(f"This is no {event_type} event.", fields=pointers(error, below=below)) from None
 
 
-def _verify_standard(
-    headers: Mapping[str, str], body: bytes, keys: Sequence[str], now: datetime, tolerance_s: int
-) -> None:
+def _standard_headers(headers: Mapping[str, str], now: datetime, tolerance_s: int) -> tuple[bytes, list[str]]:
+    """What is signed before the body, and the signatures given."""
     delivery_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signatures = [entry.partition(",") for entry in headers.get("webhook-signature", "").split()]
     if not delivery_id or not re.fullmatch(r"[0-9]{1,12}", stamp) or not signatures:
         raise Unauthorized("The headers webhook-id, webhook-timestamp and webhook-signature are incomplete.")
     if abs(now.timestamp() - int(stamp)) > tolerance_s:
         raise Unauthorized("The signature's timestamp is too far from the present.")
-    given = [value for version, _, value in signatures if version == "v1"]
-    if not _any_equal(given, [_standard_signature(key, delivery_id, stamp, body) for key in keys]):
-        raise Unauthorized("The signature does not match.")
+    return f"{delivery_id}.{stamp}.".encode(), [value for version, _, value in signatures if version == "v1"]
 
 
 def _standard_signature(secret: str, delivery_id: str, stamp: str, body: bytes) -> str:
@@ -172,8 +198,8 @@ class _Completed(_Event):
     text: str
     language: Annotated[str, Field(max_length=40)] | None = None
     duration: Seconds | None = None
-    segments: list[_Spoken] | None = None
-    words: list[_Word] | None = None
+    segments: Annotated[list[_Spoken], Field(max_length=MOST_SEGMENTS)] | None = None
+    words: Annotated[list[_Word], Field(max_length=MOST_WORDS)] | None = None
 
 
 class _Failed(_Event):

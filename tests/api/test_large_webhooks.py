@@ -60,7 +60,8 @@ async def post_audio(
 
 
 def files(settings: Settings) -> list[Path]:
-    return [path for path in settings.runtime.data_dir.rglob("*") if path.is_file()]
+    """Of whatever kind, but for the worker's lock."""
+    return [path for path in settings.runtime.data_dir.rglob("*") if path.is_file() and path.suffix != ".lock"]
 
 
 def holds_the_audio(path: Path, mebibytes: int) -> bool:

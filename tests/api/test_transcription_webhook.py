@@ -257,7 +257,8 @@ async def test_a_three_hour_call_with_word_times_is_taken_whole(client: httpx.As
 
 async def test_an_oversized_event_gets_413(open_api: ApiFactory) -> None:
     async with open_api(WEBHOOK_MAX_BYTES="2048") as client:
-        assert (await client.post(PATH, content=b" " * 4096)).status_code == 413
+        signed = sign(b"something else", secret=SECRET)
+        assert (await client.post(PATH, content=b" " * 4096, headers=signed)).status_code == 413
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,10 @@ from tests.fakes.twilio_server import (
 AUDIO = b"RIFF" + bytes(range(256)) * 800
 STRONG, WEAK = 'ETag: "one"', 'ETag: W/"one"'
 TWILIO_RECORDING = RemoteRecording(
-    url="http://169.254.169.254/latest", twilio_account_sid=ACCOUNT_SID, twilio_recording_sid=RECORDING_SID
+    url="http://169.254.169.254/latest",
+    twilio_account_sid=ACCOUNT_SID,
+    twilio_recording_sid=RECORDING_SID,
+    of_workspace=True,
 )
 KEY = {"TWILIO_API_KEY_SID": API_KEY_SID, "TWILIO_API_KEY_SECRET": API_KEY_SECRET}
 TOKEN = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN}
@@ -851,3 +855,15 @@ async def test_the_certificate_must_be_of_the_name_not_of_the_address(
             assert isinstance(await refused(fetcher, source, destination), ProviderUnavailable)
             assert tls.heads == []
     assert told == [name]
+
+
+async def test_what_a_tenants_own_url_told_of_is_fetched_with_its_own_token_or_none(
+    build: Build, twilio: FakeTwilio, destination: Path
+) -> None:
+    """The installation's credentials would read any account's recordings to whoever names them."""
+    own = replace(TWILIO_RECORDING, of_workspace=False)
+    error = await refused(build(**KEY, **TOKEN), own, destination)
+    assert "endpoint" in str(error)
+    await build(**KEY).fetch(replace(own, twilio_auth_token=AUTH_TOKEN), destination)
+    logins = [seen.headers.get("authorization") for seen in twilio.script.seen["wav"]]
+    assert logins[0] is None and logins[-1] == basic(ACCOUNT_SID, AUTH_TOKEN)

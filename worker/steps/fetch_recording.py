@@ -23,17 +23,21 @@ async def fetch_recording(
     fetcher: RecordingFetcher,
     storage: RecordingStorage,
     folder: Path,
+    auth_token: str | None,
     waited_s: float,
     patience_s: float,
 ) -> KeptRecording:
     """Resumes what an earlier attempt left in `folder`, where the host allows it.
 
-    Waits for a recording that is not there yet, up to `patience_s` after the call was received. Raises
-    NotReadyYet, ProviderRejected, RecordingUnusable, Unavailable and the Transient errors of a network.
+    `auth_token` is that of the endpoint which told of a Twilio recording. Waits for a recording that is not there
+    yet, up to `patience_s` after the call was received. Raises NotReadyYet, ProviderRejected, RecordingUnusable and
+    the Transient errors of a network or a storage.
     """
     destination = folder / str(recording.id)
     try:
-        file = await _fetch(recording, destination, fetcher=fetcher, waited_s=waited_s, patience_s=patience_s)
+        file = await _fetch(
+            _source(recording, auth_token), destination, fetcher=fetcher, waited_s=waited_s, patience_s=patience_s
+        )
         media_type = file.media_type or "application/octet-stream"
         key = await storage.keep(recording.audio_stem, destination, media_type=media_type)
     finally:
@@ -41,15 +45,20 @@ async def fetch_recording(
     return KeptRecording(key, file.size_bytes, file.sha256, media_type)
 
 
-async def _fetch(
-    recording: Recording, destination: Path, *, fetcher: RecordingFetcher, waited_s: float, patience_s: float
-) -> FetchedFile:
-    source = RemoteRecording(
+def _source(recording: Recording, auth_token: str | None) -> RemoteRecording:
+    return RemoteRecording(
         url=recording.remote_url,
         twilio_account_sid=recording.account_sid,
         twilio_recording_sid=recording.recording_sid,
         elevenlabs_conversation_id=recording.conversation_id,
+        of_workspace=recording.of_workspace,
+        twilio_auth_token=auth_token,
     )
+
+
+async def _fetch(
+    source: RemoteRecording, destination: Path, *, fetcher: RecordingFetcher, waited_s: float, patience_s: float
+) -> FetchedFile:
     try:
         return await fetcher.fetch(source, destination)
     except NotReadyYet as error:

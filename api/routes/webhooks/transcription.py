@@ -1,14 +1,15 @@
 """Outside transcription services tell us what they heard in a recording, or that they gave up."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import structlog
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.bodies import parsed, read_body
+from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
 from api.problems import responses
 from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS
@@ -22,7 +23,7 @@ from shared.domain.statuses import Sender
 from shared.errors import NotFound, Unauthorized
 from shared.senders import transcription
 from shared.senders.payloads import parse_json
-from shared.senders.transcription import TranscriptionEvent
+from shared.senders.transcription import SignatureCheck, TranscriptionEvent
 
 log = structlog.get_logger()
 router = APIRouter(tags=["webhooks"])
@@ -54,9 +55,7 @@ async def transcription_event(
 
     The tenant is the recording's. The call's run goes on with the transcript, and nothing is listened to here.
     """
-    body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
-    _verify(resources, request, body, resources.settings.ingest.transcription_secrets)
-    event = await parsed(body, _parse)
+    event = await _received(resources, request, resources.settings.ingest.transcription_secrets)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
     async with resources.database.connection() as conn:
@@ -81,31 +80,50 @@ async def transcription_event_for_tenant(
     _standard: StandardHeader = None,
 ) -> Response:
     """A tenant's own URL: its id names tenant and secret, and only that tenant's recordings are known there."""
-    body = await read_body(request, max_bytes=resources.settings.ingest.max_body_bytes)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
     secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
-    _verify(resources, request, body, secrets)
-    event = await parsed(body, _parse)
+    event = await _received(resources, request, secrets)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
     return await _accept(resources, endpoint.tenant_id, event)
+
+
+async def _received(resources: Resources, request: Request, secrets: Sequence[str]) -> TranscriptionEvent:
+    """Nothing is read before the headers are in order, nothing parsed before the signature is. Raises Unauthorized."""
+    check = _check(resources, request, secrets)
+    limit = resources.settings.ingest.max_body_bytes
+    async with resources.spools.received(
+        request, memory_bytes=min(LARGE_BYTES, limit), max_bytes=limit, feed=check.feed if check else _unchecked
+    ) as body:
+        if check:
+            check.require_match()
+        return _parse(body) if isinstance(body, bytes) else await asyncio.to_thread(_parse_file, body)
 
 
 def _parse(body: bytes) -> TranscriptionEvent:
     return transcription.parse_event(parse_json(body))
 
 
-def _verify(resources: Resources, request: Request, body: bytes, secrets: Sequence[str]) -> None:
-    """Without a configured secret only development lets an event pass."""
+def _parse_file(body: BinaryIO) -> TranscriptionEvent:
+    body.seek(0)
+    return _parse(body.read())
+
+
+def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> SignatureCheck | None:
+    """None lets the event pass: without a configured secret only development does."""
     if secrets:
-        transcription.verify_signature(request.headers, body, secrets=secrets, now=datetime.now(UTC))
-        return
+        return SignatureCheck(request.headers, secrets=secrets, now=datetime.now(UTC))
     if not resources.settings.runtime.is_development:
         raise Unauthorized("No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.")
     log.warning("unsigned webhook accepted", hint="set WEBHOOK_SECRET")
+    return None
+
+
+def _unchecked(_block: bytes) -> None:
+    """Nobody signed it."""
 
 
 async def _accept(

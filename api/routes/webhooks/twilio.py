@@ -74,7 +74,7 @@ async def recording_status(
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
-    return await _accept(resources, await _tenant_of(resources, event), event, fields)
+    return await _accept(resources, await _tenant_of(resources, event), event, fields, endpoint_id=None)
 
 
 @router.post(
@@ -103,7 +103,7 @@ async def recording_status_for_tenant(
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
-    return await _accept(resources, endpoint.tenant_id, event, fields)
+    return await _accept(resources, endpoint.tenant_id, event, fields, endpoint_id=endpoint.id)
 
 
 @accounts.post("", status_code=201, responses=responses(401, 409, 422))
@@ -172,11 +172,27 @@ async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId
 
 
 async def _accept(
-    resources: Resources, tenant_id: TenantId, event: IncomingRecording, fields: Sequence[tuple[str, str]]
+    resources: Resources,
+    tenant_id: TenantId,
+    event: IncomingRecording,
+    fields: Sequence[tuple[str, str]],
+    *,
+    endpoint_id: str | None,
 ) -> Response:
+    """What a tenant's own URL told of is never fetched with the installation's credentials: any tenant could name
+    another's recording there, and sign it with a secret of its own choosing.
+    """
     async with resources.database.transaction() as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)
-        accepted = await record_recording(conn, tenant_id, event, dict(fields), first_channel=first_channel)
+        accepted = await record_recording(
+            conn,
+            tenant_id,
+            event,
+            dict(fields),
+            first_channel=first_channel,
+            of_workspace=endpoint_id is None,
+            endpoint_id=endpoint_id,
+        )
     if accepted.hint:
         resources.hints.send(accepted.hint)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
