@@ -8,7 +8,7 @@ from typing import Any
 from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, mark_call, upsert_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
-from shared.db.jobs import find_job_of_call, insert_job, reopen_job, wake_job
+from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, wake_job
 from shared.db.pool import Connection
 from shared.db.recordings import (
     find_recording_by_sid,
@@ -18,7 +18,7 @@ from shared.db.recordings import (
     mark_to_fetch,
 )
 from shared.db.steps import list_steps
-from shared.db.transcripts import insert_transcript
+from shared.db.transcripts import has_transcript, insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import (
@@ -103,7 +103,9 @@ async def record_audio(
         audio_stem=audio_stem,
     )
     job = await find_job_of_call(conn, tenant_id, call_id)
-    if job:
+    if job and await _failed_for_want_of_it(conn, tenant_id, job):
+        job_id, hint = await run_again(conn, tenant_id, call_id)
+    elif job:
         job_id, hint = job.id, await wake_job(conn, tenant_id, job.id)
     else:
         job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S)
@@ -240,6 +242,8 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if job is None:
         transcripts_come = await has_calls_from(conn, tenant_id, Source.ELEVENLABS)
         return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if transcripts_come else 0.0)
+    if await _failed_for_want_of_it(conn, tenant_id, job):
+        return await run_again(conn, tenant_id, call_id)
     if job.status is JobStatus.QUEUED and await _has_yet_to_fetch(conn, tenant_id, job.id):
         return job.id, await wake_job(conn, tenant_id, job.id)
     wanted, kind = JobId(new_id()), JobKind.ATTACH_RECORDING
@@ -247,6 +251,11 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if job_id == wanted:
         return job_id, Hint(job_id, 0)
     return job_id, await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
+
+
+async def _failed_for_want_of_it(conn: Connection, tenant_id: TenantId, job: Job) -> bool:
+    """Of a call that nobody has heard yet, a recording that comes late is still worth hearing."""
+    return job.status is JobStatus.FAILED and not await has_transcript(conn, tenant_id, job.call_id)
 
 
 async def _has_yet_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId) -> bool:

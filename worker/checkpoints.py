@@ -67,6 +67,8 @@ class Checkpoints:
         self._steps = steps
         self._switched_off = switched_off
         self._max_attempts = max_attempts
+        # Whether this attempt got anything done that stays.
+        self.gained = False
         # A step that failed for good in an earlier attempt still counts in this one's outcome.
         self.failures: dict[Step | None, Failure] = {
             step: Failure(view.error or "failed", view.error_code or "failed", final=True, counted=True)
@@ -103,10 +105,12 @@ class Checkpoints:
         async with self.fenced() as conn:
             await mark_step_over(conn, self._claim, step, StepStatus.SKIPPED, meta={"reason": reason})
 
-    async def advanced(self, step: Step, conn: Connection, meta: dict[str, Any]) -> None:
-        """A step that is running got on; `meta` says how far. Inside `fenced`."""
+    async def advanced(self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool) -> None:
+        """How far a step that is running has come; `gained` when something more of it is done. Inside `fenced`."""
         await mark_step_advanced(conn, self._claim, step, meta)
-        await mark_progress(conn, self._claim)
+        if gained:
+            self.gained = True
+            await mark_progress(conn, self._claim)
 
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()
@@ -121,6 +125,7 @@ class Checkpoints:
             await checkpoint.save(conn, value)
             await mark_step_over(conn, claim, step, StepStatus.DONE, meta=checkpoint.meta(value))
             await mark_progress(conn, claim)
+            self.gained = True
             await self._tell(conn, "step.done", step, attempt=attempt)
         log.info("step done", step=step, attempt=attempt, elapsed_ms=round((time.monotonic() - started) * 1000))
         return value

@@ -34,7 +34,7 @@ from shared.db.recordings import (
     mark_transcribed,
     mark_uploaded,
 )
-from shared.db.transcripts import Listening, insert_transcript
+from shared.db.transcripts import Listening, find_transcript, insert_transcript
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import Conversation
@@ -77,8 +77,15 @@ async def attach_recording(run: Run) -> None:
 
 
 async def _listen(run: Run) -> None:
-    transcript = await _transcribe(run, await _fetch(run, run.awaited) if run.awaited else run.recording)
-    await _together(*_understand(run, transcript))
+    """What is here is heard; another recording that is still elsewhere is fetched beside."""
+    if run.recording:
+        await _together(_understand_recording(run, run.recording), attach_recording(run))
+    else:
+        await _understand_recording(run, await _fetch(run, run.awaited) if run.awaited else None)
+
+
+async def _understand_recording(run: Run, recording: Recording | None) -> None:
+    await _together(*_understand(run, await _transcribe(run, recording)))
 
 
 def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, None]]:
@@ -135,7 +142,7 @@ async def _fetch(run: Run, recording: Recording) -> Recording:
             meta=lambda file: {"size_bytes": file.size_bytes, "media_type": file.media_type},
         )
     )
-    return replace(recording, audio_key=kept.audio_key)
+    return replace(recording, audio_key=kept.audio_key or None)
 
 
 async def _fetched(run: Run, recording: Recording) -> KeptRecording:
@@ -155,7 +162,8 @@ async def _fetched(run: Run, recording: Recording) -> KeptRecording:
 
 
 async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
-    listened = await run.checkpoints.reach(
+    """What stands in the database: the sender's own may have come while its recording was listened to."""
+    await run.checkpoints.reach(
         Checkpoint(
             Step.TRANSCRIBE,
             work=lambda: _listened(run, recording),
@@ -164,7 +172,8 @@ async def _transcribe(run: Run, recording: Recording | None) -> Transcript:
             meta=_heard,
         )
     )
-    return listened.merged.transcript
+    async with run.resources.database.connection() as conn:
+        return await _present(find_transcript(conn, run.tenant.id, run.call.id))
 
 
 async def _listened(run: Run, recording: Recording | None) -> Listened:
@@ -182,6 +191,7 @@ async def _listened(run: Run, recording: Recording | None) -> Listened:
             transcriber=run.providers.transcriber,
             max_duration_s=work.max_recording_hours * 3600,
             slots=resources.hearing,
+            at_once=work.transcribe_concurrency,
             transaction=run.checkpoints.fenced,
             advanced=partial(run.checkpoints.advanced, Step.TRANSCRIBE),
         )

@@ -132,7 +132,9 @@ _TO_FETCH = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 
 def _hearable(recordings: Sequence[Recording]) -> Recording | None:
-    return next((each for each in recordings if each.status in _HEARABLE), None)
+    """The newest whose audio is here; else one whose audio was, so that the run can say where it went."""
+    came = [each for each in recordings if each.status in _HEARABLE and (each.audio_key or each.size_bytes)]
+    return next((each for each in came if each.audio_key), came[0] if came else None)
 
 
 def _awaited(recordings: Sequence[Recording]) -> Recording | None:

@@ -13,13 +13,14 @@ from shared.db.calls import mark_call
 from shared.db.events import insert_event
 from shared.db.jobs import Claim, fenced
 from shared.db.pool import Connection
-from shared.db.recordings import mark_heard, mark_not_fetched
+from shared.db.recordings import list_recordings, mark_heard, mark_not_fetched
 from shared.db.steps import close_steps
-from shared.db.transcripts import find_transcript
+from shared.db.transcripts import has_transcript
 from shared.domain.ids import JobId
 from shared.domain.statuses import CallStatus, JobKind, JobStatus, RecordingStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
+from shared.providers.partial_files import discard_unowned, partial_path
 from shared.queue import Hint
 from shared.tasks import stop
 from worker.checkpoints import Failure, StepStopped
@@ -81,6 +82,7 @@ async def _walk(resources: Resources, claim: Claim) -> None:
 async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:
     """Walks the pipeline once. What fails outside a step is filed under None."""
     limit_s = resources.settings.work.processing_timeout_ms / 1000
+    run: Run | None = None
     try:
         run = await open_run(resources, claim)
         async with asyncio.timeout(limit_s):
@@ -94,8 +96,10 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
         message, code = f"An internal error ({type(fault).__name__}) stopped the run.", "internal_error"
     else:
         return run.checkpoints.failures
-    final = claim.attempts + 1 >= resources.settings.work.max_attempts
-    return {None: Failure(message, code, final=final, counted=True)}
+    # A very long recording takes several attempts: those that got on use up no patience.
+    counted = code != "timeout" or run is None or not run.checkpoints.gained
+    final = counted and claim.attempts + 1 >= resources.settings.work.max_attempts
+    return {None: Failure(message, code, final=final, counted=counted)}
 
 
 async def _walk_kind(resources: Resources, run: Run) -> None:
@@ -149,6 +153,10 @@ async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | Non
     code = next(iter(failures.values())).code
     async with fenced(resources.database, claim) as conn:
         await _end(conn, claim, JobStatus.FAILED, error=told, code=code)
+        recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
+    for recording in recordings:
+        destination = resources.settings.runtime.fetching_dir / str(recording.id)
+        await asyncio.to_thread(discard_unowned, partial_path(destination))
     log.warning("run failed", code=code, steps=[step for step in failures if step])
 
 
@@ -178,7 +186,7 @@ async def _end(
 
 async def _end_call(conn: Connection, claim: Claim, status: JobStatus, error: str | None) -> None:
     """A call with a transcript stays readable whatever else failed."""
-    readable = await find_transcript(conn, claim.tenant_id, claim.call_id) is not None
+    readable = await has_transcript(conn, claim.tenant_id, claim.call_id)
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and readable:
         outcome = CallStatus.PARTIAL

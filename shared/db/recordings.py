@@ -323,10 +323,13 @@ async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallI
 async def mark_heard(
     conn: Connection, tenant_id: TenantId, call_id: CallId, status: RecordingStatus, *, error: str | None = None
 ) -> None:
-    """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone."""
+    """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone, and those
+    that never came.
+    """
     await conn.execute(
         "update recordings set status = $3, error = $4, updated_at = now() where call_id = $1 and tenant_id = $2"
-        " and status in ('uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error')",
+        " and status in ('uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error')"
+        " and not (status = 'error' and audio_key is null)",
         call_id,
         tenant_id,
         status,

@@ -56,12 +56,14 @@ async def mark_step_over(
 ) -> None:
     """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
 
-    `counted` says that this attempt ended in an error that uses up patience.
+    How far a step has come stays while it waits to be tried again. `counted` says that this attempt ended in an error
+    that uses up patience.
     """
     await conn.execute(
         "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, now()) on conflict (job_id, step) do update"
-        " set status = excluded.status, meta = excluded.meta, error = excluded.error,"
+        " set status = excluded.status, error = excluded.error,"
+        " meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else excluded.meta end,"
         " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now()",
         claim.job_id,
         claim.tenant_id,

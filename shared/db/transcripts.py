@@ -1,5 +1,6 @@
 """Transcripts, versioned; the highest version of a call is the current one."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,10 @@ _TURNS = TypeAdapter(tuple[Turn, ...])
 _WORDS = TypeAdapter(tuple[Word, ...])
 _SEGMENTS = TypeAdapter(tuple[Segment, ...])
 _MEASURES = TypeAdapter(Measures)
+
+# Beyond these, JSON is read and written in a thread.
+LARGE_CHARS = 256 * 1024
+LARGE_COUNT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,13 @@ async def insert_transcript(
     listening: Listening | None = None,
 ) -> bool:
     """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or model)."""
+    written = await _written(transcript)
     return bool(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, words, segments,"
             " recording_id, duration_s, measures, dropped_words, silence_s)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+            " values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13,"
+            " $14)"
             " on conflict (call_id, version) do nothing returning 1",
             new_id(),
             tenant_id,
@@ -77,9 +84,9 @@ async def insert_transcript(
             origin,
             transcript.language,
             transcript.text,
-            _TURNS.dump_python(transcript.turns, mode="json"),
-            _WORDS.dump_python(transcript.words, mode="json"),
-            _SEGMENTS.dump_python(transcript.segments, mode="json"),
+            written.turns,
+            written.words,
+            written.segments,
             listening.recording_id if listening else None,
             listening.duration_s if listening else None,
             _MEASURES.dump_python(listening.measures, mode="json") if listening else None,
@@ -91,12 +98,12 @@ async def insert_transcript(
 
 async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Transcript | None:
     row = await conn.fetchrow(
-        "select language, turns, words, segments from transcripts where call_id = $1 and tenant_id = $2"
-        " order by version desc limit 1",
+        "select language, turns::text, words::text, segments::text from transcripts"
+        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
         call_id,
         tenant_id,
     )
-    return _transcript(row) if row else None
+    return await _transcript(row) if row else None
 
 
 async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Listening | None:
@@ -125,11 +132,13 @@ async def insert_edited(
 
     What the turns do not tell is taken over. Measures are, only as long as who spoke when is the same.
     """
+    written = await _written(transcript)
     return int(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, version, origin, language, text, turns, words, segments,"
             " recording_id, duration_s, measures, dropped_words, silence_s)"
-            " select $3, tenant_id, call_id, version + 1, $4, $5, $6, $7, $8, $9, recording_id, duration_s,"
+            " select $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,"
+            " $9::text::jsonb, recording_id, duration_s,"
             " case when $10 then measures end, dropped_words, silence_s"
             " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1 returning version",
             call_id,
@@ -138,9 +147,9 @@ async def insert_edited(
             EDITED,
             transcript.language,
             transcript.text,
-            _TURNS.dump_python(transcript.turns, mode="json"),
-            _WORDS.dump_python(transcript.words, mode="json"),
-            _SEGMENTS.dump_python(transcript.segments, mode="json"),
+            written.turns,
+            written.words,
+            written.segments,
             same_times,
         )
     )
@@ -156,18 +165,18 @@ async def has_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId)
 
 async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredTranscript | None:
     row = await conn.fetchrow(
-        "select version, origin, created_at, language, turns, words, segments from transcripts"
+        "select version, origin, created_at, language, turns::text, words::text, segments::text from transcripts"
         " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
         call_id,
         tenant_id,
     )
-    return _stored(row) if row else None
+    return await _stored(row) if row else None
 
 
 async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, version: int) -> StoredTranscript:
     """Raises NotFound."""
     row = await conn.fetchrow(
-        "select version, origin, created_at, language, turns, words, segments from transcripts"
+        "select version, origin, created_at, language, turns::text, words::text, segments::text from transcripts"
         " where call_id = $1 and tenant_id = $2 and version = $3",
         call_id,
         tenant_id,
@@ -175,7 +184,7 @@ async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, ve
     )
     if row is None:
         raise NotFound("The call's transcript has no such version.")
-    return _stored(row)
+    return await _stored(row)
 
 
 async def list_versions(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[TranscriptVersion]:
@@ -192,14 +201,42 @@ async def list_versions(conn: Connection, tenant_id: TenantId, call_id: CallId) 
     ]
 
 
-def _stored(row: asyncpg.Record) -> StoredTranscript:
-    return StoredTranscript(row["version"], row["origin"], row["created_at"], _transcript(row))
+async def _stored(row: asyncpg.Record) -> StoredTranscript:
+    return StoredTranscript(row["version"], row["origin"], row["created_at"], await _transcript(row))
 
 
-def _transcript(row: asyncpg.Record) -> Transcript:
+async def _transcript(row: asyncpg.Record) -> Transcript:
+    """A day's worth of words takes seconds to read, which the event loop has not got."""
+    if len(row["words"]) + len(row["segments"]) < LARGE_CHARS:
+        return _read(row)
+    return await asyncio.to_thread(_read, row)
+
+
+def _read(row: asyncpg.Record) -> Transcript:
     return Transcript(
-        turns=_TURNS.validate_python(row["turns"]),
+        turns=_TURNS.validate_json(row["turns"]),
         language=row["language"],
-        words=_WORDS.validate_python(row["words"]),
-        segments=_SEGMENTS.validate_python(row["segments"]),
+        words=_WORDS.validate_json(row["words"]),
+        segments=_SEGMENTS.validate_json(row["segments"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    turns: str
+    words: str
+    segments: str
+
+
+async def _written(transcript: Transcript) -> _Written:
+    if len(transcript.words) + len(transcript.segments) < LARGE_COUNT:
+        return _write(transcript)
+    return await asyncio.to_thread(_write, transcript)
+
+
+def _write(transcript: Transcript) -> _Written:
+    return _Written(
+        _TURNS.dump_json(transcript.turns).decode(),
+        _WORDS.dump_json(transcript.words).decode(),
+        _SEGMENTS.dump_json(transcript.segments).decode(),
     )

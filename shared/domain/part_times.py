@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from shared.domain.audio import Part, Plan, Span, Stretch
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
-from shared.domain.turns import PAUSE_S, turns_from_segments, turns_from_words
+from shared.domain.turns import PAUSE_S, SENTENCE_ENDS, turns_from_segments, turns_from_words
 
 # Recognisers place words this far from where they were said.
 NEAR_SPEECH_S = 0.4
@@ -25,7 +25,6 @@ REPEATS = {1: 8, 2: 6}
 REPEATS_OF_LONGER = 4
 REPEATS_OF_DIGITS = 30
 LONGEST_PHRASE = 12
-ENDS = (".", "?", "!", "。", "？", "！")
 # Up to its mark and what closes it; also in scripts without spaces. A comma ends none.
 SENTENCE = re.compile(r"\S.*?(?:[.?!…]+[\"'”’)\]]*(?=\s|$)|[。？！]+|$)", re.DOTALL)
 
@@ -239,7 +238,7 @@ def _fitted(part: Part, word: Word, before: Word | None) -> Word:
     last = bisect_left(part.speech, word.end_s, key=lambda stretch: stretch.start_s) - 1
     if last < first:
         # All in silence: it begins the next utterance after the end of a sentence, else it ends the one before.
-        begins = first < len(part.speech) and (last < 0 or (before is not None and before.text[-1:] in ENDS))
+        begins = first < len(part.speech) and (last < 0 or (before is not None and before.text.endswith(SENTENCE_ENDS)))
         at_s = part.speech[first].start_s if begins else part.speech[last].end_s
         return replace(word, start_s=at_s, end_s=at_s)
     start_s = max(word.start_s, part.speech[first].start_s - EDGE_S)
@@ -277,6 +276,8 @@ def loops(tokens: Sequence[str]) -> set[int]:
     while at < len(plain):
         end = at
         for length in range(1, LONGEST_PHRASE + 1):
+            if plain[at : at + 1] != plain[at + length : at + length + 1]:
+                continue
             repeats = _repeats(plain, at, length)
             if repeats >= _too_many(plain[at : at + length]):
                 end = at + length * repeats

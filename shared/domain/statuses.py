@@ -91,7 +91,7 @@ STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
 
 # What can be made anew of a transcript, and what then has to follow.
 MADE_OF_TRANSCRIPT: tuple[Step, ...] = tuple(
-    step for step in Step if step not in {Step.FETCH_RECORDING, Step.TRANSCRIBE}
+    step for step in Step if step not in {Step.FETCH_TRANSCRIPT, Step.FETCH_RECORDING, Step.TRANSCRIBE}
 )
 _FOLLOWS: dict[Step, Step] = {
     Step.SUMMARIZE: Step.INDEX_SUMMARY,

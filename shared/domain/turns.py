@@ -1,7 +1,7 @@
 """Who spoke when: timed words or segments of several channels, put in the order of a conversation."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from shared.domain.transcript import Segment, Turn, Voice, Word
@@ -9,6 +9,9 @@ from shared.domain.transcript import Segment, Turn, Voice, Word
 # Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
 PAUSE_S = 0.8
 SLACK_S = 0.1
+# Letters after which a turn ends at the next occasion, so that each can be read, quoted and corrected.
+LONG_TURN = 1500
+SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
 
 Spoken = Word | Segment
 
@@ -53,7 +56,26 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
 
 def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
     by_voice = groupby(stretches, key=lambda stretch: stretch[0].voice)
-    return tuple(_turn([spoken for stretch in group for spoken in stretch]) for _, group in by_voice)
+    return tuple(
+        _turn(said) for _, group in by_voice for said in _split([spoken for stretch in group for spoken in stretch])
+    )
+
+
+def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
+    """One turn, or several where somebody talks on and on: at the end of a sentence or at a pause."""
+    said: list[Spoken] = []
+    length = 0
+    for piece in spoken:
+        if said and length >= LONG_TURN and (_is_break(said[-1], piece) or length >= 2 * LONG_TURN):
+            yield said
+            said, length = [], 0
+        said.append(piece)
+        length += len(piece.text) + 1
+    yield said
+
+
+def _is_break(before: Spoken, after: Spoken) -> bool:
+    return before.text.rstrip().endswith(SENTENCE_ENDS) or after.start_s - before.end_s >= PAUSE_S
 
 
 def _turn(spoken: Sequence[Spoken]) -> Turn:

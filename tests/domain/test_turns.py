@@ -68,3 +68,17 @@ def test_segments_merge_by_speaker() -> None:
 def test_hours_of_words_are_merged_quickly() -> None:
     words = [word for n in range(8000) for word in said((AGENT, CUSTOMER)[n % 2], n * 1.3, "one two three four")]
     assert len(turns_from_words(words)) == 8000
+
+
+def test_somebody_who_talks_on_and_on_has_several_turns() -> None:
+    """Each of them short enough to be quoted and corrected, and cut where a sentence ends."""
+    said = [Word("word" if n % 10 else "end.", n * 0.3, n * 0.3 + 0.2) for n in range(3000)]
+    turns = turns_from_words(said)
+    assert len(turns) > 5 and max(len(turn.text) for turn in turns) < 2000
+    assert all(turn.text.endswith("end.") for turn in turns[:-1])
+    assert " ".join(turn.text for turn in turns) == " ".join(word.text for word in said)
+
+
+def test_a_flood_without_sentences_is_cut_all_the_same() -> None:
+    turns = turns_from_words([Word("la", n * 0.3, n * 0.3 + 0.3) for n in range(5000)])
+    assert max(len(turn.text) for turn in turns) < 3100

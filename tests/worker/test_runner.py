@@ -386,6 +386,11 @@ async def test_a_run_that_ends_leaves_no_step_open(
     settings = resources.settings.model_copy(update={"work": hurried})
     await run_job(replace(resources, settings=settings), job_id)
     assert entered.is_set()
+    # The other steps were done, so this attempt got on and uses up no patience; the next one does not.
+    job = await job_of(database, job_id)
+    assert (job.status, job.attempts) == (JobStatus.QUEUED, settings.work.max_attempts - 1)
+    await let_time_pass(database)
+    await run_job(replace(resources, settings=settings), job_id)
     assert (await job_of(database, job_id)).error_code == "timeout"
     assert (await statuses(database, job_id))[Step.SUMMARIZE] is StepStatus.FAILED
     assert set((await statuses(database, job_id)).values()) <= {StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED}

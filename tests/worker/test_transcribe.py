@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from api.intake import record_recording, start_run
+from api.intake import record_audio, record_recording, start_run
 from shared.db.calls import upsert_call
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
-from shared.db.transcripts import find_listening, find_transcript
+from shared.db.transcripts import find_listening, find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
-from shared.domain.incoming import IncomingCall, IncomingRecording
+from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import RecordingStatus, Source
-from shared.domain.transcript import Speaker, Transcript
+from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import ProviderRejected, ProviderTimeout
 from tests.support.processes import until
 from tests.support.providers import Script
@@ -170,6 +170,97 @@ async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
         await run_job(worker, job_id)
         found += [turn.who for turn in (await transcript_of(database, call_id)).turns]
     assert found == ["unknown", "unknown", "customer"]
+
+
+async def another(database: Database, call_id: CallId, status: RecordingStatus, **about: Any) -> RecordingId:
+    """A second, newer recording of the same call."""
+    recording_id = RecordingId(new_id())
+    async with database.connection() as conn:
+        await insert_recording(conn, TENANT, recording_id, call_id=call_id, status=status, **about)
+    return recording_id
+
+
+async def test_a_recording_that_never_came_does_not_hide_the_one_that_did(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
+    call_id, job_id = await upload(DIALOGUE)
+    await another(database, call_id, RecordingStatus.ERROR, remote_url="https://example.com/absent.mp3")
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        rows = await conn.fetch("select status from recordings where call_id = $1 order by created_at", call_id)
+    assert (await transcript_of(database, call_id)).turns
+    assert [row["status"] for row in rows] == ["completed", "error"]
+
+
+async def test_what_is_here_is_heard_while_another_recording_cannot_be_fetched(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
+    call_id, job_id = await upload(DIALOGUE)
+    await another(database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3")
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        call = await conn.fetchrow("select status, error from calls where id = $1", call_id)
+    assert (await transcript_of(database, call_id)).turns
+    assert call["status"] == "partial" and call["error"].startswith("fetch_recording:")
+
+
+async def test_a_transcript_that_comes_while_its_recording_is_heard_is_the_one_analysed(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    call_id, job_id = await upload(DIALOGUE)
+    entered = script.hold("transcribe")
+    running = asyncio.create_task(run_job(worker, job_id))
+    await entered.wait()
+    told = Transcript((Turn(Speaker.CUSTOMER, "No need to ring me."),), "en")
+    async with database.transaction() as conn:
+        await insert_transcript(conn, TENANT, call_id, told, origin="elevenlabs")
+    script.block.pop("transcribe").set()
+    await running
+    async with database.connection() as conn:
+        chunk = await conn.fetchval("select text from chunks where source = 'transcript'")
+        callbacks = await conn.fetchval("select count(*) from callbacks")
+    assert (chunk, callbacks) == ("customer: No need to ring me.", 0)
+
+
+async def test_how_far_it_is_heard_stays_known_while_it_waits(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    _, job_id = await upload(twelve_parts())
+    script.fail_after("transcribe", 6, ProviderTimeout("slow"))
+    await run_job(replace(worker, hearing=asyncio.Semaphore(1)), job_id)
+    async with database.connection() as conn:
+        meta = await conn.fetchval("select meta from job_steps where step = 'transcribe'")
+    assert (meta["parts"], meta["parts_heard"]) == (12, 6)
+
+
+async def test_cutting_again_is_no_progress_that_forgives_a_crash(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    _, job_id = await upload(twelve_parts())
+    async with database.connection() as conn:
+        await conn.execute("update jobs set crashes = 2")
+    script.fail["transcribe"] = [ProviderTimeout("slow")]
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        assert await conn.fetchval("select crashes from jobs") == 2
+
+
+async def test_a_recording_that_comes_after_its_call_failed_is_still_heard(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
+    call_id, job_id = await upload(b"no recording at all")
+    await run_job(worker, job_id)
+    late = RecordingId(new_id())
+    stored = await worker.storage.write(
+        stem_of(TENANT, late), _whole(DIALOGUE), media_type="audio/wav", max_bytes=2**30
+    )
+    async with database.transaction() as conn:
+        await conn.execute("update calls set source = 'elevenlabs', external_id = 'conv_1'")
+        audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "late", "conv_1", "agent_1", "")
+        accepted = await record_audio(conn, TENANT, None, audio, recording_id=late, file=stored)
+    assert accepted.receipt.job_id == job_id and accepted.hint
+    await run_job(worker, job_id)
+    assert (await transcript_of(database, call_id)).turns
 
 
 async def test_how_the_conversation_went_is_measured(worker: Resources, database: Database, upload: Upload) -> None:

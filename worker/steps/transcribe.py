@@ -6,10 +6,11 @@ Calls whose sender transcribed them are past this step when they arrive.
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from shared.db.pool import Connection
 from shared.db.recording_parts import HeardPart, Place, list_heard, upsert_heard
@@ -28,6 +29,10 @@ LOOK_AGAIN_S = 30.0
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 Heard = tuple[Part, HeardPart]
+
+
+class Advanced(Protocol):
+    async def __call__(self, conn: Connection, meta: dict[str, float], *, gained: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +85,31 @@ async def transcribe(
     transcriber: Transcriber,
     max_duration_s: float,
     slots: asyncio.Semaphore,
+    at_once: int,
     transaction: Transaction,
-    advanced: Callable[[Connection, dict[str, float]], Awaitable[None]],
+    advanced: Advanced,
 ) -> Listened:
     """Parts that were heard before, also by another worker, are not asked about again.
 
-    The parts' files go to `folder`. `advanced` is told in the transaction of each part. After the first
-    failure no other part is begun, and those under way are finished and kept.
+    The parts' files go to `folder`. At most `at_once` of them wait for a slot, so that recordings take turns.
+    `advanced` is told in the transaction of each part. After the first failure no other part is begun, and those
+    under way are finished and kept.
     """
     plan = await cutter.cut(audio, folder, replace(transcriber.limits, max_duration_s=max_duration_s))
     hearing = _Hearing(recording, plan, asking, transcriber, transaction, advanced)
     async with transaction() as conn:
         hearing.resume(await list_heard(conn, recording.tenant_id, recording.id))
-        await hearing.tell(conn)
-    heard = await hearing.all_parts(folder, slots)
-    merged = merge(plan, [(part, answer.transcript) for part, answer in heard], speakers=_speakers(recording, plan))
+        await hearing.tell(conn, gained=False)
+    heard = await hearing.all_parts(folder, slots, at_once=at_once)
+    # Seconds of work for a recording of many hours, and the loop keeps the leases.
+    merged, measures = await asyncio.to_thread(_put_together, plan, heard, _speakers(recording, plan))
     if not merged.transcript.turns:
         raise RecordingUnusable("Nobody can be heard speaking in the recording.", reason="no_speech")
     return Listened(
         recording_id=recording.id,
         plan=plan,
         merged=merged,
-        measures=measure(merged.transcript.words or merged.transcript.turns, duration_s=plan.duration_s),
+        measures=measures,
         model=transcriber.model,
         usage=Usage(
             sum(answer.input_tokens for _, answer in heard),
@@ -109,6 +117,13 @@ async def transcribe(
             sum(answer.audio_s for _, answer in heard),
         ),
     )
+
+
+def _put_together(
+    plan: Plan, heard: Sequence[Heard], speakers: Mapping[int, Speaker] | None
+) -> tuple[Merged, Measures]:
+    merged = merge(plan, [(part, answer.transcript) for part, answer in heard], speakers=speakers)
+    return merged, measure(merged.transcript.words or merged.transcript.turns, duration_s=plan.duration_s)
 
 
 class _Hearing:
@@ -121,7 +136,7 @@ class _Hearing:
         asking: Asking,
         transcriber: Transcriber,
         transaction: Transaction,
-        advanced: Callable[[Connection, dict[str, float]], Awaitable[None]],
+        advanced: Advanced,
     ) -> None:
         self._recording = recording
         self._plan = plan
@@ -138,22 +153,23 @@ class _Hearing:
             if answer and answer.asked == self._asking.about(part, self._transcriber.model):
                 self._heard[_place(part)] = answer
 
-    async def all_parts(self, folder: Path, slots: asyncio.Semaphore) -> list[Heard]:
+    async def all_parts(self, folder: Path, slots: asyncio.Semaphore, *, at_once: int) -> list[Heard]:
         missing = [part for part in self._plan.parts if _place(part) not in self._heard]
         if missing:
-            await together([self._in_turn(part, folder, slots) for part in missing], at_once=len(missing))
+            await together([self._in_turn(part, folder, slots) for part in missing], at_once=at_once)
         if self._failed:
             raise self._failed
         return [(part, self._heard[_place(part)]) for part in self._plan.parts]
 
-    async def tell(self, conn: Connection) -> None:
-        """How much of the speech is heard, for those who watch."""
+    async def tell(self, conn: Connection, *, gained: bool) -> None:
+        """How much of the speech is heard, for those who watch; `gained` when it is more than before."""
         parts = [part for part in self._plan.parts if _place(part) in self._heard]
         speech_s, heard_s = self._plan.heard_s, sum(part.duration_s for part in parts)
         recording = self._recording
         await mark_listening(conn, recording.tenant_id, recording.id, speech_s=speech_s, heard_s=heard_s)
         counts = {"parts": len(self._plan.parts), "parts_heard": len(parts)}
-        await self._advanced(conn, {**counts, "speech_s": round(speech_s, 3), "heard_s": round(heard_s, 3)})
+        meta = {**counts, "speech_s": round(speech_s, 3), "heard_s": round(heard_s, 3)}
+        await self._advanced(conn, meta, gained=gained)
 
     async def _in_turn(self, part: Part, folder: Path, slots: asyncio.Semaphore) -> None:
         async with slots:
@@ -181,7 +197,7 @@ class _Hearing:
             await upsert_heard(conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw)
             # After the commit's lock is held, so that counts of parts that finish together only grow.
             self._heard[_place(part)] = heard
-            await self.tell(conn)
+            await self.tell(conn, gained=True)
 
 
 def _place(part: Part) -> Place:
