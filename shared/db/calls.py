@@ -46,9 +46,19 @@ async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str)
 
 
 async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
-    """Across tenants; None also when two tenants have the leg, because then it is nobody's to decide."""
-    rows = await conn.fetch("select distinct tenant_id from calls where call_sid = $1 limit 2", call_sid)
-    return TenantId(rows[0]["tenant_id"]) if len(rows) == 1 else None
+    """Across tenants; None also when two tenants have the leg, because then it is nobody's to decide.
+
+    What the installation's own workspace told of goes before what tenants say at URLs of their own, where anybody
+    can name anybody's leg.
+    """
+    rows = await conn.fetch(
+        "select tenant_id, bool_or(of_workspace) as of_workspace from calls where call_sid = $1"
+        " group by tenant_id order by of_workspace desc limit 2",
+        call_sid,
+    )
+    if len(rows) == 2 and rows[0]["of_workspace"] == rows[1]["of_workspace"]:
+        return None
+    return TenantId(rows[0]["tenant_id"]) if rows else None
 
 
 async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> None:
