@@ -183,11 +183,3 @@ async def test_many_recordings_are_accepted_at_once(client: httpx.AsyncClient, t
 @pytest.mark.parametrize("body", [{}, {"recording_url": "ftp://example.com/a"}, {"recording_url": "not a url"}])
 async def test_a_recording_must_be_named_one_way(client: httpx.AsyncClient, team: Team, body: dict[str, str]) -> None:
     assert (await team.post("/api/process-recording", body)).status_code == 422
-
-
-async def test_a_direct_recording_over_the_limit_is_sent_elsewhere(client: httpx.AsyncClient, team: Team) -> None:
-    answer = await client.post(
-        "/api/process-direct", content=b"x" * (19 * 2**20), headers={**team.headers, "Content-Type": "audio/wav"}
-    )
-    assert answer.status_code == 413
-    assert "/api/process-recording" in answer.json()["detail"]
