@@ -16,7 +16,7 @@ help:
 	@echo "make test     run the tests"
 	@echo "make check    everything that must pass before a merge: format, lint, types, layers, containers, tests"
 	@echo "make format   format and fix what can be fixed by itself"
-	@echo "make bench    measure; results are written to benchmarks/results"
+	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
 	@echo "make clean    remove the virtual environment; data is left alone"
 

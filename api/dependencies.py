@@ -1,5 +1,6 @@
 """What routes ask for by type: the database, the queue, the current tenant."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -29,6 +30,7 @@ class Resources:
     hints: HintSender
     storage: RecordingStorage
     spools: Spools
+    direct_waits: asyncio.Semaphore
     embedder: Embedder
     vector_index: VectorIndex
     passwords: Passwords

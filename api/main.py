@@ -105,6 +105,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             hints=hints,
             storage=open_storage(settings),
             spools=spools,
+            direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
             embedder=search.embedder,
             vector_index=search.vector_index,
             passwords=Passwords(),

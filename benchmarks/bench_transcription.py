@@ -43,7 +43,7 @@ LIMITS = {"cut at its silences": PartLimits(), "in parts of 6 s": PartLimits(max
 def in_parts(path: Path, limits: PartLimits, speakers: dict[int, Speaker]) -> Transcript:
     with tempfile.TemporaryDirectory() as folder:
         plan = cut(path, Path(folder), limits)
-        heard = [(part, hear(Path(folder) / part.file)) for part in plan.parts]
+        heard = [(part, hear(Path(folder) / part.file)[0]) for part in plan.parts]
         return merge(plan, heard, speakers=speakers).transcript
 
 

@@ -1,6 +1,7 @@
 """Recordings by address or by id: one, many at once, or a small one with the answer in the response."""
 
 import asyncio
+import time
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Request, Response
@@ -30,7 +31,11 @@ direct = APIRouter(tags=["recordings"])
 
 DIRECT_MAX_BYTES = 18 * 2**20
 DIRECT_WAIT_S = 120.0
+# Requests that wait at once: each looks into the database again and again.
+DIRECT_WAITING = 20
 DIRECT_POLL_S = 0.1
+DIRECT_SLOWEST_POLL_S = 1.0
+DIRECT_POLL_GROWTH = 1.3
 OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 
 
@@ -83,13 +88,19 @@ async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: Resour
 @direct.post(
     "/api/process-direct",
     response_model=CallDetail,
-    responses={202: {"model": AcceptedBody, "description": "Not done in time; follow it"}, **responses(401, 408, 413)},
+    responses={
+        202: {"model": AcceptedBody, "description": "Not done in time, or too many wait; follow it"},
+        **responses(401, 408, 413),
+    },
     openapi_extra={
         "requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
     },
 )
 async def process_direct(request: Request, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
-    """A small recording, processed while you wait. The work goes on if you leave; the call is in the list."""
+    """A small recording, processed while you wait: two minutes at most, and not at all while many others do.
+
+    The work goes on if you leave; the call is in the list.
+    """
     recording_id = RecordingId(new_id())
     stem, limit = stem_of(tenant_id, recording_id), DIRECT_MAX_BYTES
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
@@ -102,7 +113,7 @@ async def process_direct(request: Request, tenant_id: TenantDep, resources: Reso
         ) from error
     # When this fails the file stays: the commit may have happened though its reply was lost.
     call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, media_type)
-    return await _answer_when_over(resources, tenant_id, call_id, job_id, recording_id=recording_id)
+    return await _answer_when_over(request, resources, tenant_id, Receipt(call_id, job_id, recording_id))
 
 
 async def _record_stored(
@@ -128,16 +139,25 @@ async def _record_stored(
     return call_id, job_id
 
 
-async def _answer_when_over(
-    resources: Resources, tenant_id: TenantId, call_id: CallId, job_id: JobId, *, recording_id: RecordingId
-) -> Response:
-    for _ in range(round(DIRECT_WAIT_S / DIRECT_POLL_S)):
-        if await _is_over(resources, tenant_id, job_id):
-            return JSONResponse((await detail_of(resources, tenant_id, call_id)).model_dump(mode="json"))
-        await asyncio.sleep(DIRECT_POLL_S)
-    receipt = Receipt(call_id, job_id, recording_id)
+async def _answer_when_over(request: Request, resources: Resources, tenant_id: TenantId, receipt: Receipt) -> Response:
+    if receipt.call_id and receipt.job_id and not resources.direct_waits.locked():
+        async with resources.direct_waits:
+            if await _over_in_time(request, resources, tenant_id, receipt.job_id):
+                detail = await detail_of(resources, tenant_id, receipt.call_id)
+                return JSONResponse(detail.model_dump(mode="json"))
     answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
     return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+
+
+async def _over_in_time(request: Request, resources: Resources, tenant_id: TenantId, job_id: JobId) -> bool:
+    """False too when nobody waits for the answer any more."""
+    give_up_at, pause_s = time.monotonic() + DIRECT_WAIT_S, DIRECT_POLL_S
+    while time.monotonic() < give_up_at and not await request.is_disconnected():
+        if await _is_over(resources, tenant_id, job_id):
+            return True
+        await asyncio.sleep(pause_s)
+        pause_s = min(pause_s * DIRECT_POLL_GROWTH, DIRECT_SLOWEST_POLL_S)
+    return False
 
 
 async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId
@@ -17,6 +18,8 @@ from tests.support.calls import SAMPLES, sample, send
 from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.processes import until
+from tests.support.providers import Script
+from tests.support.sounds import bursts
 from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
@@ -64,6 +67,25 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
     path = settings.runtime.recordings_dir / files(settings)[0]
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_how_the_conversation_went_is_shown_and_the_vendors_answer_kept(
+    team: Team, worker: Resources, script: Script, database: Database
+) -> None:
+    script.said = "Please call me back. " + "no " * 20
+    created = await create(team, channels=["customer", "agent"])
+    await put(team, created, bursts([(1, 4)], [(20, 23)], seconds=30))
+    await run_job(worker, JobId(UUID((await finalize(team, created)).json()["job_id"])))
+    listening = (await team.get(f"/api/calls/{created['call_id']}")).json()["listening"]
+    assert (listening["recording_id"], listening["duration_s"]) == (created["recording_id"], 30)
+    # In each of the two parts.
+    assert listening["dropped_words"] == 2 * 19
+    # Nobody speaks in 27 of the 30 s of either channel, and a little around the words is heard.
+    assert 50 < listening["silence_s"] < 54
+    assert listening["talk_ratio"] == pytest.approx({"customer": 0.5, "agent": 0.5}, abs=0.05)
+    async with database.connection() as conn:
+        kept = await conn.fetch("select channel, raw from recording_parts order by channel")
+    assert [(row["channel"], row["raw"]) for row in kept] == [(0, {"text": script.said}), (1, {"text": script.said})]
 
 
 async def test_numbers_of_uploads_are_found_like_those_of_senders(team: Team) -> None:

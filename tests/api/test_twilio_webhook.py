@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
-from shared.senders.twilio import sign
+from shared.senders.twilio import Algorithm, sign
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import Team, sign_up
@@ -15,6 +15,7 @@ from tests.support.people import Team, sign_up
 PATH = "/api/webhooks/twilio/recording"
 PUBLIC = "https://calls.example.com/aftercall"
 TOKEN = "12345678901234567890123456789012"
+SHARED_KEY = "a webhook shared key"
 ACCOUNT = "AC" + "0a" * 16
 LEG = "CA0123456789abcdef0123456789abcdef"
 
@@ -41,12 +42,15 @@ async def post(
     *,
     path: str = PATH,
     token: str = TOKEN,
-    base: str = PUBLIC,
+    algorithm: Algorithm | None = None,
 ) -> httpx.Response:
+    """Twilio names the algorithm only where it is the newer one."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "X-Twilio-Signature": sign(f"{PUBLIC}{path}", fields, secret=token),
+        "X-Twilio-Signature": sign(f"{PUBLIC}{path}", fields, secret=token, algorithm=algorithm or Algorithm.HMAC_SHA1),
     }
+    if algorithm:
+        headers["X-Twilio-Webhooks-Signature-Settings"] = f"algorithm={algorithm}"
     return await client.post(path, content=urlencode(fields).encode(), headers=headers)
 
 
@@ -78,14 +82,38 @@ async def test_a_completed_recording_starts_a_run_once(open_twilio: Any, databas
         assert await conn.fetchval("select count(*) from jobs") == 1
 
 
-@pytest.mark.parametrize(("status", "error"), [("absent", "Twilio recorded nothing."), ("in-progress", None)])
-async def test_a_recording_that_is_not_there_starts_nothing(open_twilio: Any, status: str, error: str | None) -> None:
+async def test_a_recording_under_way_starts_nothing_yet(open_twilio: Any) -> None:
     async with open_twilio() as client:
         team = await registered(client)
-        answer = await post(client, recording(status, RecordingDuration=""))
+        answer = await post(client, recording("in-progress", RecordingDuration=""))
         assert (answer.status_code, answer.json()["job_id"]) == (202, None)
         call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
-    assert [each["error"] for each in call["recordings"]] == [error]
+    assert (call["status"], call["recordings"][0]["error"]) == ("received", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (recording("absent", RecordingDuration=""), "Twilio recorded nothing."),
+        (
+            recording(EncryptionDetails='{"type": "rsa", "encrypted_cek": "b2Zm"}'),
+            "The recording is encrypted with a key of your own, which is not here.",
+        ),
+    ],
+    ids=["absent", "encrypted"],
+)
+async def test_what_cannot_be_fetched_says_why_and_makes_no_job(
+    open_twilio: Any, database: Database, fields: list[tuple[str, str]], reason: str
+) -> None:
+    async with open_twilio() as client:
+        team = await registered(client)
+        answer = await post(client, fields)
+        assert (answer.status_code, answer.json()["job_id"]) == (202, None), answer.text
+        call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
+    assert (call["status"], call["error"]) == ("failed", reason)
+    assert [(each["status"], each["error"]) for each in call["recordings"]] == [("error", reason)]
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from jobs") == 0
 
 
 async def test_a_conference_recording_comes_without_a_call(open_twilio: Any) -> None:
@@ -144,6 +172,22 @@ async def test_a_request_twilio_did_not_sign_is_refused(open_twilio: Any, wrong:
     assert answer.status_code == 401
 
 
+@pytest.mark.parametrize(("configured", "status"), [(SHARED_KEY, 202), ("another key", 401), ("", 401)])
+async def test_signatures_by_sha256_need_the_shared_key(open_twilio: Any, configured: str, status: int) -> None:
+    async with open_twilio(TWILIO_WEBHOOK_KEY=configured) as client:
+        await registered(client)
+        answer = await post(client, recording(), token=SHARED_KEY, algorithm=Algorithm.HMAC_SHA256)
+    assert answer.status_code == status, answer.text
+
+
+async def test_the_auth_token_signs_nothing_by_sha256(open_twilio: Any) -> None:
+    async with open_twilio(TWILIO_WEBHOOK_KEY=SHARED_KEY) as client:
+        await registered(client)
+        answer = await post(client, recording(), token=TOKEN, algorithm=Algorithm.HMAC_SHA256)
+        assert answer.status_code == 401
+        assert (await post(client, recording())).status_code == 202
+
+
 async def test_sids_of_another_shape_are_refused(open_twilio: Any) -> None:
     async with open_twilio() as client:
         await registered(client)
@@ -183,11 +227,3 @@ async def test_many_recordings_are_accepted_at_once(client: httpx.AsyncClient, t
 @pytest.mark.parametrize("body", [{}, {"recording_url": "ftp://example.com/a"}, {"recording_url": "not a url"}])
 async def test_a_recording_must_be_named_one_way(client: httpx.AsyncClient, team: Team, body: dict[str, str]) -> None:
     assert (await team.post("/api/process-recording", body)).status_code == 422
-
-
-async def test_a_direct_recording_over_the_limit_is_sent_elsewhere(client: httpx.AsyncClient, team: Team) -> None:
-    answer = await client.post(
-        "/api/process-direct", content=b"x" * (19 * 2**20), headers={**team.headers, "Content-Type": "audio/wav"}
-    )
-    assert answer.status_code == 413
-    assert "/api/process-recording" in answer.json()["detail"]

@@ -1,6 +1,7 @@
 """Work in other processes ends in time, and takes nobody with it."""
 
 import asyncio
+import mmap
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
-from shared.providers.processes import Processes
+from shared.providers.processes import LARGEST_FILE, Processes
 
 
 def sleep_well(seconds: float) -> int:
@@ -29,6 +30,17 @@ def refuse() -> None:
 
 def fail() -> None:
     raise RuntimeError("the model burst")
+
+
+def map_memory(size_bytes: int) -> None:
+    mmap.mmap(-1, size_bytes).close()
+
+
+def write_far(path: Path, at: int) -> None:
+    """Sparse: no disk is used."""
+    with path.open("wb") as file:
+        file.seek(at)
+        file.write(b"x")
 
 
 def offline() -> str:
@@ -86,6 +98,26 @@ async def test_a_cancelled_caller_frees_its_process(processes: Processes) -> Non
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await pid(processes) != before
+
+
+@pytest.fixture(scope="module")
+async def limited() -> AsyncIterator[Processes]:
+    processes = Processes(1, memory_bytes=2**30)
+    yield processes
+    await processes.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit address space")
+async def test_a_task_cannot_map_more_than_it_may(limited: Processes) -> None:
+    with pytest.raises(ProviderUnavailable, match="failed"):
+        await limited.run(map_memory, 2**31, timeout_s=20, name="test")
+    await limited.run(map_memory, 2**20, timeout_s=20, name="test")
+
+
+async def test_a_task_cannot_write_a_file_larger_than_it_may(limited: Processes, tmp_path: Path) -> None:
+    with pytest.raises(ProviderUnavailable, match="OSError"):
+        await limited.run(write_far, tmp_path / "large", LARGEST_FILE, timeout_s=20, name="test")
+    await limited.run(write_far, tmp_path / "small", LARGEST_FILE - 1, timeout_s=20, name="test")
 
 
 async def test_nobody_outlives_a_killed_parent() -> None:

@@ -134,6 +134,17 @@ def test_the_answer_says_where_it_came_from(answers: list[Answer[Transcript]], s
         assert answer.value.language == "en"
 
 
+def test_the_local_model_tells_what_it_made_of_each_segment(heard_locally: list[Answer[Transcript]]) -> None:
+    for answer in heard_locally:
+        raw = json.loads(json.dumps(answer.raw))
+        assert (raw["language"], raw["language_probability"]) == ("en", 1)
+        assert [each["text"].strip() for each in raw["segments"]] == [each.text for each in answer.value.segments]
+        for segment in raw["segments"]:
+            assert segment["start"] < segment["end"]
+            assert segment["avg_logprob"] < 0 <= segment["no_speech_prob"] <= 1
+            assert segment["compression_ratio"] > 0 <= segment["temperature"]
+
+
 async def test_a_part_is_asked_about_once_with_word_times(
     hosted: OpenAITranscriber, openai_fake: FakeOpenAI, sample: Cut
 ) -> None:

@@ -26,6 +26,7 @@ class Script:
         self._at_once: Counter[str] = Counter()
         self.entered: dict[str, asyncio.Event] = {}
         self.calls: Counter[str] = Counter()
+        self.said = "Please call me back tomorrow at three p m."
         self._due: dict[str, tuple[int, Exception]] = {}
         self.bookings: list[CallbackOrder] = []
         self.heard: list[tuple[str, str | None, tuple[str, ...]]] = []
@@ -76,7 +77,7 @@ class ScriptedProviders:
     ) -> Answer[Transcript]:
         self._script.heard.append((part.name, language, tuple(vocabulary)))
         await self._script.play("transcribe")
-        turn = Turn(Speaker.UNKNOWN, "Please call me back tomorrow at three p m.", 0.0, seconds)
+        turn = Turn(Speaker.UNKNOWN, self._script.said, 0.0, seconds)
         usage = Usage(audio_s=seconds)
         return Answer(Transcript((turn,), language=language or "en"), "scripted", usage=usage, raw={"text": turn.text})
 

@@ -58,6 +58,15 @@ async def test_a_two_channel_recording_is_fetched_and_every_speaker_is_right(
     assert [(each["status"], each["size_bytes"]) for each in call["recordings"]] == [("completed", len(DUAL))]
 
 
+async def test_a_recording_lies_under_its_tenant_and_account(hosted: Installation, fakes: Vendors, team: Team) -> None:
+    speaks(fakes)
+    hosted.start_worker()
+    await job_over(team, (await ready_recording(hosted, team))["job_id"])
+    folder = hosted.logs.parent / "recordings"
+    stored = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+    assert stored == [f"{team.tenant_id}/{ACCOUNT_SID}/{RECORDING_SID}.wav"]
+
+
 async def test_a_recording_that_is_not_ready_is_waited_for(hosted: Installation, fakes: Vendors, team: Team) -> None:
     hosted.start_worker()
     accepted = await ready_recording(hosted, team)

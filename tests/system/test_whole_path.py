@@ -9,6 +9,8 @@ from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import sample, send, transcription
 from tests.support.people import Team
 from tests.support.processes import Installation, job_over, until
+from tests.support.sounds import SPEECH
+from tests.system.vendors import Vendors
 
 
 async def test_a_call_ends_and_its_insight_is_there(
@@ -149,3 +151,13 @@ async def test_nothing_private_is_logged(installed: Installation, http: httpx.As
     assert accepted["job_id"] in said
     for private in ("boiler", "Maria", "5550142", "555 0142", "12025550143", ELEVENLABS_SECRET, "north@example.com"):
         assert private not in said
+
+
+async def test_a_small_recording_is_answered_with_its_call(hosted: Installation, fakes: Vendors, team: Team) -> None:
+    fakes.openai.transcripts["channel-0"] = [(0.0, 2.5, "Can someone call me back tomorrow at three p m?")]
+    hosted.start_worker()
+    headers = {**team.headers, "Content-Type": "audio/wav"}
+    answer = await team.client.post("/api/process-direct", content=SPEECH, headers=headers, timeout=90)
+    assert answer.status_code == 200, answer.text
+    call = answer.json()
+    assert (call["status"], call["callback_detection"]["value"]["needed"]) == ("ready", True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from shared.domain.audio import PartLimits
 from shared.domain.transcript import Transcript
@@ -39,7 +40,7 @@ class LocalTranscriber:
                 " or LOCAL_TRANSCRIBE_MODEL to a multilingual faster-whisper model",
                 reason="language_unsupported",
             )
-        transcript = await self._processes.run(
+        transcript, raw = await self._processes.run(
             _hear,
             part,
             self._settings.transcribe_model,
@@ -48,7 +49,7 @@ class LocalTranscriber:
             timeout_s=self._settings.transcribe_timeout_s,
             name="local transcription",
         )
-        return Answer(transcript, self.model, usage=Usage(audio_s=seconds))
+        return Answer(transcript, self.model, usage=Usage(audio_s=seconds), raw=raw)
 
     async def close(self) -> None:
         await self._processes.close()
@@ -58,7 +59,9 @@ def name_of(settings: LocalSettings) -> str:
     return f"faster-whisper {settings.transcribe_model.name}" if settings.transcribe_model else MODEL
 
 
-def _hear(part: Path, model: Path | None, language: str | None, vocabulary: Sequence[str]) -> Transcript:
+def _hear(
+    part: Path, model: Path | None, language: str | None, vocabulary: Sequence[str]
+) -> tuple[Transcript, dict[str, Any]]:
     from shared.providers.local.whisper import hear  # noqa: PLC0415 - only the child pays for its imports
 
     return hear(part, model=model, language=language, vocabulary=vocabulary)

@@ -14,12 +14,17 @@ from shared.providers.audio import decode
 
 SAMPLE_RATE = 16_000
 THREADS = 2
+# Of each of its segments.
+TOLD = ("text", "start", "end", "avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
 
 
 def hear(
     part: Path, *, model: Path | None = None, language: str | None = None, vocabulary: Sequence[str] = ()
-) -> Transcript:
-    """`model` is a folder, None the packaged one. Raises RecordingUnusable."""
+) -> tuple[Transcript, dict[str, Any]]:
+    """With what the model said itself, as plain JSON. `model` is a folder, None the packaged one.
+
+    Raises RecordingUnusable.
+    """
     listener = _model(model)
     found, info = listener.transcribe(
         decode(part, SAMPLE_RATE)[0].astype(np.float32) / 32768,
@@ -32,10 +37,13 @@ def hear(
     )
     words: list[Word] = []
     segments: list[Segment] = []
+    told: list[dict[str, Any]] = []
     for segment in found:
+        told.append({name: getattr(segment, name) for name in TOLD})
         segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
         words += _words(segment.words or ())
-    return Transcript(turns_from_words(words), info.language, tuple(words), tuple(segments))
+    raw = {"language": info.language, "language_probability": info.language_probability, "segments": told}
+    return Transcript(turns_from_words(words), info.language, tuple(words), tuple(segments)), raw
 
 
 def _words(found: Iterable[Any]) -> list[Word]:
