@@ -14,8 +14,8 @@ from shared.db.recordings import (
     find_recording_by_sid,
     find_recording_by_url,
     insert_recording,
-    mark_not_fetched,
     mark_to_fetch,
+    mark_unfetchable,
 )
 from shared.db.steps import list_steps
 from shared.db.transcripts import insert_transcript
@@ -132,7 +132,7 @@ async def record_recording(
         conn, tenant_id, call_id, event, event.speakers(first_channel), of_workspace, endpoint_id
     )
     if reason := _why_not_fetched(event):
-        await _give_up_recording(conn, tenant_id, call_id, reason)
+        await _give_up_recording(conn, tenant_id, call_id, recording_id, reason)
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     if event.status != "completed":
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
@@ -221,9 +221,11 @@ def _why_not_fetched(event: IncomingRecording) -> str | None:
     return _UNFETCHABLE.get(event.status) or (encrypted if event.encrypted else None)
 
 
-async def _give_up_recording(conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str) -> None:
+async def _give_up_recording(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, recording_id: RecordingId, reason: str
+) -> None:
     """A call that is known by nothing but this recording fails with it."""
-    await mark_not_fetched(conn, tenant_id, call_id, reason)
+    await mark_unfetchable(conn, tenant_id, recording_id, reason)
     if await find_job_of_call(conn, tenant_id, call_id) is None:
         await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
 

@@ -252,15 +252,22 @@ async def take_expired_audio(conn: Connection, *, default_days: int | None, limi
 
 
 async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
-    """Which of these no recording has.
+    """Which of these are nobody's: a recording's file is known by its key, and while it may be on its way.
 
-    Only in folders of which something is known: an installation that was given the wrong database, or another one's
-    bucket, must not take what lies there for leftovers.
+    Held audio is known by its event until a recording takes it over. Only in folders of which something is known:
+    an installation that was given the wrong database, or another one's bucket, must not take what lies there for
+    leftovers.
     """
     rows = await conn.fetch(
-        "select stem from unnest($1::text[]) as stem"
-        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null)"
-        " and case when position('/' in stem) > 0"
+        "with held as (select 'held/' || (payload->'held_audio'->>'recording_id') as stem from inbound_events"
+        " where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio')"
+        " select stem from unnest($1::text[]) as stems (stem)"
+        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null"
+        " and (audio_key is not null or updated_at > now() - interval '2 days'))"
+        " and not exists (select 1 from held where held.stem = stems.stem)"
+        " and case when stem like 'held/%'"
+        " then exists (select 1 from held) or exists (select 1 from recordings where audio_stem like 'held/%')"
+        " when position('/' in stem) > 0"
         " then exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)"
         " else exists (select 1 from recordings where position('/' in audio_stem) = 0) end",
         list(stems),
@@ -341,6 +348,17 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
         " where call_id = $1 and tenant_id = $2 and status in ('pending', 'uploading')"
         " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
         call_id,
+        tenant_id,
+        error,
+    )
+
+
+async def mark_unfetchable(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> None:
+    """Its sender said that there is nothing to fetch. Others of the call are not concerned, nor one that is here."""
+    await conn.execute(
+        "update recordings set status = 'error', error = $3, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading')",
+        recording_id,
         tenant_id,
         error,
     )
