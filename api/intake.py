@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, mark_call, upsert_call
+from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, lock_call, mark_call, upsert_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import find_job_of_call, insert_job, reopen_job, wake_job
@@ -150,8 +150,11 @@ async def record_remote(
     speakers: Sequence[Speaker] | None = None,
     delay_s: float = 0.0,
 ) -> Accepted:
-    """Inside a transaction. A recording that lies at an address: the same one again has the same ids."""
-    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    """Inside a transaction. A recording that lies at an address: the same one again has the same ids.
+
+    Raises Conflict when its call was deleted: nothing brings that back.
+    """
+    call_id = await _call(conn, tenant_id, agent_id, call)
     known = await find_recording_by_url(conn, tenant_id, call_id, url)
     recording_id = known or RecordingId(new_id())
     if known is None:
@@ -176,6 +179,7 @@ def id_of_remote(url: str) -> str:
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
     known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
     if known:
+        await lock_call(conn, tenant_id, known)
         return known
     call = IncomingCall(
         source=event.source,
@@ -305,12 +309,12 @@ async def _call(
     *,
     of_workspace: bool = False,
 ) -> CallId:
-    """Raises Conflict when the call was deleted while this waited for its row: nothing is recorded then."""
+    """Raises Conflict when the call was deleted, perhaps while this waited for its row: nothing is recorded then."""
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)
     call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
-        raise Conflict("This call was deleted a moment ago.")
+        raise Conflict("This call was deleted, and nothing brings it back.")
     return call_id
 
 
