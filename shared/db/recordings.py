@@ -6,6 +6,7 @@ from datetime import datetime
 
 import asyncpg
 
+from shared.db.calls import lock_call
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, RecordingId, TenantId
 from shared.domain.statuses import RecordingStatus
@@ -161,6 +162,18 @@ async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: Rec
     return _recording(row)
 
 
+async def lock_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> tuple[Recording, CallId]:
+    """Locks its call, before its own row as everywhere, and reads it after that. Raises NotFound.
+
+    A change of status is told to those who follow the call, which waits for whoever deletes it.
+    """
+    call_id = (await get_recording(conn, tenant_id, recording_id)).call_id
+    if call_id is None:
+        raise NotFound("There is no such recording.")
+    await lock_call(conn, tenant_id, call_id)
+    return await get_recording(conn, tenant_id, recording_id), call_id
+
+
 async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[Recording]:
     """Newest first."""
     rows = await conn.fetch(
@@ -229,8 +242,8 @@ async def mark_uploaded(
 async def take_expired_audio(conn: Connection, *, default_days: int | None, limit: int) -> list[ExpiredAudio]:
     """Marks as deleted the audio of calls that nobody works on and that are older than their tenant keeps it.
 
-    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it. The files are
-    the caller's to delete.
+    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it, and calls that
+    somebody is changing to the next time. The files are the caller's to delete.
     """
     rows = await conn.fetch(
         "with expired as (select recordings.id, recordings.audio_key from recordings"
@@ -238,7 +251,7 @@ async def take_expired_audio(conn: Connection, *, default_days: int | None, limi
         " where recordings.audio_key is not null"
         " and calls.created_at < now() - make_interval(days => coalesce(tenants.audio_retention_days, $1))"
         " and not exists (select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running'))"
-        " order by calls.created_at limit $2 for update of recordings skip locked)"
+        " order by calls.created_at limit $2 for no key update of calls, recordings skip locked)"
         " update recordings set audio_key = null, audio_deleted_at = now(), updated_at = now() from expired"
         " where recordings.id = expired.id"
         " returning recordings.id, tenant_id, call_id, audio_stem, split_part(expired.audio_key, '.', 1) as key_stem",
