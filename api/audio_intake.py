@@ -92,16 +92,13 @@ async def hold(
     )
 
 
-async def record_held_audio(
-    conn: Connection, agent: Agent, event: IncomingAudio, payload: dict[str, Any]
-) -> tuple[Accepted, HeldAudio]:
+async def record_held_audio(conn: Connection, agent: Agent, event: IncomingAudio, held: HeldAudio) -> Accepted:
     """Inside a transaction: its file stays where it lies. Remove the file when it was not recorded.
 
     Only what the installation's own workspace signed is ever held.
     """
-    held = HeldAudio.named_by(payload)
     stem = held_stem(held.recording_id)
-    accepted = await record_audio(
+    return await record_audio(
         conn,
         agent.tenant_id,
         agent.id,
@@ -111,7 +108,6 @@ async def record_held_audio(
         audio_stem=stem,
         of_workspace=True,
     )
-    return accepted, held
 
 
 async def agent_of_event(conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio) -> AgentId:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, mark_call, upsert_call
+from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, lock_call, mark_call, upsert_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, wake_job
@@ -14,8 +14,8 @@ from shared.db.recordings import (
     find_recording_by_sid,
     find_recording_by_url,
     insert_recording,
-    mark_not_fetched,
     mark_to_fetch,
+    mark_unfetchable,
 )
 from shared.db.steps import list_steps
 from shared.db.transcripts import has_transcript, insert_transcript
@@ -134,7 +134,7 @@ async def record_recording(
         conn, tenant_id, call_id, event, event.speakers(first_channel), of_workspace, endpoint_id
     )
     if reason := _why_not_fetched(event):
-        await _give_up_recording(conn, tenant_id, call_id, reason)
+        await _give_up_recording(conn, tenant_id, call_id, recording_id, reason)
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     if event.status != "completed":
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
@@ -152,8 +152,11 @@ async def record_remote(
     speakers: Sequence[Speaker] | None = None,
     delay_s: float = 0.0,
 ) -> Accepted:
-    """Inside a transaction. A recording that lies at an address: the same one again has the same ids."""
-    call_id = await upsert_call(conn, tenant_id, agent_id, call)
+    """Inside a transaction. A recording that lies at an address: the same one again has the same ids.
+
+    Raises Conflict when its call was deleted: nothing brings that back.
+    """
+    call_id = await _call(conn, tenant_id, agent_id, call)
     known = await find_recording_by_url(conn, tenant_id, call_id, url)
     recording_id = known or RecordingId(new_id())
     if known is None:
@@ -178,6 +181,7 @@ def id_of_remote(url: str) -> str:
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
     known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
     if known:
+        await lock_call(conn, tenant_id, known)
         return known
     call = IncomingCall(
         source=event.source,
@@ -223,9 +227,11 @@ def _why_not_fetched(event: IncomingRecording) -> str | None:
     return _UNFETCHABLE.get(event.status) or (encrypted if event.encrypted else None)
 
 
-async def _give_up_recording(conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str) -> None:
+async def _give_up_recording(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, recording_id: RecordingId, reason: str
+) -> None:
     """A call that is known by nothing but this recording fails with it."""
-    await mark_not_fetched(conn, tenant_id, call_id, reason)
+    await mark_unfetchable(conn, tenant_id, recording_id, reason)
     if await find_job_of_call(conn, tenant_id, call_id) is None:
         await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
 
@@ -312,12 +318,12 @@ async def _call(
     *,
     of_workspace: bool = False,
 ) -> CallId:
-    """Raises Conflict when the call was deleted while this waited for its row: nothing is recorded then."""
+    """Raises Conflict when the call was deleted, perhaps while this waited for its row: nothing is recorded then."""
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)
     call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
-        raise Conflict("This call was deleted a moment ago.")
+        raise Conflict("This call was deleted, and nothing brings it back.")
     return call_id
 
 

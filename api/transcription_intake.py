@@ -1,19 +1,18 @@
 """Records what an outside service made of a recording: once, with the run that goes on from there."""
 
 from api.intake import Accepted, run_again
-from shared.db.calls import lock_call, mark_call, mark_described
+from shared.db.calls import mark_call, mark_described
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import claim, find_job_of_call, mark_finished, take_back_job, wake_job
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, get_recording, mark_recording, mark_transcribed
+from shared.db.recordings import Recording, lock_recording, mark_recording, mark_transcribed
 from shared.db.steps import close_steps
 from shared.db.transcripts import has_transcript, insert_transcript
-from shared.domain.ids import CallId, JobId, RecordingId, TenantId
+from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
 from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Sender
 from shared.domain.transcript import Transcript
-from shared.errors import NotFound
 from shared.queue import Hint
 
 ORIGIN = "outside"
@@ -29,7 +28,8 @@ async def record_transcription(
 
     A transcript in which nobody speaks is a failure. Raises NotFound, also for another tenant's recording.
     """
-    recording, call_id = await _locked(conn, tenant_id, event.recording_id)
+    # Read after the lock: a worker may have fetched it, or somebody deleted the call.
+    recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
     if not await _insert(conn, tenant_id, event):
         repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
         return Accepted(repeat or Receipt(), None, created=False)
@@ -37,15 +37,6 @@ async def record_transcription(
     receipt = Receipt(call_id, job_id, recording.id)
     await mark_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key, receipt)
     return Accepted(receipt, hint, created=True)
-
-
-async def _locked(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> tuple[Recording, CallId]:
-    """Read again after the lock: a worker may have fetched it, or somebody deleted the call."""
-    call_id = (await get_recording(conn, tenant_id, recording_id)).call_id
-    if call_id is None:
-        raise NotFound("There is no such recording.")
-    await lock_call(conn, tenant_id, call_id)
-    return await get_recording(conn, tenant_id, recording_id), call_id
 
 
 async def _insert(conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed) -> bool:
@@ -101,17 +92,26 @@ async def _go_on(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tupl
 
 
 async def _fail(conn: Connection, recording: Recording, call_id: CallId, told: str) -> JobId | None:
-    """A run in a worker's hands is left to it: it may be listening to the recording itself."""
+    """A run in a worker's hands is left to it: it may be listening to the recording itself.
+
+    An upload that is not over goes on: what fails is known when its recording is listened to.
+    """
     tenant_id = recording.tenant_id
     job = await find_job_of_call(conn, tenant_id, call_id)
-    if job and job.status is JobStatus.RUNNING:
-        return job.id
+    if _is_being_sent(recording) or (job and job.status is JobStatus.RUNNING):
+        return job.id if job else None
     await mark_recording(conn, tenant_id, recording.id, RecordingStatus.ERROR, since=tuple(RecordingStatus), error=told)
     await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=told)
     if job and job.status is JobStatus.QUEUED:
         await _end_waiting(conn, tenant_id, job.id, told)
     await insert_event(conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id if job else None)
     return job.id if job else None
+
+
+def _is_being_sent(recording: Recording) -> bool:
+    return recording.status is RecordingStatus.UPLOADING or (
+        recording.status is RecordingStatus.PENDING and not recording.is_remote
+    )
 
 
 async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, told: str) -> None:

@@ -84,9 +84,7 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
 
 async def record_order(conn: Connection, tenant_id: TenantId, order: Order, settings: Settings) -> Accepted:
     """Inside a transaction. The same job id again answers the same ids; another one begins the run anew."""
-    url = str(
-        _valid(TypeAdapter[Any](RecordingUrl), order.recording_url, "--recording-url", "an http or https address")
-    )
+    url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
     call = _described(order, twilio, external_id=twilio.recording_sid if twilio else id_of_remote(url))
     key = order.job_id or (twilio.recording_sid if twilio else call.external_id)
@@ -155,7 +153,7 @@ async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantI
     names = await list_tenant_names(conn)
     if order.tenant:
         return _named(order.tenant, names)
-    twilio = twilio_ids(order.recording_url, settings.twilio.base_url)
+    twilio = twilio_ids(_url(order), settings.twilio.base_url)
     for account_sid in (twilio.account_sid if twilio else None, order.account_sid, settings.twilio.account_sid):
         owner = await find_tenant_of_account(conn, f"AC{account_sid[2:].lower()}") if account_sid else None
         if owner:
@@ -180,6 +178,12 @@ def _listed(names: dict[TenantId, str]) -> str:
     if not names:
         return "There is none yet: sign up with POST /api/auth/signup."
     return "There are:\n" + "\n".join(f"  {tenant_id}  {name}" for tenant_id, name in names.items())
+
+
+def _url(order: Order) -> str:
+    return str(
+        _valid(TypeAdapter[Any](RecordingUrl), order.recording_url, "--recording-url", "an http or https address")
+    )
 
 
 def _number(given: str | None, option: str) -> str | None:

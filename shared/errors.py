@@ -7,6 +7,7 @@ AftercallError
 |  |- ProviderTimeout
 |  |- ProviderMalformed     an answer outside its contract: tried once more, then final
 |  |- NotReadyYet           what the step needs has not arrived: waits without counting as an attempt
+|  |  |- Busy                  another worker has it in hand: waits however long that takes
 |- Permanent            will not get better; recorded on the row with a reason a person can act on
 |  |- ProviderRejected      4xx, refused or filtered by the model
 |  |- RecordingUnusable
@@ -51,6 +52,10 @@ class ProviderMalformed(Transient):
 
 class NotReadyYet(Transient):
     """What the step needs has not arrived."""
+
+
+class Busy(NotReadyYet):
+    """Another worker has what the step needs in hand."""
 
 
 class Permanent(AftercallError):

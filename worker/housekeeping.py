@@ -14,7 +14,6 @@ from shared.db.recordings import ExpiredAudio, held_stem, list_orphans, take_exp
 from shared.errors import AftercallError
 from shared.logs import where
 from shared.providers.partial_files import sweep_folder
-from shared.providers.stored_audio import HELD
 from worker.resources import Resources
 
 log = structlog.get_logger()
@@ -51,7 +50,7 @@ async def delete_expired_audio(resources: Resources) -> None:
 
 
 async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
-    """Removes what was left by processes that died, and files that no row knows; held ones have no row yet."""
+    """Removes what was left by processes that died, and files that neither a recording nor a held event knows."""
     unfinished = await resources.storage.discard_unfinished(older_than_s=older_than_s)
     unfinished += await sweep_folder(resources.settings.runtime.fetching_dir, older_than_s=older_than_s)
     orphans = 0
@@ -101,6 +100,5 @@ async def _delete(resources: Resources, audio: ExpiredAudio) -> None:
 
 
 async def _orphans(resources: Resources, stems: Sequence[str]) -> list[str]:
-    claimable = [stem for stem in stems if not stem.startswith(HELD)]
     async with resources.database.connection() as conn:
-        return await list_orphans(conn, claimable)
+        return await list_orphans(conn, stems)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -21,6 +22,8 @@ from shared.domain.ids import AgentId
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.queue import Hint
 from shared.senders import elevenlabs
+
+log = structlog.get_logger()
 
 router = APIRouter(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
 
@@ -114,7 +117,15 @@ async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _
             accepted = await record_call(conn, agent.tenant_id, agent.id, call, payload, of_workspace=True)
             return _Released(accepted.hint)
         case IncomingAudio() as audio:
-            accepted, held = await record_held_audio(conn, agent, audio, payload)
-            return _Released(accepted.hint, None if accepted.created else held)
+            return await _release_audio(conn, agent, audio, HeldAudio.named_by(payload))
         case _:
             return _Released()
+
+
+async def _release_audio(conn: Connection, agent: Agent, audio: IncomingAudio, held: HeldAudio | None) -> _Released:
+    """One whose audio lies nowhere but in the event is given up: the others must not wait for it."""
+    if held is None:
+        log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))
+        return _Released()
+    accepted = await record_held_audio(conn, agent, audio, held)
+    return _Released(accepted.hint, None if accepted.created else held)

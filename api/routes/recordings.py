@@ -16,13 +16,21 @@ from api.schemas import AcceptedBody, RecordingBody
 from shared.db.agents import get_agent
 from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
-from shared.db.recordings import get_recording, insert_recording, mark_recording, mark_uploaded
+from shared.db.recordings import (
+    Recording,
+    get_recording,
+    insert_recording,
+    lock_recording,
+    mark_recording,
+    mark_uploaded,
+)
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.domain.zones import ZoneName
 from shared.errors import Conflict, NotFound, RecordingUnusable
+from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import media_type_of, missing
 
 router = APIRouter(tags=["recordings"], route_class=JsonRoute)
@@ -107,28 +115,45 @@ async def put_media(
 ) -> RecordingBody:
     """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file."""
     before = (RecordingStatus.PENDING, RecordingStatus.UPLOADING, RecordingStatus.UPLOADED)
-    async with resources.database.connection() as conn:
-        stem = (await get_recording(conn, tenant_id, recording_id)).audio_stem
+    async with resources.database.transaction() as conn:
+        stem = (await lock_recording(conn, tenant_id, recording_id))[0].audio_stem
         await mark_recording(conn, tenant_id, recording_id, RecordingStatus.UPLOADING, since=before)
     limit = resources.settings.ingest.max_recording_bytes
     media_type = request.headers.get("content-type", "application/octet-stream")[:100]
     file = await resources.storage.write(stem, request.stream(), media_type=media_type, max_bytes=limit)
     try:
-        async with resources.database.connection() as conn:
-            await mark_uploaded(
-                conn,
-                tenant_id,
-                recording_id,
-                size_bytes=file.size_bytes,
-                sha256=file.sha256,
-                media_type=media_type,
-                audio_key=file.key,
-            )
-            return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))
-    except NotFound:
-        # The call was deleted during the upload: nobody would ever remove the file.
-        await resources.storage.delete(stem)
+        return RecordingBody.model_validate(await _record_upload(resources, tenant_id, recording_id, file, media_type))
+    except (Conflict, NotFound):
+        # The call was deleted or transcribed during the upload: nobody would ever remove the file.
+        if not await _is_named(resources, tenant_id, recording_id, file):
+            await resources.storage.delete(stem)
         raise
+
+
+async def _record_upload(
+    resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile, media_type: str
+) -> Recording:
+    async with resources.database.transaction() as conn:
+        await lock_recording(conn, tenant_id, recording_id)
+        await mark_uploaded(
+            conn,
+            tenant_id,
+            recording_id,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+            media_type=media_type,
+            audio_key=file.key,
+        )
+        return await get_recording(conn, tenant_id, recording_id)
+
+
+async def _is_named(resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile) -> bool:
+    """Whether the row has this file, as when another upload of the same recording came first."""
+    try:
+        async with resources.database.connection() as conn:
+            return (await get_recording(conn, tenant_id, recording_id)).audio_key == file.key
+    except NotFound:
+        return False
 
 
 @router.get(
@@ -172,18 +197,18 @@ async def finalize_recording(
 ) -> AcceptedBody:
     """Idempotent. Raises Conflict before the audio is there. With a delay the run waits for an outside service."""
     async with resources.database.transaction() as conn:
-        recording = await get_recording(conn, tenant_id, recording_id)
-        if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.call_id:
-            raise Conflict("Upload the audio first: PUT it to the recording's media address.")
+        recording, call_id = await lock_recording(conn, tenant_id, recording_id)
         if recording.audio_deleted_at:
             raise Conflict("The audio of this recording was deleted; create a new one.")
+        if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.audio_key:
+            raise Conflict("Upload the audio first: PUT it to the recording's media address.")
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
             await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
-        job_id, hint = await start_run(conn, tenant_id, recording.call_id, delay_s=delay_s)
+        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s)
     if hint:
         resources.hints.send(hint)
-    receipt = Receipt(recording.call_id, job_id, recording_id)
+    receipt = Receipt(call_id, job_id, recording_id)
     return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
 
 

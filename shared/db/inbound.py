@@ -50,9 +50,14 @@ class HeldAudio:
         return {**payload, "data": {**payload["data"], "full_audio": "held"}, "held_audio": named}
 
     @classmethod
-    def named_by(cls, payload: dict[str, Any]) -> "HeldAudio":
-        """For payloads of our own making only: a sender could name anybody's recording."""
-        named = payload["held_audio"]
+    def named_by(cls, payload: dict[str, Any]) -> "HeldAudio | None":
+        """For payloads of our own making only: a sender could name anybody's recording.
+
+        None for an event that the first releases held, with its audio in itself.
+        """
+        named = payload.get("held_audio")
+        if named is None:
+            return None
         return cls(RecordingId(UUID(named["recording_id"])), named["size_bytes"], bytes.fromhex(named["sha256"]))
 
 

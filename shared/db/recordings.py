@@ -6,6 +6,7 @@ from datetime import datetime
 
 import asyncpg
 
+from shared.db.calls import lock_call
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, RecordingId, TenantId
 from shared.domain.statuses import RecordingStatus
@@ -161,6 +162,18 @@ async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: Rec
     return _recording(row)
 
 
+async def lock_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> tuple[Recording, CallId]:
+    """Locks its call, before its own row as everywhere, and reads it after that. Raises NotFound.
+
+    A change of status is told to those who follow the call, which waits for whoever deletes it.
+    """
+    call_id = (await get_recording(conn, tenant_id, recording_id)).call_id
+    if call_id is None:
+        raise NotFound("There is no such recording.")
+    await lock_call(conn, tenant_id, call_id)
+    return await get_recording(conn, tenant_id, recording_id), call_id
+
+
 async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[Recording]:
     """Newest first."""
     rows = await conn.fetch(
@@ -229,8 +242,8 @@ async def mark_uploaded(
 async def take_expired_audio(conn: Connection, *, default_days: int | None, limit: int) -> list[ExpiredAudio]:
     """Marks as deleted the audio of calls that nobody works on and that are older than their tenant keeps it.
 
-    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it. The files are
-    the caller's to delete.
+    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it, and calls that
+    somebody is changing to the next time. The files are the caller's to delete.
     """
     rows = await conn.fetch(
         "with expired as (select recordings.id, recordings.audio_key from recordings"
@@ -238,7 +251,7 @@ async def take_expired_audio(conn: Connection, *, default_days: int | None, limi
         " where recordings.audio_key is not null"
         " and calls.created_at < now() - make_interval(days => coalesce(tenants.audio_retention_days, $1))"
         " and not exists (select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running'))"
-        " order by calls.created_at limit $2 for update of recordings skip locked)"
+        " order by calls.created_at limit $2 for no key update of calls, recordings skip locked)"
         " update recordings set audio_key = null, audio_deleted_at = now(), updated_at = now() from expired"
         " where recordings.id = expired.id"
         " returning recordings.id, tenant_id, call_id, audio_stem, split_part(expired.audio_key, '.', 1) as key_stem",
@@ -252,15 +265,22 @@ async def take_expired_audio(conn: Connection, *, default_days: int | None, limi
 
 
 async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
-    """Which of these no recording has.
+    """Which of these are nobody's: a recording's file is known by its key, and while it may be on its way.
 
-    Only in folders of which something is known: an installation that was given the wrong database, or another one's
-    bucket, must not take what lies there for leftovers.
+    Held audio is known by its event until a recording takes it over. Only in folders of which something is known:
+    an installation that was given the wrong database, or another one's bucket, must not take what lies there for
+    leftovers.
     """
     rows = await conn.fetch(
-        "select stem from unnest($1::text[]) as stem"
-        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null)"
-        " and case when position('/' in stem) > 0"
+        "with held as (select 'held/' || (payload->'held_audio'->>'recording_id') as stem from inbound_events"
+        " where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio')"
+        " select stem from unnest($1::text[]) as stems (stem)"
+        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null"
+        " and (audio_key is not null or updated_at > now() - interval '2 days'))"
+        " and not exists (select 1 from held where held.stem = stems.stem)"
+        " and case when stem like 'held/%'"
+        " then exists (select 1 from held) or exists (select 1 from recordings where audio_stem like 'held/%')"
+        " when position('/' in stem) > 0"
         " then exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)"
         " else exists (select 1 from recordings where position('/' in audio_stem) = 0) end",
         list(stems),
@@ -344,6 +364,17 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
         " where call_id = $1 and tenant_id = $2 and status in ('pending', 'uploading')"
         " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
         call_id,
+        tenant_id,
+        error,
+    )
+
+
+async def mark_unfetchable(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> None:
+    """Its sender said that there is nothing to fetch. Others of the call are not concerned, nor one that is here."""
+    await conn.execute(
+        "update recordings set status = 'error', error = $3, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading')",
+        recording_id,
         tenant_id,
         error,
     )

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import re
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -26,7 +26,7 @@ from shared.errors import (
 from shared.providers.addresses import Resolver, resolve
 from shared.providers.downloads import Downloads, Incoming, Start
 from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
-from shared.providers.partial_files import Beginning, PartialFile, open_partial
+from shared.providers.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 
 NOT_READY_RETRY_S = 5.0
@@ -72,6 +72,18 @@ class FetchedFile:
     sha256: bytes
     media_type: str | None
 
+    def note(self, destination: Path) -> None:
+        """Beside the file, so that an attempt that could not hand it over need not be followed by another download."""
+        note_whole(destination, {**asdict(self), "sha256": self.sha256.hex()})
+
+    @classmethod
+    def noted(cls, destination: Path) -> "FetchedFile | None":
+        """What an earlier attempt left there whole."""
+        facts = read_whole_note(destination)
+        if facts is None or facts["size_bytes"] != destination.stat().st_size:
+            return None
+        return cls(facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"])
+
 
 class RecordingFetcher:
     """Close it. Everything but the settings is for tests and for networks with a DNS or certificates of their own."""
@@ -102,8 +114,8 @@ class RecordingFetcher:
     async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:
         """Whole at `destination`, or not there; replaces what was there, and may be repeated.
 
-        Raises NotReadyYet, ProviderRejected, RecordingUnusable, Transient errors of the network, and Unavailable
-        when the disk does not take it. Only after an error worth trying again does `<destination>.part` remain.
+        Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected, RecordingUnusable, and Transient
+        errors of the network and of the disk. Only after an error worth trying again does `<destination>.part` remain.
         """
         starts = self._starts(source)
         try:

@@ -14,14 +14,16 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import aiofiles
 import aiofiles.os
 from aiofiles.threadpool.binary import AsyncBufferedIOBase, AsyncBufferedReader
 
-from shared.errors import NotReadyYet, Transient, Unavailable
+from shared.errors import Busy, ProviderUnavailable, Transient
 
 BUSY_RETRY_S = 5.0
+REFUSED_RETRY_S = 30.0
 BLOCK = 2**20
 NOTE = ".json"
 
@@ -75,7 +77,7 @@ class PartialFile:
         await self._file.seek(0)
         await self._file.truncate(0)
         if beginning is not None:
-            _write_note(self._note, beginning)
+            _write_note(self._note, asdict(beginning))
 
     async def write(self, block: bytes) -> None:
         self._digest.update(block)
@@ -98,7 +100,7 @@ class PartialFile:
 
 @asynccontextmanager
 async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
-    """Raises NotReadyYet while another process writes it, Unavailable when the disk does not take it."""
+    """Raises Busy while another process writes it, ProviderUnavailable when the disk does not take it."""
     try:
         await aiofiles.os.makedirs(destination.parent, mode=0o700, exist_ok=True)
         path = partial_path(destination)
@@ -111,12 +113,15 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
                 partial.leave(error)
                 raise
     except OSError as error:
-        raise Unavailable("The recording cannot be stored now.", retry_after_s=30) from error
+        raise refused() from error
 
 
 @asynccontextmanager
 async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, AsyncBufferedIOBase]]:
-    """A new file of one's own, removed at the end unless it was renamed. Raises Unavailable when it cannot be had."""
+    """A new file of one's own, removed at the end unless it was renamed.
+
+    Raises ProviderUnavailable when it cannot be had.
+    """
     path = folder / f"{name}.{os.urandom(6).hex()}.part"
     async with AsyncExitStack() as stack:
         try:
@@ -125,8 +130,13 @@ async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, A
             stack.callback(path.unlink, missing_ok=True)
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Unavailable("The recording cannot be stored now.", retry_after_s=30) from error
+            raise refused() from error
         yield path, file
+
+
+def refused() -> ProviderUnavailable:
+    """What a disk that takes nothing now means to a worker: worth trying again, and counted."""
+    return ProviderUnavailable("The recording cannot be stored now.", retry_after_s=REFUSED_RETRY_S)
 
 
 async def blocks_of(path: Path) -> AsyncIterator[bytes]:
@@ -144,6 +154,26 @@ async def sweep_folder(folder: Path, *, older_than_s: float, pattern: str = "*")
 def partial_path(destination: Path) -> Path:
     """Where a file lies until it is whole."""
     return destination.with_name(f"{destination.name}.part")
+
+
+def note_whole(path: Path, facts: dict[str, object]) -> None:
+    """Says of a whole file what its bytes do not, for whoever takes it over."""
+    _write_note(_note_of(path), facts)
+
+
+def read_whole_note(path: Path) -> dict[str, Any] | None:
+    """None also where the file or a part of its note is missing."""
+    try:
+        facts = json.loads(_note_of(path).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return facts if path.is_file() and isinstance(facts, dict) else None
+
+
+def discard_whole(path: Path) -> None:
+    """With its note; idempotent."""
+    path.unlink(missing_ok=True)
+    _note_of(path).unlink(missing_ok=True)
 
 
 def discard_unowned(path: Path) -> bool:
@@ -201,7 +231,7 @@ def _own(descriptor: int, path: Path) -> None:
             return
     except (BlockingIOError, FileNotFoundError):
         pass
-    raise NotReadyYet("another worker is fetching this recording", retry_after_s=BUSY_RETRY_S)
+    raise Busy("another worker is fetching this recording", retry_after_s=BUSY_RETRY_S)
 
 
 def _digest_of(path: Path) -> "tuple[hashlib._Hash, int]":
@@ -213,9 +243,9 @@ def _digest_of(path: Path) -> "tuple[hashlib._Hash, int]":
     return digest, size
 
 
-def _write_note(path: Path, beginning: Beginning) -> None:
+def _write_note(path: Path, facts: dict[str, object]) -> None:
     with os.fdopen(_private(str(path), os.O_WRONLY | os.O_TRUNC), "w") as note:
-        json.dump(asdict(beginning), note)
+        json.dump(facts, note)
 
 
 def _read_note(path: Path) -> Beginning | None:

@@ -173,10 +173,13 @@ class RecordingStorage(Protocol):
         """
 
     async def keep(self, stem: str, file: Path, *, media_type: str) -> str:
-        """Takes a finished file of this machine and gives its key. Raises Unavailable or a provider error."""
+        """Takes a finished file of this machine and gives its key. Raises a provider error."""
 
     def opened(self, key: str) -> AbstractAsyncContextManager[Path]:
-        """A file of this machine to read until the end of the block. Raises RecordingUnusable when it is gone."""
+        """A file of this machine to read until the end of the block.
+
+        Raises RecordingUnusable when it is gone, and a provider error.
+        """
 
     async def read(self, key: str) -> StoredAudio:
         """Raises RecordingUnusable when it is gone, before anything is read."""

@@ -10,7 +10,6 @@ _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 # A recording's id, alone as the first releases had it or under its tenant's; a Twilio recording's SIDs under its
 # tenant's id; and what nobody has claimed yet.
 STEM = re.compile(rf"{_ID}|{_ID}/{_ID}|{_ID}/AC[0-9a-f]{{32}}/RE[0-9a-f]{{32}}|held/{_ID}")
-HELD = "held/"
 
 EXTENSIONS = {
     "audio/mpeg": "mp3",

@@ -5,6 +5,7 @@ Source of the headers webhook-*: github.com/standard-webhooks/standard-webhooks,
 
 import base64
 import binascii
+import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -215,11 +216,16 @@ def _completed(event: _Completed) -> TranscriptionCompleted:
         segments=tuple(Segment(each.text.strip(), each.start, each.end, each.role) for each in segments),
     )
     return TranscriptionCompleted(
-        event_key=f"{COMPLETED}:{event.recording_id}",
+        # Of what it says too: a service that heard nobody may hear somebody the next time.
+        event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
         recording_id=RecordingId(event.recording_id),
         transcript=transcript,
         duration_s=event.duration,
     )
+
+
+def _digest(event: _Completed) -> str:
+    return hashlib.sha256(event.model_dump_json().encode()).hexdigest()[:16]
 
 
 AnySpoken = TypeVar("AnySpoken", bound=_Spoken)

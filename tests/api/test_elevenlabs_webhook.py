@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
+from shared.domain.ids import new_id
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, sample, send, transcription
@@ -121,6 +122,26 @@ async def test_held_audio_is_released_with_its_agent(client: httpx.AsyncClient, 
     call = (await team.get("/api/calls")).json()["calls"][0]
     detail = (await team.get(f"/api/calls/{call['id']}")).json()
     assert [recording["status"] for recording in detail["recordings"]] == ["uploaded"]
+
+
+async def test_audio_that_an_earlier_version_held_does_not_keep_its_agent_from_being_registered(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
+    audio = sample("post_call_audio")
+    agent_id = audio["data"]["agent_id"]
+    async with database.connection() as conn:
+        await conn.execute(
+            "insert into inbound_events (id, source, event_type, event_key, agent_external_id, status, payload)"
+            " values ($1, 'elevenlabs', 'post_call_audio', 'audio:1', $2, 'held', $3)",
+            new_id(),
+            agent_id,
+            audio,
+        )
+    await send(client, transcription(agent_id), secret=ELEVENLABS_SECRET)
+    answer = await team.post("/api/agents", {"name": "New", "agent_id": agent_id})
+    assert (answer.status_code, answer.json()["released_events"]) == (201, 2), answer.text
+    assert [call["external_id"] for call in (await team.get("/api/calls")).json()["calls"]] == ["conv_1"]
+    assert await count(database, "select count(*) from inbound_events where status = 'held'") == 0
 
 
 async def test_registering_and_delivering_at_once_loses_no_event(client: httpx.AsyncClient, team: Team) -> None:

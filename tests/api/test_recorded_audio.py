@@ -156,6 +156,17 @@ async def test_workers_at_once_delete_each_audio_once(
         assert await conn.fetchval("select count(*) from events where type = 'recording.audio_deleted'") == 5
 
 
+async def test_audio_of_a_call_that_is_being_deleted_is_left_to_its_deletion(
+    team: Team, worker: Resources, database: Database, environ: dict[str, str]
+) -> None:
+    created = await upload(team)
+    await age(database, days=10)
+    async with database.transaction() as deleting:
+        await deleting.fetchval("select 1 from calls for update")
+        await delete_expired_audio(keeping(worker, environ, 1))
+    assert (await media(team, created)).status_code == 200
+
+
 async def test_recordings_of_the_first_releases_are_read_and_deleted(
     team: Team, worker: Resources, database: Database, settings: Settings
 ) -> None:

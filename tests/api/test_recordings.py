@@ -9,8 +9,9 @@ from uuid import UUID
 import httpx
 import pytest
 
+from shared.db.calls import delete_call
 from shared.db.pool import Database
-from shared.domain.ids import JobId
+from shared.domain.ids import CallId, JobId, TenantId
 from shared.settings import Settings
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
@@ -201,6 +202,31 @@ async def test_audio_of_a_call_deleted_during_its_upload_is_not_kept(
         yield b"second half"
 
     assert (await put(team, created, deleted_meanwhile())).status_code == 404
+    assert files(settings) == []
+
+
+async def test_a_deletion_and_an_uploads_end_at_once_wait_for_each_other(
+    team: Team, settings: Settings, database: Database
+) -> None:
+    created = await create(team)
+    tenant_id, call_id = TenantId(UUID(team.tenant_id)), CallId(UUID(created["call_id"]))
+    sent_half, go_on = asyncio.Event(), asyncio.Event()
+
+    async def halves() -> AsyncIterator[bytes]:
+        yield b"first half"
+        sent_half.set()
+        await go_on.wait()
+        yield b"second half"
+
+    putting = asyncio.create_task(put(team, created, halves()))
+    await sent_half.wait()
+    async with database.transaction() as deleting, database.connection() as watcher:
+        # As a deletion that has the call and is about to reach its recordings.
+        await deleting.fetchval("select 1 from calls where id = $1 for update", call_id)
+        go_on.set()
+        await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
+        await delete_call(deleting, tenant_id, call_id)
+    assert (await putting).status_code == 404
     assert files(settings) == []
 
 

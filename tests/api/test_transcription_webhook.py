@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,9 @@ import pytest
 from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.senders.transcription import sign, sign_standard
+from shared.settings import Settings
 from tests.conftest import ApiFactory
+from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.providers import Script
 from tests.support.sounds import SPEECH
@@ -184,6 +187,49 @@ async def test_a_transcript_in_which_nobody_speaks_is_a_failure(client: httpx.As
         "Nobody can be heard speaking in the recording.",
         None,
     )
+
+
+async def test_speech_after_a_silent_transcript_is_taken(
+    client: httpx.AsyncClient, team: Team, worker: Resources
+) -> None:
+    recording_id = await uploaded(team)
+    await deliver(client, completed(recording_id, text=" ", segments=[]))
+    accepted = await deliver(client, completed(recording_id))
+    await run_job(worker, JobId(UUID(accepted.json()["job_id"])))
+    call = await call_of(team, accepted)
+    assert (call["status"], len(call["transcript"]["turns"])) == ("ready", 2)
+
+
+async def test_a_failure_outside_does_not_touch_an_upload_that_is_not_over(
+    client: httpx.AsyncClient, team: Team
+) -> None:
+    recording_id = (await team.post("/api/recordings", {})).json()["recording_id"]
+    media, seen = f"/api/recordings/{recording_id}/media", []
+
+    async def failed_meanwhile() -> AsyncIterator[bytes]:
+        yield SPEECH[:100]
+        assert (await deliver(client, failed(recording_id))).status_code == 202
+        seen.append((await team.get(f"/api/recordings/{recording_id}")).json()["status"])
+        yield SPEECH[100:]
+
+    answer = await client.put(media, content=failed_meanwhile(), headers=team.headers)
+    assert (answer.status_code, answer.json()["status"], seen) == (200, "uploaded", ["uploading"])
+
+
+async def test_audio_that_came_after_its_transcript_is_refused_and_not_kept(
+    client: httpx.AsyncClient, team: Team, settings: Settings
+) -> None:
+    recording_id = (await team.post("/api/recordings", {})).json()["recording_id"]
+
+    async def transcribed_meanwhile() -> AsyncIterator[bytes]:
+        yield SPEECH[:100]
+        assert (await deliver(client, completed(recording_id))).status_code == 202
+        yield SPEECH[100:]
+
+    media = f"/api/recordings/{recording_id}/media"
+    answer = await client.put(media, content=transcribed_meanwhile(), headers=team.headers)
+    assert (answer.status_code, files(settings)) == (409, [])
+    assert (await team.post(f"/api/recordings/{recording_id}/finalize")).status_code == 409
 
 
 async def test_an_unknown_recording_gets_404(client: httpx.AsyncClient, team: Team) -> None:

@@ -116,6 +116,16 @@ async def test_what_cannot_be_fetched_says_why_and_makes_no_job(
         assert await conn.fetchval("select count(*) from jobs") == 0
 
 
+async def test_a_recording_that_is_not_there_says_nothing_of_the_others(open_twilio: Any) -> None:
+    async with open_twilio() as client:
+        team = await registered(client)
+        sound = await post(client, recording())
+        await post(client, recording("failed", RecordingSid="RE" + "2c" * 16))
+        call = (await team.get(f"/api/calls/{sound.json()['call_id']}")).json()
+    assert {each["id"]: each["status"] for each in call["recordings"]}[sound.json()["recording_id"]] == "pending"
+    assert sorted(each["status"] for each in call["recordings"]) == ["error", "pending"]
+
+
 async def test_a_conference_recording_comes_without_a_call(open_twilio: Any) -> None:
     async with open_twilio() as client:
         await registered(client)

@@ -159,6 +159,7 @@ async def test_without_a_tenant_it_says_how_to_get_one(order: Order, settings: S
     ("changes", "option"),
     [
         ({"recording_url": "ftp://files.example.com/a"}, "--recording-url"),
+        ({"recording_url": "http://[x"}, "--recording-url"),
         ({"from_number": "nobody"}, "--from"),
         ({"to_number": "x" * 99}, "--to"),
     ],
@@ -170,9 +171,11 @@ async def test_what_is_wrong_is_named(
         await said(changed(order, **changes), settings)
 
 
+@pytest.mark.parametrize("url", [None, "https://files.example.com/call.mp3"], ids=["twilio", "address"])
 async def test_a_deleted_recording_does_not_come_back(
-    team: Team, order: Order, settings: Settings, database: Database
+    team: Team, order: Order, settings: Settings, database: Database, url: str | None
 ) -> None:
+    order = changed(order, recording_url=url or order.recording_url)
     await said(order, settings)
     call = (await team.get("/api/calls")).json()["calls"][0]
     await team.delete(f"/api/calls/{call['id']}")

@@ -94,7 +94,7 @@ async def test_a_disk_that_takes_nothing_says_so(storage: DiskStorage, root: Pat
     with pytest.raises(Unavailable):
         await put(storage, new_stem(), b"x")
     (tmp_path / "fetched").write_bytes(b"x")
-    with pytest.raises(Unavailable):
+    with pytest.raises(ProviderUnavailable):
         await storage.keep(new_stem(), tmp_path / "fetched", media_type="audio/wav")
     with pytest.raises(ProviderUnavailable):
         await storage.check()

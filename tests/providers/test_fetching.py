@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from shared.errors import (
     AftercallError,
+    Busy,
     NotReadyYet,
     ProviderMalformed,
     ProviderRejected,
@@ -29,7 +30,6 @@ from shared.errors import (
     RateLimited,
     RecordingUnusable,
     SettingsInvalid,
-    Unavailable,
 )
 from shared.providers.fetching import FetchedFile, RecordingFetcher, RemoteRecording
 from shared.providers.sockets import CountedStream
@@ -364,7 +364,7 @@ async def test_a_folder_that_cannot_be_written_is_our_own_failure(
     build: Build, raw: RawServer, destination: Path
 ) -> None:
     destination.parent.write_text("in the way")
-    with pytest.raises(Unavailable):
+    with pytest.raises(ProviderUnavailable, match="stored"):
         await build().fetch(link(raw), destination)
     assert raw.heads == []
 
@@ -498,7 +498,7 @@ async def test_one_destination_has_one_writer(build: Build, raw: RawServer, dest
     raw.then(Answer(answer(AUDIO[:5000], STRONG, length=len(AUDIO)), "hang"))
     first = asyncio.create_task(build().fetch(link(raw), destination))
     await raw.hanging.wait()
-    with pytest.raises(NotReadyYet, match="another worker"):
+    with pytest.raises(Busy, match="another worker"):
         await build().fetch(link(raw), destination)
     assert len(raw.heads) == 1
     raw.ended.set()

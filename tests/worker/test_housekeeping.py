@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.db.inbound import HeldAudio, hold_inbound
 from shared.db.pool import Database
-from shared.db.recordings import insert_recording, stem_of
+from shared.db.recordings import held_stem, insert_recording, stem_of
 from shared.domain.ids import RecordingId, new_id
 from shared.domain.statuses import RecordingStatus
 from shared.errors import ProviderUnavailable
@@ -53,6 +54,57 @@ async def test_old_files_that_no_row_knows_are_swept(resources: Resources, known
     await put(storage, fresh, b"fresh")
     await sweep(resources)
     assert await stems_of(storage) == sorted([known, held, fresh])
+
+
+async def test_a_file_whose_commit_never_came_is_swept_once_its_recording_rests(
+    resources: Resources, database: Database, known: str
+) -> None:
+    make_old(resources.settings.runtime.recordings_dir)
+    async with database.connection() as conn:
+        await conn.execute("update recordings set audio_key = null, status = 'uploading'")
+        await sweep(resources)
+        assert await stems_of(resources.storage) == [known]
+        await conn.execute("update recordings set updated_at = now() - interval '3 days'")
+    await sweep(resources)
+    assert await stems_of(resources.storage) == []
+
+
+async def hold(database: Database, recording_id: RecordingId) -> None:
+    async with database.connection() as conn:
+        await hold_inbound(
+            conn,
+            source="elevenlabs",
+            event_type="post_call_audio",
+            event_key=str(recording_id),
+            agent_external_id="agent_new",
+            payload=HeldAudio(recording_id, 5, b"0" * 32).named_in({"data": {}}),
+        )
+
+
+async def test_held_audio_stays_while_its_event_or_its_recording_has_it(
+    resources: Resources, database: Database, known: str
+) -> None:
+    waiting, taken, lost = (RecordingId(new_id()) for _ in range(3))
+    for recording_id in (waiting, taken, lost):
+        await put(resources.storage, held_stem(recording_id), b"held")
+    await hold(database, waiting)
+    async with database.connection() as conn:
+        await insert_recording(
+            conn,
+            TENANT,
+            taken,
+            call_id=await conn.fetchval("select id from calls"),
+            status=RecordingStatus.UPLOADED,
+            audio_stem=held_stem(taken),
+            audio_key=f"{held_stem(taken)}.wav",
+        )
+    make_old(resources.settings.runtime.recordings_dir)
+    await sweep(resources)
+    assert await stems_of(resources.storage) == sorted([known, held_stem(waiting), held_stem(taken)])
+    async with database.connection() as conn:
+        await conn.execute("update recordings set audio_key = null, audio_deleted_at = now()")
+    await sweep(resources)
+    assert await stems_of(resources.storage) == [held_stem(waiting)]
 
 
 async def test_what_lies_in_the_folder_of_an_unknown_tenant_is_left_alone(resources: Resources, known: str) -> None:
@@ -131,7 +183,7 @@ async def test_one_chore_that_fails_does_not_keep_the_others_from_being_done(
     await put(resources.storage, f"{TENANT}/{new_id()}", b"orphan")
     make_old(resources.settings.runtime.recordings_dir)
     async with database.connection() as conn:
-        await conn.execute("alter table inbound_events rename to mislaid")
+        await conn.execute("alter table inbound_events rename column received_at to mislaid")
 
     async def swept() -> bool:
         return await stems_of(resources.storage) == [known]

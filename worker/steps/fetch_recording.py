@@ -1,11 +1,15 @@
 """Brings a recording that we were only told about to where recordings lie."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.db.recordings import Recording
-from shared.errors import NotReadyYet, RecordingUnusable
+from shared.errors import Busy, NotReadyYet, RecordingUnusable, Transient
 from shared.providers.fetching import FetchedFile, RecordingFetcher, RemoteRecording
+from shared.providers.partial_files import discard_whole
 from shared.providers.ports import RecordingStorage
 
 
@@ -27,22 +31,33 @@ async def fetch_recording(
     waited_s: float,
     patience_s: float,
 ) -> KeptRecording:
-    """Resumes what an earlier attempt left in `folder`, where the host allows it.
+    """Resumes what an earlier attempt left in `folder`, where the host allows it, and takes a whole file as it is.
 
     `auth_token` is that of the endpoint which told of a Twilio recording. Waits for a recording that is not there
-    yet, up to `patience_s` after the call was received. Raises NotReadyYet, ProviderRejected, RecordingUnusable and
-    the Transient errors of a network or a storage.
+    yet, up to `patience_s` after the call was received, and for another worker without end. Raises NotReadyYet,
+    ProviderRejected, RecordingUnusable and the Transient errors of a network or a storage.
     """
     destination = folder / str(recording.id)
-    try:
-        file = await _fetch(
+    with _kept_for_another_attempt(destination):
+        file = await asyncio.to_thread(FetchedFile.noted, destination) or await _fetch(
             _source(recording, auth_token), destination, fetcher=fetcher, waited_s=waited_s, patience_s=patience_s
         )
         media_type = file.media_type or "application/octet-stream"
         key = await storage.keep(recording.audio_stem, destination, media_type=media_type)
-    finally:
-        destination.unlink(missing_ok=True)
     return KeptRecording(key, file.size_bytes, file.sha256, media_type)
+
+
+@contextmanager
+def _kept_for_another_attempt(destination: Path) -> Iterator[None]:
+    """What was fetched stays only where another attempt may hand it over."""
+    try:
+        yield
+    except (Transient, asyncio.CancelledError):
+        raise
+    except BaseException:
+        discard_whole(destination)
+        raise
+    discard_whole(destination)
 
 
 def _source(recording: Recording, auth_token: str | None) -> RemoteRecording:
@@ -60,7 +75,9 @@ async def _fetch(
     source: RemoteRecording, destination: Path, *, fetcher: RecordingFetcher, waited_s: float, patience_s: float
 ) -> FetchedFile:
     try:
-        return await fetcher.fetch(source, destination)
+        file = await fetcher.fetch(source, destination)
+    except Busy:
+        raise
     except NotReadyYet as error:
         if waited_s < patience_s:
             raise
@@ -68,3 +85,11 @@ async def _fetch(
             f"The recording was not to be had within {patience_s / 60:g} minutes (RECORDING_WAIT_S).",
             reason="recording_not_found",
         ) from error
+    await asyncio.to_thread(_note, file, destination)
+    return file
+
+
+def _note(file: FetchedFile, destination: Path) -> None:
+    """Without it the file is only fetched again: no reason to fail where it can be handed over."""
+    with suppress(OSError):
+        file.note(destination)

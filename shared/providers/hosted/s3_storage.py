@@ -22,7 +22,7 @@ from shared.errors import (
     Transient,
     Unavailable,
 )
-from shared.providers.partial_files import blocks_of, open_temporary
+from shared.providers.partial_files import blocks_of, open_temporary, refused
 from shared.providers.ports import StoredAudio, StoredFile
 from shared.providers.stored_audio import MeasuredBody, checked_key, find_stem, flat, key_of, keys_of, missing
 from shared.settings import StorageSettings
@@ -77,7 +77,7 @@ class S3Storage:
                     await file.write(block)
                 await file.flush()
             except OSError as error:
-                raise Unavailable("There is no room for a copy of the recording.", retry_after_s=30) from error
+                raise refused() from error
             yield path
 
     async def read(self, key: str) -> StoredAudio:

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiofiles.os
 
 from shared.errors import ProviderUnavailable, Unavailable
-from shared.providers.partial_files import blocks_of, discard_unowned, open_temporary, sweep_folder
+from shared.providers.partial_files import blocks_of, discard_unowned, open_temporary, refused, sweep_folder
 from shared.providers.ports import StoredAudio, StoredFile
 from shared.providers.stored_audio import (
     MeasuredBody,
@@ -38,6 +38,12 @@ class DiskStorage:
         self._root = root.resolve()
 
     async def write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+        try:
+            return await self._write(stem, body, media_type=media_type, max_bytes=max_bytes)
+        except ProviderUnavailable as error:
+            raise Unavailable(str(error), retry_after_s=30) from error
+
+    async def _write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
         key, measured = key_of(stem, media_type), MeasuredBody(body, max_bytes=max_bytes)
         try:
             await asyncio.to_thread(self._make_folder, self._root / INCOMING)
@@ -49,7 +55,7 @@ class DiskStorage:
                 await asyncio.to_thread(self._settle, path, stem, key)
         except OSError as error:
             if error.errno in DISK_REFUSES:
-                raise _refused() from error
+                raise refused() from error
             raise
         return StoredFile(key, measured.size_bytes, measured.sha256)
 
@@ -59,9 +65,9 @@ class DiskStorage:
             await asyncio.to_thread(self._settle, file, stem, key)
         except OSError as error:
             if error.errno != errno.EXDEV:
-                raise _refused() from error
+                raise refused() from error
             # The recordings were given a disk of their own.
-            await self.write(stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize)
+            await self._write(stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize)
             await asyncio.to_thread(file.unlink)
         return key
 
@@ -79,7 +85,7 @@ class DiskStorage:
         try:
             await asyncio.to_thread(self._delete, stem)
         except OSError as error:
-            raise _refused() from error
+            raise refused() from error
 
     async def check(self) -> None:
         if not await asyncio.to_thread(_can_be_written, self._root):
@@ -117,10 +123,6 @@ class DiskStorage:
             (self._root / key).unlink(missing_ok=True)
         for partial in (self._root / INCOMING).glob(f"{flat(stem)}.*.part"):
             discard_unowned(partial)
-
-
-def _refused() -> Unavailable:
-    return Unavailable("The recording cannot be stored now.", retry_after_s=30)
 
 
 def _size_of(path: Path) -> int:
