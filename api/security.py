@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 import jwt
@@ -49,7 +50,10 @@ class Passwords:
         self._hasher = PasswordHash.recommended()
         self._slots = asyncio.Semaphore(2)
         self._waiting = 0
-        self._decoy = self._hasher.hash(secrets.token_urlsafe(16))
+
+    @cached_property
+    def _decoy(self) -> str:
+        return self._hasher.hash(secrets.token_urlsafe(16))
 
     async def hash(self, password: str) -> str:
         async with self._slot():
@@ -58,8 +62,10 @@ class Passwords:
     async def matches(self, password: str, stored: str | None) -> bool:
         """With no stored hash it works as long and says no, so time does not tell which accounts exist."""
         async with self._slot():
-            right = await asyncio.to_thread(self._hasher.verify, password, stored or self._decoy)
-        return right and stored is not None
+            return await asyncio.to_thread(self._matches, password, stored)
+
+    def _matches(self, password: str, stored: str | None) -> bool:
+        return self._hasher.verify(password, stored or self._decoy) and stored is not None
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from pwdlib import PasswordHash
 from redis.asyncio import Redis
 
 from api.main import create_app
@@ -27,7 +28,7 @@ from shared.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
 from tests.fakes.s3_server import BUCKET, s3_server
-from tests.support.people import Team, sign_up
+from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
 from worker.resources import Resources
 from worker.scratch import open_scratch
@@ -162,14 +163,19 @@ async def client(open_api: ApiFactory) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.fixture
-async def team(client: httpx.AsyncClient) -> Team:
-    return await sign_up(client, "north@example.com", "Northside Plumbing")
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    return PasswordHash.recommended().hash(PASSWORD)
 
 
 @pytest.fixture
-async def other_team(client: httpx.AsyncClient) -> Team:
-    return await sign_up(client, "south@example.com", "Southside Dental")
+async def team(client: httpx.AsyncClient, database: Database, settings: Settings, password_hash: str) -> Team:
+    return await settled(client, database, settings, "north@example.com", "Northside Plumbing", password_hash)
+
+
+@pytest.fixture
+async def other_team(client: httpx.AsyncClient, database: Database, settings: Settings, password_hash: str) -> Team:
+    return await settled(client, database, settings, "south@example.com", "Southside Dental", password_hash)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_demo_shows_real_results_and_exits_0(data_dir: Path) -> None:
         "7 turns, the right speaker in each; 2 parts",
         "Daniel Brooks",
         "kitchen sink is leaking",
-        "27 turns, the right speaker in each; 6 parts",
+        "16 turns, the right speaker in each",
         "Robert Hill",
         "10:00 America/Los_Angeles",
         "answered the same ids",
