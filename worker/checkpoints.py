@@ -1,7 +1,7 @@
 """One run's steps: each done at most once, its result and its record committed together."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -176,3 +176,11 @@ def judge(error: Transient | Permanent, *, earlier_errors: int, max_attempts: in
             code = "timeout" if isinstance(error, ProviderTimeout) else "provider_unavailable"
             final = earlier_errors + 1 >= max_attempts
             return Failure(str(error), code, final=final, counted=True, retry_after_s=error.retry_after_s)
+
+
+async def present(loading: Coroutine[Any, Any, T | None]) -> T:
+    """What a step that is done has left in the database."""
+    value = await loading
+    if value is None:
+        raise LookupError("the step is done, so what it made must be there")
+    return value

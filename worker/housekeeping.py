@@ -10,7 +10,8 @@ import structlog
 
 from shared.db.events import insert_event
 from shared.db.inbound import drop_withdrawn, withdraw_held
-from shared.db.recordings import ExpiredAudio, held_stem, list_orphans, take_expired_audio
+from shared.db.kept_audio import ExpiredAudio, list_orphans, take_expired_audio
+from shared.db.recordings import held_stem
 from shared.errors import AftercallError
 from shared.logs import where
 from shared.providers.partial_files import sweep_folder

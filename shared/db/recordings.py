@@ -52,16 +52,6 @@ class Recording:
         return bool(self.remote_url or self.recording_sid or self.conversation_id)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpiredAudio:
-    """`stems` is where its file may lie."""
-
-    recording_id: RecordingId
-    tenant_id: TenantId
-    call_id: CallId
-    stems: frozenset[str]
-
-
 async def insert_recording(
     conn: Connection,
     tenant_id: TenantId,
@@ -237,55 +227,6 @@ async def mark_uploaded(
     if not found:
         await get_recording(conn, tenant_id, recording_id)
         raise Conflict("The recording is being processed; create a new one.")
-
-
-async def take_expired_audio(conn: Connection, *, default_days: int | None, limit: int) -> list[ExpiredAudio]:
-    """Marks as deleted the audio of calls that nobody works on and that are older than their tenant keeps it.
-
-    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it, and calls that
-    somebody is changing to the next time. The files are the caller's to delete.
-    """
-    rows = await conn.fetch(
-        "with expired as (select recordings.id, recordings.audio_key from recordings"
-        " join calls on calls.id = recordings.call_id join tenants on tenants.id = recordings.tenant_id"
-        " where recordings.audio_key is not null"
-        " and calls.created_at < now() - make_interval(days => coalesce(tenants.audio_retention_days, $1))"
-        " and not exists (select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running'))"
-        " order by calls.created_at limit $2 for no key update of calls, recordings skip locked)"
-        " update recordings set audio_key = null, audio_deleted_at = now(), updated_at = now() from expired"
-        " where recordings.id = expired.id"
-        " returning recordings.id, tenant_id, call_id, audio_stem, split_part(expired.audio_key, '.', 1) as key_stem",
-        default_days,
-        limit,
-    )
-    return [
-        ExpiredAudio(row["id"], row["tenant_id"], row["call_id"], frozenset({row["audio_stem"], row["key_stem"]}))
-        for row in rows
-    ]
-
-
-async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
-    """Which of these are nobody's: a recording's file is known by its key, and while it may be on its way.
-
-    Held audio is known by its event until a recording takes it over. Only in folders of which something is known:
-    an installation that was given the wrong database, or another one's bucket, must not take what lies there for
-    leftovers.
-    """
-    rows = await conn.fetch(
-        "with held as (select 'held/' || (payload->'held_audio'->>'recording_id') as stem from inbound_events"
-        " where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio')"
-        " select stem from unnest($1::text[]) as stems (stem)"
-        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null"
-        " and (audio_key is not null or updated_at > now() - interval '2 days'))"
-        " and not exists (select 1 from held where held.stem = stems.stem)"
-        " and case when stem like 'held/%'"
-        " then exists (select 1 from held) or exists (select 1 from recordings where audio_stem like 'held/%')"
-        " when position('/' in stem) > 0"
-        " then exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)"
-        " else exists (select 1 from recordings where position('/' in audio_stem) = 0) end",
-        list(stems),
-    )
-    return [row["stem"] for row in rows]
 
 
 async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
