@@ -93,16 +93,10 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) ->
     """
     async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
         agent_id = await _sign_up(client)
+        recorded = await _record(client, console, twilio)
         console.print("Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice.")
         sent, repeated = await _send_calls(client, agent_id)
-        if twilio:
-            console.print(
-                "Telling of a recording as Twilio would: it is fetched from a stand-in for Twilio's media host."
-            )
-            sent.append(await _call_back_as_twilio(client, twilio))
-        else:
-            console.print("Uploading a recording of a phone call, agent and customer on a channel each.")
-            sent.append(await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"]))
+        sent.append(recorded)
         console.print("Uploading a longer one, Opus, with a minute on hold: it is cut into parts.\n")
         sent.append(await _upload(client, LONG, "A long recording", ["customer", "agent"]))
         jobs = await _follow(client, sent, console)
@@ -111,6 +105,15 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) ->
             console.print(await _result(client, call, jobs[call.job_id]))
         console.print(repeated)
         _require_success(sent, jobs)
+
+
+async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None) -> Sent:
+    """Before any call comes from ElevenLabs: after one, a recording waits a minute for the sender's transcript."""
+    if twilio is None:
+        console.print("Uploading a recording of a phone call, agent and customer on a channel each.")
+        return await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"])
+    console.print("Telling of a recording as Twilio would: it is fetched from a stand-in for Twilio's media host.")
+    return await _call_back_as_twilio(client, twilio)
 
 
 async def _sign_up(client: httpx2.AsyncClient) -> str:
