@@ -5,6 +5,7 @@ import contextlib
 import random
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import structlog
 
@@ -20,7 +21,7 @@ from shared.domain.ids import JobId
 from shared.domain.statuses import CallStatus, JobKind, JobStatus, RecordingStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
-from shared.providers.partial_files import discard_unowned, partial_path
+from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
 from shared.queue import Hint
 from shared.tasks import stop
 from worker.checkpoints import Failure, StepStopped
@@ -156,8 +157,14 @@ async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | Non
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
     for recording in recordings:
         destination = resources.settings.runtime.fetching_dir / str(recording.id)
-        await asyncio.to_thread(discard_unowned, partial_path(destination))
+        await asyncio.to_thread(_discard_download, destination)
     log.warning("run failed", code=code, steps=[step for step in failures if step])
+
+
+def _discard_download(destination: Path) -> None:
+    """What was kept of it for another attempt, unless another run is at it."""
+    discard_unowned(partial_path(destination))
+    discard_whole(destination)
 
 
 async def _quarantine(resources: Resources, claim: Claim) -> None:

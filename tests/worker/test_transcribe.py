@@ -19,6 +19,7 @@ from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecordin
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import ProviderRejected, ProviderTimeout
+from shared.providers.fetching import FetchedFile
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.support.sounds import bursts, twelve_parts
@@ -325,3 +326,18 @@ async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_
         ["unknown", "unknown"],
     ]
     assert rows[0]["audio_stem"] == f"{TENANT}/AC{'a' * 32}/RE{'1' * 32}"
+
+
+async def test_what_was_fetched_in_vain_is_gone_when_the_run_has_failed(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
+    """A beginning that an earlier attempt had kept, and a whole file that no storage took."""
+    call_id, job_id = await upload(DIALOGUE)
+    late = await another(database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3")
+    folder = worker.settings.runtime.fetching_dir
+    folder.mkdir(parents=True)
+    for name in (f"{late}.part", f"{late}.part.json", f"{late}"):
+        (folder / name).write_bytes(b"{}")
+    FetchedFile(1, b"\0" * 32, None).note(folder / str(late))
+    await run_job(worker, job_id)
+    assert list(folder.iterdir()) == []
