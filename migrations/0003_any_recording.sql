@@ -22,6 +22,8 @@ alter table recordings
     drop constraint recordings_one_remote,
     add constraint recordings_one_remote check (num_nonnulls(remote_url, recording_sid, conversation_id) <= 1);
 update recordings set audio_stem = id::text, of_workspace = recording_sid is not null;
+-- Twilio puts the recorded leg, mostly the customer's, on the first channel.
+update recordings set speakers = '{customer,agent}' where recording_sid is not null;
 update recordings set audio_key = id || '.audio' where size_bytes is not null;
 alter table recordings alter column audio_stem set not null;
 -- The sweep asks of every file whether it has a row.
