@@ -30,6 +30,7 @@ from shared.settings import Settings, load_settings
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
+from worker.leases import open_leases
 from worker.resources import Resources
 from worker.scratch import open_scratch
 
@@ -199,7 +200,10 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
     )
     conversations = ElevenLabsConversations(settings.elevenlabs)
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
-        async with open_queue(settings.queue) as queue:
+        async with (
+            open_queue(settings.queue) as queue,
+            open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s) as leases,
+        ):
             yield Resources(
                 settings=settings,
                 database=database,
@@ -212,6 +216,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),
                 sealer=Sealer(settings.auth),
+                leases=leases,
                 worker="test-worker",
             )
     await fetcher.close()

@@ -18,6 +18,7 @@ from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
 
 
@@ -36,6 +37,7 @@ class Resources:
     conversations: ElevenLabsConversations
     storage: RecordingStorage
     sealer: Sealer
+    leases: Leases
     worker: str
 
 
@@ -43,6 +45,9 @@ class Resources:
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database))
+        leases = await stack.enter_async_context(
+            open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
+        )
         queue = await stack.enter_async_context(open_queue(settings.queue))
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
         fetcher = RecordingFetcher(
@@ -66,5 +71,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
             conversations=conversations,
+            leases=leases,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
