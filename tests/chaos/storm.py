@@ -3,8 +3,8 @@
     python -m tests.chaos.storm [--seed 1] [--calls 2000] [--kills 100] [--redis 12] [--postgres 6] [--wire 12]
 
 An API and three workers run as processes over durable embedded servers, with the vendors faked at the wire. A sender
-that keeps a ledger delivers the calls; the seed decides what happens when. Exits 1 when a call that was promised is lost,
-anything is there twice, more was paid for again than was in flight, or a run is open a minute after the last call.
+that keeps a ledger delivers the calls; the seed decides what happens when. Exits 1 when a call that was promised is
+lost, anything is there twice, more was paid for again than was in flight, or a run is open a minute after the last.
 """
 
 import argparse
