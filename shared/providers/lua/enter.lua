@@ -1,0 +1,161 @@
+-- May this ticket be sent, now or soon?
+--   go      send it
+--   wait    its place in the line is taken: sleep, then ask again with `reserved`
+--   again   nothing is taken: sleep, then ask again
+--   later   longer than `patience`: come back then
+
+local tenants, workers, shares, returns = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local tenant, worker = next_text(), next_text()
+local lease, patience, reserved, concurrency = next_number(), next_number(), next_number() == 1, next_number()
+local configured, needs, remembered = next_three(), next_three(), next_three()
+
+local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
+
+local limits = known_limits(configured, remembered)
+
+redis.call('ZADD', workers, now, worker)
+redis.call('ZREMRANGEBYSCORE', workers, '-inf', now - WORKER_GONE)
+redis.call('PEXPIRE', workers, DAY_MS)
+
+local function verdict(kind, wait, reason)
+  return { kind, math.ceil(wait), reason, string.format('%.0f', now), redis.call('ZCARD', workers),
+           limits[1], limits[2], limits[3] }
+end
+
+-- A vendor that fails or said 429 is closed until a time; then one ticket goes first.
+local function kept_back(key)
+  local state = redis.call('HMGET', key, 'until', 'probe', 'probe_until')
+  if not state[1] then
+    return 0
+  end
+  if now < tonumber(state[1]) then
+    return tonumber(state[1]) - now
+  end
+  if state[2] and state[2] ~= ticket and now < tonumber(state[3]) then
+    return LOOK_AGAIN
+  end
+  return 0
+end
+
+local function go_first(key)
+  if redis.call('HEXISTS', key, 'until') == 1 then
+    redis.call('HSET', key, 'probe', ticket, 'probe_until', now + lease)
+  end
+end
+
+for _, closed in ipairs({ { 'open', breaker }, { 'paused', lane } }) do
+  local wait = kept_back(closed[2])
+  if wait > 0 then
+    return verdict(wait <= patience and 'again' or 'later', wait, closed[1])
+  end
+end
+
+-- Tenants that asked in the last window share what was granted since the window began.
+redis.call('ZADD', tenants, now, tenant)
+redis.call('ZREMRANGEBYSCORE', tenants, '-inf', now - window)
+redis.call('PEXPIRE', tenants, math.ceil(window / 500))
+local active = redis.call('ZCARD', tenants)
+local number = string.format('%.0f', math.floor(now / window))
+local granted = redis.call('HMGET', shares, 'window', 'all', 'of:' .. tenant)
+if granted[1] ~= number then
+  redis.call('DEL', shares)
+  redis.call('HSET', shares, 'window', number)
+  redis.call('PEXPIRE', shares, math.ceil(window / 500))
+  granted = { number, '0', '0' }
+end
+local above_share = active > 1 and tonumber(granted[3] or 0) * active > tonumber(granted[2] or 0)
+
+redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+if concurrency > 0 and not redis.call('ZSCORE', slots, ticket) then
+  -- Whoever had more than the others leaves a place for them.
+  local free = above_share and math.min(active - 1, math.floor(concurrency / 4)) or 0
+  if redis.call('ZCARD', slots) >= concurrency - free then
+    return verdict('again', SLOT_LOOK_AGAIN, 'busy')
+  end
+end
+
+-- How long until no window would hold more than the limit, by what was sent.
+local function full_for()
+  local wait, lately = 0, sent_lately()
+  for i = 1, 3 do
+    if limits[i] > 0 and needs[i] > 0 then
+      local excess = lately[i].sum + math.min(needs[i], limits[i]) - limits[i]
+      for _, oldest in ipairs(lately[i]) do
+        if excess <= 0 then
+          break
+        end
+        excess = excess - oldest[2]
+        wait = math.max(wait, (oldest[1] + 1) * part + held_for - now)
+      end
+    end
+  end
+  return wait
+end
+
+local function take_slot()
+  redis.call('ZADD', slots, now + lease, ticket)
+  redis.call('PEXPIRE', slots, math.ceil(lease / 500))
+  go_first(breaker)
+  go_first(lane)
+end
+
+local function send()
+  take_slot()
+  note_sent(now, needs)
+  return verdict('go', 0, '')
+end
+
+if reserved then
+  local wait = full_for()
+  if wait > 0 then
+    return verdict(wait <= patience and 'wait' or 'later', wait, 'rate')
+  end
+  return send()
+end
+
+-- Where the line ends, for each limit; and how long this ticket takes of it.
+local wait, longest, fraction = 0, 0, 0
+local ends = redis.call('HMGET', lane, 'line1', 'line2', 'line3')
+local line = {}
+for i = 1, 3 do
+  if limits[i] > 0 and needs[i] > 0 then
+    local taken = math.min(needs[i], limits[i]) * interval(limits[i])
+    local from = math.max(tonumber(ends[i] or 0), now)
+    wait = math.max(wait, from - BURST * window - now)
+    longest = math.max(longest, taken)
+    fraction = math.max(fraction, needs[i] / limits[i])
+    line[#line + 1] = { 'line' .. i, from + taken }
+  end
+end
+
+local too_long = wait > (above_share and patience / 2 or patience)
+if not too_long and wait == 0 then
+  local full = full_for()
+  if full > 0 then
+    return verdict(full <= patience and 'again' or 'later', full, 'rate')
+  end
+end
+
+if too_long then
+  -- Those who come back later come one after another, a tenant's own at the tenant's share of the pace. Whoever had
+  -- less than the others comes back in time to be first.
+  redis.call('ZREMRANGEBYSCORE', returns, '-inf', now)
+  local earliest = now + math.max(wait - 0.75 * patience, window / PARTS)
+  local at = math.max(tonumber(redis.call('ZSCORE', returns, tenant) or 0), earliest)
+  at = math.min(at, now + 2 * window)
+  redis.call('ZADD', returns, at + longest * active, tenant)
+  redis.call('PEXPIRE', returns, math.ceil(window / 250))
+  return verdict('later', at - now, 'rate')
+end
+
+for _, ending in ipairs(line) do
+  redis.call('HSET', lane, ending[1], string.format('%.0f', ending[2]))
+end
+redis.call('PEXPIRE', lane, DAY_MS)
+redis.call('HINCRBYFLOAT', shares, 'all', fraction)
+redis.call('HINCRBYFLOAT', shares, 'of:' .. tenant, fraction)
+if wait > 0 then
+  take_slot()
+  return verdict('wait', wait, 'rate')
+end
+return send()

@@ -1,0 +1,102 @@
+-- What the scripts of the gate share: the clock, the arguments, and what a lane's limits are now.
+-- Times are microseconds, amounts are whole numbers: requests, tokens, milliseconds of audio.
+
+-- Of a limit, what is granted in a window; and the part of a window that may be granted at once.
+local PACE, BURST = 0.95, 0.01
+-- What was sent is counted in so many parts of a window. A request may arrive late by the time of one part.
+local PARTS = 60
+local DAY_MS = 86400000
+
+local lane, slots, breaker, sent = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local argument = 0
+
+local function next_text()
+  argument = argument + 1
+  return ARGV[argument]
+end
+
+local function next_number()
+  return tonumber(next_text())
+end
+
+local function next_three()
+  return { next_number(), next_number(), next_number() }
+end
+
+-- An empty time is now by this server's clock, which is the same for every worker.
+local function clock()
+  local given = next_number()
+  if given then
+    return given
+  end
+  local time = redis.call('TIME')
+  return time[1] * 1000000 + time[2]
+end
+
+local now = clock()
+local window = next_number()
+local ticket = next_text()
+local part = window / PARTS
+local held_for = window + part
+
+-- After a 429 the rate is cut, and grows back by a twentieth of the limit in each window.
+local function share_now()
+  local cut = redis.call('HMGET', lane, 'share', 'share_at')
+  if not cut[1] then
+    return 1
+  end
+  return math.min(1, tonumber(cut[1]) + 0.05 * (now - tonumber(cut[2])) / window)
+end
+
+-- The smaller of what is configured and what the vendor said; 0 is unknown.
+local function known_limits(configured, remembered)
+  local learned = redis.call('HMGET', lane, 'limit1', 'limit2', 'limit3')
+  local limits = {}
+  for i = 1, 3 do
+    local told = tonumber(learned[i] or remembered[i])
+    if configured[i] > 0 and told > 0 then
+      limits[i] = math.min(configured[i], told)
+    else
+      limits[i] = math.max(configured[i], told)
+    end
+  end
+  return limits
+end
+
+-- How long one unit takes at the pace of this limit.
+local function interval(limit)
+  return window / (PACE * math.max(1, limit * share_now()))
+end
+
+-- What was sent in the last window: for each limit its parts, oldest first, and their sum.
+local function sent_lately()
+  local lately = { { sum = 0 }, { sum = 0 }, { sum = 0 } }
+  local all = redis.call('HGETALL', sent)
+  for i = 1, #all, 2 do
+    local number, of = string.match(all[i], '^(%d+):(%d)$')
+    if (tonumber(number) + 1) * part <= now - held_for then
+      redis.call('HDEL', sent, all[i])
+    else
+      local kind, amount = lately[tonumber(of)], tonumber(all[i + 1])
+      kind[#kind + 1] = { tonumber(number), amount }
+      kind.sum = kind.sum + amount
+    end
+  end
+  for _, kind in ipairs(lately) do
+    table.sort(kind, function(a, b) return a[1] < b[1] end)
+  end
+  return lately
+end
+
+local function note_sent(at, amounts)
+  for i = 1, 3 do
+    if amounts[i] ~= 0 then
+      redis.call('HINCRBY', sent, string.format('%.0f:%d', math.floor(at / part), i), amounts[i])
+    end
+  end
+  redis.call('PEXPIRE', sent, math.ceil(held_for / 500))
+end
+
+local function is_probe(key)
+  return redis.call('HGET', key, 'probe') == ticket
+end

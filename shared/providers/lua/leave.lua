@@ -1,0 +1,86 @@
+-- A ticket is over: its slot is free, what it did not use goes back, and what the vendor said is kept for everybody.
+
+local outcome, sent_at = next_text(), next_number()
+local retry, failures_to_open, open_for = next_number(), next_number(), next_number()
+local configured, taken, used, learned = next_three(), next_three(), next_three(), next_three()
+local crowded = next_three()
+
+redis.call('ZREM', slots, ticket)
+for i = 1, 3 do
+  if learned[i] > 0 then
+    redis.call('HSET', lane, 'limit' .. i, learned[i])
+  end
+end
+local limits = known_limits(configured, { 0, 0, 0 })
+
+local ends = redis.call('HMGET', lane, 'line1', 'line2', 'line3')
+local back, any = { 0, 0, 0 }, false
+for i = 1, 3 do
+  back[i] = used[i] - taken[i]
+  if limits[i] > 0 then
+    local ending = tonumber(ends[i] or 0) + back[i] * interval(limits[i])
+    -- Others than us use the same limit: the line starts when the vendor has room again.
+    ending = math.max(ending, crowded[i] > 0 and now + crowded[i] or 0)
+    if ends[i] or crowded[i] > 0 then
+      redis.call('HSET', lane, 'line' .. i, string.format('%.0f', ending))
+    end
+  end
+end
+if sent_at > 0 and sent_at > now - held_for then
+  note_sent(sent_at, back)
+end
+
+local function reopen(key)
+  redis.call('HDEL', key, 'until', 'probe', 'probe_until', 'failures')
+end
+
+local function close(key, duration)
+  local already = tonumber(redis.call('HGET', key, 'until') or 0)
+  redis.call('HSET', key, 'until', string.format('%.0f', math.max(already, now + duration)))
+  redis.call('HDEL', key, 'probe', 'probe_until')
+  redis.call('PEXPIRE', key, DAY_MS)
+end
+
+-- Requests that were under way when the rate was cut tell nothing new.
+local function cut_rate()
+  local cut_at = tonumber(redis.call('HGET', lane, 'share_at') or 0)
+  if sent_at <= cut_at then
+    return
+  end
+  redis.call('HSET', lane, 'share', math.max(0.05, share_now() * 0.7), 'share_at', string.format('%.0f', now))
+  if limits[1] == 0 then
+    redis.call('HSET', lane, 'limit1', math.max(1, sent_lately()[1].sum))
+  end
+end
+
+local function vendor_answers()
+  if is_probe(breaker) or redis.call('HEXISTS', breaker, 'until') == 0 then
+    reopen(breaker)
+  end
+end
+
+if outcome == 'limited' then
+  vendor_answers()
+  cut_rate()
+  close(lane, retry)
+elseif outcome == 'failed' then
+  local failures = redis.call('HINCRBY', breaker, 'failures', 1)
+  redis.call('PEXPIRE', breaker, DAY_MS)
+  if is_probe(breaker) or (failures >= failures_to_open and redis.call('HEXISTS', breaker, 'until') == 0) then
+    close(breaker, open_for)
+  end
+elseif outcome == 'answered' then
+  vendor_answers()
+  if is_probe(lane) then
+    reopen(lane)
+  end
+end
+
+-- A probe that told nothing lets another one go.
+for _, key in ipairs({ lane, breaker }) do
+  if is_probe(key) then
+    redis.call('HDEL', key, 'probe', 'probe_until')
+  end
+end
+redis.call('PEXPIRE', lane, DAY_MS)
+return 1
