@@ -119,7 +119,7 @@ local ends = redis.call('HMGET', lane, 'line1', 'line2', 'line3')
 local line = {}
 for i = 1, 3 do
   if limits[i] > 0 and needs[i] > 0 then
-    local taken = math.min(needs[i], limits[i]) * interval(limits[i])
+    local taken = math.min(needs[i], limits[i]) * interval(limits, i)
     local from = math.max(tonumber(ends[i] or 0), now)
     wait = math.max(wait, from - BURST * window - now)
     longest = math.max(longest, taken)
@@ -137,13 +137,14 @@ if not too_long and wait == 0 then
 end
 
 if too_long then
-  -- Those who come back later come one after another, a tenant's own at the tenant's share of the pace. Whoever had
-  -- less than the others comes back in time to be first.
+  -- Those who come back later come one after another, and the tenants that have some share the pace. A little early,
+  -- in time to take a place in the line.
   redis.call('ZREMRANGEBYSCORE', returns, '-inf', now)
   local earliest = now + math.max(wait - 0.75 * patience, window / PARTS)
   local at = math.max(tonumber(redis.call('ZSCORE', returns, tenant) or 0), earliest)
   at = math.min(at, now + 2 * window)
-  redis.call('ZADD', returns, at + longest * active, tenant)
+  redis.call('ZADD', returns, at, tenant)
+  redis.call('ZADD', returns, at + longest * redis.call('ZCARD', returns), tenant)
   redis.call('PEXPIRE', returns, math.ceil(window / 250))
   return verdict('later', at - now, 'rate')
 end

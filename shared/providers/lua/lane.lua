@@ -39,18 +39,21 @@ local ticket = next_text()
 local part = window / PARTS
 local held_for = window + part
 
--- After a 429 the rate is cut, and grows back by a twentieth of the limit in each window.
-local function share_now()
+-- Whether nobody told the limit of requests, and it is what had been sent when a 429 came.
+local guessed = false
+
+-- After a 429 the rate is cut, and grows back by a twentieth of the limit in each window; a guessed limit, beyond.
+local function share_now(most)
   local cut = redis.call('HMGET', lane, 'share', 'share_at')
   if not cut[1] then
     return 1
   end
-  return math.min(1, tonumber(cut[1]) + 0.05 * (now - tonumber(cut[2])) / window)
+  return math.min(most, tonumber(cut[1]) + 0.05 * (now - tonumber(cut[2])) / window)
 end
 
 -- The smaller of what is configured and what the vendor said; 0 is unknown.
 local function known_limits(configured, remembered)
-  local learned = redis.call('HMGET', lane, 'limit1', 'limit2', 'limit3')
+  local learned = redis.call('HMGET', lane, 'limit1', 'limit2', 'limit3', 'guess')
   local limits = {}
   for i = 1, 3 do
     local told = tonumber(learned[i] or remembered[i])
@@ -60,12 +63,17 @@ local function known_limits(configured, remembered)
       limits[i] = math.max(configured[i], told)
     end
   end
+  if limits[1] == 0 and learned[4] then
+    guessed = true
+    limits[1] = math.ceil(tonumber(learned[4]) * share_now(math.huge))
+  end
   return limits
 end
 
 -- How long one unit takes at the pace of this limit.
-local function interval(limit)
-  return window / (PACE * math.max(1, limit * share_now()))
+local function interval(limits, i)
+  local share = (guessed and i == 1) and 1 or share_now(1)
+  return window / (PACE * math.max(1, limits[i] * share))
 end
 
 -- What was sent in the last window: for each limit its parts, oldest first, and their sum.

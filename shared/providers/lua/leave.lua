@@ -5,6 +5,9 @@ local retry, failures_to_open, open_for = next_number(), next_number(), next_num
 local configured, taken, used, learned = next_three(), next_three(), next_three(), next_three()
 local crowded = next_three()
 
+-- Fewer requests in a window were not too many: the vendor had other reasons.
+local WORTH_A_GUESS = 20
+
 redis.call('ZREM', slots, ticket)
 for i = 1, 3 do
   if learned[i] > 0 then
@@ -18,7 +21,7 @@ local back, any = { 0, 0, 0 }, false
 for i = 1, 3 do
   back[i] = used[i] - taken[i]
   if limits[i] > 0 then
-    local ending = tonumber(ends[i] or 0) + back[i] * interval(limits[i])
+    local ending = tonumber(ends[i] or 0) + back[i] * interval(limits, i)
     -- Others than us use the same limit: the line starts when the vendor has room again.
     ending = math.max(ending, crowded[i] > 0 and now + crowded[i] or 0)
     if ends[i] or crowded[i] > 0 then
@@ -47,9 +50,11 @@ local function cut_rate()
   if sent_at <= cut_at then
     return
   end
-  redis.call('HSET', lane, 'share', math.max(0.05, share_now() * 0.7), 'share_at', string.format('%.0f', now))
-  if limits[1] == 0 then
-    redis.call('HSET', lane, 'limit1', math.max(1, sent_lately()[1].sum))
+  local share = share_now(guessed and math.huge or 1)
+  redis.call('HSET', lane, 'share', math.max(0.05, share * 0.7), 'share_at', string.format('%.0f', now))
+  local requests = sent_lately()[1].sum
+  if limits[1] == 0 and requests >= WORTH_A_GUESS then
+    redis.call('HSET', lane, 'guess', requests)
   end
 end
 
