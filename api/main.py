@@ -23,6 +23,7 @@ from api.routes import (
     reprocessing,
     tenant,
     transcripts,
+    usage,
     webhook_endpoints,
 )
 from api.routes.webhooks import elevenlabs, transcription, twilio
@@ -55,6 +56,7 @@ ROUTERS = (
     agents.router,
     webhook_endpoints.router,
     tenant.router,
+    usage.router,
     health.router,
 )
 

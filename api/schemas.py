@@ -1,6 +1,6 @@
 """What more than one route answers with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -12,6 +12,7 @@ from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 from shared.domain.statuses import STEPS_OF, CallStatus, JobKind, JobStatus, RecordingStatus, Source, Step, StepStatus
 from shared.domain.transcript import Speaker
+from shared.domain.usage import Usage
 
 
 class AcceptedBody(BaseModel):
@@ -47,6 +48,28 @@ class IgnoredBody(BaseModel):
     status: Literal["ignored"]
 
 
+class UsageBody(BaseModel):
+    """What vendors were asked for and bill. A cost is in micro-dollars (1 000 000 are one US dollar); the failure cost
+    is the part of it that brought no answer of use. `priced` is false where a model's price is not known: then its
+    cost is 0. Local models are not in it, because they cost nothing.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    requests: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    audio_s: float
+    cost_microusd: int
+    failure_cost_microusd: int
+    priced: bool
+
+    @classmethod
+    def of(cls, usage: Usage) -> Self:
+        return cls.model_validate(usage)
+
+
 class StepBody(BaseModel):
     step: Step
     status: StepStatus
@@ -56,6 +79,7 @@ class StepBody(BaseModel):
     meta: dict[str, Any] = {}
     error: str | None = None
     error_code: str | None = None
+    usage: UsageBody | None = None
 
 
 class JobBody(BaseModel):
@@ -79,8 +103,9 @@ class JobBody(BaseModel):
     steps: list[StepBody]
 
     @classmethod
-    def of(cls, job: Job, steps: dict[Step, StepView]) -> Self:
-        bodies = [_step_body(step, steps.get(step)) for step in STEPS_OF[job.kind]]
+    def of(cls, job: Job, steps: Mapping[Step, StepView], usage: Mapping[Step, Usage]) -> Self:
+        """`usage` is the run's, by step."""
+        bodies = [_step_body(step, steps.get(step), usage.get(step)) for step in STEPS_OF[job.kind]]
         return cls(
             job_id=job.id,
             call_id=job.call_id,
@@ -170,9 +195,10 @@ def _heard_share(listening: StepBody) -> float:
     return float(listening.meta["heard_s"] / listening.meta["speech_s"])
 
 
-def _step_body(step: Step, view: StepView | None) -> StepBody:
+def _step_body(step: Step, view: StepView | None, usage: Usage | None) -> StepBody:
+    used = UsageBody.of(usage) if usage else None
     if view is None:
-        return StepBody(step=step, status=StepStatus.PENDING)
+        return StepBody(step=step, status=StepStatus.PENDING, usage=used)
     return StepBody(
         step=step,
         status=view.status,
@@ -182,4 +208,5 @@ def _step_body(step: Step, view: StepView | None) -> StepBody:
         meta=view.meta,
         error=view.error,
         error_code=view.error_code,
+        usage=used,
     )

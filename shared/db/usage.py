@@ -15,7 +15,7 @@ import structlog
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
-from shared.domain.usage import Budget, DayUsage, Entry, Usage
+from shared.domain.usage import UNLIMITED, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, RateLimited, Unavailable
 
 # Longer than any request may take; what a dead worker set aside comes back after it.
@@ -48,7 +48,7 @@ class Accounts:
         """
         async with self._database.connection() as conn:
             budget = await find_budget(conn, tenant_id)
-            if budget == Budget():
+            if budget == UNLIMITED:
                 return None
             async with conn.transaction():
                 return await reserve(conn, tenant_id, cost_microusd)
@@ -76,7 +76,7 @@ class Accounts:
 
 async def find_budget(conn: Connection, tenant_id: TenantId) -> Budget:
     row = await conn.fetchrow("select budget_day_microusd, budget_month_microusd from tenants where id = $1", tenant_id)
-    return Budget(row["budget_day_microusd"], row["budget_month_microusd"]) if row else Budget()
+    return Budget(row["budget_day_microusd"], row["budget_month_microusd"]) if row else UNLIMITED
 
 
 async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> UUID:

@@ -1,5 +1,6 @@
 """What is asked of vendors, for whom, and what it costs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -78,6 +79,21 @@ class Usage:
     priced: bool
 
 
+def total(usages: Iterable[Usage]) -> Usage:
+    """`priced` only if all of it is."""
+    found = list(usages)
+    return Usage(
+        requests=sum(usage.requests for usage in found),
+        input_tokens=sum(usage.input_tokens for usage in found),
+        cached_tokens=sum(usage.cached_tokens for usage in found),
+        output_tokens=sum(usage.output_tokens for usage in found),
+        audio_s=sum(usage.audio_s for usage in found),
+        cost_microusd=sum(usage.cost_microusd for usage in found),
+        failure_cost_microusd=sum(usage.failure_cost_microusd for usage in found),
+        priced=all(usage.priced for usage in found),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DayUsage:
     """A tenant's usage of one model on one day, in UTC."""
@@ -94,3 +110,6 @@ class Budget:
 
     day_microusd: int | None = None
     month_microusd: int | None = None
+
+
+UNLIMITED = Budget()

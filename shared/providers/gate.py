@@ -131,7 +131,7 @@ class Lane:
         self._own = OwnShare(window_s=gate.window_s)
         self._under_way: dict[str, Ticket] = {}
         self._limits: Three = bounds.a_minute
-        self._learned: Three = NOTHING
+        self.learned: Three = NOTHING
 
     @asynccontextmanager
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
@@ -182,7 +182,7 @@ class Lane:
                 self._vendor,
                 ticket,
                 self._bounds,
-                remembered=self._learned,
+                remembered=self.learned,
                 patience_s=max(0.0, patience_s),
             )
         )
@@ -196,7 +196,7 @@ class Lane:
 
     async def _leave(self, passage: Passage) -> None:
         ticket, told = passage.ticket, passage.told
-        self._learned = _newer(told.limits, self._learned)
+        self.learned = _newer(told.limits, self.learned)
         self._own.leave(ticket, told)
         if told.outcome in ("limited", "failed"):
             log.warning("vendor failed", lane=self._name, outcome=told.outcome, retry_after_s=told.retry_after_s)
