@@ -44,10 +44,10 @@ local function close(key, duration)
   redis.call('PEXPIRE', key, DAY_MS)
 end
 
--- Requests that were under way when the rate was cut tell nothing new.
+-- Requests that were under way when the rate was cut tell nothing new, nor does one that was sent alone.
 local function cut_rate()
   local cut_at = tonumber(redis.call('HGET', lane, 'share_at') or 0)
-  if sent_at <= cut_at then
+  if sent_at <= cut_at or is_probe(lane) then
     return
   end
   local share = share_now(guessed and math.huge or 1)
