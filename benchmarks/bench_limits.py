@@ -2,8 +2,9 @@
 
     python benchmarks/bench_limits.py
 
-A minute is scaled to six seconds: a storm lasts as long, and asks for a third of that before the next try. The vendor is faked at the wire and notes when each request arrives. The processes
-ask without pause for embeddings through the whole stack, with more requests at once than the limit allows.
+A minute is scaled to six seconds; a storm lasts as long, and its Retry-After is a third of that. The vendor is faked
+at the wire and notes when each request arrives. The processes ask without pause for embeddings through the whole
+stack, with more requests at once than the limit allows.
 
 Exits 1 when any window holds more than the limit, less than 90 % of it is used, or a storm costs 1 % of all calls.
 """

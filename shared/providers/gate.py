@@ -99,6 +99,7 @@ class Gate:
     async def keep_slots(self) -> None:
         """Until cancelled: what is under way keeps its slot, and loses it when this process dies."""
         while True:
+            self.workers = await self.ask_redis(self.limits.be_seen) or self.workers
             await asyncio.sleep(LEASE_S / 3)
             for lane in list(self._lanes.values()):
                 await lane.renew()

@@ -9,6 +9,8 @@ from redis.asyncio import Redis
 
 SCRIPTS = Path(__file__).with_name("lua")
 PREFIX = "aftercall:gate"
+WORKERS = f"{PREFIX}:workers"
+WORKER_GONE_US = 30_000_000
 
 # Requests, tokens, milliseconds of audio.
 Three = tuple[int, int, int]
@@ -76,6 +78,7 @@ class SharedLimits:
     def __init__(
         self, redis: Redis, *, worker: str, window_s: float, lease_s: float, clock: Callable[[], int] | None = None
     ) -> None:
+        self._redis = redis
         self._worker = worker
         self._window_us = _us(window_s)
         self._lease_us = _us(lease_s)
@@ -126,6 +129,16 @@ class SharedLimits:
             ],
         )
 
+    async def be_seen(self) -> int:
+        """How many workers were, lately."""
+        now_us = self._clock() if self._clock else _now_us(await self._redis.time())
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zadd(WORKERS, {self._worker: now_us})
+            pipe.zremrangebyscore(WORKERS, "-inf", now_us - WORKER_GONE_US)
+            pipe.zcard(WORKERS)
+            answers = await pipe.execute()
+        return int(answers[-1])
+
     async def renew(self, lane: str, vendor: str, ticket: Ticket) -> None:
         await self._renew(keys=_keys(lane, vendor), args=[*self._opening(ticket), self._lease_us])
 
@@ -140,12 +153,17 @@ def _keys(lane: str, vendor: str) -> Sequence[str]:
 
 def _more_keys(lane: str) -> Sequence[str]:
     of_lane = f"{PREFIX}:{lane}"
-    return [f"{of_lane}:tenants", f"{PREFIX}:workers", f"{of_lane}:shares", f"{of_lane}:returns"]
+    return [f"{of_lane}:tenants", WORKERS, f"{of_lane}:shares", f"{of_lane}:returns"]
 
 
 def _verdict(answer: Sequence[Any]) -> Verdict:
     kind, wait_us, reason, now, workers, *limits = answer
     return Verdict(kind.decode(), wait_us / 1e6, reason.decode(), int(now), workers, (limits[0], limits[1], limits[2]))
+
+
+def _now_us(answer: tuple[int, int]) -> int:
+    seconds, microseconds = answer
+    return seconds * 1_000_000 + microseconds
 
 
 def _us(seconds: float) -> int:

@@ -74,6 +74,13 @@ async def test_what_was_not_used_goes_back(redis: Redis) -> None:
     assert (await line.enter(ticket(needs=(1, 5_000, 0)))).kind == "go"
 
 
+async def test_estimates_that_are_much_too_high_do_not_waste_the_limit(redis: Redis) -> None:
+    line = Line(redis, Bounds((0, 30_000, 0)))
+    asked = steady(200, needs=(1, 5_000, 0))
+    sent = await drive(line, asked, until_s=300, lasting_s=1.5, answer=lambda: Told("answered", used=(1, 500, 0)))
+    assert sent["t"] >= 100
+
+
 async def test_a_place_that_is_given_up_is_free_again(redis: Redis) -> None:
     line = Line(redis, Bounds((60, 0, 0)))
     await line.enter(ticket())

@@ -1,7 +1,7 @@
 """Requests through a lane in virtual time: what each is told, and when it is sent."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from uuid import uuid4
@@ -90,7 +90,14 @@ def ticket(tenant: str = "t", needs: Three = (1, 0, 0)) -> Ticket:
     return Ticket(uuid4().hex, tenant, needs)
 
 
-async def drive(line: Line, arrivals: Iterable[Arrival], *, until_s: float, returning: bool = True) -> dict[str, int]:
+async def drive(
+    line: Line,
+    arrivals: Iterable[Arrival],
+    *,
+    until_s: float,
+    lasting_s: float = 0.0,
+    answer: Callable[[], Told] = lambda: Told("answered"),
+) -> dict[str, int]:
     """Lets everybody ask, wait and come back as told until then; gives how many of each tenant were sent."""
     start_s, numbers = line.now_s, count()
     due = [_Due(start_s + each.at_s, next(numbers), each, ticket(each.tenant, each.needs)) for each in arrivals]
@@ -99,15 +106,17 @@ async def drive(line: Line, arrivals: Iterable[Arrival], *, until_s: float, retu
     while due and due[0].at_s <= start_s + until_s:
         one = heapq.heappop(due)
         line.now_s = max(line.now_s, one.at_s)
+        if one.ticket.sent_at_us:
+            await line.leave(one.ticket, answer())
+            continue
         verdict = await line.enter(one.ticket)
         if verdict.kind == "go":
             sent[one.arrival.tenant] = sent.get(one.arrival.tenant, 0) + 1
-            await line.answered(one.ticket)
+            heapq.heappush(due, _Due(line.now_s + lasting_s, next(numbers), one.arrival, one.ticket))
         elif verdict.kind == "later":
             await line.leave(one.ticket, Told())
-            if returning:
-                again = ticket(one.arrival.tenant, one.arrival.needs)
-                heapq.heappush(due, _Due(line.now_s + verdict.wait_s, next(numbers), one.arrival, again))
+            again = ticket(one.arrival.tenant, one.arrival.needs)
+            heapq.heappush(due, _Due(line.now_s + verdict.wait_s, next(numbers), one.arrival, again))
         else:
             at_s = line.now_s + verdict.wait_s + one.arrival.late_s
             heapq.heappush(due, _Due(at_s, next(numbers), one.arrival, one.ticket))

@@ -113,16 +113,17 @@ if reserved then
   return send()
 end
 
--- Where the line ends, for each limit; and how long this ticket takes of it.
-local wait, longest, fraction = 0, 0, 0
+-- Where the line ends, for each limit; and how long this ticket takes of the one it waits for.
+local wait, longest, fraction, awaited = 0, 0, 0, 0
 local ends = redis.call('HMGET', lane, 'line1', 'line2', 'line3')
 local line = {}
 for i = 1, 3 do
   if limits[i] > 0 and needs[i] > 0 then
     local taken = math.min(needs[i], limits[i]) * interval(limits, i)
     local from = math.max(tonumber(ends[i] or 0), now)
-    wait = math.max(wait, from - BURST * window - now)
-    longest = math.max(longest, taken)
+    if from - BURST * window - now > wait then
+      wait, longest, awaited = from - BURST * window - now, taken, i
+    end
     fraction = math.max(fraction, needs[i] / limits[i])
     line[#line + 1] = { 'line' .. i, from + taken }
   end
@@ -138,13 +139,14 @@ end
 
 if too_long then
   -- Those who come back later come one after another, and the tenants that have some share the pace. A little early,
-  -- in time to take a place in the line.
+  -- in time to take a place in the line. Much of what was taken in tokens will be given back.
+  local kept = awaited == 2 and tonumber(redis.call('HGET', lane, 'kept') or 1) or 1
   redis.call('ZREMRANGEBYSCORE', returns, '-inf', now)
-  local earliest = now + math.max(wait - 0.75 * patience, window / PARTS)
+  local earliest = now + math.max(wait * kept - 0.75 * patience, part)
   local at = math.max(tonumber(redis.call('ZSCORE', returns, tenant) or 0), earliest)
   at = math.min(at, now + 2 * window)
   redis.call('ZADD', returns, at, tenant)
-  redis.call('ZADD', returns, at + longest * redis.call('ZCARD', returns), tenant)
+  redis.call('ZADD', returns, at + longest * kept * redis.call('ZCARD', returns), tenant)
   redis.call('PEXPIRE', returns, math.ceil(window / 250))
   return verdict('later', at - now, 'rate')
 end

@@ -33,6 +33,12 @@ if sent_at > 0 and sent_at > now - held_for then
   note_sent(sent_at, back)
 end
 
+-- Which part of the tokens that are set aside is used in the end.
+if sent_at > 0 and taken[2] > 0 then
+  local kept = tonumber(redis.call('HGET', lane, 'kept') or 1)
+  redis.call('HSET', lane, 'kept', math.min(1, 0.8 * kept + 0.2 * used[2] / taken[2]))
+end
+
 local function reopen(key)
   redis.call('HDEL', key, 'until', 'probe', 'probe_until', 'failures')
 end
