@@ -106,6 +106,18 @@ def describe(settings: Settings) -> dict[str, str]:
     return {**named, "vector_index": index, "scheduler": scheduler, "recording_storage": recordings}
 
 
+def unpriced_models(settings: Settings) -> list[str]:
+    """Hosted models in use whose cost nobody told; their use is booked, and costs 0."""
+    use, openai = chosen(settings), settings.openai
+    models = {
+        openai.transcribe_model: use.transcriber,
+        openai.chat_model: use.analyst,
+        openai.embedding_model: use.embedder,
+    }
+    hosted = [model for model, kind in models.items() if kind != "local"]
+    return [model for model in hosted if price_of(model, settings.limits.prices) is None]
+
+
 def open_storage(settings: Settings) -> RecordingStorage:
     """Where recordings lie. Opens no connection and needs no closing; SettingsInvalid for what is not installed."""
     if not settings.storage.uses_s3:

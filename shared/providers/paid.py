@@ -28,6 +28,11 @@ def asking_for(asker: Asker) -> Iterator[None]:
         _asker.reset(token)
 
 
+def ask_from_now_on_for(asker: Asker) -> None:
+    """For the rest of a request, which has a context of its own."""
+    _asker.set(asker)
+
+
 def tenant_asking() -> str:
     """For whom a lane is passed; "" when it is for the installation itself."""
     asker = _asker.get()

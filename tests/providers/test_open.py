@@ -21,7 +21,7 @@ from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.open import chosen, describe, open_providers, open_search, open_storage
+from shared.providers.open import chosen, describe, open_providers, open_search, open_storage, unpriced_models
 from shared.providers.ports import VectorIndex
 from shared.providers.sunset import shutdown_dates, warnings
 from shared.settings import Settings, load_settings
@@ -89,6 +89,14 @@ async def test_a_missing_extra_says_how_to_install_it(monkeypatch: pytest.Monkey
     with pytest.raises(SettingsInvalid, match=r"pip install 'aftercall\[local\]'"):
         async with open_search(settings(), INDEX, open_door(), Books()):
             pass
+
+
+def test_models_without_a_price_are_named() -> None:
+    assert unpriced_models(settings(**HOSTED)) == []
+    unknown = {**HOSTED, "OPENAI_CHAT_MODEL": "llama3"}
+    assert unpriced_models(settings(**unknown)) == ["llama3"]
+    assert unpriced_models(settings(**unknown, PRICES_JSON='{"llama3": {"input": 0}}')) == []
+    assert unpriced_models(settings(OPENAI_CHAT_MODEL="llama3")) == []
 
 
 def test_describe_names_models_and_no_secrets() -> None:
