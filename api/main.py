@@ -12,6 +12,7 @@ from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
 from api.routes import (
+    admin,
     agents,
     auth,
     callbacks,
@@ -19,6 +20,7 @@ from api.routes import (
     health,
     jobs,
     processing,
+    queue,
     recordings,
     reprocessing,
     tenant,
@@ -48,6 +50,8 @@ ROUTERS = (
     processing.router,
     processing.direct,
     jobs.router,
+    queue.router,
+    admin.router,
     calls.router,
     transcripts.router,
     reprocessing.router,

@@ -75,7 +75,7 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
         if accepted.hint:
             await queue.hint(accepted.hint)
         _show(accepted, settings, console)
-        if not await worker_alive(settings.queue.url):
+        if not await worker_alive(settings.queue):
             console.print(NO_WORKER, style="yellow")
         if not wait or accepted.receipt.job_id is None:
             return True
@@ -237,7 +237,7 @@ async def _follow(database: Database, tenant_id: TenantId, job_id: JobId, settin
 
 async def _job(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
     async with database.connection() as conn:
-        return JobBody.of(await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id), {})
+        return JobBody.with_steps(await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id))
 
 
 def _doing(job: JobBody) -> str:

@@ -31,6 +31,7 @@ from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
+from worker.leases import open_leases
 from worker.resources import Resources
 from worker.scratch import open_scratch
 
@@ -200,7 +201,10 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
     )
     conversations = ElevenLabsConversations(settings.elevenlabs, open_door())
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
-        async with open_queue(settings.queue) as queue:
+        async with (
+            open_queue(settings.queue) as queue,
+            open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s) as leases,
+        ):
             yield Resources(
                 settings=settings,
                 database=database,
@@ -213,6 +217,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),
                 sealer=Sealer(settings.auth),
+                leases=leases,
                 worker="test-worker",
             )
     await fetcher.close()

@@ -20,6 +20,7 @@ from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
 
 
@@ -38,6 +39,7 @@ class Resources:
     conversations: ElevenLabsConversations
     storage: RecordingStorage
     sealer: Sealer
+    leases: Leases
     worker: str
 
 
@@ -45,6 +47,9 @@ class Resources:
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database))
+        leases = await stack.enter_async_context(
+            open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
+        )
         queue = await stack.enter_async_context(open_queue(settings.queue))
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         providers = await stack.enter_async_context(
@@ -71,5 +76,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
             conversations=conversations,
+            leases=leases,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
