@@ -84,8 +84,8 @@ async def run_worker(vendor_url: str, redis_url: str, run_s: float) -> None:
     async with open_gate(queue, LimitSettings.model_validate({}), window_s=WINDOW_S) as gate:
         client: AsyncOpenAI
         async with open_client(openai) as client:
-            lane = gate.lane("openai", "m", "sk-bench", Bounds((LIMIT, 0, 0), concurrency=64))
-            paid = PaidModel("openai", "m", lane, None, Books())
+            limiter = gate.limiter("openai", "m", "sk-bench", Bounds((LIMIT, 0, 0), concurrency=64))
+            paid = PaidModel("openai", "m", limiter, None, Books())
             embedder = OpenAIEmbedder(client, paid, dimension=1, timeout_s=10)
             until = time.monotonic() + run_s
             await asyncio.gather(*(ask_until(embedder, until) for _ in range(ASKERS)))

@@ -26,7 +26,7 @@ from shared.errors import (
 )
 from shared.providers.addresses import Resolver, resolve
 from shared.providers.downloads import Downloads, Incoming, Start
-from shared.providers.gate import Gate, Lane
+from shared.providers.gate import Gate, Limiter
 from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
 from shared.providers.paid import tenant_asking
 from shared.providers.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
@@ -122,8 +122,8 @@ class RecordingFetcher:
         Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected, RecordingUnusable, and Transient
         errors of the network and of the disk. Only after an error worth trying again does `<destination>.part` remain.
         """
-        starts, lane = self._starts(source), self._lane(source)
-        async with lane.passage(tenant=tenant_asking()) if lane else contextlib.nullcontext():
+        starts, limiter = self._starts(source), self._limiter(source)
+        async with limiter.passage(tenant=tenant_asking()) if limiter else contextlib.nullcontext():
             return await self._in_time(starts, destination)
 
     async def _in_time(self, starts: list[list[Start]], destination: Path) -> FetchedFile:
@@ -133,7 +133,7 @@ class RecordingFetcher:
         except TimeoutError as error:
             raise ProviderTimeout(f"the download took longer than {self._settings.timeout_s:g} s") from error
 
-    def _lane(self, source: RemoteRecording) -> Lane | None:
+    def _limiter(self, source: RemoteRecording) -> Limiter | None:
         """A user's own host is asked as often as the user says."""
         if source.twilio_account_sid and source.twilio_recording_sid:
             return self._gate.vendor("twilio", source.twilio_account_sid)

@@ -1,7 +1,7 @@
 """The gate every request to a vendor passes: limits, pauses and breakers that hold across all workers.
 
-A lane is a vendor's model under one key. What it may take is kept in Redis (`shared_limits`); while Redis is away each
-worker keeps to its own share (`own_share`). The gate never repeats a request.
+There is a limiter for each of a vendor's models under one key. What it lets through is counted in Redis
+(`shared_limits`); while Redis is away each worker keeps to its own share (`own_share`). The gate repeats nothing.
 """
 
 import asyncio
@@ -71,18 +71,18 @@ class Gate:
         self.breaker = Breaker(settings.breaker_failures, settings.breaker_open_s)
         self.limits = SharedLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S, clock=clock)
         self.workers = 1
-        self._lanes: dict[str, Lane] = {}
+        self._limiters: dict[str, Limiter] = {}
         self._away_until = 0.0
 
-    def lane(self, provider: str, model: str, credential: str, bounds: Bounds) -> "Lane":
+    def limiter(self, provider: str, model: str, credential: str, bounds: Bounds) -> "Limiter":
         """The same for the same three. The credential goes no further than its hash."""
         key = hashlib.sha256(credential.encode()).hexdigest()[:12]
         name = f"{provider}:{model}:{key}"
-        return self._lanes.setdefault(name, Lane(self, name, f"{provider}:{key}", bounds))
+        return self._limiters.setdefault(name, Limiter(self, name, f"{provider}:{key}", bounds))
 
-    def vendor(self, name: str, credential: str) -> "Lane":
+    def vendor(self, name: str, credential: str) -> "Limiter":
         """Of a vendor that has no models and tells no limits: calls at once, pauses and the breaker."""
-        return self.lane(name, "", credential, Bounds(concurrency=self._settings.other_concurrency))
+        return self.limiter(name, "", credential, Bounds(concurrency=self._settings.other_concurrency))
 
     async def ask_redis(self, call: Callable[[], Awaitable[T]]) -> T | None:
         """None when Redis does not answer in time."""
@@ -101,8 +101,8 @@ class Gate:
         while True:
             self.workers = await self.ask_redis(self.limits.be_seen) or self.workers
             await asyncio.sleep(LEASE_S / 3)
-            for lane in list(self._lanes.values()):
-                await lane.renew()
+            for limiter in list(self._limiters.values()):
+                await limiter.renew()
 
 
 class Passage:
@@ -121,7 +121,7 @@ class Passage:
         self.told.limits, self.told.crowded_s = limits, crowded_s
 
 
-class Lane:
+class Limiter:
     """What may be sent to one model of a vendor under one key."""
 
     def __init__(self, gate: Gate, name: str, vendor: str, bounds: Bounds) -> None:
@@ -200,7 +200,7 @@ class Lane:
         self.learned = _newer(told.limits, self.learned)
         self._own.leave(ticket, told)
         if told.outcome in ("limited", "failed"):
-            log.warning("vendor failed", lane=self._name, outcome=told.outcome, retry_after_s=told.retry_after_s)
+            log.warning("vendor failed", limiter=self._name, outcome=told.outcome, retry_after_s=told.retry_after_s)
         await self._gate.ask_redis(lambda: self._told(ticket, told))
 
     async def _told(self, ticket: Ticket, told: Told) -> bool:

@@ -211,8 +211,8 @@ class _Opening:
         if kind == "local":
             return local
         pinecone = self._settings.pinecone
-        lane = self._gate.vendor("pinecone", _secret(pinecone.api_key))
-        return self._kept(PineconeIndex(pinecone, lane, dimension=dimension))
+        limiter = self._gate.vendor("pinecone", _secret(pinecone.api_key))
+        return self._kept(PineconeIndex(pinecone, limiter, dimension=dimension))
 
     def scheduler(self, kind: Literal["calcom", "local"]) -> Scheduler:
         if kind == "local":
@@ -226,8 +226,8 @@ class _Opening:
             credential = f"{openai.azure_endpoint} {_secret(openai.azure_api_key)}"
         else:
             credential = f"{openai.base_url} {_secret(openai.api_key)}"
-        lane = self._gate.lane(kind, model, credential, bounds)
-        return PaidModel(kind, model, lane, price_of(model, self._settings.limits.prices), self._accounts)
+        limiter = self._gate.limiter(kind, model, credential, bounds)
+        return PaidModel(kind, model, limiter, price_of(model, self._settings.limits.prices), self._accounts)
 
     def _client(self, kind: Model) -> AsyncOpenAI:
         if kind not in self._clients:

@@ -1,4 +1,4 @@
-"""One worker's part of a lane's limits, kept in memory while Redis is away."""
+"""One worker's part of a limiter's limits, kept in memory while Redis is away."""
 
 import time
 from collections.abc import Callable

@@ -12,7 +12,7 @@ from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import ProviderTimeout
-from shared.providers.gate import Lane, Need, Passage
+from shared.providers.gate import Limiter, Need, Passage
 from shared.providers.shared_limits import Three
 
 _asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
@@ -34,7 +34,7 @@ def ask_from_now_on_for(asker: Asker) -> None:
 
 
 def tenant_asking() -> str:
-    """For whom a lane is passed; "" when it is for the installation itself."""
+    """For whom a limiter is passed; "" when it is for the installation itself."""
     asker = _asker.get()
     return str(asker.tenant_id) if asker else ""
 
@@ -74,7 +74,7 @@ class PaidModel:
 
     provider: str
     model: str
-    lane: Lane
+    limiter: Limiter
     price: Price | None
     accounts: Accounts
 
@@ -89,7 +89,7 @@ class PaidModel:
         bill: Bill | None = None
         outcome = Outcome.ANSWERED
         try:
-            async with self.lane.passage(Need(most.tokens, most.audio_s), tenant=tenant_asking()) as passage:
+            async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=tenant_asking()) as passage:
                 bill = Bill(passage)
                 yield bill
         except BaseException as error:

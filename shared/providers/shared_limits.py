@@ -1,4 +1,4 @@
-"""A lane's limits in Redis, where every worker takes from the same: scripts that are atomic there."""
+"""A limiter's limits in Redis, where every worker takes from the same: scripts that are atomic there."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ NOTHING: Three = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a lane may take in a minute, and calls at once; 0 is not known, or without bound."""
+    """What a limiter may take in a minute, and calls at once; 0 is not known, or without bound."""
 
     a_minute: Three = NOTHING
     concurrency: int = 0
@@ -83,17 +83,17 @@ class SharedLimits:
         self._window_us = _us(window_s)
         self._lease_us = _us(lease_s)
         self._clock = clock
-        opening = (SCRIPTS / "lane.lua").read_text()
+        opening = (SCRIPTS / "limiter.lua").read_text()
         self._enter, self._leave, self._renew = (
             redis.register_script(opening + (SCRIPTS / f"{name}.lua").read_text())
             for name in ("enter", "leave", "renew")
         )
 
     async def enter(
-        self, lane: str, vendor: str, ticket: Ticket, bounds: Bounds, *, remembered: Three, patience_s: float
+        self, limiter: str, vendor: str, ticket: Ticket, bounds: Bounds, *, remembered: Three, patience_s: float
     ) -> Verdict:
         answer = await self._enter(
-            keys=[*_keys(lane, vendor), *_more_keys(lane)],
+            keys=[*_keys(limiter, vendor), *_more_keys(limiter)],
             args=[
                 *self._opening(ticket),
                 ticket.tenant,
@@ -109,11 +109,13 @@ class SharedLimits:
         )
         return _verdict(answer)
 
-    async def leave(self, lane: str, vendor: str, ticket: Ticket, bounds: Bounds, told: Told, breaker: Breaker) -> None:
+    async def leave(
+        self, limiter: str, vendor: str, ticket: Ticket, bounds: Bounds, told: Told, breaker: Breaker
+    ) -> None:
         taken = ticket.needs if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
         used = (told.used or ticket.needs) if ticket.in_redis and ticket.sent_at_us else NOTHING
         await self._leave(
-            keys=_keys(lane, vendor),
+            keys=_keys(limiter, vendor),
             args=[
                 *self._opening(ticket),
                 told.outcome,
@@ -139,21 +141,21 @@ class SharedLimits:
             answers = await pipe.execute()
         return int(answers[-1])
 
-    async def renew(self, lane: str, vendor: str, ticket: Ticket) -> None:
-        await self._renew(keys=_keys(lane, vendor), args=[*self._opening(ticket), self._lease_us])
+    async def renew(self, limiter: str, vendor: str, ticket: Ticket) -> None:
+        await self._renew(keys=_keys(limiter, vendor), args=[*self._opening(ticket), self._lease_us])
 
     def _opening(self, ticket: Ticket) -> list[Any]:
         return [self._clock() if self._clock else "", self._window_us, ticket.id]
 
 
-def _keys(lane: str, vendor: str) -> Sequence[str]:
-    of_lane = f"{PREFIX}:{lane}"
-    return [of_lane, f"{of_lane}:slots", f"{PREFIX}:breaker:{vendor}", f"{of_lane}:sent"]
+def _keys(limiter: str, vendor: str) -> Sequence[str]:
+    of_limiter = f"{PREFIX}:{limiter}"
+    return [of_limiter, f"{of_limiter}:slots", f"{PREFIX}:breaker:{vendor}", f"{of_limiter}:sent"]
 
 
-def _more_keys(lane: str) -> Sequence[str]:
-    of_lane = f"{PREFIX}:{lane}"
-    return [f"{of_lane}:tenants", WORKERS, f"{of_lane}:shares", f"{of_lane}:returns"]
+def _more_keys(limiter: str) -> Sequence[str]:
+    of_limiter = f"{PREFIX}:{limiter}"
+    return [f"{of_limiter}:tenants", WORKERS, f"{of_limiter}:shares", f"{of_limiter}:returns"]
 
 
 def _verdict(answer: Sequence[Any]) -> Verdict:

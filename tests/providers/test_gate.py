@@ -20,7 +20,7 @@ from shared.errors import (
     RateLimited,
     VendorPaused,
 )
-from shared.providers.gate import Gate, Lane, Need, open_gate
+from shared.providers.gate import Gate, Limiter, Need, open_gate
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import Bounds, Told
 from shared.settings import LimitSettings, QueueSettings
@@ -39,21 +39,21 @@ async def gates(redis_url: str) -> AsyncIterator[tuple[Gate, Gate]]:
         yield one, two
 
 
-def lane(gate: Gate, bounds: Bounds = NO_BOUNDS) -> Lane:
-    return gate.lane("openai", "m", "sk-1", bounds)
+def limiter(gate: Gate, bounds: Bounds = NO_BOUNDS) -> Limiter:
+    return gate.limiter("openai", "m", "sk-1", bounds)
 
 
-async def ask(lane: Lane, error: Exception | None = None) -> None:
-    async with lane.passage():
+async def ask(limiter: Limiter, error: Exception | None = None) -> None:
+    async with limiter.passage():
         if error:
             raise error
 
 
 async def test_a_429_reaches_the_other_worker(gates: tuple[Gate, Gate]) -> None:
     with pytest.raises(RateLimited):
-        await ask(lane(gates[0]), RateLimited("429", retry_after_s=30))
+        await ask(limiter(gates[0]), RateLimited("429", retry_after_s=30))
     with pytest.raises(RateLimited) as caught:
-        await ask(lane(gates[1]))
+        await ask(limiter(gates[1]))
     assert caught.value.retry_after_s == pytest.approx(30, abs=2)
 
 
@@ -61,9 +61,9 @@ async def test_a_429_reaches_the_other_worker(gates: tuple[Gate, Gate]) -> None:
 async def test_failures_open_the_breaker_for_the_other_worker(gates: tuple[Gate, Gate], error: Exception) -> None:
     for gate in gates:
         with pytest.raises(type(error)):
-            await ask(lane(gate), error)
+            await ask(limiter(gate), error)
     with pytest.raises(VendorPaused) as caught:
-        await ask(lane(gates[1]))
+        await ask(limiter(gates[1]))
     assert caught.value.retry_after_s == pytest.approx(30, abs=2)
 
 
@@ -79,14 +79,14 @@ async def test_failures_open_the_breaker_for_the_other_worker(gates: tuple[Gate,
 async def test_a_refusal_is_an_answer(gates: tuple[Gate, Gate], error: AftercallError) -> None:
     for _ in range(3):
         with pytest.raises(type(error)):
-            await ask(lane(gates[0]), error)
-    await ask(lane(gates[1]))
+            await ask(limiter(gates[0]), error)
+    await ask(limiter(gates[1]))
 
 
 async def test_other_keys_and_vendors_are_not_concerned(gates: tuple[Gate, Gate]) -> None:
     with pytest.raises(RateLimited):
-        await ask(lane(gates[0]), RateLimited("429", retry_after_s=30))
-    await ask(gates[0].lane("openai", "m", "sk-2", Bounds()))
+        await ask(limiter(gates[0]), RateLimited("429", retry_after_s=30))
+    await ask(gates[0].limiter("openai", "m", "sk-2", Bounds()))
     await ask(gates[0].vendor("pinecone", "sk-1"))
 
 
@@ -95,37 +95,37 @@ async def test_a_short_wait_is_waited_for(gates: tuple[Gate, Gate]) -> None:
     sent = 0
     for _ in range(3):
         for gate in gates:
-            await ask(lane(gate, bounds))
+            await ask(limiter(gate, bounds))
             sent += 1
     assert sent == 6
 
 
 async def test_a_long_wait_is_told_instead(gates: tuple[Gate, Gate]) -> None:
     bounds = Bounds((0, 100, 0))
-    async with lane(gates[0], bounds).passage(Need(tokens=90)):
+    async with limiter(gates[0], bounds).passage(Need(tokens=90)):
         pass
     with pytest.raises(RateLimited) as caught:
-        async with lane(gates[1], bounds).passage(Need(tokens=90)):
+        async with limiter(gates[1], bounds).passage(Need(tokens=90)):
             pytest.fail("let through")
     assert caught.value.retry_after_s
 
 
 async def test_what_was_estimated_too_high_goes_back(gates: tuple[Gate, Gate]) -> None:
     bounds = Bounds((0, 6000, 0))
-    async with lane(gates[0], bounds).passage(Need(tokens=5500)) as passage:
+    async with limiter(gates[0], bounds).passage(Need(tokens=5500)) as passage:
         passage.used(tokens=10)
-    await ask_for(lane(gates[1], bounds), 5500)
+    await ask_for(limiter(gates[1], bounds), 5500)
 
 
-async def ask_for(lane: Lane, tokens: int) -> None:
-    async with lane.passage(Need(tokens=tokens)):
+async def ask_for(limiter: Limiter, tokens: int) -> None:
+    async with limiter.passage(Need(tokens=tokens)):
         pass
 
 
 async def test_who_is_cancelled_while_waiting_leaves_nothing_behind(gates: tuple[Gate, Gate], redis: Redis) -> None:
     bounds = Bounds((60, 0, 0), concurrency=2)
-    await ask(lane(gates[0], bounds))
-    waiting = asyncio.create_task(ask(lane(gates[0], bounds)))
+    await ask(limiter(gates[0], bounds))
+    waiting = asyncio.create_task(ask(limiter(gates[0], bounds)))
     while not await redis.exists(*[key async for key in redis.scan_iter("*:slots")] or ["none"]):
         await asyncio.sleep(0.01)
     waiting.cancel()
@@ -135,7 +135,7 @@ async def test_who_is_cancelled_while_waiting_leaves_nothing_behind(gates: tuple
 
 
 async def test_slots_survive_a_flush(gates: tuple[Gate, Gate], redis: Redis) -> None:
-    one, two = (lane(gate, Bounds(concurrency=1)) for gate in gates)
+    one, two = (limiter(gate, Bounds(concurrency=1)) for gate in gates)
     async with one.passage():
         await redis.flushall()
         await one.renew()
@@ -145,7 +145,7 @@ async def test_slots_survive_a_flush(gates: tuple[Gate, Gate], redis: Redis) -> 
 
 
 async def test_no_credential_reaches_redis(gates: tuple[Gate, Gate], redis: Redis) -> None:
-    await ask(gates[0].lane("openai", "m", "sk-very-secret", Bounds((60, 0, 0))))
+    await ask(gates[0].limiter("openai", "m", "sk-very-secret", Bounds((60, 0, 0))))
     keys = [key.decode() async for key in redis.scan_iter("*")]
     assert keys
     assert not any("secret" in key for key in keys)
@@ -156,14 +156,14 @@ async def test_a_redis_that_dies_leaves_each_worker_its_share(tmp_path: Path, op
         queue = QueueSettings.model_validate({"REDIS_URL": server.url})
         one, two = [await opened.enter_async_context(open_gate(queue, LIMITS)) for _ in range(2)]
         bounds = Bounds((300, 0, 0))
-        await ask(lane(two, bounds))
-        await ask(lane(one, bounds))
+        await ask(limiter(two, bounds))
+        await ask(limiter(one, bounds))
         server.stop()
         assert one.workers == 2
         for _ in range(3):
-            await ask(lane(one, bounds))
+            await ask(limiter(one, bounds))
         with pytest.raises(RateLimited):
-            await asyncio.gather(*(ask(lane(one, bounds)) for _ in range(20)))
+            await asyncio.gather(*(ask(limiter(one, bounds)) for _ in range(20)))
 
 
 async def test_a_redis_that_is_silent_holds_nobody_up(opened: AsyncExitStack) -> None:
@@ -176,11 +176,11 @@ async def test_a_redis_that_is_silent_holds_nobody_up(opened: AsyncExitStack) ->
     queue = QueueSettings.model_validate({"REDIS_HOST": "127.0.0.1", "REDIS_PORT": port})
     async with server, open_gate(queue, LIMITS) as gate:
         for _ in range(20):
-            await ask(lane(gate))
+            await ask(limiter(gate))
 
 
 async def test_without_redis_a_429_still_pauses_this_worker() -> None:
-    one = lane(open_door())
+    one = limiter(open_door())
     with pytest.raises(RateLimited):
         await ask(one, RateLimited("429", retry_after_s=30))
     with pytest.raises(RateLimited):

@@ -138,7 +138,7 @@ async def test_a_slot_that_is_renewed_stays_taken(redis: Redis) -> None:
     await line.enter(long)
     for _ in range(3):
         line.now_s += LEASE_S - 1
-        await line.limits().renew(line.lane, line.vendor, long)
+        await line.limits().renew(line.limiter, line.vendor, long)
     assert (await line.enter(ticket())).reason == "busy"
 
 

@@ -102,9 +102,9 @@ async def test_a_cancelled_request_is_booked(analyst: OpenAIAnalyst, books: Book
 async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
     openai_client: AsyncOpenAI, books: Books, openai_fake: FakeOpenAI
 ) -> None:
-    lane = open_door().lane("openai", "m", "sk", Bounds((0, 1, 0)))
+    limiter = open_door().limiter("openai", "m", "sk", Bounds((0, 1, 0)))
     embedder = OpenAIEmbedder(
-        openai_client, paid_model("m", lane=lane, price=PRICE, books=books), dimension=1536, timeout_s=5
+        openai_client, paid_model("m", limiter=limiter, price=PRICE, books=books), dimension=1536, timeout_s=5
     )
     with asking_for(ASKER):
         await embedder.embed(["one"])
@@ -126,12 +126,12 @@ async def test_a_model_without_a_price_is_booked_as_such(
 async def test_limits_are_learned_from_answers_and_refusals(
     openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, openai_settings: Build
 ) -> None:
-    lane = open_door().lane("openai", "m", "sk", Bounds())
+    limiter = open_door().limiter("openai", "m", "sk", Bounds())
     headers = {"x-ratelimit-limit-requests": "500", "x-ratelimit-limit-tokens": "30000"}
     openai_fake.script.then("chat", Fault("status", 400, headers, {"error": {"code": "x"}}))
     with pytest.raises(ProviderRejected):
-        await summarize(OpenAIAnalyst(openai_client, paid_model("m", lane=lane), openai_settings()))
-    assert lane.learned == (500, 30000, 0)
+        await summarize(OpenAIAnalyst(openai_client, paid_model("m", limiter=limiter), openai_settings()))
+    assert limiter.learned == (500, 30000, 0)
 
 
 def of(limit: str, left: str = "", reset: str = "") -> tuple[int, float]:

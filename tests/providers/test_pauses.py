@@ -58,8 +58,8 @@ async def test_a_storm_costs_one_request_in_each_pause(redis: Redis) -> None:
 
 
 async def share(redis: Redis, line: Line) -> float:
-    """How much of its limits the lane uses since it was cut."""
-    return float(await redis.hget(f"aftercall:gate:{line.lane}", "share"))  # type: ignore[misc]
+    """How much of its limits the limiter uses since it was cut."""
+    return float(await redis.hget(f"aftercall:gate:{line.limiter}", "share"))  # type: ignore[misc]
 
 
 async def test_requests_under_way_when_the_rate_was_cut_do_not_cut_it_again(redis: Redis) -> None:

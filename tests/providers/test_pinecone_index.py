@@ -17,7 +17,7 @@ from shared.errors import (
     RateLimited,
     Transient,
 )
-from shared.providers.gate import Lane
+from shared.providers.gate import Limiter
 from shared.providers.hosted.pinecone_index import PineconeIndex
 from shared.settings import PineconeSettings
 from tests.fakes import pinecone_server as fakes
@@ -29,7 +29,7 @@ from tests.support.gates import open_door
 Build = Callable[..., PineconeSettings]
 
 
-def lane() -> Lane:
+def limiter() -> Limiter:
     return open_door().vendor("pinecone", "pc")
 
 
@@ -94,7 +94,7 @@ async def test_a_refused_connection_is_unavailable(pinecone_settings: Build) -> 
 
 
 async def test_check_names_both_dimensions(pinecone_fake: FakePinecone, pinecone_settings: Build) -> None:
-    index = PineconeIndex(pinecone_settings(), lane(), dimension=1536)
+    index = PineconeIndex(pinecone_settings(), limiter(), dimension=1536)
     with pytest.raises(ProviderRejected, match=r"dimension 8.*1536") as caught:
         await index.check()
     assert caught.value.reason == "wrong_dimension"

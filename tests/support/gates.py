@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Entry
-from shared.providers.gate import Gate, Lane
+from shared.providers.gate import Gate, Limiter
 from shared.providers.paid import PaidModel
 from shared.providers.shared_limits import Bounds
 from shared.settings import LimitSettings
@@ -40,8 +40,8 @@ class Books:
 
 
 def paid_model(
-    model: str, *, lane: Lane | None = None, price: Price | None = None, books: Books | None = None
+    model: str, *, limiter: Limiter | None = None, price: Price | None = None, books: Books | None = None
 ) -> PaidModel:
     return PaidModel(
-        "openai", model, lane or open_door().lane("openai", model, "sk", Bounds()), price, books or Books()
+        "openai", model, limiter or open_door().limiter("openai", model, "sk", Bounds()), price, books or Books()
     )

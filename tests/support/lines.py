@@ -1,4 +1,4 @@
-"""Requests through a lane in virtual time: what each is told, and when it is sent."""
+"""Requests through a limiter in virtual time: what each is told, and when it is sent."""
 
 import heapq
 from collections.abc import Callable, Iterable
@@ -15,12 +15,12 @@ BREAKER = Breaker(failures=3, open_s=20.0)
 
 
 class Line:
-    """One lane, seen by any number of workers that share a clock. Calls last no time unless they are left open."""
+    """One limiter, seen by any number of workers that share a clock. Calls last no time unless they are left open."""
 
     def __init__(self, redis: Redis, bounds: Bounds, *, window_s: float = 60.0) -> None:
         self.now_s = 1_000_000.0
-        self.lane = f"openai:{uuid4().hex}"
-        self.vendor = self.lane
+        self.limiter = f"openai:{uuid4().hex}"
+        self.vendor = self.limiter
         self.bounds = bounds
         self.sent: list[tuple[float, Three]] = []
         self._redis = redis
@@ -42,7 +42,7 @@ class Line:
         self, ticket: Ticket, *, worker: str = "one", patience_s: float = 2.0, remembered: Three = NOTHING
     ) -> Verdict:
         verdict = await self.limits(worker).enter(
-            self.lane, self.vendor, ticket, self.bounds, remembered=remembered, patience_s=patience_s
+            self.limiter, self.vendor, ticket, self.bounds, remembered=remembered, patience_s=patience_s
         )
         ticket.in_redis = True
         ticket.reserved = ticket.reserved or verdict.kind == "wait"
@@ -52,7 +52,7 @@ class Line:
         return verdict
 
     async def leave(self, ticket: Ticket, told: Told, *, worker: str = "one") -> None:
-        await self.limits(worker).leave(self.lane, self.vendor, ticket, self.bounds, told, BREAKER)
+        await self.limits(worker).leave(self.limiter, self.vendor, ticket, self.bounds, told, BREAKER)
 
     async def answered(self, ticket: Ticket) -> None:
         await self.leave(ticket, Told("answered"))

@@ -45,8 +45,8 @@ class BilledProviders(ScriptedProviders):
 
 @pytest.fixture
 def billed(resources: Resources, database: Database, script: Script) -> Resources:
-    lane = open_door().lane("openai", "m", "sk", Bounds())
-    paid = PaidModel("openai", "m", lane, Price(input=1, output=1), Accounts(database))
+    limiter = open_door().limiter("openai", "m", "sk", Bounds())
+    paid = PaidModel("openai", "m", limiter, Price(input=1, output=1), Accounts(database))
     analyst = cast(Any, BilledProviders(script, paid))
     return replace(resources, providers=replace(resources.providers, analyst=analyst))
 

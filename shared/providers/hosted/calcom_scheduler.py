@@ -16,7 +16,7 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from shared.providers.gate import Lane
+from shared.providers.gate import Limiter
 from shared.providers.paid import tenant_asking
 from shared.settings import CalComSettings
 
@@ -50,8 +50,8 @@ class _Created(BaseModel):
 class CalComScheduler:
     """Cal.com knows no idempotency key, so our id goes into the booking and is looked up first. Close it."""
 
-    def __init__(self, settings: CalComSettings, lane: Lane) -> None:
-        self._lane = lane
+    def __init__(self, settings: CalComSettings, limiter: Limiter) -> None:
+        self._limiter = limiter
         self._settings = settings
         key = settings.api_key.get_secret_value() if settings.api_key else ""
         self._http = httpx.AsyncClient(
@@ -118,7 +118,7 @@ class CalComScheduler:
         return _parsed(await self._request("POST", json=body), _Created).data
 
     async def _request(self, method: str, **content: Any) -> httpx.Response:
-        async with self._lane.passage(tenant=tenant_asking()):
+        async with self._limiter.passage(tenant=tenant_asking()):
             return await self._in_time(method, **content)
 
     async def _in_time(self, method: str, **content: Any) -> httpx.Response:

@@ -34,7 +34,7 @@ class ElevenLabsConversations:
     def __init__(self, settings: ElevenLabsSettings, gate: Gate) -> None:
         self._settings = settings
         key = settings.api_key.get_secret_value() if settings.api_key else ""
-        self._lane = gate.vendor("elevenlabs", key)
+        self._limiter = gate.vendor("elevenlabs", key)
         self._http = httpx.AsyncClient(
             base_url=settings.base_url.rstrip("/"),
             headers={"xi-api-key": key},
@@ -52,7 +52,7 @@ class ElevenLabsConversations:
         """
         if not CONVERSATION_ID.fullmatch(conversation_id):
             raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
-        async with self._lane.passage(tenant=tenant_asking()):
+        async with self._limiter.passage(tenant=tenant_asking()):
             return await self._in_time(conversation_id)
 
     async def _in_time(self, conversation_id: str) -> bytes:

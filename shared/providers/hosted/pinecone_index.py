@@ -29,7 +29,7 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
-from shared.providers.gate import Lane
+from shared.providers.gate import Limiter
 from shared.providers.paid import tenant_asking
 from shared.settings import PineconeSettings
 
@@ -45,8 +45,8 @@ FETCH_IDS = 100
 class PineconeIndex:
     """Needs an index made with `dimension` and metric cosine. Close it."""
 
-    def __init__(self, settings: PineconeSettings, lane: Lane, *, dimension: int) -> None:
-        self._lane = lane
+    def __init__(self, settings: PineconeSettings, limiter: Limiter, *, dimension: int) -> None:
+        self._limiter = limiter
         self._settings = settings
         self._dimension = dimension
         self._opening = asyncio.Lock()
@@ -119,7 +119,7 @@ class PineconeIndex:
     @asynccontextmanager
     async def _index(self) -> AsyncIterator[AsyncIndex]:
         """The index in its turn and within the time limit, its failures as ours."""
-        async with self._lane.passage(tenant=tenant_asking()), self._in_time() as index:
+        async with self._limiter.passage(tenant=tenant_asking()), self._in_time() as index:
             yield index
 
     @asynccontextmanager

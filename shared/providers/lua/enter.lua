@@ -43,7 +43,7 @@ local function go_first(key)
   end
 end
 
-for _, closed in ipairs({ { 'open', breaker }, { 'paused', lane } }) do
+for _, closed in ipairs({ { 'open', breaker }, { 'paused', limiter } }) do
   local wait = kept_back(closed[2])
   if wait > 0 then
     return verdict(wait <= patience and 'again' or 'later', wait, closed[1])
@@ -96,7 +96,7 @@ local function take_slot()
   redis.call('ZADD', slots, now + lease, ticket)
   redis.call('PEXPIRE', slots, math.ceil(lease / 500))
   go_first(breaker)
-  go_first(lane)
+  go_first(limiter)
 end
 
 local function send()
@@ -115,7 +115,7 @@ end
 
 -- Where the line ends, for each limit; and how long this ticket takes of the one it waits for.
 local wait, longest, fraction, awaited = 0, 0, 0, 0
-local ends = redis.call('HMGET', lane, 'line1', 'line2', 'line3')
+local ends = redis.call('HMGET', limiter, 'line1', 'line2', 'line3')
 local line = {}
 for i = 1, 3 do
   if limits[i] > 0 and needs[i] > 0 then
@@ -140,7 +140,7 @@ end
 if too_long then
   -- Those who come back later come one after another, and the tenants that have some share the pace. A little early,
   -- in time to take a place in the line. Much of what was taken in tokens will be given back.
-  local kept = awaited == 2 and tonumber(redis.call('HGET', lane, 'kept') or 1) or 1
+  local kept = awaited == 2 and tonumber(redis.call('HGET', limiter, 'kept') or 1) or 1
   redis.call('ZREMRANGEBYSCORE', returns, '-inf', now)
   local earliest = now + math.max(wait * kept - 0.75 * patience, part)
   local at = math.max(tonumber(redis.call('ZSCORE', returns, tenant) or 0), earliest)
@@ -152,9 +152,9 @@ if too_long then
 end
 
 for _, ending in ipairs(line) do
-  redis.call('HSET', lane, ending[1], string.format('%.0f', ending[2]))
+  redis.call('HSET', limiter, ending[1], string.format('%.0f', ending[2]))
 end
-redis.call('PEXPIRE', lane, DAY_MS)
+redis.call('PEXPIRE', limiter, DAY_MS)
 redis.call('HINCRBYFLOAT', shares, 'all', fraction)
 redis.call('HINCRBYFLOAT', shares, 'of:' .. tenant, fraction)
 if wait > 0 then

@@ -11,12 +11,12 @@ local WORTH_A_GUESS = 20
 redis.call('ZREM', slots, ticket)
 for i = 1, 3 do
   if learned[i] > 0 then
-    redis.call('HSET', lane, 'limit' .. i, learned[i])
+    redis.call('HSET', limiter, 'limit' .. i, learned[i])
   end
 end
 local limits = known_limits(configured, { 0, 0, 0 })
 
-local ends = redis.call('HMGET', lane, 'line1', 'line2', 'line3')
+local ends = redis.call('HMGET', limiter, 'line1', 'line2', 'line3')
 local back, any = { 0, 0, 0 }, false
 for i = 1, 3 do
   back[i] = used[i] - taken[i]
@@ -25,7 +25,7 @@ for i = 1, 3 do
     -- Others than us use the same limit: the line starts when the vendor has room again.
     ending = math.max(ending, crowded[i] > 0 and now + crowded[i] or 0)
     if ends[i] or crowded[i] > 0 then
-      redis.call('HSET', lane, 'line' .. i, string.format('%.0f', ending))
+      redis.call('HSET', limiter, 'line' .. i, string.format('%.0f', ending))
     end
   end
 end
@@ -35,8 +35,8 @@ end
 
 -- Which part of the tokens that are set aside is used in the end.
 if sent_at > 0 and taken[2] > 0 then
-  local kept = tonumber(redis.call('HGET', lane, 'kept') or 1)
-  redis.call('HSET', lane, 'kept', math.min(1, 0.8 * kept + 0.2 * used[2] / taken[2]))
+  local kept = tonumber(redis.call('HGET', limiter, 'kept') or 1)
+  redis.call('HSET', limiter, 'kept', math.min(1, 0.8 * kept + 0.2 * used[2] / taken[2]))
 end
 
 local function reopen(key)
@@ -52,15 +52,15 @@ end
 
 -- Requests that were under way when the rate was cut tell nothing new, nor does one that was sent alone.
 local function cut_rate()
-  local cut_at = tonumber(redis.call('HGET', lane, 'share_at') or 0)
-  if sent_at <= cut_at or is_probe(lane) then
+  local cut_at = tonumber(redis.call('HGET', limiter, 'share_at') or 0)
+  if sent_at <= cut_at or is_probe(limiter) then
     return
   end
   local share = share_now(guessed and math.huge or 1)
-  redis.call('HSET', lane, 'share', math.max(0.05, share * 0.7), 'share_at', string.format('%.0f', now))
+  redis.call('HSET', limiter, 'share', math.max(0.05, share * 0.7), 'share_at', string.format('%.0f', now))
   local requests = sent_lately()[1].sum
   if limits[1] == 0 and requests >= WORTH_A_GUESS then
-    redis.call('HSET', lane, 'guess', requests)
+    redis.call('HSET', limiter, 'guess', requests)
   end
 end
 
@@ -73,7 +73,7 @@ end
 if outcome == 'limited' then
   vendor_answers()
   cut_rate()
-  close(lane, retry)
+  close(limiter, retry)
 elseif outcome == 'failed' then
   local failures = redis.call('HINCRBY', breaker, 'failures', 1)
   redis.call('PEXPIRE', breaker, DAY_MS)
@@ -82,16 +82,16 @@ elseif outcome == 'failed' then
   end
 elseif outcome == 'answered' then
   vendor_answers()
-  if is_probe(lane) then
-    reopen(lane)
+  if is_probe(limiter) then
+    reopen(limiter)
   end
 end
 
 -- A probe that told nothing lets another one go.
-for _, key in ipairs({ lane, breaker }) do
+for _, key in ipairs({ limiter, breaker }) do
   if is_probe(key) then
     redis.call('HDEL', key, 'probe', 'probe_until')
   end
 end
-redis.call('PEXPIRE', lane, DAY_MS)
+redis.call('PEXPIRE', limiter, DAY_MS)
 return 1

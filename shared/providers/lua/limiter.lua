@@ -1,4 +1,4 @@
--- What the scripts of the gate share: the clock, the arguments, and what a lane's limits are now.
+-- What the scripts of the gate share: the clock, the arguments, and what a limiter's limits are now.
 -- Times are microseconds, amounts are whole numbers: requests, tokens, milliseconds of audio.
 
 -- Of a limit, what is granted in a window; and the part of a window that may be granted at once.
@@ -7,7 +7,7 @@ local PACE, BURST = 0.95, 0.01
 local PARTS = 60
 local DAY_MS = 86400000
 
-local lane, slots, breaker, sent = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local limiter, slots, breaker, sent = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local argument = 0
 
 local function next_text()
@@ -44,7 +44,7 @@ local guessed = false
 
 -- After a 429 the rate is cut, and grows back by a twentieth of the limit in each window; a guessed limit, beyond.
 local function share_now(most)
-  local cut = redis.call('HMGET', lane, 'share', 'share_at')
+  local cut = redis.call('HMGET', limiter, 'share', 'share_at')
   if not cut[1] then
     return 1
   end
@@ -53,7 +53,7 @@ end
 
 -- The smaller of what is configured and what the vendor said; 0 is unknown.
 local function known_limits(configured, remembered)
-  local learned = redis.call('HMGET', lane, 'limit1', 'limit2', 'limit3', 'guess')
+  local learned = redis.call('HMGET', limiter, 'limit1', 'limit2', 'limit3', 'guess')
   local limits = {}
   for i = 1, 3 do
     local told = tonumber(learned[i] or remembered[i])
