@@ -63,13 +63,12 @@ class Gate:
         settings: LimitSettings,
         *,
         window_s: float = WINDOW_S,
-        clock: Callable[[], int] | None = None,
     ) -> None:
         self._settings = settings
         self.worker = f"{os.getpid()}:{secrets.token_hex(4)}"
         self.window_s = window_s
         self.breaker = Breaker(settings.breaker_failures, settings.breaker_open_s)
-        self.limits = SharedLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S, clock=clock)
+        self.limits = SharedLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S)
         self.workers = 1
         self._limiters: dict[str, Limiter] = {}
         self._away_until = 0.0

@@ -45,6 +45,17 @@ async def test_after_a_pause_one_goes_first(redis: Redis) -> None:
     await sent(line, worker="two")
 
 
+async def test_who_went_first_and_is_not_refused_soon_ends_the_pause(redis: Redis) -> None:
+    line = Line(redis, Bounds())
+    await line.leave(await sent(line), LIMITED)
+    line.now_s += 31
+    slow = await sent(line)
+    line.now_s += 6
+    both = [await sent(line), await sent(line, worker="two")]
+    for one in (slow, *both):
+        await line.answered(one)
+
+
 async def test_a_storm_costs_one_request_in_each_pause(redis: Redis) -> None:
     line = Line(redis, Bounds((600, 0, 0)))
     await line.leave(await sent(line), LIMITED)

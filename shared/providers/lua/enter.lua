@@ -10,6 +10,8 @@ local lease, patience, reserved, concurrency = next_number(), next_number(), nex
 local configured, needs, remembered = next_three(), next_three(), next_three()
 
 local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
+-- A 429 comes at once, an answer may take minutes.
+local REFUSED_WITHIN = 5000000
 
 local limits = known_limits(configured, remembered)
 
@@ -22,7 +24,8 @@ local function verdict(kind, wait, reason)
            limits[1], limits[2], limits[3] }
 end
 
--- A vendor that fails or said 429 is closed until a time; then one ticket goes first.
+-- A vendor that fails or said 429 is closed until a time; then one ticket goes first. After a 429 the others follow
+-- when it is answered, or was not refused soon.
 local function kept_back(key)
   local state = redis.call('HMGET', key, 'until', 'probe', 'probe_until')
   if not state[1] then
@@ -31,15 +34,21 @@ local function kept_back(key)
   if now < tonumber(state[1]) then
     return tonumber(state[1]) - now
   end
-  if state[2] and state[2] ~= ticket and now < tonumber(state[3]) then
+  if not state[2] or state[2] == ticket then
+    return 0
+  end
+  if now < tonumber(state[3]) then
     return LOOK_AGAIN
+  end
+  if key == limiter then
+    reopen(limiter)
   end
   return 0
 end
 
-local function go_first(key)
+local function go_first(key, tells_within)
   if redis.call('HEXISTS', key, 'until') == 1 then
-    redis.call('HSET', key, 'probe', ticket, 'probe_until', now + lease)
+    redis.call('HSET', key, 'probe', ticket, 'probe_until', string.format('%.0f', now + tells_within))
   end
 end
 
@@ -95,8 +104,8 @@ end
 local function take_slot()
   redis.call('ZADD', slots, now + lease, ticket)
   redis.call('PEXPIRE', slots, math.ceil(lease / 500))
-  go_first(breaker)
-  go_first(limiter)
+  go_first(breaker, lease)
+  go_first(limiter, REFUSED_WITHIN)
 end
 
 local function send()

@@ -17,7 +17,7 @@ end
 local limits = known_limits(configured, { 0, 0, 0 })
 
 local ends = redis.call('HMGET', limiter, 'line1', 'line2', 'line3')
-local back, any = { 0, 0, 0 }, false
+local back = { 0, 0, 0 }
 for i = 1, 3 do
   back[i] = used[i] - taken[i]
   if limits[i] > 0 then
@@ -37,10 +37,6 @@ end
 if sent_at > 0 and taken[2] > 0 then
   local kept = tonumber(redis.call('HGET', limiter, 'kept') or 1)
   redis.call('HSET', limiter, 'kept', math.min(1, 0.8 * kept + 0.2 * used[2] / taken[2]))
-end
-
-local function reopen(key)
-  redis.call('HDEL', key, 'until', 'probe', 'probe_until', 'failures')
 end
 
 local function close(key, duration)

@@ -105,6 +105,10 @@ local function note_sent(at, amounts)
   redis.call('PEXPIRE', sent, math.ceil(held_for / 500))
 end
 
+local function reopen(key)
+  redis.call('HDEL', key, 'until', 'probe', 'probe_until', 'failures')
+end
+
 local function is_probe(key)
   return redis.call('HGET', key, 'probe') == ticket
 end
