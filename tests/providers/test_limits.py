@@ -143,7 +143,7 @@ async def test_a_slot_that_is_renewed_stays_taken(redis: Redis) -> None:
 
 
 async def test_a_tenant_with_more_than_its_share_leaves_a_slot(redis: Redis) -> None:
-    line = Line(redis, Bounds((6000, 0, 0), concurrency=8))
+    line = Line(redis, Bounds(concurrency=8))
     first = ticket("small")
     await line.enter(first)
     await line.answered(first)

@@ -164,8 +164,10 @@ for _, ending in ipairs(line) do
   redis.call('HSET', limiter, ending[1], string.format('%.0f', ending[2]))
 end
 redis.call('PEXPIRE', limiter, DAY_MS)
-redis.call('HINCRBYFLOAT', shares, 'all', fraction)
-redis.call('HINCRBYFLOAT', shares, 'of:' .. tenant, fraction)
+-- Where no limit is known, requests are counted.
+local granted_now = fraction > 0 and fraction or 1
+redis.call('HINCRBYFLOAT', shares, 'all', granted_now)
+redis.call('HINCRBYFLOAT', shares, 'of:' .. tenant, granted_now)
 if wait > 0 then
   take_slot()
   return verdict('wait', wait, 'rate')
