@@ -9,7 +9,8 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +35,8 @@ LEASE_S = 15.0
 REDIS_TIMEOUT_S = 0.25
 # After Redis did not answer it is left alone for so long: waiting for it would slow down every request.
 AWAY_S = 1.0
+# Requests, on each limiter.
+MOST_OWED = 10_000
 # A 429 that names no time.
 PAUSE_S = 2.0
 # Told to come back, but not by when: a breaker's probe or another call is awaited.
@@ -87,13 +90,19 @@ class Gate:
         """None when Redis does not answer in time."""
         if time.monotonic() < self._away_until:
             return None
-        try:
-            async with asyncio.timeout(REDIS_TIMEOUT_S):
-                return await call()
-        except (RedisError, OSError, TimeoutError) as error:
-            log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
-            self._away_until = time.monotonic() + AWAY_S
-            return None
+        for last in (False, True):
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(REDIS_TIMEOUT_S):
+                    return await call()
+            except (RedisError, OSError, TimeoutError) as error:
+                # The reply may have been there while this process was busy or got no processor.
+                stalled = time.monotonic() - started > 1.2 * REDIS_TIMEOUT_S
+                if last or not stalled:
+                    log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
+                    break
+        self._away_until = time.monotonic() + AWAY_S
+        return None
 
     async def keep_slots(self) -> None:
         """Until cancelled: what is under way keeps its slot, and loses it when this process dies."""
@@ -132,6 +141,8 @@ class Limiter:
         self._under_way: dict[str, Ticket] = {}
         self._limits: Three = bounds.a_minute
         self.learned: Three = NOTHING
+        # What was sent of the own share, and Redis does not know of yet.
+        self._owed: deque[tuple[float, Three]] = deque(maxlen=MOST_OWED)
 
     @asynccontextmanager
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
@@ -176,6 +187,8 @@ class Limiter:
         ticket.sent_at_us = verdict.now_us or 1
 
     async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
+        patience_s, owed = max(0.0, patience_s), list(self._owed)
+        self._owed.clear()
         verdict = await self._gate.ask_redis(
             lambda: self._gate.limits.enter(
                 self._name,
@@ -183,16 +196,25 @@ class Limiter:
                 ticket,
                 self._bounds,
                 remembered=self.learned,
-                patience_s=max(0.0, patience_s),
+                owed=self._sum(owed),
+                patience_s=patience_s,
             )
         )
         ticket.in_redis = verdict is not None
         if verdict:
             self._gate.workers, self._limits = verdict.workers, verdict.limits
             return verdict
-        return self._own.enter(
-            ticket, self._bounds, self._limits, workers=self._gate.workers, patience_s=max(0.0, patience_s)
-        )
+        self._owed.extend(owed)
+        verdict = self._own.enter(ticket, self._bounds, self._limits, workers=self._gate.workers, patience_s=patience_s)
+        if verdict.kind == "go":
+            self._owed.append((time.monotonic(), ticket.needs))
+        return verdict
+
+    def _sum(self, owed: Sequence[tuple[float, Three]]) -> Three:
+        """Of the last window; what was sent before it concerns no limit any more."""
+        since = time.monotonic() - self._gate.window_s
+        requests, tokens, audio_ms = (sum(needs[at] for sent_at, needs in owed if sent_at > since) for at in range(3))
+        return requests, tokens, audio_ms
 
     async def _leave(self, passage: Passage) -> None:
         ticket, told = passage.ticket, passage.told

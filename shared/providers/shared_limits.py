@@ -90,8 +90,19 @@ class SharedLimits:
         )
 
     async def enter(
-        self, limiter: str, vendor: str, ticket: Ticket, bounds: Bounds, *, remembered: Three, patience_s: float
+        self,
+        limiter: str,
+        vendor: str,
+        ticket: Ticket,
+        bounds: Bounds,
+        *,
+        remembered: Three,
+        owed: Three,
+        patience_s: float,
     ) -> Verdict:
+        """`remembered` are limits the vendor told, should Redis have forgotten them; `owed` is what was sent without
+        asking here.
+        """
         answer = await self._enter(
             keys=[*_keys(limiter, vendor), *_more_keys(limiter)],
             args=[
@@ -105,6 +116,7 @@ class SharedLimits:
                 *bounds.a_minute,
                 *ticket.needs,
                 *remembered,
+                *owed,
             ],
         )
         return _verdict(answer)

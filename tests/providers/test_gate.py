@@ -166,6 +166,29 @@ async def test_a_redis_that_dies_leaves_each_worker_its_share(tmp_path: Path, op
             await asyncio.gather(*(ask(limiter(one, bounds)) for _ in range(20)))
 
 
+async def test_what_was_sent_without_redis_counts_when_it_is_back(tmp_path: Path, opened: AsyncExitStack) -> None:
+    with valkey_server(tmp_path, durable=False) as server:
+        queue = QueueSettings.model_validate({"REDIS_URL": server.url})
+        gate = await opened.enter_async_context(open_gate(queue, LIMITS))
+        server.stop()
+        for _ in range(3):
+            await ask(limiter(gate))
+        server.start()
+        client = Redis.from_url(server.url)
+        opened.push_async_callback(client.aclose)
+
+        async def counted() -> int:
+            sums = [await client.hvals(key) async for key in client.scan_iter("*:sent")]  # type: ignore[misc]
+            return sum(int(value) for values in sums for value in values)
+
+        asked = 3
+        while await counted() == 0:
+            await ask(limiter(gate))
+            asked += 1
+            await asyncio.sleep(0.05)
+        assert await counted() == asked
+
+
 async def test_a_redis_that_is_silent_holds_nobody_up(opened: AsyncExitStack) -> None:
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()

@@ -39,10 +39,16 @@ class Line:
         return self._workers[worker]
 
     async def enter(
-        self, ticket: Ticket, *, worker: str = "one", patience_s: float = 2.0, remembered: Three = NOTHING
+        self,
+        ticket: Ticket,
+        *,
+        worker: str = "one",
+        patience_s: float = 2.0,
+        remembered: Three = NOTHING,
+        owed: Three = NOTHING,
     ) -> Verdict:
         verdict = await self.limits(worker).enter(
-            self.limiter, self.vendor, ticket, self.bounds, remembered=remembered, patience_s=patience_s
+            self.limiter, self.vendor, ticket, self.bounds, remembered=remembered, owed=owed, patience_s=patience_s
         )
         ticket.in_redis = True
         ticket.reserved = ticket.reserved or verdict.kind == "wait"

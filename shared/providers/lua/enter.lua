@@ -7,7 +7,7 @@
 local tenants, workers, shares, returns = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local tenant, worker = next_text(), next_text()
 local lease, patience, reserved, concurrency = next_number(), next_number(), next_number() == 1, next_number()
-local configured, needs, remembered = next_three(), next_three(), next_three()
+local configured, needs, remembered, owed = next_three(), next_three(), next_three(), next_three()
 
 local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
 -- A 429 comes at once, an answer may take minutes.
@@ -18,6 +18,15 @@ local limits = known_limits(configured, remembered)
 redis.call('ZADD', workers, now, worker)
 redis.call('ZREMRANGEBYSCORE', workers, '-inf', now - WORKER_GONE)
 redis.call('PEXPIRE', workers, DAY_MS)
+
+-- What this worker sent of its own share, while it could not ask here, counts from now on.
+note_sent(now, owed)
+for i = 1, 3 do
+  if owed[i] > 0 and limits[i] > 0 then
+    local ending = math.max(tonumber(redis.call('HGET', limiter, 'line' .. i) or 0), now)
+    redis.call('HSET', limiter, 'line' .. i, string.format('%.0f', ending + owed[i] * interval(limits, i)))
+  end
+end
 
 local function verdict(kind, wait, reason)
   return { kind, math.ceil(wait), reason, string.format('%.0f', now), redis.call('ZCARD', workers),
