@@ -178,7 +178,7 @@ async def test_what_was_sent_without_redis_counts_when_it_is_back(tmp_path: Path
         opened.push_async_callback(client.aclose)
 
         async def counted() -> int:
-            sums = [await client.hvals(key) async for key in client.scan_iter("*:sent")]  # type: ignore[misc]
+            sums = [await client.hvals(key) async for key in client.scan_iter("*:sent")]
             return sum(int(value) for values in sums for value in values)
 
         asked = 3
