@@ -30,11 +30,13 @@ class Price(BaseModel):
         return math.ceil(round(tokens + amounts.audio_s / 60 * self.audio_minute * MILLION, 6))
 
 
-# Vendors' price pages and their copies, read in November 2026. Transcription is priced by the minute, as vendors
-# estimate it themselves, because not every server tells audio tokens from text tokens.
+# From copies of OpenAI's price page, which third parties keep; read in November 2026. Transcription is priced by the
+# minute, as OpenAI estimates it itself, because not every server tells audio tokens from text tokens. A model whose
+# price for cached input is not known pays the full one.
 PRICES: Mapping[str, Price] = {
     "gpt-6-luna": Price(input=0.10, output=0.50),
     "gpt-4o": Price(input=2.50, cached_input=1.25, output=10),
+    "gpt-4o-2024-05-13": Price(input=5, output=15),
     "gpt-4o-mini": Price(input=0.15, cached_input=0.075, output=0.60),
     "gpt-4.1": Price(input=2, cached_input=0.50, output=8),
     "gpt-4.1-mini": Price(input=0.40, cached_input=0.10, output=1.60),
@@ -47,12 +49,13 @@ PRICES: Mapping[str, Price] = {
     "gpt-transcribe": Price(audio_minute=0.0045),
     "whisper-1": Price(audio_minute=0.006),
     "gpt-4o-transcribe": Price(audio_minute=0.006),
-    "gpt-4o-transcribe-diarize": Price(audio_minute=0.006),
     "gpt-4o-mini-transcribe": Price(audio_minute=0.003),
 }
 
 
 def price_of(model: str, own: Mapping[str, Price]) -> Price | None:
-    """`own` goes first. A dated snapshot costs what its family does; an Azure deployment has a name of its own."""
+    """`own` goes first. A dated snapshot that is not listed costs what its family does; an Azure deployment has a name
+    of its own.
+    """
     family = re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model)
     return own.get(model) or own.get(family) or PRICES.get(model) or PRICES.get(family)
