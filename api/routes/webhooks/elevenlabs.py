@@ -13,7 +13,6 @@ from fastapi.responses import JSONResponse
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
-from api.intake import Accepted, record_call
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
@@ -24,6 +23,7 @@ from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.errors import NotFound, Unauthorized
+from shared.intake import Accepted, record_call
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import record_recording
 from api.problems import responses
 from api.routes.webhooks.examples import TWILIO_RECORDING
 from api.schemas import AcceptedBody, IgnoredBody
@@ -22,6 +21,7 @@ from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import NotFound, Unauthorized
+from shared.intake import record_recording
 from shared.senders import twilio
 from shared.senders.twilio import Algorithm
 from shared.settings import TwilioSettings
