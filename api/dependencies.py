@@ -14,10 +14,13 @@ from shared.db.pool import Database
 from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
 from shared.errors import Unauthorized
+from shared.exposition import Exposition
+from shared.metrics import Metrics
 from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.tracing import Tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Resources:
     passwords: Passwords
     tokens: Tokens
     sealer: Sealer
+    metrics: Metrics
+    tracing: Tracing
+    exposition: Exposition
 
 
 def _resources(request: Request) -> Resources:

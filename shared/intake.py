@@ -18,6 +18,7 @@ from shared.db.recordings import (
     mark_unfetchable,
 )
 from shared.db.steps import list_steps
+from shared.db.traces import mark_traced
 from shared.db.transcripts import has_transcript, insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
@@ -36,6 +37,7 @@ from shared.domain.transcript import Speaker
 from shared.errors import Conflict
 from shared.providers.ports import StoredFile
 from shared.queue import Hint
+from shared.tracing import current_traceparent
 
 # Audio and transcript come in either order; the sender's own transcript is worth a short wait.
 AUDIO_FIRST_DELAY_S = 60.0
@@ -50,6 +52,11 @@ class Accepted:
     receipt: Receipt
     hint: Hint | None
     created: bool
+
+    @property
+    def outcome(self) -> str:
+        """For metrics."""
+        return "accepted" if self.created else "repeat"
 
 
 async def record_call(
@@ -254,6 +261,7 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         return job.id, await wake_job(conn, tenant_id, job.id)
     wanted, kind = JobId(new_id()), JobKind.ATTACH_RECORDING
     job_id = await insert_job(conn, tenant_id, wanted, call_id, kind=kind)
+    await _trace(conn, tenant_id, job_id)
     if job_id == wanted:
         return job_id, Hint(job_id, 0)
     return job_id, await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
@@ -279,6 +287,7 @@ async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> t
         return job.id, None
     await mark_to_fetch(conn, tenant_id, call_id)
     await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+    await _trace(conn, tenant_id, job.id)
     return job.id, await reopen_job(conn, tenant_id, job.id, forgetting=STEPS_OF[job.kind])
 
 
@@ -288,6 +297,7 @@ async def start_run(
     """The call's run, made when missing; one that waits is let go when there is no reason to wait any more."""
     wanted = JobId(new_id())
     job_id = await insert_job(conn, tenant_id, wanted, call_id, delay_s=delay_s)
+    await _trace(conn, tenant_id, job_id)
     if job_id == wanted:
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
         return job_id, Hint(job_id, 0, delay_s)
@@ -306,8 +316,15 @@ async def start_again(
     if hint is None:
         raise Conflict("The call is being processed; try again when it is over.")
     await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
+    await _trace(conn, tenant_id, job.id)
     await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting})
     return job.id, hint
+
+
+async def _trace(conn: Connection, tenant_id: TenantId, job_id: JobId) -> None:
+    """What the run does next belongs to the trace of whoever asked for it."""
+    if traceparent := current_traceparent():
+        await mark_traced(conn, tenant_id, job_id, traceparent)
 
 
 async def _call(

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.domain.ids import JobId
+from shared.metrics import Metrics, create_metrics
 from shared.settings import QueueSettings
 
 QUEUE_NAME = "aftercall:queue"
@@ -97,8 +98,9 @@ def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
 class Queue:
     """Sends hints. A hint that cannot be sent is logged and left to the reconciler."""
 
-    def __init__(self, redis: ArqRedis) -> None:
+    def __init__(self, redis: ArqRedis, metrics: Metrics) -> None:
         self._redis = redis
+        self.metrics = metrics
 
     async def hint(self, hint: Hint) -> None:
         try:
@@ -110,7 +112,9 @@ class Queue:
                     _defer_by=hint.delay_s or None,
                     _expires=HINT_EXPIRES_S,
                 )
+            self.metrics.hint_handled("sent")
         except (RedisError, OSError, TimeoutError) as error:
+            self.metrics.hint_handled("failed")
             log.warning("hint not sent", job_id=str(hint.job_id), error=type(error).__name__)
 
     async def ping(self) -> None:
@@ -135,6 +139,7 @@ class HintSender:
         try:
             self._waiting.put_nowait(hint)
         except asyncio.QueueFull:
+            self._queue.metrics.hint_handled("dropped")
             log.warning("hint dropped", job_id=str(hint.job_id))
 
     async def run(self) -> None:
@@ -144,9 +149,9 @@ class HintSender:
 
 
 @asynccontextmanager
-async def open_queue(settings: QueueSettings) -> AsyncIterator[Queue]:
+async def open_queue(settings: QueueSettings, metrics: Metrics | None = None) -> AsyncIterator[Queue]:
     redis = open_redis(settings)
     try:
-        yield Queue(redis)
+        yield Queue(redis, metrics or create_metrics())
     finally:
         await redis.aclose(close_connection_pool=True)

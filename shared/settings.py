@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -264,6 +264,26 @@ class ProviderSettings(Group):
     embed_batch: int = Field(20, alias="EMBED_BATCH", ge=1, le=2048)
 
 
+class TelemetrySettings(Group):
+    """Metrics and traces. Names of the traces' settings are OpenTelemetry's own."""
+
+    metrics_token: SecretStr | None = Field(None, alias="METRICS_TOKEN", min_length=16)
+    worker_metrics_host: str = Field("127.0.0.1", alias="WORKER_METRICS_HOST")
+    worker_metrics_port: int | None = Field(None, alias="WORKER_METRICS_PORT", ge=1, le=65535)
+    otlp_endpoint: str | None = Field(
+        None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+    )
+    otlp_headers: SecretStr | None = Field(None, alias="OTEL_EXPORTER_OTLP_HEADERS")
+    sampled_share: float = Field(1.0, alias="OTEL_TRACES_SAMPLER_ARG", ge=0, le=1)
+
+    @property
+    def otlp_header_pairs(self) -> dict[str, str]:
+        """`name=value`, comma separated, values percent-encoded."""
+        given = self.otlp_headers.get_secret_value() if self.otlp_headers else ""
+        pairs = (part.partition("=") for part in given.split(",") if "=" in part)
+        return {name.strip().lower(): unquote(value.strip()) for name, _, value in pairs}
+
+
 class Settings(BaseModel):
     """Every group, built once by `load_settings` and handed down; nothing reads the environment later."""
 
@@ -284,6 +304,7 @@ class Settings(BaseModel):
     twilio: TwilioSettings
     elevenlabs: ElevenLabsSettings
     providers: ProviderSettings
+    telemetry: TelemetrySettings
 
 
 def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:

@@ -20,6 +20,7 @@ from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.metrics import create_metrics
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
@@ -27,6 +28,7 @@ from shared.providers.open import open_storage
 from shared.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
+from shared.tracing import Tracing
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
@@ -212,6 +214,8 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),
                 sealer=Sealer(settings.auth),
+                metrics=create_metrics(),
+                tracing=Tracing(),
                 worker="test-worker",
             )
     await fetcher.close()

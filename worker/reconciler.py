@@ -36,6 +36,7 @@ async def reconcile(resources: Resources) -> None:
     for hint in orphans:
         await resources.queue.hint(hint)
     if orphans:
+        resources.metrics.hint_handled("repeated", len(orphans))
         log.info("runs hinted again", count=len(orphans))
     for erasure in erasures:
         try:

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.exposition import Exposition
+from shared.metrics import Metrics, create_metrics, watch_loop
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
+from shared.providers.observing import Observer, observed
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.tasks import stop
+from shared.tracing import Tracing, open_tracing
+from worker.metrics_listener import listening_for_scrapes
 from worker.scratch import Scratch, open_scratch
 
 
@@ -36,14 +42,22 @@ class Resources:
     conversations: ElevenLabsConversations
     storage: RecordingStorage
     sealer: Sealer
+    metrics: Metrics
+    tracing: Tracing
     worker: str
 
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
+        metrics = create_metrics()
+        tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-worker"))
+        observer = Observer(metrics, tracing)
         database = await stack.enter_async_context(open_database(settings.database))
-        queue = await stack.enter_async_context(open_queue(settings.queue))
+        exposition = Exposition(settings, database, metrics)
+        await stack.enter_async_context(listening_for_scrapes(settings.telemetry, exposition))
+        stack.push_async_callback(stop, asyncio.create_task(watch_loop(metrics), name="loop watcher"))
+        queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
         fetcher = RecordingFetcher(
             settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
@@ -58,13 +72,15 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             settings=settings,
             database=database,
             queue=queue,
-            providers=providers,
-            fetcher=fetcher,
+            providers=observed(providers, settings, observer),
+            fetcher=observer.watching(fetcher, ("fetch",), provider="recordings"),
             cutter=cutter,
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
-            conversations=conversations,
+            conversations=observer.watching(conversations, ("get",), provider="elevenlabs"),
+            metrics=metrics,
+            tracing=tracing,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -25,6 +25,7 @@ from shared.providers.partial_files import discard_unowned, discard_whole, parti
 from shared.queue import Hint
 from shared.tasks import stop
 from worker.checkpoints import Failure, StepStopped
+from worker.observing import watching
 from worker.pipeline import attach_recording, process_call
 from worker.resources import Resources
 from worker.run import Run, open_run
@@ -42,7 +43,8 @@ async def run_job(resources: Resources, job_id: JobId) -> None:
     if claim is None:
         return
     with structlog.contextvars.bound_contextvars(job_id=str(claim.job_id), call_id=str(claim.call_id)):
-        await _work_on(resources, claim)
+        async with watching(resources, claim):
+            await _work_on(resources, claim)
 
 
 async def _work_on(resources: Resources, claim: Claim) -> None:
@@ -71,6 +73,7 @@ async def _walk(resources: Resources, claim: Claim) -> None:
             return
         await _conclude(resources, claim, await _attempt(resources, claim))
     except LeaseLost:
+        resources.metrics.run_ended(claim.kind, "lost")
         log.info("run lost to another worker", fence=claim.fence)
     except Unavailable:
         # After a pause, or a statement that always times out would be tried without end and without rest.
@@ -134,6 +137,7 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
             conn, claim, delay_s=delay_s, attempt=counted, error=first.message, error_code=first.code
         )
         await _tell(conn, claim, "job.postponed")
+    resources.metrics.run_ended(claim.kind, "postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
     await resources.queue.hint(Hint(hint.job_id, hint.number, delay_s + HINT_SLACK_S))
 
@@ -158,6 +162,7 @@ async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | Non
     for recording in recordings:
         destination = resources.settings.runtime.fetching_dir / str(recording.id)
         await asyncio.to_thread(_discard_download, destination)
+    resources.metrics.run_ended(claim.kind, "failed")
     log.warning("run failed", code=code, steps=[step for step in failures if step])
 
 
@@ -171,12 +176,14 @@ async def _quarantine(resources: Resources, claim: Claim) -> None:
     told = f"The worker died {claim.crashes} times in a row while it worked on this call."
     async with fenced(resources.database, claim) as conn:
         await _end(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
+    resources.metrics.run_ended(claim.kind, "quarantined")
     log.error("run quarantined", crashes=claim.crashes)
 
 
 async def _succeed(resources: Resources, claim: Claim) -> None:
     async with fenced(resources.database, claim) as conn:
         await _end(conn, claim, JobStatus.SUCCEEDED)
+    resources.metrics.run_ended(claim.kind, "succeeded")
 
 
 async def _end(
@@ -230,6 +237,7 @@ async def _keep_lease(resources: Resources, claim: Claim) -> None:
             break
         except Unavailable:
             log.warning("lease not renewed")
+    resources.metrics.leases_lost.inc()
     log.info("lease lost")
 
 
@@ -242,4 +250,5 @@ async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0
         return
     if hint:
         await resources.queue.hint(hint)
+        resources.metrics.run_ended(claim.kind, "given_back")
         log.info("run given back")

@@ -24,6 +24,7 @@ from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, U
 from shared.domain.statuses import Sender
 from shared.errors import NotFound, Unauthorized
 from shared.intake import Accepted, record_call
+from shared.logs import plain
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
 
@@ -62,6 +63,9 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
             return _ignored(event)
         agent = await _agent_of(resources, event)
         held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
+        if held:
+            request.state.held = True
+            resources.metrics.event_received("elevenlabs", "held")
         agent = agent or await _agent_of(resources, event)
         if agent is None:
             raise NotFound(_unknown_agent(event.agent_external_id or "", held=held))
@@ -168,6 +172,7 @@ async def _accept(
             accepted = await accept_audio(
                 resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
             )
+    resources.metrics.event_received("elevenlabs", accepted.outcome)
     if accepted.hint:
         resources.hints.send(accepted.hint)
     return _answer(resources, accepted)
@@ -185,7 +190,7 @@ def _answer(resources: Resources, accepted: Accepted) -> Response:
 
 
 def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=event.event_type)
+    log.info("webhook event ignored", event_type=plain(event.event_type))
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
 
 

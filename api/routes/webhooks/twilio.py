@@ -22,6 +22,7 @@ from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import NotFound, Unauthorized
 from shared.intake import record_recording
+from shared.logs import plain
 from shared.senders import twilio
 from shared.senders.twilio import Algorithm
 from shared.settings import TwilioSettings
@@ -193,6 +194,7 @@ async def _accept(
             of_workspace=endpoint_id is None,
             endpoint_id=endpoint_id,
         )
+    resources.metrics.event_received("twilio", accepted.outcome)
     if accepted.hint:
         resources.hints.send(accepted.hint)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
@@ -201,5 +203,5 @@ async def _accept(
 
 
 def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=event.event_type)
+    log.info("webhook event ignored", event_type=plain(event.event_type))
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
