@@ -14,8 +14,6 @@ import structlog
 from shared.errors import AftercallError
 from shared.settings import RuntimeSettings
 
-# arq's command line gives its logger a handler that prints arguments and whole tracebacks, after we were configured;
-# these are the loggers below it.
 ARQ_LOGGERS = ("arq.worker", "arq.connections", "arq.utils", "arq.jobs", "arq.cron")
 
 
@@ -40,9 +38,23 @@ def configure_logs(settings: RuntimeSettings) -> None:
     handler.setFormatter(LibraryLine(console=console))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ARQ_LOGGERS:
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
+        logging.getLogger(name).addFilter(_TakenOver(handler))
     sys.excepthook = _report
+
+
+class _TakenOver(logging.Filter):
+    """Ends a record with our handler. A filter, because it alone outlives arq's command line, which is configured after
+    us and gives arq's loggers a handler that prints arguments and whole tracebacks.
+    """
+
+    def __init__(self, handler: logging.Handler) -> None:
+        super().__init__()
+        self._handler = handler
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno >= self._handler.level:
+            self._handler.handle(record)
+        return False
 
 
 class LibraryLine(logging.Formatter):
