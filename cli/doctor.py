@@ -11,7 +11,7 @@ from rich.table import Table
 
 from shared.db.migrate import ServerFacts, describe_server
 from shared.errors import AftercallError
-from shared.queue import HEALTH_KEY
+from shared.queue import WORKERS_KEY
 from shared.settings import Settings, TelemetrySettings
 from shared.tracing import require_packages
 
@@ -109,7 +109,7 @@ async def _redis(url: str) -> list[Finding]:
     client = Redis.from_url(url, decode_responses=True, socket_timeout=5, socket_connect_timeout=5)
     try:
         info = await client.info("server")
-        worker = bool(await client.exists(HEALTH_KEY))
+        worker = bool(await client.zcount(WORKERS_KEY, (await client.time())[0], "+inf"))
         configured = await _redis_configuration(client)
     except (RedisError, OSError) as error:
         return [Finding("Redis", "problem", f"Cannot connect: {type(error).__name__}. Check REDIS_URL.")]

@@ -75,7 +75,7 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
         if accepted.hint:
             await queue.hint(accepted.hint)
         _show(accepted, settings, console)
-        if not await worker_alive(settings.queue.url):
+        if not await worker_alive(settings.queue):
             console.print(NO_WORKER, style="yellow")
         if not wait or accepted.receipt.job_id is None:
             return True

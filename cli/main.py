@@ -165,7 +165,7 @@ def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
 def worker() -> None:
     """Run one worker alone."""
     load_settings()
-    become("arq", "worker.main.WorkerSettings")
+    become("worker")
 
 
 @app.command()

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
 from cli.installation import Installation, Restartable
 from cli.processes import Program, Supervisor
 from shared.db.migrate import migrate
 from shared.errors import AftercallError
-from shared.queue import HEALTH_KEY
+from shared.queue import AWAY, open_queue
+from shared.settings import QueueSettings
 
 READY_TIMEOUT_S = 90
 STOP_SPARE_S = 10
@@ -105,8 +103,8 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
     workers = [
         Program(
             name=f"worker-{number}",
-            command=[*python, "arq", "worker.main.WorkerSettings"],
-            environment={**environ, **_metrics_port(place, number)},
+            command=[*python, "worker"],
+            environment={**environ, "WORKER_NAME": f"worker-{number}", **_metrics_port(place, number)},
             log=place.logs / f"worker-{number}.log",
             stop_timeout_s=stop_timeout_s,
         )
@@ -154,7 +152,7 @@ async def _all_ready(plan: Plan, place: Installation) -> None:
     while time.monotonic() < deadline:
         if waiting == "the API" and await asyncio.to_thread(_answers, f"{plan.base_url}/health/ready"):
             waiting = "the worker"
-        if waiting == "the worker" and await worker_alive(place.settings.queue.url):
+        if waiting == "the worker" and await worker_alive(place.settings.queue):
             return
         await asyncio.sleep(0.1)
     raise AftercallError(f"{waiting} was not ready in {READY_TIMEOUT_S} s. Its log is in {place.logs}.".capitalize())
@@ -168,15 +166,13 @@ def _answers(url: str) -> bool:
         return False
 
 
-async def worker_alive(redis_url: str) -> bool:
+async def worker_alive(settings: QueueSettings) -> bool:
     """Whether some worker reported itself lately."""
-    client = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
-    try:
-        return bool(await client.exists(HEALTH_KEY))
-    except RedisError:
-        return False
-    finally:
-        await client.aclose()
+    async with open_queue(settings) as queue:
+        try:
+            return await queue.count_workers() > 0
+        except AWAY:
+            return False
 
 
 async def _watch(server: Restartable, say: Callable[[str], None]) -> None:

@@ -27,6 +27,7 @@ from shared.domain.statuses import (
     CallStatus,
     JobKind,
     JobStatus,
+    Lane,
     RecordingStatus,
     Source,
     Step,
@@ -259,12 +260,10 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         return await run_again(conn, tenant_id, call_id)
     if job.status is JobStatus.QUEUED and await _has_yet_to_fetch(conn, tenant_id, job.id):
         return job.id, await wake_job(conn, tenant_id, job.id)
-    wanted, kind = JobId(new_id()), JobKind.ATTACH_RECORDING
-    job_id = await insert_job(conn, tenant_id, wanted, call_id, kind=kind)
+    kind = JobKind.ATTACH_RECORDING
+    job_id, hint = await insert_job(conn, tenant_id, call_id, kind=kind)
     await _trace(conn, tenant_id, job_id)
-    if job_id == wanted:
-        return job_id, Hint(job_id, 0)
-    return job_id, await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
+    return job_id, hint or await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
 
 
 async def _failed_for_want_of_it(conn: Connection, tenant_id: TenantId, job: Job) -> bool:
@@ -292,15 +291,14 @@ async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> t
 
 
 async def start_run(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, *, delay_s: float = 0.0
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, delay_s: float = 0.0, lane: Lane = Lane.LIVE
 ) -> tuple[JobId, Hint | None]:
     """The call's run, made when missing; one that waits is let go when there is no reason to wait any more."""
-    wanted = JobId(new_id())
-    job_id = await insert_job(conn, tenant_id, wanted, call_id, delay_s=delay_s)
+    job_id, hint = await insert_job(conn, tenant_id, call_id, lane=lane, delay_s=delay_s)
     await _trace(conn, tenant_id, job_id)
-    if job_id == wanted:
+    if hint:
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
-        return job_id, Hint(job_id, 0, delay_s)
+        return job_id, hint
     return job_id, None if delay_s else await wake_job(conn, tenant_id, job_id)
 
 

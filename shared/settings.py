@@ -5,6 +5,7 @@ compose files pass unset variables as empty ones.
 """
 
 import os
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -76,7 +77,7 @@ class QueueSettings(Group):
     port: int = Field(6379, alias="REDIS_PORT", ge=1, le=65535)
     password: SecretStr | None = Field(None, alias="REDIS_PASSWORD")
     max_connections: int = Field(20, alias="REDIS_MAX_CONNECTIONS", ge=2)
-    socket_timeout_s: float = Field(5, alias="REDIS_SOCKET_TIMEOUT_S", gt=0)
+    socket_timeout_s: float = Field(2, alias="REDIS_SOCKET_TIMEOUT_S", gt=0)
     connect_timeout_s: float = Field(2, alias="REDIS_CONNECT_TIMEOUT_S", gt=0)
 
     @property
@@ -125,6 +126,7 @@ class IngestSettings(Group):
 
 class WorkSettings(Group):
     concurrency: int = Field(5, alias="WORKER_CONCURRENCY", ge=1, le=1000)
+    worker_name: str = Field(default_factory=socket.gethostname, alias="WORKER_NAME", pattern=r"^[\w.-]{1,100}$")
     processing_timeout_ms: int = Field(30 * 60_000, alias="PROCESSING_TIMEOUT_MS", ge=1000)
     max_attempts: int = Field(5, alias="MAX_ATTEMPTS", ge=1)
     max_crashes: int = Field(3, alias="MAX_CRASHES", ge=1)
@@ -132,9 +134,9 @@ class WorkSettings(Group):
     backoff_max_s: float = Field(60, alias="BACKOFF_MAX_S", gt=0)
     run_deadline_s: float = Field(24 * 3600, alias="RUN_DEADLINE_S", gt=0)
     lease_s: float = Field(5, alias="LEASE_S", gt=0)
-    heartbeat_s: float = Field(1.5, alias="HEARTBEAT_S", gt=0)
-    reconcile_s: float = Field(1, alias="RECONCILE_INTERVAL_S", gt=0)
-    poll_s: float = Field(0.02, alias="QUEUE_POLL_S", gt=0)
+    heartbeat_s: float = Field(0.7, alias="HEARTBEAT_S", gt=0)
+    reconcile_s: float = Field(0.5, alias="RECONCILE_INTERVAL_S", gt=0)
+    poll_s: float = Field(0.5, alias="QUEUE_POLL_S", gt=0)
     shutdown_grace_s: int = Field(20, alias="SHUTDOWN_GRACE_S", ge=0)
     recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
     max_recording_hours: float = Field(24, alias="RECORDING_MAX_HOURS", gt=0, le=200)

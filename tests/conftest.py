@@ -32,6 +32,7 @@ from shared.tracing import Tracing
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
+from worker.leases import open_leases
 from worker.resources import Resources
 from worker.scratch import open_scratch
 
@@ -199,9 +200,12 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
     fetcher = RecordingFetcher(
         settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
     )
-    conversations = ElevenLabsConversations(settings.elevenlabs)
+    conversations, metrics, work = ElevenLabsConversations(settings.elevenlabs), create_metrics(), settings.work
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
-        async with open_queue(settings.queue) as queue:
+        async with (
+            open_queue(settings.queue, metrics) as queue,
+            open_leases(database, metrics, lease_s=work.lease_s, heartbeat_s=work.heartbeat_s) as leases,
+        ):
             yield Resources(
                 settings=settings,
                 database=database,
@@ -214,8 +218,9 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),
                 sealer=Sealer(settings.auth),
-                metrics=create_metrics(),
+                metrics=metrics,
                 tracing=Tracing(),
+                leases=leases,
                 worker="test-worker",
             )
     await fetcher.close()

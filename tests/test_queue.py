@@ -7,10 +7,12 @@ import pickle
 import pytest
 from redis.asyncio import Redis
 
-from shared.domain.ids import JobId, new_id
+from shared.domain.ids import JobId, TenantId, new_id
 from shared.queue import QUEUE_NAME, Hint, HintSender, arq_redis_settings, deserialize, open_queue, serialize
 from shared.settings import Settings, load_settings
 from shared.tasks import stop
+
+TENANT = TenantId(new_id())
 
 
 @pytest.fixture
@@ -19,17 +21,17 @@ def unreachable(environ: dict[str, str]) -> Settings:
 
 
 async def test_a_hint_is_json_and_holds_an_id_only(settings: Settings, redis_url: str) -> None:
-    hint = Hint(JobId(new_id()), 3)
+    hint = Hint(TENANT, JobId(new_id()), 3)
     async with open_queue(settings.queue) as queue, Redis.from_url(redis_url) as redis:
         await queue.hint(hint)
         (queued,) = await redis.zrange(QUEUE_NAME, 0, -1)
         message = json.loads(await redis.get(b"arq:job:" + queued))
-    assert queued.decode() == f"{hint.job_id}:3"
+    assert queued.decode() == f"live:{TENANT}:{hint.job_id}:3" == hint.id
     assert message["a"] == [str(hint.job_id)]
 
 
 async def test_the_same_hint_twice_is_queued_once(settings: Settings, redis_url: str) -> None:
-    hint = Hint(JobId(new_id()), 0)
+    hint = Hint(TENANT, JobId(new_id()), 0)
     async with open_queue(settings.queue) as queue, Redis.from_url(redis_url) as redis:
         await asyncio.gather(*(queue.hint(hint) for _ in range(5)))
         assert await redis.zcard(QUEUE_NAME) == 1
@@ -49,14 +51,14 @@ def test_what_is_not_a_json_object_is_not_read(forged: bytes) -> None:
 async def test_a_hint_never_fails_for_want_of_redis(unreachable: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     job_id = JobId(new_id())
     async with open_queue(unreachable.queue) as queue:
-        await queue.hint(Hint(job_id, 0))
+        await queue.hint(Hint(TENANT, job_id, 0))
     assert str(job_id) in capsys.readouterr().out
 
 
 async def test_the_backlog_of_hints_is_bounded_and_never_waited_for(
     unreachable: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hints = [Hint(JobId(new_id()), 0) for _ in range(4)]
+    hints = [Hint(TENANT, JobId(new_id()), 0) for _ in range(4)]
     async with open_queue(unreachable.queue) as queue:
         sender = HintSender(queue, backlog=2)
         for hint in hints:
@@ -66,7 +68,7 @@ async def test_the_backlog_of_hints_is_bounded_and_never_waited_for(
 
 
 async def test_waiting_hints_are_all_sent(settings: Settings, redis_url: str) -> None:
-    hints = [Hint(JobId(new_id()), number) for number in range(5)]
+    hints = [Hint(TENANT, JobId(new_id()), number) for number in range(5)]
     async with open_queue(settings.queue) as queue, Redis.from_url(redis_url) as redis:
         sender = HintSender(queue)
         for hint in hints:
@@ -77,7 +79,7 @@ async def test_waiting_hints_are_all_sent(settings: Settings, redis_url: str) ->
                 await asyncio.sleep(0.01)
         await stop(sending)
         queued = await redis.zrange(QUEUE_NAME, 0, -1)
-    assert {name.decode() for name in queued} == {f"{hint.job_id}:{hint.number}" for hint in hints}
+    assert {name.decode() for name in queued} == {hint.id for hint in hints}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Finds what nobody is working on and hints it again; finishes deletions."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -9,6 +10,7 @@ from shared.db.jobs import take_orphans
 from shared.errors import AftercallError
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, partial_path
+from shared.queue import Hint
 from worker.resources import Resources
 
 log = structlog.get_logger()
@@ -16,28 +18,35 @@ log = structlog.get_logger()
 HINT_GAP_S = 3.0
 ERASURE_RETRY_S = 60.0
 BATCH = 200
+MOST_OF_TENANT = 50
+
+Offer = Callable[[Hint], bool]
 
 
-async def reconcile_forever(resources: Resources) -> None:
-    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each other's way."""
+async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
+    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each other's way.
+
+    What cannot be hinted because Redis is away is offered to this worker itself.
+    """
     while True:
         try:
-            await reconcile(resources)
+            await reconcile(resources, offer=offer)
         except Exception as error:  # noqa: BLE001 - if this loop ended, lost hints would never be sent again
             log.warning("reconciling failed", error=type(error).__name__, where=where(error))
         await asyncio.sleep(resources.settings.work.reconcile_s)
 
 
-async def reconcile(resources: Resources) -> None:
-    """One round."""
+async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None:
+    """One round: whether deletions can be finished or not, what was forgotten is hinted first."""
     async with resources.database.connection() as conn:
-        orphans = await take_orphans(conn, hint_gap_s=HINT_GAP_S, limit=BATCH)
-        erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
-    for hint in orphans:
-        await resources.queue.hint(hint)
+        orphans = await take_orphans(conn, hint_gap_s=HINT_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH)
     if orphans:
         resources.metrics.hint_handled("repeated", len(orphans))
-        log.info("runs hinted again", count=len(orphans))
+        hinted = await resources.queue.hint(*orphans)
+        taken = 0 if hinted or offer is None else sum(map(offer, orphans))
+        log.info("runs hinted again", count=len(orphans) if hinted else 0, taken=taken)
+    async with resources.database.connection() as conn:
+        erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
     for erasure in erasures:
         try:
             await _erase(resources, erasure)

@@ -23,6 +23,7 @@ from shared.sealing import Sealer
 from shared.settings import Settings
 from shared.tasks import stop
 from shared.tracing import Tracing, open_tracing
+from worker.leases import Leases, open_leases
 from worker.metrics_listener import listening_for_scrapes
 from worker.scratch import Scratch, open_scratch
 
@@ -44,6 +45,7 @@ class Resources:
     sealer: Sealer
     metrics: Metrics
     tracing: Tracing
+    leases: Leases
     worker: str
 
 
@@ -57,6 +59,9 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         exposition = Exposition(settings, database, metrics)
         await stack.enter_async_context(listening_for_scrapes(settings.telemetry, exposition))
         stack.push_async_callback(stop, asyncio.create_task(watch_loop(metrics), name="loop watcher"))
+        leases = await stack.enter_async_context(
+            open_leases(database, metrics, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
+        )
         queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
         providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
         fetcher = RecordingFetcher(
@@ -82,5 +87,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             conversations=observer.watching(conversations, ("get",), provider="elevenlabs"),
             metrics=metrics,
             tracing=tracing,
+            leases=leases,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -5,24 +5,23 @@ import contextlib
 import random
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
 
 from shared.db import jobs
 from shared.db.calls import mark_call
+from shared.db.endings import end_run
 from shared.db.events import insert_event
 from shared.db.jobs import Claim, fenced
 from shared.db.pool import Connection
-from shared.db.recordings import list_recordings, mark_heard, mark_not_fetched
-from shared.db.steps import close_steps
-from shared.db.transcripts import has_transcript
+from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
-from shared.domain.statuses import CallStatus, JobKind, JobStatus, RecordingStatus, Step
+from shared.domain.statuses import CallStatus, JobKind, JobStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
-from shared.queue import Hint
 from shared.tasks import stop
 from worker.checkpoints import Failure, StepStopped
 from worker.observing import watching
@@ -49,18 +48,17 @@ async def run_job(resources: Resources, job_id: JobId) -> None:
 
 async def _work_on(resources: Resources, claim: Claim) -> None:
     """Cancelled at shutdown: the run is given back, with nothing counted against it."""
-    walking = asyncio.create_task(_walk(resources, claim))
-    beating = asyncio.create_task(_keep_lease(resources, claim))
-    try:
-        await asyncio.wait({walking, beating}, return_when=asyncio.FIRST_COMPLETED)
-    except asyncio.CancelledError:
-        await stop(walking)
-        await asyncio.shield(_give_back(resources, claim))
-        raise
-    finally:
+    with resources.leases.held(claim) as lost:
+        walking = asyncio.create_task(_walk(resources, claim))
+        losing = asyncio.create_task(lost.wait())
         try:
-            await stop(beating)
+            await asyncio.wait({walking, losing}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await stop(walking)
+            await asyncio.shield(_give_back(resources, claim))
+            raise
         finally:
+            losing.cancel()
             await stop(walking)
 
 
@@ -139,7 +137,7 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
         await _tell(conn, claim, "job.postponed")
     resources.metrics.run_ended(claim.kind, "postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
-    await resources.queue.hint(Hint(hint.job_id, hint.number, delay_s + HINT_SLACK_S))
+    await resources.queue.hint(replace(hint, delay_s=delay_s + HINT_SLACK_S))
 
 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
@@ -157,7 +155,7 @@ async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | Non
     told = "; ".join(f"{step or 'run'}: {failure.message}" for step, failure in failures.items())
     code = next(iter(failures.values())).code
     async with fenced(resources.database, claim) as conn:
-        await _end(conn, claim, JobStatus.FAILED, error=told, code=code)
+        await end_run(conn, claim, JobStatus.FAILED, error=told, code=code)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
     for recording in recordings:
         destination = resources.settings.runtime.fetching_dir / str(recording.id)
@@ -175,70 +173,19 @@ def _discard_download(destination: Path) -> None:
 async def _quarantine(resources: Resources, claim: Claim) -> None:
     told = f"The worker died {claim.crashes} times in a row while it worked on this call."
     async with fenced(resources.database, claim) as conn:
-        await _end(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
+        await end_run(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
     resources.metrics.run_ended(claim.kind, "quarantined")
     log.error("run quarantined", crashes=claim.crashes)
 
 
 async def _succeed(resources: Resources, claim: Claim) -> None:
     async with fenced(resources.database, claim) as conn:
-        await _end(conn, claim, JobStatus.SUCCEEDED)
+        await end_run(conn, claim, JobStatus.SUCCEEDED)
     resources.metrics.run_ended(claim.kind, "succeeded")
-
-
-async def _end(
-    conn: Connection, claim: Claim, status: JobStatus, *, error: str | None = None, code: str | None = None
-) -> None:
-    await close_steps(conn, claim)
-    if status is JobStatus.FAILED and not await jobs.is_fetching_beside(conn, claim):
-        await mark_not_fetched(conn, claim.tenant_id, claim.call_id, error)
-    if claim.kind is JobKind.PROCESS_CALL:
-        await _end_call(conn, claim, status, error)
-    await jobs.mark_finished(conn, claim, status, error=error, error_code=code)
-    await _tell(conn, claim, f"job.{status}")
-
-
-async def _end_call(conn: Connection, claim: Claim, status: JobStatus, error: str | None) -> None:
-    """A call with a transcript stays readable whatever else failed."""
-    readable = await has_transcript(conn, claim.tenant_id, claim.call_id)
-    outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
-    if outcome is CallStatus.FAILED and readable:
-        outcome = CallStatus.PARTIAL
-    await mark_call(conn, claim.tenant_id, claim.call_id, outcome, error=error)
-    heard = _HEARD[outcome]
-    await mark_heard(
-        conn, claim.tenant_id, claim.call_id, heard, error=error if heard is RecordingStatus.ERROR else None
-    )
-    await _tell(conn, claim, f"call.{outcome}")
-
-
-_HEARD = {
-    CallStatus.READY: RecordingStatus.COMPLETED,
-    CallStatus.PARTIAL: RecordingStatus.TRANSCRIBED,
-    CallStatus.FAILED: RecordingStatus.ERROR,
-}
 
 
 async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:
     await insert_event(conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id)
-
-
-async def _keep_lease(resources: Resources, claim: Claim) -> None:
-    """Renews until cancelled. Returns when the run is lost, or may be because the database was away too long."""
-    work = resources.settings.work
-    renewed = time.monotonic()
-    while time.monotonic() - renewed < work.lease_s:
-        await asyncio.sleep(work.heartbeat_s)
-        try:
-            async with resources.database.connection() as conn:
-                await jobs.renew(conn, claim, lease_s=work.lease_s)
-            renewed = time.monotonic()
-        except LeaseLost:
-            break
-        except Unavailable:
-            log.warning("lease not renewed")
-    resources.metrics.leases_lost.inc()
-    log.info("lease lost")
 
 
 async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> None:

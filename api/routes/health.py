@@ -82,5 +82,5 @@ async def _postgres(resources: Resources) -> None:
 
 
 async def _worker(resources: Resources) -> None:
-    if not await resources.queue.worker_is_alive():
+    if not await resources.queue.count_workers():
         raise Unavailable("No worker is running; start one with `aftercall worker`.")

@@ -7,22 +7,24 @@ from typing import Any
 
 import asyncpg
 
-from shared.db.jobs import Claim, StepView
+from shared.db.jobs import Claim, RunOfCall, StepView
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import STEPS_OF, Step, StepStatus
 from shared.errors import LeaseLost
 
+CANCELLED = "the run was cancelled"
+
 
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
-    """Steps that were started; the others are pending."""
+    """Steps that were started; the others are pending. Of a newer release's steps nothing is known here."""
     rows = await conn.fetch(
         "select step, status, attempt, errors, started_at, finished_at, meta, error, error_code from job_steps"
         " where job_id = $1 and tenant_id = $2",
         job_id,
         tenant_id,
     )
-    return {view.step: view for view in map(_step, rows)}
+    return {view.step: view for view in (_step(row) for row in rows if row["step"] in set(Step))}
 
 
 async def mark_step_running(conn: Connection, claim: Claim, step: Step) -> int:
@@ -83,21 +85,44 @@ async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: d
     )
 
 
-async def close_steps(conn: Connection, claim: Claim) -> None:
+async def close_steps(conn: Connection, run: RunOfCall) -> None:
     """At the end of a run: what was still open has failed, what never had anything to work on is skipped."""
     await conn.execute(
         "update job_steps set status = 'failed', finished_at = now(),"
         " error = coalesce(error, 'The run ended before this step did.')"
-        " where job_id = $1 and status in ('pending', 'running')",
-        claim.job_id,
+        " where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')",
+        run.job_id,
+        run.tenant_id,
     )
+    await _skip_rest(conn, run, "there was nothing for it to work on")
+
+
+async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
+    """At the end of a run that was cancelled: what is done stays, the rest is skipped."""
+    await conn.execute(
+        "update job_steps set status = 'skipped', finished_at = now(), error = null, error_code = null,"
+        " meta = meta || $3 where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')",
+        run.job_id,
+        run.tenant_id,
+        {"reason": CANCELLED},
+    )
+    await _skip_rest(conn, run, CANCELLED)
+
+
+async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
+    """The run's steps that are not done: failed, skipped, or never begun."""
+    done = await conn.fetch(
+        "select step from job_steps where job_id = $1 and tenant_id = $2 and status = 'done'", run.job_id, run.tenant_id
+    )
+    over = {row["step"] for row in done}
+    return [step for step in STEPS_OF[run.kind] if step not in over]
+
+
+async def _skip_rest(conn: Connection, run: RunOfCall, reason: str) -> None:
     await conn.executemany(
         "insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
         " values ($1, $2, $3, 'skipped', $4, now()) on conflict (job_id, step) do nothing",
-        [
-            (claim.job_id, claim.tenant_id, step, {"reason": "there was nothing for it to work on"})
-            for step in STEPS_OF[claim.kind]
-        ],
+        [(run.job_id, run.tenant_id, step, {"reason": reason}) for step in STEPS_OF[run.kind]],
     )
 
 

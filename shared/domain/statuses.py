@@ -17,6 +17,13 @@ class JobKind(StrEnum):
     ATTACH_RECORDING = "attach_recording"
 
 
+class Lane(StrEnum):
+    """What waits in `live` goes before everything in `backfill`."""
+
+    LIVE = "live"
+    BACKFILL = "backfill"
+
+
 class StepStatus(StrEnum):
     PENDING = "pending"
     RUNNING = "running"

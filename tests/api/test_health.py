@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
 from shared.db.pool import Database
-from shared.queue import HEALTH_KEY
+from shared.queue import open_queue
+from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import sign_up
@@ -36,9 +36,9 @@ async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> Non
     assert checks == {"postgres": "ok", "redis": "ok", "vector_index": "ok", "recordings": "ok"}
 
 
-async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, redis_url: str) -> None:
-    async with Redis.from_url(redis_url) as redis:
-        await redis.set(HEALTH_KEY, b"alive")
+async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, settings: Settings) -> None:
+    async with open_queue(settings.queue) as queue:
+        await queue.report_worker("worker", "alive", lasting_s=60)
     answer = await client.get("/health/ready")
     assert (answer.status_code, set(answer.json()["checks"].values())) == (200, {"ok"})
 

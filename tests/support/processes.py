@@ -64,7 +64,7 @@ class Installation:
         await until(self._api_answers)
 
     def start_worker(self, name: str = "worker") -> None:
-        self._start(name, "-m", "arq", "worker.main.WorkerSettings")
+        self._start(name, "-m", "worker", WORKER_NAME=name)
 
     def kill(self, name: str) -> None:
         """SIGKILL: nothing is flushed, released or told."""
@@ -78,26 +78,26 @@ class Installation:
         process.send_signal(signal.SIGTERM)
         return process.wait(30)
 
-    def check_worker(self) -> int:
-        """What `arq --check` says."""
+    def check_worker(self, name: str = "worker") -> int:
+        """What `arq --check` says of it."""
         command = [sys.executable, "-m", "arq", "--check", "worker.main.WorkerSettings"]
         return subprocess.run(
-            command, env=self._environ(), cwd=ROOT, capture_output=True, timeout=30, check=False
+            command, env=self._environ(WORKER_NAME=name), cwd=ROOT, capture_output=True, timeout=30, check=False
         ).returncode
 
     def said(self) -> str:
         """Everything every process logged."""
         return "\n".join(path.read_text() for path in sorted(self.logs.glob("*.log")))
 
-    def _start(self, name: str, *arguments: str) -> None:
+    def _start(self, name: str, *arguments: str, **also: str) -> None:
         with (self.logs / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments], env=self._environ(), cwd=ROOT, stdout=log, stderr=log
+                [sys.executable, *arguments], env=self._environ(**also), cwd=ROOT, stdout=log, stderr=log
             )
 
-    def _environ(self) -> dict[str, str]:
+    def _environ(self, **also: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
-        return {**kept, "PYTHONUNBUFFERED": "1", **self.environ}
+        return {**kept, "PYTHONUNBUFFERED": "1", **self.environ, **also}
 
     async def _api_answers(self) -> bool:
         if (code := self.processes["api"].poll()) is not None:

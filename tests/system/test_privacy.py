@@ -157,7 +157,7 @@ async def everything_over(scene: Scene) -> None:
             scene.installed.start_worker()
         async with scene.database.connection() as conn:
             await conn.execute(
-                "update jobs set not_before = now(), hinted_at = now() - interval '1 minute'"
+                "update jobs set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'"
                 " where status = 'queued' and not_before > now() + interval '1 second'"
             )
             return int(await conn.fetchval("select count(*) from jobs where status in ('queued', 'running')"))
@@ -256,7 +256,7 @@ async def servers_go_away(scene: Scene, team: Team) -> None:
 
     await scene.redis.cut()
     await deliver(team, "conv_no_redis")
-    await logged("hint not sent")
+    await logged("hints not sent")
     await scene.redis.mend()
     await scene.postgres.cut()
     payload = event(team, "conv_no_postgres")
@@ -305,7 +305,7 @@ def require_that_it_happened(scene: Scene, places: dict[str, str]) -> None:
     """A search of what never was written finds nothing either."""
     statuses = {body.split(" ")[0] for body in scene.error_bodies}
     assert statuses >= {"400", "401", "404", "409", "413", "422", "500", "503"}
-    for message in ("run quarantined", "fault in a run", "unexpected error", "hint not sent", "step failed"):
+    for message in ("run quarantined", "fault in a run", "unexpected error", "hints not sent", "step failed"):
         assert message in places["logs"], message
     for code in ("bad_input", "malformed_answer", "rate_limited", "timeout", "provider_unavailable"):
         assert f'"code": "{code}"' in places["logs"], code

@@ -1,0 +1,147 @@
+"""arq's worker, woken by every hint instead of asking now and then, and unmoved by a Redis that comes and goes."""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+from arq.worker import Worker
+
+from shared.domain.ids import TenantId
+from shared.logs import where
+from shared.queue import AWAY, PROCESS_CALL, WAKE_CHANNEL, Hint, Queue
+from shared.tasks import stop
+
+log = structlog.get_logger()
+
+HEALTH_INTERVAL_S = 1.0
+# How long a worker counts as alive without a word.
+HEALTH_LASTS_S = 5.0
+LISTEN_AGAIN_S = 0.5
+CLOSING_S = 2.0
+
+
+class HintedWorker(Worker):
+    """What differs from arq's worker, whose settings, signals and health check these are:
+
+    - A hint is taken out of the queue as it is picked up. Nothing in Redis says that a run is being worked on: its row
+      does. So what a worker does costs the others nothing, and a worker that dies leaves nothing behind here.
+    - It asks as soon as a hint is sent, a slot is free or a hint for later is due, and every `poll_delay` besides.
+    - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in hand, so that nobody
+      waits behind another one's long runs.
+    - Without Redis it goes on: runs in hand need only the database, and the reconciler offers others by `offer`,
+      which `on_startup` finds in `ctx`.
+    """
+
+    def __init__(self, *, worker_name: str, spare_jobs: int, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._worker_name = worker_name
+        self._spare_jobs = spare_jobs
+        self._queue = Queue(self.pool)
+        self._busy: Counter[TenantId] = Counter()
+        self._wake = asyncio.Event()
+        self._redis_is_away = False
+        self.ctx["offer"] = self.offer
+
+    async def main(self) -> None:
+        """Until cancelled."""
+        if self.on_startup:
+            await self.on_startup(self.ctx)
+        beside = [self.loop.create_task(task) for task in (self._listen(), self._report())]
+        try:
+            while True:
+                self._wake.clear()
+                wait_s = await self._take() if self.allow_pick_jobs else self.poll_delay_s
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait_s):
+                        await self._wake.wait()
+        finally:
+            for task in beside:
+                await stop(task)
+
+    def offer(self, hint: Hint) -> bool:
+        """Starts what a hint is about without the queue; False when every slot is taken."""
+        if not self.allow_pick_jobs or len(self.tasks) >= self.max_jobs:
+            return False
+        self._start(hint)
+        return True
+
+    async def close(self) -> None:
+        """After the tasks were told to stop: waits for them, says good-bye and lets go of everything."""
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        with suppress(*AWAY):
+            async with asyncio.timeout(CLOSING_S):
+                await self._queue.forget_worker(self._worker_name)
+        if self.on_shutdown:
+            await self.on_shutdown(self.ctx)
+        await self.pool.aclose(close_connection_pool=True)
+
+    async def _take(self) -> float:
+        """Starts as much as there is room for; returns how long nothing more can be expected."""
+        free = max(0, self.max_jobs - len(self.tasks))
+        spare = min(self._spare_jobs, self.max_jobs + self._spare_jobs - len(self.tasks) - free)
+        try:
+            taken = await self._queue.take(free, spare=spare, busy=self._busy)
+        except AWAY as error:
+            self._note(away=True, error=type(error).__name__)
+            return self.poll_delay_s
+        self._note(away=False)
+        for hint in taken.hints:
+            self._start(hint)
+        return self.poll_delay_s if taken.next_in_s is None else min(self.poll_delay_s, taken.next_in_s)
+
+    def _start(self, hint: Hint) -> None:
+        if hint.id in self.tasks:
+            return
+        self._busy[hint.tenant_id] += 1
+        task = self.tasks[hint.id] = self.loop.create_task(self._run(hint))
+        task.add_done_callback(lambda _: self._ended(hint))
+
+    def _ended(self, hint: Hint) -> None:
+        del self.tasks[hint.id]
+        self._busy[hint.tenant_id] -= 1
+        self._busy += Counter()
+        self._wake.set()
+
+    async def _run(self, hint: Hint) -> None:
+        try:
+            await self.functions[PROCESS_CALL].coroutine(self.ctx, str(hint.job_id))
+        except Exception as fault:  # noqa: BLE001 - the run's row says what happened; other runs go on
+            log.error("fault beside a run", job_id=str(hint.job_id), error=type(fault).__name__, where=where(fault))  # noqa: TRY400
+            self.jobs_failed += 1
+        else:
+            self.jobs_complete += 1
+
+    async def _listen(self) -> None:
+        """Until cancelled. A connection that is lost without a word costs time only: `poll_delay` bounds the wait."""
+        while True:
+            try:
+                async with self.pool.pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(WAKE_CHANNEL)
+                    self._wake.set()
+                    while True:
+                        if await channel.get_message(timeout=5):
+                            self._wake.set()
+            except AWAY:
+                await asyncio.sleep(LISTEN_AGAIN_S)
+
+    async def _report(self) -> None:
+        """Until cancelled."""
+        while True:
+            with suppress(*AWAY):
+                told = (
+                    f"{datetime.now():%b-%d %H:%M:%S} j_complete={self.jobs_complete} j_failed={self.jobs_failed} "  # noqa: DTZ005 - arq's own words
+                    f"j_ongoing={len(self.tasks)} queued={await self._queue.waiting()}"
+                )
+                await self._queue.report_worker(self._worker_name, told, lasting_s=HEALTH_LASTS_S)
+            await asyncio.sleep(HEALTH_INTERVAL_S)
+
+    def _note(self, *, away: bool, **why: str) -> None:
+        """Says once that Redis went, and once that it came back."""
+        if away and not self._redis_is_away:
+            log.warning("Redis is away, runs are found in the database", **why)
+        if not away and self._redis_is_away:
+            log.info("Redis is back")
+        self._redis_is_away = away

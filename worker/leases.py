@@ -1,0 +1,92 @@
+"""Keeps the leases of every run this worker has in hand, in one trip however many there are."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from shared.db.jobs import Claim, renew
+from shared.db.pool import Database
+from shared.errors import Unavailable
+from shared.logs import where
+from shared.metrics import Metrics
+from shared.tasks import stop
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Held:
+    lost: asyncio.Event
+    renewed_at: float
+
+
+class Leases:
+    """What this worker holds. Runs that are lost are told by an event."""
+
+    def __init__(self, database: Database, metrics: Metrics, *, lease_s: float) -> None:
+        self._database = database
+        self._metrics = metrics
+        self._lease_s = lease_s
+        self._held: dict[Claim, _Held] = {}
+
+    @contextmanager
+    def held(self, claim: Claim) -> Iterator[asyncio.Event]:
+        """The event is set when the run was taken over, cancelled or deleted, or may have been: what is done for it
+        from then on can most likely not be committed.
+        """
+        held = self._held[claim] = _Held(asyncio.Event(), time.monotonic())
+        try:
+            yield held.lost
+        finally:
+            self._held.pop(claim, None)
+
+    async def keep(self, *, every_s: float) -> None:
+        """Until cancelled."""
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await self.renew()
+            except Exception as fault:  # noqa: BLE001 - if this loop ended, work would go on that nobody vouches for
+                log.error("leases lost by a fault", error=type(fault).__name__, where=where(fault))  # noqa: TRY400
+                self._lose(set(self._held))
+
+    async def renew(self) -> None:
+        """Once. Without an answer a lease lasts as long as it was given, by this process's own measure of time."""
+        asked_at, asked = time.monotonic(), set(self._held)
+        if not asked:
+            return
+        try:
+            async with asyncio.timeout(self._lease_s), self._database.connection() as conn:
+                kept = await renew(conn, asked, lease_s=self._lease_s)
+        except (Unavailable, TimeoutError):
+            log.warning("leases not renewed", runs=len(asked))
+            kept = {claim for claim in asked & self._held.keys() if self._lasts(claim)}
+        else:
+            for claim in kept & self._held.keys():
+                self._held[claim].renewed_at = asked_at
+        self._lose(asked - kept)
+
+    def _lasts(self, claim: Claim) -> bool:
+        return time.monotonic() - self._held[claim].renewed_at < self._lease_s
+
+    def _lose(self, claims: set[Claim]) -> None:
+        for claim in claims & self._held.keys():
+            self._metrics.leases_lost.inc()
+            log.info("lease lost", job_id=str(claim.job_id), fence=claim.fence)
+            self._held.pop(claim).lost.set()
+
+
+@asynccontextmanager
+async def open_leases(
+    database: Database, metrics: Metrics, *, lease_s: float, heartbeat_s: float
+) -> AsyncIterator[Leases]:
+    leases = Leases(database, metrics, lease_s=lease_s)
+    keeping = asyncio.create_task(leases.keep(every_s=heartbeat_s), name="leases")
+    try:
+        yield leases
+    finally:
+        await stop(keeping)
