@@ -15,6 +15,7 @@ from api.dependencies import Resources
 from api.observing import Observing
 from api.routes import (
     agents,
+    arrivals,
     auth,
     callbacks,
     calls,
@@ -59,6 +60,7 @@ ROUTERS = (
     transcripts.router,
     reprocessing.router,
     callbacks.router,
+    arrivals.router,
     auth.router,
     agents.router,
     webhook_endpoints.router,

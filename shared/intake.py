@@ -5,7 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, lock_call, mark_call, upsert_call
+from shared.db.calls import (
+    adopt_call,
+    find_call_by_sid,
+    has_calls_from,
+    is_erased,
+    is_recording_erased,
+    lock_call,
+    mark_call,
+    upsert_call,
+)
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, wake_job
@@ -349,6 +358,10 @@ async def _begin(
     payload: dict[str, Any],
 ) -> Accepted | None:
     if await is_erased(conn, tenant_id, event.source, event.external_id):
+        return Accepted(Receipt(), None, created=False)
+    if isinstance(event, IncomingRecording) and await is_recording_erased(
+        conn, tenant_id, event.recording_sid, event.call_sid
+    ):
         return Accepted(Receipt(), None, created=False)
     new = await insert_inbound(
         conn,

@@ -72,7 +72,7 @@ class Metrics:
     rate_limits: Counter
     leases_lost: Counter
     hints: Counter
-    source_checks: Counter
+    listed_calls: Counter
     loop_lag: Histogram
     backlog: Gauge
     oldest_waiting: Gauge
@@ -102,6 +102,10 @@ class Metrics:
     def hint_handled(self, outcome: str, count: int = 1) -> None:
         """`outcome` is sent, failed (Redis away), dropped (backlog full) or repeated (by the reconciler)."""
         self.hints.labels(outcome).inc(count)
+
+    def call_listed(self, source: str, outcome: str) -> None:
+        """`outcome` is arrived, fetched, missing or unclaimed."""
+        self.listed_calls.labels(source, outcome).inc()
 
     def show_backlog(self, found: Backlog | None) -> None:
         """None when it could not be had in time: the last one stands, and says that it is old."""
@@ -148,7 +152,7 @@ def create_metrics() -> Metrics:
             "aftercall_leases_lost", "Runs this worker no longer owned when it wrote or renewed.", registry=of
         ),
         hints=Counter("aftercall_hints", "Hints to the queue.", ("outcome",), registry=of),
-        source_checks=Counter("aftercall_source_calls", "Calls senders list.", ("source", "outcome"), registry=of),
+        listed_calls=Counter("aftercall_listed_calls", "Calls that senders list.", ("source", "outcome"), registry=of),
         loop_lag=Histogram(
             "aftercall_event_loop_lag_seconds", "How late the loop wakes a sleeper.", buckets=QUICK_S, registry=of
         ),

@@ -266,6 +266,14 @@ class ProviderSettings(Group):
     embed_batch: int = Field(20, alias="EMBED_BATCH", ge=1, le=2048)
 
 
+class ArrivalSettings(Group):
+    """How far back senders are asked what they know of; with 0 hours they are not."""
+
+    window_hours: float = Field(24, alias="ARRIVALS_WINDOW_HOURS", ge=0, le=720)
+    grace_s: float = Field(900, alias="ARRIVALS_GRACE_S", ge=0)
+    every_s: float = Field(3600, alias="ARRIVALS_EVERY_S", ge=60)
+
+
 class TelemetrySettings(Group):
     """Metrics and traces. Names of the traces' settings are OpenTelemetry's own."""
 
@@ -307,6 +315,7 @@ class Settings(BaseModel):
     elevenlabs: ElevenLabsSettings
     providers: ProviderSettings
     telemetry: TelemetrySettings
+    arrivals: ArrivalSettings
 
 
 def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:

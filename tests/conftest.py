@@ -24,6 +24,7 @@ from shared.metrics import create_metrics
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
+from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.open import open_storage
 from shared.queue import open_queue
 from shared.sealing import Sealer
@@ -201,6 +202,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
         settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
     )
     conversations, metrics, work = ElevenLabsConversations(settings.elevenlabs), create_metrics(), settings.work
+    twilio_recordings = TwilioRecordings(settings.twilio)
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with (
             open_queue(settings.queue, metrics) as queue,
@@ -213,6 +215,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 providers=scripted(script, PgVectorIndex(database)),
                 fetcher=fetcher,
                 conversations=conversations,
+                twilio_recordings=twilio_recordings,
                 cutter=cutter,
                 scratch=scratch,
                 hearing=asyncio.Semaphore(2),
@@ -225,3 +228,4 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
             )
     await fetcher.close()
     await conversations.close()
+    await twilio_recordings.close()

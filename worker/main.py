@@ -17,6 +17,7 @@ from shared.logs import configure_logs
 from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, health_key, open_redis, serialize
 from shared.settings import Settings, load_settings
 from shared.tasks import stop
+from worker.arrivals import check_forever, checking_of
 from worker.hinted import HintedWorker
 from worker.housekeeping import keep_house_forever
 from worker.reconciler import reconcile_forever
@@ -36,6 +37,8 @@ async def start_up(ctx: dict[str, Any]) -> None:
     resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"]))
     reconciling = asyncio.create_task(reconcile_forever(resources, offer=ctx.get("offer")), name="reconciler")
     stack.push_async_callback(stop, reconciling)
+    checking = asyncio.create_task(check_forever(checking_of(resources)), name="arrivals")
+    stack.push_async_callback(stop, checking)
     housekeeping = asyncio.create_task(keep_house_forever(resources), name="housekeeping")
     stack.push_async_callback(stop, housekeeping)
 

@@ -15,6 +15,7 @@ from shared.metrics import Metrics, create_metrics, watch_loop
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
+from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.observing import Observer, observed
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
@@ -41,6 +42,7 @@ class Resources:
     scratch: Scratch
     hearing: asyncio.Semaphore
     conversations: ElevenLabsConversations
+    twilio_recordings: TwilioRecordings
     storage: RecordingStorage
     sealer: Sealer
     metrics: Metrics
@@ -70,6 +72,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(fetcher.close)
         conversations = ElevenLabsConversations(settings.elevenlabs)
         stack.push_async_callback(conversations.close)
+        twilio_recordings = TwilioRecordings(settings.twilio)
+        stack.push_async_callback(twilio_recordings.close)
         scratch = stack.enter_context(open_scratch(settings.runtime.data_dir / "scratch"))
         cutter = Cutter(settings.work.cutting_processes)
         stack.push_async_callback(cutter.close)
@@ -84,7 +88,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
-            conversations=observer.watching(conversations, ("get",), provider="elevenlabs"),
+            conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),
+            twilio_recordings=observer.watching(twilio_recordings, ("page",), provider="twilio"),
             metrics=metrics,
             tracing=tracing,
             leases=leases,

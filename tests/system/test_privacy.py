@@ -271,6 +271,8 @@ async def servers_go_away(scene: Scene, team: Team) -> None:
 @pytest.mark.timeout(180)
 async def test_nothing_personal_and_no_secret_is_found_where_it_should_not_be(scene: Scene) -> None:
     await scene.installed.start_api()
+    for sender in (scene.fakes.elevenlabs, scene.fakes.twilio):
+        sender.script.then("list", Fault("status", 400, {}, TELLING))
     scene.installed.start_worker()
     hooks = {"response": [scene.note]}
     async with httpx.AsyncClient(base_url=scene.installed.base_url, timeout=20, event_hooks=hooks) as client:
@@ -305,7 +307,14 @@ def require_that_it_happened(scene: Scene, places: dict[str, str]) -> None:
     """A search of what never was written finds nothing either."""
     statuses = {body.split(" ")[0] for body in scene.error_bodies}
     assert statuses >= {"400", "401", "404", "409", "413", "422", "500", "503"}
-    for message in ("run quarantined", "fault in a run", "unexpected error", "hints not sent", "step failed"):
+    for message in (
+        "run quarantined",
+        "fault in a run",
+        "unexpected error",
+        "hints not sent",
+        "step failed",
+        "arrivals not checked",
+    ):
         assert message in places["logs"], message
     for code in ("bad_input", "malformed_answer", "rate_limited", "timeout", "provider_unavailable"):
         assert f'"code": "{code}"' in places["logs"], code
