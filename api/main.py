@@ -14,6 +14,7 @@ from api.bodies import BodyDeadline
 from api.dependencies import Resources
 from api.observing import Observing
 from api.routes import (
+    admin,
     agents,
     arrivals,
     auth,
@@ -23,6 +24,7 @@ from api.routes import (
     jobs,
     metrics,
     processing,
+    queue,
     recordings,
     reprocessing,
     tenant,
@@ -56,6 +58,8 @@ ROUTERS = (
     processing.router,
     processing.direct,
     jobs.router,
+    queue.router,
+    admin.router,
     calls.router,
     transcripts.router,
     reprocessing.router,

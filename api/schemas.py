@@ -10,7 +10,17 @@ from shared.db.inbound import Receipt
 from shared.db.jobs import Job, StepView
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
-from shared.domain.statuses import STEPS_OF, CallStatus, JobKind, JobStatus, RecordingStatus, Source, Step, StepStatus
+from shared.domain.statuses import (
+    STEPS_OF,
+    CallStatus,
+    JobKind,
+    JobStatus,
+    Lane,
+    RecordingStatus,
+    Source,
+    Step,
+    StepStatus,
+)
 from shared.domain.transcript import Speaker
 
 
@@ -58,45 +68,57 @@ class StepBody(BaseModel):
     error_code: str | None = None
 
 
-class JobBody(BaseModel):
-    """`progress`, 0 to 100, is the share of steps that are over; listening to a recording counts for half of it all,
-    by the seconds of speech that are heard.
-    """
+class JobSummary(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
 
     job_id: JobId
     call_id: CallId
     kind: JobKind
+    lane: Lane
     status: JobStatus
-    progress: int
     attempts: int
     crashes: int
     snoozes: int
+    not_before: datetime
     error: str | None
     error_code: str | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    steps: list[StepBody]
 
     @classmethod
-    def of(cls, job: Job, steps: dict[Step, StepView]) -> Self:
-        bodies = [_step_body(step, steps.get(step)) for step in STEPS_OF[job.kind]]
+    def of(cls, job: Job) -> Self:
         return cls(
             job_id=job.id,
             call_id=job.call_id,
             kind=job.kind,
+            lane=job.lane,
             status=job.status,
-            progress=100 if job.status is JobStatus.SUCCEEDED else _progress(bodies),
             attempts=job.attempts,
             crashes=job.crashes,
             snoozes=job.snoozes,
+            not_before=job.not_before,
             error=job.error,
             error_code=job.error_code,
             created_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
-            steps=bodies,
         )
+
+
+class JobBody(JobSummary):
+    """`progress`, 0 to 100, is the share of steps that are over; listening to a recording counts for half of it all,
+    by the seconds of speech that are heard.
+    """
+
+    progress: int
+    steps: list[StepBody]
+
+    @classmethod
+    def with_steps(cls, job: Job, steps: dict[Step, StepView]) -> Self:
+        bodies = [_step_body(step, steps.get(step)) for step in STEPS_OF[job.kind]]
+        progress = 100 if job.status is JobStatus.SUCCEEDED else _progress(bodies)
+        return cls(**JobSummary.of(job).model_dump(), progress=progress, steps=bodies)
 
 
 class CallBody(BaseModel):

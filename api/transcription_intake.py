@@ -1,9 +1,10 @@
 """Records what an outside service made of a recording: once, with the run that goes on from there."""
 
 from shared.db.calls import mark_call, mark_described
+from shared.db.claims import claim
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
-from shared.db.jobs import claim, find_job_of_call, mark_finished, take_back_job, wake_job
+from shared.db.jobs import find_job_of_call, mark_finished, take_back_job, wake_job
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, lock_recording, mark_recording, mark_transcribed
 from shared.db.steps import close_steps

@@ -237,7 +237,7 @@ async def _follow(database: Database, tenant_id: TenantId, job_id: JobId, settin
 
 async def _job(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
     async with database.connection() as conn:
-        return JobBody.of(await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id))
+        return JobBody.with_steps(await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id))
 
 
 def _doing(job: JobBody) -> str:

@@ -60,6 +60,8 @@ Wait = Annotated[
     typer.Option("--wait/--no-wait", help="Show the steps until the run is over.", show_default="on a terminal"),
 ]
 
+WorkerMode = Annotated[str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")]
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN_IN_DEVELOPMENT = (
     "[bold yellow]Other machines can reach this, and in development unsigned webhooks are accepted.[/] "
@@ -162,10 +164,10 @@ def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
 
 
 @app.command()
-def worker() -> None:
-    """Run one worker alone."""
+def worker(what: WorkerMode = None) -> None:
+    """Run one worker alone: until it is stopped, on what is due now (once), or on one job (job:<id>)."""
     load_settings()
-    become("worker")
+    become("worker", *([what] if what else []))
 
 
 @app.command()

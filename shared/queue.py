@@ -200,6 +200,14 @@ class Queue:
         now_s, _ = await self._redis.time()
         return int(await self._redis.zcount(WORKERS_KEY, now_s, "+inf"))
 
+    async def workers_alive(self) -> int | None:
+        """None while Redis does not answer."""
+        try:
+            async with asyncio.timeout(HINT_TIMEOUT_S):
+                return await self.count_workers()
+        except AWAY:
+            return None
+
 
 class HintSender:
     """Sends hints from a bounded backlog, so that accepting a call never waits for Redis.

@@ -1,20 +1,82 @@
-"""`python -m worker`: one worker, until it is told to stop."""
+"""`python -m worker [once | job:<id>]`: works until it is told to stop, or on what there is, or on one run."""
 
+import asyncio
 import sys
+from collections.abc import Coroutine
+from typing import Any
+from uuid import UUID
 
-from shared.errors import SettingsInvalid
+from shared.db.jobs import Job
+from shared.domain.ids import JobId
+from shared.domain.statuses import JobStatus
+from shared.errors import SettingsInvalid, Unavailable
 from shared.logs import configure_logs
-from shared.settings import load_settings
+from shared.settings import Settings, load_settings
+from worker.apart import limit_memory
 from worker.main import run_worker
+from worker.once import run_due, run_one
+
+USAGE = "usage: python -m worker [once | job:<id>]"
 
 
 def main() -> None:
+    """Exits with 1 when a run that was asked for failed, 2 for wrong words or settings, 143 when it was stopped."""
     try:
         settings = load_settings()
     except SettingsInvalid as error:
-        sys.exit(f"The settings are not valid:\n{error}")
+        print(f"The settings are not valid:\n{error}", file=sys.stderr)  # noqa: T201 - no logs yet
+        sys.exit(2)
     configure_logs(settings.runtime)
-    run_worker(settings)
+    match sys.argv[1:]:
+        case []:
+            run_worker(settings)
+        case ["once"]:
+            sys.exit(_run(_once(settings)))
+        case [word] if word.startswith(("job:", "apart:")):
+            sys.exit(_run(_one(settings, word)))
+        case _:
+            print(USAGE, file=sys.stderr)  # noqa: T201
+            sys.exit(2)
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    try:
+        return asyncio.run(work)
+    except asyncio.CancelledError:
+        return 143
+    except Unavailable as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+
+
+async def _once(settings: Settings) -> int:
+    outcomes = await run_due(settings, _say)
+    total = ", ".join(f"{count} {status}" for status, count in sorted(outcomes.items()))
+    print(total or "nothing to do")  # noqa: T201
+    return 1 if outcomes[JobStatus.FAILED] else 0
+
+
+async def _one(settings: Settings, word: str) -> int:
+    mode, _, given = word.partition(":")
+    if mode == "apart":
+        limit_memory()
+    try:
+        job_id = JobId(UUID(given))
+    except ValueError:
+        print(f"{given!r} is not the id of a job", file=sys.stderr)  # noqa: T201
+        return 2
+    job = await run_one(settings, job_id, apart=mode == "apart")
+    if job is None:
+        print(f"there is no job {job_id}", file=sys.stderr)  # noqa: T201
+        return 1
+    _say(job)
+    return 1 if job.status is JobStatus.FAILED else 0
+
+
+def _say(job: Job) -> None:
+    waits = f", next try {job.not_before:%Y-%m-%d %H:%M:%S} UTC" if job.status is JobStatus.QUEUED else ""
+    why = f": {job.error}" if job.error else ""
+    print(f"{job.id} {job.status}{waits}{why}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
+from shared.db.claims import Claim, fenced, mark_progress
 from shared.db.events import insert_event
-from shared.db.jobs import Claim, StepView, fenced, mark_progress
+from shared.db.jobs import StepView
 from shared.db.pool import Connection, Database
 from shared.db.steps import mark_step_advanced, mark_step_over, mark_step_running
 from shared.domain.statuses import Step, StepStatus

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from shared.db.jobs import Claim, renew
+from shared.db.claims import Claim, renew
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.logs import where

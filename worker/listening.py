@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from shared.db.calls import mark_described, upsert_call
+from shared.db.calls import mark_described, mark_spoken_in, upsert_call
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, insert_recording, mark_fetching, mark_transcribed, mark_uploaded
 from shared.db.transcripts import Listening, find_transcript, insert_transcript
@@ -24,7 +24,7 @@ from worker.steps.transcribe import Asking, Listened, require_recording, transcr
 async def complete(run: Run) -> Run:
     """The run with what its sender withheld, if it may be asked; when it refuses, as it was. Raises StepStopped."""
     conversations = run.resources.conversations
-    if run.transcript or not (run.of_workspace and conversations.is_configured):
+    if not run.listens or not (run.of_workspace and conversations.is_configured):
         return run
     try:
         await run.checkpoints.reach(
@@ -169,7 +169,10 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
             dropped_words=listened.merged.dropped_words,
             silence_s=listened.merged.silence_s,
         ),
+        anew=run.options.listen_again,
     )
+    if run.options.language:
+        await mark_spoken_in(conn, tenant_id, call_id, run.options.language)
     await mark_described(conn, tenant_id, call_id, language=transcript.language, duration_s=listened.plan.duration_s)
     await mark_transcribed(
         conn,

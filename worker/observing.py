@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from shared.db.jobs import Claim
+from shared.db.claims import Claim
 from shared.db.traces import find_origin
 from worker.resources import Resources
 

@@ -49,7 +49,7 @@ async def process_call(run: Run) -> None:
 
 
 async def _process(run: Run) -> None:
-    if run.transcript:
+    if run.transcript and not run.listens:
         await _skip_listening(run)
         await _together(*_understand(run, run.transcript), attach_recording(run))
     else:

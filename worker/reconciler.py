@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import structlog
 
+from shared.db.claims import take_orphans
 from shared.db.erasures import Erasure, mark_erased, take_erasures
-from shared.db.jobs import take_orphans
 from shared.errors import AftercallError
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, partial_path

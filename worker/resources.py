@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
-from shared.exposition import Exposition
 from shared.metrics import Metrics, create_metrics, watch_loop
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
@@ -25,7 +24,6 @@ from shared.settings import Settings
 from shared.tasks import stop
 from shared.tracing import Tracing, open_tracing
 from worker.leases import Leases, open_leases
-from worker.metrics_listener import listening_for_scrapes
 from worker.scratch import Scratch, open_scratch
 
 
@@ -58,8 +56,6 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-worker"))
         observer = Observer(metrics, tracing)
         database = await stack.enter_async_context(open_database(settings.database))
-        exposition = Exposition(settings, database, metrics)
-        await stack.enter_async_context(listening_for_scrapes(settings.telemetry, exposition))
         stack.push_async_callback(stop, asyncio.create_task(watch_loop(metrics), name="loop watcher"))
         leases = await stack.enter_async_context(
             open_leases(database, metrics, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)

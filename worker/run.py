@@ -1,7 +1,7 @@
 """What one run knows: its call, its tenant, what is done already, and the way to the providers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -9,12 +9,13 @@ from phonenumbers import timezone as number_zones
 
 from shared.db.agents import get_agent
 from shared.db.calls import get_call, is_of_workspace
-from shared.db.jobs import Claim
+from shared.db.claims import Claim
 from shared.db.recordings import Recording, list_recordings
 from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant
 from shared.db.transcripts import find_transcript
 from shared.domain.calls import Call, Tenant
+from shared.domain.run_options import RunOptions
 from shared.domain.statuses import RecordingStatus, Step
 from shared.domain.transcript import Transcript
 from shared.domain.zones import find_zone
@@ -43,10 +44,17 @@ class Run:
     resources: Resources
     checkpoints: Checkpoints
     of_workspace: bool = False
+    options: RunOptions = field(default_factory=RunOptions)
 
     @property
     def providers(self) -> Providers:
         return self.resources.providers
+
+    @property
+    def listens(self) -> bool:
+        """Whether the recording is to be heard: there is no transcript, or it is to be made once more."""
+        again = self.options.listen_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
+        return self.transcript is None or again
 
     @property
     def has_recording(self) -> bool:
@@ -85,9 +93,11 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
         of_workspace = await is_of_workspace(conn, claim.tenant_id, claim.call_id)
         steps = await list_steps(conn, claim.tenant_id, claim.job_id)
+    options = RunOptions.stored(claim.options)
+    tenant = options.of_tenant(tenant)
     return Run(
         claim=claim,
-        call=call,
+        call=options.of_call(call),
         tenant=tenant,
         agent_name=agent.name if agent else None,
         transcript=transcript,
@@ -104,6 +114,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             tracing=resources.tracing,
         ),
         of_workspace=of_workspace,
+        options=options,
     )
 
 
@@ -117,6 +128,7 @@ async def read_again(run: Run) -> Run:
             raise LeaseLost("The call was deleted.") from error
         transcript = await find_transcript(conn, tenant_id, call_id)
         recordings = await list_recordings(conn, tenant_id, call_id)
+    call = run.options.of_call(call)
     return replace(run, call=call, transcript=transcript, recording=_hearable(recordings), awaited=_awaited(recordings))
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import structlog
 
-from shared.db import jobs
+from shared.db import claims
 from shared.db.calls import mark_call
+from shared.db.claims import Claim, fenced
 from shared.db.endings import end_run
 from shared.db.events import insert_event
-from shared.db.jobs import Claim, fenced
 from shared.db.pool import Connection
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
@@ -23,6 +23,7 @@ from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
 from shared.tasks import stop
+from worker.apart import walk_apart
 from worker.checkpoints import Failure, StepStopped
 from worker.observing import watching
 from worker.pipeline import attach_recording, process_call
@@ -35,15 +36,24 @@ log = structlog.get_logger()
 HINT_SLACK_S = 0.1
 
 
-async def run_job(resources: Resources, job_id: JobId) -> None:
-    """Works on a run if it may be worked on now. Safe to call any number of times, anywhere."""
+async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -> bool:
+    """Works on a run if it may be worked on now; says whether. Safe to call any number of times, anywhere.
+
+    A run that took its worker down before is handed to a process of its own, which is told that it is `apart`.
+    """
     async with resources.database.connection() as conn:
-        claim = await jobs.claim(conn, job_id, worker=resources.worker, lease_s=resources.settings.work.lease_s)
+        claim = await claims.claim(conn, job_id, worker=resources.worker, lease_s=resources.settings.work.lease_s)
     if claim is None:
-        return
+        return False
     with structlog.contextvars.bound_contextvars(job_id=str(claim.job_id), call_id=str(claim.call_id)):
-        async with watching(resources, claim):
-            await _work_on(resources, claim)
+        if claim.alone and not apart:
+            async with resources.database.connection() as conn:
+                await claims.release(conn, claim)
+            await walk_apart(job_id)
+        else:
+            async with watching(resources, claim):
+                await _work_on(resources, claim)
+    return True
 
 
 async def _work_on(resources: Resources, claim: Claim) -> None:
@@ -131,7 +141,7 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
     delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
     first = waiting[0]
     async with fenced(resources.database, claim) as conn:
-        hint = await jobs.mark_waiting(
+        hint = await claims.mark_waiting(
             conn, claim, delay_s=delay_s, attempt=counted, error=first.message, error_code=first.code
         )
         await _tell(conn, claim, "job.postponed")
@@ -192,7 +202,7 @@ async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0
     """Best effort: if the database is away, the lease runs out by itself."""
     try:
         async with resources.database.connection() as conn:
-            hint = await jobs.release(conn, claim, delay_s=delay_s)
+            hint = await claims.release(conn, claim, delay_s=delay_s)
     except Unavailable:
         return
     if hint:

@@ -194,7 +194,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
         callback=CallbackBody.model_validate(callback) if callback else None,
         recordings=[RecordingBody.model_validate(recording) for recording in recordings],
-        job=JobBody.of(job, steps) if job else None,
+        job=JobBody.with_steps(job, steps) if job else None,
         sender_data=sender_data,
     )
 

@@ -1,15 +1,65 @@
-"""How a run is getting on."""
+"""How runs are getting on, and what people do about them: cancel, try again."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, field_validator
+
+from api import cursors
+from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
+from api.interventions import cancel_run, retry_run
 from api.problems import responses
-from api.schemas import JobBody
-from shared.db.jobs import get_job
+from api.routes.tenant import Language, Term
+from api.schemas import AcceptedBody, JobBody, JobSummary
+from shared.db.inbound import Receipt
+from shared.db.jobs import JobFilter, get_job, list_jobs
 from shared.db.steps import list_steps
 from shared.domain.ids import JobId
+from shared.domain.run_options import RunOptions
+from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobKind, JobStatus, Lane, Step
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(tags=["jobs"], route_class=JsonRoute)
+
+
+class RetrySettings(JsonBody):
+    """What this run is to do otherwise than the tenant's settings say; what is left out stays as it is."""
+
+    language: Language | None = None
+    answer_language: Language | None = None
+    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = None
+    skip_steps: list[Step] | None = None
+
+    @field_validator("skip_steps")
+    @classmethod
+    def _not_the_transcript(cls, steps: list[Step] | None) -> list[Step] | None:
+        if steps and not set(steps) <= set(MADE_OF_TRANSCRIPT):
+            raise ValueError("only what is made of the transcript can be skipped")
+        return steps
+
+    def options(self) -> RunOptions:
+        return RunOptions(
+            language=self.language,
+            answer_language=self.answer_language,
+            vocabulary=None if self.vocabulary is None else tuple(self.vocabulary),
+            skip_steps=None if self.skip_steps is None else frozenset(self.skip_steps),
+        )
+
+
+class RetryBody(JsonBody):
+    """Without `from_step` only what failed or was never done is done; with it that step and all that follow from it.
+
+    From `transcribe` or `fetch_recording` on, the recording is listened to again.
+    """
+
+    from_step: Step | None = None
+    settings: RetrySettings = RetrySettings()
+
+
+class JobPage(BaseModel):
+    jobs: list[JobSummary]
+    next_cursor: str | None
 
 
 @router.get("/api/job/{job_id}/status", responses=responses(401, 404))
@@ -17,4 +67,59 @@ async def job_status(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDe
     """Status, progress and every step with its attempt, times and error."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
-        return JobBody.of(job, await list_steps(conn, tenant_id, job_id))
+        return JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))
+
+
+@router.get("/api/jobs", responses=responses(400, 401, 422))
+async def get_jobs(
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    status: Annotated[list[JobStatus], Query()] = [],  # noqa: B006 - FastAPI copies it
+    kind: JobKind | None = None,
+    lane: Lane | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> JobPage:
+    """Newest first. `status` may be given more than once."""
+    before = cursors.decode(cursor)
+    async with resources.database.connection() as conn:
+        found = await list_jobs(
+            conn,
+            tenant_id,
+            JobFilter(status, kind, lane),
+            before=(before[0], JobId(before[1])) if before else None,
+            limit=limit + 1,
+        )
+    page, last = found[:limit], found[limit - 1] if len(found) > limit else None
+    return JobPage(
+        jobs=[JobSummary.of(job) for job in page],
+        next_cursor=cursors.encode(last.created_at, last.id) if last else None,
+    )
+
+
+@router.post("/api/job/{job_id}/cancel", responses=responses(401, 404, 409))
+async def cancel_job(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
+    """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating it is harmless."""
+    async with resources.database.transaction() as conn:
+        job = await cancel_run(conn, tenant_id, job_id)
+        return JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))
+
+
+@router.post(
+    "/api/job/{job_id}/retry",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=responses(400, 401, 404, 409, 413, 415, 422),
+)
+async def retry_job(
+    job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep, body: RetryBody | None = None
+) -> Response:
+    """Tries a run that failed, was cancelled or is in quarantine again; one that waits is let go now."""
+    asked = body or RetryBody()
+    async with resources.database.transaction() as conn:
+        job, hint = await retry_run(
+            conn, tenant_id, job_id, from_step=asked.from_step, options=asked.settings.options()
+        )
+    resources.hints.send(hint)
+    answer = AcceptedBody.of(Receipt(job.call_id, job.id), base_url=resources.settings.runtime.public_base_url)
+    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})

@@ -1,25 +1,17 @@
-"""Runs: who may work on one now (lease and fence), how often it failed, and how it ended.
+"""Runs: what there is to do, how often it failed, and how it ended. Who may work on one: `claims.py`."""
 
-The row decides and the database's clock is the only one. A worker that lost its lease writes nothing:
-every effect is committed in a `fenced` transaction.
-"""
-
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 
-from shared.db.pool import Connection, Database
+from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import JobKind, JobStatus, Lane, Step, StepStatus
-from shared.errors import LeaseLost, NotFound
+from shared.errors import NotFound
 from shared.queue import Hint
-
-# Live calls go first, but not for ever.
-PATIENCE_OF_BACKFILL_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +22,6 @@ class RunOfCall:
     tenant_id: TenantId
     call_id: CallId
     kind: JobKind
-
-
-@dataclass(frozen=True, slots=True)
-class Claim(RunOfCall):
-    """The right to work on a run until the lease ends; `fence` proves it in every write."""
-
-    fence: int
-    attempts: int
-    crashes: int
-    snoozes: int
-    age_s: float
-    options: dict[str, Any] = field(default_factory=dict, compare=False)
-    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +58,16 @@ class Job:
     @property
     def run(self) -> RunOfCall:
         return RunOfCall(self.id, self.tenant_id, self.call_id, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """No `statuses` means all of them; `undismissed` leaves out what somebody took off the list."""
+
+    statuses: Collection[JobStatus] = ()
+    kind: JobKind | None = None
+    lane: Lane | None = None
+    undismissed: bool = False
 
 
 async def insert_job(
@@ -123,7 +112,7 @@ async def reopen_job(
     """
     row = await conn.fetchrow(
         "update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
-        " alone = coalesce(error_code = 'quarantined', false), error_code = null, options = $3,"
+        " alone = coalesce(error_code = 'quarantined', false), error_code = null, options = $3, dismissed_at = null,"
         " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
         " hinted_at = now(), fence = fence + 1"
         " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled')"
@@ -140,7 +129,7 @@ async def reopen_job(
         tenant_id,
         list(forgetting),
     )
-    return _hint(row)
+    return hint_of(row)
 
 
 async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
@@ -155,7 +144,7 @@ async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) ->
         job_id,
         tenant_id,
     )
-    return _hint(row) if row else None
+    return hint_of(row) if row else None
 
 
 async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
@@ -166,81 +155,7 @@ async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint
         job_id,
         tenant_id,
     )
-    return _hint(row) if row else None
-
-
-async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
-    """None when the run is over, waiting, in another worker's hands, or of a kind that only a newer release knows.
-
-    Claiming a run that is still `running` means its worker died: that is counted as a crash.
-    """
-    row = await conn.fetchrow(
-        "update jobs set status = 'running', fence = fence + 1, worker = $2,"
-        " lease_until = now() + make_interval(secs => $3),"
-        " crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())"
-        " where id = $1 and status in ('queued', 'running') and not_before <= now()"
-        " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
-        " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
-        " extract(epoch from now() - created_at)::float8 as age_s",
-        job_id,
-        worker,
-        lease_s,
-        list(JobKind),
-    )
-    if row is None:
-        return None
-    return Claim(
-        job_id=row["id"],
-        tenant_id=row["tenant_id"],
-        call_id=row["call_id"],
-        kind=JobKind(row["kind"]),
-        fence=row["fence"],
-        attempts=row["attempts"],
-        crashes=row["crashes"],
-        snoozes=row["snoozes"],
-        age_s=row["age_s"],
-        options=row["options"],
-        alone=row["alone"],
-    )
-
-
-async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) -> set[Claim]:
-    """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted."""
-    rows = await conn.fetch(
-        "update jobs set lease_until = now() + make_interval(secs => $3)"
-        " from unnest($1::uuid[], $2::bigint[]) as held (id, fence)"
-        " where jobs.id = held.id and jobs.fence = held.fence and status = 'running' returning jobs.id, jobs.fence",
-        [claim.job_id for claim in claims],
-        [claim.fence for claim in claims],
-        lease_s,
-    )
-    held = {(row["id"], row["fence"]) for row in rows}
-    return {claim for claim in claims if (claim.job_id, claim.fence) in held}
-
-
-@asynccontextmanager
-async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
-    """A transaction that commits only while the claim holds. Raises LeaseLost.
-
-    The row lock keeps a new claim waiting until this commits; `no key` lets rows that refer to the
-    run be inserted meanwhile. The call is locked before its run, here as at intake and deletion, so
-    that they wait for each other rather than deadlock.
-    """
-    async with database.transaction() as conn:
-        await conn.execute("select 1 from calls where id = $1 for no key update", claim.call_id)
-        held = await conn.fetchval(
-            "select 1 from jobs where id = $1 and fence = $2 and status = 'running' for no key update",
-            claim.job_id,
-            claim.fence,
-        )
-        if not held:
-            raise LeaseLost("This run belongs to somebody else now.")
-        yield conn
-
-
-async def mark_progress(conn: Connection, claim: Claim) -> None:
-    """Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
-    await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
+    return hint_of(row) if row else None
 
 
 async def mark_finished(
@@ -255,61 +170,6 @@ async def mark_finished(
         error,
         error_code,
     )
-
-
-async def mark_waiting(
-    conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
-) -> Hint:
-    """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
-    row = await conn.fetchrow(
-        "update jobs set status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,"
-        " not_before = now() + make_interval(secs => $2), hints = hints + 1,"
-        " hinted_at = now() + make_interval(secs => $2),"
-        " attempts = attempts + $5::int, snoozes = snoozes + (1 - $5::int) where id = $1"
-        " returning id, tenant_id, hints, lane",
-        claim.job_id,
-        delay_s,
-        error,
-        error_code,
-        int(attempt),
-    )
-    return _hint(row, delay_s=delay_s)
-
-
-async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
-    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
-    row = await conn.fetchrow(
-        "update jobs set status = 'queued', lease_until = null, worker = null,"
-        " not_before = now() + make_interval(secs => $3), hints = hints + 1,"
-        " hinted_at = now() + make_interval(secs => $3)"
-        " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
-        claim.job_id,
-        claim.fence,
-        delay_s,
-    )
-    return _hint(row, delay_s=delay_s) if row else None
-
-
-async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int) -> list[Hint]:
-    """Runs that are due and that nobody works on or was told of lately; safe from any number of workers.
-
-    Of each tenant those that have waited longest, however many the others have. The hint of a run that only waited is
-    the one it had; a run that its worker died on gets a new one. Backfill that waited too long becomes live.
-    """
-    rows = await conn.fetch(
-        "update jobs set hints = hints + (status = 'running')::int, hinted_at = now(),"
-        " lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane end"
-        " where id in (select orphans.id from tenants cross join lateral ("
-        " select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and not_before <= now()"
-        " and coalesce(lease_until, '-infinity') < now() and hinted_at < now() - make_interval(secs => $1)"
-        " order by created_at limit $2 for update skip locked) as orphans limit $3)"
-        " returning id, tenant_id, hints, lane",
-        hint_gap_s,
-        most_of_tenant,
-        limit,
-        PATIENCE_OF_BACKFILL_S,
-    )
-    return [_hint(row) for row in rows]
 
 
 async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
@@ -336,6 +196,58 @@ async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     if row is None:
         raise NotFound("There is no such job.")
     return _job(row)
+
+
+async def find_job(conn: Connection, job_id: JobId) -> Job | None:
+    """Across tenants: for workers and operators, never for a request."""
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane from jobs where id = $1",
+        job_id,
+    )
+    return _job(row) if row else None
+
+
+async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
+    """Until the transaction ends; its call was locked before. Raises NotFound."""
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane from jobs where id = $1 and tenant_id = $2 for no key update",
+        job_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such job.")
+    return _job(row)
+
+
+async def list_jobs(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: JobFilter,
+    *,
+    before: tuple[datetime, JobId] | None = None,
+    limit: int,
+) -> list[Job]:
+    """Newest first, from `before` (exclusive) on."""
+    moment, last_id = before or (None, None)
+    rows = await conn.fetch(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane from jobs where tenant_id = $1"
+        " and ($2::text[] is null or status = any($2)) and ($3::text is null or kind = $3)"
+        " and ($4::text is null or lane = $4) and (dismissed_at is null or not $5)"
+        " and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))"
+        " order by created_at desc, id desc limit $8",
+        tenant_id,
+        list(where.statuses) or None,
+        where.kind,
+        where.lane,
+        where.undismissed,
+        moment,
+        last_id,
+        limit,
+    )
+    return [_job(row) for row in rows]
 
 
 async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
@@ -369,5 +281,6 @@ def _job(row: asyncpg.Record) -> Job:
     )
 
 
-def _hint(row: asyncpg.Record, *, delay_s: float = 0.0) -> Hint:
+def hint_of(row: asyncpg.Record, *, delay_s: float = 0.0) -> Hint:
+    """Of a row with id, tenant_id, hints and lane."""
     return Hint(TenantId(row["tenant_id"]), JobId(row["id"]), row["hints"], Lane(row["lane"]), delay_s)

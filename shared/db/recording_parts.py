@@ -56,7 +56,7 @@ async def upsert_heard(
     *,
     raw: dict[str, Any] | None,
 ) -> None:
-    """Inside `jobs.fenced`. Replaces an answer to another question about the same part."""
+    """Inside `claims.fenced`. Replaces an answer to another question about the same part."""
     channel, position = place
     await conn.execute(
         "insert into recording_parts (recording_id, tenant_id, channel, position, asked, transcript, raw, model,"

@@ -1,13 +1,14 @@
 """Checkpoints: which steps of a run are done, and what each attempt met.
 
-Writers run inside `jobs.fenced`, but for `mark_step_running`, which is fenced by itself.
+Writers run inside `claims.fenced`, but for `mark_step_running`, which is fenced by itself.
 """
 
 from typing import Any
 
 import asyncpg
 
-from shared.db.jobs import Claim, RunOfCall, StepView
+from shared.db.claims import Claim
+from shared.db.jobs import RunOfCall, StepView
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import STEPS_OF, Step, StepStatus
@@ -79,7 +80,7 @@ async def mark_step_over(
 
 
 async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any]) -> None:
-    """Inside `jobs.fenced`: how far a step that is running has come."""
+    """Inside `claims.fenced`: how far a step that is running has come."""
     await conn.execute(
         "update job_steps set meta = meta || $3 where job_id = $1 and step = $2", claim.job_id, step, meta
     )

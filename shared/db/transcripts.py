@@ -68,15 +68,20 @@ async def insert_transcript(
     *,
     origin: str,
     listening: Listening | None = None,
+    anew: bool = False,
 ) -> bool:
-    """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or model)."""
+    """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or model).
+
+    `anew`: the next version, with the call locked.
+    """
     written = await _written(transcript)
     return bool(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s)"
+            " recording_id, duration_s, measures, dropped_words, silence_s, version)"
             " values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13,"
-            " $14)"
+            " $14, case when $15 then"
+            " (select coalesce(max(version), 0) + 1 from transcripts where call_id = $3 and tenant_id = $2) else 1 end)"
             " on conflict (call_id, version) do nothing returning 1",
             new_id(),
             tenant_id,
@@ -92,6 +97,7 @@ async def insert_transcript(
             _MEASURES.dump_python(listening.measures, mode="json") if listening else None,
             listening.dropped_words if listening else 0,
             listening.silence_s if listening else None,
+            anew,
         )
     )
 

@@ -96,10 +96,10 @@ STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
 }
 
 
+# Done anew, these leave nothing of what was made before.
+BEFORE_TRANSCRIPT: tuple[Step, ...] = (Step.FETCH_TRANSCRIPT, Step.FETCH_RECORDING, Step.TRANSCRIBE)
 # What can be made anew of a transcript, and what then has to follow.
-MADE_OF_TRANSCRIPT: tuple[Step, ...] = tuple(
-    step for step in Step if step not in {Step.FETCH_TRANSCRIPT, Step.FETCH_RECORDING, Step.TRANSCRIBE}
-)
+MADE_OF_TRANSCRIPT: tuple[Step, ...] = tuple(step for step in Step if step not in BEFORE_TRANSCRIPT)
 _FOLLOWS: dict[Step, Step] = {
     Step.SUMMARIZE: Step.INDEX_SUMMARY,
     Step.DETECT_CALLBACK: Step.SCHEDULE_CALLBACK,
@@ -111,6 +111,8 @@ _FOLLOWS: dict[Step, Step] = {
 def with_followers(steps: Collection[Step]) -> tuple[Step, ...]:
     """These steps and those that work on what they make, in the pipeline's order."""
     wanted = {*steps, *(_FOLLOWS[step] for step in steps if step in _FOLLOWS)}
+    if wanted & set(BEFORE_TRANSCRIPT):
+        wanted |= {Step.TRANSCRIBE, *MADE_OF_TRANSCRIPT}
     return tuple(step for step in Step if step in wanted)
 
 

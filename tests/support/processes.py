@@ -85,6 +85,15 @@ class Installation:
             command, env=self._environ(WORKER_NAME=name), cwd=ROOT, capture_output=True, timeout=30, check=False
         ).returncode
 
+    async def run(self, *arguments: str) -> tuple[int, str]:
+        """Runs a program to its end; exit code and standard output, the rest goes to its log."""
+        with (self.logs / "run.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, *arguments, env=self._environ(), cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log
+            )
+            said, _ = await asyncio.wait_for(process.communicate(), 60)
+        return process.returncode or 0, said.decode()
+
     def said(self) -> str:
         """Everything every process logged."""
         return "\n".join(path.read_text() for path in sorted(self.logs.glob("*.log")))

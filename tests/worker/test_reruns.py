@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from shared.db import jobs
+from shared.db import claims
 from shared.db.callbacks import Callback, find_callback
 from shared.db.calls import lock_call
-from shared.db.jobs import fenced, get_job
+from shared.db.claims import fenced
+from shared.db.jobs import get_job
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording
 from shared.db.transcripts import find_current, insert_edited
@@ -189,7 +190,7 @@ async def test_a_worker_from_before_the_edit_can_write_nothing(
 ) -> None:
     call_id, job_id = await accept_call()
     async with database.connection() as conn:
-        claim = await jobs.claim(conn, job_id, worker="zombie", lease_s=5)
+        claim = await claims.claim(conn, job_id, worker="zombie", lease_s=5)
     assert claim
     await let_time_pass(database)
     await run_job(resources, job_id)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from shared.db import jobs
+from shared.db import claims, jobs
 from shared.db.callbacks import find_callback
 from shared.db.calls import delete_call, get_call
-from shared.db.jobs import Job, fenced
+from shared.db.claims import fenced
+from shared.db.jobs import Job
 from shared.db.pool import Database
 from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant, update_tenant
@@ -253,7 +254,7 @@ async def test_a_worker_that_wakes_after_being_replaced_writes_nothing(
     entered = script.hold("summarize")
     call_id, job_id = await accept_call()
     async with database.connection() as conn:
-        claim = await jobs.claim(conn, job_id, worker="zombie", lease_s=5)
+        claim = await claims.claim(conn, job_id, worker="zombie", lease_s=5)
     assert claim
     await let_time_pass(database)
     taking_over = asyncio.create_task(run_job(another_worker, job_id))
@@ -286,7 +287,7 @@ async def test_a_run_that_kills_its_worker_again_and_again_is_quarantined(
     call_id, job_id = await accept_call()
     for _ in range(resources.settings.work.max_crashes):
         async with database.connection() as conn:
-            assert await jobs.claim(conn, job_id, worker="doomed", lease_s=5)
+            assert await claims.claim(conn, job_id, worker="doomed", lease_s=5)
         await let_time_pass(database)
     await run_job(resources, job_id)
     job = await job_of(database, job_id)
@@ -299,7 +300,7 @@ async def test_crashes_are_forgotten_when_work_gets_done(
 ) -> None:
     _, job_id = await accept_call()
     async with database.connection() as conn:
-        await jobs.claim(conn, job_id, worker="doomed", lease_s=5)
+        await claims.claim(conn, job_id, worker="doomed", lease_s=5)
     await let_time_pass(database)
     script.fail["write_document"] = [ProviderUnavailable("The vendor is away.")]
     await run_job(resources, job_id)

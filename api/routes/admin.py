@@ -1,0 +1,162 @@
+"""The queue as a page: what waits, runs and failed, each run's steps, and buttons to cancel and retry.
+
+A browser signs in with HTTP Basic: e-mail and password, or any name and an API key. Forms carry a token of this
+tenant's own, because the browser sends the credential along wherever a form comes from.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import parse_qs
+
+import jinja2
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+from api.bodies import read_body
+from api.dependencies import Resources, ResourcesDep
+from api.interventions import cancel_run, retry_run
+from api.routes.queue import MOST_CLEANED, stats_of
+from api.schemas import JobBody
+from api.security import API_KEY_PREFIX, hash_api_key
+from shared.db.api_keys import find_tenant_of_key
+from shared.db.jobs import JobFilter, list_jobs
+from shared.db.queue_stats import dismiss_jobs
+from shared.db.steps import list_steps
+from shared.db.tenants import find_user
+from shared.domain.ids import JobId, TenantId
+from shared.domain.run_options import RunOptions
+from shared.domain.statuses import JobStatus
+from shared.errors import Conflict, Forbidden
+
+router = APIRouter(tags=["queue"], prefix="/admin/queues", include_in_schema=False)
+
+LISTED = 50
+MOST_FORM_BYTES = 4096
+OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+VIEWS: dict[str, tuple[JobStatus, ...]] = {
+    "open": OPEN,
+    "failed": (JobStatus.FAILED,),
+    "cancelled": (JobStatus.CANCELLED,),
+    "succeeded": (JobStatus.SUCCEEDED,),
+}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
+    " frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="Aftercall queues", charset="UTF-8"'}
+
+_pages = jinja2.Environment(loader=jinja2.PackageLoader("api"), autoescape=True, undefined=jinja2.StrictUndefined)
+_basic = HTTPBasic(auto_error=False, realm="Aftercall queues")
+
+
+async def _tenant(resources: ResourcesDep, given: Annotated[HTTPBasicCredentials | None, Depends(_basic)]) -> TenantId:
+    tenant_id = await _tenant_of(resources, given) if given else None
+    if tenant_id is None:
+        raise HTTPException(401, "Sign in with e-mail address and password, or with an API key.", CHALLENGE)
+    return tenant_id
+
+
+async def _tenant_of(resources: Resources, given: HTTPBasicCredentials) -> TenantId | None:
+    async with resources.database.connection() as conn:
+        if given.password.startswith(API_KEY_PREFIX):
+            return await find_tenant_of_key(conn, hash_api_key(given.password))
+        user = await find_user(conn, given.username)
+    right = await resources.passwords.matches(given.password, user.password_hash if user else None)
+    return user.tenant_id if user and right else None
+
+
+SignedIn = Annotated[TenantId, Depends(_tenant)]
+
+
+@router.get("")
+async def page(resources: ResourcesDep, tenant_id: SignedIn, view: str = "open", told: str = "") -> Response:
+    statuses = VIEWS.get(view, OPEN)
+    stats = await stats_of(resources, tenant_id)
+    async with resources.database.connection() as conn:
+        found = await list_jobs(conn, tenant_id, JobFilter(statuses, undismissed=True), limit=LISTED)
+        jobs = [JobBody.with_steps(job, await list_steps(conn, tenant_id, job.id)) for job in found]
+    html = _pages.get_template("queues.html").render(
+        stats=stats,
+        jobs=jobs,
+        view=view if view in VIEWS else "open",
+        views=list(VIEWS),
+        listed=LISTED,
+        told=TOLD.get(told, ""),
+        token=_token(resources, tenant_id),
+        age=_age_since(datetime.now(UTC)),
+    )
+    return HTMLResponse(html, headers=HEADERS)
+
+
+TOLD = {
+    "cancelled": "Cancelled.",
+    "retried": "It is tried again.",
+    "cleaned": "Failed runs are off the list.",
+    "conflict": "That was not possible any more: the run had changed meanwhile.",
+}
+
+
+@router.post("/{job_id}/cancel")
+async def cancel(job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
+    await _require_token(request, resources, tenant_id)
+    try:
+        async with resources.database.transaction() as conn:
+            await cancel_run(conn, tenant_id, job_id)
+    except Conflict:
+        return _back("conflict")
+    return _back("cancelled")
+
+
+@router.post("/{job_id}/retry")
+async def retry(job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
+    await _require_token(request, resources, tenant_id)
+    try:
+        async with resources.database.transaction() as conn:
+            _, hint = await retry_run(conn, tenant_id, job_id, from_step=None, options=RunOptions())
+    except Conflict:
+        return _back("conflict")
+    resources.hints.send(hint)
+    return _back("retried")
+
+
+@router.post("/clean")
+async def clean(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
+    await _require_token(request, resources, tenant_id)
+    async with resources.database.connection() as conn:
+        await dismiss_jobs(conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED)
+    return _back("cleaned")
+
+
+def _back(told: str) -> Response:
+    return RedirectResponse(f"/admin/queues?told={told}", 303)
+
+
+async def _require_token(request: Request, resources: Resources, tenant_id: TenantId) -> None:
+    """Raises Forbidden."""
+    form = parse_qs((await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace"))
+    given = form.get("token", [""])[0]
+    if not hmac.compare_digest(given, _token(resources, tenant_id)):
+        raise Forbidden("The form is not from this page; load it again.")
+
+
+def _token(resources: Resources, tenant_id: TenantId) -> str:
+    secret = resources.settings.auth.jwt_secret.get_secret_value().encode()
+    return hmac.new(secret, f"admin form of {tenant_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _age_since(now: datetime) -> Callable[[datetime], str]:
+    def age(moment: datetime) -> str:
+        seconds = int((now - moment).total_seconds())
+        for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+            if abs(seconds) >= size:
+                return f"{seconds // size} {unit}"
+        return f"{seconds} s"
+
+    return age

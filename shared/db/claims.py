@@ -1,0 +1,173 @@
+"""The right to work on a run: who has it now (lease and fence), and how it is given back.
+
+The row decides and the database's clock is the only one. A worker that lost its lease writes nothing:
+every effect is committed in a `fenced` transaction.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.db.jobs import RunOfCall, hint_of
+from shared.db.pool import Connection, Database
+from shared.domain.ids import JobId
+from shared.domain.statuses import JobKind
+from shared.errors import LeaseLost
+from shared.queue import Hint
+
+# Live calls go first, but not for ever.
+PATIENCE_OF_BACKFILL_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(RunOfCall):
+    """The right to work on a run until the lease ends; `fence` proves it in every write."""
+
+    fence: int
+    attempts: int
+    crashes: int
+    snoozes: int
+    age_s: float
+    options: dict[str, Any] = field(default_factory=dict, compare=False)
+    alone: bool = False
+
+
+async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
+    """None when the run is over, waiting, in another worker's hands, or of a kind that only a newer release knows.
+
+    Claiming a run that is still `running` means its worker died: that is counted as a crash.
+    """
+    row = await conn.fetchrow(
+        "update jobs set status = 'running', fence = fence + 1, worker = $2,"
+        " lease_until = now() + make_interval(secs => $3),"
+        " crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())"
+        " where id = $1 and status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
+        " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
+        " extract(epoch from now() - created_at)::float8 as age_s",
+        job_id,
+        worker,
+        lease_s,
+        list(JobKind),
+    )
+    if row is None:
+        return None
+    return Claim(
+        job_id=row["id"],
+        tenant_id=row["tenant_id"],
+        call_id=row["call_id"],
+        kind=JobKind(row["kind"]),
+        fence=row["fence"],
+        attempts=row["attempts"],
+        crashes=row["crashes"],
+        snoozes=row["snoozes"],
+        age_s=row["age_s"],
+        options=row["options"],
+        alone=row["alone"],
+    )
+
+
+async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) -> set[Claim]:
+    """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted."""
+    rows = await conn.fetch(
+        "update jobs set lease_until = now() + make_interval(secs => $3)"
+        " from unnest($1::uuid[], $2::bigint[]) as held (id, fence)"
+        " where jobs.id = held.id and jobs.fence = held.fence and status = 'running' returning jobs.id, jobs.fence",
+        [claim.job_id for claim in claims],
+        [claim.fence for claim in claims],
+        lease_s,
+    )
+    held = {(row["id"], row["fence"]) for row in rows}
+    return {claim for claim in claims if (claim.job_id, claim.fence) in held}
+
+
+@asynccontextmanager
+async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
+    """A transaction that commits only while the claim holds. Raises LeaseLost.
+
+    The row lock keeps a new claim waiting until this commits; `no key` lets rows that refer to the
+    run be inserted meanwhile. The call is locked before its run, here as at intake and deletion, so
+    that they wait for each other rather than deadlock.
+    """
+    async with database.transaction() as conn:
+        await conn.execute("select 1 from calls where id = $1 for no key update", claim.call_id)
+        held = await conn.fetchval(
+            "select 1 from jobs where id = $1 and fence = $2 and status = 'running' for no key update",
+            claim.job_id,
+            claim.fence,
+        )
+        if not held:
+            raise LeaseLost("This run belongs to somebody else now.")
+        yield conn
+
+
+async def mark_progress(conn: Connection, claim: Claim) -> None:
+    """Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
+
+
+async def mark_waiting(
+    conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
+) -> Hint:
+    """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
+    row = await conn.fetchrow(
+        "update jobs set status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,"
+        " not_before = now() + make_interval(secs => $2), hints = hints + 1,"
+        " hinted_at = now() + make_interval(secs => $2),"
+        " attempts = attempts + $5::int, snoozes = snoozes + (1 - $5::int) where id = $1"
+        " returning id, tenant_id, hints, lane",
+        claim.job_id,
+        delay_s,
+        error,
+        error_code,
+        int(attempt),
+    )
+    return hint_of(row, delay_s=delay_s)
+
+
+async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
+    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
+    row = await conn.fetchrow(
+        "update jobs set status = 'queued', lease_until = null, worker = null,"
+        " not_before = now() + make_interval(secs => $3), hints = hints + 1,"
+        " hinted_at = now() + make_interval(secs => $3)"
+        " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
+        claim.job_id,
+        claim.fence,
+        delay_s,
+    )
+    return hint_of(row, delay_s=delay_s) if row else None
+
+
+async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int) -> list[Hint]:
+    """Runs that are due and that nobody works on or was told of lately; safe from any number of workers.
+
+    Of each tenant those that have waited longest, however many the others have. The hint of a run that only waited is
+    the one it had; a run that its worker died on gets a new one. Backfill that waited too long becomes live.
+    """
+    rows = await conn.fetch(
+        "update jobs set hints = hints + (status = 'running')::int, hinted_at = now(),"
+        " lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane end"
+        " where id in (select orphans.id from tenants cross join lateral ("
+        " select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and hinted_at < now() - make_interval(secs => $1)"
+        " order by created_at limit $2 for update skip locked) as orphans limit $3)"
+        " returning id, tenant_id, hints, lane",
+        hint_gap_s,
+        most_of_tenant,
+        limit,
+        PATIENCE_OF_BACKFILL_S,
+    )
+    return [hint_of(row) for row in rows]
+
+
+async def list_due(conn: Connection, *, but: Collection[JobId], limit: int) -> list[JobId]:
+    """Runs that could be claimed now, longest waiting first, whoever was told of them."""
+    rows = await conn.fetch(
+        "select id from jobs where status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and id <> all($1) order by lane desc, created_at limit $2",
+        list(but),
+        limit,
+    )
+    return [JobId(row["id"]) for row in rows]

@@ -1,0 +1,62 @@
+"""What one run is asked to do otherwise than its tenant's settings say."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from shared.domain.calls import Call, Tenant
+from shared.domain.statuses import Step
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """None leaves a setting as it is. `listen_again`: the recording is heard although there is a transcript."""
+
+    language: str | None = None
+    answer_language: str | None = None
+    vocabulary: tuple[str, ...] | None = None
+    skip_steps: frozenset[Step] | None = None
+    listen_again: bool = False
+
+    @classmethod
+    def stored(cls, options: dict[str, object]) -> "RunOptions":
+        """As `as_stored` gave it; steps that only a newer release knows are left out."""
+        vocabulary, steps = options.get("vocabulary"), options.get("skip_steps")
+        return cls(
+            language=_text(options.get("language")),
+            answer_language=_text(options.get("answer_language")),
+            vocabulary=tuple(map(str, vocabulary)) if isinstance(vocabulary, list) else None,
+            skip_steps=frozenset(Step(step) for step in steps if step in set(Step))
+            if isinstance(steps, list)
+            else None,
+            listen_again=options.get("listen_again") is True,
+        )
+
+    def as_stored(self) -> dict[str, object]:
+        return {
+            "language": self.language,
+            "answer_language": self.answer_language,
+            "vocabulary": _listed(self.vocabulary),
+            "skip_steps": _listed(self.skip_steps),
+            "listen_again": self.listen_again,
+        }
+
+    def of_tenant(self, tenant: Tenant) -> Tenant:
+        return replace(
+            tenant,
+            language=self.language or tenant.language,
+            answer_language=self.answer_language or tenant.answer_language,
+            vocabulary=tenant.vocabulary if self.vocabulary is None else self.vocabulary,
+            skipped_steps=tenant.skipped_steps if self.skip_steps is None else self.skip_steps,
+        )
+
+    def of_call(self, call: Call) -> Call:
+        """The language that is asked for stands above the one that was heard before."""
+        return replace(call, language=self.language) if self.language else call
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _listed(values: Collection[str] | None) -> list[str] | None:
+    return None if values is None else sorted(values)

@@ -1,0 +1,118 @@
+"""The page of the queues: signed in by the browser, and safe against forms from elsewhere."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.db.pool import Database
+from shared.errors import ProviderRejected
+from tests.api.test_interventions import accept, failed, job_of, walk
+from tests.support.people import PASSWORD, Team
+from tests.support.providers import Script
+from worker.resources import Resources
+
+PAGE = "/admin/queues"
+Browse = Callable[..., Awaitable[httpx.Response]]
+
+
+@pytest.fixture
+def browse(team: Team) -> Browse:
+    """As a browser whose user signed in with e-mail and password."""
+
+    async def browse(path: str = PAGE, form: dict[str, str] | None = None, **options: Any) -> httpx.Response:
+        auth = ("north@example.com", PASSWORD)
+        if form is None:
+            return await team.client.get(path, auth=auth, **options)
+        return await team.client.post(path, auth=auth, data=form, **options)
+
+    return browse
+
+
+def token_in(page: httpx.Response) -> str:
+    found = re.search(r'name="token" value="([0-9a-f]{64})"', page.text)
+    assert found
+    return found[1]
+
+
+async def test_the_browser_asks_for_a_credential(team: Team) -> None:
+    for auth in (None, ("north@example.com", "wrong"), ("nobody@example.com", PASSWORD), ("x", "ac_wrong")):
+        answer = await team.client.get(PAGE, auth=auth)
+        assert (answer.status_code, answer.headers["www-authenticate"].split()[0]) == (401, "Basic")
+
+
+async def test_an_api_key_opens_the_page_too(team: Team) -> None:
+    key = (await team.post("/api/api-keys", {"name": "monitor"})).json()["api_key"]
+    assert (await team.client.get(PAGE, auth=("key", key))).status_code == 200
+
+
+async def test_the_page_shows_runs_steps_and_errors_of_its_tenant_only(
+    team: Team, other_team: Team, browse: Browse, worker: Resources, script: Script
+) -> None:
+    job_id = await failed(team, worker, script)
+    others = await accept(other_team, "conv_2")
+    page = await browse(f"{PAGE}?view=failed")
+    assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
+    assert job_id in page.text
+    assert "summarize: The model refused." in page.text
+    assert others not in page.text + (await browse()).text
+
+
+async def test_an_error_is_text_and_never_markup(team: Team, browse: Browse, worker: Resources, script: Script) -> None:
+    script.fail["summarize"] = [ProviderRejected("<script>alert(1)</script>", reason="refused")]
+    await walk(worker, await accept(team))
+    page = (await browse(f"{PAGE}?view=failed")).text
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_the_buttons_cancel_retry_and_clean(
+    team: Team, browse: Browse, worker: Resources, script: Script
+) -> None:
+    job_id = await failed(team, worker, script)
+    token = token_in(await browse(f"{PAGE}?view=failed"))
+    for action, status in (("retry", "queued"), ("cancel", "cancelled")):
+        answer = await browse(f"{PAGE}/{job_id}/{action}", {"token": token})
+        assert answer.status_code == 303
+        assert (await browse(answer.headers["location"])).status_code == 200
+        assert (await job_of(team, job_id))["status"] == status
+    other = await failed_again(team, worker, script)
+    assert (await browse(f"{PAGE}/clean", {"token": token})).status_code == 303
+    assert other not in (await browse(f"{PAGE}?view=failed")).text
+
+
+async def failed_again(team: Team, worker: Resources, script: Script) -> str:
+    script.fail["summarize"] = [ProviderRejected("The model refused.", reason="refused")]
+    job_id = await accept(team, "conv_2")
+    await walk(worker, job_id)
+    return job_id
+
+
+@pytest.mark.parametrize("form", [{}, {"token": ""}, {"token": "0" * 64}])
+async def test_a_form_from_elsewhere_does_nothing(team: Team, browse: Browse, form: dict[str, str]) -> None:
+    job_id = await accept(team)
+    assert (await browse(f"{PAGE}/{job_id}/cancel", form)).status_code == 403
+    assert (await job_of(team, job_id))["status"] == "queued"
+
+
+async def test_another_tenants_token_and_runs_are_of_no_use(
+    team: Team, other_team: Team, browse: Browse, database: Database
+) -> None:
+    job_id = await accept(other_team)
+    key = (await other_team.post("/api/api-keys", {"name": "k"})).json()["api_key"]
+    theirs = token_in(await other_team.client.get(PAGE, auth=("key", key)))
+    assert (await browse(f"{PAGE}/{job_id}/cancel", {"token": theirs})).status_code == 403
+    mine = token_in(await browse(PAGE)) if (await accept(team, "conv_2")) else ""
+    assert (await browse(f"{PAGE}/{job_id}/cancel", {"token": mine})).status_code == 404
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from jobs where status = 'cancelled'") == 0
+
+
+async def test_a_click_that_comes_too_late_says_so(team: Team, browse: Browse, worker: Resources) -> None:
+    job_id = await accept(team)
+    token = token_in(await browse())
+    await walk(worker, job_id)
+    answer = await browse(f"{PAGE}/{job_id}/cancel", {"token": token})
+    assert "not possible any more" in (await browse(answer.headers["location"])).text
