@@ -107,15 +107,15 @@ async def scene(
             "REDIS_URL": f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{redis.port}/0",
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
             "OTEL_EXPORTER_OTLP_HEADERS": f"authorization=Bearer%20{SERVER_PASSWORDS['collector']}",
-            **dict.fromkeys(("RECORDING_WAIT_S"), "0.3"),
-            **{
-                "LEASE_S": "4",
-                "HEARTBEAT_S": "0.5",
-                "MAX_CRASHES": "1",
-                "MAX_ATTEMPTS": "2",
-                "WORKER_CONCURRENCY": "20",
-            },
-            **{"OPENAI_TIMEOUT_S": "1", "WEBHOOK_MAX_BYTES": "65536", "LOG_LEVEL": "debug"},
+            "LEASE_S": "4",
+            "HEARTBEAT_S": "0.5",
+            "MAX_CRASHES": "1",
+            "MAX_ATTEMPTS": "2",
+            "WORKER_CONCURRENCY": "20",
+            "RECORDING_WAIT_S": "0.3",
+            "OPENAI_TIMEOUT_S": "1",
+            "WEBHOOK_MAX_BYTES": "65536",
+            "LOG_LEVEL": "debug",
         }
         installed = stack.enter_context(installation(planted, tmp_path / "logs"))
         worker_port = free_port()
