@@ -6,6 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.dependencies import Resources
 
+# Any word may stand there, and senders choose it.
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 WEBHOOKS = {
     "/api/webhooks/elevenlabs": "elevenlabs",
     "/api/webhooks/twilio": "twilio",
@@ -40,10 +42,11 @@ class Observing:
                 await self._app(scope, receive, send_noting)
             finally:
                 route = str(getattr(scope.get("route"), "path", "unmatched"))
-                resources.metrics.request_answered(route, scope["method"], status, time.monotonic() - started)
+                method = scope["method"] if scope["method"] in METHODS else "other"
+                resources.metrics.request_answered(route, method, status, time.monotonic() - started)
                 _count_refused(resources, scope, route, status)
                 if span:
-                    span.update_name(f"{scope['method']} {route}")
+                    span.update_name(f"{method} {route}")
                     span.set_attributes({"http.route": route, "http.response.status_code": status})
 
 

@@ -141,7 +141,11 @@ async def check_next(checking: Checking) -> Findings | None:
     """The source that is due; None without one. Raises as `check_source` does."""
     async with checking.database.connection() as conn:
         check = await take_check(conn, checking.senders, hold_s=HOLD_S)
-    return await _checked(checking, check) if check else None
+    if check is None:
+        return None
+    findings = await _checked(checking, check)
+    log.info("arrivals checked", source=check.source, unclaimed=findings.unclaimed, **asdict(findings.total))
+    return findings
 
 
 async def check_source(checking: Checking, source: Source, report: Report | None = None) -> Findings | None:
@@ -169,7 +173,6 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
     async with checking.database.transaction() as conn:
         again_in_s = checking.settings.arrivals.every_s
         await mark_checked(conn, check, findings.of_tenants, unclaimed=findings.unclaimed, again_in_s=again_in_s)
-    log.info("arrivals checked", source=check.source, unclaimed=findings.unclaimed, **asdict(findings.total))
     return findings
 
 

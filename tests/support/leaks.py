@@ -31,6 +31,8 @@ SECRETS = {
     "TWILIO_WEBHOOK_KEY": "planted-twilio-webhook-key",
     "METRICS_TOKEN": "planted-metrics-token-42",
 }
+# What a tenant keeps here for a URL of its own.
+ENDPOINT_SECRET = "wsec_planted_of_a_tenant_9c3e"
 SERVER_PASSWORDS = {"postgres": "plantedpgpassword", "redis": "plantedredispassword", "collector": "plantedcollector"}
 
 PLANTED = {
@@ -41,6 +43,7 @@ PLANTED = {
     "name": NAME,
     "phrase": PHRASE,
     "password": PASSWORD,
+    "endpoint_secret": ENDPOINT_SECRET,
     **SECRETS,
     **SERVER_PASSWORDS,
 }

@@ -26,7 +26,18 @@ from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID
 from tests.support import leaks
 from tests.support.calls import send, transcription
 from tests.support.gateway import Gateway, gateway
-from tests.support.leaks import EMAIL, NAME, NUMBER, PASSWORD, PHRASE, SECRETS, SERVER_PASSWORDS, RedisWatch, found
+from tests.support.leaks import (
+    EMAIL,
+    ENDPOINT_SECRET,
+    NAME,
+    NUMBER,
+    PASSWORD,
+    PHRASE,
+    SECRETS,
+    SERVER_PASSWORDS,
+    RedisWatch,
+    found,
+)
 from tests.support.people import Team
 from tests.support.processes import Installation, installation, until
 from tests.system.vendors import Vendors, vendors
@@ -197,6 +208,13 @@ async def callers_err(team: Team) -> None:
     await send(client, f'{{"{PHRASE}'.encode(), secret=secret)
     await send(client, {"type": NUMBER, "data": {"said": PHRASE}}, secret=secret)
     await send(client, event(team, "conv_wrong", transcript=NUMBER), secret=secret)
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": ENDPOINT_SECRET})).json()
+    path = f"/api/webhooks/elevenlabs/call-ended/{endpoint['id']}"
+    assert (await send(client, event(team, "conv_own"), secret=ENDPOINT_SECRET, path=path)).status_code == 202
+    await send(client, event(team, "conv_own"), secret=f"{ENDPOINT_SECRET}-not", path=path)
+    call_id = (await team.get("/api/calls")).json()["calls"][0]["id"]
+    edit = {"turns": [{"speaker": "customer", "text": PHRASE}], "base_version": 99}
+    await team.put(f"/api/calls/{call_id}/transcript", edit)
     await team.post("/api/process-recording", {"recording_url": f"https://{NAME}:{PASSWORD}@recordings.invalid/a.wav"})
 
 
