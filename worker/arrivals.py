@@ -15,9 +15,9 @@ from typing import Protocol
 import structlog
 
 from shared.db.agents import find_agent
-from shared.db.arrivals import Check, find_arrived, mark_check_failed, mark_checked, take_check
 from shared.db.calls import find_tenant_of_sid
 from shared.db.pool import Connection, Database, open_database
+from shared.db.source_checks import Check, find_arrived, mark_check_failed, mark_checked, take_check
 from shared.db.twilio_accounts import find_tenant_of_account
 from shared.domain.arrivals import Arrivals, ListedCall, ListedPage, Outcome
 from shared.domain.ids import AgentId, TenantId

@@ -46,7 +46,7 @@ class _Listener:
             if self._open <= MAX_CONNECTIONS:
                 async with asyncio.timeout(REQUEST_TIMEOUT_S):
                     head = await reader.readuntil(b"\r\n\r\n")
-                    writer.write(await self._respond(head, str(writer.get_extra_info("peername")[0])))
+                    writer.write(await self._respond(head, _peer_of(writer)))
                     await writer.drain()
         except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             log.info("scrape broken off", error=type(error).__name__)
@@ -54,7 +54,7 @@ class _Listener:
             self._open -= 1
             writer.close()
 
-    async def _respond(self, head: bytes, peer: str) -> bytes:
+    async def _respond(self, head: bytes, peer: str | None) -> bytes:
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         if first.split(" ")[:2] != ["GET", "/metrics"]:
@@ -67,3 +67,9 @@ class _Listener:
 def _answer(status: str, body: bytes = b"") -> bytes:
     head = f"HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close"
     return f"{head}\r\n\r\n".encode() + body
+
+
+def _peer_of(writer: asyncio.StreamWriter) -> str | None:
+    """None when it has gone already."""
+    peer = writer.get_extra_info("peername")
+    return str(peer[0]) if peer else None

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
-from shared.db.arrivals import list_arrivals
+from shared.db.source_checks import list_arrivals
 from shared.domain.statuses import Source
 
 router = APIRouter(tags=["results"])

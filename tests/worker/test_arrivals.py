@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.db.arrivals import take_check
 from shared.db.pool import Database
+from shared.db.source_checks import take_check
 from shared.domain.arrivals import Arrivals
 from shared.domain.ids import JobId
 from shared.domain.statuses import Source
