@@ -172,7 +172,6 @@ async def _accept(
             accepted = await accept_audio(
                 resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
             )
-    resources.metrics.event_received("elevenlabs", accepted.outcome)
     if accepted.hint:
         resources.hints.send(accepted.hint)
     return _answer(resources, accepted)
@@ -183,6 +182,7 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 
 
 def _answer(resources: Resources, accepted: Accepted) -> Response:
+    resources.metrics.event_received("elevenlabs", accepted.outcome)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     status = resources.settings.ingest.elevenlabs_ack_status
