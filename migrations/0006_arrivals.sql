@@ -7,7 +7,6 @@ create table source_checks (
     due_at timestamptz not null default now(),
     fence bigint not null default 0,
     checked_at timestamptz,
-    unclaimed integer not null default 0,
     failed boolean not null default false
 );
 insert into source_checks (source) values ('elevenlabs'), ('twilio');

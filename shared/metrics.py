@@ -87,7 +87,9 @@ class Metrics:
         self.events.labels(source, outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:
-        """`outcome` is succeeded, failed, postponed, given_back, lost or quarantined."""
+        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or apart: in a process of its own,
+        whose metrics nobody reads.
+        """
         self.runs.labels(kind, outcome).inc()
 
     def provider_answered(

@@ -171,8 +171,7 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
             raise ProviderTimeout(f"The check took longer than {CHECK_TIMEOUT_S:g} s") from error
         raise
     async with checking.database.transaction() as conn:
-        again_in_s = checking.settings.arrivals.every_s
-        await mark_checked(conn, check, findings.of_tenants, unclaimed=findings.unclaimed, again_in_s=again_in_s)
+        await mark_checked(conn, check, findings.of_tenants, again_in_s=checking.settings.arrivals.every_s)
     return findings
 
 

@@ -49,6 +49,7 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
         if claim.alone and not apart:
             async with resources.database.connection() as conn:
                 await claims.release(conn, claim)
+            resources.metrics.run_ended(claim.kind, "apart")
             await walk_apart(job_id)
         else:
             async with watching(resources, claim):

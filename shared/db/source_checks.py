@@ -55,15 +55,14 @@ async def mark_check_failed(conn: Connection, check: Check, *, again_in_s: float
 
 
 async def mark_checked(
-    conn: Connection, check: Check, found: Mapping[TenantId, Arrivals], *, unclaimed: int, again_in_s: float
+    conn: Connection, check: Check, found: Mapping[TenantId, Arrivals], *, again_in_s: float
 ) -> None:
     """In a transaction. Nothing happens when another worker took over meanwhile: its figures are newer."""
     held = await conn.fetchval(
-        "update source_checks set checked_at = now(), failed = false, unclaimed = $3,"
-        " due_at = now() + make_interval(secs => $4) where source = $1 and fence = $2 returning 1",
+        "update source_checks set checked_at = now(), failed = false, due_at = now() + make_interval(secs => $3)"
+        " where source = $1 and fence = $2 returning 1",
         check.source,
         check.fence,
-        unclaimed,
         again_in_s,
     )
     if not held:
