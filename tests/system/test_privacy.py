@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from cli.up import free_port
 from shared.db.pool import Database
 from shared.senders.twilio import sign as sign_twilio
+from tests.chaos.proxy import Connect, Proxy, proxied
 from tests.conftest import Servers
 from tests.fakes import openai_server as openai
 from tests.fakes.otlp_server import FakeCollector
@@ -25,7 +26,6 @@ from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID
 from tests.support import leaks
 from tests.support.calls import send, transcription
-from tests.support.gateway import Gateway, gateway
 from tests.support.leaks import (
     EMAIL,
     ENDPOINT_SECRET,
@@ -58,14 +58,35 @@ create trigger tripwire before insert on insights for each row
 
 
 @dataclass
+class Way:
+    """To a server that other tests use too: it can be taken away from this one's processes."""
+
+    reach: Connect
+    is_there: bool = True
+    proxy: Proxy = field(init=False)
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if not self.is_there:
+            raise ConnectionRefusedError
+        return await self.reach()
+
+    def cut(self) -> None:
+        self.is_there = False
+        self.proxy.cut()
+
+    def mend(self) -> None:
+        self.is_there = True
+
+
+@dataclass
 class Scene:
     """One installation whose every secret is planted, and what it said where."""
 
     installed: Installation
     fakes: Vendors
     collector: FakeCollector
-    postgres: Gateway
-    redis: Gateway
+    postgres: Way
+    redis: Way
     watch: RedisWatch
     database: Database
     worker_port: int
@@ -104,18 +125,18 @@ async def scene(
         collector_url = stack.enter_context(served(collector.app))
         socket_dir = parse_qs(urlsplit(servers.postgres_url).query)["host"][0]
         redis_port = urlsplit(redis_url).port
-        postgres = await stack.enter_async_context(
-            gateway(lambda: asyncio.open_unix_connection(f"{socket_dir}/.s.PGSQL.5432"))
-        )
-        redis = await stack.enter_async_context(gateway(lambda: asyncio.open_connection("127.0.0.1", redis_port)))
+        postgres = Way(lambda: asyncio.open_unix_connection(f"{socket_dir}/.s.PGSQL.5432"))
+        redis = Way(lambda: asyncio.open_connection("127.0.0.1", redis_port))
+        postgres.proxy, postgres_port = await stack.enter_async_context(proxied(postgres.connect))
+        redis.proxy, proxied_redis_port = await stack.enter_async_context(proxied(redis.connect))
         user = await stack.enter_async_context(_logins(servers, redis_url))
         name = urlsplit(environ["DATABASE_URL"]).path
         planted = {
             **environ,
             **fakes.environ,
             **SECRETS,
-            "DATABASE_URL": f"postgresql://{user}:{SERVER_PASSWORDS['postgres']}@127.0.0.1:{postgres.port}{name}",
-            "REDIS_URL": f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{redis.port}/0",
+            "DATABASE_URL": f"postgresql://{user}:{SERVER_PASSWORDS['postgres']}@127.0.0.1:{postgres_port}{name}",
+            "REDIS_URL": f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{proxied_redis_port}/0",
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
             "OTEL_EXPORTER_OTLP_HEADERS": f"authorization=Bearer%20{SERVER_PASSWORDS['collector']}",
             "LEASE_S": "4",
@@ -278,17 +299,17 @@ async def servers_go_away(scene: Scene, team: Team) -> None:
 
         await until(said)
 
-    await scene.redis.cut()
+    scene.redis.cut()
     await deliver(team, "conv_no_redis")
     await logged("hints not sent")
-    await scene.redis.mend()
-    await scene.postgres.cut()
+    scene.redis.mend()
+    scene.postgres.cut()
     payload = event(team, "conv_no_postgres")
     answer = await send(team.client, payload, secret=SECRETS["ELEVENLABS_WEBHOOK_SECRET"])
     assert answer.status_code == 503
     await team.get("/api/calls")
     await logged("reconciling failed")
-    await scene.postgres.mend()
+    scene.postgres.mend()
     await everything_over(scene)
 
 
