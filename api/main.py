@@ -29,16 +29,19 @@ from api.routes import (
     reprocessing,
     tenant,
     transcripts,
+    usage,
     webhook_endpoints,
 )
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Tokens
 from api.spools import Spools
 from shared.db.pool import open_database
+from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.errors import AftercallError
 from shared.exposition import Exposition
 from shared.metrics import create_metrics, watch_loop
+from shared.providers.gate import open_gate
 from shared.providers.observing import Observer, observed_embedder, observed_index
 from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
@@ -69,6 +72,7 @@ ROUTERS = (
     agents.router,
     webhook_endpoints.router,
     tenant.router,
+    usage.router,
     health.router,
     metrics.router,
 )
@@ -124,7 +128,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-api"))
         database = await stack.enter_async_context(open_database(settings.database))
         queue = await stack.enter_async_context(open_queue(settings.queue, instruments))
-        search = await stack.enter_async_context(open_search(settings, PgVectorIndex(database)))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        search = await stack.enter_async_context(
+            open_search(settings, PgVectorIndex(database), gate, Accounts(database))
+        )
         observer = Observer(instruments, tracing)
         hints = HintSender(queue)
         for background in (hints.run(), watch_loop(instruments)):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from shared.errors import (
+    BudgetSpent,
     NotReadyYet,
     Permanent,
     ProviderMalformed,
@@ -19,6 +20,7 @@ from shared.errors import (
     RateLimited,
     RecordingUnusable,
     Transient,
+    VendorPaused,
 )
 
 QUICK_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -30,8 +32,10 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (ProviderTimeout, "timeout"),
     (ProviderMalformed, "malformed"),
     (NotReadyYet, "not_ready"),
+    (VendorPaused, "paused"),
     (Transient, "unavailable"),
     (QuotaExhausted, "quota_exhausted"),
+    (BudgetSpent, "budget_spent"),
     (RecordingUnusable, "unusable"),
     (ProviderRejected, "rejected"),
     (Permanent, "rejected"),

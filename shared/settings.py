@@ -4,17 +4,21 @@ Names follow what people already have in their `.env`. An empty value counts as 
 compose files pass unset variables as empty ones.
 """
 
+import json
 import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
+from shared.settings_group import Group
+from shared.watching_settings import ArrivalSettings, TelemetrySettings
 
 
 def _split(value: object) -> object:
@@ -25,12 +29,12 @@ def _number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
+def _json(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else value
+
+
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
-
-
-class Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class RuntimeSettings(Group):
@@ -174,6 +178,28 @@ class OpenAISettings(Group):
     max_connections: int = Field(50, alias="OPENAI_MAX_CONNECTIONS", ge=1)
 
 
+class LimitSettings(Group):
+    """What vendors allow, for all workers together; unset, what their answers say. Audio in seconds a minute.
+
+    Calls at once are for each model under one key, and for each vendor that has no models.
+    """
+
+    chat_rpm: int | None = Field(None, alias="OPENAI_CHAT_RPM", ge=1)
+    chat_tpm: int | None = Field(None, alias="OPENAI_CHAT_TPM", ge=1)
+    chat_concurrency: int = Field(64, alias="OPENAI_CHAT_CONCURRENCY", ge=1)
+    embedding_rpm: int | None = Field(None, alias="OPENAI_EMBEDDING_RPM", ge=1)
+    embedding_tpm: int | None = Field(None, alias="OPENAI_EMBEDDING_TPM", ge=1)
+    embedding_concurrency: int = Field(64, alias="OPENAI_EMBEDDING_CONCURRENCY", ge=1)
+    transcribe_rpm: int | None = Field(None, alias="OPENAI_TRANSCRIBE_RPM", ge=1)
+    transcribe_tpm: int | None = Field(None, alias="OPENAI_TRANSCRIBE_TPM", ge=1)
+    transcribe_audio_s: int | None = Field(None, alias="OPENAI_TRANSCRIBE_AUDIO_S_PER_MINUTE", ge=1)
+    transcribe_concurrency: int = Field(64, alias="OPENAI_TRANSCRIBE_CONCURRENCY", ge=1)
+    other_concurrency: int = Field(32, alias="VENDOR_CONCURRENCY", ge=1)
+    breaker_failures: int = Field(5, alias="BREAKER_FAILURES", ge=1)
+    breaker_open_s: float = Field(15, alias="BREAKER_OPEN_S", gt=0)
+    prices: Annotated[dict[str, Price], BeforeValidator(_json)] = Field({}, alias="PRICES_JSON")
+
+
 class LocalSettings(Group):
     """Models on this machine. `transcribe_model` is a folder; None is the packaged English one."""
 
@@ -266,34 +292,6 @@ class ProviderSettings(Group):
     embed_batch: int = Field(20, alias="EMBED_BATCH", ge=1, le=2048)
 
 
-class ArrivalSettings(Group):
-    """How far back senders are asked what they know of; with 0 hours they are not."""
-
-    window_hours: float = Field(24, alias="ARRIVALS_WINDOW_HOURS", ge=0, le=720)
-    grace_s: float = Field(900, alias="ARRIVALS_GRACE_S", ge=0)
-    every_s: float = Field(3600, alias="ARRIVALS_EVERY_S", ge=60)
-
-
-class TelemetrySettings(Group):
-    """Metrics and traces. Names of the traces' settings are OpenTelemetry's own."""
-
-    metrics_token: SecretStr | None = Field(None, alias="METRICS_TOKEN", min_length=16)
-    worker_metrics_host: str = Field("127.0.0.1", alias="WORKER_METRICS_HOST")
-    worker_metrics_port: int | None = Field(None, alias="WORKER_METRICS_PORT", ge=1, le=65535)
-    otlp_endpoint: str | None = Field(
-        None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
-    )
-    otlp_headers: SecretStr | None = Field(None, alias="OTEL_EXPORTER_OTLP_HEADERS")
-    sampled_share: float = Field(1.0, alias="OTEL_TRACES_SAMPLER_ARG", ge=0, le=1)
-
-    @property
-    def otlp_header_pairs(self) -> dict[str, str]:
-        """`name=value`, comma separated, values percent-encoded."""
-        given = self.otlp_headers.get_secret_value() if self.otlp_headers else ""
-        pairs = (part.partition("=") for part in given.split(",") if "=" in part)
-        return {name.strip().lower(): unquote(value.strip()) for name, _, value in pairs}
-
-
 class Settings(BaseModel):
     """Every group, built once by `load_settings` and handed down; nothing reads the environment later."""
 
@@ -306,6 +304,7 @@ class Settings(BaseModel):
     ingest: IngestSettings
     work: WorkSettings
     openai: OpenAISettings
+    limits: LimitSettings
     local: LocalSettings
     pinecone: PineconeSettings
     calcom: CalComSettings

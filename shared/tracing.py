@@ -16,7 +16,7 @@ import structlog
 
 from shared.errors import SettingsInvalid
 from shared.metrics import outcome_of
-from shared.settings import TelemetrySettings
+from shared.watching_settings import TelemetrySettings
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context

@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 
 from api.problems import problem
 from shared.metrics import create_metrics
-from shared.settings import TelemetrySettings
 from shared.tracing import open_tracing
+from shared.watching_settings import TelemetrySettings
 from tests.fakes.otlp_server import FakeCollector
 from tests.fakes.serving import served
 from tests.support.leaks import EMAIL, NUMBER, PHRASE, PLANTED, RedisWatch, found

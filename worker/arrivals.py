@@ -7,7 +7,7 @@ the rest. A webhook that comes after all finds the call there.
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -28,6 +28,7 @@ from shared.errors import AftercallError, Conflict, InvalidRequest, ProviderTime
 from shared.intake import Accepted, record_call, record_recording
 from shared.logs import where
 from shared.metrics import Metrics, create_metrics
+from shared.providers.gate import open_gate
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.queue import Queue, open_queue
@@ -114,14 +115,15 @@ def checking_of(resources: Resources) -> Checking:
 @asynccontextmanager
 async def open_checking(settings: Settings) -> AsyncIterator[Checking]:
     """For a check by hand."""
-    conversations, recordings = ElevenLabsConversations(settings.elevenlabs), TwilioRecordings(settings.twilio)
-    try:
-        async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
-            senders = senders_of(settings, conversations, recordings)
-            yield Checking(settings, database, queue, create_metrics(), senders)
-    finally:
-        await recordings.close()
-        await conversations.close()
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database))
+        queue = await stack.enter_async_context(open_queue(settings.queue))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        conversations = ElevenLabsConversations(settings.elevenlabs, gate)
+        stack.push_async_callback(conversations.close)
+        recordings = TwilioRecordings(settings.twilio, gate)
+        stack.push_async_callback(recordings.close)
+        yield Checking(settings, database, queue, create_metrics(), senders_of(settings, conversations, recordings))
 
 
 async def check_forever(checking: Checking) -> None:

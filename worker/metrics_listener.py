@@ -8,7 +8,7 @@ import structlog
 
 from shared.errors import SettingsInvalid
 from shared.exposition import CONTENT_TYPE, Exposition
-from shared.settings import TelemetrySettings
+from shared.watching_settings import TelemetrySettings
 
 log = structlog.get_logger()
 

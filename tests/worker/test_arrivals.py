@@ -25,6 +25,7 @@ from tests.fakes.elevenlabs_server import API_KEY, FakeElevenLabs
 from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
 from tests.support.calls import send, transcription
+from tests.support.gates import open_door
 from tests.support.people import Team
 from worker.arrivals import Checking, Findings, check_next, check_source, checking_of
 from worker.resources import Resources
@@ -59,7 +60,10 @@ def asking(environ: dict[str, str], elevenlabs: FakeElevenLabs, twilio: FakeTwil
 @pytest.fixture
 async def asker(worker: Resources, asking: Settings) -> AsyncIterator[Resources]:
     """A worker's resources with clients of the fakes."""
-    conversations, recordings = ElevenLabsConversations(asking.elevenlabs), TwilioRecordings(asking.twilio)
+    conversations, recordings = (
+        ElevenLabsConversations(asking.elevenlabs, open_door()),
+        TwilioRecordings(asking.twilio, open_door()),
+    )
     yield replace(worker, settings=asking, conversations=conversations, twilio_recordings=recordings)
     await conversations.close()
     await recordings.close()
@@ -312,7 +316,7 @@ async def test_a_sender_that_does_not_answer_is_asked_again_when_it_says(
 
 
 async def test_twilios_next_page_is_asked_of_twilio_only(asking: Settings) -> None:
-    recordings = TwilioRecordings(asking.twilio)
+    recordings = TwilioRecordings(asking.twilio, open_door())
     for cursor in (
         "https://elsewhere.example.com/x",
         "//elsewhere.example.com/",

@@ -10,8 +10,9 @@ from shared.errors import ProviderTimeout, RateLimited, SettingsInvalid
 from shared.exposition import Exposition
 from shared.metrics import Metrics
 from shared.providers.observing import Observer
-from shared.settings import Settings, TelemetrySettings
+from shared.settings import Settings
 from shared.tracing import Tracing
+from shared.watching_settings import TelemetrySettings
 from tests.support.providers import Script
 from tests.worker.conftest import AcceptCall
 from worker.metrics_listener import listening_for_scrapes

@@ -20,6 +20,8 @@ from shared.errors import (
     RateLimited,
 )
 from shared.providers.bounded import IDENTITY, bounded_body, retry_after_s
+from shared.providers.gate import Gate
+from shared.providers.paid import tenant_asking
 from shared.settings import ElevenLabsSettings
 
 MAX_BYTES = 32 * 2**20
@@ -31,11 +33,13 @@ CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 class ElevenLabsConversations:
     """Close it."""
 
-    def __init__(self, settings: ElevenLabsSettings) -> None:
+    def __init__(self, settings: ElevenLabsSettings, gate: Gate) -> None:
         self._settings = settings
+        key = settings.api_key.get_secret_value() if settings.api_key else ""
+        self._limiter = gate.vendor("elevenlabs", key)
         self._http = httpx.AsyncClient(
             base_url=settings.base_url.rstrip("/"),
-            headers={"xi-api-key": settings.api_key.get_secret_value() if settings.api_key else ""},
+            headers={"xi-api-key": key},
             timeout=settings.timeout_s,
         )
 
@@ -61,6 +65,10 @@ class ElevenLabsConversations:
         await self._http.aclose()
 
     async def _asked(self, path: str, query: Mapping[str, str | int]) -> bytes:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(path, query)
+
+    async def _in_time(self, path: str, query: Mapping[str, str | int]) -> bytes:
         try:
             async with (
                 asyncio.timeout(self._settings.timeout_s),

@@ -17,6 +17,8 @@ from shared.errors import (
     RateLimited,
 )
 from shared.providers.bounded import IDENTITY, bounded_body, retry_after_s
+from shared.providers.gate import Gate
+from shared.providers.paid import tenant_asking
 from shared.settings import TwilioSettings
 
 MAX_BYTES = 8 * 2**20
@@ -27,8 +29,9 @@ PAGE_SIZE = 100
 class TwilioRecordings:
     """Close it."""
 
-    def __init__(self, settings: TwilioSettings) -> None:
+    def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
         self._account_sid = settings.account_sid or ""
+        self._limiter = gate.vendor("twilio", self._account_sid)
         login = _login(settings)
         self._is_configured = bool(settings.account_sid and login)
         self._base_url = settings.base_url.rstrip("/")
@@ -54,6 +57,10 @@ class TwilioRecordings:
         await self._http.aclose()
 
     async def _asked(self, path: str) -> bytes:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(path)
+
+    async def _in_time(self, path: str) -> bytes:
         try:
             async with (
                 asyncio.timeout(TIMEOUT_S),
