@@ -61,7 +61,7 @@ class Story:
     def worker(self, points: Points, name: str) -> Resources:
         resources = pointed(self.world.resources, self.script, points, name=name)
         settings = resources.settings.work
-        leases = Leases(resources.database, lease_s=settings.lease_s)
+        leases = Leases(resources.database, resources.metrics, lease_s=settings.lease_s)
         return replace(resources, leases=leases, hearing=asyncio.Semaphore(settings.transcribe_concurrency))
 
     async def walk(self, points: Points) -> asyncio.Task[bool]:
