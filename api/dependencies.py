@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.group_commit import GroupCommit
 from api.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
 from api.spools import Spools
 from shared.db.api_keys import find_tenant_of_key
+from shared.db.arrivals import Arrival, Recorded
 from shared.db.pool import Database
 from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
@@ -28,6 +30,7 @@ class Resources:
     database: Database
     queue: Queue
     hints: HintSender
+    arrivals: GroupCommit[Arrival, Recorded | None]
     storage: RecordingStorage
     spools: Spools
     direct_waits: asyncio.Semaphore
@@ -38,9 +41,15 @@ class Resources:
     sealer: Sealer
 
 
-def _resources(request: Request) -> Resources:
+def resources_of(request: Request) -> Resources:
+    """For routes that do without what asking by type costs."""
     resources: Resources = request.app.state.resources
     return resources
+
+
+async def _resources(request: Request) -> Resources:
+    """Asynchronous, because FastAPI runs anything else in a thread."""
+    return resources_of(request)
 
 
 ResourcesDep = Annotated[Resources, Depends(_resources)]

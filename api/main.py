@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
+from api.group_commit import GroupCommit
 from api.routes import (
     admin,
     agents,
@@ -30,6 +32,7 @@ from api.routes import (
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Tokens
 from api.spools import Spools
+from shared.db.arrivals import record_arrivals
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
 from shared.providers.open import open_search, open_storage
@@ -39,6 +42,8 @@ from shared.settings import Settings
 from shared.tasks import stop
 
 ROUTERS = (
+    # First, because it is asked for most.
+    elevenlabs.shared_url,
     elevenlabs.router,
     twilio.router,
     twilio.accounts,
@@ -100,6 +105,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         hints = HintSender(queue)
         sending = asyncio.create_task(hints.run(), name="hint sender")
         stack.push_async_callback(stop, sending)
+        arrivals = GroupCommit(partial(record_arrivals, database))
+        stack.push_async_callback(arrivals.close)
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
         spools.prepare()
         yield Resources(
@@ -107,6 +114,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             database=database,
             queue=queue,
             hints=hints,
+            arrivals=arrivals,
             storage=open_storage(settings),
             spools=spools,
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
