@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
 from api.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
 from api.spools import Spools
@@ -33,6 +34,7 @@ class Resources:
     arrivals: GroupCommit[Arrival, Recorded | None]
     storage: RecordingStorage
     spools: Spools
+    event_spool: EventSpool
     direct_waits: asyncio.Semaphore
     embedder: Embedder
     vector_index: VectorIndex

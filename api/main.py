@@ -1,7 +1,7 @@
 """The HTTP side: verify, record once, hint the queue, 202; and everything people read."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -12,7 +12,9 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
+from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
+from api.replay import Replay
 from api.routes import (
     admin,
     agents,
@@ -35,6 +37,7 @@ from api.spools import Spools
 from shared.db.arrivals import record_arrivals
 from shared.db.pool import open_database
 from shared.db.vectors import PgVectorIndex
+from shared.domain.statuses import Sender
 from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
@@ -109,7 +112,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(arrivals.close)
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
         spools.prepare()
-        yield Resources(
+        ingest = settings.ingest
+        event_spool = EventSpool(
+            settings.runtime.spool_dir, max_events=ingest.spooled_events, max_bytes=ingest.spooled_bytes
+        )
+        event_spool.prepare()
+        resources = Resources(
             settings=settings,
             database=database,
             queue=queue,
@@ -117,6 +125,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             arrivals=arrivals,
             storage=open_storage(settings),
             spools=spools,
+            event_spool=event_spool,
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
             embedder=search.embedder,
             vector_index=search.vector_index,
@@ -124,3 +133,13 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             tokens=Tokens(settings.auth),
             sealer=Sealer(settings.auth),
         )
+        replaying = asyncio.create_task(Replay(event_spool, accept_spooled(resources)).run(), name="replay")
+        stack.push_async_callback(stop, replaying)
+        yield resources
+
+
+def accept_spooled(resources: Resources) -> dict[Sender, Callable[[bytes], Awaitable[None]]]:
+    return {
+        Sender.ELEVENLABS: partial(elevenlabs.accept_spooled, resources),
+        Sender.TWILIO: partial(twilio.accept_spooled, resources),
+    }

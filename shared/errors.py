@@ -15,6 +15,7 @@ AftercallError
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
 |- Unavailable          ours: 503 with Retry-After
+|  |- DatabaseAway
 |- LeaseLost            another worker owns this run now: stop without writing
 |- SettingsInvalid      at start, naming the variable
 
@@ -112,6 +113,10 @@ class Unavailable(AftercallError):
     def __init__(self, message: str, *, retry_after_s: int = 2) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class DatabaseAway(Unavailable):
+    """Nothing can be recorded now. What was being committed may be recorded all the same."""
 
 
 class LeaseLost(AftercallError):

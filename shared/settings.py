@@ -47,6 +47,11 @@ class RuntimeSettings(Group):
         return self.data_dir / "recordings"
 
     @property
+    def spool_dir(self) -> Path:
+        """Of events that wait for the database."""
+        return self.data_dir / "spooled-events"
+
+    @property
     def fetching_dir(self) -> Path:
         """What is on its way here, on this machine only; swept."""
         return self.data_dir / "fetching"
@@ -107,6 +112,8 @@ class IngestSettings(Group):
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
     spools: int = Field(4, alias="WEBHOOK_SPOOLS", ge=1, le=64)
+    spooled_events: int = Field(10_000, alias="SPOOL_MAX_EVENTS", ge=0)
+    spooled_bytes: int = Field(2**30, alias="SPOOL_MAX_BYTES", ge=0)
     max_recording_bytes: int = Field(500 * 2**20, alias="RECORDING_MAX_BYTES", ge=1024)
     held_event_days: int = Field(30, alias="HELD_EVENT_DAYS", ge=1)
 

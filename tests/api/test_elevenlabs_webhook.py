@@ -342,6 +342,8 @@ async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
         )
     payload = sample("post_call_audio")
     payload["data"]["agent_id"] = team.agent_id
-    answer = await send(client, payload, secret=ELEVENLABS_SECRET)
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+    path = f"{WEBHOOK}/{endpoint['id']}"
+    answer = await send(client, payload, secret="wsec_first_secret", path=path)
     assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
     assert len(files(settings)) == 1

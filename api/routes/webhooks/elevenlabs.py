@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES, RawRoute
 from api.dependencies import Resources, ResourcesDep, resources_of
+from api.event_spool import SpooledEvent
 from api.intake import Accepted, record_call
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
@@ -25,7 +26,7 @@ from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
-from shared.errors import NotFound, Unauthorized
+from shared.errors import DatabaseAway, NotFound, Unauthorized
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
 
@@ -35,6 +36,18 @@ router = APIRouter(tags=["webhooks"])
 
 # Of a body whose event is recorded together with others.
 SHARED_BYTES = 64 * 1024
+
+
+class UnknownAgent(NotFound):
+    """Nobody registered it; `held` events are kept until somebody does."""
+
+    def __init__(self, external_id: str, *, held: bool) -> None:
+        kept = " The event is kept and will be processed then." if held else ""
+        super().__init__(
+            f"No tenant has registered the agent id {external_id!r}. Register it with POST /api/agents.{kept}"
+        )
+        self.held = held
+
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},
@@ -66,14 +79,28 @@ async def call_ended(request: Request) -> Response:
     """Records the event and answers before any processing. A repeat answers the same ids.
 
     The tenant is the one that registered the event's agent id. A signed event of an unknown agent is
-    kept, and processed as soon as the agent is registered.
+    kept, and processed as soon as the agent is registered. With the database away a signed event is spooled:
+    the ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
     check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
     async with _received(resources, request, check) as body:
-        if accepted := await _accept_new(resources, body, of_workspace=check is not None):
-            return accepted
-        return await _accept_any(resources, body, signed=check is not None)
+        try:
+            return await _accept(resources, body, signed=check is not None)
+        except DatabaseAway:
+            if check is None or not isinstance(body, bytes):
+                raise
+            await resources.event_spool.keep(SpooledEvent(Sender.ELEVENLABS, body))
+            return _spooled(resources)
+
+
+async def accept_spooled(resources: Resources, body: bytes) -> None:
+    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    try:
+        await _accept(resources, body, signed=True)
+    except UnknownAgent as error:
+        if not error.held:
+            raise
 
 
 @router.post(
@@ -94,7 +121,7 @@ async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: R
         payload, event = await _read(resources, body)
         if isinstance(event, UnknownEvent):
             return _ignored(event)
-        return await _accept(resources, endpoint.tenant_id, event, payload, body, agent_id=None)
+        return await _accept_of_tenant(resources, endpoint.tenant_id, event, payload, body, agent_id=None)
 
 
 async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
@@ -122,7 +149,9 @@ def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
     return Arrival(event, to_json(payload).decode(), of_workspace)
 
 
-async def _accept_any(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+    if accepted := await _accept_new(resources, body, of_workspace=signed):
+        return accepted
     payload, event = await _read(resources, body)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
@@ -130,8 +159,10 @@ async def _accept_any(resources: Resources, body: bytes | BinaryIO, *, signed: b
     held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
     agent = agent or await _agent_of(resources, event)
     if agent is None:
-        raise NotFound(_unknown_agent(event.agent_external_id or "", held=held))
-    return await _accept(resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed)
+        raise UnknownAgent(event.agent_external_id or "", held=held)
+    return await _accept_of_tenant(
+        resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed
+    )
 
 
 @asynccontextmanager
@@ -192,7 +223,7 @@ async def _hold(
             return await hold_audio(resources, event, payload, _file_of(body))
 
 
-async def _accept(
+async def _accept_of_tenant(
     resources: Resources,
     tenant_id: TenantId,
     event: IncomingCall | IncomingAudio,
@@ -228,11 +259,11 @@ def _answer(resources: Resources, accepted: Accepted) -> Response:
     return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
 
 
+def _spooled(resources: Resources) -> Response:
+    status = resources.settings.ingest.elevenlabs_ack_status
+    return Response(AcceptedBody.spooled().model_dump_json(), status, media_type="application/json")
+
+
 def _ignored(event: UnknownEvent) -> Response:
     log.info("webhook event ignored", event_type=event.event_type)
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
-
-
-def _unknown_agent(external_id: str, *, held: bool) -> str:
-    kept = " The event is kept and will be processed then." if held else ""
-    return f"No tenant has registered the agent id {external_id!r}. Register it with POST /api/agents.{kept}"
