@@ -40,8 +40,12 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
 
     A run that took its worker down before is handed to a process of its own, which is told that it is `apart`.
     """
-    async with resources.database.connection() as conn:
-        claim = await claims.claim(conn, job_id, worker=resources.worker, lease_s=resources.settings.work.lease_s)
+    try:
+        async with resources.database.connection() as conn:
+            claim = await claims.claim(conn, job_id, worker=resources.worker, lease_s=resources.settings.work.lease_s)
+    except Unavailable:
+        log.warning("database away, run not claimed", job_id=str(job_id))
+        return False
     if claim is None:
         return False
     with structlog.contextvars.bound_contextvars(job_id=str(claim.job_id), call_id=str(claim.call_id)):

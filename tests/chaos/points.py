@@ -1,0 +1,187 @@
+"""A worker that can be stopped at any of its effects: killed there, or put to sleep and woken too late.
+
+An effect is whatever others can see of a worker: a statement that writes, a commit, a request to a vendor, a hint. Two
+moments with no effect between them leave the same world behind, so that a kill at every effect is a kill at every line.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import asyncpg
+
+from shared.db.pool import Database
+from shared.db.vectors import PgVectorIndex
+from shared.errors import Unavailable
+from shared.queue import Hint, Queue
+from tests.support.providers import Script, scripted
+from worker.resources import Resources
+
+T = TypeVar("T")
+
+
+class Points:
+    """Counts effects from 1, and stops everything at the one given: `before` it, or right after it.
+
+    Once it stopped, nothing that belongs to this worker goes on, whichever of its tasks it is.
+    """
+
+    def __init__(self, stop_at: int | None = None, *, before: bool = True) -> None:
+        self.seen: list[str] = []
+        self.stopped = asyncio.Event()
+        self.connections: dict[asyncpg.Connection, bool] = {}
+        self._stop_at = stop_at
+        self._before = before
+        self._awake = asyncio.Event()
+        self._awake.set()
+        self._dead = False
+
+    async def effect(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        await self.pause()
+        self.seen.append(name)
+        is_it = len(self.seen) == self._stop_at
+        if is_it and self._before:
+            await self._stop()
+        value = await work()
+        if is_it and not self._before:
+            await self._stop()
+        await self.pause()
+        return value
+
+    async def pause(self) -> None:
+        """Where there is no effect, but where a worker that was stopped must not go on either."""
+        await self._awake.wait()
+        if self._dead:
+            raise Unavailable("this worker is dead")
+
+    def kill(self) -> None:
+        """Nothing it still tries reaches anybody. What it had not committed is rolled back, as the server would."""
+        self._dead = True
+        self._awake.set()
+
+    def wake(self) -> None:
+        """As from a long sleep, in which the server gave up on the transactions it was in the middle of."""
+        self._awake.set()
+
+    def time_out_transactions(self) -> None:
+        """What `idle_in_transaction_session_timeout` does to one that sleeps."""
+        for connection, in_transaction in self.connections.items():
+            if in_transaction:
+                connection.terminate()
+
+    async def _stop(self) -> None:
+        self._stop_at = None
+        self._awake.clear()
+        self.stopped.set()
+        await self.pause()
+
+
+class PointedConnection:
+    """A connection whose writes are effects, unless a transaction makes one of them all."""
+
+    def __init__(self, connection: asyncpg.Connection, points: Points) -> None:
+        self._connection = connection
+        self._points = points
+
+    @property
+    def _in_transaction(self) -> bool:
+        return self._points.connections[self._connection]
+
+    async def _run(self, method: str, query: str, *arguments: Any) -> Any:
+        def work() -> Awaitable[Any]:
+            return getattr(self._connection, method)(query, *arguments)  # type: ignore[no-any-return]
+
+        if self._in_transaction or query.lstrip().startswith("select"):
+            await self._points.pause()
+            return await work()
+        return await self._points.effect(" ".join(query.split()[:3]), work)
+
+    async def execute(self, query: str, *arguments: Any) -> Any:
+        return await self._run("execute", query, *arguments)
+
+    async def executemany(self, query: str, arguments: Any) -> Any:
+        return await self._run("executemany", query, arguments)
+
+    async def fetch(self, query: str, *arguments: Any) -> Any:
+        return await self._run("fetch", query, *arguments)
+
+    async def fetchrow(self, query: str, *arguments: Any) -> Any:
+        return await self._run("fetchrow", query, *arguments)
+
+    async def fetchval(self, query: str, *arguments: Any) -> Any:
+        return await self._run("fetchval", query, *arguments)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        transaction = self._connection.transaction()
+        await transaction.start()
+        self._points.connections[self._connection] = True
+        committed = False
+
+        async def commit() -> None:
+            nonlocal committed
+            await transaction.commit()
+            committed = True
+
+        try:
+            yield
+            await self._points.effect("commit", commit)
+        finally:
+            if not committed and not self._connection.is_closed():
+                await transaction.rollback()
+            self._points.connections[self._connection] = False
+
+
+class PointedDatabase(Database):
+    def __init__(self, database: Database, points: Points) -> None:
+        self._real = database
+        self._points = points
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        await self._points.pause()
+        async with self._real.connection() as connection:
+            raw: asyncpg.Connection = connection._con  # what the pool lends is a proxy
+            self._points.connections[raw] = False
+            try:
+                yield PointedConnection(raw, self._points)
+            finally:
+                del self._points.connections[raw]
+
+
+class PointedScript(Script):
+    """Requests to vendors are effects: sent before, answered after."""
+
+    def __init__(self, script: Script, points: Points) -> None:
+        super().__init__()
+        self._real = script
+        self._points = points
+        self.bookings = script.bookings
+        self.heard = script.heard
+        self.said = script.said
+
+    async def play(self, name: str) -> None:
+        await self._points.effect(name, lambda: self._real.play(name))
+
+
+class PointedQueue(Queue):
+    def __init__(self, queue: Queue, points: Points) -> None:
+        self._real = queue
+        self._points = points
+
+    async def hint(self, *hints: Hint) -> bool:
+        return await self._points.effect("hint", lambda: self._real.hint(*hints))
+
+
+def pointed(resources: Resources, script: Script, points: Points, *, name: str) -> Resources:
+    """The worker `name`, which does everything through the points."""
+    database = PointedDatabase(resources.database, points)
+    return replace(
+        resources,
+        database=database,
+        queue=PointedQueue(resources.queue, points),
+        providers=scripted(PointedScript(script, points), PgVectorIndex(database)),
+        worker=name,
+    )

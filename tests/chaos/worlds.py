@@ -1,0 +1,159 @@
+"""What must hold of a call whatever happened to its workers, and the workers that things happen to."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from shared.db.jobs import find_job
+from shared.db.pool import Database
+from shared.domain.ids import CallId, JobId
+from shared.domain.statuses import JobStatus
+from tests.chaos.points import Points, pointed
+from tests.support.providers import Script
+from worker.leases import Leases
+from worker.resources import Resources
+from worker.runner import run_job
+
+# A run that is not over after so many workers will never be.
+MOST_WORKERS = 8
+PATIENCE_S = 30.0
+
+Accept = Callable[[str], Awaitable[tuple[CallId, JobId]]]
+
+
+@dataclass
+class World:
+    """One database with many calls in it, each with vendors of its own that remember what they were asked."""
+
+    resources: Resources
+    accept: Accept
+    script: Callable[[], Script] = Script
+    # What vendors may be asked for one call when nothing goes wrong.
+    asked_once: Counter[str] = field(default_factory=Counter)
+    effects: list[str] = field(default_factory=list)
+    _count: int = 0
+
+    @property
+    def database(self) -> Database:
+        return self.resources.database
+
+    async def story(self) -> "Story":
+        self._count += 1
+        call_id, job_id = await self.accept(f"conv_{self._count}")
+        return Story(self, call_id, job_id, self.script())
+
+
+@dataclass
+class Story:
+    """One call, and what happens to the workers that walk its run."""
+
+    world: World
+    call_id: CallId
+    job_id: JobId
+    script: Script
+    deaths: int = 0
+    said: str = ""
+
+    def worker(self, points: Points, name: str) -> Resources:
+        resources = pointed(self.world.resources, self.script, points, name=name)
+        settings = resources.settings.work
+        leases = Leases(resources.database, lease_s=settings.lease_s)
+        return replace(resources, leases=leases, hearing=asyncio.Semaphore(settings.transcribe_concurrency))
+
+    async def walk(self, points: Points) -> asyncio.Task[bool]:
+        """Until the worker is through or was stopped."""
+        walking = asyncio.create_task(run_job(self.worker(points, f"worker {self.deaths}"), self.job_id))
+        stopped = asyncio.create_task(points.stopped.wait())
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.wait({walking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        return walking
+
+    async def die_at(self, effect: int, *, before: bool) -> None:
+        points = Points(effect, before=before)
+        walking = await self.walk(points)
+        if points.stopped.is_set():
+            self.deaths += 1
+            self.said += f"died {'before' if before else 'after'} {effect} ({points.seen[-1]}); "
+        points.kill()
+        async with asyncio.timeout(PATIENCE_S):
+            await walking
+        await self.let_time_pass()
+
+    async def sleep_through(self, effect: int, *, before: bool) -> None:
+        """The worker stops there, is replaced, and wakes when its successor is through."""
+        points = Points(effect, before=before)
+        sleeping = await self.walk(points)
+        if points.stopped.is_set():
+            self.deaths += 1
+            self.said += f"slept {'before' if before else 'after'} {effect} ({points.seen[-1]}); "
+        points.time_out_transactions()
+        await self.let_time_pass()
+        await self.finish()
+        points.wake()
+        async with asyncio.timeout(PATIENCE_S):
+            await sleeping
+
+    async def finish(self) -> None:
+        for _ in range(MOST_WORKERS):
+            if await self.is_over():
+                return
+            async with asyncio.timeout(PATIENCE_S):
+                await (await self.walk(Points()))
+            await self.let_time_pass()
+
+    async def is_over(self) -> bool:
+        async with self.world.database.connection() as conn:
+            job = await find_job(conn, self.job_id)
+        assert job
+        return job.status in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+    async def let_time_pass(self) -> None:
+        """As if every lease and every wait had run out."""
+        async with self.world.database.connection() as conn:
+            await conn.execute(
+                "update jobs set not_before = now(), lease_until ="
+                " case when status = 'running' then now() - interval '1 second' end where id = $1",
+                self.job_id,
+            )
+
+    async def violations(self) -> list[str]:
+        found = [f"{self.said}{each}" for each in await self._broken()]
+        for name, count in self.script.calls.items():
+            most = self.world.asked_once[name] * (1 + self.deaths)
+            if count > most:
+                found.append(f"{self.said}{name} was paid for {count} times, at most {most} are due")
+        if len(self.script.bookings) > 1:
+            found.append(f"{self.said}booked {len(self.script.bookings)} times")
+        return found
+
+    async def _broken(self) -> list[str]:
+        async with self.world.database.connection() as conn:
+            rows = await conn.fetch(INVARIANTS, self.call_id, self.job_id)
+        return [f"{row['name']}: {row['found']}" for row in rows]
+
+
+INVARIANTS = """
+select name, found from (
+    select 'the run did not succeed' as name, status || coalesce(' ' || error, '') as found
+    from jobs where id = $2 and status <> 'succeeded'
+    union all select 'the call is not ready', status from calls where id = $1 and status <> 'ready'
+    union all select 'a step is open', step from job_steps where job_id = $2 and status not in ('done', 'skipped')
+    union all select 'versions of an insight', kind || ' ' || count(*) from insights where call_id = $1
+        group by kind having count(*) <> 1
+    union all select 'insights', count(*)::text from insights where call_id = $1 having count(*) <> 3
+    union all select 'documents', count(*)::text from documents where call_id = $1 having count(*) <> 1
+    union all select 'transcripts', count(*)::text from transcripts where call_id = $1 having count(*) <> 1
+    union all select 'callbacks', count(*)::text from callbacks where call_id = $1 having count(*) <> 1
+    union all select 'leads', count(*)::text from leads where call_id = $1 having count(*) <> 1
+    union all select 'a chunk is not indexed', id::text from chunks where call_id = $1
+        and (indexed_at is null or embedding is null)
+    union all select 'chunks', count(*)::text from chunks where call_id = $1 having count(*) < 3
+    union all select 'told more than once', type || coalesce(' ' || (data ->> 'step'), '') from events
+        where call_id = $1 and type in ('job.succeeded', 'call.ready', 'step.done', 'call.received', 'job.queued')
+        group by type, data ->> 'step' having count(*) <> 1
+    union all select 'a step is done and nobody was told', step from job_steps where job_id = $2 and status = 'done'
+        and not exists (select 1 from events where job_id = $2 and type = 'step.done' and data ->> 'step' = step)
+) as broken
+"""
