@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.admission import Admission
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
 from api.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
@@ -35,6 +36,7 @@ class Resources:
     storage: RecordingStorage
     spools: Spools
     event_spool: EventSpool
+    admission: Admission
     direct_waits: asyncio.Semaphore
     embedder: Embedder
     vector_index: VectorIndex
@@ -78,3 +80,12 @@ async def _current_tenant(
 
 
 TenantDep = Annotated[TenantId, Depends(_current_tenant)]
+
+
+async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:
+    """Raises TooManyRuns or Unavailable when no more work is taken."""
+    resources.admission.require_room(tenant_id)
+    return tenant_id
+
+
+AdmittedTenantDep = Annotated[TenantId, Depends(_admitted_tenant)]

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from api import problems
+from api.admission import Admission
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
 from api.event_spool import EventSpool
@@ -110,6 +111,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(stop, sending)
         arrivals = GroupCommit(partial(record_arrivals, database))
         stack.push_async_callback(arrivals.close)
+        admission = Admission(database, settings.admission)
+        stack.push_async_callback(admission.close)
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
         spools.prepare()
         ingest = settings.ingest
@@ -126,6 +129,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             storage=open_storage(settings),
             spools=spools,
             event_spool=event_spool,
+            admission=admission,
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
             embedder=search.embedder,
             vector_index=search.vector_index,

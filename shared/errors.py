@@ -14,6 +14,7 @@ AftercallError
 |  |- QuotaExhausted
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
+|- TooManyRuns          one tenant's: 429 with Retry-After
 |- Unavailable          ours: 503 with Retry-After
 |  |- DatabaseAway
 |- LeaseLost            another worker owns this run now: stop without writing
@@ -105,6 +106,14 @@ class Conflict(AftercallError):
 
 class PayloadTooLarge(AftercallError):
     """413."""
+
+
+class TooManyRuns(AftercallError):
+    """429: so much of this tenant's work is open that more is refused for `retry_after_s`."""
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(AftercallError):

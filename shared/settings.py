@@ -131,6 +131,14 @@ class IngestSettings(Group):
         return self
 
 
+class AdmissionSettings(Group):
+    """How much may be open before recordings are refused; see api/admission.py."""
+
+    max_open_runs_per_tenant: int = Field(20_000, alias="MAX_OPEN_RUNS_PER_TENANT", ge=1)
+    max_open_runs: int = Field(100_000, alias="MAX_OPEN_RUNS", ge=1)
+    max_waiting_age_s: float = Field(6 * 3600, alias="MAX_WAITING_AGE_S", gt=0)
+
+
 class WorkSettings(Group):
     concurrency: int = Field(5, alias="WORKER_CONCURRENCY", ge=1, le=1000)
     worker_name: str = Field(default_factory=socket.gethostname, alias="WORKER_NAME", pattern=r"^[\w.-]{1,100}$")
@@ -283,6 +291,7 @@ class Settings(BaseModel):
     queue: QueueSettings
     auth: AuthSettings
     ingest: IngestSettings
+    admission: AdmissionSettings
     work: WorkSettings
     openai: OpenAISettings
     local: LocalSettings

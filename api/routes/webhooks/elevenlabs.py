@@ -118,6 +118,7 @@ async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: R
         raise NotFound("There is no such webhook endpoint.")
     secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
     async with _received(resources, request, _check(resources, request, secrets)) as body:
+        resources.admission.require_room_for_webhook()
         payload, event = await _read(resources, body)
         if isinstance(event, UnknownEvent):
             return _ignored(event)
@@ -150,6 +151,7 @@ def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+    resources.admission.require_room_for_webhook()
     if accepted := await _accept_new(resources, body, of_workspace=signed):
         return accepted
     payload, event = await _read(resources, body)

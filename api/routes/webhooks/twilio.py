@@ -199,6 +199,7 @@ async def _accept(
     """What a tenant's own URL told of is never fetched with the installation's credentials: any tenant could name
     another's recording there, and sign it with a secret of its own choosing.
     """
+    resources.admission.require_room_for_webhook()
     async with resources.database.transaction() as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)
         accepted = await record_recording(
