@@ -37,7 +37,7 @@ from shared.settings import load_settings
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
 from tests.support.people import sign_up
-from tests.support.processes import ROOT, Installation, installation
+from tests.support.processes import ROOT, Installation, installation, until
 
 RATE = 200
 CONNECTIONS = 50
@@ -144,12 +144,18 @@ async def with_postgres_killed(bench: Bench, seconds: float) -> dict[str, float]
     await asyncio.to_thread(bench.postgres.kill)
     seen = await loading
     await asyncio.to_thread(bench.postgres.start)
+    async with httpx.AsyncClient(base_url=bench.installed.base_url, timeout=20) as client:
+        await until(lambda: spooled(client), lambda waiting: waiting == 0, timeout_s=300)
     lost = len(seen.accepted) - await recorded(bench, seen.accepted)
     return {
         "postgres_dead_accepted": len(seen.accepted),
         "postgres_dead_refused": seen.refused,
         "postgres_dead_lost": lost,
     }
+
+
+async def spooled(client: httpx.AsyncClient) -> int:
+    return int((await client.get("/health/ready")).json()["spooled_events"])
 
 
 async def recorded(bench: Bench, conversation_ids: list[str]) -> int:
