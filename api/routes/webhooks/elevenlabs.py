@@ -85,6 +85,7 @@ async def call_ended(request: Request) -> Response:
     resources = resources_of(request)
     check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
     async with _received(resources, request, check) as body:
+        resources.admission.require_room_for_webhook()
         try:
             return await _accept(resources, body, signed=check is not None)
         except DatabaseAway:
@@ -151,7 +152,6 @@ def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
-    resources.admission.require_room_for_webhook()
     if accepted := await _accept_new(resources, body, of_workspace=signed):
         return accepted
     payload, event = await _read(resources, body)

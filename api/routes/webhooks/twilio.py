@@ -73,6 +73,7 @@ async def recording_status(
     body = await read_body(request, max_bytes=MAX_FORM_BYTES)
     secrets = _installation_secrets(resources.settings.twilio)
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    resources.admission.require_room_for_webhook()
     try:
         return await _accept_shared(resources, fields)
     except DatabaseAway:
@@ -110,6 +111,7 @@ async def recording_status_for_tenant(
     tokens = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
     secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    resources.admission.require_room_for_webhook()
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
@@ -199,7 +201,6 @@ async def _accept(
     """What a tenant's own URL told of is never fetched with the installation's credentials: any tenant could name
     another's recording there, and sign it with a secret of its own choosing.
     """
-    resources.admission.require_room_for_webhook()
     async with resources.database.transaction() as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)
         accepted = await record_recording(
