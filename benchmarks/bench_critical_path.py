@@ -27,13 +27,13 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.slow import Slow
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
+from tests.fakes.slow import Slow
 from tests.support.calls import send, transcription
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until

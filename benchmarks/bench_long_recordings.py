@@ -34,12 +34,12 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.slow import Slow
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.providers.audio import decode
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
+from tests.fakes.slow import Slow
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until
 

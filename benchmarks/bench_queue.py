@@ -2,8 +2,8 @@
 
     python benchmarks/bench_queue.py [--rounds 3]
 
-Jobs do nothing or wait 100 ms, in a worker process of their own. `arq` has arq's defaults, `arq 10 ms` asks fifty times as
-often, `aftercall` is the worker of this project. Rounds alternate; medians are shown.
+Jobs do nothing or wait 100 ms, in a worker process of their own. `arq` has arq's defaults, `arq 10 ms` asks fifty
+times as often, `aftercall` is the worker of this project. Rounds alternate; medians are shown.
 
 Exits 1 when an idle worker's pickup has a median above 3 ms or a 99th percentile above 20 ms, or when less than 95 % of
 the slots are in use.
@@ -178,12 +178,12 @@ async def _slot_use(redis: ArqRedis, url: str, contender: Contender) -> dict[str
 
 
 async def _fairness(redis: ArqRedis, url: str, contender: Contender) -> dict[str, float]:
-    """One tenant has ten thousand hints waiting and every slot in use for half a minute; another one sends its first."""
+    """One tenant has ten thousand hints waiting and every slot in use for half a minute; another sends its first."""
     send, other = _sender(redis, contender), _hints(1, TenantId(uuid4()))[0]
     hints = _hints(BACKLOG)
     for start in range(0, BACKLOG, 500):
         await send(hints[start : start + 500])
-    async with _Process(url, contender, slots=SLOTS, step_s=30, expected=BACKLOG) as worker:
+    async with _Process(url, contender, slots=SLOTS, step_s=30, expected=BACKLOG):
         await asyncio.sleep(1)
         sent_at = time.monotonic()
         await send([other])
@@ -193,7 +193,7 @@ async def _fairness(redis: ArqRedis, url: str, contender: Contender) -> dict[str
 
 
 async def _wait_until_taken(redis: ArqRedis, hint: Hint, sent_at: float) -> float:
-    while await redis.zscore(QUEUE_NAME, hint.id) is not None and time.monotonic() - sent_at < 20:
+    while await redis.zscore(QUEUE_NAME, hint.id) is not None and time.monotonic() - sent_at < 20:  # noqa: ASYNC110
         await asyncio.sleep(0.002)
     return time.monotonic() - sent_at
 

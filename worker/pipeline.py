@@ -111,7 +111,9 @@ async def _document(run: Run, transcript: Transcript) -> None:
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
-    """A missing lead does not keep a callback from being scheduled; it only goes without a name."""
+    """A lead that is not to be had does not keep a callback from being scheduled; one that is late does, because a
+    calendar wants to know whom to call.
+    """
     detection, lead = await asyncio.gather(_detection(run, transcript), _lead(run, transcript), return_exceptions=True)
     if isinstance(detection, BaseException):
         raise detection
@@ -135,6 +137,9 @@ async def _lead(run: Run, transcript: Transcript) -> Lead | None:
     try:
         return await _ask(run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead))
     except StepStopped:
+        failure = run.checkpoints.failures.get(Step.EXTRACT_LEAD)
+        if failure and not failure.final:
+            raise
         return None
 
 

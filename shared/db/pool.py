@@ -14,12 +14,12 @@ from shared.settings import DatabaseSettings
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
-# What a client sees when the server restarts, is gone, has no connection to spare, or ends a deadlock.
+# What a client sees when the server restarts, is gone, has no connection to spare, or ends a deadlock. asyncpg fails
+# inside itself (InternalClientError) when the server dies in the middle of a greeting.
 AWAY = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
-    # What it says when a statement is to be sent on a connection that broke while another was under way.
     asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from shared.db.pool import Database
@@ -40,3 +41,10 @@ async def test_a_connection_that_was_ended_is_replaced(database: Database) -> No
             await conn.execute("select pg_terminate_backend(pg_backend_pid())")
     async with database.connection() as conn:
         assert await conn.fetchval("select 1") == 1
+
+
+async def test_a_server_that_dies_in_its_greeting_is_away(database: Database) -> None:
+    """What asyncpg raises then is about itself, and the server cannot be made to die at that very moment."""
+    with pytest.raises(Unavailable):
+        async with database.connection():
+            raise asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")

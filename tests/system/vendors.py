@@ -8,6 +8,7 @@ from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
+from tests.fakes.slow import Slow
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
 
 
@@ -32,10 +33,11 @@ class Vendors:
 
 
 @contextmanager
-def vendors() -> Iterator[Vendors]:
+def vendors(slow: dict[str, float] | None = None) -> Iterator[Vendors]:
+    """`slow` are the seconds after which OpenAI starts to answer, by a part of the path."""
     openai, pinecone, calcom, twilio = FakeOpenAI(), FakePinecone(dimension=1536), FakeCalCom(), FakeTwilio()
     with (
-        served(openai.app) as openai_url,
+        served(Slow(openai.app, slow or {})) as openai_url,
         served(pinecone.app) as pinecone_url,
         served(calcom.app) as calcom_url,
         served(twilio.app) as twilio_url,

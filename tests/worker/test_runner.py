@@ -376,6 +376,28 @@ async def test_a_calendar_that_refuses_does_not_lose_the_callback(
     assert (callback.status, callback.provider, callback.booking_error) == ("scheduled", None, "The slot is taken.")
 
 
+async def test_a_callback_waits_for_a_lead_that_is_late(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["extract_lead"] = [ProviderUnavailable("down")]
+    _, job_id = await accept_call()
+    await run_job(resources, job_id)
+    assert not script.bookings
+    await let_time_pass(database)
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+    assert [(order.name, order.phone) for order in script.bookings] == [("Maria Lopez", "+15035550142")]
+
+
+async def test_a_callback_is_scheduled_without_a_lead_that_is_not_to_be_had(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["extract_lead"] = [ProviderRejected("The model refused.", reason="refused")]
+    _, job_id = await accept_call()
+    await run_job(resources, job_id)
+    assert [order.name for order in script.bookings] == [None]
+
+
 async def test_a_run_that_ends_leaves_no_step_open(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
