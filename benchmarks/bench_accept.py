@@ -28,7 +28,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.slow import Slow
+
 from cli.embedded import postgres_server, valkey_server
 from cli.servers import Server
 from shared.db.migrate import migrate
@@ -36,6 +36,7 @@ from shared.db.pool import open_database
 from shared.settings import load_settings
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
+from tests.fakes.slow import Slow
 from tests.support.people import sign_up
 from tests.support.processes import ROOT, Installation, installation, until
 
