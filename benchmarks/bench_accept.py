@@ -13,6 +13,7 @@ Exits 1 when an accepted call is missing, or one was refused for want of Redis.
 import argparse
 import asyncio
 import json
+import shutil
 import socket
 import statistics
 import subprocess
@@ -192,6 +193,7 @@ def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
     folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
     openai = FakeOpenAI()
     with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         vendor = stack.enter_context(served(Slow(openai.app, {"/v1/": VENDOR_S})))
         postgres = stack.enter_context(postgres_server(folder))
         valkey = stack.enter_context(valkey_server(folder))
