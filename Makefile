@@ -8,13 +8,14 @@ PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos check format lock bench clean
+.PHONY: help demo up test chaos mutants check format lock bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
 	@echo "make up       run everything here: http://127.0.0.1:3001"
 	@echo "make test     run the tests"
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
+	@echo "make mutants  break the product in twenty ways, one after the other, and see that a test notices each"
 	@echo "make check    everything that must pass before a merge: format, lint, types, layers, containers, tests"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
@@ -32,6 +33,9 @@ test: $(VENV)/.dev
 
 chaos: $(VENV)/.dev
 	$(PY) -m tests.chaos.storm $(ARGS)
+
+mutants: $(VENV)/.dev
+	$(PY) -m tests.chaos.mutants $(ARGS)
 
 check: $(VENV)/.dev
 	$(PY) -m ruff format --check .

@@ -17,7 +17,9 @@ from shared.db.arrivals import Arrival, Recorded
 from shared.db.pool import Database
 from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
+from shared.domain.usage import Asker
 from shared.errors import Unauthorized
+from shared.providers.paid import ask_from_now_on_for
 from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.sealing import Sealer
@@ -64,7 +66,13 @@ _bearer = HTTPBearer(auto_error=False, description="An access token from login, 
 async def _current_tenant(
     resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> TenantId:
-    """The tenant comes from the credential and from nowhere else."""
+    """The tenant comes from the credential and from nowhere else; vendors are asked on its account."""
+    tenant_id = await _tenant_of(resources, given)
+    ask_from_now_on_for(Asker(tenant_id))
+    return tenant_id
+
+
+async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials | None) -> TenantId:
     if given is None:
         raise Unauthorized("Send `Authorization: Bearer <access token or API key>`.")
     async with resources.database.connection() as conn:

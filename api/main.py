@@ -30,6 +30,7 @@ from api.routes import (
     reprocessing,
     tenant,
     transcripts,
+    usage,
     webhook_endpoints,
 )
 from api.routes.webhooks import elevenlabs, transcription, twilio
@@ -37,8 +38,10 @@ from api.security import Passwords, Tokens
 from api.spools import Spools
 from shared.db.arrivals import record_arrivals
 from shared.db.pool import open_database
+from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.domain.statuses import Sender
+from shared.providers.gate import open_gate
 from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
@@ -66,6 +69,7 @@ ROUTERS = (
     agents.router,
     webhook_endpoints.router,
     tenant.router,
+    usage.router,
     health.router,
 )
 
@@ -105,7 +109,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database))
         queue = await stack.enter_async_context(open_queue(settings.queue))
-        search = await stack.enter_async_context(open_search(settings, PgVectorIndex(database)))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        search = await stack.enter_async_context(
+            open_search(settings, PgVectorIndex(database), gate, Accounts(database))
+        )
         hints = HintSender(queue)
         sending = asyncio.create_task(hints.run(), name="hint sender")
         stack.push_async_callback(stop, sending)

@@ -27,6 +27,7 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.TooManyRuns: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.BudgetSpent: HTTPStatus.PAYMENT_REQUIRED,
     errors.Transient: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.Permanent: HTTPStatus.BAD_GATEWAY,
 }

@@ -1,7 +1,8 @@
 """What more than one route answers with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, computed_field
@@ -22,6 +23,7 @@ from shared.domain.statuses import (
     StepStatus,
 )
 from shared.domain.transcript import Speaker
+from shared.domain.usage import Usage
 
 
 class AcceptedBody(BaseModel):
@@ -64,6 +66,28 @@ class IgnoredBody(BaseModel):
     status: Literal["ignored"]
 
 
+class UsageBody(BaseModel):
+    """What vendors were asked for and bill. A cost is in micro-dollars (1 000 000 are one US dollar); the failure cost
+    is the part of it that brought no answer of use. `priced` is false where a model's price is not known: then its
+    cost is 0. Local models are not in it, because they cost nothing.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    requests: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    audio_s: float
+    cost_microusd: int
+    failure_cost_microusd: int
+    priced: bool
+
+    @classmethod
+    def of(cls, usage: Usage) -> Self:
+        return cls.model_validate(usage)
+
+
 class StepBody(BaseModel):
     step: Step
     status: StepStatus
@@ -73,6 +97,7 @@ class StepBody(BaseModel):
     meta: dict[str, Any] = {}
     error: str | None = None
     error_code: str | None = None
+    usage: UsageBody | None = None
 
 
 class JobSummary(BaseModel):
@@ -122,8 +147,11 @@ class JobBody(JobSummary):
     steps: list[StepBody]
 
     @classmethod
-    def with_steps(cls, job: Job, steps: dict[Step, StepView]) -> Self:
-        bodies = [_step_body(step, steps.get(step)) for step in STEPS_OF[job.kind]]
+    def with_steps(
+        cls, job: Job, steps: Mapping[Step, StepView], usage: Mapping[Step, Usage] = MappingProxyType({})
+    ) -> Self:
+        """`usage` is the run's, by step, where anybody reads it."""
+        bodies = [_step_body(step, steps.get(step), usage.get(step)) for step in STEPS_OF[job.kind]]
         progress = 100 if job.status is JobStatus.SUCCEEDED else _progress(bodies)
         return cls(**JobSummary.of(job).model_dump(), progress=progress, steps=bodies)
 
@@ -199,9 +227,10 @@ def _heard_share(listening: StepBody) -> float:
     return float(listening.meta["heard_s"] / listening.meta["speech_s"])
 
 
-def _step_body(step: Step, view: StepView | None) -> StepBody:
+def _step_body(step: Step, view: StepView | None, usage: Usage | None) -> StepBody:
+    used = UsageBody.of(usage) if usage else None
     if view is None:
-        return StepBody(step=step, status=StepStatus.PENDING)
+        return StepBody(step=step, status=StepStatus.PENDING, usage=used)
     return StepBody(
         step=step,
         status=view.status,
@@ -211,4 +240,5 @@ def _step_body(step: Step, view: StepView | None) -> StepBody:
         meta=view.meta,
         error=view.error,
         error_code=view.error_code,
+        usage=used,
     )

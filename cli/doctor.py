@@ -55,7 +55,7 @@ async def examine(settings: Settings) -> Examination:
 
 def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
     try:
-        from shared.providers.open import describe  # noqa: PLC0415
+        from shared.providers.open import describe, unpriced_models  # noqa: PLC0415
         from shared.providers.sunset import warnings  # noqa: PLC0415
 
         providers = describe(settings)
@@ -64,7 +64,11 @@ def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
         return {}, [Finding("Providers", "problem", str(error))]
     except ModuleNotFoundError as error:
         return {}, [Finding("Providers", "problem", f"The package {error.name} is not installed.")]
-    return providers, [Finding("Models", "warning", text) for text in sunset]
+    unpriced = [
+        Finding("Prices", "warning", f"{model} has no price: no budget counts it. Tell it in PRICES_JSON.")
+        for model in unpriced_models(settings)
+    ]
+    return providers, [*(Finding("Models", "warning", text) for text in sunset), *unpriced]
 
 
 async def _recordings(settings: Settings) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 AftercallError
 |- Transient            worth trying again; carries retry_after_s
-|  |- RateLimited           the vendor said 429: waits without counting as an attempt
+|  |- RateLimited           the vendor said 429, or would: waits without counting as an attempt
+|  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as an attempt
 |  |- ProviderUnavailable   5xx, refused or broken connections
 |  |- ProviderTimeout
 |  |- ProviderMalformed     an answer outside its contract: tried once more, then final
@@ -12,6 +13,7 @@ AftercallError
 |  |- ProviderRejected      4xx, refused or filtered by the model
 |  |- RecordingUnusable
 |  |- QuotaExhausted
+|  |- BudgetSpent           the tenant's own
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
 |- TooManyRuns          one tenant's: 429 with Retry-After
@@ -38,6 +40,10 @@ class Transient(AftercallError):
 
 class RateLimited(Transient):
     """A vendor's limit is reached."""
+
+
+class VendorPaused(Transient):
+    """A vendor that keeps failing is not asked."""
 
 
 class ProviderUnavailable(Transient):
@@ -78,6 +84,10 @@ class RecordingUnusable(Permanent):
 
 class QuotaExhausted(Permanent):
     """The vendor account has no credit left."""
+
+
+class BudgetSpent(Permanent):
+    """The tenant may spend no more in this day or month."""
 
 
 class InvalidRequest(AftercallError):

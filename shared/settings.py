@@ -4,6 +4,7 @@ Names follow what people already have in their `.env`. An empty value counts as 
 compose files pass unset variables as empty ones.
 """
 
+import json
 import os
 import socket
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
 
 
@@ -23,6 +25,10 @@ def _split(value: object) -> object:
 
 def _number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _json(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -189,6 +195,28 @@ class OpenAISettings(Group):
     max_connections: int = Field(50, alias="OPENAI_MAX_CONNECTIONS", ge=1)
 
 
+class LimitSettings(Group):
+    """What vendors allow, for all workers together; unset, what their answers say. Audio in seconds a minute.
+
+    Calls at once are for each model under one key, and for each vendor that has no models.
+    """
+
+    chat_rpm: int | None = Field(None, alias="OPENAI_CHAT_RPM", ge=1)
+    chat_tpm: int | None = Field(None, alias="OPENAI_CHAT_TPM", ge=1)
+    chat_concurrency: int = Field(64, alias="OPENAI_CHAT_CONCURRENCY", ge=1)
+    embedding_rpm: int | None = Field(None, alias="OPENAI_EMBEDDING_RPM", ge=1)
+    embedding_tpm: int | None = Field(None, alias="OPENAI_EMBEDDING_TPM", ge=1)
+    embedding_concurrency: int = Field(64, alias="OPENAI_EMBEDDING_CONCURRENCY", ge=1)
+    transcribe_rpm: int | None = Field(None, alias="OPENAI_TRANSCRIBE_RPM", ge=1)
+    transcribe_tpm: int | None = Field(None, alias="OPENAI_TRANSCRIBE_TPM", ge=1)
+    transcribe_audio_s: int | None = Field(None, alias="OPENAI_TRANSCRIBE_AUDIO_S_PER_MINUTE", ge=1)
+    transcribe_concurrency: int = Field(64, alias="OPENAI_TRANSCRIBE_CONCURRENCY", ge=1)
+    other_concurrency: int = Field(32, alias="VENDOR_CONCURRENCY", ge=1)
+    breaker_failures: int = Field(5, alias="BREAKER_FAILURES", ge=1)
+    breaker_open_s: float = Field(15, alias="BREAKER_OPEN_S", gt=0)
+    prices: Annotated[dict[str, Price], BeforeValidator(_json)] = Field({}, alias="PRICES_JSON")
+
+
 class LocalSettings(Group):
     """Models on this machine. `transcribe_model` is a folder; None is the packaged English one."""
 
@@ -294,6 +322,7 @@ class Settings(BaseModel):
     admission: AdmissionSettings
     work: WorkSettings
     openai: OpenAISettings
+    limits: LimitSettings
     local: LocalSettings
     pinecone: PineconeSettings
     calcom: CalComSettings

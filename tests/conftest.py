@@ -28,6 +28,7 @@ from shared.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
 from tests.fakes.s3_server import BUCKET, s3_server
+from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
 from worker.leases import open_leases
@@ -196,9 +197,9 @@ async def cutter() -> AsyncIterator[Cutter]:
 async def worker(settings: Settings, database: Database, script: Script, cutter: Cutter) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
     fetcher = RecordingFetcher(
-        settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
+        settings.fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=settings.ingest.max_recording_bytes
     )
-    conversations = ElevenLabsConversations(settings.elevenlabs)
+    conversations = ElevenLabsConversations(settings.elevenlabs, open_door())
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with (
             open_queue(settings.queue) as queue,

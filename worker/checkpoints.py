@@ -14,7 +14,17 @@ from shared.db.jobs import StepView
 from shared.db.pool import Connection, Database
 from shared.db.steps import mark_step_advanced, mark_step_over, mark_step_running
 from shared.domain.statuses import Step, StepStatus
-from shared.errors import NotReadyYet, Permanent, ProviderMalformed, ProviderTimeout, RateLimited, Transient
+from shared.domain.usage import Asker
+from shared.errors import (
+    NotReadyYet,
+    Permanent,
+    ProviderMalformed,
+    ProviderTimeout,
+    RateLimited,
+    Transient,
+    VendorPaused,
+)
+from shared.providers.paid import asking_for
 
 T = TypeVar("T")
 
@@ -118,7 +128,8 @@ class Checkpoints:
         async with self._database.connection() as conn:
             attempt = await mark_step_running(conn, claim, step)
         try:
-            value = await checkpoint.work()
+            with asking_for(Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt)):
+                value = await checkpoint.work()
         except (Transient, Permanent) as error:
             await self._record_failure(step, error)
             raise StepStopped from error
@@ -168,6 +179,8 @@ def judge(error: Transient | Permanent, *, earlier_errors: int, max_attempts: in
             return Failure(str(error), error.reason, final=True, counted=True)
         case RateLimited():
             return Failure(str(error), "rate_limited", final=False, counted=False, retry_after_s=error.retry_after_s)
+        case VendorPaused():
+            return Failure(str(error), "vendor_paused", final=False, counted=False, retry_after_s=error.retry_after_s)
         case NotReadyYet():
             return Failure(str(error), "not_ready", final=False, counted=False, retry_after_s=error.retry_after_s)
         case ProviderMalformed():

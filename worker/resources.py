@@ -9,9 +9,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from shared.db.pool import Database, open_database
+from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
+from shared.providers.gate import open_gate
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
@@ -49,12 +51,15 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
         )
         queue = await stack.enter_async_context(open_queue(settings.queue))
-        providers = await stack.enter_async_context(open_providers(settings, PgVectorIndex(database)))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        providers = await stack.enter_async_context(
+            open_providers(settings, PgVectorIndex(database), gate, Accounts(database))
+        )
         fetcher = RecordingFetcher(
-            settings.fetch, settings.twilio, settings.elevenlabs, max_bytes=settings.ingest.max_recording_bytes
+            settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes
         )
         stack.push_async_callback(fetcher.close)
-        conversations = ElevenLabsConversations(settings.elevenlabs)
+        conversations = ElevenLabsConversations(settings.elevenlabs, gate)
         stack.push_async_callback(conversations.close)
         scratch = stack.enter_context(open_scratch(settings.runtime.data_dir / "scratch"))
         cutter = Cutter(settings.work.cutting_processes)

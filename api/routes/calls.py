@@ -1,5 +1,6 @@
 """Calls: the list, one with everything known of it, the calls like it, and its deletion."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -9,7 +10,7 @@ from api import cursors
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.callbacks import CallbackBody
-from api.schemas import CallBody, JobBody, RecordingBody
+from api.schemas import CallBody, JobBody, RecordingBody, UsageBody
 from shared.db.callbacks import find_callback
 from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
@@ -18,10 +19,12 @@ from shared.db.jobs import find_job_of_call
 from shared.db.recordings import list_recordings
 from shared.db.steps import list_steps
 from shared.db.transcripts import Listening, StoredTranscript, find_current, find_listening
+from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
-from shared.domain.statuses import CallStatus, ChunkSource
+from shared.domain.statuses import CallStatus, ChunkSource, Step
 from shared.domain.transcript import Segment, Speaker, Turn, Word
+from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch
 from shared.errors import Conflict
 
@@ -106,6 +109,17 @@ class DocumentBody(BaseModel):
     version: int
 
 
+class CallUsageBody(UsageBody):
+    """Of every run of the call, by step and in all."""
+
+    steps: dict[Step, UsageBody]
+
+    @classmethod
+    def by_step(cls, usage: Mapping[Step, Usage]) -> "CallUsageBody":
+        steps = {step: UsageBody.of(used) for step, used in usage.items()}
+        return cls(**UsageBody.of(total(usage.values())).model_dump(), steps=steps)
+
+
 class CallDetail(CallBody):
     """Parts that are not made yet, or that the call has none of, are null."""
 
@@ -118,6 +132,7 @@ class CallDetail(CallBody):
     callback: CallbackBody | None
     recordings: list[RecordingBody]
     job: JobBody | None
+    usage: CallUsageBody
     sender_data: dict[str, Any]
 
 
@@ -182,6 +197,8 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         recordings = await list_recordings(conn, tenant_id, call_id)
         job = await find_job_of_call(conn, tenant_id, call_id)
         steps = await list_steps(conn, tenant_id, job.id) if job else {}
+        usage = await sum_by_step(conn, tenant_id, call_id)
+        usage_of_job = await sum_by_step(conn, tenant_id, call_id, job_id=job.id) if job else {}
         sender_data = await get_sender_data(conn, tenant_id, call_id)
     made = {kind: InsightBody.model_validate(insight, from_attributes=True) for kind, insight in insights.items()}
     return CallDetail(
@@ -194,7 +211,8 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
         callback=CallbackBody.model_validate(callback) if callback else None,
         recordings=[RecordingBody.model_validate(recording) for recording in recordings],
-        job=JobBody.with_steps(job, steps) if job else None,
+        job=JobBody.with_steps(job, steps, usage_of_job) if job else None,
+        usage=CallUsageBody.by_step(usage),
         sender_data=sender_data,
     )
 

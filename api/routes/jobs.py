@@ -14,8 +14,10 @@ from api.problems import responses
 from api.routes.tenant import Language, Term
 from api.schemas import AcceptedBody, JobBody, JobSummary
 from shared.db.inbound import Receipt
-from shared.db.jobs import JobFilter, get_job, list_jobs
+from shared.db.jobs import Job, JobFilter, get_job, list_jobs
+from shared.db.pool import Connection
 from shared.db.steps import list_steps
+from shared.db.usage import sum_by_step
 from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobKind, JobStatus, Lane, Step
@@ -64,10 +66,10 @@ class JobPage(BaseModel):
 
 @router.get("/api/job/{job_id}/status", responses=responses(401, 404))
 async def job_status(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
-    """Status, progress and every step with its attempt, times and error."""
+    """Status, progress and every step with its attempt, times, error and what it used."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
-        return JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))
+        return await _told(conn, job)
 
 
 @router.get("/api/jobs", responses=responses(400, 401, 422))
@@ -102,7 +104,7 @@ async def cancel_job(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDe
     """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating it is harmless."""
     async with resources.database.transaction() as conn:
         job = await cancel_run(conn, tenant_id, job_id)
-        return JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))
+        return await _told(conn, job)
 
 
 @router.post(
@@ -123,3 +125,8 @@ async def retry_job(
     resources.hints.send(hint)
     answer = AcceptedBody.of(Receipt(job.call_id, job.id), base_url=resources.settings.runtime.public_base_url)
     return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+
+
+async def _told(conn: Connection, job: Job) -> JobBody:
+    steps = await list_steps(conn, job.tenant_id, job.id)
+    return JobBody.with_steps(job, steps, await sum_by_step(conn, job.tenant_id, job.call_id, job_id=job.id))

@@ -1,4 +1,4 @@
-"""The tenant's own settings: zone, hours, callback delay, steps switched off, languages, vocabulary, retention."""
+"""The tenant's own settings: zone, hours, callback delay, skipped steps, languages, vocabulary, retention, budget."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -15,6 +15,7 @@ from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Step
+from shared.domain.usage import Budget
 from shared.domain.zones import ZoneName
 from shared.errors import InvalidRequest
 
@@ -34,6 +35,7 @@ Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 Term = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f<>]+$")
 ]
+Microusd = Annotated[int, Field(ge=0, le=10**15)]
 
 
 class TenantBody(BaseModel):
@@ -42,7 +44,8 @@ class TenantBody(BaseModel):
     `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
     theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
     the call's language for the other. `audio_retention_days` null leaves it to the installation
-    (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call.
+    (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call. Budgets are micro-dollars for vendors
+    in a UTC day and month; null is without limit. Requests that may exceed one are not sent, and the step fails.
     """
 
     id: TenantId
@@ -57,6 +60,8 @@ class TenantBody(BaseModel):
     language: str | None
     answer_language: str | None
     audio_retention_days: int | None
+    budget_day_microusd: int | None
+    budget_month_microusd: int | None
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantBody":
@@ -73,6 +78,8 @@ class TenantBody(BaseModel):
             language=tenant.language,
             answer_language=tenant.answer_language,
             audio_retention_days=tenant.audio_retention_days,
+            budget_day_microusd=tenant.budget.day_microusd,
+            budget_month_microusd=tenant.budget.month_microusd,
         )
 
 
@@ -88,6 +95,8 @@ class TenantPatch(JsonBody):
     language: Language | None = None
     answer_language: Language | None = None
     audio_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    budget_day_microusd: Microusd | None = None
+    budget_month_microusd: Microusd | None = None
 
 
 @router.get("", responses=responses(401))
@@ -100,7 +109,8 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
     """Changes what is given and leaves the rest; runs that start later see it.
 
-    A null language or retention is given: it goes back to detecting, to the call's language, to the installation's.
+    A null language, retention or budget is given: it goes back to detecting, to the call's language, to the
+    installation's, to no limit.
     """
     async with resources.database.transaction() as conn:
         await lock_tenant(conn, tenant_id)
@@ -120,15 +130,21 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         closes=body.closes or tenant.hours.closes,
         days=tenant.hours.days if days is None else frozenset(days),
     )
+    given = body.model_fields_set
+    budget = Budget(
+        body.budget_day_microusd if "budget_day_microusd" in given else tenant.budget.day_microusd,
+        body.budget_month_microusd if "budget_month_microusd" in given else tenant.budget.month_microusd,
+    )
     return replace(
         tenant,
+        budget=budget,
         name=body.name or tenant.name,
         timezone=body.timezone or tenant.timezone,
         hours=hours,
         callback_delay=tenant.callback_delay if delay_s is None else timedelta(seconds=delay_s),
         skipped_steps=tenant.skipped_steps if steps is None else frozenset(steps),
         vocabulary=tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary)),
-        **{name: getattr(body, name) for name in _NULLABLE & body.model_fields_set},
+        **{name: getattr(body, name) for name in _NULLABLE & given},
     )
 
 

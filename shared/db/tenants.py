@@ -8,6 +8,7 @@ from shared.db.pool import Connection
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId, UserId
 from shared.domain.statuses import Step
+from shared.domain.usage import Budget
 from shared.errors import Conflict, NotFound
 
 
@@ -36,7 +37,8 @@ async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
 async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     row = await conn.fetchrow(
         "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps, vocabulary,"
-        " language, answer_language, audio_retention_days from tenants where id = $1",
+        " language, answer_language, audio_retention_days, budget_day_microusd, budget_month_microusd"
+        " from tenants where id = $1",
         tenant_id,
     )
     if row is None:
@@ -54,7 +56,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
     await conn.execute(
         "update tenants set name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,"
         " callback_delay = $7, skipped_steps = $8, vocabulary = $9, language = $10, answer_language = $11,"
-        " audio_retention_days = $12 where id = $1",
+        " audio_retention_days = $12, budget_day_microusd = $13, budget_month_microusd = $14 where id = $1",
         tenant.id,
         tenant.name,
         tenant.timezone,
@@ -67,6 +69,8 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.language,
         tenant.answer_language,
         tenant.audio_retention_days,
+        tenant.budget.day_microusd,
+        tenant.budget.month_microusd,
     )
 
 
@@ -107,4 +111,5 @@ def _tenant(row: asyncpg.Record) -> Tenant:
         language=row["language"],
         answer_language=row["answer_language"],
         audio_retention_days=row["audio_retention_days"],
+        budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
     )

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from shared.domain.ids import AgentId, CallId, TenantId
 from shared.domain.statuses import CallStatus, Source, Step
+from shared.domain.usage import UNLIMITED, Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Tenant:
     language: str | None = None
     answer_language: str | None = None
     audio_retention_days: int | None = None
+    budget: Budget = UNLIMITED
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import re
 import ssl
 from dataclasses import asdict, dataclass, field
@@ -25,7 +26,9 @@ from shared.errors import (
 )
 from shared.providers.addresses import Resolver, resolve
 from shared.providers.downloads import Downloads, Incoming, Start
+from shared.providers.gate import Gate, Limiter
 from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
+from shared.providers.paid import tenant_asking
 from shared.providers.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 
@@ -93,6 +96,7 @@ class RecordingFetcher:
         settings: FetchSettings,
         twilio: TwilioSettings,
         elevenlabs: ElevenLabsSettings,
+        gate: Gate,
         *,
         max_bytes: int,
         resolver: Resolver = resolve,
@@ -102,6 +106,7 @@ class RecordingFetcher:
         self._settings = settings
         self._twilio = twilio
         self._elevenlabs = elevenlabs
+        self._gate = gate
         self._max_bytes = max_bytes
         # SSL_CERT_FILE is honoured; proxies of the environment are not, because httpcore knows none.
         self._downloads = Downloads(
@@ -117,12 +122,25 @@ class RecordingFetcher:
         Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected, RecordingUnusable, and Transient
         errors of the network and of the disk. Only after an error worth trying again does `<destination>.part` remain.
         """
-        starts = self._starts(source)
+        starts, limiter = self._starts(source), self._limiter(source)
+        async with limiter.passage(tenant=tenant_asking()) if limiter else contextlib.nullcontext():
+            return await self._in_time(starts, destination)
+
+    async def _in_time(self, starts: list[list[Start]], destination: Path) -> FetchedFile:
         try:
             async with asyncio.timeout(self._settings.timeout_s), open_partial(destination) as partial:
                 return await self._first_of(starts, partial)
         except TimeoutError as error:
             raise ProviderTimeout(f"the download took longer than {self._settings.timeout_s:g} s") from error
+
+    def _limiter(self, source: RemoteRecording) -> Limiter | None:
+        """A user's own host is asked as often as the user says."""
+        if source.twilio_account_sid and source.twilio_recording_sid:
+            return self._gate.vendor("twilio", source.twilio_account_sid)
+        if source.elevenlabs_conversation_id:
+            key = self._elevenlabs.api_key
+            return self._gate.vendor("elevenlabs", key.get_secret_value() if key else "")
+        return None
 
     async def close(self) -> None:
         await self._downloads.close()

@@ -7,8 +7,11 @@ from importlib.util import find_spec
 from typing import Literal, Protocol, TypeVar
 
 from openai import AsyncOpenAI
+from pydantic import SecretStr
 
+from shared.domain.prices import price_of
 from shared.errors import SettingsInvalid
+from shared.providers.gate import Gate
 from shared.providers.hosted.calcom_scheduler import CalComScheduler
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_client import open_client
@@ -21,6 +24,7 @@ from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
+from shared.providers.paid import Accounts, PaidModel
 from shared.providers.ports import (
     Analyst,
     Embedder,
@@ -30,6 +34,7 @@ from shared.providers.ports import (
     Transcriber,
     VectorIndex,
 )
+from shared.providers.shared_limits import Bounds
 from shared.settings import OpenAISettings, Settings
 
 Model = Literal["openai", "azure", "local"]
@@ -101,6 +106,18 @@ def describe(settings: Settings) -> dict[str, str]:
     return {**named, "vector_index": index, "scheduler": scheduler, "recording_storage": recordings}
 
 
+def unpriced_models(settings: Settings) -> list[str]:
+    """Hosted models in use whose cost nobody told; their use is booked, and costs 0."""
+    use, openai = chosen(settings), settings.openai
+    models = {
+        openai.transcribe_model: use.transcriber,
+        openai.chat_model: use.analyst,
+        openai.embedding_model: use.embedder,
+    }
+    hosted = [model for model, kind in models.items() if kind != "local"]
+    return [model for model in hosted if price_of(model, settings.limits.prices) is None]
+
+
 def open_storage(settings: Settings) -> RecordingStorage:
     """Where recordings lie. Opens no connection and needs no closing; SettingsInvalid for what is not installed."""
     if not settings.storage.uses_s3:
@@ -116,11 +133,16 @@ def open_storage(settings: Settings) -> RecordingStorage:
 
 
 @asynccontextmanager
-async def open_providers(settings: Settings, local_index: VectorIndex) -> AsyncIterator[Providers]:
-    """Everything the worker uses. Opens no connection yet; raises SettingsInvalid for what is not installed."""
+async def open_providers(
+    settings: Settings, local_index: VectorIndex, gate: Gate, accounts: Accounts
+) -> AsyncIterator[Providers]:
+    """Everything the worker uses; what is hosted passes the gate, and what it costs is booked.
+
+    Opens no connection yet; raises SettingsInvalid for what is not installed.
+    """
     use = chosen(settings)
     async with AsyncExitStack() as stack:
-        opening = _Opening(settings, stack)
+        opening = _Opening(settings, stack, gate, accounts)
         embedder = opening.embedder(use.embedder)
         yield Providers(
             transcriber=opening.transcriber(use.transcriber),
@@ -132,11 +154,13 @@ async def open_providers(settings: Settings, local_index: VectorIndex) -> AsyncI
 
 
 @asynccontextmanager
-async def open_search(settings: Settings, local_index: VectorIndex) -> AsyncIterator[SearchProviders]:
+async def open_search(
+    settings: Settings, local_index: VectorIndex, gate: Gate, accounts: Accounts
+) -> AsyncIterator[SearchProviders]:
     """What the API uses."""
     use = chosen(settings)
     async with AsyncExitStack() as stack:
-        opening = _Opening(settings, stack)
+        opening = _Opening(settings, stack, gate, accounts)
         embedder = opening.embedder(use.embedder)
         yield SearchProviders(embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension))
 
@@ -144,9 +168,11 @@ async def open_search(settings: Settings, local_index: VectorIndex) -> AsyncIter
 class _Opening:
     """Implementations as they are asked for, each put on the stack that closes it."""
 
-    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+    def __init__(self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts) -> None:
         self._settings = settings
         self._stack = stack
+        self._gate = gate
+        self._accounts = accounts
         self._clients: dict[Model, AsyncOpenAI] = {}
 
     def transcriber(self, kind: Model) -> Transcriber:
@@ -154,32 +180,54 @@ class _Opening:
         if kind == "local":
             _require("transcriber")
             return self._kept(LocalTranscriber(self._settings.local, part_s=part_s))
-        return OpenAITranscriber(self._client(kind), self._settings.openai, part_s=part_s)
+        limits, openai = self._settings.limits, self._settings.openai
+        a_minute = (limits.transcribe_rpm or 0, limits.transcribe_tpm or 0, (limits.transcribe_audio_s or 0) * 1000)
+        paid = self._paid(kind, openai.transcribe_model, Bounds(a_minute, limits.transcribe_concurrency))
+        return OpenAITranscriber(self._client(kind), paid, openai, part_s=part_s)
 
     def analyst(self, kind: Model) -> Analyst:
         if kind == "local":
             from shared.providers.local.analyst import LocalAnalyst  # noqa: PLC0415 - not needed by the API
 
             return LocalAnalyst()
-        return OpenAIAnalyst(self._client(kind), self._settings.openai)
+        limits, openai = self._settings.limits, self._settings.openai
+        bounds = Bounds((limits.chat_rpm or 0, limits.chat_tpm or 0, 0), limits.chat_concurrency)
+        return OpenAIAnalyst(self._client(kind), self._paid(kind, openai.chat_model, bounds), openai)
 
     def embedder(self, kind: Model) -> Embedder:
         if kind == "local":
             _require("embedder")
             return self._kept(LocalEmbedder())
-        openai = self._settings.openai
+        limits, openai = self._settings.limits, self._settings.openai
+        bounds = Bounds((limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency)
         return OpenAIEmbedder(
             self._client(kind),
-            model=openai.embedding_model,
+            self._paid(kind, openai.embedding_model, bounds),
             dimension=openai.embedding_dimension,
             timeout_s=openai.timeout_s,
         )
 
     def vector_index(self, kind: Literal["pinecone", "local"], local: VectorIndex, dimension: int) -> VectorIndex:
-        return local if kind == "local" else self._kept(PineconeIndex(self._settings.pinecone, dimension=dimension))
+        if kind == "local":
+            return local
+        pinecone = self._settings.pinecone
+        limiter = self._gate.vendor("pinecone", _secret(pinecone.api_key))
+        return self._kept(PineconeIndex(pinecone, limiter, dimension=dimension))
 
     def scheduler(self, kind: Literal["calcom", "local"]) -> Scheduler:
-        return LocalScheduler() if kind == "local" else self._kept(CalComScheduler(self._settings.calcom))
+        if kind == "local":
+            return LocalScheduler()
+        calcom = self._settings.calcom
+        return self._kept(CalComScheduler(calcom, self._gate.vendor("calcom", _secret(calcom.api_key))))
+
+    def _paid(self, kind: Model, model: str, bounds: Bounds) -> PaidModel:
+        openai = self._settings.openai
+        if kind == "azure":
+            credential = f"{openai.azure_endpoint} {_secret(openai.azure_api_key)}"
+        else:
+            credential = f"{openai.base_url} {_secret(openai.api_key)}"
+        limiter = self._gate.limiter(kind, model, credential, bounds)
+        return PaidModel(kind, model, limiter, price_of(model, self._settings.limits.prices), self._accounts)
 
     def _client(self, kind: Model) -> AsyncOpenAI:
         if kind not in self._clients:
@@ -189,6 +237,10 @@ class _Opening:
     def _kept(self, resource: ClosableT) -> ClosableT:
         self._stack.push_async_callback(resource.close)
         return resource
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
 
 
 def _require(port: str) -> None:

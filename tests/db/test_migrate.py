@@ -23,6 +23,7 @@ from shared.domain.statuses import (
     Source,
     StepStatus,
 )
+from shared.domain.usage import Outcome
 from shared.errors import Unavailable
 from shared.settings import Settings, load_settings
 from tests.conftest import Servers
@@ -37,6 +38,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "jobs.status": JobStatus,
     "job_steps.status": StepStatus,
     "recordings.status": RecordingStatus,
+    "usage_ledger.outcome": Outcome,
     "webhook_endpoints.source": Sender,
 }
 # Columns whose words no enum of ours holds.

@@ -10,6 +10,7 @@ from uuid import uuid4
 import numpy as np
 import numpy.typing as npt
 import pytest
+from redis.asyncio import Redis
 
 from shared.providers.hosted.openai_client import open_client
 from shared.providers.local.embedder import LocalEmbedder
@@ -119,6 +120,13 @@ def calcom_settings(calcom_served: tuple[FakeCalCom, str]) -> Callable[..., CalC
         return CalComSettings.model_validate(values)
 
     return build
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = Redis.from_url(redis_url)
+    yield client
+    await client.aclose()
 
 
 @pytest.fixture(scope="session")

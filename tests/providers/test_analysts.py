@@ -10,13 +10,18 @@ from shared.providers.ports import Analyst
 from tests.fakes.openai_server import FakeOpenAI
 from tests.providers.calls import CALL, SETTLED, context
 from tests.providers.conftest import Build
+from tests.support.gates import paid_model
 
 
 @pytest.fixture(params=["hosted", "local"])
 def analyst(
     request: pytest.FixtureRequest, openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, openai_settings: Build
 ) -> Analyst:
-    return OpenAIAnalyst(openai_client, openai_settings()) if request.param == "hosted" else LocalAnalyst()
+    return (
+        OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings())
+        if request.param == "hosted"
+        else LocalAnalyst()
+    )
 
 
 async def test_a_summary_has_a_title_and_a_text(analyst: Analyst) -> None:

@@ -17,6 +17,7 @@ from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.providers.conftest import Build
+from tests.support.gates import paid_model
 
 LEAK = "my kitchen sink is leaking and I need a plumber"
 PLUMBER = "a plumber is needed because the kitchen sink is leaking"
@@ -25,7 +26,7 @@ MARATHON = "she ran the marathon in under four hours last spring"
 
 @pytest.fixture
 def hosted(openai_client: AsyncOpenAI) -> OpenAIEmbedder:
-    return OpenAIEmbedder(openai_client, model="text-embedding-3-small", dimension=256, timeout_s=5)
+    return OpenAIEmbedder(openai_client, paid_model("text-embedding-3-small"), dimension=256, timeout_s=5)
 
 
 @pytest.fixture(params=["hosted", "local"])
@@ -90,14 +91,14 @@ async def test_a_wrong_answer_is_malformed(hosted: OpenAIEmbedder, openai_fake: 
 
 
 async def test_a_wrong_dimension_names_the_setting(openai_client: AsyncOpenAI) -> None:
-    other = OpenAIEmbedder(openai_client, model="my-deployment", dimension=384, timeout_s=5)
+    other = OpenAIEmbedder(openai_client, paid_model("my-deployment"), dimension=384, timeout_s=5)
     with pytest.raises(ProviderMalformed, match=r"1536, not 384.*OPENAI_EMBEDDING_DIMENSION"):
         await other.embed(["one"])
 
 
 async def test_only_v3_models_are_asked_for_a_dimension(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
     for model in ("text-embedding-3-small", "text-embedding-ada-002"):
-        await OpenAIEmbedder(openai_client, model=model, dimension=1536, timeout_s=5).embed(["one"])
+        await OpenAIEmbedder(openai_client, paid_model(model), dimension=1536, timeout_s=5).embed(["one"])
     assert [seen.body.get("dimensions") for seen in openai_fake.script.seen["embeddings"]] == [1536, None]
 
 
@@ -112,7 +113,7 @@ async def test_servers_that_answer_lists_are_read(
 ) -> None:
     client = await opened.enter_async_context(open_client(openai_settings(OPENAI_BASE_URL="http://llm.local/v1")))
     httpx2_mock.post("http://llm.local/v1/embeddings").respond(json={"data": [{"index": 0, "embedding": [3, 4]}]})
-    answer = await OpenAIEmbedder(client, model="nomic", dimension=2, timeout_s=5).embed(["one"])
+    answer = await OpenAIEmbedder(client, paid_model("nomic"), dimension=2, timeout_s=5).embed(["one"])
     assert answer.value[0] == pytest.approx((0.6, 0.8))
 
 
@@ -123,4 +124,4 @@ async def test_numbers_that_are_none_are_malformed(
     client = await opened.enter_async_context(open_client(openai_settings(OPENAI_BASE_URL="http://llm.local/v1")))
     httpx2_mock.post("http://llm.local/v1/embeddings").respond(json={"data": [{"index": 0, "embedding": embedding}]})
     with pytest.raises(ProviderMalformed):
-        await OpenAIEmbedder(client, model="nomic", dimension=2, timeout_s=5).embed(["one"])
+        await OpenAIEmbedder(client, paid_model("nomic"), dimension=2, timeout_s=5).embed(["one"])

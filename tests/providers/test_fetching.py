@@ -53,6 +53,7 @@ from tests.fakes.twilio_server import (
     body,
     redirect,
 )
+from tests.support.gates import open_door
 
 AUDIO = b"RIFF" + bytes(range(256)) * 800
 STRONG, WEAK = 'ETag: "one"', 'ETag: W/"one"'
@@ -110,6 +111,7 @@ async def build(twilio_served: tuple[FakeTwilio, str]) -> AsyncIterator[Build]:
                 FetchSettings.model_validate(values),
                 TwilioSettings.model_validate(values),
                 ElevenLabsSettings.model_validate(values),
+                open_door(),
                 max_bytes=max_bytes,
                 **(injected or {}),
             )

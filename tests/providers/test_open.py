@@ -21,10 +21,11 @@ from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.open import chosen, describe, open_providers, open_search, open_storage
+from shared.providers.open import chosen, describe, open_providers, open_search, open_storage, unpriced_models
 from shared.providers.ports import VectorIndex
 from shared.providers.sunset import shutdown_dates, warnings
 from shared.settings import Settings, load_settings
+from tests.support.gates import Books, open_door
 
 INDEX = cast(VectorIndex, object())
 HOSTED = {"OPENAI_API_KEY": "sk-test", "PINECONE_API_KEY": "pc", "PINECONE_HOST": "http://127.0.0.1:1"}
@@ -38,7 +39,7 @@ def settings(**environ: Any) -> Settings:
 
 
 async def test_without_keys_everything_is_local() -> None:
-    async with open_providers(settings(), INDEX) as providers:
+    async with open_providers(settings(), INDEX, open_door(), Books()) as providers:
         assert isinstance(providers.transcriber, LocalTranscriber)
         assert isinstance(providers.embedder, LocalEmbedder)
         assert isinstance(providers.scheduler, LocalScheduler)
@@ -47,7 +48,7 @@ async def test_without_keys_everything_is_local() -> None:
 
 
 async def test_keys_select_the_hosted_ones() -> None:
-    async with open_providers(settings(**HOSTED, **CALCOM), INDEX) as providers:
+    async with open_providers(settings(**HOSTED, **CALCOM), INDEX, open_door(), Books()) as providers:
         assert isinstance(providers.transcriber, OpenAITranscriber)
         assert isinstance(providers.analyst, OpenAIAnalyst)
         assert isinstance(providers.embedder, OpenAIEmbedder)
@@ -57,7 +58,7 @@ async def test_keys_select_the_hosted_ones() -> None:
 
 async def test_a_choice_wins_over_a_key() -> None:
     async with open_search(
-        settings(**HOSTED, EMBEDDER_PROVIDER="local", VECTOR_INDEX_PROVIDER="local"), INDEX
+        settings(**HOSTED, EMBEDDER_PROVIDER="local", VECTOR_INDEX_PROVIDER="local"), INDEX, open_door(), Books()
     ) as found:
         assert isinstance(found.embedder, LocalEmbedder)
         assert found.vector_index is INDEX
@@ -78,7 +79,7 @@ async def test_everything_is_closed_also_after_a_failure(monkeypatch: pytest.Mon
 
         monkeypatch.setattr(kind, "close", close)
     with pytest.raises(RuntimeError):
-        async with open_search(settings(**HOSTED, EMBEDDER_PROVIDER="local"), INDEX):
+        async with open_search(settings(**HOSTED, EMBEDDER_PROVIDER="local"), INDEX, open_door(), Books()):
             raise RuntimeError
     assert closed == ["PineconeIndex", "LocalEmbedder"]
 
@@ -86,8 +87,16 @@ async def test_everything_is_closed_also_after_a_failure(monkeypatch: pytest.Mon
 async def test_a_missing_extra_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(opening.LOCAL_PACKAGES, "embedder", ("no_such_package",))
     with pytest.raises(SettingsInvalid, match=r"pip install 'aftercall\[local\]'"):
-        async with open_search(settings(), INDEX):
+        async with open_search(settings(), INDEX, open_door(), Books()):
             pass
+
+
+def test_models_without_a_price_are_named() -> None:
+    assert unpriced_models(settings(**HOSTED)) == []
+    unknown = {**HOSTED, "OPENAI_CHAT_MODEL": "llama3"}
+    assert unpriced_models(settings(**unknown)) == ["llama3"]
+    assert unpriced_models(settings(**unknown, PRICES_JSON='{"llama3": {"input": 0}}')) == []
+    assert unpriced_models(settings(OPENAI_CHAT_MODEL="llama3")) == []
 
 
 def test_describe_names_models_and_no_secrets() -> None:

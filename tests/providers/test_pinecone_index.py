@@ -17,19 +17,27 @@ from shared.errors import (
     RateLimited,
     Transient,
 )
+from shared.providers.gate import Limiter
 from shared.providers.hosted.pinecone_index import PineconeIndex
 from shared.settings import PineconeSettings
 from tests.fakes import pinecone_server as fakes
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import Fault
 from tests.providers.vector_index_suite import DIMENSION, MODEL, VectorIndexSuite, axis, entry
+from tests.support.gates import open_door
 
 Build = Callable[..., PineconeSettings]
 
 
+def limiter() -> Limiter:
+    return open_door().vendor("pinecone", "pc")
+
+
 @pytest.fixture
 async def index(pinecone_fake: FakePinecone, pinecone_settings: Build) -> AsyncIterator[PineconeIndex]:
-    index = PineconeIndex(pinecone_settings(PINECONE_TIMEOUT_S=5), dimension=DIMENSION)
+    index = PineconeIndex(
+        pinecone_settings(PINECONE_TIMEOUT_S=5), open_door().vendor("pinecone", "pc"), dimension=DIMENSION
+    )
     yield index
     await index.close()
 
@@ -67,7 +75,9 @@ async def test_retry_after_is_passed_on(index: PineconeIndex, pinecone_fake: Fak
 
 
 async def test_a_silent_server_is_a_timeout(pinecone_fake: FakePinecone, pinecone_settings: Build) -> None:
-    index = PineconeIndex(pinecone_settings(PINECONE_TIMEOUT_S=0.2), dimension=DIMENSION)
+    index = PineconeIndex(
+        pinecone_settings(PINECONE_TIMEOUT_S=0.2), open_door().vendor("pinecone", "pc"), dimension=DIMENSION
+    )
     pinecone_fake.script.then("stats", fakes.HANG)
     with pytest.raises(ProviderTimeout):
         await index.check()
@@ -75,14 +85,16 @@ async def test_a_silent_server_is_a_timeout(pinecone_fake: FakePinecone, pinecon
 
 
 async def test_a_refused_connection_is_unavailable(pinecone_settings: Build) -> None:
-    index = PineconeIndex(pinecone_settings(PINECONE_HOST="http://127.0.0.1:1"), dimension=DIMENSION)
+    index = PineconeIndex(
+        pinecone_settings(PINECONE_HOST="http://127.0.0.1:1"), open_door().vendor("pinecone", "pc"), dimension=DIMENSION
+    )
     with pytest.raises(ProviderUnavailable):
         await index.check()
     await index.close()
 
 
 async def test_check_names_both_dimensions(pinecone_fake: FakePinecone, pinecone_settings: Build) -> None:
-    index = PineconeIndex(pinecone_settings(), dimension=1536)
+    index = PineconeIndex(pinecone_settings(), limiter(), dimension=1536)
     with pytest.raises(ProviderRejected, match=r"dimension 8.*1536") as caught:
         await index.check()
     assert caught.value.reason == "wrong_dimension"
@@ -96,7 +108,11 @@ async def test_an_index_is_found_by_name_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PINECONE_CONTROLLER_HOST", pinecone_served[1])
-    index = PineconeIndex(pinecone_settings(PINECONE_HOST=None, PINECONE_INDEX_NAME="calls"), dimension=DIMENSION)
+    index = PineconeIndex(
+        pinecone_settings(PINECONE_HOST=None, PINECONE_INDEX_NAME="calls"),
+        open_door().vendor("pinecone", "pc"),
+        dimension=DIMENSION,
+    )
     await asyncio.gather(index.check(), index.check(), index.check())
     assert pinecone_fake.script.count("describe") == 1
     await index.close()

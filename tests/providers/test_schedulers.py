@@ -17,6 +17,7 @@ from shared.settings import CalComSettings
 from tests.fakes import calcom_server as fakes
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.serving import Fault
+from tests.support.gates import open_door
 
 Build = Callable[..., CalComSettings]
 
@@ -37,7 +38,7 @@ def order() -> CallbackOrder:
 
 @pytest.fixture
 async def calcom(calcom_fake: FakeCalCom, calcom_settings: Build) -> AsyncIterator[CalComScheduler]:
-    scheduler = CalComScheduler(calcom_settings())
+    scheduler = CalComScheduler(calcom_settings(), open_door().vendor("calcom", "cal"))
     yield scheduler
     await scheduler.close()
 
@@ -75,7 +76,7 @@ async def test_another_process_finds_the_booking(
 ) -> None:
     wanted = order()
     first = await calcom.book(wanted)
-    other = CalComScheduler(calcom_settings())
+    other = CalComScheduler(calcom_settings(), open_door().vendor("calcom", "cal"))
     assert await other.book(wanted) == first
     assert calcom_fake.script.count("create") == 1
     await other.close()
@@ -155,7 +156,7 @@ async def test_a_rate_limit_says_when_to_come_back(calcom: CalComScheduler, calc
 
 
 async def test_a_silent_server_is_a_timeout(calcom_fake: FakeCalCom, calcom_settings: Build) -> None:
-    scheduler = CalComScheduler(calcom_settings(CALCOM_TIMEOUT_S=0.2))
+    scheduler = CalComScheduler(calcom_settings(CALCOM_TIMEOUT_S=0.2), open_door().vendor("calcom", "cal"))
     calcom_fake.script.then("create", fakes.HANG)
     with pytest.raises(ProviderTimeout):
         await scheduler.book(order())

@@ -20,11 +20,12 @@ from shared.providers.audio_parts import cut
 from shared.providers.hosted.openai_transcriber import OpenAITranscriber
 from shared.providers.local.transcriber import LocalTranscriber
 from shared.providers.ports import Answer, Transcriber
-from shared.settings import LocalSettings
+from shared.settings import LocalSettings, OpenAISettings
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.providers.conftest import SAMPLE, Build, WavWriter
+from tests.support.gates import paid_model
 
 EXPECTED: list[dict[str, Any]] = json.loads(SAMPLE.with_suffix(".json").read_text())["turns"]
 SPEAKERS = ("agent", "customer")
@@ -62,8 +63,14 @@ def part_time(part: Part, call_s: float) -> float:
     return span.part_start_s + min(call_s - span.call_start_s, span.duration_s)
 
 
+def transcriber_of(client: AsyncOpenAI, settings: OpenAISettings) -> OpenAITranscriber:
+    return OpenAITranscriber(client, paid_model(settings.transcribe_model), settings, part_s=300)
+
+
 def whisper(client: AsyncOpenAI, build: Build, **environ: Any) -> OpenAITranscriber:
-    return OpenAITranscriber(client, build(OPENAI_TRANSCRIBE_MODEL="whisper-1", **environ), part_s=300)
+    return OpenAITranscriber(
+        client, paid_model("whisper-1"), build(OPENAI_TRANSCRIBE_MODEL="whisper-1", **environ), part_s=300
+    )
 
 
 @pytest.fixture
@@ -159,7 +166,7 @@ async def test_a_part_is_asked_about_once_with_word_times(
 async def test_a_model_without_times_hears_short_parts_and_keeps_the_order(
     openai_fake: FakeOpenAI, openai_client: AsyncOpenAI, openai_settings: Build, tmp_path: Path
 ) -> None:
-    transcriber = OpenAITranscriber(openai_client, openai_settings(), part_s=300)
+    transcriber = transcriber_of(openai_client, openai_settings())
     assert transcriber.limits.max_seconds == 20
     found = Cut(tmp_path, cut(SAMPLE, tmp_path, PartLimits(max_seconds=8)))
     for part in found.plan.parts:
@@ -188,7 +195,11 @@ async def test_diarizing_models_tell_voices_apart(
     openai_fake.transcripts["channel-0"] = [(0.0, 1.2, "Hi, please call me back"), (1.2, 2.9, "tomorrow at three pm.")]
     settings = openai_settings(OPENAI_TRANSCRIBE_MODEL="gpt-4o-transcribe-diarize")
     found = await part_of(wav, tmp_path / "parts", 440)
-    transcript = await ask(OpenAITranscriber(openai_client, settings, part_s=300), found, ["Vaillant"])
+    transcript = await ask(
+        transcriber_of(openai_client, settings),
+        found,
+        ["Vaillant"],
+    )
     assert [(turn.who, turn.text) for turn in transcript.turns] == [
         ("unknown A", "Hi, please call me back"),
         ("unknown B", "tomorrow at three pm."),
@@ -205,7 +216,7 @@ async def test_the_vocabulary_goes_where_the_model_takes_it(
     terms = ["Vaillant", "Daikin", *(f"term {number}" for number in range(200))]
     for transcriber in (
         whisper(openai_client, openai_settings),
-        OpenAITranscriber(openai_client, openai_settings(), part_s=300),
+        transcriber_of(openai_client, openai_settings()),
     ):
         await ask(transcriber, found, terms)
     prompted, keyed = (seen.body for seen in openai_fake.script.seen["transcriptions"])
@@ -219,7 +230,7 @@ async def test_the_format_can_be_set_for_other_servers(
 ) -> None:
     settings = openai_settings(OPENAI_TRANSCRIBE_MODEL="my-model", OPENAI_TRANSCRIBE_FORMAT="verbose_json")
     found = await part_of(wav, tmp_path / "parts", 440)
-    assert (await ask(OpenAITranscriber(openai_client, settings, part_s=300), found)).words
+    assert (await ask(transcriber_of(openai_client, settings), found)).words
 
 
 @pytest.mark.parametrize(

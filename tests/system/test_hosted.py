@@ -40,6 +40,13 @@ async def test_the_hosted_path_gives_the_same_results(hosted: Installation, fake
     assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
     assert (call["callback"]["provider"], call["callback"]["reference"]) == ("calcom", "bk_1")
     assert call["lead"]["value"]["name"] == "Maria Lopez"
+    chats, texts = (
+        ("summarize", "detect_callback", "extract_lead", "write_document"),
+        ("summary", "document", "transcript"),
+    )
+    assert set(call["usage"]["steps"]) == {*chats, *(f"index_{text}" for text in texts)}
+    assert call["usage"]["priced"]
+    assert call["usage"]["cost_microusd"] >= 7
     assert list(fakes.pinecone.namespaces) == [f"tenant-{team.tenant_id}"]
     similar = (await team.get(f"/api/calls/{first['call_id']}/similar")).json()["similar"]
     assert [match["call"]["id"] for match in similar] == [second["call_id"]]

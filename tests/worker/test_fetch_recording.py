@@ -15,6 +15,7 @@ from shared.providers.fetching import RecordingFetcher
 from shared.providers.partial_files import open_partial
 from shared.settings import FetchSettings
 from tests.fakes.raw_server import RawServer, answer, raw_server
+from tests.support.gates import open_door
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
 from worker.runner import run_job
@@ -36,7 +37,7 @@ async def near(resources: Resources) -> AsyncIterator[Resources]:
     """A worker that may fetch from this machine."""
     settings = resources.settings
     fetch = FetchSettings.model_validate({"FETCH_ALLOW_HTTP": True, "FETCH_ALLOW_PRIVATE": True})
-    fetcher = RecordingFetcher(fetch, settings.twilio, settings.elevenlabs, max_bytes=10**6)
+    fetcher = RecordingFetcher(fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=10**6)
     yield replace(resources, fetcher=fetcher)
     await fetcher.close()
 

@@ -6,10 +6,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 from shared.db.calls import delete_call
+from shared.db.claims import claim
 from shared.db.pool import Database
 from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.domain.statuses import Lane
 from shared.errors import ProviderUnavailable
 from shared.providers.ports import VectorIndex
+from shared.queue import Hint, open_queue
+from shared.settings import load_settings
 from shared.tasks import stop
 from tests.support.processes import until
 from tests.support.providers import Script
@@ -100,3 +104,50 @@ async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
     await running
     script.block["summarize"].set()
     assert not [task for task in asyncio.all_tasks() if "_walk" in str(task.get_coro())]
+
+
+async def test_what_a_dead_worker_had_in_hand_is_hinted_once_its_lease_is_out(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    _, job_id = await accept_call()
+    async with database.connection() as conn:
+        assert await claim(conn, job_id, worker="doomed", lease_s=60)
+        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+    await reconcile(resources)
+    assert await resources.queue.waiting() == 0
+    async with database.connection() as conn:
+        await conn.execute("update jobs set lease_until = now() - interval '1 second'")
+    await reconcile(resources)
+    assert [hint.job_id for hint in (await resources.queue.take(9)).hints] == [job_id]
+
+
+async def test_without_redis_runs_are_offered_to_the_worker_itself(
+    resources: Resources, database: Database, accept_call: AcceptCall, environ: dict[str, str]
+) -> None:
+    _, job_id = await accept_call()
+    async with database.connection() as conn:
+        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+    offered: list[Hint] = []
+
+    def offer(hint: Hint) -> bool:
+        offered.append(hint)
+        return True
+
+    async with open_queue(load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"}).queue) as nowhere:
+        await reconcile(replace(resources, queue=nowhere), offer=offer)
+    assert [hint.job_id for hint in offered] == [job_id]
+
+
+async def test_backfill_that_waited_too_long_becomes_live(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    await accept_call("conv_1")
+    await accept_call("conv_2")
+    async with database.connection() as conn:
+        await conn.execute("update jobs set lane = 'backfill', hinted_at = now() - interval '1 minute'")
+        await conn.execute(
+            "update jobs set created_at = now() - interval '2 hours'"
+            " where id = (select id from jobs order by id limit 1)"
+        )
+    await reconcile(resources)
+    assert [hint.lane for hint in (await resources.queue.take(9)).hints] == [Lane.LIVE, Lane.BACKFILL]

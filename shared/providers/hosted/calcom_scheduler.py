@@ -16,6 +16,8 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.gate import Limiter
+from shared.providers.paid import tenant_asking
 from shared.settings import CalComSettings
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
@@ -48,7 +50,8 @@ class _Created(BaseModel):
 class CalComScheduler:
     """Cal.com knows no idempotency key, so our id goes into the booking and is looked up first. Close it."""
 
-    def __init__(self, settings: CalComSettings) -> None:
+    def __init__(self, settings: CalComSettings, limiter: Limiter) -> None:
+        self._limiter = limiter
         self._settings = settings
         key = settings.api_key.get_secret_value() if settings.api_key else ""
         self._http = httpx.AsyncClient(
@@ -115,6 +118,10 @@ class CalComScheduler:
         return _parsed(await self._request("POST", json=body), _Created).data
 
     async def _request(self, method: str, **content: Any) -> httpx.Response:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(method, **content)
+
+    async def _in_time(self, method: str, **content: Any) -> httpx.Response:
         try:
             async with asyncio.timeout(self._settings.timeout_s):
                 answer = await self._http.request(method, "/bookings", **content)

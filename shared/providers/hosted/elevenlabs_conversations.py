@@ -18,6 +18,8 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.gate import Gate
+from shared.providers.paid import tenant_asking
 from shared.settings import ElevenLabsSettings
 
 MAX_BYTES = 32 * 2**20
@@ -29,11 +31,13 @@ CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 class ElevenLabsConversations:
     """Close it."""
 
-    def __init__(self, settings: ElevenLabsSettings) -> None:
+    def __init__(self, settings: ElevenLabsSettings, gate: Gate) -> None:
         self._settings = settings
+        key = settings.api_key.get_secret_value() if settings.api_key else ""
+        self._limiter = gate.vendor("elevenlabs", key)
         self._http = httpx.AsyncClient(
             base_url=settings.base_url.rstrip("/"),
-            headers={"xi-api-key": settings.api_key.get_secret_value() if settings.api_key else ""},
+            headers={"xi-api-key": key},
             timeout=settings.timeout_s,
         )
 
@@ -48,6 +52,10 @@ class ElevenLabsConversations:
         """
         if not CONVERSATION_ID.fullmatch(conversation_id):
             raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(conversation_id)
+
+    async def _in_time(self, conversation_id: str) -> bytes:
         try:
             async with asyncio.timeout(self._settings.timeout_s):
                 return await self._get(f"/v1/convai/conversations/{conversation_id}")

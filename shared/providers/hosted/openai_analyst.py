@@ -1,7 +1,7 @@
 """Reads transcripts with a chat model of OpenAI, Azure OpenAI or anything that speaks their protocol."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -12,11 +12,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Transcript
+from shared.domain.usage import Amounts
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.hosted import prompts
 from shared.providers.hosted.evidence import checked_callback, checked_lead
 from shared.providers.hosted.excerpts import Part, numbered, parts
-from shared.providers.hosted.openai_client import ask
+from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
+from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, CallContext, Usage
 from shared.providers.together import together
 from shared.settings import OpenAISettings
@@ -54,8 +56,9 @@ class _Read(Generic[ValueT]):
 class OpenAIAnalyst:
     """Raises ProviderMalformed for answers outside the schema or quotes that were never said."""
 
-    def __init__(self, client: AsyncOpenAI, settings: OpenAISettings) -> None:
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings) -> None:
         self._client = client
+        self._paid = paid
         self._settings = settings
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
@@ -65,15 +68,22 @@ class OpenAIAnalyst:
         return self._answer(await self._condensed(Document, prompts.DOCUMENT, transcript, _without_number(context)))
 
     async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
-        reads = await self._each(CallbackDetection, prompts.CALLBACK, transcript, _without_number(context))
-        found = [checked_callback(read.value, transcript) for read in reads]
+        reads = await self._each(
+            CallbackDetection,
+            prompts.CALLBACK,
+            transcript,
+            _without_number(context),
+            check=lambda found: checked_callback(found, transcript),
+        )
+        found = [read.value for read in reads]
         wanted = [detection for detection in found if detection.needed]
         return self._answer(_Read((wanted or found)[-1], _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
-        reads = await self._each(Lead, prompts.LEAD, transcript, context)
-        leads = [checked_lead(read.value, transcript, context) for read in reads]
-        return self._answer(_Read(_merged(leads), _total(reads)))
+        reads = await self._each(
+            Lead, prompts.LEAD, transcript, context, check=lambda lead: checked_lead(lead, transcript, context)
+        )
+        return self._answer(_Read(_merged([read.value for read in reads]), _total(reads)))
 
     def _answer(self, read: _Read[ValueT]) -> Answer[ValueT]:
         return Answer(read.value, self._settings.chat_model, prompts.PROMPT_VERSION, read.usage)
@@ -82,10 +92,16 @@ class OpenAIAnalyst:
         return parts(numbered(transcript.turns), self._settings.max_input_chars)
 
     async def _each(
-        self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
+        self,
+        kind: type[ValueT],
+        task: str,
+        transcript: Transcript,
+        context: CallContext,
+        *,
+        check: Callable[[ValueT], ValueT],
     ) -> list[_Read[ValueT]]:
         """The same question to every part; turn numbers count in the whole call."""
-        calls = [self._read(kind, prompts.prompt(task, part, context)) for part in self._parts(transcript)]
+        calls = [self._read(kind, prompts.prompt(task, part, context), check) for part in self._parts(transcript)]
         return await together(calls, at_once=PARTS_AT_ONCE)
 
     async def _condensed(
@@ -108,12 +124,15 @@ class OpenAIAnalyst:
         notes = [json.dumps({"part": n, **asdict(read.value)}, ensure_ascii=False) for n, read in enumerate(reads, 1)]
         return notes, _total(reads)
 
-    async def _read(self, kind: type[ValueT], prompt: prompts.Prompt) -> _Read[ValueT]:
+    async def _read(
+        self, kind: type[ValueT], prompt: prompts.Prompt, check: Callable[[ValueT], ValueT] = lambda value: value
+    ) -> _Read[ValueT]:
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": prompt.system},
             {"role": "user", "content": prompt.user},
         ]
-        completion = await ask(
+        return await ask_paid(
+            self._paid,
             lambda: self._client.chat.completions.with_raw_response.create(
                 model=self._settings.chat_model,
                 messages=messages,
@@ -122,10 +141,10 @@ class OpenAIAnalyst:
                 reasoning_effort=self._effort or omit,
             ),
             Completion,
+            most=Amounts(estimated_tokens(prompt.system, prompt.user), output_tokens=self._settings.max_output_tokens),
             timeout_s=self._settings.timeout_s,
+            read=lambda completion: _Read(check(_parsed(completion, kind)), _usage(completion)),
         )
-        used = completion.usage or _Usage()
-        return _Read(_parsed(completion, kind), Usage(used.prompt_tokens, used.completion_tokens))
 
     @property
     def _effort(self) -> Any:
@@ -134,6 +153,11 @@ class OpenAIAnalyst:
         if wanted == "auto":
             return "low" if self._settings.chat_model.startswith("gpt-6") else None
         return wanted
+
+
+def _usage(completion: Completion) -> Usage:
+    used = completion.usage or _Usage()
+    return Usage(used.prompt_tokens, used.completion_tokens)
 
 
 def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:

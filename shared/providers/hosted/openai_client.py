@@ -62,6 +62,9 @@ class RawAnswer(Protocol):
     @property
     def content(self) -> bytes: ...
 
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
 
 def open_client(settings: OpenAISettings, *, azure: bool = False) -> AsyncOpenAI:
     """The caller closes it. SDK retries are off: the run retries."""
@@ -99,18 +102,39 @@ def _azure_client(settings: OpenAISettings, timeout: httpx2.Timeout, http: httpx
 
 
 async def ask(call: Callable[[], Awaitable[RawAnswer]], shape: type[WireT], *, timeout_s: float) -> WireT:
-    """One request and its whole answer within `timeout_s`, parsed as `shape`; raises only our errors."""
+    """What costs nothing: one request and its answer within `timeout_s`, parsed as `shape`; raises only our errors."""
+    return shaped((await answered(call, timeout_s=timeout_s)).content, shape)
+
+
+async def answered(
+    call: Callable[[], Awaitable[RawAnswer]],
+    *,
+    timeout_s: float,
+    heed: Callable[[Mapping[str, str]], None] = lambda _: None,
+) -> RawAnswer:
+    """One request and its whole answer within `timeout_s`; raises only our errors. `heed` is given the headers of any
+    answer, also of one that refuses.
+    """
     try:
         async with asyncio.timeout(timeout_s):
             answer = await call()
-        return shape.model_validate_json(answer.content)
     except TimeoutError as error:
         raise ProviderTimeout(f"OpenAI did not answer within {timeout_s:g} s") from error
+    except (OpenAIError, httpx2.HTTPError) as error:
+        if isinstance(error, APIStatusError):
+            heed(error.response.headers)
+        raise failure_of(error) from error
+    heed(answer.headers)
+    return answer
+
+
+def shaped(content: bytes, shape: type[WireT]) -> WireT:
+    """Raises ProviderMalformed."""
+    try:
+        return shape.model_validate_json(content)
     except ValidationError as error:
         # The chained error would carry the answer's content into logs.
         raise ProviderMalformed(f"OpenAI's answer is not a {shape.__name__}: {_places(error)}") from None
-    except (OpenAIError, httpx2.HTTPError) as error:
-        raise failure_of(error) from error
 
 
 def _places(error: ValidationError) -> str:

@@ -9,9 +9,11 @@ from typing import Literal
 from openai import AsyncOpenAI, omit
 from pydantic import BaseModel
 
+from shared.domain.usage import Amounts
 from shared.domain.vectors import Vector
 from shared.errors import ProviderMalformed, ProviderRejected
-from shared.providers.hosted.openai_client import ask
+from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
+from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, Usage
 
 MOST_TEXTS = 2048
@@ -32,9 +34,10 @@ class Embeddings(BaseModel):
 
 
 class OpenAIEmbedder:
-    def __init__(self, client: AsyncOpenAI, *, model: str, dimension: int, timeout_s: float) -> None:
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, *, dimension: int, timeout_s: float) -> None:
         self._client = client
-        self._model = model
+        self._paid = paid
+        self._model = paid.model
         self._dimension = dimension
         self._timeout_s = timeout_s
 
@@ -56,7 +59,8 @@ class OpenAIEmbedder:
         if not texts:
             return Answer((), self._model)
         self._refuse_impossible(texts)
-        answer = await ask(
+        return await ask_paid(
+            self._paid,
             lambda: self._client.embeddings.with_raw_response.create(
                 input=list(texts),
                 model=self._model,
@@ -65,9 +69,12 @@ class OpenAIEmbedder:
                 encoding_format="base64",
             ),
             Embeddings,
+            most=Amounts(input_tokens=estimated_tokens(*texts)),
             timeout_s=self._timeout_s,
+            read=lambda answer: Answer(
+                self._in_order(answer, len(texts)), self._model, usage=Usage(answer.usage.prompt_tokens)
+            ),
         )
-        return Answer(self._in_order(answer, len(texts)), self._model, usage=Usage(answer.usage.prompt_tokens))
 
     def _refuse_impossible(self, texts: Sequence[str]) -> None:
         if len(texts) > MOST_TEXTS:

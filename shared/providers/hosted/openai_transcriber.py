@@ -15,7 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from shared.domain.audio import PartLimits
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 from shared.providers.hosted.languages import iso_code
-from shared.providers.hosted.openai_client import RawAnswer, ask
+from shared.providers.hosted.openai_billing import ask_paid, audio_amounts
+from shared.providers.hosted.openai_client import RawAnswer
+from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, Usage
 from shared.settings import OpenAISettings
 
@@ -65,8 +67,9 @@ class Transcription(_Wire):
 class OpenAITranscriber:
     """The client belongs to the caller. A part is `part_s` seconds at most, less where the model gives no times."""
 
-    def __init__(self, client: AsyncOpenAI, settings: OpenAISettings, *, part_s: float) -> None:
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, *, part_s: float) -> None:
         self._client = client
+        self._paid = paid
         self._settings = settings
         self._format = response_format(settings)
         self._limits = PartLimits(max_seconds=min(part_s, UNTIMED_PART_S) if self._format == "json" else part_s)
@@ -84,13 +87,18 @@ class OpenAITranscriber:
     ) -> Answer[Transcript]:
         file = await asyncio.to_thread(part.open, "rb")
         try:
-            answer = await ask(
+            return await ask_paid(
+                self._paid,
                 lambda: self._request(file, part.name, language, vocabulary),
                 Transcription,
+                most=audio_amounts(seconds),
                 timeout_s=self._settings.transcribe_timeout_s,
+                read=lambda answer: self._read(answer, seconds, language),
             )
         finally:
             file.close()
+
+    def _read(self, answer: Transcription, seconds: float, language: str | None) -> Answer[Transcript]:
         used = answer.usage or _Usage()
         return Answer(
             _transcript(answer, language),

@@ -29,6 +29,8 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
+from shared.providers.gate import Limiter
+from shared.providers.paid import tenant_asking
 from shared.settings import PineconeSettings
 
 MOST_IDS = 1000
@@ -43,7 +45,8 @@ FETCH_IDS = 100
 class PineconeIndex:
     """Needs an index made with `dimension` and metric cosine. Close it."""
 
-    def __init__(self, settings: PineconeSettings, *, dimension: int) -> None:
+    def __init__(self, settings: PineconeSettings, limiter: Limiter, *, dimension: int) -> None:
+        self._limiter = limiter
         self._settings = settings
         self._dimension = dimension
         self._opening = asyncio.Lock()
@@ -115,7 +118,12 @@ class PineconeIndex:
 
     @asynccontextmanager
     async def _index(self) -> AsyncIterator[AsyncIndex]:
-        """The index within the time limit, its failures as ours."""
+        """The index in its turn and within the time limit, its failures as ours."""
+        async with self._limiter.passage(tenant=tenant_asking()), self._in_time() as index:
+            yield index
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[AsyncIndex]:
         try:
             async with asyncio.timeout(self._settings.timeout_s):
                 yield await self._open()

@@ -1,0 +1,214 @@
+"""The ledger of paid requests, and budgets: set aside before a request, settled with its entry.
+
+Days and months are those of UTC, by the database's clock.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from shared.db.pool import Connection, Database
+from shared.domain.ids import CallId, JobId, TenantId, new_id
+from shared.domain.statuses import Step
+from shared.domain.usage import UNLIMITED, Budget, DayUsage, Entry, Usage
+from shared.errors import BudgetSpent, RateLimited, Unavailable
+
+# Longer than any request may take; what a dead worker set aside comes back after it.
+RESERVED_FOR_S = 900
+# Requests under way mostly cost less than was set aside for them.
+LOOK_AGAIN_S = 5.0
+RECORD_TIMEOUT_S = 5.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Micro-dollars of this UTC day and month, and what is set aside for requests under way."""
+
+    day_microusd: int
+    month_microusd: int
+    reserved_microusd: int
+
+
+class Accounts:
+    """What tenants may spend and have spent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
+        """None for a tenant without a budget. Raises BudgetSpent; RateLimited while others' requests may settle for
+        less; Unavailable.
+        """
+        async with self._database.connection() as conn:
+            budget = await find_budget(conn, tenant_id)
+            if budget == UNLIMITED:
+                return None
+            async with conn.transaction():
+                return await reserve(conn, tenant_id, cost_microusd)
+
+    async def release(self, reservation: UUID) -> None:
+        """Best effort: it expires by itself."""
+        try:
+            async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
+                await delete_reservation(conn, reservation)
+        except (Unavailable, TimeoutError, asyncpg.PostgresError) as error:
+            log.warning("reservation not released", error=type(error).__name__)
+
+    async def record(self, entry: Entry) -> None:
+        """Never raises: the answer is worth more than its entry, which then stands in the log."""
+        try:
+            async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
+                await insert_entry(conn, entry)
+        except (Unavailable, TimeoutError, asyncpg.PostgresError) as error:
+            facts = {**asdict(entry.asker), **asdict(entry.amounts), "model": entry.model, "outcome": entry.outcome}
+            told = {name: str(value) for name, value in facts.items() if value is not None}
+            log.error(  # noqa: TRY400 - the reason is named
+                "usage not recorded", entry=str(entry.id), error=type(error).__name__, cost=entry.cost_microusd, **told
+            )
+
+
+async def find_budget(conn: Connection, tenant_id: TenantId) -> Budget:
+    row = await conn.fetchrow("select budget_day_microusd, budget_month_microusd from tenants where id = $1", tenant_id)
+    return Budget(row["budget_day_microusd"], row["budget_month_microusd"]) if row else UNLIMITED
+
+
+async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> UUID:
+    """In a transaction, which holds the tenant's row: two requests never count on the same money."""
+    await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
+    await conn.execute("delete from budget_reservations where tenant_id = $1 and expires_at <= now()", tenant_id)
+    budget, spent = await find_budget(conn, tenant_id), await get_spent(conn, tenant_id)
+    _refuse_spent(budget, spent, cost_microusd)
+    reservation = new_id()
+    await conn.execute(
+        "insert into budget_reservations (id, tenant_id, cost_microusd, expires_at)"
+        " values ($1, $2, $3, now() + make_interval(secs => $4))",
+        reservation,
+        tenant_id,
+        cost_microusd,
+        RESERVED_FOR_S,
+    )
+    return reservation
+
+
+def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
+    for period, limit, gone in (
+        ("day", budget.day_microusd, spent.day_microusd),
+        ("month", budget.month_microusd, spent.month_microusd),
+    ):
+        if limit is None or gone + spent.reserved_microusd + cost_microusd <= limit:
+            continue
+        if spent.reserved_microusd and gone + cost_microusd <= limit:
+            raise RateLimited(f"the rest of the {period}'s budget is set aside", retry_after_s=LOOK_AGAIN_S)
+        raise BudgetSpent(
+            f"The budget of {limit / 1e6:.2f} USD for this {period} has {max(0, limit - gone) / 1e6:.4f} USD left,"
+            f" and this request may cost {cost_microusd / 1e6:.4f} USD. Raise budget_{period}_microusd with"
+            " PATCH /api/tenant, or wait for the next one; then reprocess the call.",
+            reason="budget_spent",
+        )
+
+
+async def get_spent(conn: Connection, tenant_id: TenantId) -> Spent:
+    row = await conn.fetchrow(
+        "select coalesce(sum(cost_microusd) filter (where day = (now() at time zone 'UTC')::date), 0)::bigint as day,"
+        " coalesce(sum(cost_microusd), 0)::bigint as month,"
+        " (select coalesce(sum(cost_microusd), 0)::bigint from budget_reservations"
+        "  where tenant_id = $1 and expires_at > now()) as reserved"
+        " from spending where tenant_id = $1 and day >= date_trunc('month', now() at time zone 'UTC')::date",
+        tenant_id,
+    )
+    return Spent(row["day"], row["month"], row["reserved"])
+
+
+async def delete_reservation(conn: Connection, reservation: UUID) -> None:
+    await conn.execute("delete from budget_reservations where id = $1", reservation)
+
+
+async def insert_entry(conn: Connection, entry: Entry) -> None:
+    """The entry, the day's sum and the end of its reservation, in one trip. Idempotent by the entry's id."""
+    asker, amounts = entry.asker, entry.amounts
+    await conn.execute(
+        "with entry as ("
+        " insert into usage_ledger (id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,"
+        " cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (id) do nothing"
+        " returning tenant_id, cost_microusd, (created_at at time zone 'UTC')::date as day),"
+        " settled as (delete from budget_reservations where id = $16)"
+        " insert into spending (tenant_id, day, cost_microusd)"
+        " select tenant_id, day, cost_microusd from entry where cost_microusd > 0"
+        " on conflict (tenant_id, day) do update"
+        " set cost_microusd = spending.cost_microusd + excluded.cost_microusd",
+        entry.id,
+        asker.tenant_id,
+        asker.call_id,
+        asker.job_id,
+        asker.step,
+        asker.attempt,
+        entry.provider,
+        entry.model,
+        amounts.input_tokens,
+        amounts.cached_tokens,
+        amounts.output_tokens,
+        amounts.audio_s,
+        entry.cost_microusd,
+        entry.priced,
+        entry.outcome,
+        entry.reservation,
+    )
+
+
+async def sum_by_step(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, job_id: JobId | None = None
+) -> Mapping[Step, Usage]:
+    """What a call cost, or one run of it."""
+    rows = await conn.fetch(
+        "select step, count(*) as requests, sum(input_tokens)::bigint as input_tokens,"
+        " sum(cached_tokens)::bigint as cached_tokens, sum(output_tokens)::bigint as output_tokens,"
+        " sum(audio_s) as audio_s, sum(cost_microusd)::bigint as cost_microusd,"
+        " coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as failure_cost_microusd,"
+        " bool_and(priced) as priced from usage_ledger"
+        " where tenant_id = $1 and call_id = $2 and step is not null and ($3::uuid is null or job_id = $3)"
+        " group by step",
+        tenant_id,
+        call_id,
+        job_id,
+    )
+    return {Step(row["step"]): _usage(row) for row in rows}
+
+
+async def sum_by_day(conn: Connection, tenant_id: TenantId, first: date, last: date) -> list[DayUsage]:
+    """Both days included."""
+    rows = await conn.fetch(
+        "select (created_at at time zone 'UTC')::date as day, provider, model, count(*) as requests,"
+        " sum(input_tokens)::bigint as input_tokens, sum(cached_tokens)::bigint as cached_tokens,"
+        " sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,"
+        " sum(cost_microusd)::bigint as cost_microusd,"
+        " coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as failure_cost_microusd,"
+        " bool_and(priced) as priced from usage_ledger where tenant_id = $1"
+        " and created_at >= $2::date::timestamp at time zone 'UTC'"
+        " and created_at < ($3::date + 1)::timestamp at time zone 'UTC'"
+        " group by 1, 2, 3 order by 1, 2, 3",
+        tenant_id,
+        first,
+        last,
+    )
+    return [DayUsage(row["day"], row["provider"], row["model"], _usage(row)) for row in rows]
+
+
+def _usage(row: asyncpg.Record) -> Usage:
+    return Usage(
+        requests=row["requests"],
+        input_tokens=row["input_tokens"],
+        cached_tokens=row["cached_tokens"],
+        output_tokens=row["output_tokens"],
+        audio_s=row["audio_s"],
+        cost_microusd=row["cost_microusd"],
+        failure_cost_microusd=row["failure_cost_microusd"],
+        priced=row["priced"],
+    )

@@ -1,0 +1,115 @@
+"""What is asked of vendors, for whom, and what it costs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from shared.domain.ids import CallId, JobId, TenantId
+from shared.domain.statuses import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """For whom a vendor is asked; a search has a tenant and no call."""
+
+    tenant_id: TenantId
+    call_id: CallId | None = None
+    job_id: JobId | None = None
+    step: Step | None = None
+    attempt: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What one request uses. Of `input_tokens`, `cached_tokens` were read from the vendor's cache."""
+
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    audio_s: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
+
+
+class Outcome(StrEnum):
+    """How a request ended, as its bill sees it."""
+
+    ANSWERED = "answered"
+    # Billed, and of no use: refused, cut off, filtered, outside its schema.
+    UNUSABLE = "unusable"
+    # Given up while under way: it may have been billed, and is booked as if it was.
+    UNANSWERED = "unanswered"
+    # The vendor said no, or was not reached.
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request in the ledger. `priced` is false for a model whose price nobody told; then the cost is 0.
+
+    `reservation` is what was set aside of the tenant's budget for it.
+    """
+
+    id: UUID
+    asker: Asker
+    provider: str
+    model: str
+    amounts: Amounts
+    cost_microusd: int
+    priced: bool
+    outcome: Outcome
+    reservation: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A sum of entries. `failure_cost_microusd` is the part of the cost that bought nothing."""
+
+    requests: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    audio_s: float
+    cost_microusd: int
+    failure_cost_microusd: int
+    priced: bool
+
+
+def total(usages: Iterable[Usage]) -> Usage:
+    """`priced` only if all of it is."""
+    found = list(usages)
+    return Usage(
+        requests=sum(usage.requests for usage in found),
+        input_tokens=sum(usage.input_tokens for usage in found),
+        cached_tokens=sum(usage.cached_tokens for usage in found),
+        output_tokens=sum(usage.output_tokens for usage in found),
+        audio_s=sum(usage.audio_s for usage in found),
+        cost_microusd=sum(usage.cost_microusd for usage in found),
+        failure_cost_microusd=sum(usage.failure_cost_microusd for usage in found),
+        priced=all(usage.priced for usage in found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DayUsage:
+    """A tenant's usage of one model on one day, in UTC."""
+
+    day: date
+    provider: str
+    model: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Micro-dollars a tenant may spend in a UTC day and in a calendar month; None is without limit."""
+
+    day_microusd: int | None = None
+    month_microusd: int | None = None
+
+
+UNLIMITED = Budget()

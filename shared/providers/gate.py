@@ -1,0 +1,282 @@
+"""The gate every request to a vendor passes: limits, pauses and breakers that hold across all workers.
+
+There is a limiter for each of a vendor's models under one key. What it lets through is counted in Redis
+(`shared_limits`); while Redis is away each worker keeps to its own share (`own_share`). The gate repeats nothing.
+"""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.connection import BlockingConnectionPool
+from redis.exceptions import RedisError
+
+from shared.errors import ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
+from shared.providers.own_share import OwnShare
+from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
+from shared.settings import LimitSettings, QueueSettings
+from shared.tasks import stop
+
+T = TypeVar("T")
+
+PATIENCE_S = 2.0
+WINDOW_S = 60.0
+LEASE_S = 15.0
+REDIS_TIMEOUT_S = 0.25
+# After Redis did not answer it is left alone for so long: waiting for it would slow down every request.
+AWAY_S = 1.0
+# Requests, on each limiter.
+MOST_OWED = 10_000
+# A 429 that names no time.
+PAUSE_S = 2.0
+# Told to come back, but not by when: a breaker's probe or another call is awaited.
+COME_BACK_S = 1.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one request takes of each limit, as far as it can be known before."""
+
+    tokens: int = 0
+    audio_s: float = 0.0
+
+    @property
+    def amounts(self) -> Three:
+        return 1, self.tokens, round(self.audio_s * 1000)
+
+
+class Gate:
+    """Made by `open_gate`. `window_s` is a minute but for tests and benchmarks, which scale it."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        settings: LimitSettings,
+        *,
+        window_s: float = WINDOW_S,
+    ) -> None:
+        self._settings = settings
+        self.worker = f"{os.getpid()}:{secrets.token_hex(4)}"
+        self.window_s = window_s
+        self.breaker = Breaker(settings.breaker_failures, settings.breaker_open_s)
+        self.limits = SharedLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S)
+        self.workers = 1
+        self._limiters: dict[str, Limiter] = {}
+        self._away_until = 0.0
+
+    def limiter(self, provider: str, model: str, credential: str, bounds: Bounds) -> "Limiter":
+        """The same for the same three. The credential goes no further than its hash."""
+        key = hashlib.sha256(credential.encode()).hexdigest()[:12]
+        name = f"{provider}:{model}:{key}"
+        return self._limiters.setdefault(name, Limiter(self, name, f"{provider}:{key}", bounds))
+
+    def vendor(self, name: str, credential: str) -> "Limiter":
+        """Of a vendor that has no models and tells no limits: calls at once, pauses and the breaker."""
+        return self.limiter(name, "", credential, Bounds(concurrency=self._settings.other_concurrency))
+
+    async def ask_redis(self, call: Callable[[], Awaitable[T]]) -> T | None:
+        """None when Redis does not answer in time."""
+        if time.monotonic() < self._away_until:
+            return None
+        for last in (False, True):
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(REDIS_TIMEOUT_S):
+                    return await call()
+            except (RedisError, OSError, TimeoutError) as error:
+                # The reply may have been there while this process was busy or got no processor.
+                stalled = time.monotonic() - started > 1.2 * REDIS_TIMEOUT_S
+                if last or not stalled:
+                    log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
+                    break
+        self._away_until = time.monotonic() + AWAY_S
+        return None
+
+    async def keep_slots(self) -> None:
+        """Until cancelled: what is under way keeps its slot, and loses it when this process dies."""
+        while True:
+            self.workers = await self.ask_redis(self.limits.be_seen) or self.workers
+            await asyncio.sleep(LEASE_S / 3)
+            for limiter in list(self._limiters.values()):
+                await limiter.renew()
+
+
+class Passage:
+    """One request that may be sent. Tell it what the vendor says; the rest is seen from how the block ends."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+        self.told = Told()
+
+    def used(self, *, tokens: int) -> None:
+        requests, _, audio_ms = self.ticket.needs
+        self.told.used = (requests, tokens, audio_ms)
+
+    def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
+        """Limits by the minute, 0 for what was not told, and how long there is no room in each."""
+        self.told.limits, self.told.crowded_s = limits, crowded_s
+
+
+class Limiter:
+    """What may be sent to one model of a vendor under one key."""
+
+    def __init__(self, gate: Gate, name: str, vendor: str, bounds: Bounds) -> None:
+        self._gate = gate
+        self._name = name
+        self._vendor = vendor
+        self._bounds = bounds
+        self._own = OwnShare(window_s=gate.window_s)
+        self._under_way: dict[str, Ticket] = {}
+        self._limits: Three = bounds.a_minute
+        self.learned: Three = NOTHING
+        # What was sent of the own share, and Redis does not know of yet.
+        self._owed: deque[tuple[float, Three]] = deque(maxlen=MOST_OWED)
+
+    @asynccontextmanager
+    async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
+        """Waits up to two seconds for its turn, then raises RateLimited or VendorPaused with the time to come back.
+
+        RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker.
+        """
+        ticket = Ticket(secrets.token_hex(8), tenant, need.amounts)
+        passage = Passage(ticket)
+        self._under_way[ticket.id] = ticket
+        try:
+            await self._wait_for_turn(ticket)
+            yield passage
+            passage.told.outcome = "answered"
+        except BaseException as error:
+            if ticket.sent_at_us:
+                _tell(passage.told, error)
+            raise
+        finally:
+            del self._under_way[ticket.id]
+            await self._leave(passage)
+
+    async def renew(self) -> None:
+        for ticket in list(self._under_way.values()):
+            if ticket.id in self._under_way and (ticket.reserved or ticket.sent_at_us):
+                await self._gate.ask_redis(partial(self._renew, ticket))
+
+    async def _renew(self, ticket: Ticket) -> bool:
+        await self._gate.limits.renew(self._name, self._vendor, ticket)
+        return True
+
+    async def _wait_for_turn(self, ticket: Ticket) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while (verdict := await self._ask(ticket, until - time.monotonic())).kind != "go":
+            ticket.reserved = ticket.reserved or verdict.kind == "wait"
+            if verdict.kind == "later":
+                raise _kept_back(verdict)
+            if time.monotonic() + verdict.wait_s > until:
+                raise _kept_back(verdict, at_least_s=COME_BACK_S)
+            await asyncio.sleep(verdict.wait_s)
+        # Any time will do where Redis' is not known: it only tells that the request was sent.
+        ticket.sent_at_us = verdict.now_us or 1
+
+    async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
+        patience_s, owed = max(0.0, patience_s), list(self._owed)
+        self._owed.clear()
+        verdict = await self._gate.ask_redis(
+            lambda: self._gate.limits.enter(
+                self._name,
+                self._vendor,
+                ticket,
+                self._bounds,
+                remembered=self.learned,
+                owed=self._sum(owed),
+                patience_s=patience_s,
+            )
+        )
+        ticket.in_redis = verdict is not None
+        if verdict:
+            self._gate.workers, self._limits = verdict.workers, verdict.limits
+            return verdict
+        self._owed.extend(owed)
+        verdict = self._own.enter(ticket, self._bounds, self._limits, workers=self._gate.workers, patience_s=patience_s)
+        if verdict.kind == "go":
+            self._owed.append((time.monotonic(), ticket.needs))
+        return verdict
+
+    def _sum(self, owed: Sequence[tuple[float, Three]]) -> Three:
+        """Of the last window; what was sent before it concerns no limit any more."""
+        since = time.monotonic() - self._gate.window_s
+        requests, tokens, audio_ms = (sum(needs[at] for sent_at, needs in owed if sent_at > since) for at in range(3))
+        return requests, tokens, audio_ms
+
+    async def _leave(self, passage: Passage) -> None:
+        ticket, told = passage.ticket, passage.told
+        self.learned = _newer(told.limits, self.learned)
+        self._own.leave(ticket, told)
+        if told.outcome in ("limited", "failed"):
+            log.warning("vendor failed", limiter=self._name, outcome=told.outcome, retry_after_s=told.retry_after_s)
+        await self._gate.ask_redis(lambda: self._told(ticket, told))
+
+    async def _told(self, ticket: Ticket, told: Told) -> bool:
+        await self._gate.limits.leave(self._name, self._vendor, ticket, self._bounds, told, self._gate.breaker)
+        return True
+
+
+def _tell(told: Told, error: BaseException) -> None:
+    match error:
+        case RateLimited():
+            told.outcome = "limited"
+            told.retry_after_s = PAUSE_S if error.retry_after_s is None else error.retry_after_s
+        case ProviderUnavailable() | ProviderTimeout():
+            told.outcome = "failed"
+        case Exception():
+            told.outcome = "answered"
+        case _:
+            told.outcome = "unknown"
+
+
+def _kept_back(verdict: Verdict, *, at_least_s: float = 0.0) -> RateLimited | VendorPaused:
+    wait_s = max(verdict.wait_s, at_least_s)
+    if verdict.reason == "open":
+        return VendorPaused("the vendor keeps failing and is left alone for a while", retry_after_s=wait_s)
+    reasons = {
+        "paused": "the vendor asked to be left alone for a while",
+        "busy": "as many calls as are allowed are under way",
+    }
+    told = reasons.get(verdict.reason, "the limit by the minute is used up")
+    return RateLimited(told, retry_after_s=wait_s)
+
+
+def _newer(told: Three, before: Three) -> Three:
+    requests, tokens, audio_ms = (new or old for new, old in zip(told, before, strict=True))
+    return requests, tokens, audio_ms
+
+
+@asynccontextmanager
+async def open_gate(
+    queue: QueueSettings, settings: LimitSettings, *, window_s: float = WINDOW_S
+) -> AsyncIterator[Gate]:
+    """Connects on first use. Its connections are its own: limits must not wait behind the queue's commands."""
+    pool: Any = BlockingConnectionPool.from_url(
+        queue.url,
+        max_connections=queue.max_connections,
+        timeout=REDIS_TIMEOUT_S,
+        socket_timeout=REDIS_TIMEOUT_S,
+        socket_connect_timeout=REDIS_TIMEOUT_S,
+        socket_keepalive=True,
+    )
+    redis = Redis(connection_pool=pool)
+    gate = Gate(redis, settings, window_s=window_s)
+    keeping = asyncio.create_task(gate.keep_slots(), name="gate slots")
+    try:
+        yield gate
+    finally:
+        await stop(keeping)
+        await redis.aclose(close_connection_pool=True)

@@ -1,0 +1,129 @@
+"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and is booked."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from shared.domain.ids import TenantId, new_id
+from shared.domain.prices import Price
+from shared.domain.usage import Amounts, Asker, Entry, Outcome
+from shared.errors import ProviderTimeout
+from shared.providers.gate import Limiter, Need, Passage
+from shared.providers.shared_limits import Three
+
+_asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
+
+
+@contextmanager
+def asking_for(asker: Asker) -> Iterator[None]:
+    """Whoever asks a vendor inside, also in tasks started inside, does so for `asker`."""
+    token = _asker.set(asker)
+    try:
+        yield
+    finally:
+        _asker.reset(token)
+
+
+def ask_from_now_on_for(asker: Asker) -> None:
+    """For the rest of a request, which has a context of its own."""
+    _asker.set(asker)
+
+
+def tenant_asking() -> str:
+    """For whom a limiter is passed; "" when it is for the installation itself."""
+    asker = _asker.get()
+    return str(asker.tenant_id) if asker else ""
+
+
+class Accounts(Protocol):
+    """`shared.db.usage` keeps them."""
+
+    async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
+        """None for a tenant without a budget. Raises BudgetSpent, RateLimited, Unavailable."""
+
+    async def release(self, reservation: UUID) -> None:
+        """Gives back what was set aside for a request that was never sent. Does not raise."""
+
+    async def record(self, entry: Entry) -> None:
+        """Does not raise."""
+
+
+class Bill:
+    """What a request that was sent turns out to use."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self.amounts: Amounts | None = None
+
+    def used(self, amounts: Amounts) -> None:
+        """As soon as the vendor has told: whatever becomes of the answer, it is paid for."""
+        self.amounts = amounts
+        self._passage.used(tokens=amounts.tokens)
+
+    def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
+        self._passage.learn(limits, crowded_s)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidModel:
+    """One model under one key. `price` is None where nobody told it."""
+
+    provider: str
+    model: str
+    limiter: Limiter
+    price: Price | None
+    accounts: Accounts
+
+    @asynccontextmanager
+    async def request(self, most: Amounts) -> AsyncIterator[Bill]:
+        """`most` is what the request may use, estimated before.
+
+        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent.
+        """
+        asker = _asker.get()
+        reservation = await self.accounts.reserve(asker.tenant_id, self._cost(most)) if asker and self.price else None
+        bill: Bill | None = None
+        outcome = Outcome.ANSWERED
+        try:
+            async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=tenant_asking()) as passage:
+                bill = Bill(passage)
+                yield bill
+        except BaseException as error:
+            outcome = _outcome(error, billed=bill is not None and bill.amounts is not None)
+            raise
+        finally:
+            if bill and asker:
+                await self._record(asker, bill, most, outcome, reservation)
+            elif reservation:
+                await self.accounts.release(reservation)
+
+    async def _record(
+        self, asker: Asker, bill: Bill, most: Amounts, outcome: Outcome, reservation: UUID | None
+    ) -> None:
+        amounts = bill.amounts or (most if outcome is Outcome.UNANSWERED else Amounts())
+        await self.accounts.record(
+            Entry(
+                id=new_id(),
+                asker=asker,
+                provider=self.provider,
+                model=self.model,
+                amounts=amounts,
+                cost_microusd=self._cost(amounts),
+                priced=self.price is not None,
+                outcome=outcome,
+                reservation=reservation,
+            )
+        )
+
+    def _cost(self, amounts: Amounts) -> int:
+        return self.price.microusd(amounts) if self.price else 0
+
+
+def _outcome(error: BaseException, *, billed: bool) -> Outcome:
+    if billed:
+        return Outcome.UNUSABLE
+    return Outcome.UNANSWERED if isinstance(error, ProviderTimeout | asyncio.CancelledError) else Outcome.FAILED

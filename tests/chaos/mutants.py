@@ -1,0 +1,256 @@
+"""Makes the product unreliable in one place after the other, and sees that a test notices each time.
+
+    python -m tests.chaos.mutants [name ...]
+
+Each mutant is a change of a line or two in a copy of the project, which the tests named with it must not survive. The
+same tests pass on an unchanged copy first. Exits 1 when a mutant lives.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+COPIED = ("api", "worker", "shared", "cli", "migrations", "tests", "pyproject.toml", "README.md", ".env.example")
+TIMEOUT_S = 300
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`before` stands in `file` exactly once; `tests` are what has to notice."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    tests: tuple[str, ...]
+
+
+RUNNER = "tests/worker/test_runner.py"
+CRASHES = "tests/chaos/test_crash_points.py"
+ORDER = "tests/test_queue_order.py"
+RECONCILER = "tests/worker/test_reconciler.py"
+LEASES = "tests/worker/test_leases.py"
+WEBHOOK = "tests/api/test_elevenlabs_webhook.py"
+INTERVENTIONS = "tests/api/test_interventions.py"
+
+MUTANTS = (
+    Mutant(
+        "no fence",
+        "shared/db/claims.py",
+        "where id = $1 and fence = $2 and status = 'running' for no key update",
+        "where id = $1 and $2::bigint is not null for no key update",
+        (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
+    ),
+    Mutant(
+        "effect outside the transaction that marks its step",
+        "worker/checkpoints.py",
+        "            await checkpoint.save(conn, value)\n",
+        "            await checkpoint.save(conn, value)\n        async with self.fenced() as conn:\n",
+        (f"{CRASHES}::test_a_kill_at_any_effect_loses_and_doubles_nothing",),
+    ),
+    Mutant(
+        "lease by the worker's clock",
+        "shared/db/claims.py",
+        '        " lease_until = now() + make_interval(secs => $3),"\n',
+        "        f\" lease_until = to_timestamp({__import__('time').time()}) + make_interval(secs => $3),\"\n",
+        (LEASES,),
+    ),
+    Mutant(
+        "a run is claimed though another worker has it",
+        "shared/db/claims.py",
+        "        \" and coalesce(lease_until, '-infinity') < now() and kind = any($4)\"\n",
+        '        " and kind = any($4)"\n',
+        (f"{RUNNER}::test_many_hints_at_once_walk_a_run_once", LEASES),
+    ),
+    Mutant(
+        "a run is claimed before its time",
+        "shared/db/claims.py",
+        "status in ('queued', 'running') and not_before <= now()\"\n"
+        "        \" and coalesce(lease_until, '-infinity') < now() and kind",
+        "status in ('queued', 'running')\"\n        \" and coalesce(lease_until, '-infinity') < now() and kind",
+        (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
+    ),
+    Mutant(
+        "no Retry-After",
+        "worker/runner.py",
+        "    if failure.retry_after_s is not None:\n",
+        "    if failure.retry_after_s is not None and failure.counted is None:\n",
+        (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
+    ),
+    Mutant(
+        "waiting for a limit costs an attempt",
+        "worker/checkpoints.py",
+        '"rate_limited", final=False, counted=False',
+        '"rate_limited", final=False, counted=True',
+        (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
+    ),
+    Mutant(
+        "crashes are not counted",
+        "shared/db/claims.py",
+        "crashes = crashes + (status = 'running')::int",
+        "crashes = crashes",
+        (f"{RUNNER}::test_a_run_that_kills_its_worker_again_and_again_is_quarantined",),
+    ),
+    Mutant(
+        "crashes are never forgotten",
+        "shared/db/claims.py",
+        "update jobs set crashes = 0 where id = $1 and crashes > 0",
+        "update jobs set crashes = crashes where id = $1 and crashes > 0",
+        (f"{RUNNER}::test_crashes_are_forgotten_when_work_gets_done",),
+    ),
+    Mutant(
+        "a shutdown leaves its runs to run out",
+        "worker/runner.py",
+        "            await asyncio.shield(_give_back(resources, claim))\n",
+        "            pass\n",
+        (f"{RUNNER}::test_at_shutdown_the_run_is_given_back_with_nothing_counted",),
+    ),
+    Mutant(
+        "a repeat is recorded again",
+        "api/intake.py",
+        "    if new:\n        return None\n",
+        "    if new or not new:\n        return None\n",
+        (WEBHOOK,),
+    ),
+    Mutant(
+        "deleted calls come back",
+        "api/intake.py",
+        "    if await is_erased(conn, tenant_id, event.source, event.external_id):\n"
+        "        return Accepted(Receipt(), None, created=False)\n",
+        "",
+        (WEBHOOK, "tests/api/test_reading.py", "tests/db/test_deletion.py"),
+    ),
+    Mutant(
+        "dead workers' runs are not looked for",
+        "shared/db/claims.py",
+        "select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and",
+        "select id from jobs where tenant_id = tenants.id and status in ('queued') and",
+        (RECONCILER,),
+    ),
+    Mutant(
+        "a hint that was not sent is believed",
+        "shared/queue.py",
+        "            return False\n        return True\n",
+        "            return True\n        return True\n",
+        (RECONCILER,),
+    ),
+    Mutant(
+        "a hint stays in the queue after it was taken",
+        "shared/queue_scripts.py",
+        "  redis.call('ZREM', queue, id)\n",
+        "",
+        (ORDER,),
+    ),
+    Mutant(
+        "who sends most is served first",
+        "shared/queue_scripts.py",
+        "  local turn = math.max(taken, last) + 1\n",
+        "  local turn = redis.call('ZCARD', queue) + 1\n",
+        (ORDER,),
+    ),
+    Mutant(
+        "cancelling does not stop the work",
+        "shared/db/claims.py",
+        "where jobs.id = held.id and jobs.fence = held.fence and status = 'running' returning",
+        "where jobs.id = held.id and jobs.fence = held.fence returning",
+        (LEASES,),
+    ),
+    Mutant(
+        "a lease that cannot be renewed is kept",
+        "worker/leases.py",
+        "        return time.monotonic() - self._held[claim].renewed_at < self._lease_s\n",
+        "        return True\n",
+        (LEASES,),
+    ),
+    Mutant(
+        "a booking is made without looking whether it was",
+        "shared/providers/hosted/calcom_scheduler.py",
+        "        found = await self._find(order) or await self._create_or_find(order)\n",
+        "        found = await self._create(order)\n",
+        ("tests/providers/test_schedulers.py",),
+    ),
+    Mutant(
+        "a part is paid for though it was heard",
+        "worker/steps/transcribe.py",
+        "            if answer and answer.asked == self._asking.about(part, self._transcriber.model):\n",
+        "            if answer and answer.asked == b'':\n",
+        (f"{CRASHES}::test_a_kill_while_a_recording_is_heard_loses_and_doubles_nothing",),
+    ),
+    Mutant(
+        "a callback does not wait for a late lead",
+        "worker/pipeline.py",
+        "        if failure and not failure.final:\n            raise\n        return None\n",
+        "        return None\n",
+        (RUNNER,),
+    ),
+    Mutant(
+        "a retry pays for everything again",
+        "api/interventions.py",
+        "    forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}\n",
+        "    forgetting = set(STEPS_OF[job.kind])\n",
+        (f"{INTERVENTIONS}::test_a_retry_does_only_what_failed",),
+    ),
+)
+
+
+def copy_of_project(folder: Path) -> None:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
+
+
+def passes(folder: Path, tests: tuple[str, ...]) -> bool:
+    """Without the cache of the bytecode, whose times are too coarse for changes that come in quick succession."""
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]
+    environ = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ended = subprocess.run(
+            command, cwd=folder, env=environ, capture_output=True, timeout=TIMEOUT_S, check=False, text=True
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    if ended.returncode not in (0, 1):
+        raise SystemExit(f"the tests could not be run:\n{ended.stdout}\n{ended.stderr}")
+    return ended.returncode == 0
+
+
+def survives(folder: Path, mutant: Mutant) -> bool:
+    file = folder / mutant.file
+    original = file.read_text()
+    if original.count(mutant.before) != 1:
+        raise SystemExit(f"“{mutant.name}”: what it changes stands {original.count(mutant.before)} times there")
+    file.write_text(original.replace(mutant.before, mutant.after))
+    try:
+        return passes(folder, mutant.tests)
+    finally:
+        file.write_text(original)
+
+
+def main() -> int:
+    wanted = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        copy_of_project(folder)
+        tests = tuple(sorted({test for mutant in wanted for test in mutant.tests}))
+        if not passes(folder, tests):
+            print("The tests fail without any mutant; nothing can be said of them.")
+            return 1
+        alive = 0
+        for mutant in wanted:
+            lives = survives(folder, mutant)
+            alive += lives
+            print(f"{'LIVES ' if lives else 'caught'}  {mutant.name}", flush=True)
+    print(f"{len(wanted) - alive} of {len(wanted)} mutants caught")
+    return 1 if alive or not wanted else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

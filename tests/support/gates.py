@@ -1,0 +1,47 @@
+"""Gates for tests: one that lets everything through, and books kept in memory."""
+
+from uuid import UUID
+
+from redis.asyncio import Redis
+
+from shared.domain.ids import TenantId, new_id
+from shared.domain.prices import Price
+from shared.domain.usage import Entry
+from shared.providers.gate import Gate, Limiter
+from shared.providers.paid import PaidModel
+from shared.providers.shared_limits import Bounds
+from shared.settings import LimitSettings
+
+
+def open_door() -> Gate:
+    """Without Redis and without limits: nothing is held back."""
+    return Gate(Redis(host="127.0.0.1", port=1), LimitSettings.model_validate({}))
+
+
+class Books:
+    """Accounts without a budget."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.reserved: dict[UUID, int] = {}
+
+    async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
+        reservation = new_id()
+        self.reserved[reservation] = cost_microusd
+        return reservation
+
+    async def release(self, reservation: UUID) -> None:
+        del self.reserved[reservation]
+
+    async def record(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if entry.reservation:
+            del self.reserved[entry.reservation]
+
+
+def paid_model(
+    model: str, *, limiter: Limiter | None = None, price: Price | None = None, books: Books | None = None
+) -> PaidModel:
+    return PaidModel(
+        "openai", model, limiter or open_door().limiter("openai", model, "sk", Bounds()), price, books or Books()
+    )
