@@ -21,6 +21,7 @@ from typing import Any
 from shared.domain.ids import new_id
 from shared.domain.statuses import Sender
 from shared.errors import Unavailable
+from shared.settings import Settings
 
 RETRY_AFTER_S = 30
 STALE_S = 60.0
@@ -45,10 +46,10 @@ class SpoolCount:
 class EventSpool:
     """At most so many files and bytes; only its owner reads them, and their names say nothing."""
 
-    def __init__(self, folder: Path, *, max_events: int, max_bytes: int) -> None:
-        self._folder = folder
-        self._max_events = max_events
-        self._max_bytes = max_bytes
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.runtime.data_dir / "spooled-events"
+        self._max_events = settings.ingest.spooled_events
+        self._max_bytes = settings.ingest.spooled_bytes
 
     async def keep(self, event: SpooledEvent) -> None:
         """Returns once it is on the disk. Raises Unavailable when the spool is full or the disk does not take it."""
@@ -60,18 +61,23 @@ class EventSpool:
 
     def prepare(self) -> None:
         """Makes the folders, and removes what nobody was promised."""
-        (self._folder / SET_ASIDE).mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.set_aside_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in self._folder.glob("*.part"):
             with suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > STALE_S:
                     path.unlink()
+
+    @property
+    def set_aside_folder(self) -> Path:
+        return self._folder / SET_ASIDE
 
     def waiting(self) -> list[Path]:
         """Oldest first."""
         return sorted(self._folder.glob("*.json"))
 
     def count(self) -> SpoolCount:
-        return SpoolCount(len(self.waiting()), sum(1 for _ in (self._folder / SET_ASIDE).glob("*.json")))
+        """Nothing where no API has run yet."""
+        return SpoolCount(len(self.waiting()), sum(1 for _ in self.set_aside_folder.glob("*.json")))
 
     @contextmanager
     def replaying(self) -> Iterator[bool]:
@@ -106,8 +112,8 @@ class EventSpool:
             stored = None
         if isinstance(stored, dict):
             self._write(path, json.dumps({**stored, "reason": reason}).encode())
-        path.rename(self._folder / SET_ASIDE / path.name)
-        _sync(self._folder / SET_ASIDE)
+        path.rename(self.set_aside_folder / path.name)
+        _sync(self.set_aside_folder)
         _sync(self._folder)
 
     def _keep(self, data: bytes) -> None:

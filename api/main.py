@@ -122,10 +122,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(admission.close)
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
         spools.prepare()
-        ingest = settings.ingest
-        event_spool = EventSpool(
-            settings.runtime.spool_dir, max_events=ingest.spooled_events, max_bytes=ingest.spooled_bytes
-        )
+        event_spool = EventSpool(settings)
         event_spool.prepare()
         resources = Resources(
             settings=settings,

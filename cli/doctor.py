@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
 
-from api.event_spool import SET_ASIDE, EventSpool
+from api.event_spool import EventSpool
 from shared.db.migrate import ServerFacts, describe_server
 from shared.errors import AftercallError
 from shared.queue import WORKERS_KEY
@@ -87,17 +87,14 @@ async def _recordings(settings: Settings) -> list[Finding]:
 
 
 def _spool(settings: Settings) -> list[Finding]:
-    """Of this machine; nothing is said where no API has run."""
-    folder = settings.runtime.spool_dir
-    if not folder.is_dir():
-        return []
-    spool = EventSpool(folder, max_events=settings.ingest.spooled_events, max_bytes=settings.ingest.spooled_bytes)
+    """Of this machine."""
+    spool = EventSpool(settings)
     count = spool.count()
     findings = []
     if count.waiting:
         findings.append(Finding("Spool", "warning", f"{count.waiting} events wait for the database."))
     if count.set_aside:
-        text = f"{count.set_aside} events could not be recorded; each says why: {folder / SET_ASIDE}"
+        text = f"{count.set_aside} events could not be recorded; each says why: {spool.set_aside_folder}"
         findings.append(Finding("Spool", "problem", text))
     return findings or [Finding("Spool", "ok", "no event waits for the database")]
 

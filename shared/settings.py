@@ -53,11 +53,6 @@ class RuntimeSettings(Group):
         return self.data_dir / "recordings"
 
     @property
-    def spool_dir(self) -> Path:
-        """Of events that wait for the database."""
-        return self.data_dir / "spooled-events"
-
-    @property
     def fetching_dir(self) -> Path:
         """What is on its way here, on this machine only; swept."""
         return self.data_dir / "fetching"
