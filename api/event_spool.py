@@ -61,7 +61,9 @@ class EventSpool:
 
     def prepare(self) -> None:
         """Makes the folders, and removes what nobody was promised."""
-        self.set_aside_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # `mode` is not for the parents it makes.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.set_aside_folder.mkdir(mode=0o700, exist_ok=True)
         for path in self._folder.glob("*.part"):
             with suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > STALE_S:

@@ -160,7 +160,7 @@ async def test_what_is_spooled_is_its_owners_to_read_only(
     await door.shut()
     await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
     (path,) = (tmp_path / "spooled-events").glob("*.json")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
     assert "conv" not in path.name
 
 
