@@ -31,6 +31,7 @@ from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
 from shared.tracing import Tracing
 from tests.fakes.s3_server import BUCKET, s3_server
+from tests.support.databases import TEMPLATE, Databases
 from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
@@ -66,20 +67,23 @@ def servers() -> Iterator[Servers]:
 
 async def _make_template(servers: Servers) -> None:
     connection = await asyncpg.connect(servers.postgres_url)
-    await connection.execute("create database template_aftercall")
+    await connection.execute(f"create database {TEMPLATE}")
     await connection.close()
-    await migrate(servers.database_url("template_aftercall"))
+    await migrate(servers.database_url(TEMPLATE))
+
+
+@pytest.fixture(scope="session")
+def databases(servers: Servers) -> Databases:
+    return Databases(servers.postgres_url)
 
 
 @pytest.fixture
-async def database_url(servers: Servers) -> AsyncIterator[str]:
-    """A database of the test's own, migrated."""
-    name = f"test_{uuid4().hex}"
-    connection = await asyncpg.connect(servers.postgres_url)
-    await connection.execute(f"create database {name} template template_aftercall")
-    yield servers.database_url(name)
-    await connection.execute(f"drop database {name} with (force)")
-    await connection.close()
+async def database_url(servers: Servers, databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own, migrated and empty."""
+    name = await databases.take()
+    url = servers.database_url(name)
+    yield url
+    await databases.give_back(name, url)
 
 
 @pytest.fixture

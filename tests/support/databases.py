@@ -1,0 +1,95 @@
+"""Migrated databases that tests have to themselves, in turn: emptying one is ten times as quick as copying."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import asyncpg
+
+TEMPLATE = "template_aftercall"
+
+# Whoever a test left connected could still be writing.
+_ALONE = """
+select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+"""
+_OTHERS = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+# Tests rename columns, and add triggers that fail.
+_SHAPE = """
+with things as (
+    select format('%s.%s %s %s', relname, attname, atttypid, attnotnull) as thing from pg_class
+    join pg_attribute on attrelid = pg_class.oid where relnamespace = 'public'::regnamespace and attnum > 0
+    union all select format('%s %s %s', tgrelid::regclass, tgname, tgenabled) from pg_trigger where not tgisinternal
+    union all select format('%s %s', conname, pg_get_constraintdef(oid)) from pg_constraint
+        where connamespace = 'public'::regnamespace
+    union all select format('%s %s', proname, prosrc) from pg_proc where pronamespace = 'public'::regnamespace
+)
+select md5(string_agg(thing, ',' order by thing)) from things
+"""
+# Rows only, without the triggers that a foreign key is. The index over vectors keeps what is deleted, and finds less
+# of what is not.
+_EMPTY = """
+do $$ declare name text; filled boolean; begin
+    set local session_replication_role = replica;
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations' loop
+        execute format('select exists (select from %I)', name) into filled;
+        if filled and name = 'chunks' then
+            truncate chunks;
+        elsif filled then
+            execute format('delete from %I', name);
+        end if;
+    end loop;
+end $$
+"""
+
+
+@dataclass
+class Databases:
+    """Of the server at `url`. The template is copied where no used one is at hand."""
+
+    url: str
+    _empty: list[str] = field(default_factory=list)
+    _shape: str = ""
+    # What migrations put in, by table.
+    _seeds: dict[str, str] = field(default_factory=dict)
+
+    async def take(self) -> str:
+        """The name of an empty, migrated database."""
+        if self._empty:
+            return self._empty.pop()
+        name = f"test_{uuid4().hex}"
+        server = await asyncpg.connect(self.url)
+        await server.execute(f"create database {name} template {TEMPLATE}")
+        await server.close()
+        return name
+
+    async def give_back(self, name: str, url: str) -> None:
+        """Emptied for the next test; one whose tables a test changed is dropped."""
+        connection = await asyncpg.connect(url)
+        await connection.execute(_ALONE)
+        while await connection.fetchval(_OTHERS):
+            pass
+        if not self._shape:
+            await self._read_template()
+        if await connection.fetchval(_SHAPE) == self._shape:
+            await connection.execute(_EMPTY)
+            for table, rows in self._seeds.items():
+                await connection.execute(
+                    f"insert into {table} select * from json_populate_recordset(null::{table}, $1)", rows
+                )
+            self._empty.append(name)
+            await connection.close()
+            return
+        await connection.close()
+        server = await asyncpg.connect(self.url)
+        await server.execute(f"drop database {name} with (force)")
+        await server.close()
+
+    async def _read_template(self) -> None:
+        connection = await asyncpg.connect(self.url.replace("/postgres?", f"/{TEMPLATE}?"))
+        self._shape = await connection.fetchval(_SHAPE)
+        tables = await connection.fetch(
+            "select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'"
+        )
+        for (table,) in tables:
+            if rows := await connection.fetchval(f"select json_agg(each) from {table} as each"):
+                self._seeds[table] = rows
+        await connection.close()
