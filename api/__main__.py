@@ -29,6 +29,8 @@ def main() -> None:
         limit_concurrency=given.limit_concurrency,
         timeout_graceful_shutdown=settings.work.shutdown_grace_s,
         access_log=False,
+        # Its own handler would print whole tracebacks; ours stands at the root.
+        log_config=None,
         log_level="warning",
         server_header=False,
     )

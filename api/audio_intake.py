@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, BinaryIO
 
 from api.dependencies import Resources
-from api.intake import AUDIO_TYPE, Accepted, record_audio
 from shared.db.agents import Agent, ensure_agent, find_agent
 from shared.db.inbound import HeldAudio, Holding, hold_inbound, lock_agent_id
 from shared.db.pool import Connection
@@ -13,6 +12,7 @@ from shared.db.recordings import held_stem, stem_of
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.errors import Conflict, InvalidRequest
+from shared.intake import AUDIO_TYPE, Accepted, record_audio
 from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import key_of
 from shared.senders.skimming import decoded

@@ -15,11 +15,14 @@ from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
 from shared.domain.usage import Asker
 from shared.errors import Unauthorized
+from shared.exposition import Exposition
+from shared.metrics import Metrics
 from shared.providers.paid import ask_from_now_on_for
 from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.tracing import Tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class Resources:
     passwords: Passwords
     tokens: Tokens
     sealer: Sealer
+    metrics: Metrics
+    tracing: Tracing
+    exposition: Exposition
 
 
 def _resources(request: Request) -> Resources:

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
+import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from api import problems
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
+from api.observing import Observing
 from api.routes import (
     admin,
     agents,
+    arrivals,
     auth,
     callbacks,
     calls,
     health,
     jobs,
+    metrics,
     processing,
     queue,
     recordings,
@@ -34,12 +38,19 @@ from api.spools import Spools
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
+from shared.errors import AftercallError
+from shared.exposition import Exposition
+from shared.metrics import create_metrics, watch_loop
 from shared.providers.gate import open_gate
+from shared.providers.observing import Observer, observed_embedder, observed_index
 from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
 from shared.tasks import stop
+from shared.tracing import open_tracing
+
+log = structlog.get_logger()
 
 ROUTERS = (
     elevenlabs.router,
@@ -56,12 +67,14 @@ ROUTERS = (
     transcripts.router,
     reprocessing.router,
     callbacks.router,
+    arrivals.router,
     auth.router,
     agents.router,
     webhook_endpoints.router,
     tenant.router,
     usage.router,
     health.router,
+    metrics.router,
 )
 
 
@@ -70,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_resources(settings) as resources:
+        async with _explained(open_resources(settings)) as resources:
             app.state.resources = resources
             yield
 
@@ -92,21 +105,37 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(BodyDeadline, timeout_s=settings.ingest.body_timeout_s)
+    app.add_middleware(Observing)
     return app
+
+
+@asynccontextmanager
+async def _explained(opening: AbstractAsyncContextManager[Resources]) -> AsyncIterator[Resources]:
+    """Says why it cannot start: of a library's error, in which the reason would come, only the kind is logged."""
+    async with AsyncExitStack() as stack:
+        try:
+            resources = await stack.enter_async_context(opening)
+        except AftercallError as error:
+            log.error("cannot start", reason=str(error))  # noqa: TRY400 - the reason is all there is to say
+            raise
+        yield resources
 
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
+        instruments = create_metrics()
+        tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-api"))
         database = await stack.enter_async_context(open_database(settings.database))
-        queue = await stack.enter_async_context(open_queue(settings.queue))
+        queue = await stack.enter_async_context(open_queue(settings.queue, instruments))
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         search = await stack.enter_async_context(
             open_search(settings, PgVectorIndex(database), gate, Accounts(database))
         )
+        observer = Observer(instruments, tracing)
         hints = HintSender(queue)
-        sending = asyncio.create_task(hints.run(), name="hint sender")
-        stack.push_async_callback(stop, sending)
+        for background in (hints.run(), watch_loop(instruments)):
+            stack.push_async_callback(stop, asyncio.create_task(background))
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
         spools.prepare()
         yield Resources(
@@ -117,9 +146,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             storage=open_storage(settings),
             spools=spools,
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
-            embedder=search.embedder,
-            vector_index=search.vector_index,
+            embedder=observed_embedder(search.embedder, settings, observer),
+            vector_index=observed_index(search.vector_index, settings, observer),
             passwords=Passwords(),
             tokens=Tokens(settings.auth),
             sealer=Sealer(settings.auth),
+            metrics=instruments,
+            tracing=tracing,
+            exposition=Exposition(settings, database, instruments),
         )

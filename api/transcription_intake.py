@@ -1,6 +1,5 @@
 """Records what an outside service made of a recording: once, with the run that goes on from there."""
 
-from api.intake import Accepted, run_again
 from shared.db.calls import mark_call, mark_described
 from shared.db.claims import claim
 from shared.db.events import insert_event
@@ -14,6 +13,7 @@ from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
 from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Sender
 from shared.domain.transcript import Transcript
+from shared.intake import Accepted, run_again
 from shared.queue import Hint
 
 ORIGIN = "outside"

@@ -13,6 +13,8 @@ from shared.db.migrate import ServerFacts, describe_server
 from shared.errors import AftercallError
 from shared.queue import WORKERS_KEY
 from shared.settings import Settings
+from shared.tracing import require_packages
+from shared.watching_settings import TelemetrySettings
 
 Verdict = Literal["ok", "warning", "problem"]
 STYLES: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "problem": "bold red"}
@@ -46,6 +48,7 @@ async def examine(settings: Settings) -> Examination:
             *await _redis(settings.queue.url),
             *await _recordings(settings),
             *provider_findings,
+            *telemetry_findings(settings),
             *configuration(settings),
         ),
     )
@@ -174,6 +177,30 @@ def configuration(settings: Settings) -> list[Finding]:
         text = "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Unset, only the first one can."
         findings.append(Finding("Signup", "warning", text))
     return findings
+
+
+def telemetry_findings(settings: Settings) -> list[Finding]:
+    telemetry = settings.telemetry
+    who = "this machine, since METRICS_TOKEN is not set"
+    if telemetry.metrics_token or settings.runtime.is_development:
+        who = "whoever has the token" if telemetry.metrics_token else "everybody"
+    metrics = Finding("Metrics", "ok", f"GET /metrics answers {who}")
+    if telemetry.worker_metrics_port is None:
+        workers = Finding("Metrics", "ok", "none of workers: WORKER_METRICS_PORT is not set")
+    elif telemetry.worker_metrics_host != "127.0.0.1" and not telemetry.metrics_token:
+        text = "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this machine only."
+        workers = Finding("Metrics", "warning", text)
+    else:
+        workers = Finding("Metrics", "ok", f"of workers on port {telemetry.worker_metrics_port}")
+    return [metrics, workers, _traces(telemetry)]
+
+
+def _traces(telemetry: TelemetrySettings) -> Finding:
+    try:
+        require_packages(telemetry)
+    except AftercallError as error:
+        return Finding("Traces", "problem", str(error))
+    return Finding("Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off")
 
 
 def _secrets(settings: Settings) -> list[Finding]:

@@ -11,7 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from api.intake import Accepted, id_of_remote, record_recording, record_remote, run_again
 from api.routes.processing import RecordingUrl
 from api.routes.recordings import Number
 from api.schemas import AcceptedBody, JobBody
@@ -34,6 +33,7 @@ from shared.domain.insights import InsightKind
 from shared.domain.statuses import JobStatus, Source, StepStatus
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, InvalidRequest, NotFound
+from shared.intake import Accepted, id_of_remote, record_recording, record_remote, run_again
 from shared.queue import open_queue
 from shared.settings import Settings
 

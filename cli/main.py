@@ -182,6 +182,15 @@ def doctor(data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def reconcile(data_dir: DataDir = None) -> None:
+    """Ask ElevenLabs and Twilio which calls there were and fetch those that never arrived; exit 1 if any is missing."""
+    from cli.reconcile import reconcile as ask  # noqa: PLC0415
+
+    if not asyncio.run(ask(running_settings(data_dir), console)):
+        raise typer.Exit(1)
+
+
+@app.command()
 def enqueue_test_job(
     recording_url: RecordingUrl,
     account_sid: AccountSid = None,

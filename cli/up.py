@@ -104,13 +104,19 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
         Program(
             name=f"worker-{number}",
             command=[*python, "worker"],
-            environment={**environ, "WORKER_NAME": f"worker-{number}"},
+            environment={**environ, "WORKER_NAME": f"worker-{number}", **_metrics_port(place, number)},
             log=place.logs / f"worker-{number}.log",
             stop_timeout_s=stop_timeout_s,
         )
         for number in range(1, plan.workers + 1)
     ]
     return [api, *workers]
+
+
+def _metrics_port(place: Installation, number: int) -> dict[str, str]:
+    """The first worker has the port that is set, each other one the next."""
+    first = place.settings.telemetry.worker_metrics_port
+    return {"WORKER_METRICS_PORT": str(first + number - 1)} if first else {}
 
 
 def _stop_on_signals(supervisor: Supervisor, stop: asyncio.Event) -> None:

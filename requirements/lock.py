@@ -9,8 +9,8 @@ HERE = Path(__file__).parent
 EXTRAS = {
     "dev": ["dev"],
     "local": ["local"],
-    "worker": ["embeddings", "s3", "speech"],
-    "runtime": ["embeddings", "s3"],
+    "worker": ["embeddings", "otel", "s3", "speech"],
+    "runtime": ["embeddings", "otel", "s3"],
 }
 # Said of every line by the resolver; true of every machine we install on, so it is left out.
 PYTHONS = "python_full_version < '3.15'"

@@ -27,6 +27,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import Lane
+from shared.metrics import Metrics, create_metrics
 from shared.queue_scripts import ENQUEUE, TAKE
 from shared.settings import QueueSettings
 
@@ -141,8 +142,9 @@ def health_key(worker_name: str) -> str:
 class Queue:
     """Sends hints and takes them. What cannot be sent is logged and left to the reconciler."""
 
-    def __init__(self, redis: ArqRedis) -> None:
+    def __init__(self, redis: ArqRedis, metrics: Metrics | None = None) -> None:
         self._redis = redis
+        self.metrics = metrics or create_metrics()
         self._enqueue = redis.register_script(ENQUEUE)
         self._take = redis.register_script(TAKE)
 
@@ -152,8 +154,10 @@ class Queue:
             async with asyncio.timeout(HINT_TIMEOUT_S):
                 await self._enqueue(keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(hints)])
         except AWAY as error:
+            self.metrics.hint_handled("failed", len(hints))
             log.warning("hints not sent", job_ids=[str(hint.job_id) for hint in hints], error=type(error).__name__)
             return False
+        self.metrics.hint_handled("sent", len(hints))
         return True
 
     async def take(self, most: int, *, spare: int = 0, busy: Collection[TenantId] = ()) -> Taken:
@@ -220,6 +224,7 @@ class HintSender:
         try:
             self._waiting.put_nowait(hint)
         except asyncio.QueueFull:
+            self._queue.metrics.hint_handled("dropped")
             log.warning("hint dropped", job_id=str(hint.job_id))
 
     async def run(self) -> None:
@@ -232,10 +237,10 @@ class HintSender:
 
 
 @asynccontextmanager
-async def open_queue(settings: QueueSettings) -> AsyncIterator[Queue]:
+async def open_queue(settings: QueueSettings, metrics: Metrics | None = None) -> AsyncIterator[Queue]:
     redis = open_redis(settings)
     try:
-        yield Queue(redis)
+        yield Queue(redis, metrics)
     finally:
         await redis.aclose(close_connection_pool=True)
 

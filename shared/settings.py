@@ -17,6 +17,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 
 from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
+from shared.settings_group import Group
+from shared.watching_settings import ArrivalSettings, TelemetrySettings
 
 
 def _split(value: object) -> object:
@@ -33,10 +35,6 @@ def _json(value: object) -> object:
 
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
-
-
-class Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class RuntimeSettings(Group):
@@ -315,6 +313,8 @@ class Settings(BaseModel):
     twilio: TwilioSettings
     elevenlabs: ElevenLabsSettings
     providers: ProviderSettings
+    telemetry: TelemetrySettings
+    arrivals: ArrivalSettings
 
 
 def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:

@@ -20,13 +20,16 @@ from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
+from shared.metrics import create_metrics
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
+from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.open import open_storage
 from shared.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
+from shared.tracing import Tracing
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
@@ -200,10 +203,11 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
         settings.fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=settings.ingest.max_recording_bytes
     )
     conversations = ElevenLabsConversations(settings.elevenlabs, open_door())
+    twilio_recordings, metrics, work = TwilioRecordings(settings.twilio, open_door()), create_metrics(), settings.work
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with (
-            open_queue(settings.queue) as queue,
-            open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s) as leases,
+            open_queue(settings.queue, metrics) as queue,
+            open_leases(database, metrics, lease_s=work.lease_s, heartbeat_s=work.heartbeat_s) as leases,
         ):
             yield Resources(
                 settings=settings,
@@ -212,13 +216,17 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 providers=scripted(script, PgVectorIndex(database)),
                 fetcher=fetcher,
                 conversations=conversations,
+                twilio_recordings=twilio_recordings,
                 cutter=cutter,
                 scratch=scratch,
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),
                 sealer=Sealer(settings.auth),
+                metrics=metrics,
+                tracing=Tracing(),
                 leases=leases,
                 worker="test-worker",
             )
     await fetcher.close()
     await conversations.close()
+    await twilio_recordings.close()

@@ -27,7 +27,9 @@ from shared.errors import (
     Unavailable,
     VendorPaused,
 )
+from shared.metrics import Metrics, outcome_of
 from shared.providers.paid import asking_for
+from shared.tracing import Tracing
 
 T = TypeVar("T")
 
@@ -75,12 +77,16 @@ class Checkpoints:
         *,
         switched_off: frozenset[Step],
         max_attempts: int,
+        metrics: Metrics,
+        tracing: Tracing,
     ) -> None:
         self._database = database
         self._claim = claim
         self._steps = steps
         self._switched_off = switched_off
         self._max_attempts = max_attempts
+        self._metrics = metrics
+        self._tracing = tracing
         # Whether this attempt got anything done that stays.
         self.gained = False
         # A step that failed for good in an earlier attempt still counts in this one's outcome.
@@ -114,7 +120,7 @@ class Checkpoints:
             await self.skip(step, "switched off by the tenant")
             raise StepStopped
         try:
-            return await self._attempt(checkpoint)
+            return await self._watched(checkpoint)
         except (StepStopped, LeaseLost, Unavailable):
             raise
         except Exception:
@@ -133,6 +139,19 @@ class Checkpoints:
         if gained:
             self.gained = True
             await mark_progress(conn, self._claim)
+
+    async def _watched(self, checkpoint: Checkpoint[T]) -> T:
+        """One attempt at a step, measured. Raises as that does."""
+        started, fault = time.monotonic(), None
+        with self._tracing.span(f"step {checkpoint.step}", step=checkpoint.step):
+            try:
+                return await self._attempt(checkpoint)
+            except BaseException as error:
+                fault = error
+                raise
+            finally:
+                elapsed_s = time.monotonic() - started
+                self._metrics.steps.labels(checkpoint.step, outcome_of(fault)).observe(elapsed_s)
 
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()

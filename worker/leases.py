@@ -12,6 +12,7 @@ from shared.db.claims import Claim, renew
 from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.logs import where
+from shared.metrics import Metrics
 from shared.tasks import stop
 
 log = structlog.get_logger()
@@ -26,8 +27,9 @@ class _Held:
 class Leases:
     """What this worker holds. Runs that are lost are told by an event."""
 
-    def __init__(self, database: Database, *, lease_s: float) -> None:
+    def __init__(self, database: Database, metrics: Metrics, *, lease_s: float) -> None:
         self._database = database
+        self._metrics = metrics
         self._lease_s = lease_s
         self._held: dict[Claim, _Held] = {}
 
@@ -73,13 +75,16 @@ class Leases:
 
     def _lose(self, claims: set[Claim]) -> None:
         for claim in claims & self._held.keys():
+            self._metrics.leases_lost.inc()
             log.info("lease lost", job_id=str(claim.job_id), fence=claim.fence)
             self._held.pop(claim).lost.set()
 
 
 @asynccontextmanager
-async def open_leases(database: Database, *, lease_s: float, heartbeat_s: float) -> AsyncIterator[Leases]:
-    leases = Leases(database, lease_s=lease_s)
+async def open_leases(
+    database: Database, metrics: Metrics, *, lease_s: float, heartbeat_s: float
+) -> AsyncIterator[Leases]:
+    leases = Leases(database, metrics, lease_s=lease_s)
     keeping = asyncio.create_task(leases.keep(every_s=heartbeat_s), name="leases")
     try:
         yield leases

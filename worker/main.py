@@ -13,12 +13,15 @@ from arq.worker import func
 
 from shared.domain.ids import JobId
 from shared.errors import SettingsInvalid
+from shared.exposition import Exposition
 from shared.logs import configure_logs
 from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, health_key, open_redis, serialize
 from shared.settings import Settings, load_settings
 from shared.tasks import stop
+from worker.arrivals import check_forever, checking_of
 from worker.hinted import HintedWorker
 from worker.housekeeping import keep_house_forever
+from worker.metrics_listener import listening_for_scrapes
 from worker.reconciler import reconcile_forever
 from worker.resources import open_resources
 from worker.runner import run_job
@@ -34,8 +37,12 @@ async def process_call(ctx: dict[str, Any], job_id: str) -> None:
 async def start_up(ctx: dict[str, Any]) -> None:
     stack = ctx["stack"] = AsyncExitStack()
     resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"]))
+    exposition = Exposition(resources.settings, resources.database, resources.metrics)
+    await stack.enter_async_context(listening_for_scrapes(resources.settings.telemetry, exposition))
     reconciling = asyncio.create_task(reconcile_forever(resources, offer=ctx.get("offer")), name="reconciler")
     stack.push_async_callback(stop, reconciling)
+    checking = asyncio.create_task(check_forever(checking_of(resources)), name="arrivals")
+    stack.push_async_callback(stop, checking)
     housekeeping = asyncio.create_task(keep_house_forever(resources), name="housekeeping")
     stack.push_async_callback(stop, housekeeping)
 

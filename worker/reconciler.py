@@ -41,6 +41,7 @@ async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None
     async with resources.database.connection() as conn:
         orphans = await take_orphans(conn, hint_gap_s=HINT_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH)
     if orphans:
+        resources.metrics.hint_handled("repeated", len(orphans))
         hinted = await resources.queue.hint(*orphans)
         taken = 0 if hinted or offer is None else sum(map(offer, orphans))
         log.info("runs hinted again", count=len(orphans) if hinted else 0, taken=taken)

@@ -12,15 +12,20 @@ from shared.db.paid_answers import PaidAnswers
 from shared.db.pool import Database, open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
+from shared.metrics import Metrics, create_metrics, watch_loop
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
 from shared.providers.gate import open_gate
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
+from shared.providers.hosted.twilio_recordings import TwilioRecordings
+from shared.providers.observing import Observer, observed
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.tasks import stop
+from shared.tracing import Tracing, open_tracing
 from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
 
@@ -38,8 +43,11 @@ class Resources:
     scratch: Scratch
     hearing: asyncio.Semaphore
     conversations: ElevenLabsConversations
+    twilio_recordings: TwilioRecordings
     storage: RecordingStorage
     sealer: Sealer
+    metrics: Metrics
+    tracing: Tracing
     leases: Leases
     worker: str
 
@@ -47,11 +55,15 @@ class Resources:
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
+        metrics = create_metrics()
+        tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-worker"))
+        observer = Observer(metrics, tracing)
         database = await stack.enter_async_context(open_database(settings.database))
+        stack.push_async_callback(stop, asyncio.create_task(watch_loop(metrics), name="loop watcher"))
         leases = await stack.enter_async_context(
-            open_leases(database, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
+            open_leases(database, metrics, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
         )
-        queue = await stack.enter_async_context(open_queue(settings.queue))
+        queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         providers = await stack.enter_async_context(
             open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
@@ -62,6 +74,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         stack.push_async_callback(fetcher.close)
         conversations = ElevenLabsConversations(settings.elevenlabs, gate)
         stack.push_async_callback(conversations.close)
+        twilio_recordings = TwilioRecordings(settings.twilio, gate)
+        stack.push_async_callback(twilio_recordings.close)
         scratch = stack.enter_context(open_scratch(settings.runtime.data_dir / "scratch"))
         cutter = Cutter(settings.work.cutting_processes)
         stack.push_async_callback(cutter.close)
@@ -69,14 +83,17 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             settings=settings,
             database=database,
             queue=queue,
-            providers=providers,
-            fetcher=fetcher,
+            providers=observed(providers, settings, observer),
+            fetcher=observer.watching(fetcher, ("fetch",), provider="recordings"),
             cutter=cutter,
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
-            conversations=conversations,
+            conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),
+            twilio_recordings=observer.watching(twilio_recordings, ("page",), provider="twilio"),
+            metrics=metrics,
+            tracing=tracing,
             leases=leases,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )

@@ -110,6 +110,8 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             steps,
             switched_off=tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
             max_attempts=resources.settings.work.max_attempts,
+            metrics=resources.metrics,
+            tracing=resources.tracing,
         ),
         of_workspace=of_workspace,
         options=options,

@@ -25,6 +25,7 @@ from shared.providers.partial_files import discard_unowned, discard_whole, parti
 from shared.tasks import stop
 from worker.apart import walk_apart
 from worker.checkpoints import Failure, StepStopped
+from worker.observing import watching
 from worker.pipeline import attach_recording, process_call
 from worker.resources import Resources
 from worker.run import Run, open_run
@@ -52,9 +53,11 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
         if claim.alone and not apart:
             async with resources.database.connection() as conn:
                 await claims.release(conn, claim)
+            resources.metrics.run_ended(claim.kind, "apart")
             await walk_apart(job_id)
         else:
-            await _work_on(resources, claim)
+            async with watching(resources, claim):
+                await _work_on(resources, claim)
     return True
 
 
@@ -83,6 +86,7 @@ async def _walk(resources: Resources, claim: Claim) -> None:
             return
         await _conclude(resources, claim, await _attempt(resources, claim))
     except LeaseLost:
+        resources.metrics.run_ended(claim.kind, "lost")
         log.info("run lost to another worker", fence=claim.fence)
     except Unavailable:
         # After a pause, or a statement that always times out would be tried without end and without rest.
@@ -146,6 +150,7 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
             conn, claim, delay_s=delay_s, attempt=counted, error=first.message, error_code=first.code
         )
         await _tell(conn, claim, "job.postponed")
+    resources.metrics.run_ended(claim.kind, "postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
     await resources.queue.hint(replace(hint, delay_s=delay_s + HINT_SLACK_S))
 
@@ -170,6 +175,7 @@ async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | Non
     for recording in recordings:
         destination = resources.settings.runtime.fetching_dir / str(recording.id)
         await asyncio.to_thread(_discard_download, destination)
+    resources.metrics.run_ended(claim.kind, "failed")
     log.warning("run failed", code=code, steps=[step for step in failures if step])
 
 
@@ -183,12 +189,14 @@ async def _quarantine(resources: Resources, claim: Claim) -> None:
     told = f"The worker died {claim.crashes} times in a row while it worked on this call."
     async with fenced(resources.database, claim) as conn:
         await end_run(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
+    resources.metrics.run_ended(claim.kind, "quarantined")
     log.error("run quarantined", crashes=claim.crashes)
 
 
 async def _succeed(resources: Resources, claim: Claim) -> None:
     async with fenced(resources.database, claim) as conn:
         await end_run(conn, claim, JobStatus.SUCCEEDED)
+    resources.metrics.run_ended(claim.kind, "succeeded")
 
 
 async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:
@@ -204,4 +212,5 @@ async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0
         return
     if hint:
         await resources.queue.hint(hint)
+        resources.metrics.run_ended(claim.kind, "given_back")
         log.info("run given back")

@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from api.audio_intake import record_held_audio
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
-from api.intake import record_call
 from api.problems import responses
 from api.routes.auth import Name
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, rename_agent
@@ -20,6 +19,7 @@ from shared.db.pool import Connection
 from shared.db.recordings import held_stem
 from shared.domain.ids import AgentId
 from shared.domain.incoming import IncomingAudio, IncomingCall
+from shared.intake import record_call
 from shared.queue import Hint
 from shared.senders import elevenlabs
 

@@ -10,7 +10,6 @@ from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, model_validat
 
 from api.bodies import JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import id_of_remote, record_remote, start_run
 from api.problems import responses
 from api.routes.calls import CallDetail, detail_of
 from api.routes.recordings import NewRecordingBody, finalize_recording
@@ -24,6 +23,7 @@ from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, RecordingStatus, Source
 from shared.errors import PayloadTooLarge
+from shared.intake import id_of_remote, record_remote, start_run
 from shared.providers.ports import StoredFile
 
 router = APIRouter(tags=["recordings"], route_class=JsonRoute)

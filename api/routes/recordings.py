@@ -9,7 +9,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import start_run
 from api.media import Media
 from api.problems import responses
 from api.schemas import AcceptedBody, RecordingBody
@@ -30,6 +29,7 @@ from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.domain.zones import ZoneName
 from shared.errors import Conflict, NotFound, RecordingUnusable
+from shared.intake import start_run
 from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import media_type_of, missing
 

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
-from api.intake import start_again
 from api.problems import responses
 from api.schemas import AcceptedBody
 from shared.db.calls import lock_call
@@ -17,6 +16,7 @@ from shared.db.transcripts import has_transcript
 from shared.domain.ids import CallId
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
 from shared.errors import Conflict
+from shared.intake import start_again
 
 router = APIRouter(tags=["results"], prefix="/api/calls/{call_id}", route_class=JsonRoute)
 

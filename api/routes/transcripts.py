@@ -12,7 +12,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from api.bodies import JsonBody, described_body, read_json
 from api.dependencies import ResourcesDep, TenantDep
-from api.intake import start_again
 from api.problems import responses
 from api.routes.calls import TranscriptBody
 from api.schemas import AcceptedBody
@@ -27,6 +26,7 @@ from shared.domain.ids import CallId, TenantId
 from shared.domain.statuses import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import Conflict
+from shared.intake import start_again
 from shared.queue import Hint
 
 router = APIRouter(tags=["results"], prefix="/api/calls/{call_id}")

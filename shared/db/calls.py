@@ -35,6 +35,19 @@ async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, exter
     )
 
 
+async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_sid: str, call_sid: str | None) -> bool:
+    """Whether it went with a call that was deleted, or is of a leg of which nothing else is left."""
+    return bool(
+        await conn.fetchval(
+            "select 1 from erasures where tenant_id = $1 and (recording_sids @> array[$2::text] or (call_sid = $3"
+            " and not exists (select 1 from calls where tenant_id = $1 and call_sid = $3))) limit 1",
+            tenant_id,
+            recording_sid,
+            call_sid,
+        )
+    )
+
+
 async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
     """The newest call of this telephone leg, whoever told us about it."""
     found = await conn.fetchval(
@@ -275,13 +288,17 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if not locked:
         raise NotFound("There is no such call.")
     await conn.execute(
-        "insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids, recording_ids, audio_stems)"
-        " select $3, $2, id, source, external_id,"
+        "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,"
+        " recording_ids, audio_stems)"
+        " select $3, $2, id, source, external_id, call_sid, array(select recording_sid from recordings"
+        " where call_id = $1 and recording_sid is not null),"
         " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1),"
         " array(select audio_stem from recordings where call_id = $1"
         " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null)"
         " from calls where id = $1 and tenant_id = $2"
         " on conflict (tenant_id, source, external_id) do update set call_id = excluded.call_id,"
+        " call_sid = coalesce(excluded.call_sid, erasures.call_sid),"
+        " recording_sids = erasures.recording_sids || excluded.recording_sids,"
         " chunk_ids = erasures.chunk_ids || excluded.chunk_ids,"
         " recording_ids = erasures.recording_ids || excluded.recording_ids,"
         " audio_stems = erasures.audio_stems || excluded.audio_stems,"

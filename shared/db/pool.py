@@ -35,6 +35,14 @@ class Database:
         self._pool = pool
         self._acquire_timeout_s = acquire_timeout_s
 
+    @property
+    def connections_idle(self) -> int:
+        return int(self._pool.get_idle_size())
+
+    @property
+    def connections_in_use(self) -> int:
+        return int(self._pool.get_size()) - self.connections_idle
+
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """Raises Unavailable when no connection can be had, or when it breaks in use.

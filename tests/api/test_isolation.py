@@ -25,7 +25,7 @@ WEBHOOKS = {
     "/api/webhooks/twilio/recording/{endpoint_id}",
 }
 # A route that is not named here needs a credential.
-PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready"}
+PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready", "/metrics"}
 
 BODIES: dict[str, Any] = {
     "PATCH /api/agents/{agent_id}": {"name": "taken over"},

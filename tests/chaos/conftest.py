@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 import pytest
 import structlog
 
-from api.intake import start_run
 from shared.db.calls import upsert_call
 from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
 from shared.errors import ProviderUnavailable, RateLimited
+from shared.intake import start_run
 from tests.chaos.points import Points
 from tests.chaos.worlds import Accept, World
 from tests.support.providers import Script

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -256,22 +257,25 @@ def survives(folder: Path, mutant: Mutant) -> bool:
         file.write_text(original)
 
 
-def main() -> int:
-    wanted = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+def verdicts(wanted: Sequence[Mutant] = MUTANTS) -> Iterator[tuple[Mutant, bool]]:
+    """Each mutant, and whether it was caught. Raises SystemExit when the tests fail without one."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_of_project(folder)
-        tests = tuple(sorted({test for mutant in wanted for test in mutant.tests}))
-        if not passes(folder, tests):
-            print("The tests fail without any mutant; nothing can be said of them.")
-            return 1
-        alive = 0
+        if not passes(folder, tuple(sorted({test for mutant in wanted for test in mutant.tests}))):
+            raise SystemExit("The tests fail without any mutant; nothing can be said of them.")
         for mutant in wanted:
-            lives = survives(folder, mutant)
-            alive += lives
-            print(f"{'LIVES ' if lives else 'caught'}  {mutant.name}", flush=True)
-    print(f"{len(wanted) - alive} of {len(wanted)} mutants caught")
-    return 1 if alive or not wanted else 0
+            yield mutant, not survives(folder, mutant)
+
+
+def main() -> int:
+    wanted = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    caught = 0
+    for mutant, was_caught in verdicts(wanted):
+        caught += was_caught
+        print(f"{'caught' if was_caught else 'LIVES '}  {mutant.name}", flush=True)
+    print(f"{caught} of {len(wanted)} mutants caught")
+    return 0 if wanted and caught == len(wanted) else 1
 
 
 if __name__ == "__main__":

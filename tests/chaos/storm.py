@@ -48,6 +48,18 @@ MOST_OPEN = 150
 SETTLE_S = 60.0
 LATENCY_S = {"/chat/": 0.3, "/embeddings": 0.1}
 SECRET = "wsec_" + "5" * 64
+ENVIRON = {
+    "JWT_SECRET": "j" * 32,
+    "ENCRYPTION_KEY": "e" * 32,
+    "ELEVENLABS_WEBHOOK_SECRET": SECRET,
+    "WORKER_CONCURRENCY": "10",
+    "OPENAI_TIMEOUT_S": "5",
+    # The kills are the storm's, not the calls'.
+    "MAX_CRASHES": "1000",
+    "MAX_ATTEMPTS": "100",
+    "BACKOFF_MAX_S": "2",
+    "LOG_LEVEL": "warning",
+}
 
 
 @dataclass(frozen=True)
@@ -218,19 +230,63 @@ def _question(body: str) -> tuple[str, ...]:
     return tuple(each[1] for each in found if each)
 
 
-async def run(seed: int, sizes: Sizes) -> int:
+@dataclass(frozen=True)
+class Outcome:
+    """What a storm did, and what was there afterwards."""
+
+    seed: int
+    counts: Counter[str]
+    accepted: int
+    refusals: Counter[str]
+    found: Findings
+    repeated: int
+    in_flight: int
+    took_s: float
+    settled_s: float
+
+    @property
+    def held(self) -> bool:
+        found = self.found
+        return not (found.lost or found.doubled or found.open) and self.repeated <= self.in_flight
+
+
+async def blow(seed: int, sizes: Sizes) -> Outcome:
+    """Leaves its logs and its database behind when something is wrong, and says where."""
     folder = Path(tempfile.gettempdir()) / f"aftercall-storm-{secrets.token_hex(4)}"
-    print(f"seed {seed}: {sizes}", flush=True)
     async with AsyncExitStack() as stack:
-        code = await _run(seed, sizes, folder, stack)
-    if code:
-        print(f"The logs and the database are left in {folder}")
-    else:
+        outcome = await _blow_in(seed, sizes, folder, stack)
+    if outcome.held:
         shutil.rmtree(folder)
-    return code
+    else:
+        print(f"The logs and the database are left in {folder}")
+    return outcome
 
 
-async def _run(seed: int, sizes: Sizes, folder: Path, stack: AsyncExitStack) -> int:
+async def _blow_in(seed: int, sizes: Sizes, folder: Path, stack: AsyncExitStack) -> Outcome:
+    storm = await _prepared(seed, folder, stack)
+    began = time.monotonic()
+    ledger = await _blow(storm, sizes, stack)
+    settled_s = await settle(storm)
+    conn = await asyncpg.connect(storm.postgres.url, timeout=10)
+    booked = [str(each["metadata"]["aftercall_callback_id"]) for each in storm.fakes.calcom.bookings]
+    vectors = {vector for space in storm.fakes.pinecone.namespaces.values() for vector in space}
+    found = await findings(conn, ledger, booked, vectors)
+    await conn.close()
+    return Outcome(
+        seed=seed,
+        counts=storm.counts,
+        accepted=len(ledger.accepted),
+        refusals=ledger.refusals,
+        found=found,
+        repeated=repeated_questions(storm),
+        in_flight=storm.in_flight,
+        took_s=time.monotonic() - began,
+        settled_s=settled_s,
+    )
+
+
+async def _prepared(seed: int, folder: Path, stack: AsyncExitStack) -> Storm:
+    """Servers, wires and vendors; no process of ours runs yet."""
     postgres = stack.enter_context(postgres_server(folder / "data"))
     redis = stack.enter_context(valkey_server(folder / "data"))
     fakes = stack.enter_context(vendors(LATENCY_S))
@@ -242,32 +298,14 @@ async def _run(seed: int, sizes: Sizes, folder: Path, stack: AsyncExitStack) -> 
     await migrate(postgres.url)
     environ = {
         **fakes.environ,
+        **ENVIRON,
         "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{postgres_port}/postgres",
         "REDIS_URL": f"redis://{at.username or ''}:{at.password}@127.0.0.1:{redis_port}/0",
-        "JWT_SECRET": "j" * 32,
-        "ENCRYPTION_KEY": "e" * 32,
         "AFTERCALL_DATA_DIR": str(folder / "data"),
-        "ELEVENLABS_WEBHOOK_SECRET": SECRET,
-        "WORKER_CONCURRENCY": "10",
-        "OPENAI_TIMEOUT_S": "5",
-        # The kills are the storm's, not the calls'.
-        "MAX_CRASHES": "1000",
-        "MAX_ATTEMPTS": "100",
-        "BACKOFF_MAX_S": "2",
-        "LOG_LEVEL": "warning",
     }
     installed = stack.enter_context(installation(environ, folder / "logs"))
     wires = {"postgres": postgres_wire, "redis": redis_wire}
-    storm = Storm(random.Random(seed), installed, fakes, postgres, redis, wires, postgres.url)
-    began = time.monotonic()
-    ledger = await _blow(storm, sizes, stack)
-    settled_s = await settle(storm)
-    conn = await asyncpg.connect(postgres.url, timeout=10)
-    booked = [str(each["metadata"]["aftercall_callback_id"]) for each in fakes.calcom.bookings]
-    vectors = {vector for space in fakes.pinecone.namespaces.values() for vector in space}
-    found = await findings(conn, ledger, booked, vectors)
-    await conn.close()
-    return report(seed, storm, ledger, found, took_s=time.monotonic() - began, settled_s=settled_s)
+    return Storm(random.Random(seed), installed, fakes, postgres, redis, wires, postgres.url)
 
 
 async def _blow(storm: Storm, sizes: Sizes, stack: AsyncExitStack) -> Ledger:
@@ -282,20 +320,20 @@ async def _blow(storm: Storm, sizes: Sizes, stack: AsyncExitStack) -> Ledger:
     return ledger
 
 
-def report(seed: int, storm: Storm, ledger: Ledger, found: Findings, *, took_s: float, settled_s: float) -> int:
-    for name, count in sorted(storm.counts.items()):
+def report(outcome: Outcome) -> None:
+    found = outcome.found
+    for name, count in sorted(outcome.counts.items()):
         print(f"{count:6}  {name}")
-    repeated = repeated_questions(storm)
-    print(f"{len(ledger.accepted):6}  calls accepted in {took_s:.0f} s; refused for a while: {dict(ledger.refusals)}")
+    print(
+        f"{outcome.accepted:6}  calls accepted in {outcome.took_s:.0f} s; refused for a while: {dict(outcome.refusals)}"
+    )
     print(f"{len(found.lost):6}  lost")
     print(f"{len(found.doubled):6}  doubled")
-    print(f"{found.open:6}  open {settled_s:.0f} s after the last call")
-    print(f"{repeated:6}  questions asked again, of {storm.in_flight} steps in flight when something was killed or cut")
+    print(f"{found.open:6}  open {outcome.settled_s:.0f} s after the last call")
+    print(f"{outcome.repeated:6}  questions paid for again, of {outcome.in_flight} steps in flight at a kill or a cut")
     for each in [*found.lost[:20], *found.doubled[:20]]:
         print(f"        {each}")
-    held = not (found.lost or found.doubled or found.open) and repeated <= storm.in_flight
-    print("held" if held else f"NOT held; again with: python -m tests.chaos.storm --seed {seed}", flush=True)
-    return 0 if held else 1
+    print("held" if outcome.held else f"NOT held; again with: python -m tests.chaos.storm --seed {outcome.seed}")
 
 
 def _to_postgres(url: str) -> Callable[[], Coroutine[Any, Any, tuple[asyncio.StreamReader, asyncio.StreamWriter]]]:
@@ -311,7 +349,10 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=default)
     given = parser.parse_args()
     sizes = Sizes(given.calls, given.kills, given.redis, given.postgres, given.wire)
-    return asyncio.run(run(given.seed, sizes))
+    print(f"seed {given.seed}: {sizes}", flush=True)
+    outcome = asyncio.run(blow(given.seed, sizes))
+    report(outcome)
+    return 0 if outcome.held else 1
 
 
 if __name__ == "__main__":

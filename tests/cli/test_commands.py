@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.doctor import configuration, database_findings, redis_findings
+from cli.doctor import configuration, database_findings, redis_findings, telemetry_findings
 from shared.db.migrate import ServerFacts
 from shared.settings import Settings, load_settings
 
@@ -122,3 +122,23 @@ def test_doctor_is_content_with_a_sound_production() -> None:
 )
 def test_doctor_refuses_unsafe_production_settings(unsafe: dict[str, str]) -> None:
     assert "problem" in {finding.verdict for finding in configuration(settings(**unsafe))}
+
+
+def test_doctor_says_who_may_read_metrics_and_where_traces_go() -> None:
+    base = load_settings(REQUIRED)
+    assert [(each.subject, each.verdict) for each in telemetry_findings(base)] == [
+        ("Metrics", "ok"),
+        ("Metrics", "ok"),
+        ("Traces", "ok"),
+    ]
+    shown = load_settings(
+        {
+            **REQUIRED,
+            "WORKER_METRICS_PORT": "9464",
+            "WORKER_METRICS_HOST": "0.0.0.0",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "https://collector.example.com",
+            "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer%20planted",
+        }
+    )
+    _, workers, traces = telemetry_findings(shown)
+    assert (workers.verdict, traces.text) == ("warning", "to https://collector.example.com")

@@ -140,4 +140,4 @@ async def test_every_table_of_a_tenant_goes_with_it(database: Database) -> None:
         )
     on_delete = {row["relname"]: row["on_delete"] for row in rows}
     unowned = {name for name, action in on_delete.items() if action != "c"}
-    assert unowned == {"tenants", "schema_migrations"}
+    assert unowned == {"tenants", "schema_migrations", "source_checks"}

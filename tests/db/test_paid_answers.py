@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from api.intake import start_run
 from shared.db.calls import delete_call, upsert_call
 from shared.db.claims import Claim, claim, fenced
 from shared.db.paid_answers import PaidAnswers, delete_answers, delete_stale_answers
@@ -17,6 +16,7 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Source, Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import Unavailable
+from shared.intake import start_run
 from tests.support.processes import until
 
 TENANT = TenantId(new_id())

@@ -1,5 +1,6 @@
-"""ElevenLabs' conversations: by id, with the key of their workspace, and their audio."""
+"""ElevenLabs' conversations: listed, by id, with the key of their workspace, and their audio."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.fakes.serving import Fault, Script, answer_fault, seen
 
 API_KEY = "xi_" + "5" * 32
 RATE_LIMITED = Fault("status", 429, {"retry-after": "7"})
+SAID = "My boiler leaks. Please call me back tomorrow at three p m."
 SERVER_ERROR = Fault("status", 503, {"retry-after": "3"})
 
 
@@ -19,16 +21,43 @@ def redirect(location: str) -> Fault:
 
 @dataclass
 class FakeElevenLabs:
-    """Endpoints of the script: "conversation" and "audio"."""
+    """Endpoints of the script: "list", "conversation" and "audio". A page holds `page_size` at most."""
 
     script: Script = field(default_factory=Script)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
     audio: dict[str, bytes] = field(default_factory=dict)
+    page_size: int = 2
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
+        self.app.get("/v1/convai/conversations")(self._list)
         self.app.get("/v1/convai/conversations/{conversation_id}")(self._conversation)
         self.app.get("/v1/convai/conversations/{conversation_id}/audio")(self._audio)
+
+    def ended(self, conversation_id: str, agent_id: str, *, ago_s: float = 3600, status: str = "done") -> None:
+        """A conversation of a minute that ended so long ago."""
+        self.conversations[conversation_id] = {
+            "agent_id": agent_id,
+            "conversation_id": conversation_id,
+            "status": status,
+            "transcript": [{"role": "user", "message": SAID, "time_in_call_secs": 1}],
+            "metadata": {"start_time_unix_secs": int(time.time() - ago_s - 60), "call_duration_secs": 60},
+            "has_audio": False,
+        }
+
+    async def _list(self, request: Request) -> Response:
+        if refusal := await self._refusal("list", request):
+            return refusal
+        query = request.query_params
+        after, start = int(query["call_start_after_unix"]), int(query.get("cursor", 0))
+        found = [
+            _summary(each) for each in self.conversations.values() if each["metadata"]["start_time_unix_secs"] >= after
+        ]
+        end = start + min(self.page_size, int(query["page_size"]))
+        more = end < len(found)
+        return JSONResponse(
+            {"conversations": found[start:end], "has_more": more, "next_cursor": str(end) if more else None}
+        )
 
     async def _conversation(self, conversation_id: str, request: Request) -> Response:
         if refusal := await self._refusal("conversation", request):
@@ -49,6 +78,18 @@ class FakeElevenLabs:
         elif fault:
             return answer_fault(fault)
         return None if request.headers.get("xi-api-key") == API_KEY else _error(401, "invalid_api_key")
+
+
+def _summary(conversation: dict[str, Any]) -> dict[str, Any]:
+    """No words, no numbers."""
+    return {
+        "agent_id": conversation["agent_id"],
+        "conversation_id": conversation["conversation_id"],
+        "status": conversation["status"],
+        "call_successful": "success",
+        "message_count": len(conversation["transcript"]),
+        **conversation["metadata"],
+    }
 
 
 def _error(status: int, code: str) -> Response:

@@ -1,8 +1,11 @@
-"""Twilio's media host: Basic login, formats, both channels on request, 20404 until a recording is there."""
+"""Twilio: the list of recordings, and media with Basic login, formats, both channels, 20404 until one is there."""
 
 import base64
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -43,15 +46,50 @@ class Media:
 
 @dataclass
 class FakeTwilio:
-    """Endpoints of the script: "wav" and "mp3"."""
+    """Endpoints of the script: "list", "wav" and "mp3". A page holds `page_size` at most."""
 
     script: Script = field(default_factory=Script)
     media: dict[str, Media] = field(default_factory=dict)
     logins: set[str] = field(default_factory=lambda: {basic(API_KEY_SID, API_KEY_SECRET), basic()})
+    listed: list[dict[str, Any]] = field(default_factory=list)
+    page_size: int = 2
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
+        self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings.json")(self._list)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")(self._recording)
+
+    def recorded(self, sid: str, call_sid: str, *, ago_s: float = 3600, status: str = "completed") -> None:
+        """A minute that ended so long ago, in the list."""
+        began = format_datetime(datetime.now(UTC) - timedelta(seconds=ago_s + 60))
+        self.listed.append(
+            {
+                "sid": sid,
+                "account_sid": ACCOUNT_SID,
+                "call_sid": call_sid,
+                "status": status,
+                "start_time": began,
+                "date_created": began,
+                "duration": "60",
+                "channels": 2,
+                "source": "DialVerb",
+                "encryption_details": None,
+            }
+        )
+
+    async def _list(self, account_sid: str, request: Request) -> Response:
+        fault = self.script.note("list", seen(request, None))
+        if fault:
+            return _error(fault)
+        if request.headers.get("authorization") not in self.logins:
+            return JSONResponse({"code": 20003, "message": "Authenticate", "status": 401}, 401)
+        query = request.query_params
+        start, since = int(query.get("Page", 0)), date.fromisoformat(query["DateCreated>"])
+        found = [each for each in self.listed if parsedate_to_datetime(each["date_created"]).date() >= since]
+        end = start + min(self.page_size, int(query["PageSize"]))
+        path = f"{request.url.path}?DateCreated%3E={since}&PageSize={query['PageSize']}&Page={end}&PageToken=PARE{end}"
+        more = end < len(found)
+        return JSONResponse({"recordings": found[start:end], "next_page_uri": path if more else None})
 
     async def _recording(self, account_sid: str, name: str, request: Request) -> Response:
         recording_sid, _, extension = name.partition(".")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.fakes.calcom_server import FakeCalCom
+from tests.fakes.elevenlabs_server import API_KEY, FakeElevenLabs
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
@@ -18,6 +19,7 @@ class Vendors:
     pinecone: FakePinecone
     calcom: FakeCalCom
     twilio: FakeTwilio
+    elevenlabs: FakeElevenLabs
     environ: dict[str, str]
 
     @property
@@ -28,19 +30,21 @@ class Vendors:
         for fake in self._all():
             fake.script.release()
 
-    def _all(self) -> tuple[FakeOpenAI, FakePinecone, FakeCalCom, FakeTwilio]:
-        return self.openai, self.pinecone, self.calcom, self.twilio
+    def _all(self) -> tuple[FakeOpenAI, FakePinecone, FakeCalCom, FakeTwilio, FakeElevenLabs]:
+        return self.openai, self.pinecone, self.calcom, self.twilio, self.elevenlabs
 
 
 @contextmanager
 def vendors(slow: dict[str, float] | None = None) -> Iterator[Vendors]:
     """`slow` are the seconds after which OpenAI starts to answer, by a part of the path."""
     openai, pinecone, calcom, twilio = FakeOpenAI(), FakePinecone(dimension=1536), FakeCalCom(), FakeTwilio()
+    elevenlabs = FakeElevenLabs()
     with (
         served(Slow(openai.app, slow or {})) as openai_url,
         served(pinecone.app) as pinecone_url,
         served(calcom.app) as calcom_url,
         served(twilio.app) as twilio_url,
+        served(elevenlabs.app) as elevenlabs_url,
     ):
         environ = {
             "OPENAI_API_KEY": "sk-test",
@@ -54,7 +58,9 @@ def vendors(slow: dict[str, float] | None = None) -> Iterator[Vendors]:
             "TWILIO_BASE_URL": twilio_url,
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "ELEVENLABS_BASE_URL": elevenlabs_url,
+            "ELEVENLABS_API_KEY": API_KEY,
         }
-        fakes = Vendors(openai, pinecone, calcom, twilio, environ)
+        fakes = Vendors(openai, pinecone, calcom, twilio, elevenlabs, environ)
         yield fakes
         fakes.release()

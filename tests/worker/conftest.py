@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from api.intake import record_call
 from shared.db.agents import ensure_agent
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
+from shared.intake import record_call
 from shared.senders.elevenlabs import parse_event
 from tests.support.calls import transcription
 from worker.resources import Resources

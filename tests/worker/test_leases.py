@@ -12,6 +12,7 @@ from shared.db.claims import Claim, claim
 from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.errors import Unavailable
+from shared.metrics import create_metrics
 from tests.worker.conftest import AcceptCall
 from worker.leases import Leases
 
@@ -62,7 +63,7 @@ async def test_a_worker_whose_clock_is_wrong_neither_loses_nor_takes_runs(
 async def test_leases_are_renewed_together_and_the_lost_ones_are_told(
     database: Database, accept_call: AcceptCall
 ) -> None:
-    leases = Leases(database, lease_s=LEASE_S)
+    leases = Leases(database, create_metrics(), lease_s=LEASE_S)
     first, second = [await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")]
     with leases.held(first) as first_lost, leases.held(second) as second_lost:
         async with database.connection() as conn:
@@ -75,7 +76,7 @@ async def test_leases_are_renewed_together_and_the_lost_ones_are_told(
 
 
 async def test_a_cancelled_run_is_lost_at_the_next_renewal(database: Database, accept_call: AcceptCall) -> None:
-    leases = Leases(database, lease_s=LEASE_S)
+    leases = Leases(database, create_metrics(), lease_s=LEASE_S)
     run = await held(database, (await accept_call())[1])
     with leases.held(run) as lost:
         async with database.connection() as conn:
@@ -92,11 +93,11 @@ async def test_without_an_answer_a_lease_lasts_as_long_as_it_was_given(
     database: Database, accept_call: AcceptCall, lease_s: float, is_lost: bool
 ) -> None:
     run = await held(database, (await accept_call())[1])
-    leases = Leases(Away(), lease_s=lease_s)
+    leases = Leases(Away(), create_metrics(), lease_s=lease_s)
     with leases.held(run) as lost:
         await leases.renew()
         assert lost.is_set() is is_lost
 
 
 async def test_nothing_is_asked_while_nothing_is_held() -> None:
-    await Leases(Unasked(), lease_s=LEASE_S).renew()
+    await Leases(Unasked(), create_metrics(), lease_s=LEASE_S).renew()

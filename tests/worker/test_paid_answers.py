@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 import pytest
 from openai import AsyncOpenAI
 
-from api.intake import start_again
 from shared.db.calls import lock_call
 from shared.db.paid_answers import PaidAnswers
 from shared.db.pool import Database
@@ -18,6 +17,7 @@ from shared.domain.ids import TenantId
 from shared.domain.statuses import JobStatus, Step
 from shared.domain.vectors import VectorEntry
 from shared.errors import ProviderUnavailable
+from shared.intake import start_again
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.ports import Providers

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from api.intake import start_again, start_fetch
 from shared.db import claims
 from shared.db.callbacks import Callback, find_callback
 from shared.db.calls import lock_call
@@ -22,6 +21,7 @@ from shared.domain.ids import CallId, ChunkId, JobId, RecordingId, TenantId, new
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, CallbackStatus, JobKind, JobStatus, RecordingStatus, Step
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import LeaseLost, ProviderRejected, ProviderUnavailable
+from shared.intake import start_again, start_fetch
 from shared.providers.local.scheduler import LocalScheduler
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall

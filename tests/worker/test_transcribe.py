@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from api.intake import record_audio, record_recording, start_run
 from shared.db.calls import upsert_call
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
@@ -19,6 +18,7 @@ from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecordin
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import ProviderRejected, ProviderTimeout
+from shared.intake import record_audio, record_recording, start_run
 from shared.providers.fetching import FetchedFile
 from tests.support.processes import until
 from tests.support.providers import Script

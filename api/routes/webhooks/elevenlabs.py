@@ -13,7 +13,6 @@ from fastapi.responses import JSONResponse
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
-from api.intake import Accepted, record_call
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
@@ -24,6 +23,8 @@ from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.errors import NotFound, Unauthorized
+from shared.intake import Accepted, record_call
+from shared.logs import plain
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
 
@@ -62,6 +63,9 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
             return _ignored(event)
         agent = await _agent_of(resources, event)
         held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
+        if held:
+            request.state.held = True
+            resources.metrics.event_received("elevenlabs", "held")
         agent = agent or await _agent_of(resources, event)
         if agent is None:
             raise NotFound(_unknown_agent(event.agent_external_id or "", held=held))
@@ -178,6 +182,7 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 
 
 def _answer(resources: Resources, accepted: Accepted) -> Response:
+    resources.metrics.event_received("elevenlabs", accepted.outcome)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     status = resources.settings.ingest.elevenlabs_ack_status
@@ -185,7 +190,7 @@ def _answer(resources: Resources, accepted: Accepted) -> Response:
 
 
 def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=event.event_type)
+    log.info("webhook event ignored", event_type=plain(event.event_type))
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
 
 

@@ -21,6 +21,7 @@ from shared.domain.ids import TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.errors import NotFound, Unauthorized
+from shared.logs import plain
 from shared.senders import transcription
 from shared.senders.payloads import parse_json
 from shared.senders.transcription import SignatureCheck, TranscriptionEvent
@@ -131,6 +132,7 @@ async def _accept(
 ) -> Response:
     async with resources.database.transaction() as conn:
         accepted = await record_transcription(conn, tenant_id, event)
+    resources.metrics.event_received("transcription", accepted.outcome)
     if accepted.hint:
         resources.hints.send(accepted.hint)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
@@ -139,5 +141,5 @@ async def _accept(
 
 
 def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=event.event_type)
+    log.info("webhook event ignored", event_type=plain(event.event_type))
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

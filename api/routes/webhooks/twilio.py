@@ -10,7 +10,6 @@ from pydantic import BaseModel, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.intake import record_recording
 from api.problems import responses
 from api.routes.webhooks.examples import TWILIO_RECORDING
 from api.schemas import AcceptedBody, IgnoredBody
@@ -22,6 +21,8 @@ from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import NotFound, Unauthorized
+from shared.intake import record_recording
+from shared.logs import plain
 from shared.senders import twilio
 from shared.senders.twilio import Algorithm
 from shared.settings import TwilioSettings
@@ -193,6 +194,7 @@ async def _accept(
             of_workspace=endpoint_id is None,
             endpoint_id=endpoint_id,
         )
+    resources.metrics.event_received("twilio", accepted.outcome)
     if accepted.hint:
         resources.hints.send(accepted.hint)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
@@ -201,5 +203,5 @@ async def _accept(
 
 
 def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=event.event_type)
+    log.info("webhook event ignored", event_type=plain(event.event_type))
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

@@ -1,30 +1,32 @@
-"""ElevenLabs' API, asked for a conversation whose webhook came without its transcript.
+"""ElevenLabs' API, asked for what its webhooks withheld, and for which conversations there were.
 
-Source: elevenlabs.io/docs/api-reference/conversations/get. The key is sent to ELEVENLABS_BASE_URL and never
+Source: elevenlabs.io/docs/api-reference/conversations (get, list). The key is sent to ELEVENLABS_BASE_URL and never
 across a redirect.
 """
 
 import asyncio
 import re
+from collections.abc import Mapping
+from datetime import datetime
 
 import httpx
 
 from shared.errors import (
     AftercallError,
     NotReadyYet,
-    ProviderMalformed,
     ProviderRejected,
     ProviderTimeout,
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.bounded import IDENTITY, bounded_body, retry_after_s
 from shared.providers.gate import Gate
 from shared.providers.paid import tenant_asking
 from shared.settings import ElevenLabsSettings
 
 MAX_BYTES = 32 * 2**20
 NOT_READY_RETRY_S = 10.0
-LONGEST_RETRY_S = 3600.0
+PAGE_SIZE = 100
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
@@ -52,38 +54,37 @@ class ElevenLabsConversations:
         """
         if not CONVERSATION_ID.fullmatch(conversation_id):
             raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
-        async with self._limiter.passage(tenant=tenant_asking()):
-            return await self._in_time(conversation_id)
+        return await self._asked(f"/v1/convai/conversations/{conversation_id}", {})
 
-    async def _in_time(self, conversation_id: str) -> bytes:
+    async def page(self, *, since: datetime, cursor: str | None) -> bytes:
+        """Some of the conversations that began since then, as JSON. Raises ProviderRejected and Transient errors."""
+        after = {"call_start_after_unix": int(since.timestamp()), "page_size": PAGE_SIZE}
+        return await self._asked("/v1/convai/conversations", {**after, "cursor": cursor} if cursor else after)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _asked(self, path: str, query: Mapping[str, str | int]) -> bytes:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(path, query)
+
+    async def _in_time(self, path: str, query: Mapping[str, str | int]) -> bytes:
         try:
-            async with asyncio.timeout(self._settings.timeout_s):
-                return await self._get(f"/v1/convai/conversations/{conversation_id}")
+            async with (
+                asyncio.timeout(self._settings.timeout_s),
+                self._http.stream("GET", path, params=query, headers=IDENTITY) as answer,
+            ):
+                if answer.status_code != httpx.codes.OK:
+                    raise _failure(answer)
+                return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise ProviderTimeout(f"ElevenLabs did not answer within {self._settings.timeout_s:g} s") from error
         except httpx.HTTPError as error:
             raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
 
-    async def close(self) -> None:
-        await self._http.aclose()
-
-    async def _get(self, path: str) -> bytes:
-        """Nothing compressed is asked for or taken: a few kilobytes of it can become gigabytes."""
-        async with self._http.stream("GET", path, headers={"Accept-Encoding": "identity"}) as answer:
-            if answer.status_code != httpx.codes.OK:
-                raise _failure(answer)
-            if answer.headers.get("content-encoding", "identity") != "identity":
-                raise ProviderMalformed("ElevenLabs sent a compressed answer that was not asked for")
-            body = bytearray()
-            async for block in answer.aiter_raw():
-                body += block
-                if len(body) > MAX_BYTES:
-                    raise ProviderMalformed(f"ElevenLabs' answer is larger than the {MAX_BYTES} bytes allowed")
-            return bytes(body)
-
 
 def _failure(answer: httpx.Response) -> AftercallError:
-    status, wait_s = answer.status_code, _seconds(answer)
+    status, wait_s = answer.status_code, retry_after_s(answer)
     if status == 404:
         return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
     if status == 429:
@@ -100,8 +101,3 @@ def _failure(answer: httpx.Response) -> AftercallError:
             reason="redirected",
         )
     return ProviderRejected(f"ElevenLabs refused to send the conversation ({status})", reason="refused")
-
-
-def _seconds(answer: httpx.Response) -> float | None:
-    value = answer.headers.get("retry-after", "")
-    return min(float(value), LONGEST_RETRY_S) if value.isdecimal() else None

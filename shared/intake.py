@@ -5,7 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.calls import adopt_call, find_call_by_sid, has_calls_from, is_erased, lock_call, mark_call, upsert_call
+from shared.db.calls import (
+    adopt_call,
+    find_call_by_sid,
+    has_calls_from,
+    is_erased,
+    is_recording_erased,
+    lock_call,
+    mark_call,
+    upsert_call,
+)
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, wake_job
@@ -18,6 +27,7 @@ from shared.db.recordings import (
     mark_unfetchable,
 )
 from shared.db.steps import list_steps
+from shared.db.traces import mark_traced
 from shared.db.transcripts import has_transcript, insert_transcript
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
@@ -37,6 +47,7 @@ from shared.domain.transcript import Speaker
 from shared.errors import Conflict
 from shared.providers.ports import StoredFile
 from shared.queue import Hint
+from shared.tracing import current_traceparent
 
 # Audio and transcript come in either order; the sender's own transcript is worth a short wait.
 AUDIO_FIRST_DELAY_S = 60.0
@@ -51,6 +62,11 @@ class Accepted:
     receipt: Receipt
     hint: Hint | None
     created: bool
+
+    @property
+    def outcome(self) -> str:
+        """For metrics."""
+        return "accepted" if self.created else "repeat"
 
 
 async def record_call(
@@ -255,6 +271,7 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         return job.id, await wake_job(conn, tenant_id, job.id)
     kind = JobKind.ATTACH_RECORDING
     job_id, hint = await insert_job(conn, tenant_id, call_id, kind=kind)
+    await _trace(conn, tenant_id, job_id)
     return job_id, hint or await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
 
 
@@ -278,6 +295,7 @@ async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> t
         return job.id, None
     await mark_to_fetch(conn, tenant_id, call_id)
     await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+    await _trace(conn, tenant_id, job.id)
     return job.id, await reopen_job(conn, tenant_id, job.id, forgetting=STEPS_OF[job.kind])
 
 
@@ -286,6 +304,7 @@ async def start_run(
 ) -> tuple[JobId, Hint | None]:
     """The call's run, made when missing; one that waits is let go when there is no reason to wait any more."""
     job_id, hint = await insert_job(conn, tenant_id, call_id, lane=lane, delay_s=delay_s)
+    await _trace(conn, tenant_id, job_id)
     if hint:
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
         return job_id, hint
@@ -304,8 +323,15 @@ async def start_again(
     if hint is None:
         raise Conflict("The call is being processed; try again when it is over.")
     await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
+    await _trace(conn, tenant_id, job.id)
     await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting})
     return job.id, hint
+
+
+async def _trace(conn: Connection, tenant_id: TenantId, job_id: JobId) -> None:
+    """What the run does next belongs to the trace of whoever asked for it."""
+    if traceparent := current_traceparent():
+        await mark_traced(conn, tenant_id, job_id, traceparent)
 
 
 async def _call(
@@ -332,6 +358,10 @@ async def _begin(
     payload: dict[str, Any],
 ) -> Accepted | None:
     if await is_erased(conn, tenant_id, event.source, event.external_id):
+        return Accepted(Receipt(), None, created=False)
+    if isinstance(event, IncomingRecording) and await is_recording_erased(
+        conn, tenant_id, event.recording_sid, event.call_sid
+    ):
         return Accepted(Receipt(), None, created=False)
     new = await insert_inbound(
         conn,

@@ -1,0 +1,18 @@
+"""What Prometheus scrapes."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import ResourcesDep
+from api.problems import responses
+from shared.errors import Forbidden
+from shared.exposition import CONTENT_TYPE
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **responses(403)})
+async def metrics(request: Request, resources: ResourcesDep) -> Response:
+    """Prometheus' text format. With `METRICS_TOKEN` it wants `Authorization: Bearer`; see the README for without."""
+    if not resources.exposition.admits(request.client.host if request.client else None, request.headers):
+        raise Forbidden("Metrics are for whoever sends METRICS_TOKEN, and without one for this machine itself.")
+    return Response(await resources.exposition.render(), media_type=CONTENT_TYPE)

@@ -1,0 +1,258 @@
+"""Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
+
+    python benchmarks/figures.py [--only accept,queue,recovery,limits,crashes,storm,mutants] [--seed 1]
+
+One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it had. Exits 1 when a
+goal is missed.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import psutil
+
+from benchmarks import bench_accept, bench_limits, bench_queue, bench_recovery
+from tests.chaos.mutants import verdicts
+from tests.chaos.storm import Sizes, blow, report
+
+ROOT = Path(__file__).parent.parent
+TABLE = ROOT / "docs" / "figures.md"
+STORM = Sizes(calls=2000, kills=100, redis=12, postgres=6, wire=12)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A row of the table: what is measured, and what it has to be."""
+
+    figure: str
+    says: str
+    unit: str = ""
+    at_most: float | None = None
+    at_least: float | None = None
+
+    def is_met(self, value: float) -> bool:
+        return (self.at_most is None or value <= self.at_most) and (self.at_least is None or value >= self.at_least)
+
+    @property
+    def told(self) -> str:
+        if self.at_most is not None:
+            return f"≤ {self.at_most:g} {self.unit}".rstrip()
+        return f"≥ {self.at_least:g} {self.unit}".rstrip() if self.at_least is not None else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one command measures."""
+
+    name: str
+    command: str
+    measure: Callable[[], dict[str, float]]
+    goals: tuple[Goal, ...]
+
+
+def crashes() -> dict[str, float]:
+    """The enumeration of tests/chaos, as `make test` runs it."""
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report_file:
+        began = time.monotonic()
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+        files = ["tests/chaos/test_crash_points.py", "tests/chaos/test_crash_pairs.py"]
+        ended = subprocess.run([*command, f"--junit-xml={report_file.name}", *files], cwd=ROOT, check=False)
+        took_s = time.monotonic() - began
+        noted = [float(each.attrib["value"]) for each in ET.parse(report_file.name).iterfind(".//property")]
+    return {"crash_scenarios": sum(noted), "crash_violations": float(ended.returncode != 0), "crash_took_s": took_s}
+
+
+def storm(seed: int) -> dict[str, float]:
+    outcome = asyncio.run(blow(seed, STORM))
+    report(outcome)
+    counts = outcome.counts
+    return {
+        "storm_calls": outcome.accepted,
+        "storm_worker_kills": counts["worker SIGKILL"],
+        "storm_redis_kills": counts["Redis kill -9"] + counts["Redis FLUSHALL"],
+        "storm_postgres_kills": counts["PostgreSQL kill -9"],
+        "storm_lost": len(outcome.found.lost),
+        "storm_doubled": len(outcome.found.doubled),
+        "storm_open": outcome.found.open,
+        "storm_repeated_percent": 100 * outcome.repeated / max(1, outcome.in_flight),
+    }
+
+
+def mutants() -> dict[str, float]:
+    caught = [was_caught for _, was_caught in verdicts()]
+    return {"mutants": len(caught), "mutants_caught": sum(caught), "mutants_alive": len(caught) - sum(caught)}
+
+
+def parts(seed: int) -> tuple[Part, ...]:
+    return (
+        Part(
+            "accept",
+            "python benchmarks/bench_accept.py",
+            lambda: asyncio.run(bench_accept.measure()),
+            (
+                Goal("accept_p50_ms", "accepting at 200 requests/s, worker busy: median", "ms", at_most=3),
+                Goal("accept_p99_ms", "the same, 99th percentile", "ms", at_most=10),
+                Goal("accept_to_bare_ratio", "accepted/s of one process, to a bare FastAPI endpoint", at_least=0.7),
+                Goal("redis_dead_p99_ms", "accepting with Redis dead, 99th percentile", "ms", at_most=20),
+                Goal("redis_dead_refused", "refused with Redis dead", at_most=0),
+                Goal("postgres_dead_lost", "answered with 202 while PostgreSQL was killed, and lost", at_most=0),
+            ),
+        ),
+        Part(
+            "queue",
+            "python benchmarks/bench_queue.py",
+            lambda: asyncio.run(bench_queue.measure()),
+            (
+                Goal("aftercall: pickup_p50_ms", "pickup by an idle worker: median", "ms", at_most=3),
+                Goal("aftercall: pickup_p99_ms", "the same, 99th percentile", "ms", at_most=20),
+                Goal("arq: pickup_p50_ms", "the same, arq's own worker: median", "ms"),
+                Goal("aftercall: slot_use_percent", "slots in use with steps of 100 ms", "%", at_least=95),
+                Goal("arq: slot_use_percent", "the same, arq's own worker", "%"),
+                Goal("aftercall: drained_per_s", "drained, jobs that do nothing", "/s"),
+                Goal("arq: drained_per_s", "the same, arq's own worker", "/s"),
+                Goal("arq 10 ms: drained_per_s", "the same, arq asking every 10 ms", "/s"),
+                Goal("aftercall: enqueue_ms", "sending a hint", "ms"),
+                Goal("arq: enqueue_ms", "the same, arq's enqueue_job", "ms"),
+            ),
+        ),
+        Part(
+            "recovery",
+            "python benchmarks/bench_recovery.py",
+            lambda: asyncio.run(bench_recovery.measure()),
+            (
+                Goal("recovery_p50_s", "SIGKILL of a worker to its runs going on: median", "s"),
+                Goal("recovery_p99_s", "the same, 99th percentile", "s", at_most=6),
+                Goal("other_tenant_s", "a tenant's first step behind another's 10 000 calls", "s", at_most=1),
+            ),
+        ),
+        Part(
+            "limits",
+            "python benchmarks/bench_limits.py",
+            lambda: asyncio.run(bench_limits.measure()),
+            (
+                Goal("limit_worst_window_percent", "worst rolling window, of a vendor's limit", "%", at_most=100),
+                Goal("limit_use_percent", "of the limit in use under demand", "%", at_least=90),
+                Goal("storm_extra_calls_percent", "calls lost to a storm of 429s", "%", at_most=1),
+            ),
+        ),
+        Part(
+            "crashes",
+            "python -m pytest -n 2 --dist loadfile tests/chaos",
+            crashes,
+            (
+                Goal("crash_scenarios", "crash points: kills, pairs of kills, late wake-ups", at_least=500),
+                Goal("crash_violations", "of these anything lost or doubled", at_most=0),
+                Goal("crash_took_s", "time they take", "s", at_most=120),
+            ),
+        ),
+        Part(
+            "storm",
+            "make chaos",
+            lambda: storm(seed),
+            (
+                Goal("storm_calls", "calls accepted while everything is killed", at_least=2000),
+                Goal("storm_worker_kills", "worker SIGKILLs meanwhile", at_least=100),
+                Goal("storm_redis_kills", "Redis kills and flushes meanwhile", at_least=10),
+                Goal("storm_postgres_kills", "PostgreSQL kills meanwhile", at_least=5),
+                Goal("storm_lost", "lost", at_most=0),
+                Goal("storm_doubled", "effects doubled", at_most=0),
+                Goal("storm_open", "open a minute after the last call", at_most=0),
+                Goal("storm_repeated_percent", "paid for again, of the steps in flight at a kill", "%", at_most=100),
+            ),
+        ),
+        Part(
+            "mutants",
+            "make mutants",
+            mutants,
+            (
+                Goal("mutants", "ways the product was made unreliable", at_least=10),
+                Goal("mutants_alive", "of these not noticed by a test", at_most=0),
+            ),
+        ),
+    )
+
+
+def machine() -> str:
+    memory_gib = psutil.virtual_memory().total / 2**30
+    return (
+        f"{os.cpu_count()} cores ({_processor()}), {memory_gib:.0f} GiB, {platform.system()} {platform.release()},"
+        f" Python {platform.python_version()}"
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def table(every: tuple[Part, ...], found: dict[str, float]) -> str:
+    lines = [
+        "# Figures",
+        "",
+        "Written by `python benchmarks/figures.py`, which runs each command below. What is compared is measured in one",
+        "run, in rounds that alternate; medians are shown. The machine was shared with others.",
+        "",
+        f"- {datetime.now(UTC):%Y-%m-%d}: {machine()}",
+        "",
+        "| what | measured | goal | command |",
+        "|---|---|---|---|",
+    ]
+    for part in every:
+        for goal in part.goals:
+            if (value := found.get(goal.figure)) is None:
+                continue
+            missed = "" if goal.is_met(value) else " **missed**"
+            measured = f"{_number(value)} {goal.unit}".rstrip()
+            lines.append(f"| {goal.says} | {measured}{missed} | {goal.told} | `{part.command}` |")
+    kept = json.dumps({name: round(value, 3) for name, value in sorted(found.items())})
+    return "\n".join([*lines, "", f"<!-- {kept} -->", ""])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", " ") if value >= 100 or value == int(value) else f"{value:.2f}"
+
+
+def earlier() -> dict[str, float]:
+    """The figures of the table there is."""
+    text = TABLE.read_text() if TABLE.exists() else ""
+    found: dict[str, float] = json.loads(text.partition("<!-- ")[2].partition(" -->")[0] or "{}")
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", type=lambda names: names.split(","))
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    every, found = parts(given.seed), earlier()
+    for part in every:
+        if given.only and part.name not in given.only:
+            continue
+        print(f"{part.name}: {part.command}", flush=True)
+        found |= part.measure()
+        TABLE.write_text(table(every, found))
+    print(TABLE.read_text())
+    goals = [goal for part in every for goal in part.goals]
+    return 0 if all(goal.is_met(found[goal.figure]) for goal in goals if goal.figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Calls as their senders list them, and how many of them are here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared.domain.incoming import IncomingCall, IncomingRecording
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCall:
+    """`id` is the sender's own: of the conversation, or of the recording. `event` is what a webhook would have said."""
+
+    id: str
+    ended_at: datetime
+    event: IncomingCall | IncomingRecording
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """`unreadable` entries are not what the sender documents. `cursor` leads on, None at the end."""
+
+    calls: tuple[ListedCall, ...]
+    unreadable: int
+    cursor: str | None
+
+
+Outcome = Literal["arrived", "fetched", "missing"]
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """Of the calls `listed`: here already, recorded by this check, or neither."""
+
+    listed: int = 0
+    arrived: int = 0
+    fetched: int = 0
+    missing: int = 0
+
+    def count(self, outcome: Outcome) -> None:
+        self.listed += 1
+        match outcome:
+            case "arrived":
+                self.arrived += 1
+            case "fetched":
+                self.fetched += 1
+            case "missing":
+                self.missing += 1
+
+    def __add__(self, other: "Arrivals") -> "Arrivals":
+        return Arrivals(
+            self.listed + other.listed,
+            self.arrived + other.arrived,
+            self.fetched + other.fetched,
+            self.missing + other.missing,
+        )

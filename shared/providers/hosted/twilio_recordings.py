@@ -1,0 +1,95 @@
+"""Twilio's list of an account's recordings.
+
+Source: twilio.com/docs/voice/api/recording. The credentials are sent to TWILIO_BASE_URL and never across a redirect.
+"""
+
+import asyncio
+import re
+from datetime import datetime
+
+import httpx
+
+from shared.errors import (
+    AftercallError,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+)
+from shared.providers.bounded import IDENTITY, bounded_body, retry_after_s
+from shared.providers.gate import Gate
+from shared.providers.paid import tenant_asking
+from shared.settings import TwilioSettings
+
+MAX_BYTES = 8 * 2**20
+TIMEOUT_S = 30.0
+PAGE_SIZE = 100
+
+
+class TwilioRecordings:
+    """Close it."""
+
+    def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
+        self._account_sid = settings.account_sid or ""
+        self._limiter = gate.vendor("twilio", self._account_sid)
+        login = _login(settings)
+        self._is_configured = bool(settings.account_sid and login)
+        self._base_url = settings.base_url.rstrip("/")
+        self._http = httpx.AsyncClient(auth=login, timeout=TIMEOUT_S)
+
+    @property
+    def is_configured(self) -> bool:
+        return self._is_configured
+
+    async def page(self, *, since: datetime, cursor: str | None) -> bytes:
+        """Some of the account's recordings made since that day, as JSON; `cursor` is the path of the next ones.
+
+        Raises ProviderRejected and Transient errors.
+        """
+        path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
+        if cursor is None:
+            return await self._asked(f"{path}?DateCreated%3E={since:%Y-%m-%d}&PageSize={PAGE_SIZE}")
+        if not re.fullmatch(re.escape(path) + r"\?[A-Za-z0-9%&=._~+:-]*", cursor):
+            raise ProviderRejected("Twilio's next page lies elsewhere", reason="foreign_page")
+        return await self._asked(cursor)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _asked(self, path: str) -> bytes:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(path)
+
+    async def _in_time(self, path: str) -> bytes:
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT_S),
+                self._http.stream("GET", f"{self._base_url}{path}", headers=IDENTITY) as answer,
+            ):
+                if answer.status_code != httpx.codes.OK:
+                    raise _failure(answer)
+                return await bounded_body(answer, vendor="Twilio", max_bytes=MAX_BYTES)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise ProviderTimeout(f"Twilio did not answer within {TIMEOUT_S:g} s") from error
+        except httpx.HTTPError as error:
+            raise ProviderUnavailable("no connection to Twilio, or it broke") from error
+
+
+def _login(settings: TwilioSettings) -> tuple[str, str] | None:
+    """The API key is preferred to the account's token."""
+    if settings.api_key_sid and settings.api_key_secret:
+        return settings.api_key_sid, settings.api_key_secret.get_secret_value()
+    if settings.account_sid and settings.auth_token:
+        return settings.account_sid, settings.auth_token.get_secret_value()
+    return None
+
+
+def _failure(answer: httpx.Response) -> AftercallError:
+    status, wait_s = answer.status_code, retry_after_s(answer)
+    if status == 429:
+        return RateLimited("Twilio limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"Twilio failed ({status})", retry_after_s=wait_s)
+    if status in (401, 403):
+        return ProviderRejected(f"Twilio refused access ({status})", reason="unauthorized")
+    return ProviderRejected(f"Twilio refused to list recordings ({status})", reason="refused")

@@ -1,0 +1,35 @@
+"""Settings of what keeps an eye on the rest: metrics, traces, and the search for calls that never arrived."""
+
+from urllib.parse import unquote
+
+from pydantic import Field, SecretStr
+
+from shared.settings_group import Group
+
+
+class ArrivalSettings(Group):
+    """How far back senders are asked what they know of; with 0 hours they are not."""
+
+    window_hours: float = Field(24, alias="ARRIVALS_WINDOW_HOURS", ge=0, le=720)
+    grace_s: float = Field(900, alias="ARRIVALS_GRACE_S", ge=0)
+    every_s: float = Field(3600, alias="ARRIVALS_EVERY_S", ge=60)
+
+
+class TelemetrySettings(Group):
+    """Metrics and traces. Names of the traces' settings are OpenTelemetry's own."""
+
+    metrics_token: SecretStr | None = Field(None, alias="METRICS_TOKEN", min_length=16)
+    worker_metrics_host: str = Field("127.0.0.1", alias="WORKER_METRICS_HOST")
+    worker_metrics_port: int | None = Field(None, alias="WORKER_METRICS_PORT", ge=1, le=65535)
+    otlp_endpoint: str | None = Field(
+        None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
+    )
+    otlp_headers: SecretStr | None = Field(None, alias="OTEL_EXPORTER_OTLP_HEADERS")
+    sampled_share: float = Field(1.0, alias="OTEL_TRACES_SAMPLER_ARG", ge=0, le=1)
+
+    @property
+    def otlp_header_pairs(self) -> dict[str, str]:
+        """`name=value`, comma separated, values percent-encoded."""
+        given = self.otlp_headers.get_secret_value() if self.otlp_headers else ""
+        pairs = (part.partition("=") for part in given.split(",") if "=" in part)
+        return {name.strip().lower(): unquote(value.strip()) for name, _, value in pairs}

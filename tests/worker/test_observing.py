@@ -1,0 +1,110 @@
+"""What a worker counts, and its own GET /metrics."""
+
+import asyncio
+import socket
+
+import pytest
+
+from shared.db.pool import Database
+from shared.errors import ProviderTimeout, RateLimited, SettingsInvalid
+from shared.exposition import Exposition
+from shared.metrics import Metrics
+from shared.providers.observing import Observer
+from shared.settings import Settings
+from shared.tracing import Tracing
+from shared.watching_settings import TelemetrySettings
+from tests.support.providers import Script
+from tests.worker.conftest import AcceptCall
+from worker.metrics_listener import listening_for_scrapes
+from worker.resources import Resources
+from worker.runner import run_job
+
+
+def counted(metrics: Metrics, name: str, **labels: str) -> float:
+    return metrics.registry.get_sample_value(name, labels) or 0.0
+
+
+async def test_a_run_and_its_steps_are_counted_by_how_they_ended(
+    resources: Resources, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [RateLimited("slow down")]
+    _, job_id = await accept_call()
+    await run_job(resources, job_id)
+    metrics = resources.metrics
+    assert counted(metrics, "aftercall_runs_total", kind="process_call", outcome="postponed") == 1
+    steps = "aftercall_step_duration_seconds_count"
+    assert counted(metrics, steps, step="summarize", outcome="rate_limited") == 1
+    assert counted(metrics, steps, step="extract_lead", outcome="ok") == 1
+    assert counted(metrics, "aftercall_pickup_delay_seconds_count", kind="process_call") == 1
+
+
+async def test_a_step_that_was_done_before_is_not_counted_again(
+    resources: Resources, accept_call: AcceptCall, script: Script, database: Database
+) -> None:
+    script.fail["summarize"] = [ProviderTimeout("late")]
+    _, job_id = await accept_call()
+    await run_job(resources, job_id)
+    async with database.connection() as conn:
+        await conn.execute("update jobs set not_before = now()")
+    await run_job(resources, job_id)
+    metrics = resources.metrics
+    assert counted(metrics, "aftercall_step_duration_seconds_count", step="extract_lead", outcome="ok") == 1
+    assert counted(metrics, "aftercall_runs_total", kind="process_call", outcome="succeeded") == 1
+
+
+async def test_requests_to_a_provider_are_counted_by_outcome(resources: Resources, script: Script) -> None:
+    metrics = resources.metrics
+    watched = Observer(metrics, Tracing()).watching(
+        resources.providers.embedder, ("embed",), provider="openai", model="small"
+    )
+    script.fail["embed"] = [RateLimited("slow down")]
+    with pytest.raises(RateLimited):
+        await watched.embed(["a text"])
+    await watched.embed(["a text"])
+    name, of = "aftercall_provider_request_duration_seconds_count", {"provider": "openai", "model": "small"}
+    assert counted(metrics, name, operation="embed", outcome="rate_limited", **of) == 1
+    assert counted(metrics, name, operation="embed", outcome="ok", **of) == 1
+    assert counted(metrics, "aftercall_rate_limited_total", provider="openai") == 1
+    assert watched.dimension == resources.providers.embedder.dimension
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+async def ask(port: int, request: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n", b"200 OK"),
+        (b"GET /metrics HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n", b"403 Forbidden"),
+        (b"GET /elsewhere HTTP/1.1\r\n\r\n", b"404 Not Found"),
+        (b"POST /metrics HTTP/1.1\r\n\r\n", b"404 Not Found"),
+        (b"GET /" + b"x" * 10_000 + b"\r\n\r\n", b""),
+    ],
+)
+async def test_a_worker_answers_a_scrape_and_nothing_else(
+    settings: Settings, database: Database, resources: Resources, request_line: bytes, status: bytes
+) -> None:
+    port = free_port()
+    telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": port})
+    async with listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)):
+        answer = await ask(port, request_line)
+    assert answer.partition(b"\r\n")[0] == (b"HTTP/1.1 " + status if status else b"")
+    assert (b"aftercall_open_runs" in answer) is (status == b"200 OK")
+
+
+async def test_a_taken_port_is_said_at_start(settings: Settings, database: Database, resources: Resources) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": taken.getsockname()[1]})
+        with pytest.raises(SettingsInvalid, match="WORKER_METRICS_PORT"):
+            async with listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)):
+                pass

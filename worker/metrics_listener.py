@@ -1,0 +1,75 @@
+"""A worker's own GET /metrics, and nothing else of HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from shared.errors import SettingsInvalid
+from shared.exposition import CONTENT_TYPE, Exposition
+from shared.watching_settings import TelemetrySettings
+
+log = structlog.get_logger()
+
+MAX_HEAD_BYTES = 8192
+REQUEST_TIMEOUT_S = 5.0
+MAX_CONNECTIONS = 20
+
+
+@asynccontextmanager
+async def listening_for_scrapes(settings: TelemetrySettings, exposition: Exposition) -> AsyncIterator[None]:
+    """Listens when WORKER_METRICS_PORT is set. Raises SettingsInvalid when somebody else listens there."""
+    if settings.worker_metrics_port is None:
+        yield
+        return
+    listener = _Listener(exposition)
+    try:
+        server = await asyncio.start_server(
+            listener.answer, settings.worker_metrics_host, settings.worker_metrics_port, limit=MAX_HEAD_BYTES
+        )
+    except OSError as error:
+        raise SettingsInvalid(f"WORKER_METRICS_PORT cannot be listened on: {error.strerror}") from error
+    async with server:
+        yield
+
+
+class _Listener:
+    def __init__(self, exposition: Exposition) -> None:
+        self._exposition = exposition
+        self._open = 0
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request a connection; who is slow, or one too many, is left without an answer."""
+        self._open += 1
+        try:
+            if self._open <= MAX_CONNECTIONS:
+                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    writer.write(await self._respond(head, _peer_of(writer)))
+                    await writer.drain()
+        except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            log.info("scrape broken off", error=type(error).__name__)
+        finally:
+            self._open -= 1
+            writer.close()
+
+    async def _respond(self, head: bytes, peer: str | None) -> bytes:
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        if first.split(" ")[:2] != ["GET", "/metrics"]:
+            return _answer("404 Not Found")
+        if not self._exposition.admits(peer, headers):
+            return _answer("403 Forbidden")
+        return _answer("200 OK", await self._exposition.render())
+
+
+def _answer(status: str, body: bytes = b"") -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close"
+    return f"{head}\r\n\r\n".encode() + body
+
+
+def _peer_of(writer: asyncio.StreamWriter) -> str | None:
+    """None when it has gone already."""
+    peer = writer.get_extra_info("peername")
+    return str(peer[0]) if peer else None
