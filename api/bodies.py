@@ -105,6 +105,13 @@ class _BoundedRequest(Request):
         return self._body
 
 
+class RawRoute(APIRoute):
+    """A route whose function takes the request itself and nothing else: what it asks for by type costs nothing then."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return self.endpoint
+
+
 class JsonRoute(APIRoute):
     """A route whose body, if it takes one, is JSON of at most MAX_JSON_BYTES; other bodies get 413 or 415.
 
@@ -160,7 +167,8 @@ class BodyDeadline:
                 return await receive()
             left = started + self._timeout_s + received / SLOWEST_BYTES_PER_S - time.monotonic()
             try:
-                message = await asyncio.wait_for(receive(), max(left, 0.001))
+                async with asyncio.timeout(max(left, 0.001)):
+                    message = await receive()
             except TimeoutError:
                 raise HTTPException(408, headers={"Connection": "close"}) from None
             received += len(message.get("body", b""))

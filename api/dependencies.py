@@ -7,9 +7,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.admission import Admission
+from api.event_spool import EventSpool
+from api.group_commit import GroupCommit
 from api.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
 from api.spools import Spools
 from shared.db.api_keys import find_tenant_of_key
+from shared.db.arrivals import Arrival, Recorded
 from shared.db.pool import Database
 from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
@@ -33,8 +37,11 @@ class Resources:
     database: Database
     queue: Queue
     hints: HintSender
+    arrivals: GroupCommit[Arrival, Recorded | None]
     storage: RecordingStorage
     spools: Spools
+    event_spool: EventSpool
+    admission: Admission
     direct_waits: asyncio.Semaphore
     embedder: Embedder
     vector_index: VectorIndex
@@ -46,9 +53,15 @@ class Resources:
     exposition: Exposition
 
 
-def _resources(request: Request) -> Resources:
+def resources_of(request: Request) -> Resources:
+    """For routes that do without what asking by type costs."""
     resources: Resources = request.app.state.resources
     return resources
+
+
+async def _resources(request: Request) -> Resources:
+    """Asynchronous, because FastAPI runs anything else in a thread."""
+    return resources_of(request)
 
 
 ResourcesDep = Annotated[Resources, Depends(_resources)]
@@ -81,3 +94,12 @@ async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials |
 
 
 TenantDep = Annotated[TenantId, Depends(_current_tenant)]
+
+
+async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:
+    """Raises TooManyRuns or Unavailable when no more work is taken."""
+    resources.admission.require_room(tenant_id)
+    return tenant_id
+
+
+AdmittedTenantDep = Annotated[TenantId, Depends(_admitted_tenant)]

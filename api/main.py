@@ -1,8 +1,9 @@
 """The HTTP side: verify, record once, hint the queue, 202; and everything people read."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 import structlog
@@ -10,9 +11,13 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from api import problems
+from api.admission import Admission
 from api.bodies import BodyDeadline
 from api.dependencies import Resources
+from api.event_spool import EventSpool
+from api.group_commit import GroupCommit
 from api.observing import Observing
+from api.replay import Replay
 from api.routes import (
     admin,
     agents,
@@ -35,9 +40,11 @@ from api.routes import (
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Tokens
 from api.spools import Spools
+from shared.db.arrivals import record_arrivals
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
+from shared.domain.statuses import Sender
 from shared.errors import AftercallError
 from shared.exposition import Exposition
 from shared.metrics import create_metrics, watch_loop
@@ -53,6 +60,8 @@ from shared.tracing import open_tracing
 log = structlog.get_logger()
 
 ROUTERS = (
+    # First, because it is asked for most.
+    elevenlabs.shared_url,
     elevenlabs.router,
     twilio.router,
     twilio.accounts,
@@ -136,15 +145,26 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         hints = HintSender(queue)
         for background in (hints.run(), watch_loop(instruments)):
             stack.push_async_callback(stop, asyncio.create_task(background))
+        sending = asyncio.create_task(hints.run(), name="hint sender")
+        stack.push_async_callback(stop, sending)
+        arrivals = GroupCommit(partial(record_arrivals, database))
+        stack.push_async_callback(arrivals.close)
+        admission = Admission(database, settings.admission)
+        stack.push_async_callback(admission.close)
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
         spools.prepare()
-        yield Resources(
+        event_spool = EventSpool(settings)
+        event_spool.prepare()
+        resources = Resources(
             settings=settings,
             database=database,
             queue=queue,
             hints=hints,
+            arrivals=arrivals,
             storage=open_storage(settings),
             spools=spools,
+            event_spool=event_spool,
+            admission=admission,
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
             embedder=observed_embedder(search.embedder, settings, observer),
             vector_index=observed_index(search.vector_index, settings, observer),
@@ -155,3 +175,13 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             tracing=tracing,
             exposition=Exposition(settings, database, instruments),
         )
+        replaying = asyncio.create_task(Replay(event_spool, accept_spooled(resources)).run(), name="replay")
+        stack.push_async_callback(stop, replaying)
+        yield resources
+
+
+def accept_spooled(resources: Resources) -> dict[Sender, Callable[[bytes], Awaitable[None]]]:
+    return {
+        Sender.ELEVENLABS: partial(elevenlabs.accept_spooled, resources),
+        Sender.TWILIO: partial(twilio.accept_spooled, resources),
+    }

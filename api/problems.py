@@ -25,6 +25,7 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.TooManyRuns: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.BudgetSpent: HTTPStatus.PAYMENT_REQUIRED,
     errors.Transient: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -122,6 +123,8 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
     match error:
         case errors.Unauthorized():
             return {"WWW-Authenticate": "Bearer"}
+        case errors.TooManyRuns(retry_after_s=seconds):
+            return {"Retry-After": str(seconds)}
         case errors.Unavailable(retry_after_s=seconds) | errors.Transient(retry_after_s=float() | int() as seconds):
             return {"Retry-After": str(max(1, round(seconds)))}
         case _:

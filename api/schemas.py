@@ -27,12 +27,15 @@ from shared.domain.usage import Usage
 
 
 class AcceptedBody(BaseModel):
-    """Ids are null for what the event did not concern, as for a call that was deleted or never took place."""
+    """Ids are null for what the event did not concern, as for a call that was deleted or never took place.
+
+    `spooled`: the database is away, and the event is on disk until it is back.
+    """
 
     job_id: JobId | None
     call_id: CallId | None
     recording_id: RecordingId | None
-    status: Literal["accepted"] = "accepted"
+    status: Literal["accepted", "spooled"] = "accepted"
     status_url: str | None
 
     model_config = ConfigDict(
@@ -53,6 +56,10 @@ class AcceptedBody(BaseModel):
     def of(cls, receipt: Receipt, *, base_url: str) -> Self:
         url = f"{base_url.rstrip('/')}/api/job/{receipt.job_id}/status" if receipt.job_id else None
         return cls(job_id=receipt.job_id, call_id=receipt.call_id, recording_id=receipt.recording_id, status_url=url)
+
+    @classmethod
+    def spooled(cls) -> Self:
+        return cls(job_id=None, call_id=None, recording_id=None, status="spooled", status_url=None)
 
 
 class IgnoredBody(BaseModel):

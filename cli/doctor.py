@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
 
+from api.event_spool import EventSpool
 from shared.db.migrate import ServerFacts, describe_server
 from shared.errors import AftercallError
 from shared.queue import WORKERS_KEY
@@ -47,6 +48,7 @@ async def examine(settings: Settings) -> Examination:
             *await _database(settings.database.url.get_secret_value()),
             *await _redis(settings.queue.url),
             *await _recordings(settings),
+            *_spool(settings),
             *provider_findings,
             *telemetry_findings(settings),
             *configuration(settings),
@@ -85,6 +87,19 @@ async def _recordings(settings: Settings) -> list[Finding]:
     where = f"in the bucket {storage.bucket}" if storage.uses_s3 else f"in {settings.runtime.recordings_dir}"
     kept = f"for {storage.retention_days} days" if storage.retention_days else "as long as their calls"
     return [Finding("Recordings", "ok", f"{where}, kept {kept} where a tenant says nothing else")]
+
+
+def _spool(settings: Settings) -> list[Finding]:
+    """Of this machine."""
+    spool = EventSpool(settings)
+    count = spool.count()
+    findings = []
+    if count.waiting:
+        findings.append(Finding("Spool", "warning", f"{count.waiting} events wait for the database."))
+    if count.set_aside:
+        text = f"{count.set_aside} events could not be recorded; each says why: {spool.set_aside_folder}"
+        findings.append(Finding("Spool", "problem", text))
+    return findings or [Finding("Spool", "ok", "no event waits for the database")]
 
 
 async def _database(url: str) -> list[Finding]:

@@ -16,7 +16,9 @@ AftercallError
 |  |- BudgetSpent           the tenant's own
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
+|- TooManyRuns          one tenant's: 429 with Retry-After
 |- Unavailable          ours: 503 with Retry-After
+|  |- DatabaseAway
 |- LeaseLost            another worker owns this run now: stop without writing
 |- SettingsInvalid      at start, naming the variable
 
@@ -116,12 +118,24 @@ class PayloadTooLarge(AftercallError):
     """413."""
 
 
+class TooManyRuns(AftercallError):
+    """429: so much of this tenant's work is open that more is refused for `retry_after_s`."""
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class Unavailable(AftercallError):
     """503: we cannot promise to keep this now; try again after `retry_after_s`."""
 
     def __init__(self, message: str, *, retry_after_s: int = 2) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class DatabaseAway(Unavailable):
+    """Nothing can be recorded now. What was being committed may be recorded all the same."""
 
 
 class LeaseLost(AftercallError):

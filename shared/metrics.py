@@ -87,7 +87,7 @@ class Metrics:
         self.requests.labels(route, method, f"{status // 100}xx").observe(elapsed_s)
 
     def event_received(self, source: str, outcome: str) -> None:
-        """`outcome` is accepted, repeat, held or refused."""
+        """`outcome` is accepted, repeat, held, spooled or refused."""
         self.events.labels(source, outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:

@@ -111,6 +111,8 @@ class IngestSettings(Group):
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
     spools: int = Field(4, alias="WEBHOOK_SPOOLS", ge=1, le=64)
+    spooled_events: int = Field(10_000, alias="SPOOL_MAX_EVENTS", ge=0)
+    spooled_bytes: int = Field(2**30, alias="SPOOL_MAX_BYTES", ge=0)
     max_recording_bytes: int = Field(500 * 2**20, alias="RECORDING_MAX_BYTES", ge=1024)
     held_event_days: int = Field(30, alias="HELD_EVENT_DAYS", ge=1)
 
@@ -126,6 +128,14 @@ class IngestSettings(Group):
             if len(given) > 2:
                 raise ValueError(f"{name} takes at most two secrets: the current and the previous one")
         return self
+
+
+class AdmissionSettings(Group):
+    """How much may be open before recordings are refused; see api/admission.py."""
+
+    max_open_runs_per_tenant: int = Field(20_000, alias="MAX_OPEN_RUNS_PER_TENANT", ge=1)
+    max_open_runs: int = Field(100_000, alias="MAX_OPEN_RUNS", ge=1)
+    max_waiting_age_s: float = Field(6 * 3600, alias="MAX_WAITING_AGE_S", gt=0)
 
 
 class WorkSettings(Group):
@@ -302,6 +312,7 @@ class Settings(BaseModel):
     queue: QueueSettings
     auth: AuthSettings
     ingest: IngestSettings
+    admission: AdmissionSettings
     work: WorkSettings
     openai: OpenAISettings
     limits: LimitSettings

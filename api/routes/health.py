@@ -29,10 +29,16 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Each check is `ok` or says what is wrong in a few words."""
+    """Each check is `ok` or says what is wrong in a few words.
+
+    `spooled_events` wait on disk for the database; `set_aside_events` could not be recorded and wait for somebody to
+    look at them.
+    """
 
     status: Literal["ready", "not ready"]
     checks: dict[str, str]
+    spooled_events: int
+    set_aside_events: int
 
 
 @router.get("/health")
@@ -56,11 +62,15 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
         _check(resources.storage.check()),
         _check(_worker(resources)),
     )
-    checks = dict(zip(names, results, strict=True))
-    if any(result != "ok" for result in results):
-        response.status_code = 503
-        return Readiness(status="not ready", checks=checks)
-    return Readiness(status="ready", checks=checks)
+    is_ready = all(result == "ok" for result in results)
+    response.status_code = 200 if is_ready else 503
+    spooled = await asyncio.to_thread(resources.event_spool.count)
+    return Readiness(
+        status="ready" if is_ready else "not ready",
+        checks=dict(zip(names, results, strict=True)),
+        spooled_events=spooled.waiting,
+        set_aside_events=spooled.set_aside,
+    )
 
 
 async def _check(probe: Awaitable[None]) -> str:

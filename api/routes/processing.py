@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, model_validator
 
 from api.bodies import JsonRoute
-from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.calls import CallDetail, detail_of
 from api.routes.recordings import NewRecordingBody, finalize_recording
@@ -71,17 +71,21 @@ class BatchAnswer(BaseModel):
 
 
 @router.post(
-    "/api/process-recording", status_code=202, response_model=AcceptedBody, responses=responses(401, 404, 409, 422)
+    "/api/process-recording",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=responses(401, 404, 409, 422, 429, 503),
 )
-async def process_recording(body: ProcessBody, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
     """Starts a recording's run. The same id or address again answers the same ids."""
     accepted = await _start(body, tenant_id, resources)
     return JSONResponse(accepted.model_dump(mode="json"), 202, headers={"Location": accepted.status_url or ""})
 
 
-@router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422))
+@router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422, 429, 503))
 async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
     """Up to a hundred at once. Stops at the first that cannot be accepted; repeating it is harmless."""
+    resources.admission.require_room(tenant_id, len(body.recordings))
     return BatchAnswer(accepted=[await _start(each, tenant_id, resources) for each in body.recordings])
 
 
@@ -90,13 +94,13 @@ async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: Resour
     response_model=CallDetail,
     responses={
         202: {"model": AcceptedBody, "description": "Not done in time, or too many wait; follow it"},
-        **responses(401, 408, 413),
+        **responses(401, 408, 413, 429, 503),
     },
     openapi_extra={
         "requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
     },
 )
-async def process_direct(request: Request, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def process_direct(request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
     """A small recording, processed while you wait: two minutes at most, and not at all while many others do.
 
     The work goes on if you leave; the call is in the list.

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
-from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.media import Media
 from api.problems import responses
 from api.schemas import AcceptedBody, RecordingBody
@@ -71,8 +71,10 @@ class NewRecordingAnswer(BaseModel):
     finalize_url: str
 
 
-@router.post("/api/recordings", status_code=201, responses=responses(401, 404, 422))
-async def create_recording(body: NewRecordingBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewRecordingAnswer:
+@router.post("/api/recordings", status_code=201, responses=responses(401, 404, 422, 429, 503))
+async def create_recording(
+    body: NewRecordingBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep
+) -> NewRecordingAnswer:
     recording_id = RecordingId(new_id())
     incoming = IncomingCall(
         source=Source.UPLOAD,

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import asyncpg
 
-from shared.errors import InvalidRequest, Unavailable
+from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 from shared.settings import DatabaseSettings
 
 Connection: TypeAlias = asyncpg.Connection
@@ -45,7 +45,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Raises Unavailable when no connection can be had, or when it breaks in use.
+        """Raises DatabaseAway when no connection can be had, or when it breaks in use.
 
         Raises InvalidRequest for a value that PostgreSQL cannot hold: NUL in a text, infinity in JSON, the year 0.
         """
@@ -53,7 +53,7 @@ class Database:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
                 yield connection
         except AWAY as error:
-            raise Unavailable("The database cannot be reached right now.") from error
+            raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.DataError as error:
             raise InvalidRequest("A value is not one that can be stored.") from error
 

@@ -240,9 +240,14 @@ async def _written(transcript: Transcript) -> _Written:
     return await asyncio.to_thread(_write, transcript)
 
 
+def turns_json(transcript: Transcript) -> str:
+    """As they are stored."""
+    return _TURNS.dump_json(transcript.turns).decode()
+
+
 def _write(transcript: Transcript) -> _Written:
     return _Written(
-        _TURNS.dump_json(transcript.turns).decode(),
+        turns_json(transcript),
         _WORDS.dump_json(transcript.words).decode(),
         _SEGMENTS.dump_json(transcript.segments).decode(),
     )

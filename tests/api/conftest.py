@@ -2,8 +2,10 @@
 
 import asyncio
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ import uvicorn
 
 from api.main import create_app
 from shared.settings import load_settings
+from tests.support.doorway import Doorway
 
 ServeFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
@@ -37,3 +40,13 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
                 await serving
 
     return serve_api
+
+
+@pytest.fixture
+async def door(database_url: str) -> AsyncIterator[Doorway]:
+    """Open; in a short folder, because a socket's path has to be."""
+    with tempfile.TemporaryDirectory() as folder:
+        door = Doorway(Path(folder), database_url)
+        await door.open()
+        yield door
+        await door.shut()

@@ -44,6 +44,17 @@ async def test_call_ended_repeated_answers_the_same_ids(
     assert await count(database, "select count(*) from transcripts") == 1
 
 
+async def test_calls_that_end_at_once_share_transactions(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
+    events = [transcription(team.agent_id, f"conv_{number}") for number in range(20)]
+    for number, event in enumerate(events):
+        event["data"]["metadata"]["phone_call"]["call_sid"] = f"leg of {number}"
+    answers = await asyncio.gather(*(send(client, event, secret=ELEVENLABS_SECRET) for event in events))
+    assert len({answer.json()["job_id"] for answer in answers}) == 20
+    assert await count(database, "select count(distinct xmin::text) from calls") < 10
+
+
 async def test_call_ended_told_in_another_event_joins_the_call(client: httpx.AsyncClient, team: Team) -> None:
     first = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
     later = {**transcription(team.agent_id), "event_timestamp": 1795015999}
@@ -342,6 +353,8 @@ async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
         )
     payload = sample("post_call_audio")
     payload["data"]["agent_id"] = team.agent_id
-    answer = await send(client, payload, secret=ELEVENLABS_SECRET)
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+    path = f"{WEBHOOK}/{endpoint['id']}"
+    answer = await send(client, payload, secret="wsec_first_secret", path=path)
     assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
     assert len(files(settings)) == 1

@@ -1,20 +1,15 @@
 """Liveness, readiness, and what is promised while a server is away."""
 
 import asyncio
-import contextlib
-import tempfile
-from collections.abc import AsyncIterator
-from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
-import pytest
 
 from shared.db.pool import Database
 from shared.queue import open_queue
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
+from tests.support.doorway import Doorway
 from tests.support.people import sign_up
 
 CLOSED = "redis://127.0.0.1:1/0"
@@ -62,59 +57,10 @@ async def test_without_redis_calls_are_still_accepted_and_readiness_says_so(
         assert await conn.fetchval("select count(*) from jobs where status = 'queued'") == 20
 
 
-class Doorway:
-    """A socket in front of PostgreSQL that can be shut: what is connected is cut off, nobody else gets in."""
-
-    def __init__(self, folder: Path, behind: Path) -> None:
-        self._path, self._behind = folder / behind.name, behind
-        self._inside: set[asyncio.StreamWriter] = set()
-        self._server: asyncio.Server | None = None
-
-    async def open(self) -> None:
-        self._server = await asyncio.start_unix_server(self._let_in, self._path)
-
-    async def shut(self) -> None:
-        if self._server:
-            self._server.close()
-            self._path.unlink(missing_ok=True)
-            for writer in self._inside:
-                writer.transport.abort()
-            await self._server.wait_closed()
-
-    async def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner_reader, inner_writer = await asyncio.open_unix_connection(self._behind)
-        self._inside |= {writer, inner_writer}
-        try:
-            await asyncio.gather(_pass_on(reader, inner_writer), _pass_on(inner_reader, writer))
-        finally:
-            writer.close()
-            inner_writer.close()
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while block := await reader.read(65536):
-            writer.write(block)
-            await writer.drain()
-    writer.close()
-
-
-@pytest.fixture
-async def doorway(database_url: str) -> AsyncIterator[tuple[Doorway, str]]:
-    """Open, and the URL that leads through it."""
-    sockets = parse_qs(urlsplit(database_url).query)["host"][0]
-    with tempfile.TemporaryDirectory() as folder:
-        doorway = Doorway(Path(folder), Path(sockets) / ".s.PGSQL.5432")
-        await doorway.open()
-        yield doorway, database_url.replace(quote(sockets), quote(folder))
-        await doorway.shut()
-
-
 async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restarted(
-    open_api: ApiFactory, doorway: tuple[Doorway, str]
+    open_api: ApiFactory, door: Doorway
 ) -> None:
-    door, url = doorway
-    async with open_api(DATABASE_URL=url, DATABASE_ACQUIRE_TIMEOUT_S="1") as client:
+    async with open_api(DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1", SPOOL_MAX_EVENTS="0") as client:
         team = await sign_up(client, "a@example.com", "A")
         await door.shut()
         refused = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)

@@ -114,14 +114,14 @@ MUTANTS = (
     ),
     Mutant(
         "a repeat is recorded again",
-        "api/intake.py",
+        "shared/intake.py",
         "    if new:\n        return None\n",
         "    if new or not new:\n        return None\n",
         (WEBHOOK,),
     ),
     Mutant(
         "deleted calls come back",
-        "api/intake.py",
+        "shared/intake.py",
         "    if await is_erased(conn, tenant_id, event.source, event.external_id):\n"
         "        return Accepted(Receipt(), None, created=False)\n",
         "",

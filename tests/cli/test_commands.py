@@ -69,6 +69,16 @@ def test_doctor_says_where_recordings_lie_and_makes_nothing(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_doctor_says_what_the_spool_holds(tmp_path: Path) -> None:
+    spool = tmp_path / ".aftercall" / "spooled-events"
+    (spool / "set-aside").mkdir(parents=True)
+    for path in (spool / "1.json", spool / "2.json", spool / "set-aside" / "3.json"):
+        path.write_text("{}")
+    result = aftercall("doctor", cwd=tmp_path, **REQUIRED)
+    assert "2 events wait for the database" in result.stdout
+    assert "1 events could not be recorded" in result.stdout
+
+
 def test_doctor_says_when_the_bucket_is_away(tmp_path: Path) -> None:
     s3 = {"S3_BUCKET": "recordings", "S3_ENDPOINT_URL": "http://127.0.0.1:1", "S3_ALLOW_HTTP": "true"}
     keys = {"S3_ACCESS_KEY_ID": "k", "S3_SECRET_ACCESS_KEY": "hunter2"}

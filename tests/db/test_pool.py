@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from shared.db.pool import Database
-from shared.errors import InvalidRequest, Unavailable
+from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 
 
 async def test_a_value_that_cannot_be_stored_is_the_senders_mistake(database: Database) -> None:
@@ -32,7 +32,7 @@ async def test_a_deadlock_is_worth_another_try(database: Database) -> None:
             await conn.execute("select pg_advisory_xact_lock($1)", 1 - first)
 
     ended = await asyncio.gather(lock_both(0), lock_both(1), return_exceptions=True)
-    assert sorted(type(each).__name__ for each in ended) == ["NoneType", Unavailable.__name__]
+    assert sorted(type(each).__name__ for each in ended) == [DatabaseAway.__name__, "NoneType"]
 
 
 async def test_a_connection_that_was_ended_is_replaced(database: Database) -> None:

@@ -4,72 +4,109 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import structlog
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic_core import to_json
 
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
-from api.bodies import LARGE_BYTES
-from api.dependencies import Resources, ResourcesDep
+from api.bodies import LARGE_BYTES, RawRoute
+from api.dependencies import Resources, ResourcesDep, resources_of
+from api.event_spool import SpooledEvent
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
 from shared.db.agents import Agent, find_agent
-from shared.db.inbound import Holding
+from shared.db.arrivals import Arrival
+from shared.db.inbound import Holding, Receipt
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
-from shared.errors import NotFound, Unauthorized
+from shared.errors import DatabaseAway, NotFound, Unauthorized
 from shared.intake import Accepted, record_call
 from shared.logs import plain
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
+from shared.tracing import current_traceparent
 
 log = structlog.get_logger()
+shared_url = APIRouter(tags=["webhooks"], route_class=RawRoute)
 router = APIRouter(tags=["webhooks"])
 
-SignatureHeader = Annotated[
-    str | None, Header(alias="ElevenLabs-Signature", description="`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`")
-]
+# Of a body whose event is recorded together with others.
+SHARED_BYTES = 64 * 1024
+
+
+class UnknownAgent(NotFound):
+    """Nobody registered it; `held` events are kept until somebody does."""
+
+    def __init__(self, external_id: str, *, held: bool) -> None:
+        kept = " The event is kept and will be processed then." if held else ""
+        super().__init__(
+            f"No tenant has registered the agent id {external_id!r}. Register it with POST /api/agents.{kept}"
+        )
+        self.held = held
+
+
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},
     **responses(400, 401, 404, 408, 413, 503),
 }
+# Read from the request and not asked for by type, which would cost as much as reading the event.
 _DOCUMENTED: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"application/json": {"examples": ELEVENLABS_EVENTS}}}
+    "parameters": [
+        {
+            "name": "ElevenLabs-Signature",
+            "in": "header",
+            "required": False,
+            "schema": {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Elevenlabs-Signature"},
+            "description": "`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`",
+        }
+    ],
+    "requestBody": {"required": True, "content": {"application/json": {"examples": ELEVENLABS_EVENTS}}},
 }
 
 
-@router.post(
+@shared_url.post(
     "/api/webhooks/elevenlabs/call-ended",
     status_code=202,
     response_model=AcceptedBody,
     responses=_RESPONSES,
     openapi_extra=_DOCUMENTED,
 )
-async def call_ended(request: Request, resources: ResourcesDep, signature: SignatureHeader = None) -> Response:
+async def call_ended(request: Request) -> Response:
     """Records the event and answers before any processing. A repeat answers the same ids.
 
     The tenant is the one that registered the event's agent id. A signed event of an unknown agent is
-    kept, and processed as soon as the agent is registered.
+    kept, and processed as soon as the agent is registered. With the database away a signed event is spooled:
+    the ids are null then, and it is recorded when the database is back.
     """
-    secrets = resources.settings.ingest.elevenlabs_secrets
-    async with _received(resources, request, signature, secrets) as (body, signed):
-        payload, event = await _read(resources, body)
-        if isinstance(event, UnknownEvent):
-            return _ignored(event)
-        agent = await _agent_of(resources, event)
-        held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
-        if held:
-            request.state.held = True
-            resources.metrics.event_received("elevenlabs", "held")
-        agent = agent or await _agent_of(resources, event)
-        if agent is None:
-            raise NotFound(_unknown_agent(event.agent_external_id or "", held=held))
-        return await _accept(resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed)
+    resources = resources_of(request)
+    check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
+    async with _received(resources, request, check) as body:
+        resources.admission.require_room_for_webhook()
+        try:
+            return await _accept(resources, body, signed=check is not None)
+        except DatabaseAway:
+            if check is None or not isinstance(body, bytes):
+                raise
+            await resources.event_spool.keep(SpooledEvent(Sender.ELEVENLABS, body))
+            return _spooled(resources)
+        except UnknownAgent as error:
+            request.state.held = error.held
+            raise
+
+
+async def accept_spooled(resources: Resources, body: bytes) -> None:
+    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    try:
+        await _accept(resources, body, signed=True)
+    except UnknownAgent as error:
+        if not error.held:
+            raise
 
 
 @router.post(
@@ -79,28 +116,70 @@ async def call_ended(request: Request, resources: ResourcesDep, signature: Signa
     responses=_RESPONSES,
     openapi_extra=_DOCUMENTED,
 )
-async def call_ended_for_tenant(
-    endpoint_id: str, request: Request, resources: ResourcesDep, signature: SignatureHeader = None
-) -> Response:
+async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: ResourcesDep) -> Response:
     """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are registered."""
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
     secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
-    async with _received(resources, request, signature, secrets) as (body, _):
+    async with _received(resources, request, _check(resources, request, secrets)) as body:
+        resources.admission.require_room_for_webhook()
         payload, event = await _read(resources, body)
         if isinstance(event, UnknownEvent):
             return _ignored(event)
-        return await _accept(resources, endpoint.tenant_id, event, payload, body, agent_id=None)
+        return await _accept_of_tenant(resources, endpoint.tenant_id, event, payload, body, agent_id=None)
+
+
+async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
+    """The common case, recorded together with other requests: a call nobody heard of. None for every other event."""
+    if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
+        return None
+    arrival = _arrival(body, of_workspace=of_workspace)
+    recorded = await resources.arrivals.add(arrival) if arrival else None
+    if recorded is None:
+        return None
+    receipt = Receipt(recorded.call_id, recorded.job_id)
+    return _answer(resources, Accepted(receipt, recorded.hint, created=True))
+
+
+def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
+    """None for events that are recorded each by itself.
+
+    The payload is text again before others are waited for: as objects it is ten times as large, and too much of it
+    at once for the processor's caches.
+    """
+    payload = elevenlabs.parse_json(body)
+    event = elevenlabs.parse_event(payload)
+    if not isinstance(event, IncomingCall) or event.failure:
+        return None
+    return Arrival(event, to_json(payload).decode(), of_workspace, current_traceparent())
+
+
+async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+    if accepted := await _accept_new(resources, body, of_workspace=signed):
+        return accepted
+    payload, event = await _read(resources, body)
+    if isinstance(event, UnknownEvent):
+        return _ignored(event)
+    agent = await _agent_of(resources, event)
+    held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
+    agent = agent or await _agent_of(resources, event)
+    if held:
+        resources.metrics.event_received("elevenlabs", "held")
+    if agent is None:
+        raise UnknownAgent(event.agent_external_id or "", held=held)
+    return await _accept_of_tenant(
+        resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed
+    )
 
 
 @asynccontextmanager
 async def _received(
-    resources: Resources, request: Request, signature: str | None, secrets: Sequence[str]
-) -> AsyncIterator[tuple[bytes | BinaryIO, bool]]:
-    """The whole body, and whether it is signed; what is forged is not parsed. Raises Unauthorized."""
-    ingest, check = resources.settings.ingest, _check(resources, signature, secrets)
+    resources: Resources, request: Request, check: SignatureCheck | None
+) -> AsyncIterator[bytes | BinaryIO]:
+    """The whole body; what is forged is not parsed. Raises Unauthorized."""
+    ingest = resources.settings.ingest
     async with resources.spools.received(
         request,
         memory_bytes=min(LARGE_BYTES, ingest.max_body_bytes),
@@ -109,14 +188,15 @@ async def _received(
     ) as body:
         if check:
             check.require_match()
-        yield body, check is not None
+        yield body
 
 
-def _check(resources: Resources, signature: str | None, secrets: Sequence[str]) -> SignatureCheck | None:
+def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> SignatureCheck | None:
     """None lets the event pass: without a configured secret only development does."""
     if secrets:
+        header = request.headers.get("elevenlabs-signature")
         tolerance_s = resources.settings.ingest.signature_tolerance_s
-        return SignatureCheck(signature, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
+        return SignatureCheck(header, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
     if not resources.settings.runtime.is_development:
         raise Unauthorized("No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's secret.")
     log.warning("unsigned webhook accepted", hint="set ELEVENLABS_WEBHOOK_SECRET")
@@ -152,7 +232,7 @@ async def _hold(
             return await hold_audio(resources, event, payload, _file_of(body))
 
 
-async def _accept(
+async def _accept_of_tenant(
     resources: Resources,
     tenant_id: TenantId,
     event: IncomingCall | IncomingAudio,
@@ -172,8 +252,6 @@ async def _accept(
             accepted = await accept_audio(
                 resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
             )
-    if accepted.hint:
-        resources.hints.send(accepted.hint)
     return _answer(resources, accepted)
 
 
@@ -183,17 +261,20 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 
 def _answer(resources: Resources, accepted: Accepted) -> Response:
     resources.metrics.event_received("elevenlabs", accepted.outcome)
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     status = resources.settings.ingest.elevenlabs_ack_status
-    return JSONResponse(body.model_dump(mode="json"), status, headers=headers)
+    return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
+
+
+def _spooled(resources: Resources) -> Response:
+    resources.metrics.event_received("elevenlabs", "spooled")
+    status = resources.settings.ingest.elevenlabs_ack_status
+    return Response(AcceptedBody.spooled().model_dump_json(), status, media_type="application/json")
 
 
 def _ignored(event: UnknownEvent) -> Response:
     log.info("webhook event ignored", event_type=plain(event.event_type))
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
-
-
-def _unknown_agent(external_id: str, *, held: bool) -> str:
-    kept = " The event is kept and will be processed then." if held else ""
-    return f"No tenant has registered the agent id {external_id!r}. Register it with POST /api/agents.{kept}"

@@ -10,6 +10,7 @@ from pydantic import BaseModel, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.event_spool import SpooledEvent
 from api.problems import responses
 from api.routes.webhooks.examples import TWILIO_RECORDING
 from api.schemas import AcceptedBody, IgnoredBody
@@ -20,7 +21,7 @@ from shared.domain.ids import TenantId
 from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
-from shared.errors import NotFound, Unauthorized
+from shared.errors import DatabaseAway, NotFound, Unauthorized
 from shared.intake import record_recording
 from shared.logs import plain
 from shared.senders import twilio
@@ -67,15 +68,26 @@ async def recording_status(
 ) -> Response:
     """Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat answers the same ids.
 
-    The tenant is the one that registered the Twilio account, else the one that has the call already.
+    The tenant is the one that registered the Twilio account, else the one that has the call already. With the
+    database away a signed event is spooled: the ids are null then, and it is recorded when the database is back.
     """
     body = await read_body(request, max_bytes=MAX_FORM_BYTES)
     secrets = _installation_secrets(resources.settings.twilio)
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
-    event = twilio.parse_recording_event(fields)
-    if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    return await _accept(resources, await _tenant_of(resources, event), event, fields, endpoint_id=None)
+    resources.admission.require_room_for_webhook()
+    try:
+        return await _accept_shared(resources, fields)
+    except DatabaseAway:
+        if not secrets:
+            raise
+        await resources.event_spool.keep(SpooledEvent(Sender.TWILIO, body))
+        resources.metrics.event_received("twilio", "spooled")
+        return JSONResponse(AcceptedBody.spooled().model_dump(mode="json"), 202)
+
+
+async def accept_spooled(resources: Resources, body: bytes) -> None:
+    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    await _accept_shared(resources, twilio.parse_form(body))
 
 
 @router.post(
@@ -101,6 +113,7 @@ async def recording_status_for_tenant(
     tokens = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
     secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    resources.admission.require_room_for_webhook()
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
@@ -157,6 +170,13 @@ def _verified(
     else:
         log.warning("unsigned webhook accepted", hint="set TWILIO_AUTH_TOKEN")
     return fields
+
+
+async def _accept_shared(resources: Resources, fields: Sequence[tuple[str, str]]) -> Response:
+    event = twilio.parse_recording_event(fields)
+    if isinstance(event, UnknownEvent):
+        return _ignored(event)
+    return await _accept(resources, await _tenant_of(resources, event), event, fields, endpoint_id=None)
 
 
 async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId:

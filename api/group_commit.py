@@ -1,0 +1,73 @@
+"""Lets those who come while one commit is under way share the next."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from shared.errors import Unavailable
+
+# Few enough for those who come meanwhile to be worked on while these are written.
+MOST_AT_ONCE = 32
+BACKLOG = 1024
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class GroupCommit(Generic[T, R]):
+    """One commit at a time, of at most `MOST_AT_ONCE` items; the first after a pause does not wait for others.
+
+    `commit` answers for each item in its order. What it raises, everybody gets who waits then.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[T]], Awaitable[Sequence[R]]]) -> None:
+        self._commit = commit
+        self._waiting: list[tuple[T, asyncio.Future[R]]] = []
+        self._committing: asyncio.Task[None] | None = None
+
+    async def add(self, item: T) -> R:
+        """Returns once the item is committed. Raises Unavailable when too many wait, and what `commit` raises.
+
+        Whoever stops waiting takes nothing back: the item is committed with the others.
+        """
+        if len(self._waiting) >= BACKLOG:
+            raise Unavailable("Too many events at once.")
+        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, answer))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._run(), name="group commit")
+        return await answer
+
+    async def close(self) -> None:
+        """Returns when nothing is under way."""
+        if self._committing:
+            await asyncio.wait({self._committing})
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                batch = self._waiting[:MOST_AT_ONCE]
+                del self._waiting[:MOST_AT_ONCE]
+                await self._commit_together(batch)
+        finally:
+            self._committing = None
+
+    async def _commit_together(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
+        """Those who came meanwhile share the error too: they must not wait out the same timeout one after another."""
+        try:
+            results = await self._commit([item for item, _ in batch])
+        except BaseException as error:
+            left, self._waiting = self._waiting, []
+            self._fail([*batch, *left], error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        for (_, answer), result in zip(batch, results, strict=True):
+            if not answer.done():
+                answer.set_result(result)
+
+    def _fail(self, batch: list[tuple[T, asyncio.Future[R]]], error: BaseException) -> None:
+        told = error if isinstance(error, Exception) else Unavailable("This is being stopped.")
+        for _, answer in batch:
+            if not answer.done():
+                answer.set_exception(told)

@@ -1,0 +1,79 @@
+"""Records the events that were spooled while the database was away, as soon as it is back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+import structlog
+
+from api.event_spool import EventSpool
+from shared.domain.statuses import Sender
+from shared.errors import AftercallError, DatabaseAway, Transient, Unavailable
+from shared.logs import where
+
+LOOK_S = 1.0
+
+log = structlog.get_logger()
+
+
+class Replay:
+    """`record` tells, by sender, how the body of an event is accepted; what was accepted before must not count again.
+
+    One process on a folder replays, oldest first. What cannot be recorded is set aside with the reason, and the
+    others go on.
+    """
+
+    def __init__(self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]) -> None:
+        self._spool = spool
+        self._record = record
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.once()
+            except DatabaseAway:
+                log.info("spooled events wait for the database")
+            except OSError as error:
+                log.error("the spool cannot be read", error=type(error).__name__)  # noqa: TRY400 - nothing of ours
+            await asyncio.sleep(LOOK_S)
+
+    async def once(self) -> int:
+        """How many were recorded. Raises DatabaseAway, and OSError."""
+        waiting = await asyncio.to_thread(self._spool.waiting)
+        if not waiting:
+            return 0
+        recorded = 0
+        with self._spool.replaying() as alone:
+            for path in waiting if alone else ():
+                recorded += await self._replay(path)
+        if recorded:
+            log.info("spooled events recorded", count=recorded)
+        return recorded
+
+    async def _replay(self, path: Path) -> bool:
+        try:
+            event = await asyncio.to_thread(self._spool.read, path)
+        except ValueError as error:
+            await self._set_aside(path, str(error))
+            return False
+        try:
+            await self._record[event.sender](event.body)
+        except (DatabaseAway, OSError):
+            raise
+        except (Unavailable, Transient) as error:
+            log.warning("spooled event waits", file=path.name, error=type(error).__name__)
+            return False
+        except AftercallError as error:
+            await self._set_aside(path, str(error))
+            return False
+        except Exception as error:  # noqa: BLE001 - the edge of an event: whatever it is, the others go on
+            log.error("unexpected error", error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
+            await self._set_aside(path, f"unexpected error: {type(error).__name__}")
+            return False
+        await asyncio.to_thread(self._spool.drop, path)
+        return True
+
+    async def _set_aside(self, path: Path, reason: str) -> None:
+        log.error("spooled event set aside", file=path.name, reason=reason)
+        await asyncio.to_thread(self._spool.set_aside, path, reason)

@@ -1,0 +1,18 @@
+"""What FastAPI does when it only parses the same body and answers as much: `uvicorn benchmarks.bare:app`."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.post("/bare", status_code=202)
+async def bare(payload: dict[str, Any]) -> dict[str, str | None]:
+    return {
+        "job_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",
+        "call_id": "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21",
+        "recording_id": None,
+        "status": str(payload["type"]),
+        "status_url": "http://127.0.0.1:3001/api/job/01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10/status",
+    }

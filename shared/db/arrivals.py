@@ -1,0 +1,172 @@
+"""Calls that nobody heard of before, recorded many at a time: what `record_call` does one by one, in one statement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from pydantic_core import to_json
+
+from shared.db.pool import Connection, Database
+from shared.db.transcripts import turns_json
+from shared.domain.ids import CallId, JobId, TenantId, new_id
+from shared.domain.incoming import IncomingCall
+from shared.errors import Conflict
+from shared.queue import Hint
+
+# A row that cannot be stored, or that somebody else stored meanwhile.
+_REFUSED = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    asyncpg.TransactionRollbackError,
+    Conflict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A finished call as its sender told of it at the installation's own URL; `payload` is the JSON it came in."""
+
+    call: IncomingCall
+    payload: str
+    of_workspace: bool
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """`hint` is for the queue."""
+
+    tenant_id: TenantId
+    call_id: CallId
+    job_id: JobId
+
+    @property
+    def hint(self) -> Hint:
+        return Hint(self.tenant_id, self.job_id, 0)
+
+
+async def record_arrivals(database: Database, arrivals: Sequence[Arrival]) -> list[Recorded | None]:
+    """Commits those that are plainly new. None for each other, of which nothing is recorded: known, deleted or told
+    of twice here, of an unknown agent, or of a leg that a recording made known.
+
+    When the database refuses one of them, or another process records one meanwhile, that is all of them.
+    Raises Unavailable, after which they may be recorded all the same.
+    """
+    async with database.connection() as conn:
+        try:
+            columns = _columns(_first_of_each(arrivals))
+            async with conn.transaction():
+                recorded = await _insert(conn, columns)
+                await _require_undeleted(conn, recorded.values())
+        except _REFUSED:
+            recorded = {}
+    return [recorded.get(position) for position in range(len(arrivals))]
+
+
+def _first_of_each(arrivals: Sequence[Arrival]) -> list[tuple[int, Arrival]]:
+    """With their positions, in an order that all processes keep: two that are told the same do not deadlock."""
+    known: set[tuple[str, str | None]] = set()
+    first = []
+    for position, arrival in enumerate(arrivals):
+        call = arrival.call
+        names = {("call", call.external_id), ("event", call.event_key), ("leg", call.call_sid)} - {("leg", None)}
+        if not names & known:
+            first.append((position, arrival))
+        known |= names
+    return sorted(first, key=lambda each: each[1].call.event_key)
+
+
+def _columns(arrivals: Sequence[tuple[int, Arrival]]) -> list[tuple[Any, ...]]:
+    return list(zip(*(_row(position, arrival) for position, arrival in arrivals), strict=True))
+
+
+def _row(position: int, arrival: Arrival) -> tuple[Any, ...]:
+    call = arrival.call
+    return (
+        position,
+        new_id(),
+        new_id(),
+        new_id(),
+        new_id(),
+        call.agent_external_id,
+        call.source,
+        call.event_type,
+        call.event_key,
+        arrival.payload,
+        call.external_id,
+        call.direction,
+        call.from_number,
+        call.to_number,
+        call.call_sid,
+        call.started_at,
+        call.duration_s,
+        call.language,
+        call.timezone,
+        call.title,
+        to_json(call.sender_data).decode(),
+        arrival.of_workspace,
+        call.transcript.language if call.transcript else None,
+        call.transcript.text if call.transcript else None,
+        turns_json(call.transcript) if call.transcript else None,
+        arrival.traceparent,
+    )
+
+
+async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[int, Recorded]:
+    """By position."""
+    # Planned once: the plan is the same for one and for many, and making it takes as long as recording two.
+    await conn.execute("set local plan_cache_mode = force_generic_plan")
+    rows = await conn.fetch(
+        "with arrived as (select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
+        " $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
+        " $15::text[], $16::timestamptz[], $17::float8[], $18::text[], $19::text[], $20::text[], $21::text[],"
+        " $22::bool[], $23::text[], $24::text[], $25::text[], $26::text[])"
+        " as a (position, inbound_id, call_id, job_id, transcript_id, agent_external_id, source, event_type,"
+        " event_key, payload, external_id, direction, from_number, to_number, call_sid, started_at, duration_s,"
+        " language, timezone, title, sender_data, of_workspace, spoken, text, turns, traceparent)),"
+        " fresh as materialized (select a.*, agent.id as agent_id, agent.tenant_id from arrived a"
+        " cross join lateral (select id, tenant_id from agents where external_id = a.agent_external_id"
+        " order by created_at, id limit 1) agent"
+        " where not exists (select 1 from erasures e where e.tenant_id = agent.tenant_id and e.source = a.source"
+        " and e.external_id = a.external_id offset 0)"
+        " and not exists (select 1 from inbound_events i where i.tenant_id = agent.tenant_id"
+        " and i.source = a.source and i.event_key = a.event_key offset 0)"
+        " and not exists (select 1 from calls c where c.tenant_id = agent.tenant_id and c.source = a.source"
+        " and c.external_id = a.external_id offset 0)"
+        " and not exists (select 1 from calls c where c.tenant_id = agent.tenant_id and c.call_sid = a.call_sid"
+        " and c.source = 'twilio' offset 0)"
+        " order by a.event_key),"
+        " inbound as (insert into inbound_events (id, tenant_id, source, event_type, event_key, status, payload,"
+        " call_id, job_id) select inbound_id, tenant_id, source, event_type, event_key, 'accepted', payload::jsonb,"
+        " call_id, job_id from fresh),"
+        " called as (insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
+        " to_number, call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace)"
+        " select call_id, tenant_id, agent_id, source, external_id, 'received', direction, from_number, to_number,"
+        " call_sid, started_at, duration_s, language, timezone, title, sender_data::jsonb, of_workspace from fresh),"
+        " said as (insert into transcripts (id, tenant_id, call_id, origin, language, text, turns)"
+        " select transcript_id, tenant_id, call_id, source, spoken, text, turns::jsonb from fresh"
+        " where turns is not null),"
+        " queued as (insert into jobs (id, tenant_id, call_id, kind, traceparent)"
+        " select job_id, tenant_id, call_id, 'process_call', traceparent from fresh),"
+        " told as (insert into events (tenant_id, call_id, job_id, type, data)"
+        " select tenant_id, call_id, case type when 'job.queued' then job_id end, type,"
+        " case type when 'call.received' then jsonb_build_object('source', source) else '{}' end"
+        " from fresh, unnest(array['call.received', 'job.queued']) with ordinality as t (type, turn)"
+        " order by event_key, turn)"
+        " select position, tenant_id, call_id, job_id from fresh",
+        *columns,
+    )
+    return {row["position"]: Recorded(row["tenant_id"], row["call_id"], row["job_id"]) for row in rows}
+
+
+async def _require_undeleted(conn: Connection, recorded: Iterable[Recorded]) -> None:
+    """Raises Conflict. In a statement of its own: a call can be deleted while the insert waits for its row."""
+    deleted = await conn.fetchval(
+        "select exists (select 1 from calls c join erasures e on e.tenant_id = c.tenant_id and e.source = c.source"
+        " and e.external_id = c.external_id where c.id = any($1))",
+        [each.call_id for each in recorded],
+    )
+    if deleted:
+        raise Conflict("One of these calls was deleted, and nothing brings it back.")

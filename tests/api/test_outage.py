@@ -1,0 +1,179 @@
+"""The database goes away and comes back: what senders are told, and what is there afterwards."""
+
+import json
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from shared.db.pool import Database
+from shared.senders import twilio
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.support.calls import send, transcription
+from tests.support.doorway import Doorway
+from tests.support.people import Team, sign_up
+from tests.support.processes import until
+
+ACCOUNT = "AC" + "1" * 32
+PUBLIC = "https://calls.example.com"
+TOKEN = "t" * 32
+
+
+@pytest.fixture
+async def client(open_api: ApiFactory, door: Doorway) -> AsyncIterator[httpx.AsyncClient]:
+    async with open_api(DATABASE_URL=door.url, TWILIO_AUTH_TOKEN=TOKEN, PUBLIC_BASE_URL=PUBLIC) as client:
+        yield client
+
+
+@pytest.fixture
+async def caller(client: httpx.AsyncClient) -> Team:
+    return await sign_up(client, "north@example.com", "Northside")
+
+
+def spooled(tmp_path: Path, folder: str = ".") -> list[dict[str, Any]]:
+    return [json.loads(path.read_bytes()) for path in sorted((tmp_path / "spooled-events" / folder).glob("*.json"))]
+
+
+async def recorded(database: Database) -> list[str]:
+    async with database.connection() as conn:
+        rows = await conn.fetch("select c.external_id from calls c join jobs j on j.call_id = c.id order by 1")
+    return [row["external_id"] for row in rows]
+
+
+async def test_a_signed_event_is_spooled_and_recorded_when_the_database_is_back(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path
+) -> None:
+    await door.shut()
+    answer = await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+    assert (answer.status_code, answer.json()["status"], answer.json()["job_id"]) == (202, "spooled", None)
+    await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+    assert len(spooled(tmp_path)) == 2
+    await door.open()
+    assert await until(lambda: recorded(database)) == ["conv_1"]
+    await until(lambda: nothing_waits(client))
+    assert spooled(tmp_path, "set-aside") == []
+
+
+async def nothing_waits(client: httpx.AsyncClient) -> bool:
+    return bool((await client.get("/health/ready")).json()["spooled_events"] == 0)
+
+
+async def tell_of_a_recording(client: httpx.AsyncClient, account: str = ACCOUNT) -> httpx.Response:
+    path = "/api/webhooks/twilio/recording"
+    fields = [("AccountSid", account), ("RecordingSid", "RE" + "2" * 32), ("RecordingStatus", "completed")]
+    signature = twilio.sign(f"{PUBLIC}{path}", fields, secret=TOKEN)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
+    return await client.post(path, content=urlencode(fields).encode(), headers=headers)
+
+
+async def test_a_signed_recording_of_twilios_is_spooled_too(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database
+) -> None:
+    await caller.post("/api/twilio-accounts", {"accountSid": ACCOUNT})
+    await door.shut()
+    answer = await tell_of_a_recording(client)
+    assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
+    await door.open()
+    assert await until(lambda: recorded(database)) == ["RE" + "2" * 32]
+
+
+async def test_what_cannot_be_recorded_is_set_aside_with_the_reason_and_the_others_go_on(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path
+) -> None:
+    await door.shut()
+    await tell_of_a_recording(client, account="AC" + "9" * 32)
+    await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+    await door.open()
+    assert await until(lambda: recorded(database)) == ["conv_1"]
+    await until(lambda: nothing_waits(client))
+    (aside,) = spooled(tmp_path, "set-aside")
+    assert "No tenant has registered this Twilio account" in aside["reason"]
+    assert (await client.get("/health/ready")).json()["set_aside_events"] == 1
+
+
+async def test_a_file_that_is_no_event_is_set_aside(client: httpx.AsyncClient, tmp_path: Path) -> None:
+    folder = tmp_path / "spooled-events"
+    (folder / "0.json").write_bytes(b"{no json")
+    (folder / "1.json").write_text(json.dumps({"version": 99, "sender": "elevenlabs", "body": "{}"}))
+    await until(lambda: nothing_waits(client))
+    assert sorted(path.name for path in (folder / "set-aside").iterdir()) == ["0.json", "1.json"]
+
+
+async def test_a_spooled_event_of_an_unknown_agent_is_held_as_if_it_came_now(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path
+) -> None:
+    await door.shut()
+    await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
+    await door.open()
+    await until(lambda: nothing_waits(client))
+    registered = await caller.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    assert (registered.json()["released_events"], spooled(tmp_path, "set-aside")) == (1, [])
+
+
+@pytest.mark.parametrize("secret", [None, "wsec_wrong"])
+async def test_nothing_is_spooled_that_is_not_signed(
+    client: httpx.AsyncClient, door: Doorway, tmp_path: Path, secret: str | None
+) -> None:
+    await door.shut()
+    answer = await send(client, transcription("agent_1"), secret=secret)
+    assert (answer.status_code, spooled(tmp_path)) == (401, [])
+
+
+async def test_an_event_that_is_not_what_it_should_be_is_refused_and_not_spooled(
+    client: httpx.AsyncClient, door: Doorway, tmp_path: Path
+) -> None:
+    await door.shut()
+    answer = await send(client, {"type": "post_call_transcription", "data": {}}, secret=ELEVENLABS_SECRET)
+    assert (answer.status_code, spooled(tmp_path)) == (400, [])
+
+
+async def test_a_tenants_own_url_and_the_api_say_503_with_a_time_to_come_back(
+    client: httpx.AsyncClient, caller: Team, door: Doorway
+) -> None:
+    """Without the database nobody knows whose secret that would be."""
+    await door.shut()
+    own = await send(client, transcription("agent_1"), secret="x", path="/api/webhooks/elevenlabs/call-ended/abc")
+    listed = await caller.get("/api/calls")
+    assert (own.status_code, listed.status_code) == (503, 503)
+    assert int(own.headers["retry-after"]) > 0
+
+
+async def test_a_full_spool_and_a_refusing_disk_say_503(open_api: ApiFactory, door: Doorway, tmp_path: Path) -> None:
+    async with open_api(DATABASE_URL=door.url, SPOOL_MAX_EVENTS="1") as client:
+        await door.shut()
+        first = await send(client, transcription("agent_1", "conv_1"), secret=ELEVENLABS_SECRET)
+        second = await send(client, transcription("agent_1", "conv_2"), secret=ELEVENLABS_SECRET)
+        assert (first.status_code, second.status_code) == (202, 503)
+        for path in (tmp_path / "spooled-events").iterdir():
+            path.rename(tmp_path / path.name)
+        (tmp_path / "spooled-events").rmdir()
+        assert (await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)).status_code == 503
+
+
+async def test_what_is_spooled_is_its_owners_to_read_only(
+    client: httpx.AsyncClient, door: Doorway, tmp_path: Path
+) -> None:
+    await door.shut()
+    await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
+    (path,) = (tmp_path / "spooled-events").glob("*.json")
+    assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
+    assert "conv" not in path.name
+
+
+async def test_what_was_spooled_before_a_restart_is_recorded_after_it(
+    open_api: ApiFactory, door: Doorway, database: Database
+) -> None:
+    async with open_api(DATABASE_URL=door.url) as client:
+        team = await sign_up(client, "north@example.com", "Northside")
+        await door.shut()
+        for number in range(5):
+            event = transcription(team.agent_id, f"conv_{number}")
+            assert (await send(client, event, secret=ELEVENLABS_SECRET)).status_code == 202
+    async with open_api() as one, open_api() as other:
+        await until(lambda: nothing_waits(one))
+        await until(lambda: nothing_waits(other))
+    assert await recorded(database) == [f"conv_{number}" for number in range(5)]
