@@ -7,7 +7,7 @@ import pytest
 
 from shared.db.calls import delete_call, upsert_call
 from shared.db.claims import Claim, claim, fenced
-from shared.db.paid_answers import PaidAnswers, delete_answers, delete_stale_answers
+from shared.db.paid_answers import PaidAnswers, delete_answers
 from shared.db.pool import Database
 from shared.db.steps import mark_step_over, mark_step_running
 from shared.db.tenants import insert_tenant
@@ -121,18 +121,6 @@ async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
     await keeping
     assert await count(database) == 0
     assert "not kept" not in capsys.readouterr().out
-
-
-async def test_answers_that_nobody_came_back_for_are_dropped(
-    answers: PaidAnswers, asker: Asker, database: Database
-) -> None:
-    await answers.keep(asker, ASKED, b"{}")
-    async with database.connection() as conn:
-        await delete_stale_answers(conn, older_than_days=7)
-        assert await count(database) == 1
-        await conn.execute("update paid_answers set created_at = now() - interval '8 days'")
-        await delete_stale_answers(conn, older_than_days=7)
-    assert await count(database) == 0
 
 
 async def test_answers_that_cannot_be_kept_cost_only_money(
