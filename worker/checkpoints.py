@@ -11,17 +11,20 @@ import structlog
 from shared.db.claims import Claim, fenced, mark_progress
 from shared.db.events import insert_event
 from shared.db.jobs import StepView
+from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
 from shared.db.steps import mark_step_advanced, mark_step_over, mark_step_running
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
+    LeaseLost,
     NotReadyYet,
     Permanent,
     ProviderMalformed,
     ProviderTimeout,
     RateLimited,
     Transient,
+    Unavailable,
     VendorPaused,
 )
 from shared.metrics import Metrics, outcome_of
@@ -116,7 +119,15 @@ class Checkpoints:
         if step in self._switched_off:
             await self.skip(step, "switched off by the tenant")
             raise StepStopped
-        return await self._watched(checkpoint)
+        try:
+            return await self._watched(checkpoint)
+        except (StepStopped, LeaseLost, Unavailable):
+            raise
+        except Exception:
+            # A fault of ours, or a value that cannot be stored: the same answer would lead to it again.
+            async with self.fenced() as conn:
+                await delete_answers(conn, self._claim.tenant_id, self._claim.call_id, step)
+            raise
 
     async def skip(self, step: Step, reason: str) -> None:
         async with self.fenced() as conn:
@@ -155,6 +166,7 @@ class Checkpoints:
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
             await mark_step_over(conn, claim, step, StepStatus.DONE, meta=checkpoint.meta(value))
+            await delete_answers(conn, claim.tenant_id, claim.call_id, step)
             await mark_progress(conn, claim)
             self.gained = True
             await self._tell(conn, "step.done", step, attempt=attempt)

@@ -1,4 +1,4 @@
-"""What is done now and then: audio deleted when its time is up, leftovers swept, unclaimed events dropped.
+"""What is done now and then: audio deleted when its time is up, leftovers swept, what nobody claimed dropped.
 
 Not a part of the reconciler's round, because a sweep of a large bucket would hold up its hints.
 """
@@ -11,6 +11,7 @@ import structlog
 from shared.db.events import insert_event
 from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.kept_audio import ExpiredAudio, list_orphans, take_expired_audio
+from shared.db.paid_answers import delete_stale_answers
 from shared.db.recordings import held_stem
 from shared.errors import AftercallError
 from shared.logs import where
@@ -23,12 +24,14 @@ EVERY_S = 3600.0
 # Longer than any upload, any download and any run: what is as old as this and unknown is nobody's.
 ABANDONED_S = 86_400.0
 BATCH = 200
+# Steps that failed may be tried again so long without paying for what they were answered.
+ANSWER_DAYS = 7
 
 
 async def keep_house_forever(resources: Resources) -> None:
     """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest is idempotent."""
     while True:
-        for chore in (drop_held_events, delete_expired_audio, sweep):
+        for chore in (drop_held_events, drop_stale_answers, delete_expired_audio, sweep):
             try:
                 await chore(resources)
             except Exception as error:  # noqa: BLE001 - if this loop ended, nothing would be deleted any more
@@ -39,6 +42,11 @@ async def keep_house_forever(resources: Resources) -> None:
 async def drop_held_events(resources: Resources) -> None:
     while await _drop_some_held(resources) == BATCH:
         pass
+
+
+async def drop_stale_answers(resources: Resources) -> None:
+    async with resources.database.connection() as conn:
+        await delete_stale_answers(conn, older_than_days=ANSWER_DAYS)
 
 
 async def delete_expired_audio(resources: Resources) -> None:

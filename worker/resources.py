@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from shared.db.paid_answers import PaidAnswers
 from shared.db.pool import Database, open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
@@ -65,7 +66,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         providers = await stack.enter_async_context(
-            open_providers(settings, PgVectorIndex(database), gate, Accounts(database))
+            open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
         )
         fetcher = RecordingFetcher(
             settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes

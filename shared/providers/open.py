@@ -24,7 +24,7 @@ from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.paid import Accounts, PaidModel
+from shared.providers.paid import Accounts, Answers, PaidModel
 from shared.providers.ports import (
     Analyst,
     Embedder,
@@ -134,15 +134,15 @@ def open_storage(settings: Settings) -> RecordingStorage:
 
 @asynccontextmanager
 async def open_providers(
-    settings: Settings, local_index: VectorIndex, gate: Gate, accounts: Accounts
+    settings: Settings, local_index: VectorIndex, gate: Gate, accounts: Accounts, answers: Answers | None
 ) -> AsyncIterator[Providers]:
-    """Everything the worker uses; what is hosted passes the gate, and what it costs is booked.
+    """Everything the worker uses; what is hosted passes the gate, what it costs is booked, what it answers is kept.
 
     Opens no connection yet; raises SettingsInvalid for what is not installed.
     """
     use = chosen(settings)
     async with AsyncExitStack() as stack:
-        opening = _Opening(settings, stack, gate, accounts)
+        opening = _Opening(settings, stack, gate, accounts, answers)
         embedder = opening.embedder(use.embedder)
         yield Providers(
             transcriber=opening.transcriber(use.transcriber),
@@ -160,7 +160,7 @@ async def open_search(
     """What the API uses."""
     use = chosen(settings)
     async with AsyncExitStack() as stack:
-        opening = _Opening(settings, stack, gate, accounts)
+        opening = _Opening(settings, stack, gate, accounts, None)
         embedder = opening.embedder(use.embedder)
         yield SearchProviders(embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension))
 
@@ -168,11 +168,14 @@ async def open_search(
 class _Opening:
     """Implementations as they are asked for, each put on the stack that closes it."""
 
-    def __init__(self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts) -> None:
+    def __init__(
+        self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts, answers: Answers | None
+    ) -> None:
         self._settings = settings
         self._stack = stack
         self._gate = gate
         self._accounts = accounts
+        self._answers = answers
         self._clients: dict[Model, AsyncOpenAI] = {}
 
     def transcriber(self, kind: Model) -> Transcriber:
@@ -227,7 +230,8 @@ class _Opening:
         else:
             credential = f"{openai.base_url} {_secret(openai.api_key)}"
         limiter = self._gate.limiter(kind, model, credential, bounds)
-        return PaidModel(kind, model, limiter, price_of(model, self._settings.limits.prices), self._accounts)
+        price = price_of(model, self._settings.limits.prices)
+        return PaidModel(kind, model, limiter, price, self._accounts, self._answers)
 
     def _client(self, kind: Model) -> AsyncOpenAI:
         if kind not in self._clients:

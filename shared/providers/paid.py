@@ -1,12 +1,19 @@
-"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and is booked."""
+"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and is booked.
+
+What a step was answered is kept until it is done, and not asked for again.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import hashlib
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
+
+import structlog
 
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
@@ -14,8 +21,11 @@ from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import ProviderTimeout
 from shared.providers.gate import Limiter, Need, Passage
 from shared.providers.shared_limits import Three
+from shared.tasks import finish
 
 _asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
+
+log = structlog.get_logger()
 
 
 @contextmanager
@@ -52,6 +62,16 @@ class Accounts(Protocol):
         """Does not raise."""
 
 
+class Answers(Protocol):
+    """`shared.db.paid_answers` keeps them."""
+
+    async def find(self, asker: Asker, asked: bytes) -> bytes | None:
+        """Raises Unavailable."""
+
+    async def keep(self, asker: Asker, asked: bytes, answer: bytes) -> None:
+        """Does not raise, and bounds itself in time."""
+
+
 class Bill:
     """What a request that was sent turns out to use."""
 
@@ -70,13 +90,32 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class PaidModel:
-    """One model under one key. `price` is None where nobody told it."""
+    """One model under one key. `price` is None where nobody told it, `answers` where nothing is asked for a step."""
 
     provider: str
     model: str
     limiter: Limiter
     price: Price | None
     accounts: Accounts
+    answers: Answers | None = None
+
+    def hash_of(self, question: Sequence[object]) -> bytes:
+        """Of JSON that holds everything which determines the answer besides the model, and nothing else."""
+        return hashlib.sha256(json.dumps([self.provider, self.model, *question]).encode()).digest()
+
+    async def kept(self, asked: bytes) -> bytes | None:
+        """What the step that asks was answered in an attempt before; it costs nothing. Raises Unavailable."""
+        asker = _asker.get()
+        answer = await self.answers.find(asker, asked) if self.answers and asker else None
+        if answer is not None and asker:
+            log.info("answer was paid for before", model=self.model, step=asker.step)
+        return answer
+
+    async def keep(self, asked: bytes, answer: bytes) -> None:
+        """An answer that proved valid. Also when whoever asked is cancelled meanwhile: it is paid for."""
+        asker = _asker.get()
+        if self.answers and asker:
+            await finish(self.answers.keep(asker, asked, answer))
 
     @asynccontextmanager
     async def request(self, most: Amounts) -> AsyncIterator[Bill]:

@@ -2,25 +2,34 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
 
 async def together(calls: Sequence[Coroutine[Any, Any, T]], *, at_once: int) -> list[T]:
-    """Answers in the order of `calls`. The first failure cancels the rest and is raised as itself."""
-    slots = asyncio.Semaphore(at_once)
+    """Answers in the order of `calls`. After the first failure, which is raised as itself, no other call is begun.
 
-    async def one(call: Coroutine[Any, Any, T]) -> T:
+    Those under way are finished: they are paid for.
+    """
+    slots = asyncio.Semaphore(at_once)
+    failures: list[BaseException] = []
+
+    async def one(call: Coroutine[Any, Any, T]) -> T | None:
         async with slots:
-            return await call
+            if failures:
+                return None
+            try:
+                return await call
+            except BaseException as failure:
+                failures.append(failure)
+                raise
 
     try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(call)) for call in calls]
-    except BaseExceptionGroup as failures:
-        raise failures.exceptions[0] from failures
+        answers = await asyncio.gather(*map(one, calls), return_exceptions=True)
     finally:
         for call in calls:
             call.close()
-    return [task.result() for task in tasks]
+    if failures:
+        raise failures[0]
+    return cast(list[T], answers)

@@ -37,6 +37,7 @@ ORDER = "tests/test_queue_order.py"
 RECONCILER = "tests/worker/test_reconciler.py"
 LEASES = "tests/worker/test_leases.py"
 WEBHOOK = "tests/api/test_elevenlabs_webhook.py"
+PAID = "tests/worker/test_paid_answers.py"
 INTERVENTIONS = "tests/api/test_interventions.py"
 
 MUTANTS = (
@@ -181,6 +182,27 @@ MUTANTS = (
         "            if answer and answer.asked == self._asking.about(part, self._transcriber.model):\n",
         "            if answer and answer.asked == b'':\n",
         (f"{CRASHES}::test_a_kill_while_a_recording_is_heard_loses_and_doubles_nothing",),
+    ),
+    Mutant(
+        "an answer is paid for though it was kept",
+        "shared/providers/hosted/openai_billing.py",
+        "    kept = await paid.kept(asked)\n",
+        "    kept = None\n",
+        (PAID,),
+    ),
+    Mutant(
+        "an answer outlives its step",
+        "worker/checkpoints.py",
+        "            await delete_answers(conn, claim.tenant_id, claim.call_id, step)\n",
+        "",
+        (PAID,),
+    ),
+    Mutant(
+        "an answer is kept for a step that was done meanwhile",
+        "shared/db/paid_answers.py",
+        " for share of job_steps",
+        "",
+        ("tests/db/test_paid_answers.py",),
     ),
     Mutant(
         "a callback does not wait for a late lead",

@@ -23,20 +23,39 @@ async def test_answers_keep_their_order_and_the_bound_holds() -> None:
     assert most == 3
 
 
-async def test_the_first_failure_is_raised_as_itself_and_stops_the_rest() -> None:
-    stopped = asyncio.Event()
+async def test_after_the_first_failure_what_is_under_way_is_finished_and_nothing_begun() -> None:
+    failed, said = asyncio.Event(), []
+
+    async def slow() -> None:
+        await failed.wait()
+        said.append("finished")
+
+    async def fail() -> None:
+        failed.set()
+        raise RateLimited("slow down", retry_after_s=3)
+
+    async def late() -> None:
+        said.append("begun")
+
+    with pytest.raises(RateLimited) as caught:
+        await together([slow(), fail(), late()], at_once=2)
+    assert caught.value.retry_after_s == 3
+    assert said == ["finished"]
+
+
+async def test_a_cancellation_stops_all_of_them() -> None:
+    begun, stopped = asyncio.Event(), []
 
     async def wait() -> None:
+        begun.set()
         try:
             await asyncio.Event().wait()
         finally:
-            stopped.set()
+            stopped.append(True)
 
-    async def fail() -> None:
-        await asyncio.sleep(0)
-        raise RateLimited("slow down", retry_after_s=3)
-
-    with pytest.raises(RateLimited) as caught:
-        await together([wait(), fail(), wait()], at_once=2)
-    assert caught.value.retry_after_s == 3
-    assert stopped.is_set()
+    waiting = asyncio.create_task(together([wait(), wait()], at_once=2))
+    await begun.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert stopped == [True, True]

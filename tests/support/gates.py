@@ -1,4 +1,4 @@
-"""Gates for tests: one that lets everything through, and books kept in memory."""
+"""Gates for tests: one that lets everything through, and books and answers kept in memory."""
 
 from uuid import UUID
 
@@ -6,9 +6,9 @@ from redis.asyncio import Redis
 
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
-from shared.domain.usage import Entry
+from shared.domain.usage import Asker, Entry
 from shared.providers.gate import Gate, Limiter
-from shared.providers.paid import PaidModel
+from shared.providers.paid import Accounts, Answers, PaidModel
 from shared.providers.shared_limits import Bounds
 from shared.settings import LimitSettings
 
@@ -39,9 +39,26 @@ class Books:
             del self.reserved[entry.reservation]
 
 
+class Shelf:
+    """Answers as the database keeps them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Asker, bytes], bytes] = {}
+
+    async def find(self, asker: Asker, asked: bytes) -> bytes | None:
+        return self.kept.get((asker, asked))
+
+    async def keep(self, asker: Asker, asked: bytes, answer: bytes) -> None:
+        self.kept[asker, asked] = answer
+
+
 def paid_model(
-    model: str, *, limiter: Limiter | None = None, price: Price | None = None, books: Books | None = None
+    model: str,
+    *,
+    limiter: Limiter | None = None,
+    price: Price | None = None,
+    books: Accounts | None = None,
+    shelf: Answers | None = None,
 ) -> PaidModel:
-    return PaidModel(
-        "openai", model, limiter or open_door().limiter("openai", model, "sk", Bounds()), price, books or Books()
-    )
+    limiter = limiter or open_door().limiter("openai", model, "sk", Bounds())
+    return PaidModel("openai", model, limiter, price, books or Books(), shelf)

@@ -178,6 +178,8 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
     )
     # Only what was in flight is asked again: four answers were lost with the worker, and one call had none yet.
     assert fakes.openai.script.count("chat") == asked + 4 + 4
+    # Vectors that the index was being given were kept, and paid for once.
+    assert fakes.openai.script.count("embeddings") == 3 * len(STEPS)
 
 
 async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) -> dict[str, Any]:

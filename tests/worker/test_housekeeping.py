@@ -192,3 +192,26 @@ async def test_one_chore_that_fails_does_not_keep_the_others_from_being_done(
     await until(swept)
     assert not keeping.done()
     await stop(keeping)
+
+
+async def test_paid_answers_that_nobody_came_back_for_are_dropped(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    call_id, _ = await accept_call()
+
+    async def days_old() -> list[int]:
+        async with database.connection() as conn:
+            rows = await conn.fetch("select extract(day from now() - created_at)::int as days from paid_answers")
+        return [row["days"] for row in rows]
+
+    async with database.connection() as conn:
+        await conn.execute(
+            "insert into paid_answers (tenant_id, call_id, step, asked, answer, created_at)"
+            " select $1, $2, 'summarize', sha256(days::text::bytea), '', now() - make_interval(days => days)"
+            " from unnest(array[2, 9]) as days",
+            TENANT,
+            call_id,
+        )
+    keeping = asyncio.create_task(keep_house_forever(resources))
+    await until(days_old, lambda days: days == [2])
+    await stop(keeping)

@@ -127,21 +127,23 @@ class OpenAIAnalyst:
     async def _read(
         self, kind: type[ValueT], prompt: prompts.Prompt, check: Callable[[ValueT], ValueT] = lambda value: value
     ) -> _Read[ValueT]:
+        user, form = prompt.user(), response_format(kind)
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": prompt.system},
-            {"role": "user", "content": prompt.user},
+            {"role": "user", "content": user},
         ]
         return await ask_paid(
             self._paid,
             lambda: self._client.chat.completions.with_raw_response.create(
                 model=self._settings.chat_model,
                 messages=messages,
-                response_format=response_format(kind),
+                response_format=form,
                 max_completion_tokens=self._settings.max_output_tokens,
                 reasoning_effort=self._effort or omit,
             ),
             Completion,
-            most=Amounts(estimated_tokens(prompt.system, prompt.user), output_tokens=self._settings.max_output_tokens),
+            question=("chat", self._settings.chat_model, self._effort, form, *prompt.question),
+            most=Amounts(estimated_tokens(prompt.system, user), output_tokens=self._settings.max_output_tokens),
             timeout_s=self._settings.timeout_s,
             read=lambda completion: _Read(check(_parsed(completion, kind)), _usage(completion)),
         )

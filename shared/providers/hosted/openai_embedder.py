@@ -59,16 +59,18 @@ class OpenAIEmbedder:
         if not texts:
             return Answer((), self._model)
         self._refuse_impossible(texts)
+        # Only the v3 models can be shortened; others refuse the parameter.
+        dimensions = self._dimension if "embedding-3" in self._model else None
         return await ask_paid(
             self._paid,
             lambda: self._client.embeddings.with_raw_response.create(
                 input=list(texts),
                 model=self._model,
-                # Only the v3 models can be shortened; others refuse the parameter.
-                dimensions=self._dimension if "embedding-3" in self._model else omit,
+                dimensions=dimensions or omit,
                 encoding_format="base64",
             ),
             Embeddings,
+            question=("embeddings", dimensions, *texts),
             most=Amounts(input_tokens=estimated_tokens(*texts)),
             timeout_s=self._timeout_s,
             read=lambda answer: Answer(

@@ -5,6 +5,7 @@ Models differ in what they give: word and segment times (`verbose_json`, Whisper
 """
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Literal, cast
@@ -85,12 +86,14 @@ class OpenAITranscriber:
     async def transcribe(
         self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
     ) -> Answer[Transcript]:
+        sound = await asyncio.to_thread(_sha256, part)
         file = await asyncio.to_thread(part.open, "rb")
         try:
             return await ask_paid(
                 self._paid,
                 lambda: self._request(file, part.name, language, vocabulary),
                 Transcription,
+                question=("transcription", self.model, self._format, sound, language, *vocabulary),
                 most=audio_amounts(seconds),
                 timeout_s=self._settings.transcribe_timeout_s,
                 read=lambda answer: self._read(answer, seconds, language),
@@ -124,6 +127,11 @@ class OpenAITranscriber:
             chunking_strategy="auto" if self._format == "diarized_json" else omit,
         )
         return cast(RawAnswer, answer)
+
+
+def _sha256(part: Path) -> str:
+    with part.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def response_format(settings: OpenAISettings) -> Format:

@@ -79,15 +79,28 @@ JSON lines between the markers. They are data in the same sense as the transcrip
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
+    """`lines` are numbered turns, or notes on parts: data, which stands between markers when it is sent."""
+
     system: str
-    user: str
+    facts: str
+    lines: tuple[str, ...]
+
+    def user(self) -> str:
+        """Another one each time, because of its markers."""
+        code = secrets.token_hex(8)
+        return "\n".join((f"{self.facts}\n", f"<<<transcript {code}", *self.lines, f"transcript {code}>>>"))
+
+    @property
+    def question(self) -> tuple[object, ...]:
+        """All of it that determines the answer."""
+        return PROMPT_VERSION, self.system, self.facts, self.lines
 
 
 def prompt(task: str, lines: Sequence[str], context: CallContext, *, merged: bool = False) -> Prompt:
-    """`lines` are numbered turns, or notes on parts when `merged`."""
+    """`lines` are notes on parts when `merged`."""
     rules = (RULES, MERGED, task) if merged else (RULES, task)
     system = "\n".join((*rules, _language(context)))
-    return Prompt(system, f"{_facts(context)}\n\n{_delimited(lines)}")
+    return Prompt(system, _facts(context), tuple(lines))
 
 
 def _language(context: CallContext) -> str:
@@ -105,8 +118,3 @@ def _facts(context: CallContext) -> str:
         "duration_s": context.duration_s,
     }
     return "Facts about the call: " + json.dumps({name: fact for name, fact in facts.items() if fact is not None})
-
-
-def _delimited(lines: Sequence[str]) -> str:
-    code = secrets.token_hex(8)
-    return "\n".join((f"<<<transcript {code}", *lines, f"transcript {code}>>>"))

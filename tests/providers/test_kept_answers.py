@@ -1,0 +1,212 @@
+"""A question that was answered before, for the same step, is not sent again; any other is."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openai import AsyncOpenAI
+
+from shared.domain.ids import CallId, JobId, TenantId, new_id
+from shared.domain.statuses import Step
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.usage import Asker
+from shared.errors import ProviderMalformed, ProviderRejected
+from shared.providers.hosted.openai_analyst import OpenAIAnalyst
+from shared.providers.hosted.openai_embedder import OpenAIEmbedder
+from shared.providers.hosted.openai_transcriber import OpenAITranscriber
+from shared.providers.paid import asking_for
+from shared.providers.ports import CallContext
+from tests.fakes import openai_server as fakes
+from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.serving import Fault
+from tests.providers.calls import CALL, SETTLED, context
+from tests.providers.conftest import Build, WavWriter
+from tests.support.gates import Books, Shelf, paid_model
+
+ASKER = Asker(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
+ABOUT = context()
+LONG = Transcript(tuple(Turn(Speaker.CUSTOMER, f"{n}. {'and so on ' * 70}") for n in range(5)), "en")
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books()
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+class Asking:
+    """An analyst that is made anew for each question, as each attempt's worker would."""
+
+    def __init__(self, client: AsyncOpenAI, build: Build, books: Books, shelf: Shelf) -> None:
+        self._client, self._build, self._books, self._shelf = client, build, books, shelf
+
+    def analyst(self, model: str = "gpt-6-luna", **environ: Any) -> OpenAIAnalyst:
+        settings = self._build(OPENAI_CHAT_MODEL=model, **environ)
+        return OpenAIAnalyst(self._client, paid_model(model, books=self._books, shelf=self._shelf), settings)
+
+    async def summarize(
+        self, transcript: Transcript = CALL, about: CallContext = ABOUT, asker: Asker = ASKER, **environ: Any
+    ) -> Any:
+        with asking_for(asker):
+            return await self.analyst(**environ).summarize(transcript, about)
+
+
+@pytest.fixture
+def asking(openai_client: AsyncOpenAI, openai_settings: Build, books: Books, shelf: Shelf) -> Asking:
+    return Asking(openai_client, openai_settings, books, shelf)
+
+
+async def test_the_same_question_gets_the_same_answer_for_nothing(
+    asking: Asking, openai_fake: FakeOpenAI, books: Books
+) -> None:
+    openai_fake.script.then("chat", fakes.says({"title": "A", "text": "B", "key_points": [], "next_steps": []}))
+    first, second = await asking.summarize(), await asking.summarize()
+    assert (second, first.value.title) == (first, "A")
+    assert openai_fake.script.count("chat") == len(books.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"transcript": SETTLED},
+        {"about": context(answer_language="es")},
+        {"model": "gpt-4o"},
+        {"OPENAI_REASONING_EFFORT": "high"},
+        {"asker": replace(ASKER, tenant_id=TenantId(new_id()))},
+        {"asker": replace(ASKER, step=Step.WRITE_DOCUMENT)},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+async def test_another_question_is_asked(asking: Asking, openai_fake: FakeOpenAI, changes: dict[str, Any]) -> None:
+    await asking.summarize()
+    await asking.summarize(**changes)
+    assert openai_fake.script.count("chat") == 2
+
+
+async def test_each_kind_of_question_is_one_of_its_own(asking: Asking, openai_fake: FakeOpenAI) -> None:
+    analyst = asking.analyst()
+    with asking_for(ASKER):
+        for question in (analyst.summarize, analyst.write_document, analyst.detect_callback, analyst.extract_lead):
+            await question(CALL, context())
+    assert openai_fake.script.count("chat") == 4
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (fakes.LENGTH, ProviderMalformed),
+        (fakes.MALFORMED, ProviderMalformed),
+        (fakes.REFUSAL, ProviderRejected),
+        (fakes.says({"title": "only half"}), ProviderMalformed),
+    ],
+)
+async def test_an_answer_of_no_use_is_not_kept(
+    asking: Asking, openai_fake: FakeOpenAI, shelf: Shelf, fault: Fault, error: type[Exception]
+) -> None:
+    openai_fake.script.then("chat", fault)
+    with pytest.raises(error):
+        await asking.summarize()
+    assert not shelf.kept
+    await asking.summarize()
+    assert openai_fake.script.count("chat") == 2
+
+
+async def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(
+    asking: Asking, openai_fake: FakeOpenAI, shelf: Shelf
+) -> None:
+    await asking.summarize()
+    shelf.kept = dict.fromkeys(shelf.kept, b'{"choices": []}')
+    assert (await asking.summarize()).value.title
+    assert openai_fake.script.count("chat") == 2
+
+
+async def test_nothing_that_was_said_is_kept_but_what_the_answer_says(asking: Asking, shelf: Shelf) -> None:
+    await asking.summarize(about=context(customer_number="+12065550100"))
+    ((asker, asked), answer) = shelf.kept.popitem()
+    assert (asker, len(asked)) == (ASKER, 32)
+    assert b"Daniel Brooks" in answer
+    assert b"Riverside Plumbing, good morning" not in answer
+    assert b"2065550100" not in answer
+
+
+async def test_after_one_part_failed_only_that_part_is_asked_about_again(
+    asking: Asking, openai_fake: FakeOpenAI
+) -> None:
+    analyst = asking.analyst(OPENAI_MAX_INPUT_CHARS=1000)
+    openai_fake.script.then("chat", fakes.LENGTH)
+    with asking_for(ASKER):
+        with pytest.raises(ProviderMalformed):
+            await analyst.extract_lead(LONG, ABOUT)
+        # Of five parts four were under way when the first one failed.
+        assert openai_fake.script.count("chat") == 4
+        await analyst.extract_lead(LONG, ABOUT)
+    assert openai_fake.script.count("chat") == 4 + 2
+
+
+async def test_an_answer_that_came_is_kept_whatever_stops_whoever_asked(
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI
+) -> None:
+    class SlowShelf(Shelf):
+        def __init__(self) -> None:
+            super().__init__()
+            self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+        async def keep(self, asker: Asker, asked: bytes, answer: bytes) -> None:
+            self.begun.set()
+            await self.may_end.wait()
+            await super().keep(asker, asked, answer)
+
+    shelf = SlowShelf()
+    asking = Asking(openai_client, openai_settings, Books(), shelf)
+    task = asyncio.create_task(asking.summarize())
+    await shelf.begun.wait()
+    task.cancel()
+    shelf.may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asking.summarize()
+    assert openai_fake.script.count("chat") == 1
+
+
+async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, shelf: Shelf) -> None:
+    embedder = OpenAIEmbedder(openai_client, paid_model("m", shelf=shelf), dimension=1536, timeout_s=5)
+    with asking_for(ASKER):
+        first, second = await embedder.embed(["one", "two"]), await embedder.embed(["one", "two"])
+        await embedder.embed(["two", "one"])
+    assert first == second
+    assert openai_fake.script.count("embeddings") == 2
+
+
+async def test_a_part_is_known_by_its_sound(
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, shelf: Shelf, wav: WavWriter
+) -> None:
+    settings = openai_settings()
+    transcriber = OpenAITranscriber(
+        openai_client, paid_model(settings.transcribe_model, shelf=shelf), settings, part_s=300
+    )
+
+    async def hear(part: Path, **asked: Any) -> Any:
+        with asking_for(ASKER):
+            return await transcriber.transcribe(part, seconds=1, **asked)
+
+    first = await hear(wav(440, name="a.wav"))
+    assert await hear(wav(440, name="b.wav")) == first
+    assert openai_fake.script.count("transcriptions") == 1
+    await hear(wav(500, name="a.wav"))
+    await hear(wav(440, name="a.wav"), language="es")
+    await hear(wav(440, name="a.wav"), vocabulary=["Brooks"])
+    assert openai_fake.script.count("transcriptions") == 4
+
+
+async def test_a_question_that_no_step_asks_is_not_kept(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, shelf: Shelf
+) -> None:
+    embedder = OpenAIEmbedder(openai_client, paid_model("m", shelf=shelf), dimension=1536, timeout_s=5)
+    await embedder.embed(["boiler"], purpose="query")
+    assert not shelf.kept
