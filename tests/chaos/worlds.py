@@ -65,8 +65,8 @@ class Story:
         return replace(resources, leases=leases, hearing=asyncio.Semaphore(settings.transcribe_concurrency))
 
     async def walk(self, points: Points) -> asyncio.Task[bool]:
-        """Until the worker is through or was stopped."""
-        walking = asyncio.create_task(run_job(self.worker(points, f"worker {self.deaths}"), self.job_id))
+        """Until the worker is through or was stopped. What is to be walked apart is walked here all the same."""
+        walking = asyncio.create_task(run_job(self.worker(points, f"worker {self.deaths}"), self.job_id, apart=True))
         stopped = asyncio.create_task(points.stopped.wait())
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.wait({walking, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -137,7 +137,7 @@ class Story:
             )
 
     async def violations(self) -> list[str]:
-        found = [f"{self.said}{each}" for each in await self._broken()]
+        found = [f"{self.said}{each}" for each in await self.broken()]
         for name, count in self.script.calls.items():
             most = self._most_asked.get(name, self.world.asked_once[name] * (1 + self.deaths))
             if count > most:
@@ -146,7 +146,7 @@ class Story:
             found.append(f"{self.said}booked {len(self.script.bookings)} times")
         return found
 
-    async def _broken(self) -> list[str]:
+    async def broken(self) -> list[str]:
         async with self.world.database.connection() as conn:
             rows = await conn.fetch(INVARIANTS, self.call_id, self.job_id)
         return [f"{row['name']}: {row['found']}" for row in rows]
