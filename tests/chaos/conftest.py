@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 import structlog
+from redis.asyncio import Redis
 
 from shared.db.calls import upsert_call
 from shared.db.recordings import insert_recording, stem_of
@@ -39,6 +40,12 @@ def quiet() -> Iterator[None]:
 def environ(environ: dict[str, str]) -> dict[str, str]:
     """Workers that sleep keep their connections."""
     return {**environ, "DATABASE_POOL_MAX": "60"}
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url) as redis:
+        yield redis
 
 
 @pytest.fixture

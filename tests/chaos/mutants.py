@@ -39,6 +39,7 @@ LEASES = "tests/worker/test_leases.py"
 WEBHOOK = "tests/api/test_elevenlabs_webhook.py"
 PAID = "tests/worker/test_paid_answers.py"
 INTERVENTIONS = "tests/api/test_interventions.py"
+ANY_ORDER = "tests/chaos/test_state_machine.py"
 
 MUTANTS = (
     Mutant(
@@ -47,6 +48,20 @@ MUTANTS = (
         "where id = $1 and fence = $2 and status = 'running' for no key update",
         "where id = $1 and $2::bigint is not null for no key update",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
+    ),
+    Mutant(
+        "a worker begins a step of a run that was cancelled",
+        "shared/db/steps.py",
+        "where id = $1 and fence = $2 and status = 'running'\"\n        \" for no key update)",
+        'where id = $1 and fence = $2"\n        " for no key update)',
+        (ANY_ORDER,),
+    ),
+    Mutant(
+        "a worker commits what it did for a run that was cancelled",
+        "shared/db/claims.py",
+        "where id = $1 and fence = $2 and status = 'running' for no key update",
+        "where id = $1 and fence = $2 for no key update",
+        (ANY_ORDER,),
     ),
     Mutant(
         "effect outside the transaction that marks its step",

@@ -1,7 +1,7 @@
 """Anything that can happen to calls and their runs, in any order, and what must be true of each after every step."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
@@ -252,6 +252,16 @@ class Calls(RuleBasedStateMachine):
         if asleep:
             self._wake(asleep[number % len(asleep)])
 
+    @rule(number=numbers, stop=any_stop, retried=st.booleans())
+    def a_run_is_cancelled_under_its_worker(self, number: int, stop: tuple[int, bool], retried: bool) -> None:
+        self.a_worker_falls_asleep(number, stop, wait=False)
+        for position, told in enumerate(self.told):
+            if told.sleeper and told.expected.status is JobStatus.RUNNING:
+                self.it_is_cancelled(position)
+                if retried:
+                    self.it_is_retried(position, None, lost=False)
+                self._wake(told)
+
     @rule(number=numbers)
     def two_workers_come_at_once(self, number: int) -> None:
         told = self.one_of(self.told, number)
@@ -363,12 +373,7 @@ async def _both(story: Story) -> list[bool]:
 @pytest.fixture
 def environ(environ: dict[str, str]) -> dict[str, str]:
     """No wait and no lease ends by itself."""
-    return {
-        **environ,
-        "LEASE_S": str(LONG_S),
-        "MAX_ATTEMPTS": str(MAX_ATTEMPTS),
-        "MAX_CRASHES": str(MAX_CRASHES),
-    }
+    return {**environ, "LEASE_S": str(LONG_S), "MAX_ATTEMPTS": str(MAX_ATTEMPTS), "MAX_CRASHES": str(MAX_CRASHES)}
 
 
 @pytest.fixture
@@ -385,16 +390,10 @@ def test_calls_survive_whatever_happens_to_them_in_any_order(worker: Resources, 
     run_state_machine_as_test(
         machine,  # type: ignore[arg-type] # whatever makes one
         settings=settings(
-            max_examples=80,
+            max_examples=50,
             stateful_step_count=30,
             derandomize=True,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    async with Redis.from_url(redis_url) as redis:
-        yield redis
