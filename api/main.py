@@ -147,7 +147,9 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             stack.push_async_callback(stop, asyncio.create_task(background))
         sending = asyncio.create_task(hints.run(), name="hint sender")
         stack.push_async_callback(stop, sending)
-        arrivals = GroupCommit(partial(record_arrivals, database))
+        # One flush at a time, and its own connection: it never waits behind those who read.
+        recorder = await stack.enter_async_context(open_database(settings.database, size=1, plan_once=True))
+        arrivals = GroupCommit(partial(record_arrivals, recorder))
         stack.push_async_callback(arrivals.close)
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)

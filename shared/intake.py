@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.db.calls import (
+    STAYS_DELETED,
     adopt_call,
     find_call_by_sid,
     has_calls_from,
@@ -347,7 +348,7 @@ async def _call(
         await adopt_call(conn, tenant_id, call)
     call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
-        raise Conflict("This call was deleted, and nothing brings it back.")
+        raise Conflict(STAYS_DELETED)
     return call_id
 
 

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import sys
 from contextlib import AsyncExitStack
 from typing import Any
@@ -75,8 +76,13 @@ def arq_settings(settings: Settings) -> dict[str, Any]:
     }
 
 
+# Where API and workers share a machine, accepting calls goes before working on them.
+NICENESS = 5
+
+
 def run_worker(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; then what is in hand has `shutdown_grace_s` to end, and the rest is given back."""
+    os.nice(NICENESS)
     work = settings.work
     spare = max(1, work.concurrency // 4)
     HintedWorker(worker_name=work.worker_name, spare_jobs=spare, **arq_settings(settings)).run()

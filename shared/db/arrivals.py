@@ -1,6 +1,6 @@
 """Calls that nobody heard of before, recorded many at a time: what `record_call` does one by one, in one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from shared.db.pool import Connection, Database
 from shared.db.transcripts import turns_json
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.errors import Conflict
 from shared.queue import Hint
 
 # A row that cannot be stored, or that somebody else stored meanwhile.
@@ -20,7 +19,6 @@ _REFUSED = (
     asyncpg.IntegrityConstraintViolationError,
     asyncpg.ProgramLimitExceededError,
     asyncpg.TransactionRollbackError,
-    Conflict,
 )
 
 
@@ -52,14 +50,13 @@ async def record_arrivals(database: Database, arrivals: Sequence[Arrival]) -> li
     of twice here, of an unknown agent, or of a leg that a recording made known.
 
     When the database refuses one of them, or another process records one meanwhile, that is all of them.
-    Raises Unavailable, after which they may be recorded all the same.
+    Raises Unavailable, after which they may be recorded all the same. The database plans once: the plan is the same
+    for one and for many, and making it takes as long as recording two.
     """
+    columns = _columns(_first_of_each(arrivals))
     async with database.connection() as conn:
         try:
-            columns = _columns(_first_of_each(arrivals))
-            async with conn.transaction():
-                recorded = await _insert(conn, columns)
-                await _require_undeleted(conn, recorded.values())
+            recorded = await _insert(conn, columns)
         except _REFUSED:
             recorded = {}
     return [recorded.get(position) for position in range(len(arrivals))]
@@ -115,9 +112,11 @@ def _row(position: int, arrival: Arrival) -> tuple[Any, ...]:
 
 
 async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[int, Recorded]:
-    """By position."""
-    # Planned once: the plan is the same for one and for many, and making it takes as long as recording two.
-    await conn.execute("set local plan_cache_mode = force_generic_plan")
+    """By position. One statement, so that it needs no transaction around it.
+
+    `is not distinct from` keeps the index of a tenant's calls out of it: planned while there are none, the statement
+    would look through all of them for ever.
+    """
     rows = await conn.fetch(
         "with arrived as (select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
         " $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
@@ -133,8 +132,8 @@ async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[
         " and e.external_id = a.external_id offset 0)"
         " and not exists (select 1 from inbound_events i where i.tenant_id = agent.tenant_id"
         " and i.source = a.source and i.event_key = a.event_key offset 0)"
-        " and not exists (select 1 from calls c where c.tenant_id = agent.tenant_id and c.source = a.source"
-        " and c.external_id = a.external_id offset 0)"
+        " and not exists (select 1 from calls c where c.tenant_id is not distinct from agent.tenant_id"
+        " and c.source = a.source and c.external_id = a.external_id offset 0)"
         " and not exists (select 1 from calls c where c.tenant_id = agent.tenant_id and c.call_sid = a.call_sid"
         " and c.source = 'twilio' offset 0)"
         " order by a.event_key),"
@@ -159,14 +158,3 @@ async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[
         *columns,
     )
     return {row["position"]: Recorded(row["tenant_id"], row["call_id"], row["job_id"]) for row in rows}
-
-
-async def _require_undeleted(conn: Connection, recorded: Iterable[Recorded]) -> None:
-    """Raises Conflict. In a statement of its own: a call can be deleted while the insert waits for its row."""
-    deleted = await conn.fetchval(
-        "select exists (select 1 from calls c join erasures e on e.tenant_id = c.tenant_id and e.source = c.source"
-        " and e.external_id = c.external_id where c.id = any($1))",
-        [each.call_id for each in recorded],
-    )
-    if deleted:
-        raise Conflict("One of these calls was deleted, and nothing brings it back.")

@@ -11,7 +11,9 @@ from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import CallStatus, Source
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
+
+STAYS_DELETED = "This call was deleted, and nothing brings it back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ async def upsert_call(
     """One row per (tenant, source, external id). What an earlier event left open is filled in.
 
     `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the rest.
+    Raises Conflict for one that was deleted.
     """
-    return CallId(
-        await conn.fetchval(
+    try:
+        call_id = await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
             " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace)"
             " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
@@ -144,7 +147,11 @@ async def upsert_call(
             incoming.sender_data,
             of_workspace,
         )
-    )
+    except asyncpg.CheckViolationError as error:
+        if error.constraint_name == "calls_stay_deleted":
+            raise Conflict(STAYS_DELETED) from error
+        raise
+    return CallId(call_id)
 
 
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:

@@ -64,13 +64,19 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(settings: DatabaseSettings) -> AsyncIterator[Database]:
-    """Raises Unavailable when the server cannot be reached at start."""
+async def open_database(
+    settings: DatabaseSettings, *, size: int | None = None, plan_once: bool = False
+) -> AsyncIterator[Database]:
+    """Raises Unavailable when the server cannot be reached at start.
+
+    `size` is for a pool of one's own beside the other. `plan_once`: for statements whose best plan does not depend on
+    what they are given.
+    """
     try:
         pool = await asyncpg.create_pool(
             settings.url.get_secret_value(),
-            min_size=settings.pool_min,
-            max_size=settings.pool_max,
+            min_size=size or settings.pool_min,
+            max_size=size or settings.pool_max,
             timeout=settings.connect_timeout_s,
             command_timeout=settings.statement_timeout_s + 1,
             server_settings={
@@ -78,8 +84,10 @@ async def open_database(settings: DatabaseSettings) -> AsyncIterator[Database]:
                 "timezone": "UTC",
                 "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
                 "idle_in_transaction_session_timeout": "60000",
+                "plan_cache_mode": "force_generic_plan" if plan_once else "auto",
             },
             init=_register_json,
+            reset=_keep_session,
         )
     except (*AWAY, asyncpg.PostgresError) as error:
         raise Unavailable(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.") from error
@@ -95,6 +103,10 @@ async def _close(pool: Pool) -> None:
             await pool.close()
     except TimeoutError:
         pool.terminate()
+
+
+async def _keep_session(_connection: Connection) -> None:
+    """Nobody changes a session, and asyncpg ends what transaction it was in: resetting it costs a trip each time."""
 
 
 async def _register_json(connection: Connection) -> None:

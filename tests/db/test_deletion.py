@@ -12,7 +12,7 @@ from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Source
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from tests.support.processes import until
 
 TENANT = TenantId(new_id())
@@ -60,14 +60,14 @@ async def test_chunks_of_a_worker_that_was_waited_for_are_erased_too(database: D
     assert [erasure.chunk_ids for erasure in await erasures(database)] == [(chunk_id,)]
 
 
-async def test_a_call_that_came_back_can_be_deleted_again(database: Database, call_id: CallId) -> None:
+async def test_a_call_that_was_deleted_does_not_come_back(database: Database, call_id: CallId) -> None:
     async with database.transaction() as conn:
-        first = await add_chunk(conn, call_id)
         await delete_call(conn, TENANT, call_id)
-        again = await make_call(conn)
-        second = await add_chunk(conn, again)
-        await delete_call(conn, TENANT, again)
-    assert [erasure.chunk_ids for erasure in await erasures(database)] == [(first, second)]
+    with pytest.raises(Conflict):
+        async with database.transaction() as conn:
+            await make_call(conn)
+    async with database.connection() as conn:
+        assert await conn.fetchval("select count(*) from calls") == 0
 
 
 async def test_another_tenants_call_is_not_found(database: Database, call_id: CallId) -> None:

@@ -274,4 +274,5 @@ async def test_a_model_of_ones_own_is_used_and_named(sample: Cut) -> None:
     finally:
         await transcriber.close()
     assert answer.model == f"faster-whisper {folder.name}"
-    assert "Riverside Plumbing" in answer.value.turns[0].text
+    # Told or not, a small model writes the name in one word or in two.
+    assert "riverside plumbing" in answer.value.turns[0].text.lower().replace("river side", "riverside")
