@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -146,12 +146,10 @@ class Calls(RuleBasedStateMachine):
         def edit(conn: Connection) -> Awaitable[Hint]:
             return self.installation.edit(conn, told.call_id, said)
 
-        hint = self._refused(told, edit, Conflict if told.expected.status in OPEN else None)
-        if hint is None:
-            return
-        self.run(self.installation.hint(hint, lost=lost))
-        told.expected.reopened(MADE_OF_TRANSCRIPT)
-        told.expected.edits += 1
+        if hint := self._refused(told, edit, Conflict if told.expected.status in OPEN else None):
+            self.run(self.installation.hint(hint, lost=lost))
+            told.expected.reopened(MADE_OF_TRANSCRIPT)
+            told.expected.edits += 1
 
     @rule(number=numbers, repeated=st.booleans())
     def it_is_deleted(self, number: int, repeated: bool) -> None:
@@ -394,6 +392,8 @@ def test_calls_survive_whatever_happens_to_them_in_any_order(worker: Resources, 
             stateful_step_count=30,
             derandomize=True,
             deadline=None,
+            # What is found may not happen in a shorter story: a worker's tasks take turns as they like.
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
