@@ -64,6 +64,13 @@ MUTANTS = (
         (ANY_ORDER,),
     ),
     Mutant(
+        "a worker gives back a run that is another's by now",
+        "shared/db/claims.py",
+        " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
+        " where id = $1 and $2::bigint is not null and status = 'running' returning id, tenant_id, hints, lane",
+        (ANY_ORDER,),
+    ),
+    Mutant(
         "effect outside the transaction that marks its step",
         "worker/checkpoints.py",
         "            await checkpoint.save(conn, value)\n",
