@@ -159,8 +159,8 @@ MUTANTS = (
     Mutant(
         "a hint that was not sent is believed",
         "shared/queue.py",
-        "            return False\n        return True\n",
-        "            return True\n        return True\n",
+        '            return False\n        self.metrics.hint_handled("sent"',
+        '            return True\n        self.metrics.hint_handled("sent"',
         (RECONCILER,),
     ),
     Mutant(
