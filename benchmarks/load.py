@@ -115,8 +115,15 @@ async def at_a_rate(port: int, events: Events, *, rate: float, seconds: float) -
     answers, idle = Answers(), [await connect(port) for _ in range(16)]
     started = time.perf_counter() + 0.1
 
+    async def open_one() -> Connection:
+        """The server closes those that rest for some seconds."""
+        while idle:
+            if (connection := idle.pop()).is_open:
+                return connection
+        return await connect(port)
+
     async def one(due: float) -> None:
-        connection = idle.pop() if idle else await connect(port)
+        connection = await open_one()
         conversation_id, request = events.next()
         status = await connection.send(request)
         answers.add(conversation_id, status, time.perf_counter() - due)
