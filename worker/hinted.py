@@ -21,6 +21,7 @@ HEALTH_INTERVAL_S = 1.0
 HEALTH_LASTS_S = 5.0
 LISTEN_AGAIN_S = 0.5
 CLOSING_S = 2.0
+FULL_LOOK_S = 0.1
 
 
 class HintedWorker(Worker):
@@ -42,6 +43,7 @@ class HintedWorker(Worker):
         self._queue = Queue(self.pool)
         self._busy: Counter[TenantId] = Counter()
         self._wake = asyncio.Event()
+        self._next_look: asyncio.TimerHandle | None = None
         self._redis_is_away = False
         self.ctx["offer"] = self.offer
 
@@ -82,6 +84,8 @@ class HintedWorker(Worker):
         """Starts as much as there is room for; returns how long nothing more can be expected."""
         free = max(0, self.max_jobs - len(self.tasks))
         spare = min(self._spare_jobs, self.max_jobs + self._spare_jobs - len(self.tasks) - free)
+        if not free + spare:
+            return self.poll_delay_s
         try:
             taken = await self._queue.take(free, spare=spare, busy=self._busy)
         except AWAY as error:
@@ -123,9 +127,22 @@ class HintedWorker(Worker):
                     self._wake.set()
                     while True:
                         if await channel.get_message(timeout=5):
-                            self._wake.set()
+                            self._hinted()
             except AWAY:
                 await asyncio.sleep(LISTEN_AGAIN_S)
+
+    def _hinted(self) -> None:
+        """All that a hint can be to a full worker is one of a tenant it has nothing of, and it looks for those now and
+        then only: with many waiting, each look takes as long as sending a hint.
+        """
+        if len(self.tasks) < self.max_jobs:
+            self._wake.set()
+        elif self._next_look is None:
+            self._next_look = self.loop.call_later(FULL_LOOK_S, self._look)
+
+    def _look(self) -> None:
+        self._next_look = None
+        self._wake.set()
 
     async def _report(self) -> None:
         """Until cancelled."""
