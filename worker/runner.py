@@ -56,7 +56,7 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
             resources.metrics.run_ended(claim.kind, "apart")
             await walk_apart(job_id)
         else:
-            async with watching(resources, claim):
+            with watching(resources, claim):
                 await _work_on(resources, claim)
     return True
 

@@ -22,7 +22,10 @@ PATIENCE_OF_BACKFILL_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Claim(RunOfCall):
-    """The right to work on a run until the lease ends; `fence` proves it in every write."""
+    """The right to work on a run until the lease ends; `fence` proves it in every write.
+
+    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began at.
+    """
 
     fence: int
     attempts: int
@@ -31,6 +34,8 @@ class Claim(RunOfCall):
     age_s: float
     options: dict[str, Any] = field(default_factory=dict, compare=False)
     alone: bool = False
+    traceparent: str | None = None
+    overdue_s: float = 0.0
 
 
 async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
@@ -45,7 +50,8 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         " where id = $1 and status in ('queued', 'running') and not_before <= now()"
         " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
         " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
-        " extract(epoch from now() - created_at)::float8 as age_s",
+        " extract(epoch from now() - created_at)::float8 as age_s, traceparent,"
+        " greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s",
         job_id,
         worker,
         lease_s,
@@ -65,6 +71,8 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         age_s=row["age_s"],
         options=row["options"],
         alone=row["alone"],
+        traceparent=row["traceparent"],
+        overdue_s=row["overdue_s"],
     )
 
 

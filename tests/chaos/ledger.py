@@ -83,9 +83,11 @@ async def findings(conn: asyncpg.Connection, ledger: Ledger, booked: list[str], 
     doubled = [f"{name} was answered with two ids" for name in ledger.contradicted]
     doubled += [f"{row['name']}: {row['found']}" for row in await conn.fetch(DOUBLED)]
     doubled += [f"{callback} is booked {count} times" for callback, count in Counter(booked).items() if count > 1]
-    chunks = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
+    rows = await conn.fetch("select chunks.id from chunks join calls on calls.id = call_id where status = 'ready'")
+    chunks = {str(row["id"]) for row in rows}
+    known = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
     lost += [f"chunk {each} is not in the index" for each in chunks - vectors]
-    doubled += [f"vector {each} belongs to no chunk" for each in vectors - chunks]
+    doubled += [f"vector {each} belongs to no chunk" for each in vectors - known]
     open_runs = await conn.fetchval("select count(*) from jobs where status in ('queued', 'running')")
     return Findings(lost, doubled, open_runs)
 
@@ -105,7 +107,8 @@ select name, found from (
         and not exists (select 1 from insights where call_id = calls.id and insights.kind = kinds.kind)
     union all select 'a callback is missing', id::text from calls where status = 'ready'
         and not exists (select 1 from callbacks where call_id = calls.id and reference is not null)
-    union all select 'a chunk is not indexed', id::text from chunks where indexed_at is null
+    union all select 'a chunk is not indexed', chunks.id::text from chunks join calls on calls.id = call_id
+        where indexed_at is null and calls.status = 'ready'
 ) as missing
 """
 

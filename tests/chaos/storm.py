@@ -34,6 +34,7 @@ from cli.embedded import postgres_server, valkey_server
 from cli.servers import Server
 from shared.db.migrate import migrate
 from shared.db.pool import AWAY
+from shared.tasks import stop
 from tests.chaos.ledger import Findings, Ledger, findings
 from tests.chaos.proxy import Proxy, proxied
 from tests.fakes import openai_server as openai
@@ -91,7 +92,7 @@ class Storm:
         name = self.choose.choice(self._workers())
         await self._note_steps_in_flight()
         await asyncio.to_thread(self.installed.kill, name)
-        self._replace()
+        self.replace_a_worker()
 
     async def put_a_worker_to_sleep(self) -> None:
         """Past its lease; it wakes while others have its runs."""
@@ -139,7 +140,7 @@ class Storm:
     def _workers(self) -> list[str]:
         return [name for name in self.installed.processes if name.startswith("worker")]
 
-    def _replace(self) -> None:
+    def replace_a_worker(self) -> None:
         self._next_worker += 1
         self.installed.start_worker(f"worker-{self._next_worker}")
 
@@ -190,7 +191,7 @@ async def deliver_all(ledger: Ledger, storm: Storm, sizes: Sizes, raging: asynci
 
     async def sender() -> None:
         for number in numbers:
-            while not raging.done() and (number > storm.progress * sizes.calls or await _open_runs(storm) > MOST_OPEN):
+            while (not raging.done() and number > storm.progress * sizes.calls) or await _open_runs(storm) > MOST_OPEN:
                 await asyncio.sleep(0.1)
             await ledger.deliver(number)
 
@@ -209,6 +210,17 @@ async def _open_runs(storm: Storm) -> int:
             await conn.close()
     except AWAY:
         return 0
+
+
+async def supervise(storm: Storm) -> None:
+    """As whoever runs it would: what ended by itself, because it found no database at its start, is started again."""
+    while True:
+        await asyncio.sleep(0.5)
+        for name, process in list(storm.installed.processes.items()):
+            if name.startswith("worker") and process.poll() is not None:
+                storm.installed.processes.pop(name, None)
+                storm.counts["worker started in vain"] += 1
+                storm.replace_a_worker()
 
 
 async def settle(storm: Storm) -> float:
@@ -265,8 +277,10 @@ async def blow(seed: int, sizes: Sizes) -> Outcome:
 async def _blow_in(seed: int, sizes: Sizes, folder: Path, stack: AsyncExitStack) -> Outcome:
     storm = await _prepared(seed, folder, stack)
     began = time.monotonic()
+    supervising = asyncio.create_task(supervise(storm))
     ledger = await _blow(storm, sizes, stack)
     settled_s = await settle(storm)
+    await stop(supervising)
     conn = await asyncpg.connect(storm.postgres.url, timeout=10)
     booked = [str(each["metadata"]["aftercall_callback_id"]) for each in storm.fakes.calcom.bookings]
     vectors = {vector for space in storm.fakes.pinecone.namespaces.values() for vector in space}
