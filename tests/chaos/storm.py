@@ -90,14 +90,14 @@ class Storm:
 
     async def kill_a_worker(self) -> None:
         name = self.choose.choice(self._workers())
-        await self._note_steps_in_flight()
+        await self._note_steps_in_flight(self.installed.processes[name].pid)
         await asyncio.to_thread(self.installed.kill, name)
         self.replace_a_worker()
 
     async def put_a_worker_to_sleep(self) -> None:
         """Past its lease; it wakes while others have its runs."""
         process = self.installed.processes[self.choose.choice(self._workers())]
-        await self._note_steps_in_flight()
+        await self._note_steps_in_flight(process.pid)
         process.send_signal(signal.SIGSTOP)
         await asyncio.sleep(6.5)
         process.send_signal(signal.SIGCONT)
@@ -144,8 +144,8 @@ class Storm:
         self._next_worker += 1
         self.installed.start_worker(f"worker-{self._next_worker}")
 
-    async def _note_steps_in_flight(self) -> None:
-        """What a kill now may have to be paid for again."""
+    async def _note_steps_in_flight(self, pid: int | None = None) -> None:
+        """What a kill now, of one worker or of what all need, may have to be paid for again."""
         try:
             conn = await asyncpg.connect(self.direct_url, timeout=5)
         except AWAY:
@@ -153,6 +153,8 @@ class Storm:
         self.in_flight += await conn.fetchval(
             "select count(*) from job_steps join jobs on jobs.id = job_id"
             " where job_steps.status = 'running' and jobs.status = 'running' and lease_until > now()"
+            " and ($1::text is null or split_part(worker, ':', 2) = $1)",
+            None if pid is None else str(pid),
         )
         await conn.close()
 
