@@ -64,6 +64,59 @@ class Part:
     goals: tuple[Goal, ...]
 
 
+GOALS: dict[str, tuple[Goal, ...]] = {
+    "accept": (
+        Goal("accept_p50_ms", "accepting at 200 requests/s, worker busy: median", "ms", at_most=3),
+        Goal("accept_p99_ms", "the same, 99th percentile", "ms", at_most=10),
+        Goal("accept_to_bare_ratio", "accepted/s of one process, to a bare FastAPI endpoint", at_least=0.7),
+        Goal("redis_dead_p99_ms", "accepting with Redis dead, 99th percentile", "ms", at_most=20),
+        Goal("redis_dead_refused", "refused with Redis dead", at_most=0),
+        Goal("postgres_dead_lost", "answered with 202 while PostgreSQL was killed, and lost", at_most=0),
+    ),
+    "queue": (
+        Goal("aftercall: pickup_p50_ms", "pickup by an idle worker: median", "ms", at_most=3),
+        Goal("aftercall: pickup_p99_ms", "the same, 99th percentile", "ms", at_most=20),
+        Goal("arq: pickup_p50_ms", "the same, arq's own worker: median", "ms"),
+        Goal("aftercall: slot_use_percent", "slots in use with steps of 100 ms", "%", at_least=95),
+        Goal("arq: slot_use_percent", "the same, arq's own worker", "%"),
+        Goal("aftercall: drained_per_s", "drained, jobs that do nothing", "/s"),
+        Goal("arq: drained_per_s", "the same, arq's own worker", "/s"),
+        Goal("arq 10 ms: drained_per_s", "the same, arq asking every 10 ms", "/s"),
+        Goal("aftercall: enqueue_ms", "sending a hint", "ms"),
+        Goal("arq: enqueue_ms", "the same, arq's enqueue_job", "ms"),
+    ),
+    "recovery": (
+        Goal("recovery_p50_s", "SIGKILL of a worker to its runs going on: median", "s"),
+        Goal("recovery_p99_s", "the same, 99th percentile", "s", at_most=6),
+        Goal("other_tenant_s", "a tenant's first step behind another's 10 000 calls", "s", at_most=1),
+    ),
+    "limits": (
+        Goal("limit_worst_window_percent", "worst rolling window, of a vendor's limit", "%", at_most=100),
+        Goal("limit_use_percent", "of the limit in use under demand", "%", at_least=90),
+        Goal("storm_extra_calls_percent", "calls lost to a storm of 429s", "%", at_most=1),
+    ),
+    "crashes": (
+        Goal("crash_scenarios", "crash points: kills, pairs of kills, late wake-ups", at_least=500),
+        Goal("crash_violations", "of these anything lost or doubled", at_most=0),
+        Goal("crash_took_s", "time they take", "s", at_most=120),
+    ),
+    "storm": (
+        Goal("storm_calls", "calls accepted while everything is killed", at_least=2000),
+        Goal("storm_worker_kills", "worker SIGKILLs meanwhile", at_least=100),
+        Goal("storm_redis_kills", "Redis kills and flushes meanwhile", at_least=10),
+        Goal("storm_postgres_kills", "PostgreSQL kills meanwhile", at_least=5),
+        Goal("storm_lost", "lost", at_most=0),
+        Goal("storm_doubled", "effects doubled", at_most=0),
+        Goal("storm_open", "open a minute after the last call", at_most=0),
+        Goal("storm_repeated_percent", "paid for again, of the steps in flight at a kill", "%", at_most=100),
+    ),
+    "mutants": (
+        Goal("mutants", "ways the product was made unreliable", at_least=10),
+        Goal("mutants_alive", "of these not noticed by a test", at_most=0),
+    ),
+}
+
+
 def crashes() -> dict[str, float]:
     """The enumeration of tests/chaos, as `make test` runs it."""
     with tempfile.NamedTemporaryFile(suffix=".xml") as report_file:
@@ -98,92 +151,16 @@ def mutants() -> dict[str, float]:
 
 
 def parts(seed: int) -> tuple[Part, ...]:
-    return (
-        Part(
-            "accept",
-            "python benchmarks/bench_accept.py",
-            lambda: asyncio.run(bench_accept.measure()),
-            (
-                Goal("accept_p50_ms", "accepting at 200 requests/s, worker busy: median", "ms", at_most=3),
-                Goal("accept_p99_ms", "the same, 99th percentile", "ms", at_most=10),
-                Goal("accept_to_bare_ratio", "accepted/s of one process, to a bare FastAPI endpoint", at_least=0.7),
-                Goal("redis_dead_p99_ms", "accepting with Redis dead, 99th percentile", "ms", at_most=20),
-                Goal("redis_dead_refused", "refused with Redis dead", at_most=0),
-                Goal("postgres_dead_lost", "answered with 202 while PostgreSQL was killed, and lost", at_most=0),
-            ),
-        ),
-        Part(
-            "queue",
-            "python benchmarks/bench_queue.py",
-            lambda: asyncio.run(bench_queue.measure()),
-            (
-                Goal("aftercall: pickup_p50_ms", "pickup by an idle worker: median", "ms", at_most=3),
-                Goal("aftercall: pickup_p99_ms", "the same, 99th percentile", "ms", at_most=20),
-                Goal("arq: pickup_p50_ms", "the same, arq's own worker: median", "ms"),
-                Goal("aftercall: slot_use_percent", "slots in use with steps of 100 ms", "%", at_least=95),
-                Goal("arq: slot_use_percent", "the same, arq's own worker", "%"),
-                Goal("aftercall: drained_per_s", "drained, jobs that do nothing", "/s"),
-                Goal("arq: drained_per_s", "the same, arq's own worker", "/s"),
-                Goal("arq 10 ms: drained_per_s", "the same, arq asking every 10 ms", "/s"),
-                Goal("aftercall: enqueue_ms", "sending a hint", "ms"),
-                Goal("arq: enqueue_ms", "the same, arq's enqueue_job", "ms"),
-            ),
-        ),
-        Part(
-            "recovery",
-            "python benchmarks/bench_recovery.py",
-            lambda: asyncio.run(bench_recovery.measure()),
-            (
-                Goal("recovery_p50_s", "SIGKILL of a worker to its runs going on: median", "s"),
-                Goal("recovery_p99_s", "the same, 99th percentile", "s", at_most=6),
-                Goal("other_tenant_s", "a tenant's first step behind another's 10 000 calls", "s", at_most=1),
-            ),
-        ),
-        Part(
-            "limits",
-            "python benchmarks/bench_limits.py",
-            lambda: asyncio.run(bench_limits.measure()),
-            (
-                Goal("limit_worst_window_percent", "worst rolling window, of a vendor's limit", "%", at_most=100),
-                Goal("limit_use_percent", "of the limit in use under demand", "%", at_least=90),
-                Goal("storm_extra_calls_percent", "calls lost to a storm of 429s", "%", at_most=1),
-            ),
-        ),
-        Part(
-            "crashes",
-            "python -m pytest -n 2 --dist loadfile tests/chaos",
-            crashes,
-            (
-                Goal("crash_scenarios", "crash points: kills, pairs of kills, late wake-ups", at_least=500),
-                Goal("crash_violations", "of these anything lost or doubled", at_most=0),
-                Goal("crash_took_s", "time they take", "s", at_most=120),
-            ),
-        ),
-        Part(
-            "storm",
-            "make chaos",
-            lambda: storm(seed),
-            (
-                Goal("storm_calls", "calls accepted while everything is killed", at_least=2000),
-                Goal("storm_worker_kills", "worker SIGKILLs meanwhile", at_least=100),
-                Goal("storm_redis_kills", "Redis kills and flushes meanwhile", at_least=10),
-                Goal("storm_postgres_kills", "PostgreSQL kills meanwhile", at_least=5),
-                Goal("storm_lost", "lost", at_most=0),
-                Goal("storm_doubled", "effects doubled", at_most=0),
-                Goal("storm_open", "open a minute after the last call", at_most=0),
-                Goal("storm_repeated_percent", "paid for again, of the steps in flight at a kill", "%", at_most=100),
-            ),
-        ),
-        Part(
-            "mutants",
-            "make mutants",
-            mutants,
-            (
-                Goal("mutants", "ways the product was made unreliable", at_least=10),
-                Goal("mutants_alive", "of these not noticed by a test", at_most=0),
-            ),
-        ),
-    )
+    measures: dict[str, tuple[str, Callable[[], dict[str, float]]]] = {
+        "accept": ("python benchmarks/bench_accept.py", lambda: asyncio.run(bench_accept.measure())),
+        "queue": ("python benchmarks/bench_queue.py", lambda: asyncio.run(bench_queue.measure())),
+        "recovery": ("python benchmarks/bench_recovery.py", lambda: asyncio.run(bench_recovery.measure())),
+        "limits": ("python benchmarks/bench_limits.py", lambda: asyncio.run(bench_limits.measure())),
+        "crashes": ("python -m pytest -n 2 --dist loadfile tests/chaos", crashes),
+        "storm": ("make chaos", lambda: storm(seed)),
+        "mutants": ("make mutants", mutants),
+    }
+    return tuple(Part(name, *how, GOALS[name]) for name, how in measures.items())
 
 
 def machine() -> str:

@@ -169,6 +169,7 @@ async def record_remote(
     url: str,
     speakers: Sequence[Speaker] | None = None,
     delay_s: float = 0.0,
+    lane: Lane = Lane.LIVE,
 ) -> Accepted:
     """Inside a transaction. A recording that lies at an address: the same one again has the same ids.
 
@@ -187,7 +188,7 @@ async def record_remote(
             remote_url=url,
             speakers=speakers,
         )
-    job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s)
+    job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
     return Accepted(Receipt(call_id, job_id, recording_id), hint, created=known is None)
 
 

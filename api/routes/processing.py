@@ -21,7 +21,7 @@ from shared.db.jobs import get_job
 from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import JobStatus, RecordingStatus, Source
+from shared.domain.statuses import JobStatus, Lane, RecordingStatus, Source
 from shared.errors import PayloadTooLarge
 from shared.intake import id_of_remote, record_remote, start_run
 from shared.providers.ports import StoredFile
@@ -52,6 +52,7 @@ class ProcessBody(NewRecordingBody):
         description="`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;"
         " then the recording is transcribed here after all",
     )
+    lane: Lane = Field(Lane.LIVE, description="`backfill` waits behind every live call, an hour at most")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
@@ -62,6 +63,10 @@ class ProcessBody(NewRecordingBody):
 
 class BatchBody(BaseModel):
     recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)]
+    lane: Lane = Field(Lane.BACKFILL, description="Of those that say none themselves")
+
+    def lane_of(self, recording: ProcessBody) -> Lane:
+        return recording.lane if "lane" in recording.model_fields_set else self.lane
 
 
 class BatchAnswer(BaseModel):
@@ -78,15 +83,16 @@ class BatchAnswer(BaseModel):
 )
 async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
     """Starts a recording's run. The same id or address again answers the same ids."""
-    accepted = await _start(body, tenant_id, resources)
+    accepted = await _start(body, tenant_id, resources, body.lane)
     return JSONResponse(accepted.model_dump(mode="json"), 202, headers={"Location": accepted.status_url or ""})
 
 
 @router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422, 429, 503))
 async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
-    """Up to a hundred at once. Stops at the first that cannot be accepted; repeating it is harmless."""
+    """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is harmless."""
     resources.admission.require_room(tenant_id, len(body.recordings))
-    return BatchAnswer(accepted=[await _start(each, tenant_id, resources) for each in body.recordings])
+    accepted = [await _start(each, tenant_id, resources, body.lane_of(each)) for each in body.recordings]
+    return BatchAnswer(accepted=accepted)
 
 
 @direct.post(
@@ -169,17 +175,17 @@ async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> 
         return (await get_job(conn, tenant_id, job_id)).status in OVER
 
 
-async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> AcceptedBody:
+async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources, lane: Lane) -> AcceptedBody:
     delay_s = resources.settings.work.recording_wait_s if body.transcriber == "outside" else 0.0
     if body.recording_id:
-        return await finalize_recording(body.recording_id, tenant_id, resources, delay_s=delay_s)
+        return await finalize_recording(body.recording_id, tenant_id, resources, delay_s=delay_s, lane=lane)
     url = str(body.recording_url)
     call = _call_of(body, external_id=id_of_remote(url))
     async with resources.database.transaction() as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)
         accepted = await record_remote(
-            conn, tenant_id, body.agent_id, call, url=url, speakers=body.channels, delay_s=delay_s
+            conn, tenant_id, body.agent_id, call, url=url, speakers=body.channels, delay_s=delay_s, lane=lane
         )
     if accepted.hint:
         resources.hints.send(accepted.hint)
@@ -188,7 +194,7 @@ async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources) -
 
 def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
     known: dict[str, Any] = body.model_dump(
-        exclude={"agent_id", "channels", "recording_id", "recording_url", "transcriber"}
+        exclude={"agent_id", "channels", "recording_id", "recording_url", "transcriber", "lane"}
     )
     return IncomingCall(
         source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known

@@ -25,7 +25,7 @@ from shared.db.recordings import (
 )
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import RecordingStatus, Source
+from shared.domain.statuses import Lane, RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.domain.zones import ZoneName
 from shared.errors import Conflict, NotFound, RecordingUnusable
@@ -195,7 +195,12 @@ async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: R
 
 
 async def finalize_recording(
-    recording_id: RecordingId, tenant_id: TenantId, resources: Resources, *, delay_s: float = 0.0
+    recording_id: RecordingId,
+    tenant_id: TenantId,
+    resources: Resources,
+    *,
+    delay_s: float = 0.0,
+    lane: Lane = Lane.LIVE,
 ) -> AcceptedBody:
     """Idempotent. Raises Conflict before the audio is there. With a delay the run waits for an outside service."""
     async with resources.database.transaction() as conn:
@@ -207,7 +212,7 @@ async def finalize_recording(
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
             await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
-        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s)
+        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
     if hint:
         resources.hints.send(hint)
     receipt = Receipt(call_id, job_id, recording_id)

@@ -234,6 +234,15 @@ async def test_many_recordings_are_accepted_at_once(client: httpx.AsyncClient, t
     assert len({each["job_id"] for each in answer.json()["accepted"]}) == 3
 
 
+async def test_a_batch_waits_behind_live_calls_unless_it_says_otherwise(client: httpx.AsyncClient, team: Team) -> None:
+    one, other, third = ({"recording_url": f"https://example.com/{number}.mp3"} for number in range(3))
+    await team.post("/api/batch-process", {"recordings": [one, other | {"lane": "live"}]})
+    await team.post("/api/process-recording", third)
+    jobs = (await team.get("/api/jobs")).json()["jobs"]
+    assert [job["lane"] for job in jobs] == ["live", "live", "backfill"]
+    assert len((await team.get("/api/jobs", lane="backfill")).json()["jobs"]) == 1
+
+
 @pytest.mark.parametrize("body", [{}, {"recording_url": "ftp://example.com/a"}, {"recording_url": "not a url"}])
 async def test_a_recording_must_be_named_one_way(client: httpx.AsyncClient, team: Team, body: dict[str, str]) -> None:
     assert (await team.post("/api/process-recording", body)).status_code == 422
