@@ -15,7 +15,6 @@ import argparse
 import asyncio
 import json
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -33,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from cli.embedded import postgres_server, valkey_server
 from cli.servers import Server
+from cli.up import free_port
 from shared.db.migrate import migrate
 from shared.db.pool import open_database
 from shared.settings import load_settings
@@ -180,7 +180,7 @@ async def opened() -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         environ, postgres, valkey = stack.enter_context(environment())
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        bare_port = stack.enter_context(bare_server())
+        bare_port = await stack.enter_async_context(bare_server())
         installed = stack.enter_context(installation(environ, logs))
         await migrate(environ["DATABASE_URL"])
         await installed.start_api()
@@ -216,21 +216,25 @@ def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
         )
 
 
-@contextmanager
-def bare_server() -> Iterator[int]:
+@asynccontextmanager
+async def bare_server() -> AsyncIterator[int]:
     """Yields the port, with uvicorn set as it is for the API."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        arguments = ["benchmarks.bare:app", "--fd", str(listener.fileno()), "--no-access-log", "--log-level", "warning"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", *arguments, "--no-server-header"],
-            cwd=ROOT,
-            pass_fds=[listener.fileno()],
-        )
-        try:
-            yield int(listener.getsockname()[1])
-        finally:
-            process.kill()
-            process.wait(10)
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(sys.executable, str(ROOT / "benchmarks" / "bare.py"), str(port))
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            await until(lambda: answers(client), bool)
+        yield port
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.post("/bare", json={"type": "x"})).status_code == 202
+    except httpx.TransportError:
+        return False
 
 
 def show(figures: dict[str, float]) -> None:
