@@ -3,9 +3,9 @@
     python benchmarks/bench_accept.py [--seconds 10] [--rounds 5]
 
 PostgreSQL and Valkey write to disk as in production; API, worker and the load are processes of their own. Latencies
-are taken at 200 requests/s, from the time each should have left, while a worker has every slot full: the medians of
-three rounds. What one process accepts is compared with a FastAPI endpoint that parses the same body and does nothing,
-in rounds that alternate.
+are taken at 200 requests/s, from the time each should have left, while a worker has every slot full or Redis is dead:
+the medians of three rounds. What one process accepts is compared with a FastAPI endpoint that parses the same body and
+does nothing, in rounds that alternate; PostgreSQL, Valkey and the load have the same processors.
 In the end PostgreSQL is killed under load, and every call that was answered with 202 is looked for.
 
 Exits 1 when an accepted call is missing, or one was refused for want of Redis.
@@ -113,22 +113,30 @@ async def measure(*, seconds: float = 10, rounds: int = 5) -> dict[str, float]:
         installed = bench.installed
         installed.start_worker()
         await bench.saturated(2)
-        usual = [await bench.at_a_rate(seconds) for _ in range(RATE_ROUNDS)]
+        usual = await rounds_at_a_rate(bench, seconds)
         installed.kill("worker")
         figures = {
-            "accept_p50_ms": statistics.median(seen.percentile_ms(50) for seen in usual),
-            "accept_p99_ms": statistics.median(seen.percentile_ms(99) for seen in usual),
+            "accept_p50_ms": median_ms(usual, 50),
+            "accept_p99_ms": median_ms(usual, 99),
             **await against_bare(bench, rounds),
         }
         bench.valkey.kill()
-        without_redis = await bench.at_a_rate(seconds)
+        without_redis = await rounds_at_a_rate(bench, seconds)
         bench.valkey.start()
         return {
             **figures,
-            "redis_dead_p99_ms": without_redis.percentile_ms(99),
-            "redis_dead_refused": without_redis.refused,
+            "redis_dead_p99_ms": median_ms(without_redis, 99),
+            "redis_dead_refused": sum(seen.refused for seen in without_redis),
             **await with_postgres_killed(bench, seconds),
         }
+
+
+async def rounds_at_a_rate(bench: Bench, seconds: float) -> list[Load]:
+    return [await bench.at_a_rate(seconds) for _ in range(RATE_ROUNDS)]
+
+
+def median_ms(rounds: list[Load], percent: int) -> float:
+    return statistics.median(seen.percentile_ms(percent) for seen in rounds)
 
 
 async def against_bare(bench: Bench, rounds: int) -> dict[str, float]:
