@@ -119,6 +119,7 @@ async def measure(*, seconds: float = 10, rounds: int = 5) -> dict[str, float]:
             "accept_p50_ms": median_ms(usual, 50),
             "accept_p99_ms": median_ms(usual, 99),
             **await against_bare(bench, rounds),
+            "api_mib": installed.memory_mib("api"),
         }
         bench.valkey.kill()
         without_redis = await rounds_at_a_rate(bench, seconds)

@@ -69,6 +69,7 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("accept_p50_ms", "accepting at 200 requests/s, worker busy: median", "ms", at_most=3),
         Goal("accept_p99_ms", "the same, 99th percentile", "ms", at_most=10),
         Goal("accept_to_bare_ratio", "accepted/s of one process, to a bare FastAPI endpoint", at_least=0.7),
+        Goal("api_mib", "memory of the API after some ten thousand calls", "MiB"),
         Goal("redis_dead_p99_ms", "accepting with Redis dead, 99th percentile", "ms", at_most=20),
         Goal("redis_dead_refused", "refused with Redis dead", at_most=0),
         Goal("postgres_dead_lost", "answered with 202 while PostgreSQL was killed, and lost", at_most=0),
@@ -89,6 +90,7 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("recovery_p50_s", "SIGKILL of a worker to its runs going on: median", "s"),
         Goal("recovery_p99_s", "the same, 99th percentile", "s", at_most=6),
         Goal("other_tenant_s", "a tenant's first step behind another's 10 000 calls", "s", at_most=1),
+        Goal("worker_mib", "memory of the worker that has these before it", "MiB"),
     ),
     "limits": (
         Goal("limit_worst_window_percent", "worst rolling window, of a vendor's limit", "%", at_most=100),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import psutil
 
 from tests.support.people import Team
 
@@ -77,6 +78,10 @@ class Installation:
         process = self.processes.pop(name)
         process.send_signal(signal.SIGTERM)
         return process.wait(30)
+
+    def memory_mib(self, name: str) -> float:
+        """What is resident of it now."""
+        return float(psutil.Process(self.processes[name].pid).memory_info().rss) / 2**20
 
     def check_worker(self, name: str = "worker") -> int:
         """What `arq --check` says of it."""
