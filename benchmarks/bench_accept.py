@@ -14,7 +14,6 @@ Exits 1 when an accepted call is missing, or one was refused for want of Redis.
 import argparse
 import asyncio
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -23,13 +22,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 
+from benchmarks.folders import data_folder
 from cli.embedded import postgres_server, valkey_server
 from cli.servers import Server
 from cli.up import free_port
@@ -201,10 +200,9 @@ async def opened() -> AsyncIterator[Bench]:
 @contextmanager
 def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
     """Embedded servers, and a vendor that takes its time."""
-    folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
     openai = FakeOpenAI()
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = stack.enter_context(data_folder())
         vendor = stack.enter_context(served(Slow(openai.app, {"/v1/": VENDOR_S})))
         postgres = stack.enter_context(postgres_server(folder))
         valkey = stack.enter_context(valkey_server(folder))

@@ -21,12 +21,12 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from tests.fakes.calcom_server import FakeCalCom
@@ -47,10 +47,10 @@ SECRET = "wsec_" + "b" * 64
 @contextmanager
 def environment() -> Iterator[dict[str, str]]:
     """Embedded servers and slow vendors."""
-    folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
     openai, pinecone, calcom = FakeOpenAI(), FakePinecone(dimension=1536), FakeCalCom()
     with ExitStack() as stack:
         serve = stack.enter_context
+        folder = serve(data_folder())
         openai_url = serve(served(Slow(openai.app, {"/chat/": CHAT_S, "/embeddings": EMBED_S})))
         pinecone_url = serve(served(Slow(pinecone.app, {"/vectors/upsert": UPSERT_S})))
         calcom_url = serve(served(Slow(calcom.app, {"/v2/bookings": BOOK_S})))

@@ -13,18 +13,17 @@ import argparse
 import asyncio
 import contextlib
 import sys
-import tempfile
 import time
 from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import uuid4
 
 import structlog
 from starlette.types import Receive, Scope, Send
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.errors import Transient
 from shared.providers.gate import open_gate
@@ -96,8 +95,11 @@ async def run_worker(vendor_url: str, redis_url: str, run_s: float) -> None:
 async def watched(*, storms: bool, run_s: float) -> Vendor:
     """What a vendor saw of all the processes."""
     vendor = Vendor(storms=storms)
-    folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
-    with served(vendor) as vendor_url, embedded_valkey(folder, durable=False) as redis_url:
+    with (
+        data_folder() as folder,
+        served(vendor) as vendor_url,
+        embedded_valkey(folder, durable=False) as redis_url,
+    ):
         arguments = [__file__, "--worker", vendor_url, redis_url, str(run_s)]
         workers = [await asyncio.create_subprocess_exec(sys.executable, *arguments) for _ in range(PROCESSES)]
         try:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import av
@@ -34,6 +34,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from shared.providers.audio import decode
@@ -100,10 +101,10 @@ def write_mp3(path: Path, seconds: float) -> None:
 @contextmanager
 def environment() -> Iterator[dict[str, str]]:
     """Embedded servers, and a transcription service that takes its time."""
-    folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
     openai = FakeOpenAI()
     with ExitStack() as stack:
         serve = stack.enter_context
+        folder = serve(data_folder())
         openai_url = serve(served(Slow(openai.app, {"/audio/": PART_TAKES_S})))
         yield {
             "DATABASE_URL": serve(embedded_postgres(folder)),

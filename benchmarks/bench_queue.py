@@ -14,7 +14,6 @@ import asyncio
 import multiprocessing
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
+from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.queue import PROCESS_CALL, QUEUE_NAME, Hint, Queue, open_redis
@@ -200,9 +200,8 @@ async def _wait_until_taken(redis: ArqRedis, hint: Hint, sent_at: float) -> floa
 
 async def measure(rounds: int = 3) -> dict[str, float]:
     """Medians over the rounds, keyed by contender and figure."""
-    folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
     found: dict[str, list[float]] = {}
-    with embedded_valkey(folder) as url:
+    with data_folder() as folder, embedded_valkey(folder) as url:
         redis = open_redis(QueueSettings.model_validate({"REDIS_URL": url}))
         for _ in range(rounds):
             for contender in CONTENDERS:

@@ -9,18 +9,17 @@ Exits 1 when a run waits longer than 6 s for its next worker, or a tenant's firs
 import argparse
 import asyncio
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from tests.support.calls import send, transcription
@@ -37,9 +36,9 @@ GOALS = {"recovery_p99_s": 6.0, "other_tenant_s": 1.0}
 @contextmanager
 def installed(chat_s: float) -> Iterator[tuple[Installation, str]]:
     """Nothing runs yet but the servers and the vendors, whose chat answers come after so long."""
-    folder = Path(tempfile.gettempdir()) / f"aftercall-bench-{uuid4().hex}"
     with ExitStack() as stack:
         serve = stack.enter_context
+        folder = serve(data_folder())
         fakes = serve(vendors({"/chat/": chat_s}))
         url = serve(embedded_postgres(folder))
         environ = {
