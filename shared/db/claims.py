@@ -151,13 +151,16 @@ async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hi
 async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int) -> list[Hint]:
     """Runs that are due and that nobody works on or was told of lately; safe from any number of workers.
 
-    Of each tenant those that have waited longest, however many the others have. The hint of a run that only waited is
-    the one it had; a run that its worker died on gets a new one. Backfill that waited too long becomes live.
+    Of each tenant those that have waited longest, however many the others have; when there are more than `limit`,
+    chance says whose come first, because some order would always leave out the same tenants. The hint of a run that
+    only waited is the one it had; a run that its worker died on gets a new one. Backfill that waited too long becomes
+    live.
     """
     rows = await conn.fetch(
         "update jobs set hints = hints + (status = 'running')::int, hinted_at = now(),"
         " lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane end"
-        " where id in (select orphans.id from tenants cross join lateral ("
+        " where id in (select orphans.id from (select id from tenants order by random()) as tenants"
+        " cross join lateral ("
         " select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and not_before <= now()"
         " and coalesce(lease_until, '-infinity') < now() and hinted_at < now() - make_interval(secs => $1)"
         " order by created_at limit $2 for update skip locked) as orphans limit $3)"

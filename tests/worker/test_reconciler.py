@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from shared.db.calls import delete_call
-from shared.db.claims import claim
+from shared.db.claims import claim, take_orphans
 from shared.db.pool import Database
-from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.db.tenants import insert_tenant
+from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import Lane
 from shared.errors import ProviderUnavailable
 from shared.providers.ports import VectorIndex
@@ -40,6 +41,22 @@ class Stubborn:
 async def fetch(database: Database, query: str) -> Any:
     async with database.connection() as conn:
         return await conn.fetchval(query)
+
+
+async def backlog(database: Database, runs: int) -> TenantId:
+    """A tenant with so many runs whose hints were lost."""
+    tenant_id = TenantId(new_id())
+    async with database.connection() as conn:
+        await insert_tenant(conn, tenant_id, "Westside", "America/New_York")
+        await conn.execute(
+            "with accepted as (insert into calls (id, tenant_id, source, external_id)"
+            " select gen_random_uuid(), $1, 'upload', number::text from generate_series(1, $2) as number returning id)"
+            " insert into jobs (id, tenant_id, call_id, kind, hinted_at)"
+            " select gen_random_uuid(), $1, id, 'process_call', now() - interval '1 minute' from accepted",
+            tenant_id,
+            runs,
+        )
+    return tenant_id
 
 
 async def delete(database: Database, call_id: CallId) -> None:
@@ -151,3 +168,12 @@ async def test_backfill_that_waited_too_long_becomes_live(
         )
     await reconcile(resources)
     assert [hint.lane for hint in (await resources.queue.take(9)).hints] == [Lane.LIVE, Lane.BACKFILL]
+
+
+async def test_nobodys_lost_hint_waits_until_the_others_have_nothing_left(database: Database) -> None:
+    busy, quiet = [await backlog(database, runs) for runs in (60, 1)]
+    seen: set[TenantId] = set()
+    async with database.connection() as conn:
+        for _ in range(50):
+            seen |= {hint.tenant_id for hint in await take_orphans(conn, hint_gap_s=3, most_of_tenant=1, limit=1)}
+    assert seen == {busy, quiet}
