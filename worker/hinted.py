@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -63,12 +64,21 @@ class HintedWorker(Worker):
             for task in beside:
                 await stop(task)
 
-    def offer(self, hint: Hint) -> bool:
-        """Starts what a hint is about without the queue; False when every slot is taken."""
-        if not self.allow_pick_jobs or len(self.tasks) >= self.max_jobs:
-            return False
-        self._start(hint)
-        return True
+    def offer(self, hints: Sequence[Hint]) -> int:
+        """Starts without the queue what there is room for, tenants in turn as there; returns how much."""
+        taken, turns, waiting = 0, Counter(self._busy), []
+        for hint in hints:
+            waiting.append((turns[hint.tenant_id], hint))
+            turns[hint.tenant_id] += 1
+        for _, hint in sorted(waiting, key=lambda each: each[0]):
+            if self._has_room_for(hint.tenant_id):
+                self._start(hint)
+                taken += 1
+        return taken
+
+    def _has_room_for(self, tenant_id: TenantId) -> bool:
+        most = self.max_jobs if self._busy[tenant_id] else self.max_jobs + self._spare_jobs
+        return self.allow_pick_jobs and len(self.tasks) < most
 
     async def close(self) -> None:
         """After the tasks were told to stop: waits for them, says good-bye and lets go of everything."""

@@ -1,7 +1,7 @@
 """Finds what nobody is working on and hints it again; finishes deletions."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -20,7 +20,7 @@ ERASURE_RETRY_S = 60.0
 BATCH = 200
 MOST_OF_TENANT = 50
 
-Offer = Callable[[Hint], bool]
+Offer = Callable[[Sequence[Hint]], int]
 
 
 async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
@@ -43,7 +43,7 @@ async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None
     if orphans:
         resources.metrics.hint_handled("repeated", len(orphans))
         hinted = await resources.queue.hint(*orphans)
-        taken = 0 if hinted or offer is None else sum(map(offer, orphans))
+        taken = 0 if hinted or offer is None else offer(orphans)
         log.info("runs hinted again", count=len(orphans) if hinted else 0, taken=taken)
     async with resources.database.connection() as conn:
         erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)

@@ -18,7 +18,7 @@ from shared.tasks import stop
 from tests.support.processes import until
 from worker.hinted import HintedWorker
 
-NORTH, SOUTH = TenantId(new_id()), TenantId(new_id())
+NORTH, SOUTH, WEST = (TenantId(new_id()) for _ in range(3))
 
 
 class Runs:
@@ -147,8 +147,20 @@ async def test_offers_are_taken_without_redis_as_far_as_there_is_room(
     runs.gate.clear()
     async with open_worker(nowhere, poll_delay=0.05) as worker:
         offered = [hint() for _ in range(3)]
-        assert [worker.offer(each) for each in offered] == [True, True, False]
+        assert worker.offer(offered) == 2
         await started(runs, *offered[:2])
+
+
+async def test_offers_of_one_tenant_keep_nobody_elses_waiting(
+    open_worker: OpenWorker, runs: Runs, environ: dict[str, str]
+) -> None:
+    nowhere = load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"})
+    runs.gate.clear()
+    async with open_worker(nowhere) as worker:
+        first, second, third = hint(NORTH), hint(SOUTH), hint(WEST)
+        assert worker.offer([first, *(hint(NORTH) for _ in range(9)), second]) == 2
+        assert worker.offer([*(hint(NORTH) for _ in range(9)), third]) == 1
+        await started(runs, first, second, third)
 
 
 async def test_the_worker_outlives_a_redis_that_is_killed(

@@ -146,9 +146,9 @@ async def test_without_redis_runs_are_offered_to_the_worker_itself(
         await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
     offered: list[Hint] = []
 
-    def offer(hint: Hint) -> bool:
-        offered.append(hint)
-        return True
+    def offer(hints: Sequence[Hint]) -> int:
+        offered.extend(hints)
+        return len(hints)
 
     async with open_queue(load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"}).queue) as nowhere:
         await reconcile(replace(resources, queue=nowhere), offer=offer)
