@@ -169,7 +169,7 @@ class Queue:
             keys=[QUEUE_NAME, TURNS_KEY], args=[most, spare, job_key_prefix, *(str(tenant) for tenant in busy)]
         )
         next_in_ms, *taken = reply
-        hints = [hint for hint_id in taken if (hint := _hint(hint_id.decode()))]
+        hints = [hint for hint_id in taken if (hint := _hint(hint_id))]
         return Taken(hints, None if next_in_ms < 0 else next_in_ms / 1000)
 
     async def waiting(self) -> int:
@@ -257,10 +257,10 @@ def _arguments(hints: Iterable[Hint]) -> list[str | int | bytes]:
     return arguments
 
 
-def _hint(hint_id: str) -> Hint | None:
+def _hint(hint_id: bytes) -> Hint | None:
     """None for what others put there, or an earlier release: its run is hinted again."""
     try:
-        return Hint.of(hint_id)
+        return Hint.of(hint_id.decode())
     except ValueError:
         log.warning("not a hint", length=len(hint_id))
         return None

@@ -107,6 +107,6 @@ async def test_turns_start_over_once_the_queue_was_empty(queue: Queue, redis_url
 
 async def test_an_id_that_others_put_there_is_passed_over(queue: Queue, redis_url: str) -> None:
     async with Redis.from_url(redis_url) as redis:
-        await redis.zadd(QUEUE_NAME, {"an old release's id": 1, "live:x:y:z": 2})
+        await redis.zadd(QUEUE_NAME, {"an old release's id": 1, "live:x:y:z": 2, b"\xff": 3})
     await queue.hint(*hints(NORTH, 1))
     assert whose(await queue.take(9)) == [NORTH]
