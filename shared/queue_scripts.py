@@ -35,7 +35,12 @@ local most, channel, prefix, life = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
 local added = 0
 for i = 5, #ARGV, 3 do
   local id, delay, message = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2]
-  if redis.call('ZCARD', queue) < most and not redis.call('ZSCORE', queue, id) then
+  local score = tonumber(redis.call('ZSCORE', queue, id) or -1)
+  -- What is due by the sender's clock waits for this one's no longer, which may have been set back.
+  if score >= LATER and delay <= 0 then
+    line_up(id)
+    added = added + 1
+  elseif score < 0 and redis.call('ZCARD', queue) < most then
     if delay > 0 then
       redis.call('ZADD', queue, now + delay, id)
     else

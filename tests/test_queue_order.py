@@ -1,6 +1,7 @@
 """Whose turn it is: tenants one after the other, live before backfill, later when it is due."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
@@ -71,6 +72,15 @@ async def test_a_hint_for_later_is_taken_when_it_is_due_and_not_before(queue: Qu
     assert 0 < taken.next_in_s <= 60
     async with Redis.from_url(redis_url) as redis:
         await redis.zincrby(QUEUE_NAME, -60_000, (await redis.zrange(QUEUE_NAME, 0, 0))[0])
+    assert whose(await queue.take(9)) == [NORTH]
+
+
+async def test_what_is_due_though_redis_does_not_know_it_yet_is_taken(queue: Queue, redis_url: str) -> None:
+    (later,) = hints(NORTH, 1, delay_s=60)
+    await queue.hint(later)
+    await queue.hint(later)
+    assert not (await queue.take(9)).hints
+    await queue.hint(replace(later, delay_s=0))
     assert whose(await queue.take(9)) == [NORTH]
 
 
