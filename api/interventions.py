@@ -38,6 +38,7 @@ async def retry_run(
 ) -> tuple[Job, Hint]:
     """Everything that is not done is tried again; `from_step` and what follows from it also when it is done.
 
+    What an earlier retry asked to be done otherwise still stands while the run has not succeeded.
     A run that waits is only let go now. Raises NotFound, InvalidRequest, and Conflict with what stands against it.
     """
     job = await _locked(conn, tenant_id, job_id)
@@ -75,7 +76,14 @@ async def _reopen(
         options = replace(options, listen_again=True)
     forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}
     await mark_to_fetch(conn, job.tenant_id, job.call_id)
-    hint = await reopen_job(conn, job.tenant_id, job.id, forgetting=forgetting, options=options.as_stored())
+    hint = await reopen_job(
+        conn,
+        job.tenant_id,
+        job.id,
+        forgetting=forgetting,
+        options=options.as_stored(),
+        keeping_options=job.status is not JobStatus.SUCCEEDED,
+    )
     if hint is None:
         raise Conflict("The run is not over.")
     if job.kind is JobKind.PROCESS_CALL:

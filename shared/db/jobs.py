@@ -104,15 +104,18 @@ async def reopen_job(
     *,
     forgetting: Collection[Step],
     options: dict[str, Any] | None = None,
+    keeping_options: bool = False,
 ) -> Hint | None:
     """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
 
     The new fence shuts out whoever worked on it before. Its age, and with it its deadline, counts from now. One that
-    was in quarantine is walked apart from the others.
+    was in quarantine is walked apart from the others. `keeping_options`: what it was to do otherwise still stands where
+    `options` do not say anything.
     """
     row = await conn.fetchrow(
         "update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
-        " alone = coalesce(error_code = 'quarantined', false), error_code = null, options = $3, dismissed_at = null,"
+        " alone = coalesce(error_code = 'quarantined', false), error_code = null, dismissed_at = null,"
+        " options = case when $4 then options else '{}' end || jsonb_strip_nulls($3),"
         " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
         " hinted_at = now(), fence = fence + 1"
         " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled')"
@@ -120,6 +123,7 @@ async def reopen_job(
         job_id,
         tenant_id,
         options or {},
+        keeping_options,
     )
     if row is None:
         return None

@@ -37,7 +37,7 @@ class RunOptions:
             "answer_language": self.answer_language,
             "vocabulary": _listed(self.vocabulary),
             "skip_steps": _listed(self.skip_steps),
-            "listen_again": self.listen_again,
+            "listen_again": self.listen_again or None,
         }
 
     def of_tenant(self, tenant: Tenant) -> Tenant:

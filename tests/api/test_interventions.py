@@ -275,3 +275,22 @@ async def test_another_worker_cannot_bring_a_cancelled_run_back(team: Team, work
     await walking
     assert (await job_of(team, job_id))["status"] == "cancelled"
     assert (await call_of(team, job_id))["summary"] is None
+
+
+async def test_a_retry_of_hearing_again_that_failed_hears_again_in_the_same_language(
+    team: Team, worker: Resources, script: Script
+) -> None:
+    upload = (await team.post("/api/recordings", {})).json()
+    path = f"/api/recordings/{upload['recording_id']}"
+    await team.client.put(f"{path}/media", headers=team.headers | {"Content-Type": "audio/wav"}, content=SPEECH)
+    job_id = (await team.post(f"{path}/finalize")).json()["job_id"]
+    await walk(worker, job_id)
+    await team.post(f"/api/job/{job_id}/retry", {"from_step": "transcribe", "settings": {"language": "de"}})
+    script.fail["transcribe"] = [REFUSED]
+    await walk(worker, job_id)
+    assert (await job_of(team, job_id))["status"] == "failed"
+    assert (await team.post(f"/api/job/{job_id}/retry")).status_code == 202
+    await walk(worker, job_id)
+    assert steps(await job_of(team, job_id))["transcribe"] == "done"
+    assert [language for _, language, _ in script.heard] == [None, "de", "de"]
+    assert (await call_of(team, job_id))["transcript"]["version"] == 2
