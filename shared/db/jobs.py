@@ -109,12 +109,13 @@ async def reopen_job(
     """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
 
     The new fence shuts out whoever worked on it before. Its age, and with it its deadline, counts from now. One that
-    was in quarantine is walked apart from the others. `keeping_options`: what it was to do otherwise still stands where
-    `options` do not say anything.
+    was in quarantine is walked apart from the others, also when it was cancelled before it could be. `keeping_options`:
+    what it was to do otherwise still stands where `options` do not say anything.
     """
     row = await conn.fetchrow(
         "update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
-        " alone = coalesce(error_code = 'quarantined', false), error_code = null, dismissed_at = null,"
+        " alone = coalesce(error_code = 'quarantined' or alone and error_code = 'cancelled', false),"
+        " error_code = null, dismissed_at = null,"
         " options = case when $4 then options else '{}' end || jsonb_strip_nulls($3),"
         " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
         " hinted_at = now(), fence = fence + 1"
