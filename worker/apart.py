@@ -16,13 +16,17 @@ MEMORY_BYTES = 8 * 2**30
 STOP_S = 10.0
 
 
-async def walk_apart(job_id: JobId) -> None:
-    """Until the run is over, given back or dead. Cancelled, it gives the run back."""
+async def walk_apart(job_id: JobId, *, limit_s: float) -> None:
+    """Until the run is over, given back or dead, as it is after `limit_s`. Cancelled, it gives the run back."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "worker", f"apart:{job_id}", stdin=asyncio.subprocess.DEVNULL
     )
     try:
-        code = await process.wait()
+        async with asyncio.timeout(limit_s):
+            code = await process.wait()
+    except TimeoutError:
+        log.error("run apart hangs, its process is killed", limit_s=limit_s)  # noqa: TRY400 - a fault of that process
+        return
     except asyncio.CancelledError:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()

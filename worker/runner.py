@@ -34,6 +34,8 @@ log = structlog.get_logger()
 
 # A delayed hint is sent for a moment later, because the queue's clock may run ahead of the database's.
 HINT_SLACK_S = 0.1
+# For a process of its own to start and to end, beside the time that any run has.
+APART_SLACK_S = 60.0
 
 
 async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -> bool:
@@ -54,7 +56,7 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
             async with resources.database.connection() as conn:
                 await claims.release(conn, claim)
             resources.metrics.run_ended(claim.kind, "apart")
-            await walk_apart(job_id)
+            await walk_apart(job_id, limit_s=resources.settings.work.processing_timeout_ms / 1000 + APART_SLACK_S)
         else:
             with watching(resources, claim):
                 await _work_on(resources, claim)
