@@ -61,13 +61,14 @@ class Leases:
             return
         try:
             async with asyncio.timeout(self._lease_s), self._database.connection() as conn:
-                kept = await renew(conn, asked, lease_s=self._lease_s)
+                renewed = await renew(conn, asked, lease_s=self._lease_s)
         except (Unavailable, TimeoutError):
             log.warning("leases not renewed", runs=len(asked))
-            kept = {claim for claim in asked & self._held.keys() if self._lasts(claim)}
-        else:
-            for claim in kept & self._held.keys():
+            renewed = dict.fromkeys(asked, False)
+        for claim in renewed.keys() & self._held.keys():
+            if renewed[claim]:
                 self._held[claim].renewed_at = asked_at
+        kept = {claim for claim in renewed.keys() & self._held.keys() if self._lasts(claim)}
         self._lose(asked - kept)
 
     def _lasts(self, claim: Claim) -> bool:

@@ -76,18 +76,25 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
     )
 
 
-async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) -> set[Claim]:
-    """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted."""
+async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) -> dict[Claim, bool]:
+    """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted.
+
+    False says that something is being written for that run or done to it, so that its lease could not be renewed: a row
+    that stays locked is not waited for, or it would cost all others their leases.
+    """
     rows = await conn.fetch(
-        "update jobs set lease_until = now() + make_interval(secs => $3)"
-        " from unnest($1::uuid[], $2::bigint[]) as held (id, fence)"
-        " where jobs.id = held.id and jobs.fence = held.fence and status = 'running' returning jobs.id, jobs.fence",
+        "with held as (select id, jobs.fence from jobs join unnest($1::uuid[], $2::bigint[]) as claims (id, fence)"
+        " using (id) where jobs.fence = claims.fence and status = 'running'),"
+        " renewed as (update jobs set lease_until = now() + make_interval(secs => $3) where id in ("
+        " select id from jobs join held using (id) where jobs.fence = held.fence and status = 'running'"
+        " for no key update of jobs skip locked) returning id)"
+        " select id, fence, renewed.id is not null as renewed from held left join renewed using (id)",
         [claim.job_id for claim in claims],
         [claim.fence for claim in claims],
         lease_s,
     )
-    held = {(row["id"], row["fence"]) for row in rows}
-    return {claim for claim in claims if (claim.job_id, claim.fence) in held}
+    held = {(row["id"], row["fence"]): row["renewed"] for row in rows}
+    return {claim: held[claim.job_id, claim.fence] for claim in claims if (claim.job_id, claim.fence) in held}
 
 
 @asynccontextmanager

@@ -180,8 +180,8 @@ MUTANTS = (
     Mutant(
         "cancelling does not stop the work",
         "shared/db/claims.py",
-        "where jobs.id = held.id and jobs.fence = held.fence and status = 'running' returning",
-        "where jobs.id = held.id and jobs.fence = held.fence returning",
+        "using (id) where jobs.fence = claims.fence and status = 'running')",
+        "using (id) where jobs.fence = claims.fence)",
         (LEASES,),
     ),
     Mutant(

@@ -1,5 +1,6 @@
 """Leases: by the database's clock, kept in one trip, and given up when nobody can vouch for them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -86,6 +87,21 @@ async def test_a_cancelled_run_is_lost_at_the_next_renewal(database: Database, a
             )
         await leases.renew()
         assert lost.is_set()
+
+
+async def test_a_row_that_stays_locked_costs_the_other_runs_nothing(
+    database: Database, accept_call: AcceptCall
+) -> None:
+    leases = Leases(database, create_metrics(), lease_s=1.0)
+    first, second = [await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")]
+    with leases.held(first) as first_lost, leases.held(second) as second_lost:
+        async with database.transaction() as conn:
+            await conn.execute("select 1 from jobs where id = $1 for no key update", first.job_id)
+            await leases.renew()
+            assert (first_lost.is_set(), second_lost.is_set()) == (False, False)
+            await asyncio.sleep(1.0)
+            await leases.renew()
+            assert (first_lost.is_set(), second_lost.is_set()) == (True, False)
 
 
 @pytest.mark.parametrize(("lease_s", "is_lost"), [(LEASE_S, False), (0.0, True)])
