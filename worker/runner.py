@@ -22,7 +22,7 @@ from shared.domain.statuses import CallStatus, JobKind, JobStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
-from shared.tasks import stop
+from shared.tasks import finish, stop
 from worker.apart import walk_apart
 from worker.checkpoints import Failure, StepStopped
 from worker.observing import watching
@@ -44,8 +44,7 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
     A run that took its worker down before is handed to a process of its own, which is told that it is `apart`.
     """
     try:
-        async with resources.database.connection() as conn:
-            claim = await claims.claim(conn, job_id, worker=resources.worker, lease_s=resources.settings.work.lease_s)
+        claim = await _claim(resources, job_id)
     except Unavailable:
         log.warning("database away, run not claimed", job_id=str(job_id))
         return False
@@ -53,14 +52,38 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
         return False
     with structlog.contextvars.bound_contextvars(job_id=str(claim.job_id), call_id=str(claim.call_id)):
         if claim.alone and not apart:
-            async with resources.database.connection() as conn:
-                await claims.release(conn, claim)
+            await finish(_hand_over(resources, claim))
             resources.metrics.run_ended(claim.kind, "apart")
             await walk_apart(job_id, limit_s=resources.settings.work.processing_timeout_ms / 1000 + APART_SLACK_S)
         else:
             with watching(resources, claim):
                 await _work_on(resources, claim)
     return True
+
+
+async def _claim(resources: Resources, job_id: JobId) -> Claim | None:
+    """Raises Unavailable. Cancelled at shutdown: a run that was claimed by then is given back."""
+    asking = asyncio.create_task(_ask_for(resources, job_id))
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        with contextlib.suppress(Unavailable):
+            if claim := await asking:
+                await asyncio.shield(_give_back(resources, claim))
+        raise
+
+
+async def _ask_for(resources: Resources, job_id: JobId) -> Claim | None:
+    lease_s = resources.settings.work.lease_s
+    async with resources.database.connection() as conn, asyncio.timeout(lease_s):
+        return await claims.claim(conn, job_id, worker=resources.worker, lease_s=lease_s)
+
+
+async def _hand_over(resources: Resources, claim: Claim) -> None:
+    """Nobody has to be told: the process that takes it is started now."""
+    with contextlib.suppress(Unavailable):
+        async with resources.database.connection() as conn:
+            await claims.release(conn, claim)
 
 
 async def _work_on(resources: Resources, claim: Claim) -> None:

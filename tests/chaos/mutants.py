@@ -130,8 +130,8 @@ MUTANTS = (
     Mutant(
         "a shutdown leaves its runs to run out",
         "worker/runner.py",
-        "            await asyncio.shield(_give_back(resources, claim))\n",
-        "            pass\n",
+        "            await stop(walking)\n            await asyncio.shield(_give_back(resources, claim))\n",
+        "            await stop(walking)\n",
         (f"{RUNNER}::test_at_shutdown_the_run_is_given_back_with_nothing_counted",),
     ),
     Mutant(

@@ -1,6 +1,8 @@
 """A run: walked once, resumed after anything, owned by one worker at a time."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -246,6 +248,37 @@ async def test_at_shutdown_the_run_is_given_back_with_nothing_counted(
     script.block.clear()
     await run_job(another_worker, job_id)
     assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+
+
+class SlowToAnswer(Database):
+    """A server whose answers arrive late; what was asked has been done by then."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.asked = asyncio.Event()
+        self.answers = asyncio.Event()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        async with self._database.connection() as conn:
+            yield conn
+        self.asked.set()
+        await self.answers.wait()
+
+
+async def test_at_shutdown_a_run_that_was_just_being_claimed_is_given_back_too(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    _, job_id = await accept_call()
+    slow = SlowToAnswer(database)
+    running = asyncio.create_task(run_job(replace(resources, database=slow), job_id))
+    await slow.asked.wait()
+    running.cancel()
+    await asyncio.sleep(0)
+    slow.answers.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert (await job_of(database, job_id)).status is JobStatus.QUEUED
 
 
 async def test_a_worker_that_wakes_after_being_replaced_writes_nothing(
