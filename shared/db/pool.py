@@ -45,7 +45,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Raises DatabaseAway when no connection can be had, or when it breaks in use.
+        """Raises DatabaseAway when no connection can be had, when it breaks in use, or when it only reads.
 
         Raises InvalidRequest for a value that PostgreSQL cannot hold: NUL in a text, infinity in JSON, the year 0.
         """
@@ -54,6 +54,10 @@ class Database:
                 yield connection
         except AWAY as error:
             raise DatabaseAway("The database cannot be reached right now.") from error
+        except asyncpg.ReadOnlySQLTransactionError as error:
+            # A standby, or a primary that another one replaced: new connections may lead to the one that is written to.
+            await self._pool.expire_connections()
+            raise DatabaseAway("The database takes no writes right now.") from error
         except asyncpg.DataError as error:
             raise InvalidRequest("A value is not one that can be stored.") from error
 

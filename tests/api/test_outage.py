@@ -5,7 +5,7 @@ import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
@@ -79,6 +79,26 @@ async def test_a_signed_recording_of_twilios_is_spooled_too(
     assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
     await door.open()
     assert await until(lambda: recorded(database)) == ["RE" + "2" * 32]
+
+
+async def test_a_signed_event_is_spooled_while_the_database_only_reads_as_after_a_failover(
+    client: httpx.AsyncClient, caller: Team, database: Database, database_url: str
+) -> None:
+    only_reads = "alter database " + urlsplit(database_url).path.strip("/") + " {} default_transaction_read_only"
+    async with database.connection() as conn:
+        await conn.execute(only_reads.format("set") + " = on")
+        await conn.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        await until(lambda: tells_of_a_call(client, caller), lambda answer: answer.get("status") == "spooled")
+        await conn.execute(only_reads.format("reset"))
+    assert await until(lambda: recorded(database)) == ["conv_1"]
+
+
+async def tells_of_a_call(client: httpx.AsyncClient, caller: Team) -> dict[str, Any]:
+    answer: dict[str, Any] = (await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
+    return answer
 
 
 async def test_what_cannot_be_recorded_is_set_aside_with_the_reason_and_the_others_go_on(
