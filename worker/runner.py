@@ -114,11 +114,20 @@ async def _walk(resources: Resources, claim: Claim) -> None:
         resources.metrics.run_ended(claim.kind, "lost")
         log.info("run lost to another worker", fence=claim.fence)
     except Unavailable:
-        # After a pause, or a statement that always times out would be tried without end and without rest.
-        log.warning("database away, run given back")
-        await _give_back(resources, claim, delay_s=resources.settings.work.lease_s)
+        await _wait_for_database(resources, claim)
     else:
         log.info("run over", elapsed_ms=round((time.monotonic() - started) * 1000))
+
+
+async def _wait_for_database(resources: Resources, claim: Claim) -> None:
+    """Given back after a pause, but not beyond the deadline, or what always times out would be tried without end."""
+    if claim.age_s > resources.settings.work.run_deadline_s:
+        told = "The database could not be reached, or took too long."
+        with contextlib.suppress(LeaseLost, Unavailable):
+            await _fail(resources, claim, {None: Failure(told, "database_away", final=True, counted=False)})
+            return
+    log.warning("database away, run given back")
+    await _give_back(resources, claim, delay_s=resources.settings.work.lease_s)
 
 
 async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:

@@ -21,6 +21,7 @@ from shared.domain.calls import Call
 from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import CallStatus, JobStatus, Step, StepStatus
 from shared.errors import (
+    DatabaseAway,
     LeaseLost,
     ProviderMalformed,
     ProviderRejected,
@@ -217,6 +218,22 @@ async def test_a_fault_of_ours_is_tried_again_and_then_reported(
     assert call.error
     assert "RuntimeError" in call.error
     assert "0142" not in call.error
+
+
+async def test_what_the_database_never_takes_is_not_tried_beyond_the_deadline(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [DatabaseAway("The statement took too long.")] * 2
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    job = await job_of(database, job_id)
+    assert (job.status, job.attempts, job.crashes, job.snoozes) == (JobStatus.QUEUED, 0, 0, 0)
+    await let_time_pass(database)
+    async with database.connection() as conn:
+        await conn.execute("update jobs set created_at = now() - interval '2 days'")
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).error_code == "database_away"
+    assert (await call_of(database, call_id)).status is CallStatus.PARTIAL
 
 
 async def test_switched_off_steps_are_skipped(
