@@ -82,6 +82,7 @@ class HintedWorker(Worker):
 
     async def close(self) -> None:
         """After the tasks were told to stop: waits for them, says good-bye and lets go of everything."""
+        self.allow_pick_jobs = False
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
         with suppress(*AWAY):
             async with asyncio.timeout(CLOSING_S):

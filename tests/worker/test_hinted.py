@@ -163,6 +163,22 @@ async def test_offers_of_one_tenant_keep_nobody_elses_waiting(
         await started(runs, first, second, third)
 
 
+async def test_nothing_is_started_while_what_is_in_hand_ends(
+    open_worker: OpenWorker, runs: Runs, environ: dict[str, str]
+) -> None:
+    nowhere = load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"})
+    runs.gate.clear()
+    async with open_worker(nowhere) as worker:
+        first = hint()
+        worker.offer([first])
+        await started(runs, first)
+        closing = asyncio.create_task(worker.close())
+        await asyncio.sleep(0)
+        assert worker.offer([hint()]) == 0
+        runs.gate.set()
+        await closing
+
+
 async def test_the_worker_outlives_a_redis_that_is_killed(
     open_worker: OpenWorker, runs: Runs, environ: dict[str, str], tmp_path: Path
 ) -> None:
