@@ -51,7 +51,12 @@ class Database:
         """
         try:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
-                yield connection
+                try:
+                    yield connection
+                except TimeoutError:
+                    # Without a word from the server, the other connections may be dead too, and not one by one.
+                    await self._pool.expire_connections()
+                    raise
         except AWAY as error:
             raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.ReadOnlySQLTransactionError as error:

@@ -43,6 +43,21 @@ async def test_a_connection_that_was_ended_is_replaced(database: Database) -> No
         assert await conn.fetchval("select 1") == 1
 
 
+async def test_when_one_connection_is_dead_without_a_word_the_others_are_not_waited_for_in_turn(
+    database: Database,
+) -> None:
+    before = await servers_of_two(database)
+    with pytest.raises(DatabaseAway):
+        async with database.connection() as conn, asyncio.timeout(0.05):
+            await conn.execute("select pg_sleep(10)")
+    assert not before & await servers_of_two(database)
+
+
+async def servers_of_two(database: Database) -> set[int]:
+    async with database.connection() as one, database.connection() as other:
+        return {await conn.fetchval("select pg_backend_pid()") for conn in (one, other)}
+
+
 async def test_a_server_that_dies_in_its_greeting_is_away(database: Database) -> None:
     """What asyncpg raises then is about itself, and the server cannot be made to die at that very moment."""
     with pytest.raises(Unavailable):
