@@ -36,6 +36,9 @@ log = structlog.get_logger()
 HINT_SLACK_S = 0.1
 # For a process of its own to start and to end, beside the time that any run has.
 APART_SLACK_S = 60.0
+# How long a run is kept for a database that is away, and how often it is looked whether it came back.
+OUTAGE_PATIENCE_S = 120.0
+OUTAGE_LOOK_S = 0.2
 
 
 async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -> bool:
@@ -100,6 +103,8 @@ async def _work_on(resources: Resources, claim: Claim) -> None:
         finally:
             losing.cancel()
             await stop(walking)
+        if lost.is_set():
+            await _give_back_after_outage(resources, claim)
 
 
 async def _walk(resources: Resources, claim: Claim) -> None:
@@ -126,8 +131,8 @@ async def _wait_for_database(resources: Resources, claim: Claim) -> None:
         with contextlib.suppress(LeaseLost, Unavailable):
             await _fail(resources, claim, {None: Failure(told, "database_away", final=True, counted=False)})
             return
-    log.warning("database away, run given back")
-    await _give_back(resources, claim, delay_s=resources.settings.work.lease_s)
+    log.warning("database away, run will be given back")
+    await _give_back_after_outage(resources, claim, delay_s=resources.settings.work.lease_s)
 
 
 async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:
@@ -220,7 +225,7 @@ def _discard_download(destination: Path) -> None:
 
 
 async def _quarantine(resources: Resources, claim: Claim) -> None:
-    told = f"The worker died {claim.crashes} times in a row while it worked on this call."
+    told = f"The worker died or was cut off {claim.crashes} times in a row while it worked on this call."
     async with fenced(resources.database, claim) as conn:
         await end_run(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
     resources.metrics.run_ended(claim.kind, "quarantined")
@@ -237,14 +242,26 @@ async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:
     await insert_event(conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id)
 
 
-async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> None:
-    """Best effort: if the database is away, the lease runs out by itself."""
+async def _give_back_after_outage(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> None:
+    """Before its lease runs out, or soon after: that would count as its worker's death. Nothing happens to a run that
+    is somebody else's by now. The slot is not missed meanwhile, because all work needs the database.
+    """
+    given_up_at = time.monotonic() + OUTAGE_PATIENCE_S
+    while time.monotonic() < given_up_at:
+        if await _give_back(resources, claim, delay_s=delay_s):
+            return
+        await asyncio.sleep(OUTAGE_LOOK_S)
+
+
+async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> bool:
+    """False when the database is away: then the lease runs out by itself."""
     try:
         async with resources.database.connection() as conn:
             hint = await claims.release(conn, claim, delay_s=delay_s)
     except Unavailable:
-        return
+        return False
     if hint:
         await resources.queue.hint(hint)
         resources.metrics.run_ended(claim.kind, "given_back")
         log.info("run given back")
+    return True

@@ -28,7 +28,7 @@ from tests.chaos.conftest import TURNS
 from tests.chaos.expected import LONG_S, MAX_ATTEMPTS, MAX_CRASHES, OPEN, TROUBLES, Seen, Trouble
 from tests.chaos.installations import HINTS_AGE, TIME_PASSES, Installation, Sleeper, Told
 from tests.chaos.points import Points
-from tests.chaos.worlds import PATIENCE_S, Story
+from tests.chaos.worlds import PATIENCE_S, Story, killed
 from tests.support.providers import Script
 from worker.reconciler import reconcile
 from worker.resources import Resources
@@ -230,8 +230,7 @@ class Calls(RuleBasedStateMachine):
             self.time_passes()
             if stopped := self._walk(self.one_of(self.workable, number), trouble, stop):
                 points, walking = stopped
-                points.kill()
-                self.run(_in_time(walking))
+                self.run(killed(points, walking))
 
     @rule(number=numbers, stop=any_stop, wait=st.booleans())
     def a_worker_falls_asleep(self, number: int, stop: tuple[int, bool], wait: bool) -> None:

@@ -24,6 +24,16 @@ ASKED_BY_NAME = ("transcribe", "summarize", "detect_callback", "extract_lead", "
 Accept = Callable[[str], Awaitable[tuple[CallId, JobId]]]
 
 
+async def killed(points: Points, walking: asyncio.Task[bool]) -> None:
+    """Without a trace: of a worker that is dead nothing waits either."""
+    points.kill()
+    walking.cancel()
+    async with asyncio.timeout(PATIENCE_S):
+        await asyncio.wait({walking})
+    if not walking.cancelled():
+        walking.result()
+
+
 @dataclass
 class World:
     """One database with many calls in it, each with vendors of its own that remember what they were asked."""
@@ -79,9 +89,7 @@ class Story:
         if points.stopped.is_set():
             self.deaths += 1
             self.said += f"died {'before' if before else 'after'} {effect} ({points.seen[-1]}); "
-        points.kill()
-        async with asyncio.timeout(PATIENCE_S):
-            await walking
+        await killed(points, walking)
         await self._note_what_is_due()
         await self.let_time_pass()
 

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+import asyncpg
+import pytest
+
 from shared.db.calls import delete_call
 from shared.db.claims import claim, take_orphans
 from shared.db.pool import Database
@@ -118,7 +121,8 @@ async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
     await entered.wait()
     async with database.connection() as conn:
         await conn.execute("alter table jobs rename column lease_until to mislaid")
-    await running
+    with pytest.raises(asyncpg.UndefinedColumnError):
+        await running
     script.block["summarize"].set()
     assert not [task for task in asyncio.all_tasks() if "_walk" in str(task.get_coro())]
 

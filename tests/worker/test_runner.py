@@ -32,6 +32,7 @@ from shared.errors import (
 )
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall
+from worker.leases import Leases
 from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
@@ -294,6 +295,48 @@ async def test_at_shutdown_a_run_that_was_just_being_claimed_is_given_back_too(
     await asyncio.sleep(0)
     slow.answers.set()
     with pytest.raises(asyncio.CancelledError):
+        await running
+    assert (await job_of(database, job_id)).status is JobStatus.QUEUED
+
+
+class ComesAndGoes(Database):
+    """A server that is away while it is told to be."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_away = False
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        if self.is_away:
+            raise DatabaseAway("away")
+        async with self._database.connection() as conn:
+            yield conn
+
+
+@pytest.mark.parametrize("longer_than_the_lease", [False, True])
+async def test_an_outage_of_the_database_is_nobodys_death(
+    resources: Resources,
+    database: Database,
+    accept_call: AcceptCall,
+    script: Script,
+    *,
+    longer_than_the_lease: bool,
+) -> None:
+    entered = script.hold("summarize")
+    flaky = ComesAndGoes(database)
+    leases = Leases(flaky, resources.metrics, lease_s=0.0)
+    _, job_id = await accept_call()
+    running = asyncio.create_task(run_job(replace(resources, database=flaky, leases=leases), job_id))
+    await entered.wait()
+    flaky.is_away = True
+    if longer_than_the_lease:
+        await leases.renew()
+    else:
+        script.block["summarize"].set()
+    await asyncio.sleep(0.3)
+    flaky.is_away = False
+    async with asyncio.timeout(10):
         await running
     assert (await job_of(database, job_id)).status is JobStatus.QUEUED
 
