@@ -30,7 +30,6 @@ from shared.intake import Accepted, record_call
 from shared.logs import plain
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
-from shared.senders.payloads import SPELLED_NUL
 from shared.tracing import current_traceparent
 
 log = structlog.get_logger()
@@ -147,15 +146,14 @@ async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_worksp
 def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
     """None for events that are recorded each by itself.
 
-    The payload stays the text it came as while others are waited for: as objects it is ten times as large, and too
-    much of it at once for the processor's caches.
+    The payload is text again before others are waited for: as objects it is ten times as large, and too much of it
+    at once for the processor's caches.
     """
     payload = elevenlabs.parse_json(body)
     event = elevenlabs.parse_event(payload)
     if not isinstance(event, IncomingCall) or event.failure:
         return None
-    text = to_json(payload) if SPELLED_NUL in body else body
-    return Arrival(event, text.decode(), of_workspace, current_traceparent())
+    return Arrival(event, to_json(payload).decode(), of_workspace, current_traceparent())
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
