@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 from redis.asyncio.connection import BlockingConnectionPool
 from redis.exceptions import RedisError
 
-from shared.errors import ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
+from shared.errors import Busy, NotStored, ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
@@ -148,7 +148,8 @@ class Limiter:
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
         """Waits up to two seconds for its turn, then raises RateLimited or VendorPaused with the time to come back.
 
-        RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker.
+        RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker, but
+        NotStored does not.
         """
         ticket = Ticket(secrets.token_hex(8), tenant, need.amounts)
         passage = Passage(ticket)
@@ -234,6 +235,9 @@ def _tell(told: Told, error: BaseException) -> None:
         case RateLimited():
             told.outcome = "limited"
             told.retry_after_s = PAUSE_S if error.retry_after_s is None else error.retry_after_s
+        case Busy() | NotStored():
+            # What another worker or our disk says tells nothing of the vendor.
+            told.outcome = "unknown"
         case ProviderUnavailable() | ProviderTimeout():
             told.outcome = "failed"
         case Exception():
