@@ -1,6 +1,7 @@
 """A paid request: its money set aside before, booked after, however it ends."""
 
 import asyncio
+import socket
 
 import pytest
 from openai import AsyncOpenAI
@@ -12,6 +13,7 @@ from shared.domain.usage import Amounts, Asker, Outcome
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable, RateLimited
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_billing import amounts_of, limits_of
+from shared.providers.hosted.openai_client import open_client
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.paid import asking_for
 from shared.providers.shared_limits import Bounds
@@ -191,3 +193,20 @@ def test_prices_of_ones_own_go_first_and_unknown_ones_are_not_invented() -> None
     assert price_of("gpt-4o-2024-08-06", {}) == price_of("gpt-4o", {})
     assert price_of("gpt-4o", {"gpt-4o": PRICE}) == PRICE
     assert price_of("my-deployment", {}) is None
+
+
+async def test_a_vendor_that_was_not_reached_in_time_costs_nothing(
+    openai_settings: Build, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.providers.hosted.openai_client.CONNECT_TIMEOUT_S", 0.2)
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for each in (first, second):
+            each.setblocking(False)
+            each.connect_ex(full.getsockname())
+        settings = openai_settings(OPENAI_BASE_URL=f"http://127.0.0.1:{full.getsockname()[1]}/v1")
+        async with open_client(settings) as client:
+            with pytest.raises(ProviderUnavailable):
+                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings))
+    assert [(entry.outcome, entry.cost_microusd) for entry in books.entries] == [(Outcome.FAILED, 0)]

@@ -55,6 +55,8 @@ REASONS = {
     422: "unprocessable",
 }
 CONNECT_TIMEOUT_S = 5.0
+# Nothing was sent yet, so nothing can have been billed.
+UNSENT = (httpx2.ConnectTimeout, httpx2.PoolTimeout)
 LONGEST_WAIT_S = 3600.0
 
 
@@ -144,6 +146,8 @@ def _places(error: ValidationError) -> str:
 
 def failure_of(error: Exception) -> AftercallError:
     match error:
+        case APITimeoutError() if isinstance(error.__cause__, UNSENT):
+            return ProviderUnavailable("no connection to OpenAI was to be had in time")
         case APITimeoutError() | httpx2.TimeoutException():
             return ProviderTimeout("OpenAI did not answer in time")
         case APIConnectionError() | httpx2.HTTPError():
