@@ -9,7 +9,7 @@ from openai import AsyncOpenAI
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.prices import Price, price_of
 from shared.domain.statuses import Step
-from shared.domain.usage import Amounts, Asker, Outcome
+from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable, RateLimited
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_billing import amounts_of, limits_of
@@ -17,6 +17,7 @@ from shared.providers.hosted.openai_client import open_client
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.paid import asking_for
 from shared.providers.shared_limits import Bounds
+from shared.tasks import stop
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
@@ -99,6 +100,27 @@ async def test_a_cancelled_request_is_booked(analyst: OpenAIAnalyst, books: Book
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert [entry.outcome for entry in books.entries] == [Outcome.UNANSWERED]
+
+
+class SlowBooks(Books):
+    """Like a database that takes its time."""
+
+    async def record(self, entry: Entry) -> None:
+        await asyncio.sleep(0.7)
+        await super().record(entry)
+
+
+async def test_a_request_is_booked_however_often_it_is_cancelled(
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI
+) -> None:
+    openai_fake.script.then("chat", fakes.HANG)
+    books = SlowBooks()
+    analyst = OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings())
+    asking = asyncio.create_task(summarize(analyst))
+    assert await asyncio.to_thread(openai_fake.script.wait_for_hang, "chat")
+    await stop(asking)
+    assert [entry.outcome for entry in books.entries] == [Outcome.UNANSWERED]
+    assert not books.reserved
 
 
 async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
