@@ -174,6 +174,8 @@ def of(limit: str, left: str = "", reset: str = "") -> tuple[int, float]:
         (("-1", "-1", "0"), 0, 0.0),
         (("", "", ""), 0, 0.0),
         (("many", "x", "y"), 0, 0.0),
+        (("18446744073709551615",), 0, 0.0),
+        (("9" * 5000,), 0, 0.0),
     ],
 )
 def test_limits_are_read_by_the_minute(headers: tuple[str, ...], limit: int, crowded_s: float) -> None:
@@ -195,6 +197,8 @@ def test_limits_are_read_by_the_minute(headers: tuple[str, ...], limit: int, cro
         (b'{"usage": {"input_tokens": 85, "output_tokens": 14}}', Amounts(90, 0, 36, 8.4), Amounts(85, 0, 14, 8.4)),
         (b'{"text": "hi"}', Amounts(50), Amounts(50)),
         (b"<html>", Amounts(50), Amounts(50)),
+        (b'{"usage": {"prompt_tokens": 1e30}}', Amounts(50), Amounts(50)),
+        (b'{"usage": {"seconds": Infinity}}', Amounts(90, 0, 36, 8.4), Amounts(90, 0, 36, 8.4)),
         (b'{"usage": {"prompt_tokens": -9, "completion_tokens": -2}}', Amounts(50), Amounts()),
     ],
 )
