@@ -243,6 +243,7 @@ async def test_what_is_no_audio_is_told_by_its_first_bytes(
         (429, "Retry-After: 12", RateLimited, 12.0),
         (429, "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT", RateLimited, 3600.0),
         (429, "Retry-After: soon", RateLimited, None),
+        (429, "Retry-After: Fri, 01 Jan 99999999999999999999 00:00:00 GMT", RateLimited, None),
         (503, "Retry-After: 9", ProviderUnavailable, 9.0),
         (500, "X: y", ProviderUnavailable, None),
         (408, "X: y", ProviderUnavailable, None),

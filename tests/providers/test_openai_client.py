@@ -135,6 +135,7 @@ async def test_a_refused_connection_is_unavailable(openai_settings: Build, opene
         ),
         ({"x-ratelimit-reset-requests": "-1", "x-ratelimit-reset-tokens": "0"}, None),
         ({"retry-after": "nonsense"}, None),
+        ({"retry-after": "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"}, None),
         ({}, None),
     ],
 )

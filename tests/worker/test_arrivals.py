@@ -155,6 +155,21 @@ async def test_what_is_still_on_its_way_too_old_or_not_done_is_not_missing(
     assert await checked(checking) == Arrivals()
 
 
+async def test_one_entry_that_is_nonsense_does_not_stop_the_check(
+    checking: Checking, elevenlabs: FakeElevenLabs, twilio: FakeTwilio, team: Team
+) -> None:
+    await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    for name in ("conv_1", "conv_2"):
+        elevenlabs.ended(name, team.agent_id)
+    elevenlabs.conversations["conv_1"]["metadata"]["call_duration_secs"] = 1e300
+    for number in range(3):
+        twilio.recorded(sid(number), f"CA{number:032x}")
+    twilio.listed[0]["duration"] = "9" * 300
+    twilio.listed[1]["start_time"] = "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"
+    assert await checked(checking) == Arrivals(listed=1, fetched=1)
+    assert await checked(checking, Source.TWILIO) == Arrivals(listed=1, fetched=1)
+
+
 async def test_nobody_gets_calls_of_an_agent_that_nobody_registered(
     checking: Checking, elevenlabs: FakeElevenLabs, team: Team
 ) -> None:

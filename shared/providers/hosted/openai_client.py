@@ -201,7 +201,7 @@ def _number(value: str | None, *, scale: float = 1.0) -> float | None:
 def _until(value: str | None) -> float | None:
     try:
         at = parsedate_to_datetime(value or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
