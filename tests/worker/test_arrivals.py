@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+from shared.db.calls import delete_call
 from shared.db.pool import Database
 from shared.db.source_checks import take_check
 from shared.domain.arrivals import Arrivals
-from shared.domain.ids import JobId
+from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import Source
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderUnavailable, RateLimited
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
@@ -229,6 +231,25 @@ async def test_a_recording_that_went_with_its_call_is_not_brought_back(
     assert (await team.delete(f"/api/calls/{body['call_id']}")).status_code == 204
     twilio.recorded(sid(2), LEG)
     assert await checked(checking, Source.TWILIO) == Arrivals(listed=2, arrived=2)
+    assert await count(database, "calls") == 0
+
+
+async def test_a_call_deleted_during_the_check_does_not_break_it_off(
+    checking: Checking, twilio: FakeTwilio, team: Team, database: Database
+) -> None:
+    await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    payload = transcription(team.agent_id, "conv_1")
+    payload["data"]["metadata"]["phone_call"]["call_sid"] = LEG
+    body = (await send(team.client, payload, secret=ELEVENLABS_SECRET)).json()
+    twilio.recorded(sid(1), LEG)
+    async with database.transaction() as conn:
+        call_id = CallId(UUID(body["call_id"]))
+        tenant_id = await conn.fetchval("select tenant_id from calls where id = $1", call_id)
+        await delete_call(conn, tenant_id, call_id)
+        check = asyncio.create_task(checked(checking, Source.TWILIO))
+        while not await conn.fetchval("select 1 from pg_locks where not granted limit 1"):
+            await asyncio.sleep(0.02)
+    assert await check == Arrivals(listed=1, arrived=1)
     assert await count(database, "calls") == 0
 
 
