@@ -253,6 +253,25 @@ async def test_a_call_deleted_during_the_check_does_not_break_it_off(
     assert await count(database, "calls") == 0
 
 
+@pytest.mark.parametrize("order", [(Source.TWILIO, Source.ELEVENLABS), (Source.ELEVENLABS, Source.TWILIO)])
+async def test_a_call_that_both_senders_list_is_one_call(
+    checking: Checking,
+    elevenlabs: FakeElevenLabs,
+    twilio: FakeTwilio,
+    team: Team,
+    database: Database,
+    order: tuple[Source, Source],
+) -> None:
+    await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    elevenlabs.ended("conv_1", team.agent_id)
+    elevenlabs.conversations["conv_1"]["metadata"]["phone_call"] = {"type": "twilio", "call_sid": LEG}
+    twilio.recorded(sid(1), LEG)
+    for source in order:
+        assert await checked(checking, source) == Arrivals(listed=1, fetched=1)
+    assert [call["external_id"] for call in await calls_of(team)] == ["conv_1"]
+    assert (await count(database, "recordings"), await count(database, "jobs")) == (1, 1)
+
+
 async def test_a_check_killed_in_the_middle_is_begun_again_and_doubles_nothing(
     checking: Checking, elevenlabs: FakeElevenLabs, team: Team, database: Database
 ) -> None:
