@@ -13,6 +13,13 @@ local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
 -- A 429 comes at once, an answer may take minutes.
 local REFUSED_WITHIN = 5000000
 
+-- A clock that was set back makes a time to come of the past, and everybody would be held up until then.
+if tonumber(redis.call('HGET', limiter, 'seen') or 0) > now + window then
+  redis.call('DEL', limiter, slots, breaker, sent, tenants, shares, returns)
+end
+redis.call('HSET', limiter, 'seen', string.format('%.0f', now))
+redis.call('PEXPIRE', limiter, DAY_MS)
+
 local limits = known_limits(configured, remembered)
 
 redis.call('ZADD', workers, now, worker)
@@ -172,7 +179,6 @@ end
 for _, ending in ipairs(line) do
   redis.call('HSET', limiter, ending[1], string.format('%.0f', ending[2]))
 end
-redis.call('PEXPIRE', limiter, DAY_MS)
 -- Where no limit is known, requests are counted.
 local granted_now = fraction > 0 and fraction or 1
 redis.call('HINCRBYFLOAT', shares, 'all', granted_now)
