@@ -184,6 +184,20 @@ async def test_limits_forgotten_by_redis_are_those_a_worker_remembers(redis: Red
     assert verdict.limits == (60, 0, 0)
 
 
+async def test_what_redis_forgot_is_not_given_back(redis: Redis) -> None:
+    line = Line(redis, Bounds((0, 1000, 0)))
+    before = ticket(needs=(1, 900, 0))
+    await line.enter(before)
+    await redis.flushall()
+    line.now_s += 1
+    line.sent.clear()
+    await line.enter(ticket(needs=(1, 900, 0)))
+    await line.leave(before, Told("answered", used=(1, 10, 0)))
+    line.now_s += 2
+    await line.enter(ticket(needs=(1, 900, 0)))
+    assert line.most_in_a_window(1) == 900
+
+
 async def test_the_smaller_of_configured_and_learned_holds(redis: Redis) -> None:
     line = Line(redis, Bounds((500, 0, 0)))
     first = ticket()
