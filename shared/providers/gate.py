@@ -190,22 +190,27 @@ class Limiter:
     async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
         patience_s, owed = max(0.0, patience_s), list(self._owed)
         self._owed.clear()
-        verdict = await self._gate.ask_redis(
-            lambda: self._gate.limits.enter(
-                self._name,
-                self._vendor,
-                ticket,
-                self._bounds,
-                remembered=self.learned,
-                owed=self._sum(owed),
-                patience_s=patience_s,
+        verdict: Verdict | None = None
+        try:
+            verdict = await self._gate.ask_redis(
+                lambda: self._gate.limits.enter(
+                    self._name,
+                    self._vendor,
+                    ticket,
+                    self._bounds,
+                    remembered=self.learned,
+                    owed=self._sum(owed),
+                    patience_s=patience_s,
+                )
             )
-        )
+        finally:
+            # Also when whoever asks is cancelled: told twice is better than never.
+            if verdict is None:
+                self._owed.extend(owed)
         ticket.in_redis = verdict is not None
         if verdict:
             self._gate.workers, self._limits = verdict.workers, verdict.limits
             return verdict
-        self._owed.extend(owed)
         verdict = self._own.enter(ticket, self._bounds, self._limits, workers=self._gate.workers, patience_s=patience_s)
         if verdict.kind == "go":
             self._owed.append((time.monotonic(), ticket.needs))
