@@ -148,6 +148,8 @@ class Limiter:
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
         """Waits up to two seconds for its turn, then raises RateLimited or VendorPaused with the time to come back.
 
+        One that takes much of a limit waits longer once it has a place, but no longer than it takes of the limit.
+
         RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker, but
         NotStored does not.
         """
@@ -181,7 +183,8 @@ class Limiter:
             ticket.reserved = ticket.reserved or verdict.kind == "wait"
             if verdict.kind == "later":
                 raise _kept_back(verdict)
-            if time.monotonic() + verdict.wait_s > until:
+            # Who has a place keeps it: the line behind leaves room for what is larger than what is left.
+            if verdict.kind == "again" and time.monotonic() + verdict.wait_s > until:
                 raise _kept_back(verdict, at_least_s=COME_BACK_S)
             await asyncio.sleep(verdict.wait_s)
         # Any time will do where Redis' is not known: it only tells that the request was sent.

@@ -130,10 +130,24 @@ local function send()
   return verdict('go', 0, '')
 end
 
+-- How long this ticket takes of the limit of which it takes most.
+local function own_time()
+  local fraction = 0
+  for i = 1, 3 do
+    if limits[i] > 0 then
+      fraction = math.max(fraction, math.min(1, needs[i] / limits[i]))
+    end
+  end
+  return fraction * window / PACE
+end
+
 if reserved then
   local wait = full_for()
   if wait > 0 then
-    return verdict(wait <= patience and 'wait' or 'later', wait, 'rate')
+    -- The line behind it leaves room for it meanwhile. Would it give up its place, smaller ones would fill all of the
+    -- room before it comes back, every time. Everybody waits for a probe, which had better be another one then.
+    local probes = is_probe(limiter) or is_probe(breaker)
+    return verdict(wait <= patience + (probes and 0 or own_time()) and 'wait' or 'later', wait, 'rate')
   end
   return send()
 end
