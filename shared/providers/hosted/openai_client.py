@@ -46,6 +46,8 @@ QUOTA_CODES = frozenset(
         "organization_usage_limit_exceeded",
     }
 )
+# In the message only: the code is that of a limit which is used up.
+NEVER_FITS = "Request too large"
 REASONS = {
     400: "invalid_request",
     401: "invalid_api_key",
@@ -164,6 +166,12 @@ def _of_status(error: APIStatusError) -> AftercallError:
     told = f"{status} {code}".strip()
     if status == 402 or (status == 429 and QUOTA_CODES & {error.code, error.type}):
         return QuotaExhausted(f"the OpenAI account has no quota left ({told})", reason=code or "insufficient_quota")
+    if status == 429 and NEVER_FITS in error.message:
+        return ProviderRejected(
+            f"the request alone is larger than OpenAI's limit by the minute ({told}):"
+            " have the limit raised, or lower OPENAI_MAX_INPUT_CHARS or OPENAI_MAX_OUTPUT_TOKENS",
+            reason="larger_than_limit",
+        )
     if status == 429:
         return RateLimited(f"OpenAI's rate limit is reached ({told})", retry_after_s=retry_after(headers))
     if status == 408:
