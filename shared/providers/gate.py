@@ -37,7 +37,7 @@ REDIS_TIMEOUT_S = 0.25
 AWAY_S = 1.0
 # Requests, on each limiter.
 MOST_OWED = 10_000
-# A 429 that names no time.
+# A 429 that names no time, or by our clock a past one: without a pause runs would ask again and again at once.
 PAUSE_S = 2.0
 # Told to come back, but not by when: a breaker's probe or another call is awaited.
 COME_BACK_S = 1.0
@@ -242,7 +242,7 @@ def _tell(told: Told, error: BaseException) -> None:
     match error:
         case RateLimited():
             told.outcome = "limited"
-            told.retry_after_s = PAUSE_S if error.retry_after_s is None else error.retry_after_s
+            told.retry_after_s = error.retry_after_s or PAUSE_S
         case Busy() | NotStored():
             # What another worker or our disk says tells nothing of the vendor.
             told.outcome = "unknown"

@@ -1,6 +1,7 @@
 """The gate as its callers meet it: whose errors tell what, what is raised, and how it does without Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -56,6 +57,17 @@ async def test_a_429_reaches_the_other_worker(gates: tuple[Gate, Gate]) -> None:
     with pytest.raises(RateLimited) as caught:
         await ask(limiter(gates[1]))
     assert caught.value.retry_after_s == pytest.approx(30, abs=2)
+
+
+@pytest.mark.parametrize("retry_after_s", [None, 0.0])
+async def test_a_429_that_names_no_time_or_a_past_one_pauses_too(
+    gates: tuple[Gate, Gate], retry_after_s: float | None
+) -> None:
+    with pytest.raises(RateLimited):
+        await ask(limiter(gates[0]), RateLimited("429", retry_after_s=retry_after_s))
+    started = time.monotonic()
+    await ask(limiter(gates[1]))
+    assert time.monotonic() - started > 1
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailable("500"), ProviderTimeout("slow")])
