@@ -5,6 +5,7 @@ AftercallError
 |  |- RateLimited           the vendor said 429, or would: waits without counting as an attempt
 |  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as an attempt
 |  |- ProviderUnavailable   5xx, refused or broken connections
+|  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the vendor
 |  |- ProviderTimeout
 |  |- ProviderMalformed     an answer outside its contract: tried once more, then final
 |  |- NotReadyYet           what the step needs has not arrived: waits without counting as an attempt
@@ -48,6 +49,10 @@ class VendorPaused(Transient):
 
 class ProviderUnavailable(Transient):
     """A vendor failed to answer."""
+
+
+class NotStored(ProviderUnavailable):
+    """A disk of ours does not take it now."""
 
 
 class ProviderTimeout(Transient):

@@ -45,7 +45,7 @@ from shared.domain.statuses import (
     with_followers,
 )
 from shared.domain.transcript import Speaker
-from shared.errors import Conflict
+from shared.errors import Conflict, NotFound
 from shared.providers.ports import StoredFile
 from shared.queue import Hint
 from shared.tracing import current_traceparent
@@ -198,9 +198,13 @@ def id_of_remote(url: str) -> str:
 
 
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
+    """Raises Conflict as `_call` does."""
     known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
     if known:
-        await lock_call(conn, tenant_id, known)
+        try:
+            await lock_call(conn, tenant_id, known)
+        except NotFound as error:
+            raise Conflict(STAYS_DELETED) from error
         return known
     call = IncomingCall(
         source=event.source,

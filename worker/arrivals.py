@@ -6,10 +6,11 @@ the rest. A webhook that comes after all finds the call there.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -24,7 +25,16 @@ from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingCall, IncomingRecording
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker
-from shared.errors import AftercallError, Conflict, InvalidRequest, ProviderTimeout, Transient
+from shared.errors import (
+    AftercallError,
+    Conflict,
+    InvalidRequest,
+    NotReadyYet,
+    Permanent,
+    ProviderMalformed,
+    ProviderTimeout,
+    Transient,
+)
 from shared.intake import Accepted, record_call, record_recording
 from shared.logs import where
 from shared.metrics import Metrics, create_metrics
@@ -32,6 +42,7 @@ from shared.providers.gate import open_gate
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.queue import Queue, open_queue
+from shared.senders.elevenlabs import parse_conversation
 from shared.senders.listings import parse_conversations, parse_recordings
 from shared.settings import Settings
 from worker.resources import Resources
@@ -55,11 +66,20 @@ class Lists(Protocol):
     async def page(self, *, since: datetime, cursor: str | None) -> bytes: ...
 
 
+class Tells(Lists, Protocol):
+    """One that also tells of a single call."""
+
+    async def get(self, conversation_id: str, /) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
+    """`leg_of` finds the telephone leg of a call, where the list does not tell it."""
+
     source: Source
     client: Lists
     parse: Callable[[bytes], ListedPage]
+    leg_of: Callable[[str], Awaitable[str | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +116,10 @@ class _Owner:
 Report = Callable[[Findings], None]
 
 
-def senders_of(settings: Settings, conversations: Lists, recordings: Lists) -> dict[Source, Sender]:
+def senders_of(settings: Settings, conversations: Tells, recordings: Lists) -> dict[Source, Sender]:
     """Those that may be asked: none when ARRIVALS_WINDOW_HOURS is 0."""
     known = (
-        Sender(Source.ELEVENLABS, conversations, parse_conversations),
+        Sender(Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)),
         Sender(Source.TWILIO, recordings, parse_recordings),
     )
     asked = settings.arrivals.window_hours > 0
@@ -236,6 +256,7 @@ async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
 
 async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:
     """In a transaction of its own, so that whatever breaks the check off leaves nothing half."""
+    call = await _with_leg(checking.senders[call.event.source], call)
     try:
         async with checking.database.transaction() as conn:
             accepted = await _recorded(conn, checking.settings, owner, call)
@@ -248,6 +269,22 @@ async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcom
     if accepted.hint:
         await checking.queue.hint(accepted.hint)
     return "fetched" if accepted.created else "arrived"
+
+
+async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
+    """By its leg a call meets its recording at the carrier: without it one would be two, heard and paid for twice."""
+    if not (sender.leg_of and isinstance(call.event, IncomingCall)):
+        return call
+    return replace(call, event=replace(call.event, call_sid=await sender.leg_of(call.id)))
+
+
+async def _leg_of(conversations: Tells, conversation_id: str) -> str | None:
+    """None also when that cannot be said of this one. Raises Transient errors of the sender as a whole."""
+    try:
+        found = await asyncio.to_thread(parse_conversation, await conversations.get(conversation_id))
+    except (NotReadyYet, ProviderMalformed, Permanent, InvalidRequest):
+        return None
+    return found.call.call_sid
 
 
 async def _recorded(conn: Connection, settings: Settings, owner: _Owner, call: ListedCall) -> Accepted:

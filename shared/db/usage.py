@@ -16,7 +16,7 @@ from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
 from shared.domain.usage import UNLIMITED, Budget, DayUsage, Entry, Usage
-from shared.errors import BudgetSpent, RateLimited, Unavailable
+from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 
 # Longer than any request may take; what a dead worker set aside comes back after it.
 RESERVED_FOR_S = 900
@@ -66,7 +66,7 @@ class Accounts:
         try:
             async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
                 await insert_entry(conn, entry)
-        except (Unavailable, TimeoutError, asyncpg.PostgresError) as error:
+        except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
             facts = {**asdict(entry.asker), **asdict(entry.amounts), "model": entry.model, "outcome": entry.outcome}
             told = {name: str(value) for name, value in facts.items() if value is not None}
             log.error(  # noqa: TRY400 - the reason is named

@@ -336,7 +336,7 @@ def _retry_after(headers: httpx.Headers) -> float | None:
         return min(float(value), LONGEST_RETRY_S)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     wait_s = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
     return min(max(wait_s, 0.0), LONGEST_RETRY_S)

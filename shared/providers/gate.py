@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 from redis.asyncio.connection import BlockingConnectionPool
 from redis.exceptions import RedisError
 
-from shared.errors import ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
+from shared.errors import Busy, NotStored, ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
@@ -37,7 +37,7 @@ REDIS_TIMEOUT_S = 0.25
 AWAY_S = 1.0
 # Requests, on each limiter.
 MOST_OWED = 10_000
-# A 429 that names no time.
+# A 429 that names no time, or by our clock a past one: without a pause runs would ask again and again at once.
 PAUSE_S = 2.0
 # Told to come back, but not by when: a breaker's probe or another call is awaited.
 COME_BACK_S = 1.0
@@ -148,7 +148,10 @@ class Limiter:
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
         """Waits up to two seconds for its turn, then raises RateLimited or VendorPaused with the time to come back.
 
-        RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker.
+        One that takes much of a limit waits longer once it has a place, but no longer than it takes of the limit.
+
+        RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker, but
+        NotStored does not.
         """
         ticket = Ticket(secrets.token_hex(8), tenant, need.amounts)
         passage = Passage(ticket)
@@ -180,7 +183,8 @@ class Limiter:
             ticket.reserved = ticket.reserved or verdict.kind == "wait"
             if verdict.kind == "later":
                 raise _kept_back(verdict)
-            if time.monotonic() + verdict.wait_s > until:
+            # Who has a place keeps it: the line behind leaves room for what is larger than what is left.
+            if verdict.kind == "again" and time.monotonic() + verdict.wait_s > until:
                 raise _kept_back(verdict, at_least_s=COME_BACK_S)
             await asyncio.sleep(verdict.wait_s)
         # Any time will do where Redis' is not known: it only tells that the request was sent.
@@ -189,22 +193,27 @@ class Limiter:
     async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
         patience_s, owed = max(0.0, patience_s), list(self._owed)
         self._owed.clear()
-        verdict = await self._gate.ask_redis(
-            lambda: self._gate.limits.enter(
-                self._name,
-                self._vendor,
-                ticket,
-                self._bounds,
-                remembered=self.learned,
-                owed=self._sum(owed),
-                patience_s=patience_s,
+        verdict: Verdict | None = None
+        try:
+            verdict = await self._gate.ask_redis(
+                lambda: self._gate.limits.enter(
+                    self._name,
+                    self._vendor,
+                    ticket,
+                    self._bounds,
+                    remembered=self.learned,
+                    owed=self._sum(owed),
+                    patience_s=patience_s,
+                )
             )
-        )
+        finally:
+            # Also when whoever asks is cancelled: told twice is better than never.
+            if verdict is None:
+                self._owed.extend(owed)
         ticket.in_redis = verdict is not None
         if verdict:
             self._gate.workers, self._limits = verdict.workers, verdict.limits
             return verdict
-        self._owed.extend(owed)
         verdict = self._own.enter(ticket, self._bounds, self._limits, workers=self._gate.workers, patience_s=patience_s)
         if verdict.kind == "go":
             self._owed.append((time.monotonic(), ticket.needs))
@@ -233,7 +242,10 @@ def _tell(told: Told, error: BaseException) -> None:
     match error:
         case RateLimited():
             told.outcome = "limited"
-            told.retry_after_s = PAUSE_S if error.retry_after_s is None else error.retry_after_s
+            told.retry_after_s = error.retry_after_s or PAUSE_S
+        case Busy() | NotStored():
+            # What another worker or our disk says tells nothing of the vendor.
+            told.outcome = "unknown"
         case ProviderUnavailable() | ProviderTimeout():
             told.outcome = "failed"
         case Exception():

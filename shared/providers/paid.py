@@ -56,10 +56,10 @@ class Accounts(Protocol):
         """None for a tenant without a budget. Raises BudgetSpent, RateLimited, Unavailable."""
 
     async def release(self, reservation: UUID) -> None:
-        """Gives back what was set aside for a request that was never sent. Does not raise."""
+        """Gives back what was set aside for a request never sent. Does not raise, and bounds itself in time."""
 
     async def record(self, entry: Entry) -> None:
-        """Does not raise."""
+        """Does not raise, and bounds itself in time."""
 
 
 class Answers(Protocol):
@@ -121,7 +121,8 @@ class PaidModel:
     async def request(self, most: Amounts) -> AsyncIterator[Bill]:
         """`most` is what the request may use, estimated before.
 
-        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent.
+        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What was sent is booked
+        however often whoever asks is cancelled: ending a task takes as many cancellations as it needs.
         """
         asker = _asker.get()
         reservation = await self.accounts.reserve(asker.tenant_id, self._cost(most)) if asker and self.price else None
@@ -136,9 +137,9 @@ class PaidModel:
             raise
         finally:
             if bill and asker:
-                await self._record(asker, bill, most, outcome, reservation)
+                await finish(self._record(asker, bill, most, outcome, reservation))
             elif reservation:
-                await self.accounts.release(reservation)
+                await finish(self.accounts.release(reservation))
 
     async def _record(
         self, asker: Asker, bill: Bill, most: Amounts, outcome: Outcome, reservation: UUID | None

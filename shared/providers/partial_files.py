@@ -20,7 +20,7 @@ import aiofiles
 import aiofiles.os
 from aiofiles.threadpool.binary import AsyncBufferedIOBase, AsyncBufferedReader
 
-from shared.errors import Busy, ProviderUnavailable, Transient
+from shared.errors import Busy, NotStored, Transient
 
 BUSY_RETRY_S = 5.0
 REFUSED_RETRY_S = 30.0
@@ -100,7 +100,7 @@ class PartialFile:
 
 @asynccontextmanager
 async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
-    """Raises Busy while another process writes it, ProviderUnavailable when the disk does not take it."""
+    """Raises Busy while another process writes it, NotStored when the disk does not take it."""
     try:
         await aiofiles.os.makedirs(destination.parent, mode=0o700, exist_ok=True)
         path = partial_path(destination)
@@ -120,7 +120,7 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
 async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, AsyncBufferedIOBase]]:
     """A new file of one's own, removed at the end unless it was renamed.
 
-    Raises ProviderUnavailable when it cannot be had.
+    Raises NotStored when it cannot be had.
     """
     path = folder / f"{name}.{os.urandom(6).hex()}.part"
     async with AsyncExitStack() as stack:
@@ -134,9 +134,9 @@ async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, A
         yield path, file
 
 
-def refused() -> ProviderUnavailable:
+def refused() -> NotStored:
     """What a disk that takes nothing now means to a worker: worth trying again, and counted."""
-    return ProviderUnavailable("The recording cannot be stored now.", retry_after_s=REFUSED_RETRY_S)
+    return NotStored("The recording cannot be stored now.", retry_after_s=REFUSED_RETRY_S)
 
 
 async def blocks_of(path: Path) -> AsyncIterator[bytes]:

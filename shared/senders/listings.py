@@ -76,10 +76,9 @@ def parse_conversations(body: bytes) -> ListedPage:
     for entry in page.conversations:
         try:
             found = _Conversation.model_validate(entry)
-        except ValidationError:
-            unreadable += 1
-        else:
             calls += [_conversation(found)] if found.status == "done" else []
+        except (ValidationError, OverflowError):
+            unreadable += 1
     return ListedPage(tuple(calls), unreadable, page.next_cursor if page.has_more else None)
 
 
@@ -91,7 +90,7 @@ def parse_recordings(body: bytes) -> ListedPage:
         try:
             found = _Recording.model_validate(entry)
             calls += [_recording(found)] if found.status == "completed" else []
-        except (ValidationError, InvalidRequest):
+        except (ValidationError, InvalidRequest, OverflowError):
             unreadable += 1
     return ListedPage(tuple(calls), unreadable, page.next_page_uri)
 

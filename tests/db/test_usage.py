@@ -47,6 +47,10 @@ def entry(cost: int = 100, tenant_id: TenantId = TENANT, **changes: Any) -> Entr
     return Entry(**{**fields, **changes})
 
 
+async def test_an_entry_that_cannot_be_stored_does_not_cost_the_answer(accounts: Accounts) -> None:
+    await accounts.record(entry(amounts=Amounts(10**30)))
+
+
 async def test_usage_is_summed_by_step(accounts: Accounts, database: Database) -> None:
     for each in (
         entry(),

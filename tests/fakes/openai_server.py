@@ -22,6 +22,20 @@ RATE_LIMITED = Fault(
     {"retry-after": "2", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "120ms"},
     {"error": {"message": "Rate limit reached", "type": "requests", "param": None, "code": "rate_limit_exceeded"}},
 )
+LARGER_THAN_THE_LIMIT = Fault(
+    "status",
+    429,
+    {},
+    {
+        "error": {
+            "message": "Request too large for m in organization org-1 on tokens per min (TPM): Limit 30000, Requested"
+            " 42000. The input or output tokens must be reduced in order to run successfully.",
+            "type": "tokens",
+            "param": None,
+            "code": "rate_limit_exceeded",
+        }
+    },
+)
 QUOTA = Fault(
     "status",
     429,

@@ -32,8 +32,16 @@ from shared.errors import (
     SettingsInvalid,
 )
 from shared.providers.fetching import FetchedFile, RecordingFetcher, RemoteRecording
+from shared.providers.gate import Gate, open_gate
 from shared.providers.sockets import CountedStream
-from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings, load_settings
+from shared.settings import (
+    ElevenLabsSettings,
+    FetchSettings,
+    LimitSettings,
+    QueueSettings,
+    TwilioSettings,
+    load_settings,
+)
 from tests.fakes.raw_server import Answer, RawServer, answer, chunked, raw_server
 from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import (
@@ -105,13 +113,18 @@ async def build(twilio_served: tuple[FakeTwilio, str]) -> AsyncIterator[Build]:
     """A fetcher to which private networks are open, unless told otherwise; keywords are environment names."""
     async with AsyncExitStack() as opened:
 
-        def build(max_bytes: int = 10**6, injected: dict[str, Any] | None = None, **environ: Any) -> RecordingFetcher:
+        def build(
+            max_bytes: int = 10**6,
+            injected: dict[str, Any] | None = None,
+            gate: Gate | None = None,
+            **environ: Any,
+        ) -> RecordingFetcher:
             values = {"TWILIO_BASE_URL": twilio_served[1], **OPEN, **environ}
             fetcher = RecordingFetcher(
                 FetchSettings.model_validate(values),
                 TwilioSettings.model_validate(values),
                 ElevenLabsSettings.model_validate(values),
-                open_door(),
+                gate or open_door(),
                 max_bytes=max_bytes,
                 **(injected or {}),
             )
@@ -230,6 +243,7 @@ async def test_what_is_no_audio_is_told_by_its_first_bytes(
         (429, "Retry-After: 12", RateLimited, 12.0),
         (429, "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT", RateLimited, 3600.0),
         (429, "Retry-After: soon", RateLimited, None),
+        (429, "Retry-After: Fri, 01 Jan 99999999999999999999 00:00:00 GMT", RateLimited, None),
         (503, "Retry-After: 9", ProviderUnavailable, 9.0),
         (500, "X: y", ProviderUnavailable, None),
         (408, "X: y", ProviderUnavailable, None),
@@ -869,3 +883,16 @@ async def test_what_a_tenants_own_url_told_of_is_fetched_with_its_own_token_or_n
     await build(**KEY).fetch(replace(own, twilio_auth_token=AUTH_TOKEN), destination)
     logins = [seen.headers.get("authorization") for seen in twilio.script.seen["wav"]]
     assert logins[0] is None and logins[-1] == basic(ACCOUNT_SID, AUTH_TOKEN)
+
+
+async def test_a_disk_that_takes_nothing_is_not_the_vendors_failure(
+    build: Build, twilio: FakeTwilio, redis_url: str, destination: Path
+) -> None:
+    queue = QueueSettings.model_validate({"REDIS_URL": redis_url})
+    limits = LimitSettings.model_validate({"BREAKER_FAILURES": 1})
+    destination.parent.parent.joinpath("file").touch()
+    async with open_gate(queue, limits) as full, open_gate(queue, limits) as other:
+        with pytest.raises(ProviderUnavailable):
+            await build(gate=full, **KEY).fetch(TWILIO_RECORDING, destination.parent.parent / "file" / "one.audio")
+        assert twilio.script.count("wav") == 0
+        await build(gate=other, **KEY).fetch(TWILIO_RECORDING, destination)

@@ -1,9 +1,11 @@
 """The gate as its callers meet it: whose errors tell what, what is raised, and how it does without Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -22,7 +24,7 @@ from shared.errors import (
 )
 from shared.providers.gate import Gate, Limiter, Need, open_gate
 from shared.providers.own_share import OwnShare
-from shared.providers.shared_limits import Bounds, Told
+from shared.providers.shared_limits import Bounds, SharedLimits, Three, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
 from tests.support.gates import open_door
 from tests.support.lines import ticket
@@ -55,6 +57,17 @@ async def test_a_429_reaches_the_other_worker(gates: tuple[Gate, Gate]) -> None:
     with pytest.raises(RateLimited) as caught:
         await ask(limiter(gates[1]))
     assert caught.value.retry_after_s == pytest.approx(30, abs=2)
+
+
+@pytest.mark.parametrize("retry_after_s", [None, 0.0])
+async def test_a_429_that_names_no_time_or_a_past_one_pauses_too(
+    gates: tuple[Gate, Gate], retry_after_s: float | None
+) -> None:
+    with pytest.raises(RateLimited):
+        await ask(limiter(gates[0]), RateLimited("429", retry_after_s=retry_after_s))
+    started = time.monotonic()
+    await ask(limiter(gates[1]))
+    assert time.monotonic() - started > 1
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailable("500"), ProviderTimeout("slow")])
@@ -187,6 +200,40 @@ async def test_what_was_sent_without_redis_counts_when_it_is_back(tmp_path: Path
             asked += 1
             await asyncio.sleep(0.05)
         assert await counted() == asked
+
+
+class Silent(SharedLimits):
+    """Notes what it is told was sent without it, and does not answer."""
+
+    def __init__(self) -> None:
+        self.owed: list[Three] = []
+
+    async def enter(self, *args: Any, owed: Three, **told: Any) -> Verdict:
+        self.owed.append(owed)
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def leave(self, *args: Any) -> None:
+        pass
+
+
+async def test_what_was_sent_without_redis_is_told_again_when_who_told_it_was_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shared.providers.gate.AWAY_S", 0.0)
+    gate = open_door()
+    for _ in range(3):
+        await ask(limiter(gate))
+    gate.limits = silent = Silent()
+    asking = asyncio.create_task(ask(limiter(gate)))
+    while not silent.owed:
+        await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await ask(limiter(gate))
+    assert len(silent.owed) > 1
+    assert set(silent.owed) == {(3, 0, 0)}
 
 
 async def test_a_redis_that_is_silent_holds_nobody_up(opened: AsyncExitStack) -> None:

@@ -106,6 +106,17 @@ async def test_tenants_share_a_saturated_limit_evenly(redis: Redis) -> None:
     assert len(line.sent) >= 0.9 * 480
 
 
+@pytest.mark.parametrize("tokens", [2000, 4000, 9000, 20_000])
+async def test_large_requests_have_their_turn_among_small_ones(redis: Redis, tokens: int) -> None:
+    line = Line(redis, Bounds((0, 60_000, 0)))
+    small = [Arrival(n * 0.5, (1, 1000, 0), "small") for n in range(1800)]
+    large = [Arrival(120.0 + n, (1, tokens, 0), "large") for n in range(10)]
+    sent = await drive(line, small + large, until_s=900)
+    assert sent["large"] == 10
+    assert line.most_in_a_window(1) <= 60_000
+    assert sum(needs[1] for _, needs in line.sent) >= 0.85 * 15 * 60_000
+
+
 async def test_a_tenant_alone_may_use_all_of_it(redis: Redis) -> None:
     line = Line(redis, Bounds((120, 0, 0)))
     sent = await drive(line, [Arrival(0, (1, 0, 0), "small"), *steady(600, tenant="large")], until_s=120)
@@ -182,6 +193,20 @@ async def test_limits_forgotten_by_redis_are_those_a_worker_remembers(redis: Red
     line = Line(redis, Bounds())
     verdict = await line.enter(ticket(), remembered=(60, 0, 0))
     assert verdict.limits == (60, 0, 0)
+
+
+async def test_what_redis_forgot_is_not_given_back(redis: Redis) -> None:
+    line = Line(redis, Bounds((0, 1000, 0)))
+    before = ticket(needs=(1, 900, 0))
+    await line.enter(before)
+    await redis.flushall()
+    line.now_s += 1
+    line.sent.clear()
+    await line.enter(ticket(needs=(1, 900, 0)))
+    await line.leave(before, Told("answered", used=(1, 10, 0)))
+    line.now_s += 2
+    await line.enter(ticket(needs=(1, 900, 0)))
+    assert line.most_in_a_window(1) == 900
 
 
 async def test_the_smaller_of_configured_and_learned_holds(redis: Redis) -> None:

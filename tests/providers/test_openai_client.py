@@ -98,6 +98,15 @@ async def test_every_quota_code_is_final(openai_client: AsyncOpenAI, openai_fake
     assert caught.value.reason == code
 
 
+async def test_a_request_larger_than_the_limit_never_fits(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
+    openai_fake.script.then("models", fakes.LARGER_THAN_THE_LIMIT)
+    with pytest.raises(ProviderRejected) as caught:
+        await listed(openai_client)
+    assert caught.value.reason == "larger_than_limit"
+    assert "OPENAI_MAX_INPUT_CHARS" in str(caught.value)
+    assert "org-1" not in str(caught.value)
+
+
 async def test_a_rate_limit_says_when_to_come_back(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
     openai_fake.script.then("models", fakes.RATE_LIMITED)
     with pytest.raises(RateLimited) as caught:
@@ -135,6 +144,7 @@ async def test_a_refused_connection_is_unavailable(openai_settings: Build, opene
         ),
         ({"x-ratelimit-reset-requests": "-1", "x-ratelimit-reset-tokens": "0"}, None),
         ({"retry-after": "nonsense"}, None),
+        ({"retry-after": "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"}, None),
         ({}, None),
     ],
 )

@@ -1,6 +1,7 @@
 """A paid request: its money set aside before, booked after, however it ends."""
 
 import asyncio
+import socket
 
 import pytest
 from openai import AsyncOpenAI
@@ -8,13 +9,15 @@ from openai import AsyncOpenAI
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.prices import Price, price_of
 from shared.domain.statuses import Step
-from shared.domain.usage import Amounts, Asker, Outcome
+from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable, RateLimited
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_billing import amounts_of, limits_of
+from shared.providers.hosted.openai_client import open_client
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.paid import asking_for
 from shared.providers.shared_limits import Bounds
+from shared.tasks import stop
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
@@ -99,6 +102,27 @@ async def test_a_cancelled_request_is_booked(analyst: OpenAIAnalyst, books: Book
     assert [entry.outcome for entry in books.entries] == [Outcome.UNANSWERED]
 
 
+class SlowBooks(Books):
+    """Like a database that takes its time."""
+
+    async def record(self, entry: Entry) -> None:
+        await asyncio.sleep(0.7)
+        await super().record(entry)
+
+
+async def test_a_request_is_booked_however_often_it_is_cancelled(
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI
+) -> None:
+    openai_fake.script.then("chat", fakes.HANG)
+    books = SlowBooks()
+    analyst = OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings())
+    asking = asyncio.create_task(summarize(analyst))
+    assert await asyncio.to_thread(openai_fake.script.wait_for_hang, "chat")
+    await stop(asking)
+    assert [entry.outcome for entry in books.entries] == [Outcome.UNANSWERED]
+    assert not books.reserved
+
+
 async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
     openai_client: AsyncOpenAI, books: Books, openai_fake: FakeOpenAI
 ) -> None:
@@ -150,6 +174,8 @@ def of(limit: str, left: str = "", reset: str = "") -> tuple[int, float]:
         (("-1", "-1", "0"), 0, 0.0),
         (("", "", ""), 0, 0.0),
         (("many", "x", "y"), 0, 0.0),
+        (("18446744073709551615",), 0, 0.0),
+        (("9" * 5000,), 0, 0.0),
     ],
 )
 def test_limits_are_read_by_the_minute(headers: tuple[str, ...], limit: int, crowded_s: float) -> None:
@@ -171,6 +197,8 @@ def test_limits_are_read_by_the_minute(headers: tuple[str, ...], limit: int, cro
         (b'{"usage": {"input_tokens": 85, "output_tokens": 14}}', Amounts(90, 0, 36, 8.4), Amounts(85, 0, 14, 8.4)),
         (b'{"text": "hi"}', Amounts(50), Amounts(50)),
         (b"<html>", Amounts(50), Amounts(50)),
+        (b'{"usage": {"prompt_tokens": 1e30}}', Amounts(50), Amounts(50)),
+        (b'{"usage": {"seconds": Infinity}}', Amounts(90, 0, 36, 8.4), Amounts(90, 0, 36, 8.4)),
         (b'{"usage": {"prompt_tokens": -9, "completion_tokens": -2}}', Amounts(50), Amounts()),
     ],
 )
@@ -191,3 +219,20 @@ def test_prices_of_ones_own_go_first_and_unknown_ones_are_not_invented() -> None
     assert price_of("gpt-4o-2024-08-06", {}) == price_of("gpt-4o", {})
     assert price_of("gpt-4o", {"gpt-4o": PRICE}) == PRICE
     assert price_of("my-deployment", {}) is None
+
+
+async def test_a_vendor_that_was_not_reached_in_time_costs_nothing(
+    openai_settings: Build, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.providers.hosted.openai_client.CONNECT_TIMEOUT_S", 0.2)
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for each in (first, second):
+            each.setblocking(False)
+            each.connect_ex(full.getsockname())
+        settings = openai_settings(OPENAI_BASE_URL=f"http://127.0.0.1:{full.getsockname()[1]}/v1")
+        async with open_client(settings) as client:
+            with pytest.raises(ProviderUnavailable):
+                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings))
+    assert [(entry.outcome, entry.cost_microusd) for entry in books.entries] == [(Outcome.FAILED, 0)]

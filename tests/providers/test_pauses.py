@@ -1,6 +1,7 @@
 """A vendor that says 429 or keeps failing is left alone by every worker, then tried by one. In virtual time."""
 
 import math
+from collections.abc import Awaitable, Callable
 
 import pytest
 from redis.asyncio import Redis
@@ -176,3 +177,31 @@ async def test_a_late_answer_does_not_close_an_open_breaker(redis: Redis) -> Non
     await fail(line, BREAKER.failures)
     await line.answered(slow)
     assert (await line.enter(ticket())).reason == "open"
+
+
+async def held_up_by_rate(line: Line) -> None:
+    await line.answered(await sent(line))
+
+
+async def held_up_by_a_slot(line: Line) -> None:
+    await sent(line)
+
+
+async def held_up_by_a_429(line: Line) -> None:
+    await line.leave(await sent(line), LIMITED)
+
+
+async def held_up_by_the_breaker(line: Line) -> None:
+    for _ in range(BREAKER.failures):
+        await line.leave(await sent_after(line, 10), FAILED)
+
+
+@pytest.mark.parametrize("held_up", [held_up_by_rate, held_up_by_a_slot, held_up_by_a_429, held_up_by_the_breaker])
+async def test_a_clock_that_was_set_back_holds_nobody_up(
+    redis: Redis, held_up: Callable[[Line], Awaitable[None]]
+) -> None:
+    line = Line(redis, Bounds((10, 0, 0), concurrency=1))
+    await held_up(line)
+    assert (await line.enter(ticket())).kind != "go"
+    line.now_s -= 3600
+    await sent(line, worker="two")

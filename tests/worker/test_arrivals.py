@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+from shared.db.calls import delete_call
 from shared.db.pool import Database
 from shared.db.source_checks import take_check
 from shared.domain.arrivals import Arrivals
-from shared.domain.ids import JobId
+from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import Source
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderUnavailable, RateLimited
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
@@ -155,6 +157,21 @@ async def test_what_is_still_on_its_way_too_old_or_not_done_is_not_missing(
     assert await checked(checking) == Arrivals()
 
 
+async def test_one_entry_that_is_nonsense_does_not_stop_the_check(
+    checking: Checking, elevenlabs: FakeElevenLabs, twilio: FakeTwilio, team: Team
+) -> None:
+    await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    for name in ("conv_1", "conv_2"):
+        elevenlabs.ended(name, team.agent_id)
+    elevenlabs.conversations["conv_1"]["metadata"]["call_duration_secs"] = 1e300
+    for number in range(3):
+        twilio.recorded(sid(number), f"CA{number:032x}")
+    twilio.listed[0]["duration"] = "9" * 300
+    twilio.listed[1]["start_time"] = "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"
+    assert await checked(checking) == Arrivals(listed=1, fetched=1)
+    assert await checked(checking, Source.TWILIO) == Arrivals(listed=1, fetched=1)
+
+
 async def test_nobody_gets_calls_of_an_agent_that_nobody_registered(
     checking: Checking, elevenlabs: FakeElevenLabs, team: Team
 ) -> None:
@@ -215,6 +232,44 @@ async def test_a_recording_that_went_with_its_call_is_not_brought_back(
     twilio.recorded(sid(2), LEG)
     assert await checked(checking, Source.TWILIO) == Arrivals(listed=2, arrived=2)
     assert await count(database, "calls") == 0
+
+
+async def test_a_call_deleted_during_the_check_does_not_break_it_off(
+    checking: Checking, twilio: FakeTwilio, team: Team, database: Database
+) -> None:
+    await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    payload = transcription(team.agent_id, "conv_1")
+    payload["data"]["metadata"]["phone_call"]["call_sid"] = LEG
+    body = (await send(team.client, payload, secret=ELEVENLABS_SECRET)).json()
+    twilio.recorded(sid(1), LEG)
+    async with database.transaction() as conn:
+        call_id = CallId(UUID(body["call_id"]))
+        tenant_id = await conn.fetchval("select tenant_id from calls where id = $1", call_id)
+        await delete_call(conn, tenant_id, call_id)
+        check = asyncio.create_task(checked(checking, Source.TWILIO))
+        while not await conn.fetchval("select 1 from pg_locks where not granted limit 1"):
+            await asyncio.sleep(0.02)
+    assert await check == Arrivals(listed=1, arrived=1)
+    assert await count(database, "calls") == 0
+
+
+@pytest.mark.parametrize("order", [(Source.TWILIO, Source.ELEVENLABS), (Source.ELEVENLABS, Source.TWILIO)])
+async def test_a_call_that_both_senders_list_is_one_call(
+    checking: Checking,
+    elevenlabs: FakeElevenLabs,
+    twilio: FakeTwilio,
+    team: Team,
+    database: Database,
+    order: tuple[Source, Source],
+) -> None:
+    await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    elevenlabs.ended("conv_1", team.agent_id)
+    elevenlabs.conversations["conv_1"]["metadata"]["phone_call"] = {"type": "twilio", "call_sid": LEG}
+    twilio.recorded(sid(1), LEG)
+    for source in order:
+        assert await checked(checking, source) == Arrivals(listed=1, fetched=1)
+    assert [call["external_id"] for call in await calls_of(team)] == ["conv_1"]
+    assert (await count(database, "recordings"), await count(database, "jobs")) == (1, 1)
 
 
 async def test_a_check_killed_in_the_middle_is_begun_again_and_doubles_nothing(

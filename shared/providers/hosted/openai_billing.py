@@ -6,9 +6,9 @@ Servers that speak its protocol tell less, or nothing.
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from shared.domain.usage import Amounts
 from shared.errors import ProviderMalformed
@@ -26,25 +26,30 @@ CROWDED = 0.05
 BYTES_PER_TOKEN = 4
 # Of audio: what the transcribing models take and make, roughly.
 INPUT_TOKENS_PER_S, OUTPUT_TOKENS_PER_S = 10, 4
+# No request and no limit is larger. Some servers tell the largest number there is, which the ledger cannot hold.
+MOST_DIGITS = 12
+
+_Count = Annotated[int, Field(lt=10**MOST_DIGITS)]
+_Seconds = Annotated[float, Field(lt=10**MOST_DIGITS, allow_inf_nan=False)]
 
 
 class _Details(BaseModel):
-    cached_tokens: int | None = None
+    cached_tokens: _Count | None = None
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    seconds: float | None = None
+    prompt_tokens: _Count | None = None
+    completion_tokens: _Count | None = None
+    input_tokens: _Count | None = None
+    output_tokens: _Count | None = None
+    seconds: _Seconds | None = None
     prompt_tokens_details: _Details | None = None
     input_tokens_details: _Details | None = None
 
 
 class _Billed(BaseModel):
     usage: _Usage | None = None
-    duration: float | None = None
+    duration: _Seconds | None = None
 
 
 async def ask_paid(
@@ -128,4 +133,4 @@ def _limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
 
 def _whole(text: str | None) -> int | None:
     """Azure sends -1."""
-    return int(text) if text and text.isascii() and text.isdecimal() else None
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None

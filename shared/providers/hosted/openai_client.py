@@ -46,6 +46,8 @@ QUOTA_CODES = frozenset(
         "organization_usage_limit_exceeded",
     }
 )
+# In the message only: the code is that of a limit which is used up.
+NEVER_FITS = "Request too large"
 REASONS = {
     400: "invalid_request",
     401: "invalid_api_key",
@@ -55,6 +57,8 @@ REASONS = {
     422: "unprocessable",
 }
 CONNECT_TIMEOUT_S = 5.0
+# Nothing was sent yet, so nothing can have been billed.
+UNSENT = (httpx2.ConnectTimeout, httpx2.PoolTimeout)
 LONGEST_WAIT_S = 3600.0
 
 
@@ -144,6 +148,8 @@ def _places(error: ValidationError) -> str:
 
 def failure_of(error: Exception) -> AftercallError:
     match error:
+        case APITimeoutError() if isinstance(error.__cause__, UNSENT):
+            return ProviderUnavailable("no connection to OpenAI was to be had in time")
         case APITimeoutError() | httpx2.TimeoutException():
             return ProviderTimeout("OpenAI did not answer in time")
         case APIConnectionError() | httpx2.HTTPError():
@@ -160,6 +166,12 @@ def _of_status(error: APIStatusError) -> AftercallError:
     told = f"{status} {code}".strip()
     if status == 402 or (status == 429 and QUOTA_CODES & {error.code, error.type}):
         return QuotaExhausted(f"the OpenAI account has no quota left ({told})", reason=code or "insufficient_quota")
+    if status == 429 and NEVER_FITS in error.message:
+        return ProviderRejected(
+            f"the request alone is larger than OpenAI's limit by the minute ({told}):"
+            " have the limit raised, or lower OPENAI_MAX_INPUT_CHARS or OPENAI_MAX_OUTPUT_TOKENS",
+            reason="larger_than_limit",
+        )
     if status == 429:
         return RateLimited(f"OpenAI's rate limit is reached ({told})", retry_after_s=retry_after(headers))
     if status == 408:
@@ -197,7 +209,7 @@ def _number(value: str | None, *, scale: float = 1.0) -> float | None:
 def _until(value: str | None) -> float | None:
     try:
         at = parsedate_to_datetime(value or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 

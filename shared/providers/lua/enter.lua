@@ -13,6 +13,13 @@ local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
 -- A 429 comes at once, an answer may take minutes.
 local REFUSED_WITHIN = 5000000
 
+-- A clock that was set back makes a time to come of the past, and everybody would be held up until then.
+if tonumber(redis.call('HGET', limiter, 'seen') or 0) > now + window then
+  redis.call('DEL', limiter, slots, breaker, sent, tenants, shares, returns)
+end
+redis.call('HSET', limiter, 'seen', string.format('%.0f', now))
+redis.call('PEXPIRE', limiter, DAY_MS)
+
 local limits = known_limits(configured, remembered)
 
 redis.call('ZADD', workers, now, worker)
@@ -123,10 +130,24 @@ local function send()
   return verdict('go', 0, '')
 end
 
+-- How long this ticket takes of the limit of which it takes most.
+local function own_time()
+  local fraction = 0
+  for i = 1, 3 do
+    if limits[i] > 0 then
+      fraction = math.max(fraction, math.min(1, needs[i] / limits[i]))
+    end
+  end
+  return fraction * window / PACE
+end
+
 if reserved then
   local wait = full_for()
   if wait > 0 then
-    return verdict(wait <= patience and 'wait' or 'later', wait, 'rate')
+    -- The line behind it leaves room for it meanwhile. Would it give up its place, smaller ones would fill all of the
+    -- room before it comes back, every time. Everybody waits for a probe, which had better be another one then.
+    local probes = is_probe(limiter) or is_probe(breaker)
+    return verdict(wait <= patience + (probes and 0 or own_time()) and 'wait' or 'later', wait, 'rate')
   end
   return send()
 end
@@ -172,7 +193,6 @@ end
 for _, ending in ipairs(line) do
   redis.call('HSET', limiter, ending[1], string.format('%.0f', ending[2]))
 end
-redis.call('PEXPIRE', limiter, DAY_MS)
 -- Where no limit is known, requests are counted.
 local granted_now = fraction > 0 and fraction or 1
 redis.call('HINCRBYFLOAT', shares, 'all', granted_now)

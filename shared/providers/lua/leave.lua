@@ -30,6 +30,10 @@ for i = 1, 3 do
   end
 end
 if sent_at > 0 and sent_at > now - held_for then
+  -- Of what a flush has made forgotten nothing goes back: others would send more for it than the limit.
+  for i = 1, 3 do
+    back[i] = math.max(back[i], -tonumber(redis.call('HGET', sent, sent_in(sent_at, i)) or 0))
+  end
   note_sent(sent_at, back)
 end
 

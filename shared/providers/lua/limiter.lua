@@ -97,10 +97,15 @@ local function sent_lately()
   return lately
 end
 
+-- The part of a window, and the limit.
+local function sent_in(at, i)
+  return string.format('%.0f:%d', math.floor(at / part), i)
+end
+
 local function note_sent(at, amounts)
   for i = 1, 3 do
     if amounts[i] ~= 0 then
-      redis.call('HINCRBY', sent, string.format('%.0f:%d', math.floor(at / part), i), amounts[i])
+      redis.call('HINCRBY', sent, sent_in(at, i), amounts[i])
     end
   end
   redis.call('PEXPIRE', sent, math.ceil(held_for / 500))
