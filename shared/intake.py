@@ -13,6 +13,7 @@ from shared.db.calls import (
     is_erased,
     is_recording_erased,
     lock_call,
+    lock_leg,
     mark_call,
     upsert_call,
 )
@@ -80,6 +81,8 @@ async def record_call(
     of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
+    if call.call_sid:
+        await lock_leg(conn, tenant_id, call.call_sid)
     if repeat := await _begin(conn, tenant_id, call, payload):
         return repeat
     call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
@@ -145,6 +148,8 @@ async def record_recording(
     `first_channel` says who is on the leg that the recording belongs to. It is fetched with the installation's
     credentials when the event came in its name (`of_workspace`), else with the secret of its endpoint.
     """
+    if event.call_sid:
+        await lock_leg(conn, tenant_id, event.call_sid)
     if repeat := await _begin(conn, tenant_id, event, payload):
         return repeat
     call_id = await _call_of_leg(conn, tenant_id, event)

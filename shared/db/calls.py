@@ -50,6 +50,11 @@ async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_s
     )
 
 
+async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:
+    """Until the transaction ends. First of all locks: whoever records a call of the leg at once waits here."""
+    await conn.execute("select lock_leg($1, $2)", tenant_id, call_sid)
+
+
 async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
     """The newest call of this telephone leg, whoever told us about it."""
     found = await conn.fetchval(

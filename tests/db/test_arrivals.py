@@ -1,7 +1,7 @@
 """Recorded together is recorded the same as one by one, and one that is not as usual is no other's trouble."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +25,8 @@ from tests.support.calls import CALLBACK_TURNS, transcription
 
 AGENTS = ("agent_a", "agent_b")
 LEG = "CA" + "5" * 32
+OF_LEG = {"phone_call": {"direction": "inbound", "call_sid": LEG}}
+RECORDING = IncomingRecording(Source.TWILIO, "completed", "AC" + "1" * 32, "RE" + "2" * 32, call_sid=LEG)
 
 
 async def a_tenant(database: Database, *agents: str) -> TenantId:
@@ -111,16 +113,44 @@ async def test_what_is_known_deleted_or_of_nobody_is_left_alone(database: Databa
 async def test_a_leg_that_a_recording_made_known_is_left_to_be_adopted(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     await a_recording(database, tenant_id)
-    metadata = {"phone_call": {"direction": "inbound", "call_sid": LEG}}
-    assert await record_arrivals(database, [arrival(metadata=metadata)]) == [None]
-    assert await recorded_alone(database, arrival(metadata=metadata))
+    assert await record_arrivals(database, [arrival(metadata=OF_LEG)]) == [None]
+    assert await recorded_alone(database, arrival(metadata=OF_LEG))
     assert await count(database, "select count(*) from calls") == 1
 
 
 async def a_recording(database: Database, tenant_id: TenantId) -> None:
-    event = IncomingRecording(Source.TWILIO, "completed", "AC" + "1" * 32, "RE" + "2" * 32, call_sid=LEG)
     async with database.transaction() as conn:
-        await record_recording(conn, tenant_id, event, {})
+        await record_recording(conn, tenant_id, RECORDING, {})
+
+
+async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_call(database: Database) -> None:
+    tenant_id = await a_tenant(database, *AGENTS)
+    ended = arrival(metadata=OF_LEG)
+    async with database.transaction() as conn:
+        await record_recording(conn, tenant_id, RECORDING, {})
+        together = asyncio.create_task(record_arrivals(database, [ended]))
+        await a_lock_is_waited_for(database)
+    assert await together == [None]
+    async with database.transaction() as conn:
+        await record_recording(conn, tenant_id, replace(RECORDING, recording_sid="RE" + "3" * 32), {})
+        alone = asyncio.create_task(recorded_alone(database, ended))
+        await a_lock_is_waited_for(database)
+    assert await alone == ("conv_1", True)
+    assert await count(database, "select count(*) from calls") == 1
+
+
+async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(database: Database) -> None:
+    tenant_id = await a_tenant(database, *AGENTS)
+    ended = arrival(metadata=OF_LEG)
+    async with database.transaction() as conn:
+        agent = await find_agent(conn, "agent_a")
+        assert agent
+        await record_call(conn, tenant_id, agent.id, ended.call, {})
+        recording = asyncio.create_task(a_recording(database, tenant_id))
+        await a_lock_is_waited_for(database)
+    await recording
+    assert await count(database, "select count(*) from calls") == 1
+    assert await count(database, "select count(*) from recordings r join calls c on c.id = r.call_id") == 1
 
 
 async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(database: Database) -> None:
