@@ -120,8 +120,7 @@ async def test_arq_check_is_true_only_while_the_worker_lives(installed: Installa
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
     installed.kill("worker")
     await until(check, lambda code: code == 1)
-    answer = await http.get("/health/ready")
-    assert answer.status_code == 503
+    answer = await until(lambda: http.get("/health/ready"), lambda answer: answer.status_code == 503)
     assert "worker" in answer.json()["checks"]["worker"]
 
 

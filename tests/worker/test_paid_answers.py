@@ -48,8 +48,13 @@ class OpenAI:
     settings: OpenAISettings
     fake: FakeOpenAI
 
-    def asked(self) -> int:
-        return self.fake.script.count("chat") + self.fake.script.count("embeddings")
+    def asked(self, *, by: str = "") -> int:
+        """How often; by one worker, whenever its requests arrive: those of a killed one are still on their way."""
+        seen = [*self.fake.script.seen["chat"], *self.fake.script.seen["embeddings"]]
+        return sum(not by or request.headers.get("x-worker") == by for request in seen)
+
+    def of(self, worker: str) -> "OpenAI":
+        return replace(self, client=self.client.with_options(default_headers={"x-worker": worker}))
 
     def serve(self, providers: Providers, database: Database) -> Providers:
         accounts, answers, settings = Accounts(database), PaidAnswers(database), self.settings
@@ -88,7 +93,11 @@ class PaidStory(Story):
         assert self.openai
         self.walked.append(points)
         resources = super().worker(points, name)
-        return replace(resources, providers=self.openai.serve(resources.providers, resources.database))
+        providers = self.openai.of(f"{self.job_id} {name}").serve(resources.providers, resources.database)
+        return replace(resources, providers=providers)
+
+    def asked_after_death(self) -> int:
+        return self.openai.asked(by=f"{self.job_id} worker 1") if self.openai else 0
 
     def kept_by_the_first(self) -> int:
         """How many answers it committed, with the one it was stopped before left out."""
@@ -105,11 +114,10 @@ async def test_a_kill_before_any_effect_pays_again_only_for_what_was_not_kept(
         """What was kept when the worker died there, what was asked after, and what is wrong."""
         story = PaidStory(world, *await accept_call(f"conv_{effect}"), Script(), openai=openai)
         await (story.die_at(effect, before=True) if effect else story.finish())
-        asked = openai.asked()
         await story.finish()
         world.asked_once = world.asked_once or story.script.calls
         world.effects = world.effects or story.walked[0].seen
-        return story.kept_by_the_first(), openai.asked() - asked, await story.violations()
+        return story.kept_by_the_first(), story.asked_after_death(), await story.violations()
 
     assert await paid_after(None) == (REQUESTS, 0, [])
     for effect in range(1, len(world.effects) + 1):
