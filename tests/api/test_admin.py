@@ -90,7 +90,7 @@ async def failed_again(team: Team, worker: Resources, script: Script) -> str:
     return job_id
 
 
-@pytest.mark.parametrize("form", [{}, {"token": ""}, {"token": "0" * 64}])
+@pytest.mark.parametrize("form", [{}, {"token": ""}, {"token": "0" * 64}, {"token": "é"}])
 async def test_a_form_from_elsewhere_does_nothing(team: Team, browse: Browse, form: dict[str, str]) -> None:
     job_id = await accept(team)
     assert (await browse(f"{PAGE}/{job_id}/cancel", form)).status_code == 403
