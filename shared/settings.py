@@ -35,6 +35,7 @@ def _json(value: object) -> object:
 
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
+LONGEST_REQUEST_S = 800  # what a budget sets aside for one comes back after 900
 
 
 class RuntimeSettings(Group):
@@ -183,8 +184,8 @@ class OpenAISettings(Group):
     embedding_dimension: int = Field(1536, alias="OPENAI_EMBEDDING_DIMENSION", ge=1, le=4000)
     max_output_tokens: int = Field(4096, alias="OPENAI_MAX_OUTPUT_TOKENS", ge=64)
     max_input_chars: int = Field(400_000, alias="OPENAI_MAX_INPUT_CHARS", ge=1000)
-    timeout_s: float = Field(60, alias="OPENAI_TIMEOUT_S", gt=0)
-    transcribe_timeout_s: float = Field(300, alias="OPENAI_TRANSCRIBE_TIMEOUT_S", gt=0)
+    timeout_s: float = Field(60, alias="OPENAI_TIMEOUT_S", gt=0, le=LONGEST_REQUEST_S)
+    transcribe_timeout_s: float = Field(300, alias="OPENAI_TRANSCRIBE_TIMEOUT_S", gt=0, le=LONGEST_REQUEST_S)
     max_connections: int = Field(50, alias="OPENAI_MAX_CONNECTIONS", ge=1)
 
 

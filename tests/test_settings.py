@@ -60,6 +60,8 @@ def test_what_is_missing_is_named() -> None:
         ({"S3_BUCKET": "b1b", "S3_ENDPOINT_URL": "http://127.0.0.1:9000"}, "S3_ALLOW_HTTP"),
         ({"S3_BUCKET": "b1b", "S3_PREFIX": "../up"}, "S3_PREFIX"),
         ({"AUDIO_RETENTION_DAYS": "0"}, "AUDIO_RETENTION_DAYS"),
+        ({"OPENAI_TIMEOUT_S": "900"}, "OPENAI_TIMEOUT_S"),
+        ({"OPENAI_TRANSCRIBE_TIMEOUT_S": "900"}, "OPENAI_TRANSCRIBE_TIMEOUT_S"),
     ],
     ids=str,
 )

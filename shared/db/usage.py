@@ -18,7 +18,7 @@ from shared.domain.statuses import Step
 from shared.domain.usage import UNLIMITED, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 
-# Longer than any request may take; what a dead worker set aside comes back after it.
+# Longer than any request may take, which is bounded by the settings; what a dead worker set aside comes back after it.
 RESERVED_FOR_S = 900
 # Requests under way mostly cost less than was set aside for them.
 LOOK_AGAIN_S = 5.0
