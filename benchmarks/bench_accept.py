@@ -25,6 +25,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -44,6 +45,7 @@ from tests.support.processes import ROOT, Installation, installation, until
 
 RATE = 200
 RATE_ROUNDS = 3
+ROUND_S = 2
 LOG_FILES = 24
 CONNECTIONS = 50
 VENDOR_S = 0.5
@@ -76,11 +78,19 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Bare:
+    """The process of the endpoint that does nothing."""
+
+    port: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     installed: Installation
     postgres: Server
     valkey: Server
-    bare_port: int
+    bare: Bare
     agent_id: str
 
     async def at_a_rate(self, seconds: float) -> Load:
@@ -89,7 +99,7 @@ class Bench:
     async def saturated(self, seconds: float, *, bare: bool = False) -> float:
         """Answers a second, each with 202."""
         where = ["--path", "/bare"] if bare else []
-        port = self.bare_port if bare else self.installed.port
+        port = self.bare.port if bare else self.installed.port
         seen = await load(port, self.agent_id, "--connections", CONNECTIONS, "--seconds", seconds, *where)
         if seen.refused:
             raise AssertionError(f"not everything was accepted: {seen.statuses}")
@@ -154,13 +164,31 @@ def median_ms(rounds: list[Load], percent: int) -> float:
 
 
 async def against_bare(bench: Bench, rounds: int) -> dict[str, float]:
-    """Medians of rounds that alternate; the first is for warming up."""
-    ours, bare = [], []
+    """Medians of rounds that alternate; the first is for warming up. `_cpu_ms`: processor time for each request."""
+    assert bench.postgres.process
+    watched = {
+        "accept_cpu_ms": bench.installed.processes["api"].pid,
+        "postgres_cpu_ms": bench.postgres.process.pid,
+        "bare_cpu_ms": bench.bare.pid,
+    }
+    found: dict[str, list[float]] = {}
     for _ in range(rounds + 1):
-        bare.append(await bench.saturated(2, bare=True))
-        ours.append(await bench.saturated(2))
-    accepted, parsed = statistics.median(ours[1:]), statistics.median(bare[1:])
-    return {"accepted_per_s": accepted, "bare_per_s": parsed, "accept_to_bare_ratio": accepted / parsed}
+        for name, bare in (("bare", True), ("accepted", False)):
+            before = {each: cpu_ms(pid) for each, pid in watched.items()}
+            per_s = await bench.saturated(ROUND_S, bare=bare)
+            found.setdefault(f"{name}_per_s", []).append(per_s)
+            for each, pid in watched.items():
+                if each.startswith("bare") == bare:
+                    found.setdefault(each, []).append((cpu_ms(pid) - before[each]) / (per_s * ROUND_S))
+    figures = {name: statistics.median(values[1:]) for name, values in found.items()}
+    return {**figures, "accept_to_bare_ratio": figures["accepted_per_s"] / figures["bare_per_s"]}
+
+
+def cpu_ms(pid: int) -> float:
+    """What a process and those that it started have used."""
+    process = psutil.Process(pid)
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return 1000 * sum(float(each.user + each.system) for each in times)
 
 
 async def with_postgres_killed(bench: Bench, seconds: float) -> dict[str, float]:
@@ -202,13 +230,13 @@ async def opened() -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         environ, postgres, valkey = stack.enter_context(environment())
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        bare_port = await stack.enter_async_context(bare_server())
+        bare = await stack.enter_async_context(bare_server())
         installed = stack.enter_context(installation(environ, logs))
         await migrate(environ["DATABASE_URL"])
         await installed.start_api()
         async with httpx.AsyncClient(base_url=installed.base_url, timeout=20) as client:
             team = await sign_up(client, "bench@example.com", "Bench")
-        yield Bench(installed, postgres, valkey, bare_port, team.agent_id)
+        yield Bench(installed, postgres, valkey, bare, team.agent_id)
 
 
 @contextmanager
@@ -238,14 +266,14 @@ def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
 
 
 @asynccontextmanager
-async def bare_server() -> AsyncIterator[int]:
-    """Yields the port, with uvicorn set as it is for the API."""
+async def bare_server() -> AsyncIterator[Bare]:
+    """With uvicorn set as it is for the API."""
     port = free_port()
     process = await asyncio.create_subprocess_exec(sys.executable, str(ROOT / "benchmarks" / "bare.py"), str(port))
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             await until(lambda: answers(client), bool)
-        yield port
+        yield Bare(port, process.pid)
     finally:
         process.kill()
         await process.wait()
