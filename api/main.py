@@ -143,10 +143,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         )
         observer = Observer(instruments, tracing)
         hints = HintSender(queue)
-        for background in (hints.run(), watch_loop(instruments)):
-            stack.push_async_callback(stop, asyncio.create_task(background))
-        sending = asyncio.create_task(hints.run(), name="hint sender")
-        stack.push_async_callback(stop, sending)
+        for name, background in (("hint sender", hints.run()), ("loop watch", watch_loop(instruments))):
+            stack.push_async_callback(stop, asyncio.create_task(background, name=name))
         # One flush at a time, and its own connection: it never waits behind those who read.
         recorder = await stack.enter_async_context(open_database(settings.database, size=1, plan_once=True))
         arrivals = GroupCommit(partial(record_arrivals, recorder))

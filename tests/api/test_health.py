@@ -73,3 +73,9 @@ async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restar
     assert (ready.status_code, alive.status_code, read.status_code) == (503, 200, 503)
     assert ready.json()["checks"]["postgres"] == "The database cannot be reached right now."
     assert accepted.status_code == 202
+
+
+async def test_one_task_sends_hints(client: httpx.AsyncClient) -> None:
+    """With a second one those that gather would be shared out, and take twice the trips."""
+    running = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
+    assert running.count("HintSender.run") == 1
