@@ -1,11 +1,15 @@
 """What FastAPI does when it only parses the same body and answers as much: `python benchmarks/bare.py PORT`."""
 
-import gc
 import sys
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from api.__main__ import settle_collector
 
 app = FastAPI()
 
@@ -23,8 +27,7 @@ async def bare(payload: dict[str, Any]) -> dict[str, str | None]:
 
 def main() -> None:
     """Everything that `python -m api` does for its speed is done here too."""
-    gc.collect()
-    gc.freeze()
+    settle_collector()
     uvicorn.run(app, port=int(sys.argv[1]), access_log=False, log_level="warning", server_header=False)
 
 
