@@ -48,7 +48,6 @@ async def _insert(conn: Connection, tenant_id: TenantId, event: TranscriptionCom
         source=Sender.TRANSCRIPTION,
         event_type=f"transcription.{kind}",
         event_key=event.event_key,
-        payload={},
     )
 
 

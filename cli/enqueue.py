@@ -88,7 +88,7 @@ async def record_order(conn: Connection, tenant_id: TenantId, order: Order, sett
     twilio = twilio_ids(url, settings.twilio.base_url)
     call = _described(order, twilio, external_id=twilio.recording_sid if twilio else id_of_remote(url))
     key = order.job_id or (twilio.recording_sid if twilio else call.external_id)
-    new = await insert_inbound(conn, tenant_id, source=SENDER, event_type=SENDER, event_key=key, payload={})
+    new = await insert_inbound(conn, tenant_id, source=SENDER, event_type=SENDER, event_key=key)
     if not new:
         repeat = await find_receipt(conn, tenant_id, SENDER, key)
         return Accepted(repeat or Receipt(), None, created=False)
@@ -142,7 +142,7 @@ async def _ingest(
             return known.call_id, known.id
         await upsert_call(conn, tenant_id, None, call)
         event = IncomingRecording(Source.TWILIO, "completed", twilio.account_sid, twilio.recording_sid)
-        accepted = await record_recording(conn, tenant_id, event, {}, first_channel=first_channel, of_workspace=True)
+        accepted = await record_recording(conn, tenant_id, event, first_channel=first_channel, of_workspace=True)
     if not (accepted.receipt.call_id and accepted.receipt.recording_id):
         raise Conflict("This recording's call was deleted, and a test job does not bring it back.")
     return accepted.receipt.call_id, accepted.receipt.recording_id

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from shared.db.calls import (
     STAYS_DELETED,
@@ -76,14 +75,13 @@ async def record_call(
     tenant_id: TenantId,
     agent_id: AgentId | None,
     call: IncomingCall,
-    payload: dict[str, Any],
     *,
     of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
     if call.call_sid:
         await lock_leg(conn, tenant_id, call.call_sid)
-    if repeat := await _begin(conn, tenant_id, call, payload):
+    if repeat := await _begin(conn, tenant_id, call):
         return repeat
     call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
@@ -107,7 +105,7 @@ async def record_audio(
     of_workspace: bool = False,
 ) -> Accepted:
     """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
-    if repeat := await _begin(conn, tenant_id, audio, {}):
+    if repeat := await _begin(conn, tenant_id, audio):
         return repeat
     described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
     call_id = await _call(conn, tenant_id, agent_id, described, of_workspace=of_workspace)
@@ -137,7 +135,6 @@ async def record_recording(
     conn: Connection,
     tenant_id: TenantId,
     event: IncomingRecording,
-    payload: dict[str, Any],
     *,
     first_channel: Speaker = Speaker.CUSTOMER,
     of_workspace: bool = False,
@@ -150,7 +147,7 @@ async def record_recording(
     """
     if event.call_sid:
         await lock_leg(conn, tenant_id, event.call_sid)
-    if repeat := await _begin(conn, tenant_id, event, payload):
+    if repeat := await _begin(conn, tenant_id, event):
         return repeat
     call_id = await _call_of_leg(conn, tenant_id, event)
     recording_id = await _recording_of(
@@ -366,7 +363,6 @@ async def _begin(
     conn: Connection,
     tenant_id: TenantId,
     event: IncomingCall | IncomingAudio | IncomingRecording,
-    payload: dict[str, Any],
 ) -> Accepted | None:
     if await is_erased(conn, tenant_id, event.source, event.external_id):
         return Accepted(Receipt(), None, created=False)
@@ -380,7 +376,6 @@ async def _begin(
         source=event.source,
         event_type=event.event_type,
         event_key=event.event_key,
-        payload=payload,
     )
     if new:
         return None

@@ -291,9 +291,7 @@ async def _recorded(conn: Connection, settings: Settings, owner: _Owner, call: L
     """The installation's own credentials listed it, so they may fetch the rest."""
     match call.event:
         case IncomingCall() as event:
-            return await record_call(conn, owner.tenant_id, owner.agent_id, event, {}, of_workspace=True)
+            return await record_call(conn, owner.tenant_id, owner.agent_id, event, of_workspace=True)
         case IncomingRecording() as event:
             first_channel = Speaker(settings.twilio.first_channel)
-            return await record_recording(
-                conn, owner.tenant_id, event, {}, first_channel=first_channel, of_workspace=True
-            )
+            return await record_recording(conn, owner.tenant_id, event, first_channel=first_channel, of_workspace=True)

@@ -114,7 +114,7 @@ async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _
     """Records a kept event as if it came now: signed, at the installation's own URL."""
     match elevenlabs.parse_event(payload):
         case IncomingCall() as call:
-            accepted = await record_call(conn, agent.tenant_id, agent.id, call, payload, of_workspace=True)
+            accepted = await record_call(conn, agent.tenant_id, agent.id, call, of_workspace=True)
             return _Released(accepted.hint)
         case IncomingAudio() as audio:
             return await _release_audio(conn, agent, audio, HeldAudio.named_by(payload))

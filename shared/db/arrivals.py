@@ -24,10 +24,9 @@ _REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A finished call as its sender told of it at the installation's own URL; `payload` is the JSON it came in."""
+    """A finished call as its sender told of it at the installation's own URL."""
 
     call: IncomingCall
-    payload: str
     of_workspace: bool
     traceparent: str | None = None
 
@@ -91,7 +90,6 @@ def _row(position: int, arrival: Arrival) -> tuple[Any, ...]:
         call.source,
         call.event_type,
         call.event_key,
-        arrival.payload,
         call.external_id,
         call.direction,
         call.from_number,
@@ -120,11 +118,11 @@ async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[
     rows = await conn.fetch(
         "with arrived as (select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
         " $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
-        " $15::text[], $16::timestamptz[], $17::float8[], $18::text[], $19::text[], $20::text[], $21::text[],"
-        " $22::bool[], $23::text[], $24::text[], $25::text[], $26::text[])"
+        " $15::timestamptz[], $16::float8[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bool[],"
+        " $22::text[], $23::text[], $24::text[], $25::text[])"
         " as a (position, inbound_id, call_id, job_id, transcript_id, agent_external_id, source, event_type,"
-        " event_key, payload, external_id, direction, from_number, to_number, call_sid, started_at, duration_s,"
-        " language, timezone, title, sender_data, of_workspace, spoken, text, turns, traceparent)),"
+        " event_key, external_id, direction, from_number, to_number, call_sid, started_at, duration_s, language,"
+        " timezone, title, sender_data, of_workspace, spoken, text, turns, traceparent)),"
         " fresh as materialized (select a.*, agent.id as agent_id, agent.tenant_id from arrived a"
         " cross join lateral (select id, tenant_id from agents where external_id = a.agent_external_id"
         " order by created_at, id limit 1) agent"
@@ -136,9 +134,8 @@ async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[
         " and c.source = a.source and c.external_id = a.external_id offset 0)"
         " and (a.call_sid is null or not leg_has_recording(agent.tenant_id, a.call_sid))"
         " order by a.event_key),"
-        " inbound as (insert into inbound_events (id, tenant_id, source, event_type, event_key, status, payload,"
-        " call_id, job_id) select inbound_id, tenant_id, source, event_type, event_key, 'accepted', payload::jsonb,"
-        " call_id, job_id from fresh),"
+        " inbound as (insert into inbound_events (id, tenant_id, source, event_type, event_key, status, call_id,"
+        " job_id) select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id, job_id from fresh),"
         " called as (insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
         " to_number, call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace)"
         " select call_id, tenant_id, agent_id, source, external_id, 'received', direction, from_number, to_number,"

@@ -70,20 +70,22 @@ class Withdrawn:
 
 
 async def insert_inbound(
-    conn: Connection, tenant_id: TenantId, *, source: str, event_type: str, event_key: str, payload: dict[str, Any]
+    conn: Connection, tenant_id: TenantId, *, source: str, event_type: str, event_key: str
 ) -> bool:
-    """False when this event is recorded already. Waits for a concurrent delivery of the same event."""
+    """False when this event is recorded already. Waits for a concurrent delivery of the same event.
+
+    What it said is not kept here: a second copy of people's words that nothing would read.
+    """
     return bool(
         await conn.fetchval(
-            "insert into inbound_events (id, tenant_id, source, event_type, event_key, status, payload)"
-            " values ($1, $2, $3, $4, $5, 'accepted', $6)"
+            "insert into inbound_events (id, tenant_id, source, event_type, event_key, status)"
+            " values ($1, $2, $3, $4, $5, 'accepted')"
             " on conflict (tenant_id, source, event_key) do nothing returning 1",
             new_id(),
             tenant_id,
             source,
             event_type,
             event_key,
-            payload,
         )
     )
 

@@ -110,7 +110,7 @@ class Installation:
 
         async def record(conn: Connection) -> Accepted:
             agent_id = await ensure_agent(conn, self.tenant_id, external_id="agent_1", name="Front desk")
-            return await record_call(conn, self.tenant_id, agent_id, call, payload)
+            return await record_call(conn, self.tenant_id, agent_id, call)
 
         return await self.committed(record)
 

@@ -1,6 +1,7 @@
 """Recorded together is recorded the same as one by one, and one that is not as usual is no other's trouble."""
 
 import asyncio
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,6 @@ from uuid import uuid4
 import hypothesis
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from pydantic_core import to_json
 
 from shared.db.agents import find_agent, insert_agent
 from shared.db.arrivals import Arrival, record_arrivals
@@ -44,7 +44,7 @@ def arrival(agent: str = "agent_a", conversation: str = "conv_1", stamp: int = 1
     payload = {**transcription(agent, conversation, **changes), "event_timestamp": stamp}
     call = parse_event(payload)
     assert isinstance(call, IncomingCall)
-    return Arrival(call, to_json(payload).decode(), of_workspace=True)
+    return Arrival(call, of_workspace=True)
 
 
 # The sender's id of the call that is answered with, and whether it is new; None for an unknown agent.
@@ -57,10 +57,7 @@ async def recorded_alone(database: Database, arrival: Arrival) -> Answer:
         agent = await find_agent(conn, arrival.call.agent_external_id or "")
         if agent is None:
             return None
-        payload = await conn.fetchval("select $1::text::jsonb", arrival.payload)
-        accepted = await record_call(
-            conn, agent.tenant_id, agent.id, arrival.call, payload, of_workspace=arrival.of_workspace
-        )
+        accepted = await record_call(conn, agent.tenant_id, agent.id, arrival.call, of_workspace=arrival.of_workspace)
         external_id = await conn.fetchval("select external_id from calls where id = $1", accepted.receipt.call_id)
         return external_id, accepted.created
 
@@ -118,21 +115,30 @@ async def test_a_leg_that_a_recording_made_known_is_left_to_be_adopted(database:
     assert await count(database, "select count(*) from calls") == 1
 
 
+async def test_no_event_that_is_accepted_is_kept_as_it_came(database: Database) -> None:
+    tenant_id = await a_tenant(database, *AGENTS)
+    assert await record_arrivals(database, [arrival(conversation="conv_1")]) != [None]
+    assert await recorded_alone(database, arrival(conversation="conv_2"))
+    await a_recording(database, tenant_id)
+    assert await count(database, "select count(*) from inbound_events") == 3
+    assert await count(database, "select count(*) from inbound_events where payload is not null") == 0
+
+
 async def a_recording(database: Database, tenant_id: TenantId) -> None:
     async with database.transaction() as conn:
-        await record_recording(conn, tenant_id, RECORDING, {})
+        await record_recording(conn, tenant_id, RECORDING)
 
 
 async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_call(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     ended = arrival(metadata=OF_LEG)
     async with database.transaction() as conn:
-        await record_recording(conn, tenant_id, RECORDING, {})
+        await record_recording(conn, tenant_id, RECORDING)
         together = asyncio.create_task(record_arrivals(database, [ended]))
         await a_lock_is_waited_for(database)
     assert await together == [None]
     async with database.transaction() as conn:
-        await record_recording(conn, tenant_id, replace(RECORDING, recording_sid="RE" + "3" * 32), {})
+        await record_recording(conn, tenant_id, replace(RECORDING, recording_sid="RE" + "3" * 32))
         alone = asyncio.create_task(recorded_alone(database, ended))
         await a_lock_is_waited_for(database)
     assert await alone == ("conv_1", True)
@@ -145,7 +151,7 @@ async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(datab
     async with database.transaction() as conn:
         agent = await find_agent(conn, "agent_a")
         assert agent
-        await record_call(conn, tenant_id, agent.id, ended.call, {})
+        await record_call(conn, tenant_id, agent.id, ended.call)
         recording = asyncio.create_task(a_recording(database, tenant_id))
         await a_lock_is_waited_for(database)
     await recording
@@ -155,8 +161,8 @@ async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(datab
 
 async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(database: Database) -> None:
     await a_tenant(database, *AGENTS)
-    poisoned = arrival(conversation="conv_2", agent_name="x")
-    poisoned = Arrival(poisoned.call, '{"number": Infinity}', of_workspace=True)
+    poisoned = arrival(conversation="conv_2")
+    poisoned = replace(poisoned, call=replace(poisoned.call, sender_data={"cost": math.inf}))
     assert await record_arrivals(database, [arrival(), poisoned]) == [None, None]
     assert await count(database, "select count(*) from calls") == 0
     assert await recorded_alone(database, arrival())
@@ -173,7 +179,6 @@ async def test_another_process_that_records_one_of_them_first_wins(database: Dat
             source=Source.ELEVENLABS,
             event_type="post_call_transcription",
             event_key=both[1].call.event_key,
-            payload={},
         )
         waiting = asyncio.create_task(record_arrivals(database, both))
         await a_lock_is_waited_for(database)
@@ -282,7 +287,7 @@ async def everything_of(database: Database, tenant_id: TenantId) -> str:
     """Every row without what is different each time: its own ids and times."""
     async with database.connection() as conn:
         told = await conn.fetch(
-            "select i.source, i.event_type, i.event_key, i.status, i.payload, c.external_id, j.kind"
+            "select i.source, i.event_type, i.event_key, i.status, c.external_id, j.kind"
             " from inbound_events i left join calls c on c.id = i.call_id left join jobs j on j.id = i.job_id"
             " where i.tenant_id = $1 order by i.source, i.event_key",
             tenant_id,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from shared.domain.incoming import IncomingAudio, IncomingCall, UnknownEvent
 from shared.errors import InvalidRequest, Unauthorized
-from shared.senders.elevenlabs import parse_event, parse_json, sign, verify_signature
+from shared.senders.elevenlabs import parse_call, parse_event, parse_json, sign, verify_signature
+from shared.senders.payloads import NUL
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 VECTORS: dict[str, Any] = json.loads((SAMPLES / "elevenlabs_signature_vectors.json").read_bytes())
@@ -148,6 +149,27 @@ def test_no_event_raises_anything_but_invalid_request(value: Any) -> None:
     except InvalidRequest:
         return
     assert isinstance(event, IncomingCall | IncomingAudio | UnknownEvent)
+
+
+TOLD = json.loads((SAMPLES / "elevenlabs_post_call_transcription_twilio.json").read_bytes())["data"]
+# A third of them are well-formed.
+CALLS = st.fixed_dictionaries({}, optional={name: mutated(value) for name, value in TOLD.items()}).map(
+    lambda told: {"data": {**told, "agent_id": "a", "conversation_id": "c"}}
+)
+
+
+@unhurried
+@given(CALLS | EVENTS)
+def test_a_call_is_read_from_text_as_it_is_from_objects(value: Any) -> None:
+    body = json.dumps(value).encode()
+    read = parse_call(body)
+    try:
+        event = parse_event(parse_json(body))
+    except InvalidRequest:
+        assert read is None or b"NaN" in body or b"Infinity" in body
+        return
+    is_call = isinstance(event, IncomingCall) and not event.failure and NUL not in body
+    assert read == (event if is_call else None)
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999"])

@@ -43,7 +43,7 @@ async def accept_call(database: Database) -> AcceptCall:
         assert isinstance(call, IncomingCall)
         async with database.transaction() as conn:
             agent_id = await ensure_agent(conn, TENANT, external_id="agent_1", name="Front desk")
-            accepted = await record_call(conn, TENANT, agent_id, call, payload)
+            accepted = await record_call(conn, TENANT, agent_id, call)
         assert accepted.receipt.call_id
         assert accepted.receipt.job_id
         return accepted.receipt.call_id, accepted.receipt.job_id

@@ -317,7 +317,7 @@ async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_
     async with database.transaction() as conn:
         await insert_tenant(conn, TENANT, "Northside", "UTC")
         for event in events:
-            await record_recording(conn, TENANT, event, {})
+            await record_recording(conn, TENANT, event)
         rows = await conn.fetch("select speakers, audio_stem from recordings order by recording_sid")
     assert [row["speakers"] for row in rows] == [
         ["customer", "agent"],

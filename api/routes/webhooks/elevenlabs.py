@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic_core import to_json
 
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES, RawRoute
@@ -125,10 +124,10 @@ async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: R
     secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
     async with _received(resources, request, _check(resources, request, secrets)) as body:
         resources.admission.require_room_for_webhook()
-        payload, event = await _read(resources, body)
+        _, event = await _read(resources, body)
         if isinstance(event, UnknownEvent):
             return _ignored(event)
-        return await _accept_of_tenant(resources, endpoint.tenant_id, event, payload, body, agent_id=None)
+        return await _accept_of_tenant(resources, endpoint.tenant_id, event, body, agent_id=None)
 
 
 async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
@@ -144,16 +143,9 @@ async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_worksp
 
 
 def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
-    """None for events that are recorded each by itself.
-
-    The payload is text again before others are waited for: as objects it is ten times as large, and too much of it
-    at once for the processor's caches.
-    """
-    payload = elevenlabs.parse_json(body)
-    event = elevenlabs.parse_event(payload)
-    if not isinstance(event, IncomingCall) or event.failure:
-        return None
-    return Arrival(event, to_json(payload).decode(), of_workspace, current_traceparent())
+    """None for events that are recorded each by itself."""
+    call = elevenlabs.parse_call(body)
+    return Arrival(call, of_workspace, current_traceparent()) if call else None
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
@@ -169,9 +161,7 @@ async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool)
         resources.metrics.event_received("elevenlabs", "held")
     if agent is None:
         raise UnknownAgent(event.agent_external_id or "", held=held)
-    return await _accept_of_tenant(
-        resources, agent.tenant_id, event, payload, body, agent_id=agent.id, of_workspace=signed
-    )
+    return await _accept_of_tenant(resources, agent.tenant_id, event, body, agent_id=agent.id, of_workspace=signed)
 
 
 @asynccontextmanager
@@ -236,7 +226,6 @@ async def _accept_of_tenant(
     resources: Resources,
     tenant_id: TenantId,
     event: IncomingCall | IncomingAudio,
-    payload: dict[str, Any],
     body: bytes | BinaryIO,
     *,
     agent_id: AgentId | None,
@@ -247,7 +236,7 @@ async def _accept_of_tenant(
         case IncomingCall():
             async with resources.database.transaction() as conn:
                 agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
-                accepted = await record_call(conn, tenant_id, agent_id, event, payload, of_workspace=of_workspace)
+                accepted = await record_call(conn, tenant_id, agent_id, event, of_workspace=of_workspace)
         case IncomingAudio():
             accepted = await accept_audio(
                 resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace

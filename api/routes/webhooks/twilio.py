@@ -117,7 +117,7 @@ async def recording_status_for_tenant(
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
-    return await _accept(resources, endpoint.tenant_id, event, fields, endpoint_id=endpoint.id)
+    return await _accept(resources, endpoint.tenant_id, event, endpoint_id=endpoint.id)
 
 
 @accounts.post("", status_code=201, responses=responses(401, 409, 422))
@@ -176,7 +176,7 @@ async def _accept_shared(resources: Resources, fields: Sequence[tuple[str, str]]
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return _ignored(event)
-    return await _accept(resources, await _tenant_of(resources, event), event, fields, endpoint_id=None)
+    return await _accept(resources, await _tenant_of(resources, event), event, endpoint_id=None)
 
 
 async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId:
@@ -196,7 +196,6 @@ async def _accept(
     resources: Resources,
     tenant_id: TenantId,
     event: IncomingRecording,
-    fields: Sequence[tuple[str, str]],
     *,
     endpoint_id: str | None,
 ) -> Response:
@@ -209,7 +208,6 @@ async def _accept(
             conn,
             tenant_id,
             event,
-            dict(fields),
             first_channel=first_channel,
             of_workspace=endpoint_id is None,
             endpoint_id=endpoint_id,
