@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shared.db.calls import (
     STAYS_DELETED,
     adopt_call,
+    erase_with_leg,
     find_call_by_sid,
     has_calls_from,
     is_erased,
@@ -369,6 +370,8 @@ async def _begin(
     if isinstance(event, IncomingRecording) and await is_recording_erased(
         conn, tenant_id, event.recording_sid, event.call_sid
     ):
+        return Accepted(Receipt(), None, created=False)
+    if isinstance(event, IncomingCall) and event.call_sid and await erase_with_leg(conn, tenant_id, event):
         return Accepted(Receipt(), None, created=False)
     new = await insert_inbound(
         conn,

@@ -50,6 +50,26 @@ async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_s
     )
 
 
+async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCall) -> bool:
+    """Whether a recording was all there was of the call's leg, and was deleted. Then so is this call, under its own
+    name: its audio comes without the leg. Lock the leg before.
+    """
+    return bool(
+        await conn.fetchval(
+            "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, chunk_ids, recording_ids,"
+            " erased_at) select $1, tenant_id, call_id, $2, $3, call_sid, '{}', '{}', now() from erasures"
+            " where tenant_id = $4 and call_sid = $5 and source = 'twilio'"
+            " and not exists (select 1 from calls where tenant_id = $4 and call_sid = $5) limit 1"
+            " on conflict (tenant_id, source, external_id) do nothing returning 1",
+            new_id(),
+            call.source,
+            call.external_id,
+            tenant_id,
+            call.call_sid,
+        )
+    )
+
+
 async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:
     """Until the transaction ends. First of all locks: whoever records a call of the leg at once waits here."""
     await conn.execute("select lock_leg($1, $2)", tenant_id, call_sid)
@@ -295,6 +315,10 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
 
     A worker that is busy with it finds its run gone and can commit nothing more.
     """
+    if call_sid := await conn.fetchval(
+        "select call_sid from calls where id = $1 and tenant_id = $2", call_id, tenant_id
+    ):
+        await lock_leg(conn, tenant_id, call_sid)
     # In a statement of its own, so that the next one sees the chunks of a worker it had to wait for.
     locked = await conn.fetchval("select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id)
     if not locked:

@@ -4,15 +4,17 @@ import asyncio
 import math
 from dataclasses import dataclass, replace
 from typing import Any
+from unittest.mock import ANY
 from uuid import uuid4
 
 import hypothesis
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from shared.db.agents import find_agent, insert_agent
 from shared.db.arrivals import Arrival, record_arrivals
-from shared.db.calls import delete_call, upsert_call
+from shared.db.calls import delete_call, is_erased, upsert_call
 from shared.db.inbound import insert_inbound
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
@@ -159,6 +161,32 @@ async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(datab
     assert await count(database, "select count(*) from recordings r join calls c on c.id = r.call_id") == 1
 
 
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_leg_whose_recording_was_deleted_stays_deleted(database: Database, *, alone: bool) -> None:
+    """Its conversation and, by the name of that, its audio: unless something else of the leg is left."""
+    tenant_id = await a_tenant(database, *AGENTS)
+    await a_recording(database, tenant_id)
+    await deleted(database, tenant_id, RECORDING.external_id)
+    ended = arrival(metadata=OF_LEG)
+    if not alone:
+        assert await record_arrivals(database, [ended, arrival(conversation="conv_2")]) == [None, ANY]
+    for _ in range(2):
+        assert await recorded_alone(database, ended) == (None, False)
+    async with database.transaction() as conn:
+        assert await is_erased(conn, tenant_id, Source.ELEVENLABS, "conv_1")
+    assert await count(database, f"select count(*) from calls where call_sid = '{LEG}'") == 0
+
+
+async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_deleted(database: Database) -> None:
+    tenant_id = await a_tenant(database, *AGENTS)
+    await a_recording(database, tenant_id)
+    async with database.transaction() as conn:
+        await delete_call(conn, tenant_id, CallId(await conn.fetchval("select id from calls")))
+        told = asyncio.create_task(recorded_alone(database, arrival(metadata=OF_LEG)))
+        await a_lock_is_waited_for(database)
+    assert await told == (None, False)
+
+
 async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(database: Database) -> None:
     await a_tenant(database, *AGENTS)
     poisoned = arrival(conversation="conv_2")
@@ -239,7 +267,10 @@ deliveries = st.builds(
 )
 together = st.lists(deliveries, min_size=1, max_size=5).map(tuple)
 histories = st.lists(
-    st.one_of(together, together, st.builds(Deletion, conversations), st.just(RECORDING_TOLD)), max_size=6
+    st.one_of(
+        together, together, st.builds(Deletion, conversations | st.just(RECORDING.external_id)), st.just(RECORDING_TOLD)
+    ),
+    max_size=6,
 )
 
 
