@@ -208,10 +208,10 @@ async def _compare(checking: Checking, sender: Sender, findings: Findings, repor
         await _take_in(checking, [call for call in page.calls if since <= call.ended_at <= until], owners, findings)
         if report:
             report(findings)
-        if page.cursor is None or page.cursor == cursor:
+        if page.cursor is None:
             return
         cursor = page.cursor
-    log.warning("arrivals: more pages than are read", source=sender.source, pages=MAX_PAGES)
+    raise ProviderMalformed(f"the list does not end after {MAX_PAGES} pages; ARRIVALS_WINDOW_HOURS makes it shorter")
 
 
 async def _take_in(

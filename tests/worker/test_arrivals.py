@@ -370,6 +370,19 @@ async def test_a_sender_that_does_not_answer_is_asked_again_when_it_says(
     }
 
 
+async def test_a_list_that_does_not_end_is_not_called_complete(
+    checking: Checking, elevenlabs: FakeElevenLabs, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found so far stays."""
+    monkeypatch.setattr("worker.arrivals.MAX_PAGES", 2)
+    for number in range(5):
+        elevenlabs.ended(f"conv_{number}", team.agent_id)
+    with pytest.raises(ProviderMalformed, match="ARRIVALS_WINDOW_HOURS"):
+        await check_source(checking, Source.ELEVENLABS)
+    assert (await of_tenant(team))["elevenlabs"]["failing"]
+    assert len(await calls_of(team)) == 4
+
+
 async def test_twilios_next_page_is_asked_of_twilio_only(asking: Settings) -> None:
     recordings = TwilioRecordings(asking.twilio, open_door())
     for cursor in (
