@@ -119,8 +119,7 @@ class EventSpool:
         _sync(self._folder)
 
     def _keep(self, data: bytes) -> None:
-        with os.scandir(self._folder) as entries:
-            sizes = [entry.stat().st_size for entry in entries if entry.name.endswith(".json")]
+        sizes = _sizes(self._folder)
         if len(sizes) >= self._max_events or sum(sizes) + len(data) > self._max_bytes:
             raise Unavailable("Too many events wait for the database already.", retry_after_s=RETRY_AFTER_S)
         self._write(self._folder / f"{new_id().hex}.json", data)
@@ -141,6 +140,16 @@ class EventSpool:
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+
+def _sizes(folder: Path) -> list[int]:
+    """Of what waits there; others may record and drop it meanwhile."""
+    sizes = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                sizes += [entry.stat().st_size] if entry.name.endswith(".json") else []
+    return sizes
 
 
 def _read(path: Path) -> Any:
