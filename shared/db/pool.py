@@ -14,8 +14,9 @@ from shared.settings import DatabaseSettings
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
-# What a client sees when the server restarts, is gone, has no connection to spare, or ends a deadlock. asyncpg fails
-# inside itself (InternalClientError) when the server dies in the middle of a greeting.
+# What a client sees when the server restarts, is gone, has no connection to spare, lets nobody in (as while it is being
+# restored, or once the password is another), or ends a deadlock. asyncpg fails inside itself (InternalClientError) when
+# the server dies in the middle of a greeting.
 AWAY = (
     OSError,
     TimeoutError,
@@ -24,6 +25,9 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.TransactionRollbackError,
 )
 

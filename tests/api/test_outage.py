@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import asyncpg
 import httpx
 import pytest
 
 from shared.db.pool import Database
 from shared.senders import twilio
-from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
 from tests.support.people import Team, sign_up
@@ -93,6 +94,22 @@ async def test_a_signed_event_is_spooled_while_the_database_only_reads_as_after_
         )
         await until(lambda: tells_of_a_call(client, caller), lambda answer: answer.get("status") == "spooled")
         await conn.execute(only_reads.format("reset"))
+    assert await until(lambda: recorded(database)) == ["conv_1"]
+
+
+async def test_a_signed_event_is_spooled_while_the_database_lets_nobody_in_as_in_a_restore(
+    client: httpx.AsyncClient, caller: Team, database: Database, database_url: str, servers: Servers
+) -> None:
+    name = urlsplit(database_url).path.strip("/")
+    server = await asyncpg.connect(servers.postgres_url)
+    await server.execute(f"alter database {name} allow_connections false")
+    await server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
+    told = [await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET) for _ in range(3)]
+    ready = await client.get("/health/ready")
+    await server.execute(f"alter database {name} allow_connections true")
+    await server.close()
+    assert [answer.json().get("status") for answer in told] == ["spooled"] * 3
+    assert ready.status_code == 503
     assert await until(lambda: recorded(database)) == ["conv_1"]
 
 
