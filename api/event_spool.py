@@ -114,6 +114,8 @@ class EventSpool:
             stored = None
         if isinstance(stored, dict):
             self._write(path, json.dumps({**stored, "reason": reason}).encode())
+        # Somebody may have cleared it away with what was in it.
+        self.set_aside_folder.mkdir(mode=0o700, exist_ok=True)
         path.rename(self.set_aside_folder / path.name)
         _sync(self.set_aside_folder)
         _sync(self._folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from api.event_spool import EventSpool
+from api.event_spool import EventSpool, SpooledEvent
 from shared.domain.statuses import Sender
 from shared.errors import AftercallError, DatabaseAway, Transient, Unavailable
 from shared.logs import where
@@ -19,8 +19,8 @@ log = structlog.get_logger()
 class Replay:
     """`record` tells, by sender, how the body of an event is accepted; what was accepted before must not count again.
 
-    One process on a folder replays, oldest first. What cannot be recorded is set aside with the reason, and the
-    others go on.
+    One process on a folder replays, oldest first. What cannot be recorded is set aside with the reason, what cannot
+    be now waits, and the others go on.
     """
 
     def __init__(self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]) -> None:
@@ -39,7 +39,7 @@ class Replay:
             await asyncio.sleep(LOOK_S)
 
     async def once(self) -> int:
-        """How many were recorded. Raises DatabaseAway, and OSError."""
+        """How many were recorded. Raises DatabaseAway, and OSError when what is recorded cannot be dropped."""
         waiting = await asyncio.to_thread(self._spool.waiting)
         if not waiting:
             return 0
@@ -52,16 +52,14 @@ class Replay:
         return recorded
 
     async def _replay(self, path: Path) -> bool:
-        try:
-            event = await asyncio.to_thread(self._spool.read, path)
-        except ValueError as error:
-            await self._set_aside(path, str(error))
+        event = await self._read(path)
+        if event is None:
             return False
         try:
             await self._record[event.sender](event.body)
-        except (DatabaseAway, OSError):
+        except DatabaseAway:
             raise
-        except (Unavailable, Transient) as error:
+        except (Unavailable, Transient, OSError) as error:
             log.warning("spooled event waits", file=path.name, error=type(error).__name__)
             return False
         except AftercallError as error:
@@ -74,6 +72,21 @@ class Replay:
         await asyncio.to_thread(self._spool.drop, path)
         return True
 
+    async def _read(self, path: Path) -> SpooledEvent | None:
+        try:
+            return await asyncio.to_thread(self._spool.read, path)
+        except FileNotFoundError:
+            log.debug("spooled event recorded by another process", file=path.name)
+        except OSError as error:
+            log.error("spooled event cannot be read", file=path.name, error=type(error).__name__)  # noqa: TRY400 - nothing of ours
+        except ValueError as error:
+            await self._set_aside(path, str(error))
+        return None
+
     async def _set_aside(self, path: Path, reason: str) -> None:
+        try:
+            await asyncio.to_thread(self._spool.set_aside, path, reason)
+        except OSError as error:
+            log.error("spooled event cannot be set aside", file=path.name, reason=reason, error=type(error).__name__)  # noqa: TRY400 - nothing of ours
+            return
         log.error("spooled event set aside", file=path.name, reason=reason)
-        await asyncio.to_thread(self._spool.set_aside, path, reason)

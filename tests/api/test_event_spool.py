@@ -1,14 +1,18 @@
 """The folder of spooled events, while several use it and when it is not as it should be."""
 
 import asyncio
+import errno
 
 import pytest
 
-from api.event_spool import EventSpool, SpooledEvent
+from api.event_spool import EventSpool, SpoolCount, SpooledEvent
+from api.replay import Replay
 from shared.domain.statuses import Sender
+from shared.errors import NotFound
 from shared.settings import Settings
 
 GOOD = SpooledEvent(Sender.TWILIO, b"good")
+BAD = SpooledEvent(Sender.TWILIO, b"bad")
 
 
 @pytest.fixture
@@ -33,3 +37,51 @@ async def test_an_event_is_kept_while_others_are_dropped(spool: EventSpool) -> N
         kept += 1
     await dropping
     assert spool.count().waiting == kept
+
+
+class Recorder:
+    """Records what is not bad; `error` is what becomes of that."""
+
+    def __init__(self, error: Exception) -> None:
+        self.recorded = 0
+        self._error = error
+
+    async def __call__(self, body: bytes) -> None:
+        if body == BAD.body:
+            raise self._error
+        self.recorded += 1
+
+
+async def test_what_cannot_be_recorded_keeps_nobody_waiting_when_the_folder_for_it_is_gone(spool: EventSpool) -> None:
+    await spool.keep(BAD)
+    await spool.keep(GOOD)
+    spool.set_aside_folder.rmdir()
+    record = Recorder(NotFound("No such tenant."))
+    await Replay(spool, {Sender.TWILIO: record}).once()
+    assert (record.recorded, spool.count()) == (1, SpoolCount(waiting=0, set_aside=1))
+
+
+async def test_what_cannot_be_set_aside_keeps_nobody_waiting(spool: EventSpool) -> None:
+    await spool.keep(BAD)
+    await spool.keep(GOOD)
+    spool.set_aside_folder.rmdir()
+    spool.set_aside_folder.write_text("no folder")
+    record = Recorder(NotFound("No such tenant."))
+    await Replay(spool, {Sender.TWILIO: record}).once()
+    assert (record.recorded, spool.count().waiting) == (1, 1)
+
+
+async def test_a_disk_that_refuses_one_event_keeps_nobody_waiting(spool: EventSpool) -> None:
+    await spool.keep(BAD)
+    await spool.keep(GOOD)
+    record = Recorder(OSError(errno.EFBIG, "too large for this disk"))
+    await Replay(spool, {Sender.TWILIO: record}).once()
+    assert (record.recorded, spool.count().waiting) == (1, 1)
+
+
+async def test_a_file_that_cannot_be_read_keeps_nobody_waiting(spool: EventSpool) -> None:
+    (spool.set_aside_folder.parent / "0.json").mkdir()
+    await spool.keep(GOOD)
+    record = Recorder(NotFound("No such tenant."))
+    await Replay(spool, {Sender.TWILIO: record}).once()
+    assert record.recorded == 1
