@@ -132,13 +132,14 @@ async def upsert_call(
     """One row per (tenant, source, external id). What an earlier event left open is filled in.
 
     `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the rest.
-    Raises Conflict for one that was deleted.
+    An agent that was deleted meanwhile is left out. Raises Conflict for a call that was deleted.
     """
     try:
         call_id = await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
             " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+            " values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10, $11,"
+            " $12, $13, $14, $15, $16, $17, $18)"
             " on conflict (tenant_id, source, external_id) do update set"
             " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
             " direction = coalesce(calls.direction, excluded.direction),"

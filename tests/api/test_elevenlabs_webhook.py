@@ -14,6 +14,7 @@ from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, sample, send, transcription
 from tests.support.files import files
 from tests.support.people import Team, sign_up
+from tests.support.processes import until
 
 
 async def count(database: Database, query: str, *arguments: Any) -> int:
@@ -165,6 +166,25 @@ async def test_registering_and_delivering_at_once_loses_no_event(client: httpx.A
         )
     calls = (await team.get("/api/calls", limit=50)).json()["calls"]
     assert len(calls) == 10
+
+
+async def test_a_call_of_an_agent_that_is_being_deleted_is_recorded_without_it(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
+    """Too large to be recorded together with others, which would notice by itself."""
+    event = transcription(team.agent_id, turns=[("user", "word " * 20_000)])
+    async with database.transaction() as conn:
+        await conn.execute("delete from agents where external_id = $1", team.agent_id)
+        waits = asyncio.create_task(send(client, event, secret=ELEVENLABS_SECRET))
+        await until(lambda: held_up(database))
+    answer = await waits
+    assert answer.status_code == 202, answer.text
+    assert (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()["agent_id"] is None
+
+
+async def held_up(database: Database) -> int:
+    async with database.connection() as conn:
+        return int(await conn.fetchval("select count(*) from pg_locks where not granted"))
 
 
 async def test_a_missing_signature_is_refused(client: httpx.AsyncClient, team: Team, database: Database) -> None:
