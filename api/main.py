@@ -40,7 +40,7 @@ from api.routes import (
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.security import Passwords, Tokens
 from api.spools import Spools
-from shared.db.arrivals import record_arrivals
+from shared.db.arrivals import LOCK_TIMEOUT_S, record_arrivals
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
@@ -146,7 +146,9 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         for name, background in (("hint sender", hints.run()), ("loop watch", watch_loop(instruments))):
             stack.push_async_callback(stop, asyncio.create_task(background, name=name))
         # One flush at a time, and its own connection: it never waits behind those who read.
-        recorder = await stack.enter_async_context(open_database(settings.database, size=1, plan_once=True))
+        recorder = await stack.enter_async_context(
+            open_database(settings.database, size=1, plan_once=True, lock_timeout_s=LOCK_TIMEOUT_S)
+        )
         arrivals = GroupCommit(partial(record_arrivals, recorder))
         stack.push_async_callback(arrivals.close)
         admission = Admission(database, settings.admission)

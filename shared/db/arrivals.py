@@ -13,10 +13,13 @@ from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.queue import Hint
 
-# A row that cannot be stored, or that somebody else stored meanwhile.
+# All wait for one: nobody may hold its agent, call or leg for longer.
+LOCK_TIMEOUT_S = 0.5
+# A row that cannot be stored, that somebody else stored meanwhile, or that waits for what somebody else holds.
 _REFUSED = (
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
+    asyncpg.LockNotAvailableError,
     asyncpg.ProgramLimitExceededError,
     asyncpg.TransactionRollbackError,
 )
@@ -48,7 +51,8 @@ async def record_arrivals(database: Database, arrivals: Sequence[Arrival]) -> li
     """Commits those that are plainly new. None for each other, of which nothing is recorded: known, deleted or told
     of twice here, of an unknown agent, or of a leg that a recording made known.
 
-    When the database refuses one of them, or another process records one meanwhile, that is all of them.
+    When the database refuses one of them, another process records one meanwhile, or one waits for somebody else's lock
+    longer than the connection lets it (LOCK_TIMEOUT_S), that is all of them.
     Raises Unavailable, after which they may be recorded all the same. The database plans once: the plan is the same
     for one and for many, and making it takes as long as recording two.
     """

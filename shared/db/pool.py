@@ -78,12 +78,12 @@ class Database:
 
 @asynccontextmanager
 async def open_database(
-    settings: DatabaseSettings, *, size: int | None = None, plan_once: bool = False
+    settings: DatabaseSettings, *, size: int | None = None, plan_once: bool = False, lock_timeout_s: float | None = None
 ) -> AsyncIterator[Database]:
     """Raises Unavailable when the server cannot be reached at start.
 
     `size` is for a pool of one's own beside the other. `plan_once`: for statements whose best plan does not depend on
-    what they are given.
+    what they are given. `lock_timeout_s`: how long one waits for what others hold.
     """
     try:
         pool = await asyncpg.create_pool(
@@ -98,6 +98,7 @@ async def open_database(
                 "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
                 "idle_in_transaction_session_timeout": "60000",
                 "plan_cache_mode": "force_generic_plan" if plan_once else "auto",
+                **({"lock_timeout": str(int(lock_timeout_s * 1000))} if lock_timeout_s else {}),
             },
             init=_register_json,
             reset=_keep_session,

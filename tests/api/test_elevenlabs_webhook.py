@@ -168,6 +168,19 @@ async def test_registering_and_delivering_at_once_loses_no_event(client: httpx.A
     assert len(calls) == 10
 
 
+async def test_a_tenant_that_deletes_its_agent_keeps_no_other_tenants_calls_waiting(
+    client: httpx.AsyncClient, team: Team, other_team: Team, database: Database
+) -> None:
+    async with database.transaction() as conn:
+        await conn.execute("delete from agents where external_id = $1", team.agent_id)
+        waits = asyncio.create_task(send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET))
+        await until(lambda: held_up(database))
+        async with asyncio.timeout(5):
+            answer = await send(client, transcription(other_team.agent_id), secret=ELEVENLABS_SECRET)
+    assert (answer.status_code, answer.json()["status"]) == (202, "accepted")
+    assert (await waits).status_code in (202, 404)
+
+
 async def test_a_call_of_an_agent_that_is_being_deleted_is_recorded_without_it(
     client: httpx.AsyncClient, team: Team, database: Database
 ) -> None:
