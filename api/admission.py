@@ -7,7 +7,7 @@ come once, and are refused only far beyond that, when even keeping them would be
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -20,6 +20,8 @@ from shared.settings import AdmissionSettings
 # How old the numbers may be, and how much of the time may go into counting.
 REFRESH_S = 1.0
 COUNTING_SHARE = 0.1
+# How long after they should have been counted anew, because nobody came, numbers are worth nothing.
+STALE_S = 10.0
 # Of MAX_OPEN_RUNS, for those who do not come again.
 WEBHOOK_FACTOR = 2
 LONGEST_RETRY_S = 600
@@ -31,12 +33,15 @@ log = structlog.get_logger()
 class Admission:
     """Asks the database at most once a second, in the background, and counts what was let in since by itself.
 
-    Numbers that cannot be had refuse nobody: then nothing can be recorded either.
+    Numbers that cannot be had, or are of another time, refuse nobody: then nothing can be recorded, or nobody came.
     """
 
-    def __init__(self, database: Database, settings: AdmissionSettings) -> None:
+    def __init__(
+        self, database: Database, settings: AdmissionSettings, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._database = database
         self._settings = settings
+        self._clock = clock
         self._pressure: Mapping[TenantId, Pressure] = {}
         self._whole = Pressure()
         # Let in since the last count, and in the second before it: of these not every row may have been there.
@@ -73,12 +78,12 @@ class Admission:
 
     async def refresh(self) -> None:
         """Raises Unavailable."""
-        begun = time.monotonic()
+        begun = self._clock()
         async with self._database.connection() as conn:
             self._pressure = await read_pressure(conn)
         self._earlier, self._recent = self._recent, Counter()
         self._whole = _sum(self._pressure)
-        now = time.monotonic()
+        now = self._clock()
         self._next_refresh = now + max(REFRESH_S, (now - begun) / COUNTING_SHARE)
 
     def _require_whole(self, limit: int) -> None:
@@ -93,15 +98,23 @@ class Admission:
         return self._recent[tenant_id] + self._earlier[tenant_id]
 
     def _refresh_if_old(self) -> None:
-        if self._refreshing is None and time.monotonic() >= self._next_refresh:
+        late_s = self._clock() - self._next_refresh
+        if self._refreshing is None and late_s >= 0:
+            if late_s > STALE_S:
+                self._forget()
             self._refreshing = asyncio.create_task(self._refresh_quietly(), name="admission")
+
+    def _forget(self) -> None:
+        """Whoever comes back when told is not refused by what was so before."""
+        self._pressure, self._whole = {}, Pressure()
+        self._recent, self._earlier = Counter(), Counter()
 
     async def _refresh_quietly(self) -> None:
         try:
             await self.refresh()
         except Unavailable:
             log.info("open runs not counted")
-            self._next_refresh = time.monotonic() + REFRESH_S
+            self._next_refresh = self._clock() + REFRESH_S
         finally:
             self._refreshing = None
 

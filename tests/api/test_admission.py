@@ -1,5 +1,6 @@
 """When more work is refused, to whom, and when they are told to come back."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -48,8 +49,9 @@ async def a_tenant(database: Database, *, queued: int = 0, done: int = 0, age_s:
 def admission(database: Database) -> Callable[..., Admission]:
     """Its own refreshes are asked for, so nothing depends on when they come."""
 
-    def admission(**limits: Any) -> Admission:
-        return Admission(database, AdmissionSettings.model_validate({name.upper(): n for name, n in limits.items()}))
+    def admission(clock: Callable[[], float] = time.monotonic, **limits: Any) -> Admission:
+        settings = AdmissionSettings.model_validate({name.upper(): n for name, n in limits.items()})
+        return Admission(database, settings, clock=clock)
 
     return admission
 
@@ -114,6 +116,23 @@ async def test_when_work_waits_for_too_long_recordings_are_refused(
     with pytest.raises(Unavailable):
         door.require_room(newcomer)
     door.require_room_for_webhook()
+
+
+async def test_who_comes_back_when_told_is_not_refused_by_what_was_so_before(
+    database: Database, admission: Callable[..., Admission]
+) -> None:
+    """On an installation where nobody asked meanwhile, and so nobody counted."""
+    tenant_id = await a_tenant(database, queued=10, age_s=100)
+    passed_s = 0.0
+    door = admission(lambda: time.monotonic() + passed_s, max_open_runs_per_tenant=10, max_waiting_age_s=60)
+    await door.refresh()
+    with pytest.raises(Unavailable) as refused:
+        door.require_room(tenant_id)
+    async with database.connection() as conn:
+        await conn.execute("update jobs set status = 'succeeded', finished_at = now()")
+    passed_s = refused.value.retry_after_s
+    door.require_room(tenant_id)
+    await door.close()
 
 
 async def test_a_tenant_at_its_limit_gets_429_for_recordings_and_202_for_webhooks(open_api: ApiFactory) -> None:
