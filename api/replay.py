@@ -8,7 +8,7 @@ import structlog
 
 from api.event_spool import EventSpool, SpooledEvent
 from shared.domain.statuses import Sender
-from shared.errors import AftercallError, DatabaseAway, Transient, Unavailable
+from shared.errors import AftercallError, DatabaseAway, NotFound, Transient, Unavailable
 from shared.logs import where
 
 LOOK_S = 1.0
@@ -26,6 +26,7 @@ class Replay:
     def __init__(self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]) -> None:
         self._spool = spool
         self._record = record
+        self._refused_once: set[Path] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -62,6 +63,9 @@ class Replay:
         except (Unavailable, Transient, OSError) as error:
             log.warning("spooled event waits", file=path.name, error=type(error).__name__)
             return False
+        except NotFound as error:
+            await self._refuse(path, str(error))
+            return False
         except AftercallError as error:
             await self._set_aside(path, str(error))
             return False
@@ -71,6 +75,14 @@ class Replay:
             return False
         await asyncio.to_thread(self._spool.drop, path)
         return True
+
+    async def _refuse(self, path: Path, reason: str) -> None:
+        """Only after all the others had their turn: they may tell whose it is, as a call does of its recording."""
+        if path not in self._refused_once:
+            self._refused_once.add(path)
+            return
+        self._refused_once.discard(path)
+        await self._set_aside(path, reason)
 
     async def _read(self, path: Path) -> SpooledEvent | None:
         try:

@@ -8,7 +8,7 @@ import pytest
 from api.event_spool import EventSpool, SpoolCount, SpooledEvent
 from api.replay import Replay
 from shared.domain.statuses import Sender
-from shared.errors import NotFound
+from shared.errors import Conflict
 from shared.settings import Settings
 
 GOOD = SpooledEvent(Sender.TWILIO, b"good")
@@ -56,7 +56,7 @@ async def test_what_cannot_be_recorded_keeps_nobody_waiting_when_the_folder_for_
     await spool.keep(BAD)
     await spool.keep(GOOD)
     spool.set_aside_folder.rmdir()
-    record = Recorder(NotFound("No such tenant."))
+    record = Recorder(Conflict("It was deleted."))
     await Replay(spool, {Sender.TWILIO: record}).once()
     assert (record.recorded, spool.count()) == (1, SpoolCount(waiting=0, set_aside=1))
 
@@ -66,7 +66,7 @@ async def test_what_cannot_be_set_aside_keeps_nobody_waiting(spool: EventSpool) 
     await spool.keep(GOOD)
     spool.set_aside_folder.rmdir()
     spool.set_aside_folder.write_text("no folder")
-    record = Recorder(NotFound("No such tenant."))
+    record = Recorder(Conflict("It was deleted."))
     await Replay(spool, {Sender.TWILIO: record}).once()
     assert (record.recorded, spool.count().waiting) == (1, 1)
 
@@ -82,6 +82,6 @@ async def test_a_disk_that_refuses_one_event_keeps_nobody_waiting(spool: EventSp
 async def test_a_file_that_cannot_be_read_keeps_nobody_waiting(spool: EventSpool) -> None:
     (spool.set_aside_folder.parent / "0.json").mkdir()
     await spool.keep(GOOD)
-    record = Recorder(NotFound("No such tenant."))
+    record = Recorder(Conflict("It was deleted."))
     await Replay(spool, {Sender.TWILIO: record}).once()
     assert record.recorded == 1

@@ -63,9 +63,10 @@ async def nothing_waits(client: httpx.AsyncClient) -> bool:
     return bool((await client.get("/health/ready")).json()["spooled_events"] == 0)
 
 
-async def tell_of_a_recording(client: httpx.AsyncClient, account: str = ACCOUNT) -> httpx.Response:
+async def tell_of_a_recording(client: httpx.AsyncClient, account: str = ACCOUNT, **more: str) -> httpx.Response:
     path = "/api/webhooks/twilio/recording"
     fields = [("AccountSid", account), ("RecordingSid", "RE" + "2" * 32), ("RecordingStatus", "completed")]
+    fields += more.items()
     signature = twilio.sign(f"{PUBLIC}{path}", fields, secret=TOKEN)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
     return await client.post(path, content=urlencode(fields).encode(), headers=headers)
@@ -130,6 +131,22 @@ async def test_what_cannot_be_recorded_is_set_aside_with_the_reason_and_the_othe
     (aside,) = spooled(tmp_path, "set-aside")
     assert "No tenant has registered this Twilio account" in aside["reason"]
     assert (await client.get("/health/ready")).json()["set_aside_events"] == 1
+
+
+async def test_a_recording_that_was_told_of_before_its_call_waits_for_it(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path
+) -> None:
+    """Of an account that nobody registered: whose it is follows from the call, of which ElevenLabs tells later."""
+    await door.shut()
+    await tell_of_a_recording(client, CallSid="CA0123456789abcdef0123456789abcdef")
+    await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+    await door.open()
+    await until(lambda: nothing_waits(client))
+    assert spooled(tmp_path, "set-aside") == []
+    async with database.connection() as conn:
+        assert (
+            await conn.fetchval("select c.external_id from recordings r join calls c on c.id = r.call_id") == "conv_1"
+        )
 
 
 async def test_a_file_that_is_no_event_is_set_aside(client: httpx.AsyncClient, tmp_path: Path) -> None:
