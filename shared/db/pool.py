@@ -19,6 +19,7 @@ Pool: TypeAlias = asyncpg.Pool
 # the server dies in the middle of a greeting.
 AWAY = (
     OSError,
+    asyncpg.PostgresSystemError,  # its own disk fails
     TimeoutError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,

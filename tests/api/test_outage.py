@@ -114,6 +114,21 @@ async def test_a_signed_event_is_spooled_while_the_database_lets_nobody_in_as_in
     assert await until(lambda: recorded(database)) == ["conv_1"]
 
 
+async def test_a_signed_event_is_spooled_while_the_databases_own_disk_fails(
+    client: httpx.AsyncClient, caller: Team, database: Database
+) -> None:
+    async with database.connection() as conn:
+        await conn.execute(
+            "create function refuse() returns trigger language plpgsql as $$ begin"
+            " raise exception 'could not write block 7' using errcode = 'io_error'; end $$;"
+            " create trigger disk_fails before insert on inbound_events execute function refuse()"
+        )
+        answer = await tells_of_a_call(client, caller)
+        await conn.execute("drop trigger disk_fails on inbound_events")
+    assert answer.get("status") == "spooled"
+    assert await until(lambda: recorded(database)) == ["conv_1"]
+
+
 async def tells_of_a_call(client: httpx.AsyncClient, caller: Team) -> dict[str, Any]:
     answer: dict[str, Any] = (await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
     return answer
