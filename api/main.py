@@ -45,7 +45,7 @@ from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.domain.statuses import Sender
-from shared.errors import AftercallError
+from shared.errors import AftercallError, Unavailable
 from shared.exposition import Exposition
 from shared.metrics import create_metrics, watch_loop
 from shared.providers.gate import open_gate
@@ -154,9 +154,14 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)
         spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
-        spools.prepare()
         event_spool = EventSpool(settings)
-        event_spool.prepare()
+        try:
+            spools.prepare()
+            event_spool.prepare()
+        except OSError as error:
+            raise Unavailable(
+                f"The data folder cannot be used ({type(error).__name__}); check AFTERCALL_DATA_DIR."
+            ) from error
         resources = Resources(
             settings=settings,
             database=database,

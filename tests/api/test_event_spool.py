@@ -2,14 +2,16 @@
 
 import asyncio
 import errno
+from pathlib import Path
 
 import pytest
 
 from api.event_spool import EventSpool, SpoolCount, SpooledEvent
 from api.replay import Replay
 from shared.domain.statuses import Sender
-from shared.errors import Conflict
+from shared.errors import Conflict, Unavailable
 from shared.settings import Settings
+from tests.conftest import ApiFactory
 
 GOOD = SpooledEvent(Sender.TWILIO, b"good")
 BAD = SpooledEvent(Sender.TWILIO, b"bad")
@@ -85,3 +87,13 @@ async def test_a_file_that_cannot_be_read_keeps_nobody_waiting(spool: EventSpool
     record = Recorder(Conflict("It was deleted."))
     await Replay(spool, {Sender.TWILIO: record}).once()
     assert record.recorded == 1
+
+
+async def test_an_api_that_cannot_use_its_data_folder_says_which_setting_it_is(
+    open_api: ApiFactory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(Unavailable):
+        async with open_api(AFTERCALL_DATA_DIR=str(tmp_path / "file" / "data")):
+            pass
+    assert "AFTERCALL_DATA_DIR" in capsys.readouterr().out
