@@ -35,13 +35,14 @@ def _json(value: object) -> object:
 
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
+ADDRESS = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
 LONGEST_REQUEST_S = 800  # what a budget sets aside for one comes back after 900
 
 
 class RuntimeSettings(Group):
     environment: Literal["development", "production"] = Field("production", alias="AFTERCALL_ENV")
     data_dir: Path = Field(Path(".aftercall"), alias="AFTERCALL_DATA_DIR")
-    public_base_url: str = Field("http://127.0.0.1:3001", alias="PUBLIC_BASE_URL")
+    public_base_url: str = Field("http://127.0.0.1:3001", alias="PUBLIC_BASE_URL", pattern=ADDRESS)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
     log_format: Literal["json", "console"] = Field("json", alias="LOG_FORMAT")
     cors_origins: CommaSeparated = Field((), alias="CORS_ALLOWED_ORIGINS")
@@ -277,18 +278,14 @@ class TwilioSettings(Group):
     api_key_sid: str | None = Field(None, alias="TWILIO_API_KEY_SID")
     api_key_secret: SecretStr | None = Field(None, alias="TWILIO_API_KEY_SECRET")
     first_channel: Literal["customer", "agent"] = Field("customer", alias="TWILIO_FIRST_CHANNEL")
-    base_url: str = Field(
-        "https://api.twilio.com", alias="TWILIO_BASE_URL", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
-    )
+    base_url: str = Field("https://api.twilio.com", alias="TWILIO_BASE_URL", pattern=ADDRESS)
 
 
 class ElevenLabsSettings(Group):
     """Asks for what the installation's own workspace withheld from its webhooks."""
 
     api_key: SecretStr | None = Field(None, alias="ELEVENLABS_API_KEY")
-    base_url: str = Field(
-        "https://api.elevenlabs.io", alias="ELEVENLABS_BASE_URL", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
-    )
+    base_url: str = Field("https://api.elevenlabs.io", alias="ELEVENLABS_BASE_URL", pattern=ADDRESS)
     timeout_s: float = Field(30, alias="ELEVENLABS_TIMEOUT_S", gt=0)
 
 

@@ -59,6 +59,8 @@ def test_what_is_missing_is_named() -> None:
         ({"S3_BUCKET": "b1b", "S3_SECRET_ACCESS_KEY": "s"}, "S3_ACCESS_KEY_ID"),
         ({"S3_BUCKET": "b1b", "S3_ENDPOINT_URL": "http://127.0.0.1:9000"}, "S3_ALLOW_HTTP"),
         ({"S3_BUCKET": "b1b", "S3_PREFIX": "../up"}, "S3_PREFIX"),
+        ({"PUBLIC_BASE_URL": "calls.example.com"}, "PUBLIC_BASE_URL"),
+        ({"PUBLIC_BASE_URL": "https://calls.example.com/?x=1"}, "PUBLIC_BASE_URL"),
         ({"AUDIO_RETENTION_DAYS": "0"}, "AUDIO_RETENTION_DAYS"),
         ({"OPENAI_TIMEOUT_S": "900"}, "OPENAI_TIMEOUT_S"),
         ({"OPENAI_TRANSCRIBE_TIMEOUT_S": "900"}, "OPENAI_TRANSCRIBE_TIMEOUT_S"),
