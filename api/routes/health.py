@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from redis.exceptions import RedisError
 
 from api.dependencies import Resources, ResourcesDep
+from shared.db.migrate import pending
 from shared.errors import AftercallError, Unavailable
 
 log = structlog.get_logger()
@@ -88,7 +89,8 @@ async def _check(probe: Awaitable[None]) -> str:
 
 async def _postgres(resources: Resources) -> None:
     async with resources.database.connection() as conn:
-        await conn.fetchval("select 1")
+        if lacking := await pending(conn):
+            raise Unavailable(f"The database lacks migrations ({', '.join(lacking)}); run `aftercall migrate`.")
 
 
 async def _worker(resources: Resources) -> None:

@@ -57,6 +57,19 @@ async def test_without_redis_calls_are_still_accepted_and_readiness_says_so(
         assert await conn.fetchval("select count(*) from jobs where status = 'queued'") == 20
 
 
+async def test_readiness_names_the_migrations_that_a_new_release_still_needs(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.connection() as conn:
+        taken = await conn.fetchrow("delete from schema_migrations where name like '0009%' returning *")
+        ready = await client.get("/health/ready")
+        await conn.execute("insert into schema_migrations values ($1, $2, $3)", *taken)
+    assert ready.status_code == 503
+    assert ready.json()["checks"]["postgres"] == (
+        "The database lacks migrations (0009_legs.sql); run `aftercall migrate`."
+    )
+
+
 async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restarted(
     open_api: ApiFactory, door: Doorway
 ) -> None:
