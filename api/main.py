@@ -135,7 +135,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
         instruments = create_metrics()
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-api"))
-        database = await stack.enter_async_context(open_database(settings.database))
+        database = await stack.enter_async_context(open_database(settings.database, awaited=True))
         queue = await stack.enter_async_context(open_queue(settings.queue, instruments))
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         search = await stack.enter_async_context(
@@ -147,7 +147,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             stack.push_async_callback(stop, asyncio.create_task(background, name=name))
         # One flush at a time, and its own connection: it never waits behind those who read.
         recorder = await stack.enter_async_context(
-            open_database(settings.database, size=1, plan_once=True, lock_timeout_s=LOCK_TIMEOUT_S)
+            open_database(settings.database, size=1, plan_once=True, lock_timeout_s=LOCK_TIMEOUT_S, awaited=True)
         )
         arrivals = GroupCommit(partial(record_arrivals, recorder))
         stack.push_async_callback(arrivals.close)

@@ -87,6 +87,17 @@ async def database_url(servers: Servers, databases: Databases) -> AsyncIterator[
 
 
 @pytest.fixture
+async def empty_url(servers: Servers) -> AsyncIterator[str]:
+    """A database with nothing in it."""
+    name = f"empty_{uuid4().hex}"
+    connection = await asyncpg.connect(servers.postgres_url)
+    await connection.execute(f"create database {name}")
+    yield servers.database_url(name)
+    await connection.execute(f"drop database {name} with (force)")
+    await connection.close()
+
+
+@pytest.fixture
 async def redis_url(servers: Servers) -> AsyncIterator[str]:
     """Empty before the test."""
     client = Redis.from_url(servers.redis_url)

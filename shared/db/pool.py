@@ -4,12 +4,16 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeAlias
 
 import asyncpg
+import structlog
 
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 from shared.settings import DatabaseSettings
+
+log = structlog.get_logger()
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
@@ -19,11 +23,11 @@ Pool: TypeAlias = asyncpg.Pool
 # the server dies in the middle of a greeting.
 AWAY = (
     OSError,
-    asyncpg.PostgresSystemError,  # its own disk fails
     TimeoutError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
+    asyncpg.PostgresSystemError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InvalidAuthorizationSpecificationError,
@@ -31,14 +35,19 @@ AWAY = (
     asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.TransactionRollbackError,
 )
+# While it is on its way up. What is wrong with the URL does not pass.
+_COMING = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+_NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.UndefinedFunctionError)
 
 
 class Database:
     """A pool. Never hold a connection across a call to a provider."""
 
-    def __init__(self, pool: Pool, *, acquire_timeout_s: float) -> None:
+    def __init__(self, pool: Pool, *, acquire_timeout_s: float, awaited: bool = False) -> None:
+        """See `open_database`."""
         self._pool = pool
         self._acquire_timeout_s = acquire_timeout_s
+        self._awaited = awaited
 
     @property
     def connections_idle(self) -> int:
@@ -68,6 +77,10 @@ class Database:
             # A standby, or a primary that another one replaced: new connections may lead to the one that is written to.
             await self._pool.expire_connections()
             raise DatabaseAway("The database takes no writes right now.") from error
+        except _NOT_MIGRATED as error:
+            if self._awaited:
+                raise DatabaseAway("The database is not migrated; run `aftercall migrate`.") from error
+            raise
         except asyncpg.DataError as error:
             raise InvalidRequest("A value is not one that can be stored.") from error
 
@@ -79,35 +92,46 @@ class Database:
 
 @asynccontextmanager
 async def open_database(
-    settings: DatabaseSettings, *, size: int | None = None, plan_once: bool = False, lock_timeout_s: float | None = None
+    settings: DatabaseSettings,
+    *,
+    size: int | None = None,
+    plan_once: bool = False,
+    lock_timeout_s: float | None = None,
+    awaited: bool = False,
 ) -> AsyncIterator[Database]:
     """Raises Unavailable when the server cannot be reached at start.
 
     `size` is for a pool of one's own beside the other. `plan_once`: for statements whose best plan does not depend on
-    what they are given. `lock_timeout_s`: how long one waits for what others hold.
+    what they are given. `lock_timeout_s`: how long one waits for what others hold. `awaited`: the server may come up
+    later, and its tables too; until then it is as if it had gone away, and asking it raises DatabaseAway.
     """
+    server_settings = {
+        "application_name": "aftercall",
+        "timezone": "UTC",
+        "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
+        "idle_in_transaction_session_timeout": "60000",
+        "plan_cache_mode": "force_generic_plan" if plan_once else "auto",
+        **({"lock_timeout": str(int(lock_timeout_s * 1000))} if lock_timeout_s else {}),
+    }
+    create_pool = partial(
+        asyncpg.create_pool,
+        settings.url.get_secret_value(),
+        max_size=size or settings.pool_max,
+        timeout=settings.connect_timeout_s,
+        command_timeout=settings.statement_timeout_s + 1,
+        server_settings=server_settings,
+        init=_register_json,
+        reset=_keep_session,
+    )
     try:
-        pool = await asyncpg.create_pool(
-            settings.url.get_secret_value(),
-            min_size=size or settings.pool_min,
-            max_size=size or settings.pool_max,
-            timeout=settings.connect_timeout_s,
-            command_timeout=settings.statement_timeout_s + 1,
-            server_settings={
-                "application_name": "aftercall",
-                "timezone": "UTC",
-                "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
-                "idle_in_transaction_session_timeout": "60000",
-                "plan_cache_mode": "force_generic_plan" if plan_once else "auto",
-                **({"lock_timeout": str(int(lock_timeout_s * 1000))} if lock_timeout_s else {}),
-            },
-            init=_register_json,
-            reset=_keep_session,
-        )
+        pool = await create_pool(min_size=size or settings.pool_min)
     except (*AWAY, asyncpg.PostgresError) as error:
-        raise Unavailable(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.") from error
+        if not (awaited and isinstance(error, _COMING)):
+            raise Unavailable(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.") from error
+        log.warning("the database is away", error=type(error).__name__, hint="should it not come, check DATABASE_URL")
+        pool = await create_pool(min_size=0)
     try:
-        yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s)
+        yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s, awaited=awaited)
     finally:
         await _close(pool)
 

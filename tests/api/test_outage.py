@@ -11,12 +11,13 @@ import asyncpg
 import httpx
 import pytest
 
+from shared.db.migrate import migrate
 from shared.db.pool import Database
 from shared.senders import twilio
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
-from tests.support.people import Team, sign_up
+from tests.support.people import PASSWORD, Team, sign_up
 from tests.support.processes import until
 
 ACCOUNT = "AC" + "1" * 32
@@ -57,6 +58,34 @@ async def test_a_signed_event_is_spooled_and_recorded_when_the_database_is_back(
     assert await until(lambda: recorded(database)) == ["conv_1"]
     await until(lambda: nothing_waits(client))
     assert spooled(tmp_path, "set-aside") == []
+
+
+async def test_an_api_that_starts_before_the_database_spools_what_comes(
+    open_api: ApiFactory, client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database
+) -> None:
+    """As after the machine itself was restarted. `client` is of an API that ran before."""
+    await door.shut()
+    async with open_api(DATABASE_URL=door.url) as early:
+        answer = await send(early, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+        assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
+        assert (await early.get("/health/ready")).status_code == 503
+        await door.open()
+        assert await until(lambda: recorded(database)) == ["conv_1"]
+        assert (await early.get("/health/ready")).json()["checks"]["postgres"] == "ok"
+
+
+async def test_what_comes_before_the_tables_are_there_is_spooled(open_api: ApiFactory, empty_url: str) -> None:
+    """As while a backup is being restored, or before the first `aftercall migrate`."""
+    async with open_api(DATABASE_URL=empty_url, SIGNUP_OPEN="true") as client:
+        answer = await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
+        assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
+        login = await client.post("/api/auth/login", json={"email": "a@example.com", "password": PASSWORD})
+        assert (login.status_code, "aftercall migrate" in login.json()["detail"]) == (503, True)
+        await migrate(empty_url)
+        await until(lambda: nothing_waits(client))
+        team = await sign_up(client, "north@example.com", "Northside")
+        registered = await team.post("/api/agents", {"name": "N", "agent_id": "agent_1"})
+        assert registered.json()["released_events"] == 1
 
 
 async def nothing_waits(client: httpx.AsyncClient) -> bool:

@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from enum import StrEnum
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -26,7 +24,6 @@ from shared.domain.statuses import (
 from shared.domain.usage import Outcome
 from shared.errors import Unavailable
 from shared.settings import Settings, load_settings
-from tests.conftest import Servers
 
 WORDS: dict[str, type[StrEnum]] = {
     "calls.source": Source,
@@ -43,17 +40,6 @@ WORDS: dict[str, type[StrEnum]] = {
 }
 # Columns whose words no enum of ours holds.
 OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind"}
-
-
-@pytest.fixture
-async def empty_url(servers: Servers) -> AsyncIterator[str]:
-    """A database with nothing in it."""
-    name = f"empty_{uuid4().hex}"
-    connection = await asyncpg.connect(servers.postgres_url)
-    await connection.execute(f"create database {name}")
-    yield servers.database_url(name)
-    await connection.execute(f"drop database {name} with (force)")
-    await connection.close()
 
 
 async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:
