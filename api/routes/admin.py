@@ -6,6 +6,7 @@ tenant's own, because the browser sends the credential along wherever a form com
 
 import hashlib
 import hmac
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs
 import jinja2
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.security import HTTPBasic, HTTPBasicCredentials
+from fastapi.security import HTTPBasicCredentials
 
 from api.bodies import read_body
 from api.dependencies import Resources, ResourcesDep
@@ -53,20 +54,35 @@ HEADERS = {
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Aftercall queues", charset="UTF-8"'}
 
 _pages = jinja2.Environment(loader=jinja2.PackageLoader("api"), autoescape=True, undefined=jinja2.StrictUndefined)
-_basic = HTTPBasic(auto_error=False, realm="Aftercall queues")
 
 
-async def _tenant(resources: ResourcesDep, given: Annotated[HTTPBasicCredentials | None, Depends(_basic)]) -> TenantId:
+async def _tenant(request: Request, resources: ResourcesDep) -> TenantId:
+    given = _given(request)
     tenant_id = await _tenant_of(resources, given) if given else None
     if tenant_id is None:
         raise HTTPException(401, "Sign in with e-mail address and password, or with an API key.", CHALLENGE)
     return tenant_id
 
 
+def _given(request: Request) -> HTTPBasicCredentials | None:
+    """In the character set that the challenge names: FastAPI's own reader takes ASCII only."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, colon, password = b64decode(encoded).decode().partition(":")
+    except ValueError:
+        return None
+    return HTTPBasicCredentials(username=name, password=password) if colon else None
+
+
 async def _tenant_of(resources: Resources, given: HTTPBasicCredentials) -> TenantId | None:
+    """A password may begin as API keys do."""
     async with resources.database.connection() as conn:
         if given.password.startswith(API_KEY_PREFIX):
-            return await find_tenant_of_key(conn, hash_api_key(given.password))
+            tenant_id = await find_tenant_of_key(conn, hash_api_key(given.password))
+            if tenant_id:
+                return tenant_id
         user = await find_user(conn, given.username)
     right = await resources.passwords.matches(given.password, user.password_hash if user else None)
     return user.tenant_id if user and right else None

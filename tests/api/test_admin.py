@@ -10,7 +10,7 @@ import pytest
 from shared.db.pool import Database
 from shared.errors import ProviderRejected
 from tests.api.test_interventions import accept, failed, job_of, walk
-from tests.support.people import PASSWORD, Team
+from tests.support.people import PASSWORD, Team, sign_up
 from tests.support.providers import Script
 from worker.resources import Resources
 
@@ -41,6 +41,18 @@ async def test_the_browser_asks_for_a_credential(team: Team) -> None:
     for auth in (None, ("north@example.com", "wrong"), ("nobody@example.com", PASSWORD), ("x", "ac_wrong")):
         answer = await team.client.get(PAGE, auth=auth)
         assert (answer.status_code, answer.headers["www-authenticate"].split()[0]) == (401, "Basic")
+
+
+@pytest.mark.parametrize("header", ["Basic", "Basic %", "Basic w7Y=", "Basic /w==", "Basic /zo=", "Bearer x"])
+async def test_what_is_no_credential_is_asked_for_again(team: Team, header: str) -> None:
+    answer = await team.client.get(PAGE, headers={"Authorization": header})
+    assert (answer.status_code, answer.headers["www-authenticate"].split()[0]) == (401, "Basic")
+
+
+@pytest.mark.parametrize("password", ["grüße-aus-köln", "ac_dc-for-ever"])
+async def test_any_password_that_logs_in_opens_the_page(client: httpx.AsyncClient, password: str) -> None:
+    await sign_up(client, "east@example.com", "Eastside", password)
+    assert (await client.get(PAGE, auth=("east@example.com", password))).status_code == 200
 
 
 async def test_an_api_key_opens_the_page_too(team: Team) -> None:

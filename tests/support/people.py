@@ -53,10 +53,10 @@ async def settled(
     return Team(client, str(tenant_id), str(agent.id), {"Authorization": f"Bearer {token}"})
 
 
-async def sign_up(client: httpx.AsyncClient, email: str, tenant_name: str) -> Team:
+async def sign_up(client: httpx.AsyncClient, email: str, tenant_name: str, password: str = PASSWORD) -> Team:
     answer = await client.post(
         "/api/auth/signup",
-        json={"email": email, "password": PASSWORD, "tenantName": tenant_name, "timezone": "America/New_York"},
+        json={"email": email, "password": password, "tenantName": tenant_name, "timezone": "America/New_York"},
     )
     assert answer.status_code == 201, answer.text
     body = answer.json()
