@@ -7,6 +7,7 @@ from typing import Literal
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.event_spool import EventSpool
@@ -237,9 +238,9 @@ def show(examination: Examination, console: Console) -> None:
     if examination.providers:
         ports = Table("Port", "Served by", title="Providers", title_justify="left")
         for port, description in examination.providers.items():
-            ports.add_row(port, description)
+            ports.add_row(port, escape(description))
         console.print(ports)
     checks = Table("What", "Verdict", "Detail", title="Checks", title_justify="left")
     for finding in examination.findings:
-        checks.add_row(finding.subject, f"[{STYLES[finding.verdict]}]{finding.verdict}[/]", finding.text)
+        checks.add_row(finding.subject, f"[{STYLES[finding.verdict]}]{finding.verdict}[/]", escape(finding.text))
     console.print(checks)

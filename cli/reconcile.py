@@ -26,7 +26,7 @@ async def reconcile(settings: Settings, console: Console) -> bool:
                         checking, source, lambda so_far: status.update(f"{so_far.source}: {_listed(so_far)}")
                     )
                 except AftercallError as error:
-                    console.print(f"{source}: {error}", style="red")
+                    console.print(f"{source}: {error}", style="red", markup=False)
                     complete = False
                     continue
             console.print(f"{source}: {_told(found, settings)}")

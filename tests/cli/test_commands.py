@@ -7,8 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from cli.doctor import configuration, database_findings, redis_findings, telemetry_findings
+from cli.doctor import (
+    Examination,
+    Finding,
+    configuration,
+    database_findings,
+    redis_findings,
+    show,
+    telemetry_findings,
+)
 from shared.db.migrate import ServerFacts
 from shared.settings import Settings, load_settings
 
@@ -77,6 +86,14 @@ def test_doctor_says_what_the_spool_holds(tmp_path: Path) -> None:
     result = aftercall("doctor", cwd=tmp_path, **REQUIRED)
     assert "2 events wait for the database" in result.stdout
     assert "1 events could not be recorded" in result.stdout
+
+
+def test_doctor_shows_words_in_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    told = ("pip install 'aftercall[otel]'", "in /data/[/old]")
+    findings = tuple(Finding("Checked", "problem", text) for text in told)
+    show(Examination({"Analyst": "openai (model [eu])"}, findings), Console(width=120))
+    shown = capsys.readouterr().out
+    assert all(text in shown for text in (*told, "openai (model [eu])"))
 
 
 def test_doctor_says_when_the_bucket_is_away(tmp_path: Path) -> None:
