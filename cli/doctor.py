@@ -197,13 +197,18 @@ def configuration(settings: Settings) -> list[Finding]:
 
 def telemetry_findings(settings: Settings) -> list[Finding]:
     telemetry = settings.telemetry
-    who = "this machine, since METRICS_TOKEN is not set"
-    if telemetry.metrics_token or settings.runtime.is_development:
-        who = "whoever has the token" if telemetry.metrics_token else "everybody"
+    if telemetry.metrics_token:
+        who = "whoever has the token"
+    elif settings.runtime.is_development:
+        who = "everybody"
+    else:
+        who = "this machine, since METRICS_TOKEN is not set"
     metrics = Finding("Metrics", "ok", f"GET /metrics answers {who}")
     if telemetry.worker_metrics_port is None:
         workers = Finding("Metrics", "ok", "none of workers: WORKER_METRICS_PORT is not set")
-    elif telemetry.worker_metrics_host != "127.0.0.1" and not telemetry.metrics_token:
+    elif telemetry.worker_metrics_host != "127.0.0.1" and not (
+        telemetry.metrics_token or settings.runtime.is_development
+    ):
         text = "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this machine only."
         workers = Finding("Metrics", "warning", text)
     else:

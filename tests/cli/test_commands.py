@@ -169,3 +169,9 @@ def test_doctor_says_who_may_read_metrics_and_where_traces_go() -> None:
     )
     _, workers, traces = telemetry_findings(shown)
     assert (workers.verdict, traces.text) == ("warning", "to https://collector.example.com")
+
+
+def test_doctor_does_not_call_workers_closed_that_answer_everybody() -> None:
+    open_to_all = {"WORKER_METRICS_PORT": "9464", "WORKER_METRICS_HOST": "0.0.0.0", "AFTERCALL_ENV": "development"}
+    _, workers, _ = telemetry_findings(load_settings({**REQUIRED, **open_to_all}))
+    assert (workers.verdict, "only" in workers.text) == ("ok", False)
