@@ -3,6 +3,8 @@
 import asyncio
 import re
 from enum import StrEnum
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -90,6 +92,22 @@ async def test_a_server_that_is_not_there_is_unavailable(empty_url: str, change:
     with pytest.raises(Unavailable) as caught:
         await describe_server(url)
     assert "secret" not in str(caught.value)
+
+
+async def test_a_server_that_does_not_let_us_read_is_unavailable(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    role = f"stranger_{uuid4().hex}"
+    await connection.execute(f"create role {role}; alter database {_name(database_url)} set role {role}")
+    try:
+        with pytest.raises(Unavailable, match="InsufficientPrivilegeError"):
+            await describe_server(database_url)
+    finally:
+        await connection.execute(f"alter database {_name(database_url)} reset role; drop role {role}")
+        await connection.close()
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 async def test_opening_a_database_that_is_not_there_names_the_variable(environ: dict[str, str]) -> None:
