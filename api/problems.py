@@ -176,6 +176,9 @@ class LastResort:
             await self._app(scope, receive, send_noting)
         except ClientDisconnect:
             log.info("client went away", route=_route_of(scope))
+            if not started:
+                # Nobody reads it, but it is counted as what it is: without an answer it would pass for a fault of ours.
+                await problem(HTTPStatus.BAD_REQUEST, "The request was broken off.")(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the edge of a request: logged and answered
             log.error("unexpected error", route=_route_of(scope), error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
             if started:

@@ -1,5 +1,6 @@
 """GET /metrics: what is counted, what is not said, and who may ask."""
 
+import asyncio
 import json
 
 import httpx
@@ -9,9 +10,11 @@ from shared.db.pool import Database, open_database
 from shared.exposition import Exposition
 from shared.metrics import create_metrics
 from shared.settings import Settings, load_settings
+from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import Team
+from tests.support.processes import until
 
 TOKEN = "t" * 32
 
@@ -37,6 +40,18 @@ async def test_requests_are_counted_by_route_and_never_by_path(client: httpx.Asy
     unmatched = 'method="other",route="unmatched",status="4xx"'
     assert value(text, f"http_request_duration_seconds_count{{{unmatched}}}") == 1
     assert not any(planted in text for planted in (call_id, "5035550142", "such/place", "MARIA", team.tenant_id))
+
+
+async def test_a_client_that_goes_away_is_no_fault_of_ours(serve_api: ServeFactory) -> None:
+    async with serve_api() as client:
+        _, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+        head = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99"
+        writer.write(head + b"\r\n\r\n{")
+        await writer.drain()
+        writer.close()
+        text = await until(lambda: scraped(client), lambda text: "login" in text)
+    labels = 'method="POST",route="/api/auth/login",status="4xx"'
+    assert value(text, f"http_request_duration_seconds_count{{{labels}}}") == 1
 
 
 async def test_events_are_counted_by_what_became_of_them(client: httpx.AsyncClient, team: Team) -> None:
