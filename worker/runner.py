@@ -103,7 +103,8 @@ async def _work_on(resources: Resources, claim: Claim) -> None:
         finally:
             losing.cancel()
             await stop(walking)
-        if lost.is_set():
+        # One that came to its end all the same has said how.
+        if lost.is_set() and walking.cancelled():
             await _give_back_after_outage(resources, claim)
 
 
@@ -246,22 +247,24 @@ async def _give_back_after_outage(resources: Resources, claim: Claim, *, delay_s
     """Before its lease runs out, or soon after: that would count as its worker's death. Nothing happens to a run that
     is somebody else's by now. The slot is not missed meanwhile, because all work needs the database.
     """
-    given_up_at = time.monotonic() + OUTAGE_PATIENCE_S
-    while time.monotonic() < given_up_at:
-        if await _give_back(resources, claim, delay_s=delay_s):
-            return
+    given_up_at, given_back = time.monotonic() + OUTAGE_PATIENCE_S, await _give_back(resources, claim, delay_s=delay_s)
+    while given_back is None and time.monotonic() < given_up_at:
         await asyncio.sleep(OUTAGE_LOOK_S)
+        given_back = await _give_back(resources, claim, delay_s=delay_s)
+    if not given_back:
+        resources.metrics.run_ended(claim.kind, "lost")
 
 
-async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> bool:
-    """False when the database is away: then the lease runs out by itself."""
+async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> bool | None:
+    """False when it was lost before. None when the database is away: then the lease runs out by itself."""
     try:
         async with resources.database.connection() as conn:
             hint = await claims.release(conn, claim, delay_s=delay_s)
     except Unavailable:
+        return None
+    if hint is None:
         return False
-    if hint:
-        await resources.queue.hint(hint)
-        resources.metrics.run_ended(claim.kind, "given_back")
-        log.info("run given back")
+    await resources.queue.hint(hint)
+    resources.metrics.run_ended(claim.kind, "given_back")
+    log.info("run given back")
     return True

@@ -38,6 +38,24 @@ async def test_a_run_and_its_steps_are_counted_by_how_they_ended(
     assert counted(metrics, "aftercall_pickup_delay_seconds_count", kind="process_call") == 1
 
 
+@pytest.mark.parametrize(
+    "change", ["status = 'cancelled', lease_until = null, finished_at = now()", "fence = fence + 1"]
+)
+async def test_an_attempt_that_is_cut_off_is_counted_once(
+    resources: Resources, accept_call: AcceptCall, script: Script, database: Database, change: str
+) -> None:
+    entered = script.hold("summarize")
+    _, job_id = await accept_call()
+    running = asyncio.create_task(run_job(resources, job_id))
+    await entered.wait()
+    async with database.connection() as conn:
+        await conn.execute(f"update jobs set {change}")
+    await running
+    samples = [each for metric in resources.metrics.registry.collect() for each in metric.samples]
+    ended = {each.labels["outcome"]: each.value for each in samples if each.name == "aftercall_runs_total"}
+    assert ended == {"lost": 1}
+
+
 async def test_a_step_that_was_done_before_is_not_counted_again(
     resources: Resources, accept_call: AcceptCall, script: Script, database: Database
 ) -> None:
