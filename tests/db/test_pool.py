@@ -1,12 +1,17 @@
 """What becomes of PostgreSQL's errors."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import Database, open_database
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
+from shared.settings import load_settings
+from tests.conftest import Servers
 
 
 async def test_a_value_that_cannot_be_stored_is_the_senders_mistake(database: Database) -> None:
@@ -41,6 +46,51 @@ async def test_a_connection_that_was_ended_is_replaced(database: Database) -> No
             await conn.execute("select pg_terminate_backend(pg_backend_pid())")
     async with database.connection() as conn:
         assert await conn.fetchval("select 1") == 1
+
+
+@pytest.mark.parametrize(
+    ("shut", "open_again"),
+    [
+        ("select 1", "alter database {name} allow_connections true"),
+        (
+            "alter database {name} rename to {name}_away; alter database {name}_away allow_connections true",
+            "alter database {name}_away rename to {name}",
+        ),
+        ("alter role {role} nologin; alter database {name} allow_connections true", "alter role {role} login"),
+    ],
+)
+async def test_a_server_that_lets_nobody_in_is_away(
+    server: asyncpg.Connection, environ: dict[str, str], shut: str, open_again: str
+) -> None:
+    names = {"name": urlsplit(environ["DATABASE_URL"]).path[1:], "role": f"guest_{uuid4().hex}"}
+    as_guest = environ["DATABASE_URL"].replace("postgres@", f"{names['role']}@")
+    await server.execute(f"create role {names['role']} login")
+    async with open_database(load_settings({**environ, "DATABASE_URL": as_guest}).database) as database:
+        # The pool would replace what is ended.
+        await server.execute(f"alter database {names['name']} allow_connections false")
+        await end_connections(server, names["name"])
+        await server.execute(shut.format(**names))
+        # The first may still meet what was ended.
+        for _ in range(3):
+            with pytest.raises(DatabaseAway):
+                async with database.connection() as conn:
+                    await conn.fetchval("select 1")
+        await server.execute(open_again.format(**names))
+        async with database.connection() as conn:
+            assert await conn.fetchval("select 1") == 1
+    await server.execute(f"drop role {names['role']}")
+
+
+@pytest.fixture
+async def server(servers: Servers) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(servers.postgres_url)
+    yield connection
+    await connection.close()
+
+
+async def end_connections(server: asyncpg.Connection, database: str) -> None:
+    while await server.fetch("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", database):
+        await asyncio.sleep(0.01)
 
 
 async def test_when_one_connection_is_dead_without_a_word_the_others_are_not_waited_for_in_turn(
