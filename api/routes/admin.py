@@ -115,6 +115,7 @@ TOLD = {
     "cancelled": "Cancelled.",
     "retried": "It is tried again.",
     "cleaned": "Failed runs are off the list.",
+    "partly": f"{MOST_CLEANED} failed runs are off the list; press again for the rest.",
     "conflict": "That was not possible any more: the run had changed meanwhile.",
 }
 
@@ -146,8 +147,8 @@ async def retry(job_id: JobId, request: Request, resources: ResourcesDep, tenant
 async def clean(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
     await _require_token(request, resources, tenant_id)
     async with resources.database.connection() as conn:
-        await dismiss_jobs(conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED)
-    return _back("cleaned")
+        cleaned = await dismiss_jobs(conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED)
+    return _back("cleaned" if len(cleaned) < MOST_CLEANED else "partly")
 
 
 def _back(told: str) -> Response:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+from api.routes.queue import MOST_CLEANED
 from shared.db.pool import Database
 from shared.errors import ProviderRejected
 from tests.api.test_interventions import accept, failed, job_of, walk
@@ -93,6 +95,27 @@ async def test_the_buttons_cancel_retry_and_clean(
     other = await failed_again(team, worker, script)
     assert (await browse(f"{PAGE}/clean", {"token": token})).status_code == 303
     assert other not in (await browse(f"{PAGE}?view=failed")).text
+
+
+async def test_a_long_list_is_not_called_empty_when_a_part_of_it_went(
+    team: Team, browse: Browse, worker: Resources, script: Script, database: Database
+) -> None:
+    job_id = await failed(team, worker, script)
+    async with database.connection() as conn:
+        await conn.execute(
+            "with many as (insert into calls (id, tenant_id, source, external_id, status)"
+            " select gen_random_uuid(), $2, 'upload', n::text, 'failed' from generate_series(1, $3::int) as n"
+            " returning id)"
+            " insert into jobs (id, tenant_id, call_id, kind, status, finished_at)"
+            " select gen_random_uuid(), $2, many.id, jobs.kind, 'failed', now() from many, jobs where jobs.id = $1",
+            UUID(job_id),
+            UUID(team.tenant_id),
+            MOST_CLEANED,
+        )
+    token = token_in(await browse(f"{PAGE}?view=failed"))
+    told = [(await browse(f"{PAGE}/clean", {"token": token})).headers["location"] for _ in range(2)]
+    assert "press again" in (await browse(told[0])).text
+    assert "press again" not in (await browse(told[1])).text
 
 
 async def failed_again(team: Team, worker: Resources, script: Script) -> str:
