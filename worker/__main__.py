@@ -6,6 +6,8 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from shared.db.jobs import Job
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
@@ -15,6 +17,8 @@ from shared.settings import Settings, load_settings
 from worker.apart import limit_memory
 from worker.main import run_worker
 from worker.once import run_due, run_one
+
+log = structlog.get_logger()
 
 USAGE = "usage: python -m worker [once | job:<id>]"
 
@@ -29,7 +33,7 @@ def main() -> None:
     configure_logs(settings.runtime)
     match sys.argv[1:]:
         case []:
-            run_worker(settings)
+            sys.exit(_serve(settings))
         case ["once"]:
             sys.exit(_run(_once(settings)))
         case [word] if word.startswith(("job:", "apart:")):
@@ -39,11 +43,23 @@ def main() -> None:
             sys.exit(2)
 
 
+def _serve(settings: Settings) -> int:
+    try:
+        run_worker(settings)
+    except SettingsInvalid as error:
+        log.error("cannot start", reason=str(error))  # noqa: TRY400 - the reason is all there is to say
+        return 2
+    return 0
+
+
 def _run(work: Coroutine[Any, Any, int]) -> int:
     try:
         return asyncio.run(work)
     except asyncio.CancelledError:
         return 143
+    except SettingsInvalid as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
     except Unavailable as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

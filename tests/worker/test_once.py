@@ -68,3 +68,19 @@ async def test_one_job_is_walked_though_its_time_has_not_come(
 async def test_what_cannot_be_done_is_said(installed: Installation, word: str, code: int, told: str) -> None:
     assert (await installed.run("-m", "worker", word))[0] == code
     assert told in installed.said()
+
+
+@pytest.mark.parametrize("words", [(), ("once",), ("job:01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",)])
+async def test_settings_that_cannot_be_followed_are_told_from_a_failed_run(
+    environ: dict[str, str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """As without OpenTelemetry, before which another package of its name is found."""
+    (tmp_path / "first" / "opentelemetry").mkdir(parents=True)
+    (tmp_path / "first" / "opentelemetry" / "__init__.py").touch()
+    wanted = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "PYTHONPATH": str(tmp_path / "first")}
+    with installation({**environ, **wanted}, tmp_path / "logs") as installed:
+        code, said = await installed.run("-m", "worker", *words)
+        said += installed.said()
+    assert code == 2, said
+    assert "pip install 'aftercall[otel]'" in said
+    assert "Traceback" not in said
