@@ -15,6 +15,7 @@ from shared.errors import AftercallError
 from shared.settings import RuntimeSettings
 
 ARQ_LOGGERS = ("arq.worker", "arq.connections", "arq.utils", "arq.jobs", "arq.cron")
+CALLBACK = "Exception in callback"
 
 
 def configure_logs(settings: RuntimeSettings) -> None:
@@ -77,12 +78,13 @@ class LibraryLine(logging.Formatter):
 
 
 def _template(record: logging.LogRecord) -> str:
-    """The first line: what follows quotes an error or a traceback."""
+    """The first line: what follows quotes an error or a traceback. asyncio puts what a callback was given into it."""
     if isinstance(record.msg, OSError):
         return record.msg.strerror or type(record.msg).__name__
     if isinstance(record.msg, BaseException):
         return type(record.msg).__name__
-    return str(record.msg).partition("\n")[0]
+    line = str(record.msg).partition("\n")[0]
+    return CALLBACK if line.startswith(CALLBACK) else line
 
 
 def _report(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

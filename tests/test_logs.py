@@ -1,5 +1,6 @@
 """Libraries' lines: what kind of thing happened and where, never the values in it."""
 
+import asyncio
 import json
 import logging
 
@@ -36,6 +37,18 @@ def test_line_names_the_error_and_its_place_without_the_values(console: bool) ->
 def test_line_stops_where_a_traceback_or_a_task_is_quoted() -> None:
     line = line_of(f"Task exception was never retrieved\nfuture: <Task exception=ValueError('{PLANTED}')>")
     assert json.loads(line)["event"] == "Task exception was never retrieved"
+
+
+def test_line_of_a_callback_that_failed_is_without_what_it_was_given(caplog: pytest.LogCaptureFixture) -> None:
+    loop = asyncio.new_event_loop()
+    loop.call_soon(int, f"no {PLANTED}")
+    loop.run_until_complete(asyncio.sleep(0.01))
+    loop.close()
+    (record,) = caplog.records
+    assert PLANTED in record.getMessage()
+    line = json.loads(LibraryLine(console=False).format(record))
+    assert (line["event"], line["error"]) == ("Exception in callback", "ValueError")
+    assert PLANTED not in str(line)
 
 
 def test_line_of_an_error_alone_is_its_kind() -> None:
