@@ -85,7 +85,9 @@ async def _one(settings: Settings, word: str) -> int:
     if job is None:
         print(f"there is no job {job_id}", file=sys.stderr)  # noqa: T201
         return 1
-    _say(job)
+    # Apart, its output is the worker's log.
+    if mode == "job":
+        _say(job)
     return 1 if job.status is JobStatus.FAILED else 0
 
 

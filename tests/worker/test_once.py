@@ -1,5 +1,6 @@
 """Runs walked here and now: everything that is due, or one, without the queue."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,12 @@ async def test_one_job_is_walked_though_its_time_has_not_come(
     code, said = await installed.run("-m", "worker", f"job:{job_id}")
     assert (code, said.splitlines()[-1]) == (0, f"{job_id} succeeded")
     assert await status(database, other) is JobStatus.QUEUED
+
+
+async def test_what_a_run_apart_says_is_a_log(installed: Installation, accept_call: AcceptCall) -> None:
+    _, job_id = await accept_call()
+    code, said = await installed.run("-m", "worker", f"apart:{job_id}")
+    assert (code, [json.loads(line)["event"] for line in said.splitlines()][-1:]) == (0, ["run over"])
 
 
 @pytest.mark.parametrize(
