@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.admission import Admission
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
+from api.schemas import Readiness
 from api.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
 from api.spools import Spools
 from shared.db.api_keys import find_tenant_of_key
@@ -26,6 +27,7 @@ from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.tasks import Shared
 from shared.tracing import Tracing
 
 
@@ -51,6 +53,7 @@ class Resources:
     metrics: Metrics
     tracing: Tracing
     exposition: Exposition
+    readiness: Shared[Readiness]
 
 
 def resources_of(request: Request) -> Resources:

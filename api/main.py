@@ -38,6 +38,7 @@ from api.routes import (
     webhook_endpoints,
 )
 from api.routes.webhooks import elevenlabs, transcription, twilio
+from api.schemas import Readiness
 from api.security import Passwords, Tokens
 from api.spools import Spools
 from shared.db.arrivals import LOCK_TIMEOUT_S, record_arrivals
@@ -54,7 +55,7 @@ from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
-from shared.tasks import stop
+from shared.tasks import Shared, stop
 from shared.tracing import open_tracing
 
 log = structlog.get_logger()
@@ -162,6 +163,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             raise Unavailable(
                 f"The data folder cannot be used ({type(error).__name__}); check AFTERCALL_DATA_DIR."
             ) from error
+        readiness = Shared[Readiness]()
+        stack.push_async_callback(readiness.close)
         resources = Resources(
             settings=settings,
             database=database,
@@ -181,6 +184,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             metrics=instruments,
             tracing=tracing,
             exposition=Exposition(settings, database, instruments),
+            readiness=readiness,
         )
         replaying = asyncio.create_task(Replay(event_spool, accept_spooled(resources)).run(), name="replay")
         stack.push_async_callback(stop, replaying)

@@ -100,6 +100,19 @@ class StepBody(BaseModel):
     usage: UsageBody | None = None
 
 
+class Readiness(BaseModel):
+    """Each check is `ok` or says what is wrong in a few words.
+
+    `spooled_events` wait on disk for the database; `set_aside_events` could not be recorded and wait for somebody to
+    look at them.
+    """
+
+    status: Literal["ready", "not ready"]
+    checks: dict[str, str]
+    spooled_events: int
+    set_aside_events: int
+
+
 class JobSummary(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 

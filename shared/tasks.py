@@ -1,8 +1,10 @@
-"""Ending background tasks for certain, one way or the other."""
+"""Ending background tasks for certain, one way or the other; and work that many ask for, done once for all of them."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 async def stop(task: asyncio.Task[Any]) -> None:
@@ -28,3 +30,20 @@ async def finish(work: Coroutine[Any, Any, None]) -> None:
     if cancelled:
         raise cancelled
     task.result()
+
+
+class Shared(Generic[T]):
+    """Who asks while an answer is being found gets that one too. Close it."""
+
+    def __init__(self) -> None:
+        self._finding: asyncio.Task[T] | None = None
+
+    async def ask(self, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Raises what `find` does."""
+        if self._finding is None or self._finding.done():
+            self._finding = asyncio.create_task(find())
+        return await asyncio.shield(self._finding)
+
+    async def close(self) -> None:
+        if self._finding is not None and not self._finding.done():
+            await stop(self._finding)

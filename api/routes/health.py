@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable
+from functools import partial
 from importlib.metadata import version
 from typing import Literal
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from redis.exceptions import RedisError
 
 from api.dependencies import Resources, ResourcesDep
+from api.schemas import Readiness
 from shared.db.migrate import pending
 from shared.errors import AftercallError, Unavailable
 
@@ -29,19 +31,6 @@ class Health(BaseModel):
     environment: str
 
 
-class Readiness(BaseModel):
-    """Each check is `ok` or says what is wrong in a few words.
-
-    `spooled_events` wait on disk for the database; `set_aside_events` could not be recorded and wait for somebody to
-    look at them.
-    """
-
-    status: Literal["ready", "not ready"]
-    checks: dict[str, str]
-    spooled_events: int
-    set_aside_events: int
-
-
 @router.get("/health")
 async def health(resources: ResourcesDep) -> Health:
     """The process answers. Says nothing of what it depends on, so that an outage does not restart it."""
@@ -55,6 +44,13 @@ async def health(resources: ResourcesDep) -> Health:
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
     """Calls are accepted and worked on: PostgreSQL, Redis, the vector index, the recordings, and a live worker."""
+    # Anybody may ask, and vendors are asked for it, one of them for money: once at a time.
+    found = await resources.readiness.ask(partial(_look, resources))
+    response.status_code = 200 if found.status == "ready" else 503
+    return found
+
+
+async def _look(resources: Resources) -> Readiness:
     names = ("postgres", "redis", "vector_index", "recordings", "worker")
     results = await asyncio.gather(
         _check(_postgres(resources)),
@@ -64,7 +60,6 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
         _check(_worker(resources)),
     )
     is_ready = all(result == "ok" for result in results)
-    response.status_code = 200 if is_ready else 503
     spooled = await asyncio.to_thread(resources.event_spool.count)
     return Readiness(
         status="ready" if is_ready else "not ready",

@@ -8,6 +8,8 @@ from shared.db.pool import Database
 from shared.queue import open_queue
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.fakes.pinecone_server import FakePinecone
+from tests.fakes.serving import served
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
 from tests.support.people import sign_up
@@ -92,3 +94,22 @@ async def test_one_task_sends_hints(client: httpx.AsyncClient) -> None:
     """With a second one those that gather would be shared out, and take twice the trips."""
     running = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
     assert running.count("HintSender.run") == 1
+
+
+async def test_whoever_asks_at_the_same_time_gets_the_same_answer_and_vendors_are_asked_once(
+    open_api: ApiFactory,
+) -> None:
+    fake = FakePinecone(384)
+    with served(fake.app) as url:
+        async with open_api(PINECONE_API_KEY="pc-test", PINECONE_HOST=url) as client:
+            fake.script.trap("stats", lambda _: True)
+            asking = [asyncio.create_task(client.get("/health/ready")) for _ in range(20)]
+            assert await asyncio.to_thread(fake.script.wait_for_hang, "stats")
+            asking[0].cancel()
+            await asyncio.sleep(0.2)
+            fake.script.release()
+            answers = await asyncio.gather(*asking[1:])
+            assert {answer.json()["checks"]["vector_index"] for answer in answers} == {"ok"}
+            assert fake.script.count("stats") == 1
+            await client.get("/health/ready")
+            assert fake.script.count("stats") == 2
