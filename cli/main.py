@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -160,14 +161,16 @@ def migrate(data_dir: DataDir = None) -> None:
 def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
     """Run the API alone."""
     load_settings()
-    become("api", "--host", host, "--port", str(port))
+    become("api", "--host", host, "--port", str(port), environ=os.environ)
 
 
 @app.command()
-def worker(what: WorkerMode = None) -> None:
+def worker(what: WorkerMode = None, data_dir: DataDir = None) -> None:
     """Run one worker alone: until it is stopped, on what is due now (once), or on one job (job:<id>)."""
-    load_settings()
-    become("worker", *([what] if what else []))
+    from cli.installation import running_environment  # noqa: PLC0415
+
+    running_settings(data_dir)
+    become("worker", *([what] if what else []), environ=running_environment(data_dir))
 
 
 @app.command()
@@ -259,9 +262,9 @@ def running_settings(data_dir: Path | None) -> "Settings":
         raise error if "DATABASE_URL" in environ else SettingsInvalid(f"{error}\n{NOTHING_RUNS}") from None
 
 
-def become(module: str, *arguments: str) -> None:
+def become(module: str, *arguments: str, environ: Mapping[str, str]) -> None:
     """Turns this process into the other one, so that signals and exit codes need no go-between."""
-    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606
+    os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environ)  # noqa: S606
 
 
 def say(text: str) -> None:

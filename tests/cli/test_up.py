@@ -57,6 +57,19 @@ def checks(port: int) -> dict[str, str] | None:
     return None
 
 
+def worker_once(data_dir: Path) -> subprocess.CompletedProcess[str]:
+    """Beside the workers of `up`, whose servers it finds by the data folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", "worker", "once", "--data-dir", str(data_dir)],
+        cwd=data_dir.parent,
+        env={"PATH": os.environ["PATH"], "HOME": str(data_dir.parent), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
 def child(run: subprocess.Popen[str], module: str) -> psutil.Process:
     """The program itself, whose parent is the tether that guards it."""
     [found] = [
@@ -77,6 +90,7 @@ def test_up_serves_heals_and_stops(data_dir: Path, port: int) -> None:
     with up(data_dir, port) as run:
         read_until(run, "running")
         assert set((checks(port) or {}).values()) == {"ok"}
+        assert worker_once(data_dir).returncode == 0
         child(run, "api").kill()
         read_until(run, "api ended with code 137; starting it again")
         wait_until(lambda: checks(port))
