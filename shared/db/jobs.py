@@ -234,18 +234,18 @@ async def list_jobs(
     before: tuple[datetime, JobId] | None = None,
     limit: int,
 ) -> list[Job]:
-    """Newest first, from `before` (exclusive) on."""
+    """Newest first, from `before` (exclusive) on; without those of a kind that only a newer release knows."""
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
         " created_at, started_at, finished_at, lane from jobs where tenant_id = $1"
-        " and ($2::text[] is null or status = any($2)) and ($3::text is null or kind = $3)"
+        " and ($2::text[] is null or status = any($2)) and kind = any($3)"
         " and ($4::text is null or lane = $4) and (dismissed_at is null or not $5)"
         " and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))"
         " order by created_at desc, id desc limit $8",
         tenant_id,
         list(where.statuses) or None,
-        where.kind,
+        [where.kind] if where.kind else list(JobKind),
         where.lane,
         where.undismissed,
         moment,

@@ -166,18 +166,19 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
 async def sum_by_step(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, job_id: JobId | None = None
 ) -> Mapping[Step, Usage]:
-    """What a call cost, or one run of it."""
+    """What a call cost, or one run of it; without the steps that only a newer release knows."""
     rows = await conn.fetch(
         "select step, count(*) as requests, sum(input_tokens)::bigint as input_tokens,"
         " sum(cached_tokens)::bigint as cached_tokens, sum(output_tokens)::bigint as output_tokens,"
         " sum(audio_s) as audio_s, sum(cost_microusd)::bigint as cost_microusd,"
         " coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as failure_cost_microusd,"
         " bool_and(priced) as priced from usage_ledger"
-        " where tenant_id = $1 and call_id = $2 and step is not null and ($3::uuid is null or job_id = $3)"
+        " where tenant_id = $1 and call_id = $2 and step = any($4) and ($3::uuid is null or job_id = $3)"
         " group by step",
         tenant_id,
         call_id,
         job_id,
+        list(Step),
     )
     return {Step(row["step"]): _usage(row) for row in rows}
 

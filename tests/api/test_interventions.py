@@ -251,6 +251,24 @@ async def test_the_queue_is_counted_for_its_tenant_only(
     assert [others[name] for name in ("waiting", "failed", "dead", "oldest_s")] == [0, 0, 0, None]
 
 
+async def test_runs_of_a_kind_that_only_a_newer_release_knows_are_left_out(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    """As while old and new processes run side by side."""
+    known, *new = [await accept(team, f"conv_{number}") for number in range(3)]
+    await walk(worker, new[0])
+    async with database.connection() as conn:
+        await conn.execute("alter table jobs drop constraint jobs_kind_check")
+        await conn.execute("update jobs set kind = 'of_tomorrow' where id = any($1)", [UUID(each) for each in new])
+        stats, jobs = await team.get("/api/queue/stats"), await team.get("/api/jobs")
+        await conn.execute("update jobs set kind = 'process_call'")
+        await conn.execute(
+            "alter table jobs add constraint jobs_kind_check check (kind in ('process_call', 'attach_recording'))"
+        )
+    assert [stats.json()[name] for name in ("waiting", "succeeded")] == [1, 0]
+    assert [job["job_id"] for job in jobs.json()["jobs"]] == [known]
+
+
 async def test_cleaning_takes_what_failed_off_the_list_and_a_retry_puts_it_back(
     team: Team, other_team: Team, worker: Resources, script: Script
 ) -> None:
