@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 import asyncpg
@@ -26,10 +27,11 @@ class Migration:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def migrations() -> list[Migration]:
-    """The shipped migrations, in the order they apply."""
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """The shipped migrations, in the order they apply; read once, because readiness asks for them again and again."""
     found = (entry for entry in files("migrations").iterdir() if entry.name.endswith(".sql"))
-    return sorted((Migration(entry.name, entry.read_text()) for entry in found), key=lambda each: each.name)
+    return tuple(sorted((Migration(entry.name, entry.read_text()) for entry in found), key=lambda each: each.name))
 
 
 async def migrate(database_url: str) -> list[str]:
