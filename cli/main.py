@@ -170,7 +170,9 @@ def worker(what: WorkerMode = None, data_dir: DataDir = None) -> None:
     from cli.installation import running_environment  # noqa: PLC0415
 
     running_settings(data_dir)
-    become("worker", *([what] if what else []), environ=running_environment(data_dir))
+    # Also what is set to nothing: it stands for unset, before `.env`.
+    environ = {**os.environ, **running_environment(data_dir)}
+    become("worker", *([what] if what else []), environ=environ)
 
 
 @app.command()

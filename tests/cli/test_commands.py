@@ -56,6 +56,12 @@ def test_missing_settings_are_listed(tmp_path: Path, command: str) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_an_empty_value_goes_before_that_of_the_file_for_a_worker_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("WORKER_CONCURRENCY=many\n")
+    result = aftercall("worker", "once", cwd=tmp_path, **REQUIRED, WORKER_CONCURRENCY="")
+    assert (result.returncode, "WORKER_CONCURRENCY" in result.stderr) == (1, False)
+
+
 def test_wrong_settings_are_named_without_their_value(tmp_path: Path) -> None:
     result = aftercall("doctor", cwd=tmp_path, **REQUIRED | {"JWT_SECRET": "tooshort"})
     assert result.returncode == 2
