@@ -60,10 +60,15 @@ def installation(
 
 
 def running_environment(data_dir: Path | None = None) -> dict[str, str]:
-    """The environment, completed by what an `aftercall up` in the data folder uses right now."""
+    """The environment, completed by what an `aftercall up` in the data folder uses right now.
+
+    `data_dir` goes before AFTERCALL_DATA_DIR.
+    """
     given = environment()
-    running = dotenv_values(_data_dir(data_dir, given) / RUNNING)
-    return {**{name: value for name, value in running.items() if value}, **given}
+    folder = _data_dir(data_dir, given)
+    chosen = {"AFTERCALL_DATA_DIR": str(folder)} if data_dir else {}
+    running = dotenv_values(folder / RUNNING)
+    return {**{name: value for name, value in running.items() if value}, **given, **chosen}
 
 
 def _data_dir(data_dir: Path | None, given: Mapping[str, str]) -> Path:

@@ -18,6 +18,7 @@ from cli.doctor import (
     show,
     telemetry_findings,
 )
+from cli.main import running_settings
 from shared.db.migrate import ServerFacts
 from shared.settings import Settings, load_settings
 
@@ -47,6 +48,14 @@ def settings(**environ: str) -> Settings:
     return load_settings({"DATABASE_URL": "postgresql://", **secrets, **environ})
 
 
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no .env is, with what is required."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in REQUIRED.items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.mark.parametrize("command", ["doctor", "worker", "api"])
 def test_missing_settings_are_listed(tmp_path: Path, command: str) -> None:
     result = aftercall(command, cwd=tmp_path)
@@ -60,6 +69,13 @@ def test_an_empty_value_goes_before_that_of_the_file_for_a_worker_too(tmp_path: 
     (tmp_path / ".env").write_text("WORKER_CONCURRENCY=many\n")
     result = aftercall("worker", "once", cwd=tmp_path, **REQUIRED, WORKER_CONCURRENCY="")
     assert (result.returncode, "WORKER_CONCURRENCY" in result.stderr) == (1, False)
+
+
+@pytest.mark.usefixtures("outside")
+def test_the_data_folder_that_is_named_is_the_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also beside one's own servers, of which no `aftercall up` leaves word."""
+    monkeypatch.setenv("AFTERCALL_DATA_DIR", "elsewhere")
+    assert running_settings(tmp_path / "data").runtime.data_dir == tmp_path / "data"
 
 
 def test_wrong_settings_are_named_without_their_value(tmp_path: Path) -> None:
