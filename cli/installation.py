@@ -67,8 +67,15 @@ def running_environment(data_dir: Path | None = None) -> dict[str, str]:
     given = environment()
     folder = _data_dir(data_dir, given)
     chosen = {"AFTERCALL_DATA_DIR": str(folder)} if data_dir else {}
-    running = dotenv_values(folder / RUNNING)
-    return {**{name: value for name, value in running.items() if value}, **given, **chosen}
+    return {**_running(folder / RUNNING), **given, **chosen}
+
+
+def _running(path: Path) -> dict[str, str]:
+    """Nothing where another account's run: its servers let nobody else in either."""
+    try:
+        return {name: value for name, value in dotenv_values(path).items() if value}
+    except PermissionError:
+        return {}
 
 
 def _data_dir(data_dir: Path | None, given: Mapping[str, str]) -> Path:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from cli.doctor import (
     show,
     telemetry_findings,
 )
+from cli.installation import RUNNING, running_environment
 from cli.main import running_settings
 from shared.db.migrate import ServerFacts
 from shared.settings import Settings, load_settings
@@ -76,6 +78,19 @@ def test_the_data_folder_that_is_named_is_the_one(tmp_path: Path, monkeypatch: p
     """Also beside one's own servers, of which no `aftercall up` leaves word."""
     monkeypatch.setenv("AFTERCALL_DATA_DIR", "elsewhere")
     assert running_settings(tmp_path / "data").runtime.data_dir == tmp_path / "data"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs another account")
+def test_what_another_account_runs_is_nobody_elses() -> None:
+    """Its folder is passable when that is root's, as `up` makes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        (Path(folder) / RUNNING).touch(mode=0o600)
+        os.seteuid(65534)
+        try:
+            assert "DATABASE_URL" not in running_environment(Path(folder))
+        finally:
+            os.seteuid(0)
 
 
 def test_wrong_settings_are_named_without_their_value(tmp_path: Path) -> None:
