@@ -62,12 +62,15 @@ def installation(
 def running_environment(data_dir: Path | None = None) -> dict[str, str]:
     """The environment, completed by what an `aftercall up` in the data folder uses right now.
 
-    `data_dir` goes before AFTERCALL_DATA_DIR.
+    `data_dir` goes before AFTERCALL_DATA_DIR. What uses another database than DATABASE_URL completes nothing.
     """
     given = environment()
     folder = _data_dir(data_dir, given)
     chosen = {"AFTERCALL_DATA_DIR": str(folder)} if data_dir else {}
-    return {**_running(folder / RUNNING), **given, **chosen}
+    running = _running(folder / RUNNING)
+    if given.get("DATABASE_URL", running.get("DATABASE_URL")) != running.get("DATABASE_URL"):
+        running = {}
+    return {**running, **given, **chosen}
 
 
 def _running(path: Path) -> dict[str, str]:

@@ -80,6 +80,15 @@ def test_the_data_folder_that_is_named_is_the_one(tmp_path: Path, monkeypatch: p
     assert running_settings(tmp_path / "data").runtime.data_dir == tmp_path / "data"
 
 
+@pytest.mark.usefixtures("outside")
+def test_what_runs_on_another_database_is_another_installation(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    other = {"DATABASE_URL": "postgresql://other", "REDIS_URL": "redis://other", "AFTERCALL_ENV": "development"}
+    (tmp_path / "data" / RUNNING).write_text("".join(f"{name}='{value}'\n" for name, value in other.items()))
+    found = running_settings(tmp_path / "data")
+    assert (found.runtime.is_development, found.queue.redis_url) == (False, None)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs another account")
 def test_what_another_account_runs_is_nobody_elses() -> None:
     """Its folder is passable when that is root's, as `up` makes it."""
