@@ -26,7 +26,9 @@ class Replay:
     def __init__(self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]) -> None:
         self._spool = spool
         self._record = record
+        # In a round that came to its end, and in this one.
         self._refused_once: set[Path] = set()
+        self._refused: set[Path] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -44,10 +46,11 @@ class Replay:
         waiting = await asyncio.to_thread(self._spool.waiting)
         if not waiting:
             return 0
-        recorded = 0
+        recorded, self._refused = 0, set()
         with self._spool.replaying() as alone:
             for path in waiting if alone else ():
                 recorded += await self._replay(path)
+        self._refused_once = self._refused
         if recorded:
             log.info("spooled events recorded", count=recorded)
         return recorded
@@ -78,11 +81,10 @@ class Replay:
 
     async def _refuse(self, path: Path, reason: str) -> None:
         """Only after all the others had their turn: they may tell whose it is, as a call does of its recording."""
-        if path not in self._refused_once:
-            self._refused_once.add(path)
-            return
-        self._refused_once.discard(path)
-        await self._set_aside(path, reason)
+        if path in self._refused_once:
+            await self._set_aside(path, reason)
+        else:
+            self._refused.add(path)
 
     async def _read(self, path: Path) -> SpooledEvent | None:
         try:

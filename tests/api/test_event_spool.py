@@ -9,7 +9,7 @@ import pytest
 from api.event_spool import EventSpool, SpoolCount, SpooledEvent
 from api.replay import Replay
 from shared.domain.statuses import Sender
-from shared.errors import Conflict, Unavailable
+from shared.errors import Conflict, DatabaseAway, NotFound, Unavailable
 from shared.settings import Settings
 from tests.conftest import ApiFactory
 
@@ -79,6 +79,30 @@ async def test_a_disk_that_refuses_one_event_keeps_nobody_waiting(spool: EventSp
     record = Recorder(OSError(errno.EFBIG, "too large for this disk"))
     await Replay(spool, {Sender.TWILIO: record}).once()
     assert (record.recorded, spool.count().waiting) == (1, 1)
+
+
+async def test_whose_turn_never_came_may_still_tell_whose_a_refused_event_is(spool: EventSpool) -> None:
+    """A recording before its call, and the database goes away between them."""
+    known, outcomes = False, [DatabaseAway("It is away."), None]
+
+    async def recording(_body: bytes) -> None:
+        if not known:
+            raise NotFound("Nobody's recording.")
+
+    async def call(_body: bytes) -> None:
+        nonlocal known
+        if error := outcomes.pop(0):
+            raise error
+        known = True
+
+    await spool.keep(GOOD)
+    await asyncio.sleep(0.002)  # their names are in the order of milliseconds
+    await spool.keep(SpooledEvent(Sender.ELEVENLABS, b"its call"))
+    replay = Replay(spool, {Sender.TWILIO: recording, Sender.ELEVENLABS: call})
+    with pytest.raises(DatabaseAway):
+        await replay.once()
+    assert [await replay.once(), await replay.once()] == [1, 1]
+    assert spool.count() == SpoolCount(waiting=0, set_aside=0)
 
 
 async def test_a_file_that_cannot_be_read_keeps_nobody_waiting(spool: EventSpool) -> None:
