@@ -52,22 +52,38 @@ async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_s
 
 async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCall) -> bool:
     """Whether a recording was all there was of the call's leg, and was deleted. Then so is this call, under its own
-    name: its audio comes without the leg. Lock the leg before.
+    name: its audio comes without the leg, and what came since goes too. Lock the leg before.
     """
-    return bool(
-        await conn.fetchval(
-            "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, chunk_ids, recording_ids,"
-            " erased_at) select $1, tenant_id, call_id, $2, $3, call_sid, '{}', '{}', now() from erasures"
-            " where tenant_id = $4 and call_sid = $5 and source = 'twilio'"
-            " and not exists (select 1 from calls where tenant_id = $4 and call_sid = $5) limit 1"
-            " on conflict (tenant_id, source, external_id) do nothing returning 1",
-            new_id(),
-            call.source,
-            call.external_id,
-            tenant_id,
-            call.call_sid,
-        )
+    leg = await conn.fetchrow(
+        "select call_id, created_at from erasures where tenant_id = $1 and call_sid = $2 and source = 'twilio'"
+        " and not exists (select 1 from calls where tenant_id = $1 and call_sid = $2) order by created_at desc limit 1",
+        tenant_id,
+        call.call_sid,
     )
+    if leg is None:
+        return False
+    known = await conn.fetchrow(
+        "select id, created_at from calls where tenant_id = $1 and source = $2 and external_id = $3 for update",
+        tenant_id,
+        call.source,
+        call.external_id,
+    )
+    if known and known["created_at"] < leg["created_at"]:
+        return False
+    await conn.execute(
+        "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, chunk_ids, recording_ids,"
+        " erased_at) values ($1, $2, $3, $4, $5, $6, '{}', '{}', now())"
+        " on conflict (tenant_id, source, external_id) do nothing",
+        new_id(),
+        tenant_id,
+        leg["call_id"],
+        call.source,
+        call.external_id,
+        call.call_sid,
+    )
+    if known:
+        await delete_call(conn, tenant_id, CallId(known["id"]))
+    return True
 
 
 async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:

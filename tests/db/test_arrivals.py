@@ -18,10 +18,11 @@ from shared.db.calls import delete_call, is_erased, upsert_call
 from shared.db.inbound import insert_inbound
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
-from shared.domain.ids import CallId, TenantId, new_id
-from shared.domain.incoming import IncomingCall, IncomingRecording
+from shared.domain.ids import CallId, RecordingId, TenantId, new_id
+from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import Source
-from shared.intake import record_call, record_recording
+from shared.intake import record_audio, record_call, record_recording
+from shared.providers.ports import StoredFile
 from shared.senders.elevenlabs import parse_event
 from tests.support.calls import CALLBACK_TURNS, transcription
 
@@ -126,6 +127,13 @@ async def test_no_event_that_is_accepted_is_kept_as_it_came(database: Database) 
     assert await count(database, "select count(*) from inbound_events where payload is not null") == 0
 
 
+async def an_audio(database: Database, tenant_id: TenantId) -> None:
+    audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "audio:conv_1", "conv_1", "agent_a", "")
+    async with database.transaction() as conn:
+        file = StoredFile("audio/1.mp3", 1, bytes(32))
+        await record_audio(conn, tenant_id, None, audio, recording_id=RecordingId(new_id()), file=file)
+
+
 async def a_recording(database: Database, tenant_id: TenantId) -> None:
     async with database.transaction() as conn:
         await record_recording(conn, tenant_id, RECORDING)
@@ -175,6 +183,28 @@ async def test_a_leg_whose_recording_was_deleted_stays_deleted(database: Databas
     async with database.transaction() as conn:
         assert await is_erased(conn, tenant_id, Source.ELEVENLABS, "conv_1")
     assert await count(database, f"select count(*) from calls where call_sid = '{LEG}'") == 0
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_audio_goes_with_its_leg_unless_it_was_there_when_that_was_deleted(
+    database: Database, *, before: bool
+) -> None:
+    """Audio does not say of which leg it is; its conversation does."""
+    tenant_id = await a_tenant(database, *AGENTS)
+    await a_recording(database, tenant_id)
+    if before:
+        await an_audio(database, tenant_id)
+    await deleted(database, tenant_id, RECORDING.external_id)
+    if not before:
+        await an_audio(database, tenant_id)
+    assert await record_arrivals(database, [arrival(metadata=OF_LEG)]) == [None]
+    assert await recorded_alone(database, arrival(metadata=OF_LEG)) == (("conv_1", True) if before else (None, False))
+    assert await count(database, "select count(*) from calls") == int(before)
+    # Its file is removed too.
+    audio = "from erasures where external_id = 'conv_1' and audio_stems <> '{}' and erased_at is null"
+    assert await count(database, f"select count(*) {audio}") == int(not before)
+    async with database.transaction() as conn:
+        assert await is_erased(conn, tenant_id, Source.ELEVENLABS, "conv_1") is not before
 
 
 async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_deleted(database: Database) -> None:
