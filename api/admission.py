@@ -34,6 +34,7 @@ class Admission:
     """Asks the database at most once a second, in the background, and counts what was let in since by itself.
 
     Numbers that cannot be had, or are of another time, refuse nobody: then nothing can be recorded, or nobody came.
+    Whoever can bring it again waits for new ones instead.
     """
 
     def __init__(
@@ -44,15 +45,18 @@ class Admission:
         self._clock = clock
         self._pressure: Mapping[TenantId, Pressure] = {}
         self._whole = Pressure()
+        self._counted = False
         # Let in since the last count, and in the second before it: of these not every row may have been there.
         self._recent: Counter[TenantId] = Counter()
         self._earlier: Counter[TenantId] = Counter()
         self._next_refresh = 0.0
         self._refreshing: asyncio.Task[None] | None = None
 
-    def require_room(self, tenant_id: TenantId, runs: int = 1) -> None:
+    async def require_room(self, tenant_id: TenantId, runs: int = 1) -> None:
         """Lets so many runs in. Raises TooManyRuns for the tenant's own limit, Unavailable for everybody's."""
         self._refresh_if_old()
+        if self._refreshing and not self._counted:
+            await asyncio.wait({self._refreshing})
         limits, own = self._settings, self._pressure.get(tenant_id, Pressure())
         self._require_whole(limits.max_open_runs)
         if self._whole.oldest_s > limits.max_waiting_age_s:
@@ -82,7 +86,7 @@ class Admission:
         async with self._database.connection() as conn:
             self._pressure = await read_pressure(conn)
         self._earlier, self._recent = self._recent, Counter()
-        self._whole = _sum(self._pressure)
+        self._whole, self._counted = _sum(self._pressure), True
         now = self._clock()
         self._next_refresh = now + max(REFRESH_S, (now - begun) / COUNTING_SHARE)
 
@@ -106,7 +110,7 @@ class Admission:
 
     def _forget(self) -> None:
         """Whoever comes back when told is not refused by what was so before."""
-        self._pressure, self._whole = {}, Pressure()
+        self._pressure, self._whole, self._counted = {}, Pressure(), False
         self._recent, self._earlier = Counter(), Counter()
 
     async def _refresh_quietly(self) -> None:

@@ -101,7 +101,7 @@ TenantDep = Annotated[TenantId, Depends(_current_tenant)]
 
 async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:
     """Raises TooManyRuns or Unavailable when no more work is taken."""
-    resources.admission.require_room(tenant_id)
+    await resources.admission.require_room(tenant_id)
     return tenant_id
 
 

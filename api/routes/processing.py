@@ -90,7 +90,7 @@ async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, res
 @router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422, 429, 503))
 async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
     """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is harmless."""
-    resources.admission.require_room(tenant_id, len(body.recordings))
+    await resources.admission.require_room(tenant_id, len(body.recordings))
     accepted = [await _start(each, tenant_id, resources, body.lane_of(each)) for each in body.recordings]
     return BatchAnswer(accepted=accepted)
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from api.admission import LONGEST_RETRY_S, Admission
-from shared.db.pool import Database
+from shared.db.pool import Database, open_database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import TenantId, new_id
 from shared.errors import TooManyRuns, Unavailable
-from shared.settings import AdmissionSettings
+from shared.settings import AdmissionSettings, Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import sign_up
@@ -62,9 +63,9 @@ async def test_a_tenant_with_too_much_open_is_told_to_come_back_when_it_is_done(
     tenant_id = await a_tenant(database, queued=9, done=30)
     door = admission(max_open_runs_per_tenant=10)
     await door.refresh()
-    door.require_room(tenant_id)
+    await door.require_room(tenant_id)
     with pytest.raises(TooManyRuns) as refused:
-        door.require_room(tenant_id, 3)
+        await door.require_room(tenant_id, 3)
     # 30 in 300 s; three too many.
     assert refused.value.retry_after_s == 30
 
@@ -74,8 +75,8 @@ async def test_a_tenants_limit_is_nobody_elses(database: Database, admission: Ca
     door = admission(max_open_runs_per_tenant=10)
     await door.refresh()
     with pytest.raises(TooManyRuns):
-        door.require_room(noisy)
-    door.require_room(quiet)
+        await door.require_room(noisy)
+    await door.require_room(quiet)
 
 
 async def test_what_is_let_in_between_two_counts_is_counted(
@@ -84,10 +85,10 @@ async def test_what_is_let_in_between_two_counts_is_counted(
     tenant_id = await a_tenant(database)
     door = admission(max_open_runs_per_tenant=2)
     await door.refresh()
-    door.require_room(tenant_id, 2)
+    await door.require_room(tenant_id, 2)
     await door.refresh()
     with pytest.raises(TooManyRuns):
-        door.require_room(tenant_id)
+        await door.require_room(tenant_id)
 
 
 async def test_with_too_much_open_in_all_recordings_are_refused_before_webhooks(
@@ -97,7 +98,7 @@ async def test_with_too_much_open_in_all_recordings_are_refused_before_webhooks(
     door = admission(max_open_runs=4)
     await door.refresh()
     with pytest.raises(Unavailable) as refused:
-        door.require_room(tenant_id)
+        await door.require_room(tenant_id)
     assert refused.value.retry_after_s == LONGEST_RETRY_S
     door.require_room_for_webhook()
     await a_tenant(database, queued=4)
@@ -114,7 +115,7 @@ async def test_when_work_waits_for_too_long_recordings_are_refused(
     door = admission(max_waiting_age_s=60)
     await door.refresh()
     with pytest.raises(Unavailable):
-        door.require_room(newcomer)
+        await door.require_room(newcomer)
     door.require_room_for_webhook()
 
 
@@ -127,12 +128,33 @@ async def test_who_comes_back_when_told_is_not_refused_by_what_was_so_before(
     door = admission(lambda: time.monotonic() + passed_s, max_open_runs_per_tenant=10, max_waiting_age_s=60)
     await door.refresh()
     with pytest.raises(Unavailable) as refused:
-        door.require_room(tenant_id)
+        await door.require_room(tenant_id)
     async with database.connection() as conn:
         await conn.execute("update jobs set status = 'succeeded', finished_at = now()")
     passed_s = refused.value.retry_after_s
-    door.require_room(tenant_id)
+    await door.require_room(tenant_id)
     await door.close()
+
+
+async def test_who_comes_seldom_finds_the_limit_in_force(
+    database: Database, admission: Callable[..., Admission]
+) -> None:
+    tenant_id = await a_tenant(database, queued=10)
+    passed_s = 0.0
+    door = admission(lambda: time.monotonic() + passed_s, max_open_runs_per_tenant=10)
+    for _ in range(3):
+        with pytest.raises(TooManyRuns):
+            await door.require_room(tenant_id, 10)
+        passed_s += 60
+    await door.close()
+
+
+async def test_without_a_database_nobody_is_refused_after_a_pause(settings: Settings) -> None:
+    url = SecretStr("postgresql://nobody@127.0.0.1:1/none")
+    async with open_database(settings.database.model_copy(update={"url": url}), awaited=True) as away:
+        door = Admission(away, AdmissionSettings.model_validate({"MAX_OPEN_RUNS_PER_TENANT": 1}))
+        await door.require_room(TenantId(new_id()))
+        await door.close()
 
 
 async def test_a_tenant_at_its_limit_gets_429_for_recordings_and_202_for_webhooks(open_api: ApiFactory) -> None:
