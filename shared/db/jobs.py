@@ -10,7 +10,7 @@ import asyncpg
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import JobKind, JobStatus, Lane, Step, StepStatus
-from shared.errors import NotFound
+from shared.errors import NotFound, Unavailable
 from shared.queue import Hint
 
 
@@ -267,6 +267,9 @@ async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallI
 
 
 def _job(row: asyncpg.Record) -> Job:
+    """Raises Unavailable for one of a kind that only a newer release knows."""
+    if row["kind"] not in set(JobKind):
+        raise Unavailable("This run is of a kind that only a newer release knows; ask again once that alone runs.")
     return Job(
         id=row["id"],
         tenant_id=row["tenant_id"],

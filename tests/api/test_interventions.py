@@ -261,12 +261,18 @@ async def test_runs_of_a_kind_that_only_a_newer_release_knows_are_left_out(
         await conn.execute("alter table jobs drop constraint jobs_kind_check")
         await conn.execute("update jobs set kind = 'of_tomorrow' where id = any($1)", [UUID(each) for each in new])
         stats, jobs = await team.get("/api/queue/stats"), await team.get("/api/jobs")
+        asked = [
+            await team.get(f"/api/job/{new[1]}/status"),
+            await team.post(f"/api/job/{new[1]}/cancel"),
+            await team.post(f"/api/job/{new[1]}/retry"),
+        ]
         await conn.execute("update jobs set kind = 'process_call'")
         await conn.execute(
             "alter table jobs add constraint jobs_kind_check check (kind in ('process_call', 'attach_recording'))"
         )
     assert [stats.json()[name] for name in ("waiting", "succeeded")] == [1, 0]
     assert [job["job_id"] for job in jobs.json()["jobs"]] == [known]
+    assert [answer.status_code for answer in asked] == [503, 503, 503]
 
 
 async def test_cleaning_takes_what_failed_off_the_list_and_a_retry_puts_it_back(
