@@ -52,11 +52,12 @@ async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
 
 
 async def update_tenant(conn: Connection, tenant: Tenant) -> None:
-    """Writes every setting of the tenant; its id decides which."""
+    """Writes every setting of the tenant; its id decides which. Steps that only a newer release knows stay skipped."""
     await conn.execute(
         "update tenants set name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,"
-        " callback_delay = $7, skipped_steps = $8, vocabulary = $9, language = $10, answer_language = $11,"
-        " audio_retention_days = $12, budget_day_microusd = $13, budget_month_microusd = $14 where id = $1",
+        " callback_delay = $7, skipped_steps = $8 || array(select step from unnest(skipped_steps) as step"
+        " where step <> all($15)), vocabulary = $9, language = $10, answer_language = $11, audio_retention_days = $12,"
+        " budget_day_microusd = $13, budget_month_microusd = $14 where id = $1",
         tenant.id,
         tenant.name,
         tenant.timezone,
@@ -71,6 +72,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.audio_retention_days,
         tenant.budget.day_microusd,
         tenant.budget.month_microusd,
+        list(Step),
     )
 
 
@@ -106,7 +108,7 @@ def _tenant(row: asyncpg.Record) -> Tenant:
         timezone=row["timezone"],
         hours=BusinessHours(row["opens"], row["closes"], frozenset(row["business_days"])),
         callback_delay=row["callback_delay"],
-        skipped_steps=frozenset(Step(step) for step in row["skipped_steps"]),
+        skipped_steps=frozenset(Step(step) for step in row["skipped_steps"] if step in set(Step)),
         vocabulary=tuple(row["vocabulary"]),
         language=row["language"],
         answer_language=row["answer_language"],

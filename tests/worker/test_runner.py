@@ -251,6 +251,22 @@ async def test_switched_off_steps_are_skipped(
     assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
 
 
+async def test_a_step_that_only_a_newer_release_knows_stays_switched_off_and_fails_no_run(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    """As while old and new processes run side by side."""
+    _, job_id = await accept_call()
+    async with database.connection() as conn:
+        await conn.execute("update tenants set skipped_steps = '{of_tomorrow}' where id = $1", TENANT)
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+    async with database.connection() as conn:
+        tenant = await get_tenant(conn, TENANT)
+        await update_tenant(conn, replace(tenant, skipped_steps=frozenset({Step.WRITE_DOCUMENT})))
+        kept = await conn.fetchval("select skipped_steps from tenants where id = $1", TENANT)
+    assert sorted(kept) == ["of_tomorrow", "write_document"]
+
+
 async def test_at_shutdown_the_run_is_given_back_with_nothing_counted(
     resources: Resources, another_worker: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
