@@ -1,6 +1,7 @@
 """Liveness, readiness, and what is promised while a server is away."""
 
 import asyncio
+from uuid import uuid4
 
 import httpx
 
@@ -70,6 +71,21 @@ async def test_readiness_names_the_migrations_that_a_new_release_still_needs(
     assert ready.json()["checks"]["postgres"] == (
         "The database lacks migrations (0009_legs.sql); run `aftercall migrate`."
     )
+
+
+async def test_readiness_is_given_to_a_role_that_may_not_read_what_was_migrated(
+    open_api: ApiFactory, database: Database, environ: dict[str, str]
+) -> None:
+    role = f"guest_{uuid4().hex}"
+    async with database.connection() as conn:
+        await conn.execute(
+            f"create role {role} login; grant select, insert, update, delete on all tables in schema public to {role};"
+            f" revoke all on schema_migrations from {role}"
+        )
+        async with open_api(DATABASE_URL=environ["DATABASE_URL"].replace("postgres@", f"{role}@")) as client:
+            ready = await client.get("/health/ready")
+        await conn.execute(f"drop owned by {role}; drop role {role}")
+    assert ready.json()["checks"]["postgres"] == "ok"
 
 
 async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restarted(
