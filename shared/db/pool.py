@@ -37,7 +37,13 @@ AWAY = (
 )
 # While it is on its way up. What is wrong with the URL does not pass.
 _COMING = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-_NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.UndefinedFunctionError)
+# Tables are there before what makes their rows unique, in a backup that is being restored.
+_NOT_MIGRATED = (
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+    asyncpg.UndefinedFunctionError,
+    asyncpg.InvalidColumnReferenceError,
+)
 
 
 class Database:
@@ -79,7 +85,9 @@ class Database:
             raise DatabaseAway("The database takes no writes right now.") from error
         except _NOT_MIGRATED as error:
             if self._awaited:
-                raise DatabaseAway("The database is not migrated; run `aftercall migrate`.") from error
+                raise DatabaseAway(
+                    "The database is not migrated (run `aftercall migrate`), or being restored."
+                ) from error
             raise
         except asyncpg.DataError as error:
             raise InvalidRequest("A value is not one that can be stored.") from error

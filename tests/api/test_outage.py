@@ -88,6 +88,24 @@ async def test_what_comes_before_the_tables_are_there_is_spooled(open_api: ApiFa
         assert registered.json()["released_events"] == 1
 
 
+async def test_what_comes_before_what_makes_rows_unique_is_there_is_spooled(
+    open_api: ApiFactory, empty_url: str
+) -> None:
+    """A backup brings that after the tables and what is in them."""
+    await migrate(empty_url)
+    server = await asyncpg.connect(empty_url)
+    name = "inbound_events_tenant_id_source_event_key_key"
+    unique = await server.fetchval("select pg_get_constraintdef(oid) from pg_constraint where conname = $1", name)
+    await server.execute(f"alter table inbound_events drop constraint {name}")
+    async with open_api(DATABASE_URL=empty_url) as client:
+        answer = await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
+        assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
+        await server.execute(f"alter table inbound_events add constraint {name} {unique}")
+        await until(lambda: nothing_waits(client))
+    assert await server.fetchval("select count(*) from inbound_events where status = 'held'") == 1
+    await server.close()
+
+
 async def nothing_waits(client: httpx.AsyncClient) -> bool:
     return bool((await client.get("/health/ready")).json()["spooled_events"] == 0)
 
