@@ -1,5 +1,6 @@
 """Calls for a worker to work on."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -13,7 +14,9 @@ from shared.domain.incoming import IncomingCall
 from shared.intake import record_call
 from shared.senders.elevenlabs import parse_event
 from tests.support.calls import transcription
+from tests.support.providers import Script
 from worker.resources import Resources
+from worker.runner import run_job
 
 TENANT = TenantId(new_id())
 
@@ -49,3 +52,14 @@ async def accept_call(database: Database) -> AcceptCall:
         return accepted.receipt.call_id, accepted.receipt.job_id
 
     return accept
+
+
+async def run_until(
+    resources: Resources, accept_call: AcceptCall, script: Script, step: str
+) -> tuple[CallId, JobId, asyncio.Task[bool]]:
+    """A new call and its run, which has begun the step and is held there until `script.block` lets it go."""
+    entered = script.hold(step)
+    call_id, job_id = await accept_call()
+    running = asyncio.create_task(run_job(resources, job_id))
+    await entered.wait()
+    return call_id, job_id, running

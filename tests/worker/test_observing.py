@@ -14,7 +14,7 @@ from shared.settings import Settings
 from shared.tracing import Tracing
 from shared.watching_settings import TelemetrySettings
 from tests.support.providers import Script
-from tests.worker.conftest import AcceptCall
+from tests.worker.conftest import AcceptCall, run_until
 from worker.metrics_listener import listening_for_scrapes
 from worker.resources import Resources
 from worker.runner import run_job
@@ -44,10 +44,7 @@ async def test_a_run_and_its_steps_are_counted_by_how_they_ended(
 async def test_an_attempt_that_is_cut_off_is_counted_once(
     resources: Resources, accept_call: AcceptCall, script: Script, database: Database, change: str
 ) -> None:
-    entered = script.hold("summarize")
-    _, job_id = await accept_call()
-    running = asyncio.create_task(run_job(resources, job_id))
-    await entered.wait()
+    _, _, running = await run_until(resources, accept_call, script, "summarize")
     async with database.connection() as conn:
         await conn.execute(f"update jobs set {change}")
     await running

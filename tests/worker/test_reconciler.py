@@ -21,7 +21,7 @@ from shared.settings import load_settings
 from shared.tasks import stop
 from tests.support.processes import until
 from tests.support.providers import Script
-from tests.worker.conftest import TENANT, AcceptCall
+from tests.worker.conftest import TENANT, AcceptCall, run_until
 from worker.reconciler import reconcile, reconcile_forever
 from worker.resources import Resources
 from worker.runner import run_job
@@ -115,10 +115,7 @@ async def test_the_reconciler_outlives_any_fault(
 async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script, environ: dict[str, str]
 ) -> None:
-    entered = script.hold("summarize")
-    _, job_id = await accept_call()
-    running = asyncio.create_task(run_job(resources, job_id))
-    await entered.wait()
+    _, _, running = await run_until(resources, accept_call, script, "summarize")
     async with database.connection() as conn:
         await conn.execute("alter table jobs rename column lease_until to mislaid")
     with pytest.raises(asyncpg.UndefinedColumnError):

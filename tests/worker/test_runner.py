@@ -31,7 +31,7 @@ from shared.errors import (
     RateLimited,
 )
 from tests.support.providers import Script
-from tests.worker.conftest import TENANT, AcceptCall
+from tests.worker.conftest import TENANT, AcceptCall, run_until
 from worker.leases import Leases
 from worker.reconciler import reconcile
 from worker.resources import Resources
@@ -270,10 +270,7 @@ async def test_a_step_that_only_a_newer_release_knows_stays_switched_off_and_fai
 async def test_at_shutdown_the_run_is_given_back_with_nothing_counted(
     resources: Resources, another_worker: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
-    entered = script.hold("write_document")
-    _, job_id = await accept_call()
-    running = asyncio.create_task(run_job(resources, job_id))
-    await entered.wait()
+    _, job_id, running = await run_until(resources, accept_call, script, "write_document")
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
@@ -379,10 +376,7 @@ async def test_a_worker_that_wakes_after_being_replaced_writes_nothing(
 async def test_losing_the_lease_stops_the_work(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
-    entered = script.hold("summarize")
-    _, job_id = await accept_call()
-    running = asyncio.create_task(run_job(resources, job_id))
-    await entered.wait()
+    _, job_id, running = await run_until(resources, accept_call, script, "summarize")
     async with database.connection() as conn:
         await conn.execute("update jobs set fence = fence + 1 where id = $1", job_id)
     async with asyncio.timeout(10):
@@ -419,10 +413,7 @@ async def test_crashes_are_forgotten_when_work_gets_done(
 async def test_a_call_deleted_while_it_is_worked_on_leaves_nothing(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
-    entered = script.hold("summarize")
-    call_id, job_id = await accept_call()
-    running = asyncio.create_task(run_job(resources, job_id))
-    await entered.wait()
+    call_id, _, running = await run_until(resources, accept_call, script, "summarize")
     async with database.transaction() as conn:
         await delete_call(conn, TENANT, call_id)
     script.block["summarize"].set()
