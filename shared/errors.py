@@ -7,13 +7,15 @@ AftercallError
 |  |- ProviderUnavailable   5xx, refused or broken connections
 |  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the vendor
 |  |- ProviderTimeout
+|  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like an outage,
+|  |  |- QuotaExhausted     because every call fails for the same reason until somebody acts
+|  |- WorkFailed            a process of ours died or took too long on this very input: counts as an attempt
 |  |- ProviderMalformed     an answer outside its contract: tried once more, then final
 |  |- NotReadyYet           what the step needs has not arrived: waits without counting as an attempt
 |  |  |- Busy                  another worker has it in hand: waits however long that takes
 |- Permanent            will not get better; recorded on the row with a reason a person can act on
 |  |- ProviderRejected      4xx, refused or filtered by the model
 |  |- RecordingUnusable
-|  |- QuotaExhausted
 |  |- BudgetSpent           the tenant's own
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
@@ -25,6 +27,15 @@ AftercallError
 
 Messages are safe to show and to log: no transcript text, numbers, addresses or secrets in them.
 """
+
+import errno
+
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether a disk, or what this account may use of it, has no room left."""
+    return error.errno in DISK_FULL
 
 
 class AftercallError(Exception):
@@ -59,6 +70,22 @@ class ProviderTimeout(Transient):
     """A vendor did not answer in time."""
 
 
+class AccountRefused(Transient):
+    """A vendor refuses the installation itself, whatever it asks; `reason` is a stable word for programs."""
+
+    def __init__(self, message: str, *, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message, retry_after_s=retry_after_s)
+        self.reason = reason
+
+
+class QuotaExhausted(AccountRefused):
+    """The vendor account has no credit left."""
+
+
+class WorkFailed(Transient):
+    """A process of this machine died, failed or took too long while it worked on one input."""
+
+
 class ProviderMalformed(Transient):
     """A vendor answered outside its contract: invalid JSON, truncated, or a quote that was never said."""
 
@@ -85,10 +112,6 @@ class ProviderRejected(Permanent):
 
 class RecordingUnusable(Permanent):
     """The audio cannot be decoded or holds nothing."""
-
-
-class QuotaExhausted(Permanent):
-    """The vendor account has no credit left."""
 
 
 class BudgetSpent(Permanent):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from shared.errors import (
+    AccountRefused,
     BudgetSpent,
     NotReadyYet,
     Permanent,
@@ -21,6 +22,7 @@ from shared.errors import (
     RecordingUnusable,
     Transient,
     VendorPaused,
+    WorkFailed,
 )
 
 QUICK_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -33,8 +35,10 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (ProviderMalformed, "malformed"),
     (NotReadyYet, "not_ready"),
     (VendorPaused, "paused"),
-    (Transient, "unavailable"),
     (QuotaExhausted, "quota_exhausted"),
+    (AccountRefused, "account_refused"),
+    (WorkFailed, "work_failed"),
+    (Transient, "unavailable"),
     (BudgetSpent, "budget_spent"),
     (RecordingUnusable, "unusable"),
     (ProviderRejected, "rejected"),

@@ -17,8 +17,10 @@ from shared.db.steps import mark_step_advanced, mark_step_over, mark_step_runnin
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
+    AccountRefused,
     LeaseLost,
     NotReadyYet,
+    NotStored,
     Permanent,
     ProviderMalformed,
     ProviderTimeout,
@@ -26,6 +28,8 @@ from shared.errors import (
     Transient,
     Unavailable,
     VendorPaused,
+    WorkFailed,
+    is_disk_full,
 )
 from shared.metrics import Metrics, outcome_of
 from shared.providers.paid import asking_for
@@ -57,13 +61,25 @@ class Checkpoint(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`final` steps are not tried again; `counted` ones use up attempts."""
+    """`final` steps are not tried again; `counted` ones use up attempts.
+
+    `outage_s` is how long a vendor has been away so far; None where none is.
+    """
 
     message: str
     code: str
     final: bool
     counted: bool
     retry_after_s: float | None = None
+    outage_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """A step gives up after `attempts` errors of its own work, or after a vendor was away for `outage_s`."""
+
+    attempts: int
+    outage_s: float
 
 
 class Checkpoints:
@@ -76,7 +92,7 @@ class Checkpoints:
         steps: dict[Step, StepView],
         *,
         switched_off: frozenset[Step],
-        max_attempts: int,
+        patience: Patience,
         metrics: Metrics,
         tracing: Tracing,
     ) -> None:
@@ -84,7 +100,7 @@ class Checkpoints:
         self._claim = claim
         self._steps = steps
         self._switched_off = switched_off
-        self._max_attempts = max_attempts
+        self._patience = patience
         self._metrics = metrics
         self._tracing = tracing
         # Whether this attempt got anything done that stays.
@@ -135,7 +151,7 @@ class Checkpoints:
 
     async def advanced(self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool) -> None:
         """How far a step that is running has come; `gained` when something more of it is done. Inside `fenced`."""
-        await mark_step_advanced(conn, self._claim, step, meta)
+        await mark_step_advanced(conn, self._claim, step, meta, gained=gained)
         if gained:
             self.gained = True
             await mark_progress(conn, self._claim)
@@ -163,6 +179,11 @@ class Checkpoints:
         except (Transient, Permanent) as error:
             await self._record_failure(step, error)
             raise StepStopped from error
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            await self._record_failure(step, NotStored("This worker's disk is full; free some space."))
+            raise StepStopped from error
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
             await mark_step_over(conn, claim, step, StepStatus.DONE, meta=checkpoint.meta(value))
@@ -174,8 +195,7 @@ class Checkpoints:
         return value
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
-        earlier = self._steps[step].errors if step in self._steps else 0
-        failure = judge(error, earlier_errors=earlier, max_attempts=self._max_attempts)
+        failure = judge(error, self._steps.get(step), self._patience)
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
         async with self.fenced() as conn:
@@ -187,6 +207,7 @@ class Checkpoints:
                 error=failure.message,
                 error_code=failure.code,
                 counted=failure.counted,
+                outage=failure.outage_s is not None,
             )
             await self._tell(conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code)
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
@@ -203,24 +224,42 @@ class Checkpoints:
         )
 
 
-def judge(error: Transient | Permanent, *, earlier_errors: int, max_attempts: int) -> Failure:
-    """A limit or a missing part only costs time; a malformed answer is asked for once more."""
+def judge(error: Transient | Permanent, before: StepView | None, patience: Patience) -> Failure:
+    """What an error means for its step, of which `before` is what earlier attempts left.
+
+    A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for once more.
+    """
+    errors = 1 + (before.errors if before else 0)
+    wait_s = error.retry_after_s if isinstance(error, Transient) else None
     match error:
         case Permanent():
             return Failure(str(error), error.reason, final=True, counted=True)
         case RateLimited():
-            return Failure(str(error), "rate_limited", final=False, counted=False, retry_after_s=error.retry_after_s)
-        case VendorPaused():
-            return Failure(str(error), "vendor_paused", final=False, counted=False, retry_after_s=error.retry_after_s)
+            return Failure(str(error), "rate_limited", final=False, counted=False, retry_after_s=wait_s)
         case NotReadyYet():
-            return Failure(str(error), "not_ready", final=False, counted=False, retry_after_s=error.retry_after_s)
+            return Failure(str(error), "not_ready", final=False, counted=False, retry_after_s=wait_s)
         case ProviderMalformed():
-            final = earlier_errors + 1 >= min(2, max_attempts)
-            return Failure(str(error), "malformed_answer", final=final, counted=True)
+            return Failure(str(error), "malformed_answer", final=errors >= min(2, patience.attempts), counted=True)
+        case WorkFailed():
+            return Failure(str(error), "work_failed", final=errors >= patience.attempts, counted=True)
+    outage_s = (before.failing_s if before else None) or 0.0
+    final = outage_s >= patience.outage_s
+    message = f"{error} (tried for {outage_s / 3600:.1f} hours, OUTAGE_PATIENCE_S)" if final else str(error)
+    return Failure(message, _outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s)
+
+
+def _outage_code(error: Transient) -> str:
+    match error:
+        case AccountRefused():
+            return error.reason
+        case NotStored():
+            return "not_stored"
+        case VendorPaused():
+            return "vendor_paused"
+        case ProviderTimeout():
+            return "timeout"
         case _:
-            code = "timeout" if isinstance(error, ProviderTimeout) else "provider_unavailable"
-            final = earlier_errors + 1 >= max_attempts
-            return Failure(str(error), code, final=final, counted=True, retry_after_s=error.retry_after_s)
+            return "provider_unavailable"
 
 
 async def present(loading: Coroutine[Any, Any, T | None]) -> T:

@@ -21,7 +21,7 @@ from shared.domain.transcript import Transcript
 from shared.domain.zones import find_zone
 from shared.errors import LeaseLost, NotFound
 from shared.providers.ports import CallContext, Providers
-from worker.checkpoints import Checkpoints
+from worker.checkpoints import Checkpoints, Patience
 from worker.resources import Resources
 
 UTC = ZoneInfo("UTC")
@@ -109,7 +109,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             claim,
             steps,
             switched_off=tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
-            max_attempts=resources.settings.work.max_attempts,
+            patience=Patience(resources.settings.work.max_attempts, resources.settings.work.outage_patience_s),
             metrics=resources.metrics,
             tracing=resources.tracing,
         ),

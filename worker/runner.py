@@ -39,6 +39,8 @@ APART_SLACK_S = 60.0
 # How long a run is kept for a database that is away, and how often it is looked whether it came back.
 OUTAGE_PATIENCE_S = 120.0
 OUTAGE_LOOK_S = 0.2
+# A vendor that asks for more is asked again sooner: a wrong header must not stop a call for days.
+LONGEST_RETRY_AFTER_S = 3600.0
 
 
 async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -> bool:
@@ -196,13 +198,19 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
 
 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
-    """The vendor's word, and a little more so that not everybody returns at once; else full jitter."""
-    if failure.retry_after_s is not None:
-        return failure.retry_after_s * random.uniform(1, 1.1)  # noqa: S311 - jitter
+    """Seconds until the next try: what the vendor asked for, or a growing pause with jitter, whichever is longer.
+
+    In an outage the pause grows with it, so that a run goes on at the latest when the outage lasted twice as long.
+    """
     work = resources.settings.work
+    asked_s = min(failure.retry_after_s or 0.0, LONGEST_RETRY_AFTER_S) * random.uniform(1, 1.1)  # noqa: S311 - jitter
+    if failure.outage_s is not None:
+        ceiling_s = min(work.backoff_max_s, max(work.backoff_base_s, failure.outage_s))
+        return max(asked_s, random.uniform(ceiling_s / 2, ceiling_s))  # noqa: S311 - jitter
+    if failure.retry_after_s is not None:
+        return asked_s
     tries = claim.attempts if failure.counted else claim.snoozes
-    ceiling = min(work.backoff_max_s, work.backoff_base_s * 2 ** min(tries, 30))
-    return random.uniform(0, ceiling)  # noqa: S311 - jitter
+    return random.uniform(0, min(work.backoff_max_s, work.backoff_base_s * 2 ** min(tries, 30)))  # noqa: S311 - jitter
 
 
 async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:

@@ -26,6 +26,8 @@ class RunOfCall:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
+    """`failing_s` is how long a vendor has kept the step from being done; None where none does."""
+
     step: Step
     status: StepStatus
     attempt: int
@@ -35,6 +37,7 @@ class StepView:
     meta: dict[str, Any]
     error: str | None
     error_code: str | None
+    failing_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

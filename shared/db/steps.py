@@ -20,7 +20,8 @@ CANCELLED = "the run was cancelled"
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
     """Steps that were started; the others are pending. Of a newer release's steps nothing is known here."""
     rows = await conn.fetch(
-        "select step, status, attempt, errors, started_at, finished_at, meta, error, error_code from job_steps"
+        "select step, status, attempt, errors, started_at, finished_at, meta, error, error_code,"
+        " extract(epoch from now() - failing_since)::float8 as failing_s from job_steps"
         " where job_id = $1 and tenant_id = $2",
         job_id,
         tenant_id,
@@ -56,18 +57,21 @@ async def mark_step_over(
     error: str | None = None,
     error_code: str | None = None,
     counted: bool = False,
+    outage: bool = False,
 ) -> None:
     """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
 
     How far a step has come stays while it waits to be tried again. `counted` says that this attempt ended in an error
-    that uses up patience.
+    of the work itself, `outage` that a vendor was away: since when is kept until the step gets on.
     """
     await conn.execute(
-        "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, now()) on conflict (job_id, step) do update"
+        "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,"
+        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), case when $9 then now() end)"
+        " on conflict (job_id, step) do update"
         " set status = excluded.status, error = excluded.error,"
         " meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else excluded.meta end,"
-        " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now()",
+        " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now(),"
+        " failing_since = case when $9 then coalesce(job_steps.failing_since, now()) end",
         claim.job_id,
         claim.tenant_id,
         step,
@@ -76,13 +80,19 @@ async def mark_step_over(
         error,
         error_code,
         int(counted),
+        outage,
     )
 
 
-async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any]) -> None:
-    """Inside `claims.fenced`: how far a step that is running has come."""
+async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any], *, gained: bool) -> None:
+    """Inside `claims.fenced`: how far a step that is running has come. One that got on is not failing any more."""
     await conn.execute(
-        "update job_steps set meta = meta || $3 where job_id = $1 and step = $2", claim.job_id, step, meta
+        "update job_steps set meta = meta || $3, failing_since = case when $4 then null else failing_since end"
+        " where job_id = $1 and step = $2",
+        claim.job_id,
+        step,
+        meta,
+        gained,
     )
 
 
@@ -138,4 +148,5 @@ def _step(row: asyncpg.Record) -> StepView:
         meta=row["meta"],
         error=row["error"],
         error_code=row["error_code"],
+        failing_s=row["failing_s"],
     )

@@ -135,7 +135,7 @@ async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, A
 
 
 def refused() -> NotStored:
-    """What a disk that takes nothing now means to a worker: worth trying again, and counted."""
+    """The error for a disk that takes nothing now: worth trying again."""
     return NotStored("The recording cannot be stored now.", retry_after_s=REFUSED_RETRY_S)
 
 

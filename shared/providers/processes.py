@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
+from shared.errors import NotStored, RecordingUnusable, WorkFailed, is_disk_full
 
 T = TypeVar("T")
 
@@ -87,15 +87,17 @@ class Processes:
                 done = await slot.run(task, *args)
         except TimeoutError as error:
             slot.stop()
-            raise ProviderTimeout(f"{name} took longer than {timeout_s:g} s") from error
+            raise WorkFailed(f"{name} took longer than {timeout_s:g} s") from error
         except BrokenProcessPool as error:
             slot.stop()
-            raise ProviderUnavailable(f"{name}: its process died") from error
+            raise WorkFailed(f"{name}: its process died") from error
         except asyncio.CancelledError:
             slot.stop()
             raise
         except (RuntimeError, ValueError, OSError, MemoryError) as error:
-            raise ProviderUnavailable(f"{name} failed ({type(error).__name__})") from error
+            if isinstance(error, OSError) and is_disk_full(error):
+                raise NotStored(f"{name}: the disk is full; free some space") from error
+            raise WorkFailed(f"{name} failed ({type(error).__name__})") from error
         finally:
             self._free.put_nowait(slot)
         if isinstance(done, _Unusable):

@@ -8,7 +8,7 @@ from typing import Any
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.statuses import BEFORE_TRANSCRIPT, STEPS_OF, JobKind, JobStatus, Step, StepStatus
-from shared.errors import ProviderRejected, ProviderUnavailable, RateLimited
+from shared.errors import ProviderRejected, ProviderUnavailable, RateLimited, WorkFailed
 
 # Longer than a test: what passes here is the time that the test lets pass.
 LONG_S = 600.0
@@ -45,7 +45,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a vendor answers once, and to which step. A limit costs time, an outage an attempt, a refusal the step."""
+    """What happens once, and to which step. Limits and outages cost time, a fault of ours an attempt, a refusal the
+    step.
+    """
 
     vendor: str
     step: Step
@@ -55,12 +57,13 @@ class Trouble:
         return _ANSWERS[self.kind]()
 
     def is_final(self, errors: int) -> bool:
-        return self.kind == "refusal" or (self.kind == "outage" and errors + 1 >= MAX_ATTEMPTS)
+        return self.kind == "refusal" or (self.kind == "fault" and errors + 1 >= MAX_ATTEMPTS)
 
 
 _ANSWERS: dict[str, Callable[[], Exception]] = {
     "limit": lambda: RateLimited("limit", retry_after_s=LONG_S),
     "outage": lambda: ProviderUnavailable("down", retry_after_s=LONG_S),
+    "fault": lambda: WorkFailed("our process died", retry_after_s=LONG_S),
     "refusal": lambda: ProviderRejected("refused", reason="refused"),
 }
 _STEPS = {
@@ -166,8 +169,8 @@ class Expected:
 
     def _postpone(self, trouble: Trouble) -> None:
         self.status, self.waits, self.leased = JobStatus.QUEUED, True, False
-        self.attempts += trouble.kind == "outage"
-        self.snoozes += trouble.kind == "limit"
+        self.attempts += trouble.kind == "fault"
+        self.snoozes += trouble.kind in ("limit", "outage")
         self.told["job.postponed"] += 1
 
     def _end(self, status: JobStatus) -> None:

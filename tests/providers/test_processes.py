@@ -1,6 +1,7 @@
 """Work in other processes ends in time, and takes nobody with it."""
 
 import asyncio
+import errno
 import mmap
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
+from shared.errors import NotStored, RecordingUnusable, WorkFailed
 from shared.providers.processes import LARGEST_FILE, Processes
 
 
@@ -30,6 +31,10 @@ def refuse() -> None:
 
 def fail() -> None:
     raise RuntimeError("the model burst")
+
+
+def fill_disk() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def map_memory(size_bytes: int) -> None:
@@ -72,20 +77,25 @@ async def test_unusable_recordings_come_through(processes: Processes) -> None:
     assert caught.value.reason == "empty"
 
 
-async def test_a_failure_is_unavailable(processes: Processes) -> None:
-    with pytest.raises(ProviderUnavailable, match="RuntimeError"):
+async def test_a_failure_of_the_work_is_told_from_a_full_disk(processes: Processes) -> None:
+    with pytest.raises(NotStored, match="the disk is full"):
+        await processes.run(fill_disk, timeout_s=20, name="test")
+
+
+async def test_a_failure_is_of_the_work(processes: Processes) -> None:
+    with pytest.raises(WorkFailed, match="RuntimeError"):
         await processes.run(fail, timeout_s=20, name="test")
 
 
 async def test_a_dead_process_is_replaced(processes: Processes) -> None:
-    with pytest.raises(ProviderUnavailable):
+    with pytest.raises(WorkFailed):
         await processes.run(die, timeout_s=20, name="test")
     assert await pid(processes)
 
 
 async def test_a_late_task_is_stopped_and_replaced(processes: Processes) -> None:
     before = await pid(processes)
-    with pytest.raises(ProviderTimeout):
+    with pytest.raises(WorkFailed):
         await processes.run(sleep_well, 60, timeout_s=0.2, name="test")
     assert await pid(processes) != before
 
@@ -109,13 +119,13 @@ async def limited() -> AsyncIterator[Processes]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit address space")
 async def test_a_task_cannot_map_more_than_it_may(limited: Processes) -> None:
-    with pytest.raises(ProviderUnavailable, match="failed"):
+    with pytest.raises(WorkFailed, match="failed"):
         await limited.run(map_memory, 2**31, timeout_s=20, name="test")
     await limited.run(map_memory, 2**20, timeout_s=20, name="test")
 
 
 async def test_a_task_cannot_write_a_file_larger_than_it_may(limited: Processes, tmp_path: Path) -> None:
-    with pytest.raises(ProviderUnavailable, match="OSError"):
+    with pytest.raises(WorkFailed, match="OSError"):
         await limited.run(write_far, tmp_path / "large", LARGEST_FILE, timeout_s=20, name="test")
     await limited.run(write_far, tmp_path / "small", LARGEST_FILE - 1, timeout_s=20, name="test")
 

@@ -90,14 +90,14 @@ async def test_what_the_storage_refused_is_handed_over_without_another_download(
     assert list(near.settings.runtime.fetching_dir.iterdir()) == []
 
 
-async def test_a_run_whose_storage_refuses_uses_up_an_attempt(
+async def test_a_storage_that_refuses_costs_a_run_time_and_no_attempt(
     near: Resources, recording: Recording, call: tuple[CallId, JobId], database: Database
 ) -> None:
     block_storage(near)
     await run_job(near, call[1])
     async with database.connection() as conn:
         job = await conn.fetchrow("select status, attempts, error_code from jobs where id = $1", call[1])
-    assert tuple(job) == ("queued", 1, "provider_unavailable")
+    assert tuple(job) == ("queued", 0, "not_stored")
 
 
 async def test_another_worker_is_waited_for_however_old_the_run_is(near: Resources, recording: Recording) -> None:

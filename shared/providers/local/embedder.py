@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Literal
 
 from shared.domain.vectors import Vector
-from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout
+from shared.errors import ProviderMalformed, ProviderRejected, WorkFailed
 from shared.providers.ports import Answer
 
 MODEL = "multilingual-e5-small-q4"
@@ -49,7 +49,7 @@ class LocalEmbedder:
             async with asyncio.timeout(self._timeout_s):
                 vectors = await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except TimeoutError as error:
-            raise ProviderTimeout(f"local embedding took longer than {self._timeout_s:g} s") from error
+            raise WorkFailed(f"local embedding took longer than {self._timeout_s:g} s") from error
         return Answer(vectors, MODEL)
 
     async def close(self) -> None:
