@@ -10,6 +10,7 @@ from api.main import create_app
 from shared.errors import SettingsInvalid
 from shared.logs import configure_logs
 from shared.settings import load_settings
+from shared.tasks import Background
 
 # Hardly anything that a request makes is in a cycle: it goes by itself.
 COLLECT_EVERY = 10_000
@@ -33,7 +34,8 @@ def main() -> None:
     except SettingsInvalid as error:
         sys.exit(f"The settings are not valid:\n{error}")
     configure_logs(settings.runtime)
-    app = create_app(settings)
+    background = Background()
+    app = create_app(settings, background)
     settle_collector()
     uvicorn.run(
         app,
@@ -47,6 +49,8 @@ def main() -> None:
         log_level="warning",
         server_header=False,
     )
+    if background.failed:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ from shared.providers.open import open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
-from shared.tasks import Shared, stop
+from shared.tasks import Background, Shared
 from shared.tracing import open_tracing
 
 log = structlog.get_logger()
@@ -88,12 +88,16 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Opens nothing yet: resources are opened when the server starts, and closed in reverse."""
+def create_app(settings: Settings, background: Background | None = None) -> FastAPI:
+    """Opens nothing yet: resources are opened when the server starts, and closed in reverse.
+
+    `background` supervises what runs beside the requests; unset, such a task that ends stops the process.
+    """
+    supervising = background or Background()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with _explained(open_resources(settings)) as resources:
+        async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
             yield
 
@@ -132,20 +136,20 @@ async def _explained(opening: AbstractAsyncContextManager[Resources]) -> AsyncIt
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+async def open_resources(settings: Settings, background: Background) -> AsyncIterator[Resources]:
     async with AsyncExitStack() as stack:
         instruments = create_metrics()
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-api"))
         database = await stack.enter_async_context(open_database(settings.database, awaited=True))
         queue = await stack.enter_async_context(open_queue(settings.queue, instruments))
-        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits, background))
         search = await stack.enter_async_context(
             open_search(settings, PgVectorIndex(database), gate, Accounts(database))
         )
         observer = Observer(instruments, tracing)
         hints = HintSender(queue)
-        for name, background in (("hint sender", hints.run()), ("loop watch", watch_loop(instruments))):
-            stack.push_async_callback(stop, asyncio.create_task(background, name=name))
+        for name, work in (("hint sender", hints.run()), ("loop watch", watch_loop(instruments))):
+            await stack.enter_async_context(background.running(work, name=name))
         # One flush at a time, and its own connection: it never waits behind those who read.
         recorder = await stack.enter_async_context(
             open_database(settings.database, size=1, plan_once=True, lock_timeout_s=LOCK_TIMEOUT_S, awaited=True)
@@ -186,8 +190,8 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             exposition=Exposition(settings, database, instruments),
             readiness=readiness,
         )
-        replaying = asyncio.create_task(Replay(event_spool, accept_spooled(resources)).run(), name="replay")
-        stack.push_async_callback(stop, replaying)
+        replay = Replay(event_spool, accept_spooled(resources))
+        await stack.enter_async_context(background.running(replay.run(), name="replay"))
         yield resources
 
 

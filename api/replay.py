@@ -39,6 +39,8 @@ class Replay:
                 log.info("spooled events wait for the database")
             except OSError as error:
                 log.error("the spool cannot be read", error=type(error).__name__)  # noqa: TRY400 - nothing of ours
+            except Exception as error:  # noqa: BLE001 - if this loop ended, spooled events would stay where they are
+                log.error("spooled events not replayed", error=type(error).__name__, where=where(error))  # noqa: TRY400
             await asyncio.sleep(LOOK_S)
 
     async def once(self) -> int:

@@ -1,5 +1,6 @@
 """Structured logs: a constant message and fields. Fields never hold what was said, numbers or secrets."""
 
+import atexit
 import json
 import logging
 import re
@@ -8,19 +9,27 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO, cast
 
 import structlog
 
 from shared.errors import AftercallError
+from shared.log_sink import LogSink
 from shared.settings import RuntimeSettings
 
 ARQ_LOGGERS = ("arq.worker", "arq.connections", "arq.utils", "arq.jobs", "arq.cron")
 CALLBACK = "Exception in callback"
+STDOUT = 1
 
 
 def configure_logs(settings: RuntimeSettings) -> None:
-    """Once per process. Libraries' own lines come through at WARNING, without what was filled into them."""
+    """Sets up the logs of this process; called once. Logging never raises and never waits: see LogSink.
+
+    Libraries' own lines come through at WARNING, without what was filled into them.
+    """
     console = settings.log_format == "console"
+    sink = LogSink(STDOUT)
+    atexit.register(sink.close)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -31,10 +40,10 @@ def configure_logs(settings: RuntimeSettings) -> None:
             else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", sink)),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(sink)
     handler.setLevel(logging.WARNING)
     handler.setFormatter(LibraryLine(console=console))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

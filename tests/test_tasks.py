@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.tasks import finish, stop
+from shared.tasks import Background, finish, stop
 
 
 async def test_stop_ends_a_task_that_swallows_a_cancellation() -> None:
@@ -51,3 +51,23 @@ async def test_what_is_to_be_finished_is_finished_before_a_cancellation_goes_on(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert said == ["done"]
+
+
+async def test_a_background_task_that_ends_ends_its_process() -> None:
+    told = asyncio.Event()
+    background = Background(end=told.set)
+
+    async def dies() -> None:
+        raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        async with background.running(dies(), name="reconciler"):
+            await asyncio.wait_for(told.wait(), 5)
+    assert background.failed
+
+
+async def test_a_background_task_that_is_stopped_with_its_block_ends_nothing() -> None:
+    background = Background(end=lambda: pytest.fail("the process was told to end"))
+    async with background.running(asyncio.Event().wait(), name="waits"):  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+    assert not background.failed

@@ -24,7 +24,9 @@ USAGE = "usage: python -m worker [once | job:<id>]"
 
 
 def main() -> None:
-    """Exits with 1 when a run that was asked for failed, 2 for wrong words or settings, 143 when it was stopped."""
+    """Exits with 1 when a run that was asked for failed or a background task ended, 2 for wrong words or settings, 143
+    when it was stopped.
+    """
     try:
         settings = load_settings()
     except SettingsInvalid as error:
@@ -45,11 +47,10 @@ def main() -> None:
 
 def _serve(settings: Settings) -> int:
     try:
-        run_worker(settings)
+        return 0 if run_worker(settings) else 1
     except SettingsInvalid as error:
         log.error("cannot start", reason=str(error))  # noqa: TRY400 - the reason is all there is to say
         return 2
-    return 0
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from arq.worker import Worker
 from shared.domain.ids import TenantId
 from shared.logs import where
 from shared.queue import AWAY, PROCESS_CALL, WAKE_CHANNEL, Hint, Queue
-from shared.tasks import stop
+from shared.tasks import Background
 
 log = structlog.get_logger()
 
@@ -37,8 +37,11 @@ class HintedWorker(Worker):
       which `on_startup` finds in `ctx`.
     """
 
-    def __init__(self, *, worker_name: str, spare_jobs: int, **settings: Any) -> None:
+    def __init__(
+        self, *, worker_name: str, spare_jobs: int, background: Background | None = None, **settings: Any
+    ) -> None:
         super().__init__(**settings)
+        self._background = background or Background()
         self._worker_name = worker_name
         self._spare_jobs = spare_jobs
         self._queue = Queue(self.pool)
@@ -49,20 +52,18 @@ class HintedWorker(Worker):
         self.ctx["offer"] = self.offer
 
     async def main(self) -> None:
-        """Until cancelled."""
+        """Takes hints until cancelled."""
         if self.on_startup:
             await self.on_startup(self.ctx)
-        beside = [self.loop.create_task(task) for task in (self._listen(), self._report())]
-        try:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._background.running(self._listen(), name="hint listener"))
+            await stack.enter_async_context(self._background.running(self._report(), name="worker report"))
             while True:
                 self._wake.clear()
                 wait_s = await self._take() if self.allow_pick_jobs else self.poll_delay_s
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait_s):
                         await self._wake.wait()
-        finally:
-            for task in beside:
-                await stop(task)
 
     def offer(self, hints: Sequence[Hint]) -> int:
         """Starts without the queue what there is room for, tenants in turn as there; returns how much."""

@@ -13,7 +13,7 @@ from shared.db.pool import Database
 from shared.errors import Unavailable
 from shared.logs import where
 from shared.metrics import Metrics
-from shared.tasks import stop
+from shared.tasks import Background
 
 log = structlog.get_logger()
 
@@ -83,11 +83,8 @@ class Leases:
 
 @asynccontextmanager
 async def open_leases(
-    database: Database, metrics: Metrics, *, lease_s: float, heartbeat_s: float
+    database: Database, metrics: Metrics, background: Background | None = None, *, lease_s: float, heartbeat_s: float
 ) -> AsyncIterator[Leases]:
     leases = Leases(database, metrics, lease_s=lease_s)
-    keeping = asyncio.create_task(leases.keep(every_s=heartbeat_s), name="leases")
-    try:
+    async with (background or Background()).running(leases.keep(every_s=heartbeat_s), name="leases"):
         yield leases
-    finally:
-        await stop(keeping)

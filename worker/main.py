@@ -3,7 +3,6 @@
 `arq worker.main.WorkerSettings` works on the same queue by means of arq alone: slower, and it ends when Redis does.
 """
 
-import asyncio
 import os
 import sys
 from contextlib import AsyncExitStack
@@ -18,7 +17,7 @@ from shared.exposition import Exposition
 from shared.logs import configure_logs
 from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, health_key, open_redis, serialize
 from shared.settings import Settings, load_settings
-from shared.tasks import stop
+from shared.tasks import Background
 from worker.arrivals import check_forever, checking_of
 from worker.hinted import HintedWorker
 from worker.housekeeping import keep_house_forever
@@ -37,22 +36,23 @@ async def process_call(ctx: dict[str, Any], job_id: str) -> None:
 
 async def start_up(ctx: dict[str, Any]) -> None:
     stack = ctx["stack"] = AsyncExitStack()
-    resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"]))
+    background: Background = ctx["background"]
+    resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"], background))
     exposition = Exposition(resources.settings, resources.database, resources.metrics)
     await stack.enter_async_context(listening_for_scrapes(resources.settings.telemetry, exposition))
-    reconciling = asyncio.create_task(reconcile_forever(resources, offer=ctx.get("offer")), name="reconciler")
-    stack.push_async_callback(stop, reconciling)
-    checking = asyncio.create_task(check_forever(checking_of(resources)), name="arrivals")
-    stack.push_async_callback(stop, checking)
-    housekeeping = asyncio.create_task(keep_house_forever(resources), name="housekeeping")
-    stack.push_async_callback(stop, housekeeping)
+    for name, work in (
+        ("reconciler", reconcile_forever(resources, offer=ctx.get("offer"))),
+        ("arrivals", check_forever(checking_of(resources))),
+        ("housekeeping", keep_house_forever(resources)),
+    ):
+        await stack.enter_async_context(background.running(work, name=name))
 
 
 async def shut_down(ctx: dict[str, Any]) -> None:
     await ctx["stack"].aclose()
 
 
-def arq_settings(settings: Settings) -> dict[str, Any]:
+def arq_settings(settings: Settings, background: Background) -> dict[str, Any]:
     """Attempts, results and timeouts are ours, so arq is told to keep out of them."""
     work = settings.work
     return {
@@ -61,7 +61,7 @@ def arq_settings(settings: Settings) -> dict[str, Any]:
         "redis_pool": open_redis(settings.queue),
         "on_startup": start_up,
         "on_shutdown": shut_down,
-        "ctx": {"settings": settings},
+        "ctx": {"settings": settings, "background": background},
         "max_jobs": work.concurrency,
         "poll_delay": work.poll_s,
         "job_timeout": work.processing_timeout_ms / 1000 + TIMEOUT_SLACK_S,
@@ -80,12 +80,20 @@ def arq_settings(settings: Settings) -> dict[str, Any]:
 NICENESS = 5
 
 
-def run_worker(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT; then what is in hand has `shutdown_grace_s` to end, and the rest is given back."""
+def run_worker(settings: Settings) -> bool:
+    """Works until SIGTERM or SIGINT; then what is in hand has `shutdown_grace_s` to end, and the rest is given back.
+
+    False when it stopped because one of its background tasks had ended.
+    """
     os.nice(NICENESS)
-    work = settings.work
-    spare = max(1, work.concurrency // 4)
-    HintedWorker(worker_name=work.worker_name, spare_jobs=spare, **arq_settings(settings)).run()
+    work, background = settings.work, Background()
+    HintedWorker(
+        worker_name=work.worker_name,
+        spare_jobs=max(1, work.concurrency // 4),
+        background=background,
+        **arq_settings(settings, background),
+    ).run()
+    return not background.failed
 
 
 def __getattr__(name: str) -> Any:
@@ -98,4 +106,4 @@ def __getattr__(name: str) -> Any:
         sys.exit(f"The settings are not valid:\n{error}")
     configure_logs(settings.runtime)
     for_check = {"redis_settings": arq_redis_settings(settings.queue)}
-    return type("WorkerSettings", (), {**arq_settings(settings), **for_check})
+    return type("WorkerSettings", (), {**arq_settings(settings, Background()), **for_check})

@@ -24,7 +24,7 @@ from shared.providers.ports import Providers, RecordingStorage
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
-from shared.tasks import stop
+from shared.tasks import Background
 from shared.tracing import Tracing, open_tracing
 from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
@@ -53,18 +53,26 @@ class Resources:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+async def open_resources(settings: Settings, background: Background | None = None) -> AsyncIterator[Resources]:
+    """`background` supervises what runs beside the work; unset, such a task that ends stops the process."""
+    background = background or Background()
     async with AsyncExitStack() as stack:
         metrics = create_metrics()
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-worker"))
         observer = Observer(metrics, tracing)
         database = await stack.enter_async_context(open_database(settings.database))
-        stack.push_async_callback(stop, asyncio.create_task(watch_loop(metrics), name="loop watcher"))
+        await stack.enter_async_context(background.running(watch_loop(metrics), name="loop watcher"))
         leases = await stack.enter_async_context(
-            open_leases(database, metrics, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
+            open_leases(
+                database,
+                metrics,
+                background,
+                lease_s=settings.work.lease_s,
+                heartbeat_s=settings.work.heartbeat_s,
+            )
         )
         queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
-        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits, background))
         providers = await stack.enter_async_context(
             open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
         )

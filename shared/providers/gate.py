@@ -25,7 +25,7 @@ from shared.errors import Busy, NotStored, ProviderTimeout, ProviderUnavailable,
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
-from shared.tasks import stop
+from shared.tasks import Background
 
 T = TypeVar("T")
 
@@ -273,7 +273,7 @@ def _newer(told: Three, before: Three) -> Three:
 
 @asynccontextmanager
 async def open_gate(
-    queue: QueueSettings, settings: LimitSettings, *, window_s: float = WINDOW_S
+    queue: QueueSettings, settings: LimitSettings, background: Background | None = None, *, window_s: float = WINDOW_S
 ) -> AsyncIterator[Gate]:
     """Connects on first use. Its connections are its own: limits must not wait behind the queue's commands."""
     pool: Any = BlockingConnectionPool.from_url(
@@ -286,9 +286,8 @@ async def open_gate(
     )
     redis = Redis(connection_pool=pool)
     gate = Gate(redis, settings, window_s=window_s)
-    keeping = asyncio.create_task(gate.keep_slots(), name="gate slots")
     try:
-        yield gate
+        async with (background or Background()).running(gate.keep_slots(), name="gate slots"):
+            yield gate
     finally:
-        await stop(keeping)
         await redis.aclose(close_connection_pool=True)
