@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import errors
 from shared.logs import where
+from shared.settings import Settings
+from shared.vitals import disk_problem
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -116,7 +118,18 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request failed", route=_route_of(request.scope), status=int(status), error=type(error).__name__)
     fields = error.fields if isinstance(error, errors.InvalidRequest) else ()
-    return problem(status, str(error), fields=fields, headers=_headers_of(error))
+    return problem(status, _detail_of(request, status, error), fields=fields, headers=_headers_of(error))
+
+
+def _detail_of(request: Request, status: HTTPStatus, error: errors.AftercallError) -> str:
+    """What happened; names a full disk, which shows as many things: a database or a Redis that is away, a file that
+    cannot be kept.
+    """
+    if status is not HTTPStatus.SERVICE_UNAVAILABLE:
+        return str(error)
+    settings: Settings = request.app.state.resources.settings
+    disk = disk_problem(settings.runtime, settings.readiness)
+    return f"{error} {disk}" if disk else str(error)
 
 
 def _headers_of(error: errors.AftercallError) -> dict[str, str]:

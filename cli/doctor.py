@@ -11,11 +11,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.event_spool import EventSpool
+from shared.db.backlog import count_waiting_for
+from shared.db.chunks import count_unindexed
 from shared.db.migrate import ServerFacts, describe_server
+from shared.db.pool import open_database
 from shared.errors import AftercallError
 from shared.queue import WORKERS_KEY
+from shared.sealing import Sealer
 from shared.settings import Settings
 from shared.tracing import require_packages
+from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
 from shared.watching_settings import TelemetrySettings
 
 Verdict = Literal["ok", "warning", "problem"]
@@ -47,6 +52,8 @@ async def examine(settings: Settings) -> Examination:
         providers,
         (
             *await _database(settings.database.url.get_secret_value()),
+            *await _effects(settings),
+            _disk(settings),
             *await _redis(settings.queue.url),
             *await _recordings(settings),
             *_spool(settings),
@@ -108,6 +115,33 @@ async def _database(url: str) -> list[Finding]:
         return database_findings(await describe_server(url))
     except AftercallError as error:
         return [Finding("PostgreSQL", "problem", str(error))]
+
+
+async def _effects(settings: Settings) -> list[Finding]:
+    """What the rows tell of the work; nothing where the database was found wanting already."""
+    try:
+        async with open_database(settings.database, size=1, awaited=True) as database, database.connection() as conn:
+            problems = {
+                "Work": await work_problem(conn, settings.readiness),
+                "Clock": await clock_problem(conn),
+                "Stored secrets": await secrets_problem(conn, Sealer(settings.auth)),
+            }
+            waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
+    except AftercallError:
+        return []
+    findings = [Finding(subject, "problem" if text else "ok", text or "ok") for subject, text in problems.items()]
+    if waiting:
+        told = ", ".join(f"{code} ({runs})" for code, runs in waiting.items())
+        findings.append(Finding("Waiting", "warning", f"Runs are being tried again because of: {told}"))
+    if unindexed:
+        text = f"{unindexed} passages of finished calls have no vector and are not found; retry their jobs."
+        findings.append(Finding("Index", "warning", text))
+    return findings
+
+
+def _disk(settings: Settings) -> Finding:
+    problem = disk_problem(settings.runtime, settings.readiness)
+    return Finding("Disk", "problem" if problem else "ok", problem or "enough free space")
 
 
 def database_findings(facts: ServerFacts) -> list[Finding]:

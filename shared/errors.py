@@ -9,6 +9,7 @@ AftercallError
 |  |- ProviderTimeout
 |  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like an outage,
 |  |  |- QuotaExhausted     because every call fails for the same reason until somebody acts
+|  |- SecretUnreadable      a stored secret does not open with ENCRYPTION_KEY: waits like an outage, 503 for senders
 |  |- WorkFailed            a process of ours died or took too long on this very input: counts as an attempt
 |  |- ProviderMalformed     an answer outside its contract: tried once more, then final
 |  |- NotReadyYet           what the step needs has not arrived: waits without counting as an attempt
@@ -80,6 +81,10 @@ class AccountRefused(Transient):
 
 class QuotaExhausted(AccountRefused):
     """The vendor account has no credit left."""
+
+
+class SecretUnreadable(Transient):
+    """A secret that was stored cannot be opened with the ENCRYPTION_KEY of this process."""
 
 
 class WorkFailed(Transient):

@@ -14,6 +14,7 @@ from shared.db.pool import Database
 from shared.errors import AftercallError
 from shared.metrics import Metrics
 from shared.settings import Settings
+from shared.vitals import free_bytes
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 # However often it is scraped and by however many, the database is asked this often.
@@ -30,6 +31,8 @@ class Exposition:
     def __init__(self, settings: Settings, database: Database, metrics: Metrics) -> None:
         self._token = settings.telemetry.metrics_token
         self._open = settings.runtime.is_development
+        self._stalled_after_s = settings.readiness.stalled_after_s
+        self._data_dir = settings.runtime.data_dir
         self._database = database
         self._metrics = metrics
         self._measured_at: float | None = None
@@ -51,13 +54,14 @@ class Exposition:
             if self._measured_at is None or time.monotonic() - self._measured_at >= BACKLOG_FRESH_S:
                 await self._measure()
                 self._measured_at = time.monotonic()
+        self._metrics.free_disk.set(await asyncio.to_thread(free_bytes, self._data_dir))
         self._metrics.show_connections(in_use=self._database.connections_in_use, idle=self._database.connections_idle)
         return generate_latest(self._metrics.registry)
 
     async def _measure(self) -> None:
         try:
             async with asyncio.timeout(BACKLOG_TIMEOUT_S), self._database.connection() as conn:
-                self._metrics.show_backlog(await measure_backlog(conn))
+                self._metrics.show_backlog(await measure_backlog(conn, stalled_after_s=self._stalled_after_s))
         except (AftercallError, TimeoutError) as error:
             log.warning("open runs not counted", error=type(error).__name__)
             self._metrics.show_backlog(None)

@@ -57,12 +57,15 @@ def outcome_of(error: BaseException | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Runs that are not over; `oldest_waiting_s` is how long the oldest that may start now has been due."""
+    """Runs that are not over; `oldest_waiting_s` is how long the oldest that may start now has been due, `stalled` how
+    many are due and not worked on (see shared/db/stalled.py).
+    """
 
     waiting: int
     postponed: int
     running: int
     oldest_waiting_s: float
+    stalled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Metrics:
     loop_lag: Histogram
     backlog: Gauge
     oldest_waiting: Gauge
+    stalled: Gauge
+    free_disk: Gauge
     backlog_known: Gauge
     connections: Gauge
 
@@ -123,6 +128,7 @@ class Metrics:
         for state in ("waiting", "postponed", "running"):
             self.backlog.labels(state).set(getattr(found, state))
         self.oldest_waiting.set(found.oldest_waiting_s)
+        self.stalled.set(found.stalled)
 
     def show_connections(self, *, in_use: int, idle: int) -> None:
         self.connections.labels("in_use").set(in_use)
@@ -166,7 +172,9 @@ def create_metrics() -> Metrics:
         ),
         backlog=Gauge("aftercall_open_runs", "Runs that are not over.", ("state",), registry=of),
         oldest_waiting=Gauge("aftercall_oldest_waiting_seconds", "How long the oldest run has been due.", registry=of),
-        backlog_known=Gauge("aftercall_open_runs_known", "1 when the two above are of now.", registry=of),
+        stalled=Gauge("aftercall_stalled_runs", "Due runs that nobody works on; see STALLED_AFTER_S.", registry=of),
+        free_disk=Gauge("aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of),
+        backlog_known=Gauge("aftercall_open_runs_known", "1 when the three above are of now.", registry=of),
         connections=Gauge("aftercall_database_connections", "Of this process's pool.", ("state",), registry=of),
     )
 

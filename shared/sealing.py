@@ -1,14 +1,20 @@
 """Secrets that tenants keep here, sealed while they lie in the database."""
 
 import os
+from collections.abc import Sequence
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shared.errors import Unauthorized
+from shared.errors import SecretUnreadable
 from shared.settings import AuthSettings
+
+RETRY_AFTER_S = 60
+
+log = structlog.get_logger()
 
 
 class Sealer:
@@ -26,8 +32,25 @@ class Sealer:
         return nonce + self._cipher.encrypt(nonce, secret.encode(), context.encode())
 
     def open(self, sealed: bytes, *, context: str) -> str:
-        """Raises Unauthorized when ENCRYPTION_KEY is not the one it was sealed with."""
+        """Raises SecretUnreadable when ENCRYPTION_KEY is not the one it was sealed with."""
         try:
             return self._cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
         except InvalidTag as error:
-            raise Unauthorized("The stored secret cannot be read; was ENCRYPTION_KEY changed?") from error
+            raise SecretUnreadable(
+                "A stored secret does not open with this ENCRYPTION_KEY: set the one it was stored with.",
+                retry_after_s=RETRY_AFTER_S,
+            ) from error
+
+    def open_all(self, sealed: Sequence[bytes], *, context: str) -> list[str]:
+        """Returns those that open. Raises SecretUnreadable when there are some and none opens."""
+        opened, refused = [], None
+        for each in sealed:
+            try:
+                opened.append(self.open(each, context=context))
+            except SecretUnreadable as error:
+                refused = error
+        if refused:
+            log.error("stored secrets do not open with ENCRYPTION_KEY", opened=len(opened), of=len(sealed))
+        if refused and not opened:
+            raise refused
+        return opened

@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
 from shared.settings_group import Group
-from shared.watching_settings import ArrivalSettings, TelemetrySettings
+from shared.watching_settings import ArrivalSettings, ReadinessSettings, TelemetrySettings
 
 
 def _split(value: object) -> object:
@@ -325,6 +325,7 @@ class Settings(BaseModel):
     providers: ProviderSettings
     telemetry: TelemetrySettings
     arrivals: ArrivalSettings
+    readiness: ReadinessSettings
 
 
 def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:

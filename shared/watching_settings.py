@@ -15,6 +15,13 @@ class ArrivalSettings(Group):
     every_s: float = Field(3600, alias="ARRIVALS_EVERY_S", ge=60)
 
 
+class ReadinessSettings(Group):
+    """When the installation is not ready although everything answers; see shared/vitals.py."""
+
+    stalled_after_s: float = Field(120, alias="STALLED_AFTER_S", ge=5)
+    min_free_disk_bytes: int = Field(64 * 2**20, alias="MIN_FREE_DISK_BYTES", ge=0)
+
+
 class TelemetrySettings(Group):
     """Metrics and traces. Names of the traces' settings are OpenTelemetry's own."""
 

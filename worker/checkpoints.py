@@ -25,6 +25,7 @@ from shared.errors import (
     ProviderMalformed,
     ProviderTimeout,
     RateLimited,
+    SecretUnreadable,
     Transient,
     Unavailable,
     VendorPaused,
@@ -254,6 +255,8 @@ def _outage_code(error: Transient) -> str:
             return error.reason
         case NotStored():
             return "not_stored"
+        case SecretUnreadable():
+            return "secret_unreadable"
         case VendorPaused():
             return "vendor_paused"
         case ProviderTimeout():

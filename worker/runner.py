@@ -200,12 +200,12 @@ async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
     """Seconds until the next try: what the vendor asked for, or a growing pause with jitter, whichever is longer.
 
-    In an outage the pause grows with it, so that a run goes on at the latest when the outage lasted twice as long.
+    In an outage the pause grows with it, so that a run goes on at the latest half the outage's length after its end.
     """
     work = resources.settings.work
     asked_s = min(failure.retry_after_s or 0.0, LONGEST_RETRY_AFTER_S) * random.uniform(1, 1.1)  # noqa: S311 - jitter
     if failure.outage_s is not None:
-        ceiling_s = min(work.backoff_max_s, max(work.backoff_base_s, failure.outage_s))
+        ceiling_s = min(work.backoff_max_s, max(work.backoff_base_s, failure.outage_s / 2))
         return max(asked_s, random.uniform(ceiling_s / 2, ceiling_s))  # noqa: S311 - jitter
     if failure.retry_after_s is not None:
         return asked_s

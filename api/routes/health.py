@@ -16,6 +16,7 @@ from api.dependencies import Resources, ResourcesDep
 from api.schemas import Readiness
 from shared.db.migrate import pending_if_told
 from shared.errors import AftercallError, Unavailable
+from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
 
 log = structlog.get_logger()
 router = APIRouter(tags=["health"])
@@ -43,7 +44,7 @@ async def health(resources: ResourcesDep) -> Health:
 
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
-    """Calls are accepted and worked on: PostgreSQL, Redis, the vector index, the recordings, and a live worker."""
+    """Calls are accepted and worked on: everything that takes answers, a worker lives, and due runs get done."""
     # Anybody may ask, and vendors are asked for it, one of them for money: once at a time.
     found = await resources.readiness.ask(partial(_look, resources))
     response.status_code = 200 if found.status == "ready" else 503
@@ -51,19 +52,23 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
 
 
 async def _look(resources: Resources) -> Readiness:
-    names = ("postgres", "redis", "vector_index", "recordings", "worker")
-    results = await asyncio.gather(
-        _check(_postgres(resources)),
-        _check(resources.queue.ping()),
-        _check(resources.vector_index.check()),
-        _check(resources.storage.check()),
-        _check(_worker(resources)),
-    )
-    is_ready = all(result == "ok" for result in results)
+    probes = {
+        "postgres": _postgres(resources),
+        "redis": resources.queue.ping(),
+        "vector_index": resources.vector_index.check(),
+        "recordings": resources.storage.check(),
+        "worker": _worker(resources),
+        "work": _work(resources),
+        "clock": _clock(resources),
+        "secrets": _secrets(resources),
+        "disk": _disk(resources),
+    }
+    results = await asyncio.gather(*map(_check, probes.values()))
+    checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
     return Readiness(
-        status="ready" if is_ready else "not ready",
-        checks=dict(zip(names, results, strict=True)),
+        status="ready" if set(results) == {"ok"} else "not ready",
+        checks=checks,
         spooled_events=spooled.waiting,
         set_aside_events=spooled.set_aside,
     )
@@ -77,7 +82,10 @@ async def _check(probe: Awaitable[None]) -> str:
         return f"no answer within {CHECK_TIMEOUT_S:g} s"
     except AftercallError as error:
         return str(error)
-    except (RedisError, OSError):
+    except RedisError as error:
+        # What Redis answers to everything while its own disk does not take what it writes.
+        return "Redis takes no writes: its disk is full." if "MISCONF" in str(error) else "Redis cannot be reached."
+    except OSError:
         return "Redis cannot be reached."
     return "ok"
 
@@ -91,3 +99,28 @@ async def _postgres(resources: Resources) -> None:
 async def _worker(resources: Resources) -> None:
     if not await resources.queue.count_workers():
         raise Unavailable("No worker is running; start one with `aftercall worker`.")
+
+
+async def _work(resources: Resources) -> None:
+    async with resources.database.connection() as conn:
+        _refuse(await work_problem(conn, resources.settings.readiness))
+
+
+async def _clock(resources: Resources) -> None:
+    async with resources.database.connection() as conn:
+        _refuse(await clock_problem(conn))
+
+
+async def _secrets(resources: Resources) -> None:
+    async with resources.database.connection() as conn:
+        _refuse(await secrets_problem(conn, resources.sealer))
+
+
+async def _disk(resources: Resources) -> None:
+    settings = resources.settings
+    _refuse(await asyncio.to_thread(disk_problem, settings.runtime, settings.readiness))
+
+
+def _refuse(problem: str | None) -> None:
+    if problem:
+        raise Unavailable(problem)

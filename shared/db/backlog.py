@@ -1,10 +1,11 @@
 """How much work waits: counted over the runs that are not over."""
 
 from shared.db.pool import Connection
+from shared.db.stalled import find_stalled
 from shared.metrics import Backlog
 
 
-async def measure_backlog(conn: Connection) -> Backlog:
+async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlog:
     """Over all tenants. Reads the index of open runs only, so it costs what is open and not what was ever done."""
     row = await conn.fetchrow(
         "select count(*) filter (where status = 'queued' and not_before <= now()) as waiting,"
@@ -14,4 +15,14 @@ async def measure_backlog(conn: Connection) -> Backlog:
         " filter (where status = 'queued' and not_before <= now())), 0)::float8 as oldest_waiting_s"
         " from jobs where status in ('queued', 'running')"
     )
-    return Backlog(row["waiting"], row["postponed"], row["running"], row["oldest_waiting_s"])
+    stalled = await find_stalled(conn, after_s=stalled_after_s)
+    return Backlog(row["waiting"], row["postponed"], row["running"], row["oldest_waiting_s"], stalled.runs)
+
+
+async def count_waiting_for(conn: Connection) -> dict[str, int]:
+    """How many open runs, of all tenants, were postponed and why, by error code; the most frequent first."""
+    rows = await conn.fetch(
+        "select error_code, count(*) as runs from jobs where status in ('queued', 'running')"
+        " and error_code is not null group by error_code order by runs desc, error_code limit 10"
+    )
+    return {row["error_code"]: row["runs"] for row in rows}

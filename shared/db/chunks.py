@@ -82,6 +82,16 @@ async def mark_indexed(
     )
 
 
+async def count_unindexed(conn: Connection) -> int:
+    """Chunks without a vector of calls that are over, of all tenants: nobody finds them."""
+    return int(
+        await conn.fetchval(
+            "select count(*) from chunks join calls on calls.id = call_id"
+            " where indexed_at is null and calls.status in ('ready', 'partial', 'failed')"
+        )
+    )
+
+
 async def find_first_chunk(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, model: str, sources: Sequence[ChunkSource]
 ) -> Chunk | None:

@@ -77,6 +77,8 @@ class Database:
                     # Without a word from the server, the other connections may be dead too, and not one by one.
                     await self._pool.expire_connections()
                     raise
+        except asyncpg.DiskFullError as error:
+            raise DatabaseAway("The database's disk is full: free some space.") from error
         except AWAY as error:
             raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.ReadOnlySQLTransactionError as error:

@@ -55,6 +55,16 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
     return [_endpoint(row) for row in rows]
 
 
+async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str, bytes]]:
+    """Contexts and ciphertexts of the endpoints made last, over all tenants: only to see whether they can be opened."""
+    rows = await conn.fetch(
+        "select id, secret_sealed from webhook_endpoints where secret_sealed is not null"
+        " order by created_at desc limit $1",
+        limit,
+    )
+    return [(row["id"], row["secret_sealed"]) for row in rows]
+
+
 async def rotate_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes) -> None:
     """The secret of before stays valid beside the new one until the next rotation. Raises NotFound."""
     found = await conn.fetchval(

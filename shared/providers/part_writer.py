@@ -214,5 +214,5 @@ def _encode(scratch: IO[bytes], frames: int, file: Path) -> str:
             container.mux(stream.encode(None))
     except av.error.FFmpegError as error:
         # A full disk is no fault of the recording, and the library's own errors do not pickle.
-        raise OSError(f"a part of the recording could not be written ({type(error).__name__})") from error
+        raise OSError(error.errno, f"a part of the recording could not be written ({type(error).__name__})") from error
     return digest.hexdigest()

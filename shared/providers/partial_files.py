@@ -20,10 +20,10 @@ import aiofiles
 import aiofiles.os
 from aiofiles.threadpool.binary import AsyncBufferedIOBase, AsyncBufferedReader
 
-from shared.errors import Busy, NotStored, Transient
+from shared.errors import Busy, NotStored, Transient, is_disk_full
 
 BUSY_RETRY_S = 5.0
-REFUSED_RETRY_S = 30.0
+REFUSED_RETRY_S = 10.0
 BLOCK = 2**20
 NOTE = ".json"
 
@@ -113,7 +113,7 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
                 partial.leave(error)
                 raise
     except OSError as error:
-        raise refused() from error
+        raise refused(error) from error
 
 
 @asynccontextmanager
@@ -130,13 +130,14 @@ async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, A
             stack.callback(path.unlink, missing_ok=True)
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise refused() from error
+            raise refused(error) from error
         yield path, file
 
 
-def refused() -> NotStored:
+def refused(error: OSError) -> NotStored:
     """The error for a disk that takes nothing now: worth trying again."""
-    return NotStored("The recording cannot be stored now.", retry_after_s=REFUSED_RETRY_S)
+    why = "the disk is full, free some space" if is_disk_full(error) else error.strerror or type(error).__name__
+    return NotStored(f"The recording cannot be stored: {why}.", retry_after_s=REFUSED_RETRY_S)
 
 
 async def blocks_of(path: Path) -> AsyncIterator[bytes]:

@@ -1,9 +1,12 @@
 """Liveness, readiness, and what is promised while a server is away."""
 
 import asyncio
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import httpx
+import pytest
+import time_machine
 
 from shared.db.pool import Database
 from shared.queue import open_queue
@@ -13,7 +16,7 @@ from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
-from tests.support.people import sign_up
+from tests.support.people import Team, sign_up
 
 CLOSED = "redis://127.0.0.1:1/0"
 
@@ -31,7 +34,8 @@ async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> Non
     checks = answer.json()["checks"]
     assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
     assert "worker" in checks.pop("worker").lower()
-    assert checks == {"postgres": "ok", "redis": "ok", "vector_index": "ok", "recordings": "ok"}
+    assert set(checks) == {"postgres", "redis", "vector_index", "recordings", "work", "clock", "secrets", "disk"}
+    assert set(checks.values()) == {"ok"}
 
 
 async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, settings: Settings) -> None:
@@ -129,3 +133,87 @@ async def test_whoever_asks_at_the_same_time_gets_the_same_answer_and_vendors_ar
             assert fake.script.count("stats") == 1
             await client.get("/health/ready")
             assert fake.script.count("stats") == 2
+
+
+async def checks_of(client: httpx.AsyncClient) -> dict[str, str]:
+    found: dict[str, str] = (await client.get("/health/ready")).json()["checks"]
+    return found
+
+
+async def accept(client: httpx.AsyncClient, team: Team, conversation_id: str) -> UUID:
+    answer = await send(client, transcription(team.agent_id, conversation_id), secret=ELEVENLABS_SECRET)
+    return UUID(answer.json()["job_id"])
+
+
+async def test_readiness_is_refused_while_due_calls_of_a_tenant_stand_still(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
+    """Whatever lives: a worker that reports itself may have lost the part that finds forgotten calls."""
+    await accept(client, team, "c1")
+    assert (await checks_of(client))["work"] == "ok"
+    async with database.connection() as conn:
+        await conn.execute("update jobs set not_before = now() - interval '5 minutes'")
+    told = (await checks_of(client))["work"]
+    assert told.startswith("1 runs are due and not worked on, one for 300 s already")
+
+
+@pytest.mark.parametrize(
+    ("younger", "stands_still"),
+    [
+        ("status = 'succeeded', started_at = now(), finished_at = now()", True),
+        ("status = 'running', started_at = now(), lease_until = now() + interval '5 s'", True),
+        (
+            "status = 'running', started_at = now(), lease_until = now() + interval '5 s',"
+            " created_at = now() - interval '290 s'",
+            False,
+        ),
+    ],
+    ids=["a younger one is done", "a younger one is worked on", "one of the same age is worked on"],
+)
+async def test_a_backlog_that_is_worked_off_in_order_is_not_one_that_stands_still(
+    client: httpx.AsyncClient, team: Team, database: Database, younger: str, stands_still: bool
+) -> None:
+    forgotten, other = await accept(client, team, "c1"), await accept(client, team, "c2")
+    async with database.connection() as conn:
+        await conn.execute(
+            "update jobs set not_before = now() - interval '5 minutes', created_at = now() - interval '5 minutes'"
+            " where id = $1",
+            forgotten,
+        )
+        await conn.execute(f"update jobs set {younger} where id = $1", other)
+    assert ((await checks_of(client))["work"] != "ok") is stands_still
+
+
+async def test_readiness_names_a_full_disk_and_so_does_every_503(open_api: ApiFactory, door: Doorway) -> None:
+    async with open_api(
+        MIN_FREE_DISK_BYTES=str(2**60), DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1"
+    ) as client:
+        team = await sign_up(client, "a@example.com", "A")
+        assert "is full" in (await checks_of(client))["disk"]
+        await door.shut()
+        refused = await team.get("/api/calls")
+        await door.open()
+    assert refused.status_code == 503
+    assert (
+        "The database cannot be reached right now. The disk of AFTERCALL_DATA_DIR is full" in refused.json()["detail"]
+    )
+
+
+async def test_readiness_names_a_clock_that_is_wrong(client: httpx.AsyncClient) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        told = (await checks_of(client))["clock"]
+    assert told.startswith("This machine's clock is 3600 s ahead of the database's")
+
+
+async def test_a_wrong_encryption_key_is_503_for_the_sender_and_named_by_readiness(
+    client: httpx.AsyncClient, team: Team, open_api: ApiFactory
+) -> None:
+    """With 401 ElevenLabs would switch the webhook off, and nobody here would hear of it."""
+    secret = "wsec_0123456789abcdef"
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": secret})).json()
+    async with open_api(ENCRYPTION_KEY="another" * 8) as wrong:
+        answer = await send(wrong, transcription("agent_1"), secret=secret, path=httpx.URL(endpoint["url"]).path)
+        told = (await checks_of(wrong))["secrets"]
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "ENCRYPTION_KEY" in told
+    assert (await checks_of(client))["secrets"] == "ok"

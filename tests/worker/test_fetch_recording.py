@@ -83,7 +83,7 @@ async def test_what_the_storage_refused_is_handed_over_without_another_download(
     in_the_way = block_storage(near)
     with pytest.raises(ProviderUnavailable) as caught:
         await fetched(near, recording)
-    assert caught.value.retry_after_s == 30
+    assert caught.value.retry_after_s == 10
     in_the_way.unlink()
     kept = await fetched(near, recording)
     assert (kept.size_bytes, kept.media_type, len(host.heads)) == (len(AUDIO), "audio/wav", 1)

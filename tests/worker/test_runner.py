@@ -231,7 +231,7 @@ async def test_the_pause_grows_with_the_outage_and_starts_over_after_it(
     resources = replace(resources, settings=resources.settings.model_copy(update={"work": work}))
     script.fail["summarize"] = [ProviderUnavailable("The vendor is away.")] * 4
     _, job_id = await accept_call()
-    for failing_s, shortest_s, longest_s in ((0, 0.5, 1), (60, 30, 61), (7200, 90, 180)):
+    for failing_s, shortest_s, longest_s in ((0, 0.5, 1), (60, 15, 31), (7200, 90, 180)):
         async with database.connection() as conn:
             await conn.execute(
                 "update job_steps set failing_since = now() - make_interval(secs => $1) where step = 'summarize'",

@@ -121,7 +121,7 @@ async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: R
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
-    secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
+    secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
     async with _received(resources, request, _check(resources, request, secrets)) as body:
         resources.admission.require_room_for_webhook()
         _, event = await _read(resources, body)

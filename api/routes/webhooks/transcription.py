@@ -85,7 +85,7 @@ async def transcription_event_for_tenant(
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
-    secrets = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
+    secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
     event = await _received(resources, request, secrets)
     if isinstance(event, UnknownEvent):
         return _ignored(event)

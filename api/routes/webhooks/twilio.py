@@ -110,7 +110,7 @@ async def recording_status_for_tenant(
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TWILIO:
         raise NotFound("There is no such webhook endpoint.")
-    tokens = [resources.sealer.open(sealed, context=endpoint.id) for sealed in endpoint.secrets_sealed]
+    tokens = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
     secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
     resources.admission.require_room_for_webhook()

@@ -77,7 +77,7 @@ class S3Storage:
                     await file.write(block)
                 await file.flush()
             except OSError as error:
-                raise refused() from error
+                raise refused(error) from error
             yield path
 
     async def read(self, key: str) -> StoredAudio:

@@ -55,7 +55,7 @@ class DiskStorage:
                 await asyncio.to_thread(self._settle, path, stem, key)
         except OSError as error:
             if error.errno in DISK_REFUSES:
-                raise refused() from error
+                raise refused(error) from error
             raise
         return StoredFile(key, measured.size_bytes, measured.sha256)
 
@@ -65,7 +65,7 @@ class DiskStorage:
             await asyncio.to_thread(self._settle, file, stem, key)
         except OSError as error:
             if error.errno != errno.EXDEV:
-                raise refused() from error
+                raise refused(error) from error
             # The recordings were given a disk of their own.
             await self._write(stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize)
             await asyncio.to_thread(file.unlink)
@@ -85,7 +85,7 @@ class DiskStorage:
         try:
             await asyncio.to_thread(self._delete, stem)
         except OSError as error:
-            raise refused() from error
+            raise refused(error) from error
 
     async def check(self) -> None:
         if not await asyncio.to_thread(_can_be_written, self._root):

@@ -1,0 +1,62 @@
+"""Whether the installation does its work, judged by effect: for readiness and `aftercall doctor`.
+
+Each function returns what is wrong and what to do, or None.
+"""
+
+import shutil
+import time
+from pathlib import Path
+
+from shared.db.pool import Connection
+from shared.db.stalled import find_stalled
+from shared.db.webhook_endpoints import list_newest_sealed
+from shared.errors import SecretUnreadable
+from shared.sealing import Sealer
+from shared.settings import RuntimeSettings
+from shared.watching_settings import ReadinessSettings
+
+# Signed webhooks carry their sender's time, and callbacks are due by ours.
+CLOCK_TOLERANCE_S = 60.0
+
+
+def free_bytes(folder: Path) -> int:
+    """On the disk of the folder, or of its nearest parent that exists."""
+    folder = folder.absolute()
+    return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
+
+
+def disk_problem(runtime: RuntimeSettings, limits: ReadinessSettings) -> str | None:
+    free = free_bytes(runtime.data_dir)
+    if free >= limits.min_free_disk_bytes:
+        return None
+    return f"The disk of AFTERCALL_DATA_DIR is full ({free // 2**20} MiB free): free some space."
+
+
+async def work_problem(conn: Connection, limits: ReadinessSettings) -> str | None:
+    stalled = await find_stalled(conn, after_s=limits.stalled_after_s)
+    if not stalled.runs:
+        return None
+    return (
+        f"{stalled.runs} runs are due and not worked on, one for {stalled.oldest_s:.0f} s already:"
+        " look into the workers' logs, and start a worker again."
+    )
+
+
+async def clock_problem(conn: Connection) -> str | None:
+    asked_at = time.time()
+    database_at = float(await conn.fetchval("select extract(epoch from clock_timestamp())::float8"))
+    ahead_s = (asked_at + time.time()) / 2 - database_at
+    if abs(ahead_s) <= CLOCK_TOLERANCE_S:
+        return None
+    which = "ahead of" if ahead_s > 0 else "behind"
+    return f"This machine's clock is {abs(ahead_s):.0f} s {which} the database's: synchronise both with NTP."
+
+
+async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
+    """Opens the stored secret that was sealed last."""
+    for context, sealed in await list_newest_sealed(conn, limit=1):
+        try:
+            sealer.open(sealed, context=context)
+        except SecretUnreadable as error:
+            return str(error)
+    return None
