@@ -13,6 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import problems
 from api.admission import Admission
 from api.bodies import BodyDeadline
+from api.canary import Canary
 from api.dependencies import Resources
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
@@ -51,7 +52,7 @@ from shared.exposition import Exposition
 from shared.metrics import create_metrics, watch_loop
 from shared.providers.gate import open_gate
 from shared.providers.observing import Observer, observed_embedder, observed_index
-from shared.providers.open import open_search, open_storage
+from shared.providers.open import canary_every_s, open_search, open_storage
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
@@ -192,6 +193,9 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         )
         replay = Replay(event_spool, accept_spooled(resources))
         await stack.enter_async_context(background.running(replay.run(), name="replay"))
+        if every_s := canary_every_s(settings):
+            canary = Canary(resources, every_s=every_s)
+            await stack.enter_async_context(background.running(canary.run(), name="canary"))
         yield resources
 
 

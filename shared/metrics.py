@@ -88,6 +88,8 @@ class Metrics:
     oldest_waiting: Gauge
     stalled: Gauge
     free_disk: Gauge
+    canary_up: Gauge
+    canary_s: Gauge
     backlog_known: Gauge
     connections: Gauge
 
@@ -129,6 +131,12 @@ class Metrics:
             self.backlog.labels(state).set(getattr(found, state))
         self.oldest_waiting.set(found.oldest_waiting_s)
         self.stalled.set(found.stalled)
+
+    def show_canary(self, *, up: bool, took_s: float | None) -> None:
+        """None for one that is not over."""
+        self.canary_up.set(up)
+        if took_s is not None:
+            self.canary_s.set(took_s)
 
     def show_connections(self, *, in_use: int, idle: int) -> None:
         self.connections.labels("in_use").set(in_use)
@@ -174,6 +182,8 @@ def create_metrics() -> Metrics:
         oldest_waiting=Gauge("aftercall_oldest_waiting_seconds", "How long the oldest run has been due.", registry=of),
         stalled=Gauge("aftercall_stalled_runs", "Due runs that nobody works on; see STALLED_AFTER_S.", registry=of),
         free_disk=Gauge("aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of),
+        canary_up=Gauge("aftercall_canary_up", "1 when the last canary call became ready in time.", registry=of),
+        canary_s=Gauge("aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of),
         backlog_known=Gauge("aftercall_open_runs_known", "1 when the three above are of now.", registry=of),
         connections=Gauge("aftercall_database_connections", "Of this process's pool.", ("state",), registry=of),
     )

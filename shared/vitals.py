@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+from shared.db.canary import find_newest_canary
 from shared.db.pool import Connection
 from shared.db.stalled import find_stalled
 from shared.db.webhook_endpoints import list_newest_sealed
@@ -60,3 +61,15 @@ async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
         except SecretUnreadable as error:
             return str(error)
     return None
+
+
+async def canary_problem(conn: Connection, limits: ReadinessSettings, *, every_s: float) -> str | None:
+    """Judges the newest canary call; none has to be there yet."""
+    newest = await find_newest_canary(conn)
+    if newest is None:
+        return None
+    if newest.age_s > 3 * every_s + limits.canary_limit_s:
+        return f"No canary call was accepted for {newest.age_s:.0f} s: look into the API's log."
+    if newest.is_ready or (not newest.is_over and newest.age_s <= limits.canary_limit_s):
+        return None
+    return f"The canary call is {newest.status}, {newest.age_s:.0f} s after its arrival: look into the workers' logs."

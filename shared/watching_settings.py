@@ -20,6 +20,8 @@ class ReadinessSettings(Group):
 
     stalled_after_s: float = Field(120, alias="STALLED_AFTER_S", ge=5)
     min_free_disk_bytes: int = Field(64 * 2**20, alias="MIN_FREE_DISK_BYTES", ge=0)
+    canary_every_s: float | None = Field(None, alias="CANARY_EVERY_S", ge=0)
+    canary_limit_s: float = Field(120, alias="CANARY_LIMIT_S", gt=0)
 
 
 class TelemetrySettings(Group):

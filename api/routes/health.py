@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from functools import partial
 from importlib.metadata import version
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from fastapi import APIRouter, Response
@@ -16,7 +16,8 @@ from api.dependencies import Resources, ResourcesDep
 from api.schemas import Readiness
 from shared.db.migrate import pending_if_told
 from shared.errors import AftercallError, Unavailable
-from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
+from shared.providers.open import canary_every_s
+from shared.vitals import canary_problem, clock_problem, disk_problem, secrets_problem, work_problem
 
 log = structlog.get_logger()
 router = APIRouter(tags=["health"])
@@ -52,7 +53,7 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
 
 
 async def _look(resources: Resources) -> Readiness:
-    probes = {
+    probes: dict[str, Coroutine[Any, Any, None]] = {
         "postgres": _postgres(resources),
         "redis": resources.queue.ping(),
         "vector_index": resources.vector_index.check(),
@@ -63,6 +64,8 @@ async def _look(resources: Resources) -> Readiness:
         "secrets": _secrets(resources),
         "disk": _disk(resources),
     }
+    if canary_every_s(resources.settings):
+        probes["canary"] = _canary(resources)
     results = await asyncio.gather(*map(_check, probes.values()))
     checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
@@ -114,6 +117,12 @@ async def _clock(resources: Resources) -> None:
 async def _secrets(resources: Resources) -> None:
     async with resources.database.connection() as conn:
         _refuse(await secrets_problem(conn, resources.sealer))
+
+
+async def _canary(resources: Resources) -> None:
+    settings = resources.settings
+    async with resources.database.connection() as conn:
+        _refuse(await canary_problem(conn, settings.readiness, every_s=canary_every_s(settings)))
 
 
 async def _disk(resources: Resources) -> None:

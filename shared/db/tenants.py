@@ -6,6 +6,7 @@ import asyncpg
 
 from shared.db.pool import Connection
 from shared.domain.calls import BusinessHours, Tenant
+from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import TenantId, UserId
 from shared.domain.statuses import Step
 from shared.domain.usage import Budget
@@ -25,12 +26,15 @@ async def insert_tenant(conn: Connection, tenant_id: TenantId, name: str, timezo
 
 
 async def any_tenant(conn: Connection) -> bool:
-    return bool(await conn.fetchval("select exists (select 1 from tenants)"))
+    """Whether there is one besides the canary's."""
+    return bool(await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT))
 
 
 async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
-    """Of the oldest thousand."""
-    rows = await conn.fetch("select id, name from tenants order by created_at, id limit 1000")
+    """Returns the oldest thousand, without the canary's."""
+    rows = await conn.fetch(
+        "select id, name from tenants where id <> $1 order by created_at, id limit 1000", CANARY_TENANT
+    )
     return {TenantId(row["id"]): row["name"] for row in rows}
 
 

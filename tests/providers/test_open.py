@@ -21,7 +21,15 @@ from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.open import chosen, describe, open_providers, open_search, open_storage, unpriced_models
+from shared.providers.open import (
+    canary_every_s,
+    chosen,
+    describe,
+    open_providers,
+    open_search,
+    open_storage,
+    unpriced_models,
+)
 from shared.providers.ports import VectorIndex
 from shared.providers.sunset import shutdown_dates, warnings
 from shared.settings import Settings, load_settings
@@ -161,3 +169,17 @@ async def test_hosted_providers_need_no_local_package() -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
     _, errors = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0, errors.decode()
+
+
+@pytest.mark.parametrize(
+    ("environ", "every_s"),
+    [
+        ({}, 300),
+        ({"OPENAI_API_KEY": "sk-test"}, 0),
+        ({"PINECONE_API_KEY": "pc-test", "PINECONE_HOST": "https://index.example"}, 0),
+        ({"CANARY_EVERY_S": "0"}, 0),
+        ({"OPENAI_API_KEY": "sk-test", "CANARY_EVERY_S": "60"}, 60),
+    ],
+)
+def test_a_canary_costs_nobody_money_unasked(environ: dict[str, str], every_s: float) -> None:
+    assert canary_every_s(settings(**environ)) == every_s

@@ -108,6 +108,13 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
             raise
 
 
+async def accept_of_tenant(resources: Resources, tenant_id: TenantId, body: bytes) -> None:
+    """Accepts an event of which it is known whose it is. Raises what the route answers with as a problem."""
+    _, event = await _read(resources, body)
+    if not isinstance(event, UnknownEvent):
+        await _accept_of_tenant(resources, tenant_id, event, body, agent_id=None)
+
+
 @router.post(
     "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
     status_code=202,

@@ -1,0 +1,70 @@
+"""Sends a synthetic call every few minutes and watches it become ready, as its sender would see it."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import structlog
+
+from api.dependencies import Resources
+from api.routes.webhooks.elevenlabs import accept_of_tenant
+from shared.db.canary import CanaryCall, delete_canaries_before, find_newest_canary, lock_canary
+from shared.domain.canary import CANARY_TENANT, canary_event
+from shared.domain.ids import new_id
+from shared.errors import AftercallError
+from shared.logs import where
+
+log = structlog.get_logger()
+
+LOOK_S = 1.0
+
+
+class Canary:
+    """Every API process runs one; together they send one call in `every_s`. Shows the last one in the metrics."""
+
+    def __init__(self, resources: Resources, *, every_s: float) -> None:
+        self._resources = resources
+        self._every_s = every_s
+
+    async def run(self) -> None:
+        """Runs until cancelled. The first call is sent once the process is `every_s` old."""
+        while True:
+            await asyncio.sleep(self._every_s)
+            try:
+                await self.send()
+                await self.watch()
+            except AftercallError as error:
+                log.warning("canary not sent", reason=str(error))
+                self._resources.metrics.show_canary(up=False, took_s=None)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next one may show that it is over
+                log.error("canary not sent", error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
+                self._resources.metrics.show_canary(up=False, took_s=None)
+
+    async def send(self) -> bool:
+        """Sends one unless another process did lately; says whether. Raises Unavailable."""
+        async with self._resources.database.transaction() as conn:
+            await lock_canary(conn)
+            newest = await find_newest_canary(conn)
+            if newest and newest.age_s < self._every_s / 2:
+                return False
+            if newest:
+                await delete_canaries_before(conn, newest.call_id)
+        body = canary_event(f"canary-{new_id()}", at=datetime.now(UTC))
+        await accept_of_tenant(self._resources, CANARY_TENANT, body)
+        return True
+
+    async def watch(self) -> None:
+        """Waits until the newest one is over, or late. Raises Unavailable."""
+        limit_s = self._resources.settings.readiness.canary_limit_s
+        newest = await self._newest()
+        while newest and not newest.is_over and newest.age_s < limit_s:
+            await asyncio.sleep(LOOK_S)
+            newest = await self._newest()
+        if newest is None:
+            return
+        if not newest.is_ready:
+            log.error("canary is not ready", status=newest.status, age_s=round(newest.age_s))
+        self._resources.metrics.show_canary(up=newest.is_ready, took_s=newest.took_s)
+
+    async def _newest(self) -> CanaryCall | None:
+        async with self._resources.database.connection() as conn:
+            return await find_newest_canary(conn)

@@ -1,0 +1,47 @@
+"""A synthetic call walks the whole path every few moments, and readiness says when it does not arrive."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from shared.db.pool import Database
+from tests.support.people import sign_up
+from tests.support.processes import Installation, installation, until
+
+
+@pytest.fixture
+def watched(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]:
+    quick = {"CANARY_EVERY_S": "0.5", "CANARY_LIMIT_S": "2", "SIGNUP_OPEN": ""}
+    with installation({name: value for name, value in {**environ, **quick}.items() if value}, tmp_path) as installed:
+        yield installed
+
+
+async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_takes_it(
+    watched: Installation, database: Database
+) -> None:
+    await watched.start_api()
+    watched.start_worker()
+    async with httpx.AsyncClient(base_url=watched.base_url, timeout=20) as http:
+
+        async def canary() -> str:
+            return str((await http.get("/health/ready")).json()["checks"]["canary"])
+
+        async def metrics() -> str:
+            return (await http.get("/metrics")).text
+
+        assert "aftercall_canary_seconds" in await until(metrics, lambda text: "aftercall_canary_up 1.0" in text)
+        assert await canary() == "ok"
+        watched.kill("worker")
+        told = await until(canary, lambda text: text != "ok")
+        assert told.startswith("The canary call is received, ")
+        await until(metrics, lambda text: "aftercall_canary_up 0.0" in text)
+        # It is nobody's: whoever signs up first is still the first, and sees nothing of it.
+        team = await sign_up(http, "north@example.com", "Northside")
+        assert (await team.get("/api/calls")).json()["calls"] == []
+    async with database.connection() as conn:
+        left = await conn.fetchval(
+            "select count(*) from calls join tenants on tenants.id = tenant_id where name = 'Canary'"
+        )
+    assert left <= 2
