@@ -34,6 +34,9 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.Permanent: HTTPStatus.BAD_GATEWAY,
 }
 
+# Where the error names no time.
+RETRY_AFTER_S = 5
+
 log = structlog.get_logger()
 
 
@@ -138,8 +141,8 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
             return {"WWW-Authenticate": "Bearer"}
         case errors.TooManyRuns(retry_after_s=seconds):
             return {"Retry-After": str(seconds)}
-        case errors.Unavailable(retry_after_s=seconds) | errors.Transient(retry_after_s=float() | int() as seconds):
-            return {"Retry-After": str(max(1, round(seconds)))}
+        case errors.Unavailable() | errors.Transient():
+            return {"Retry-After": str(max(1, round(error.retry_after_s or RETRY_AFTER_S)))}
         case _:
             return {}
 

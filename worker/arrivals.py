@@ -26,6 +26,7 @@ from shared.domain.incoming import IncomingCall, IncomingRecording
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     Conflict,
     InvalidRequest,
@@ -55,6 +56,7 @@ CHECK_TIMEOUT_S = 600.0
 HOLD_S = CHECK_TIMEOUT_S + 60
 MAX_PAGES = 1000
 RETRY_S = 300.0
+MOST_FAILING = 3
 
 
 class Lists(Protocol):
@@ -101,6 +103,9 @@ class Findings:
     of_tenants: dict[TenantId, Arrivals] = field(default_factory=lambda: defaultdict(Arrivals))
     unclaimed: int = 0
     unreadable: int = 0
+    # Calls that their sender could not tell more of: in all, and the last ones in a row.
+    failed: int = 0
+    failing: int = 0
 
     @property
     def total(self) -> Arrivals:
@@ -193,7 +198,9 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
             raise ProviderTimeout(f"The check took longer than {CHECK_TIMEOUT_S:g} s") from error
         raise
     async with checking.database.transaction() as conn:
-        await mark_checked(conn, check, findings.of_tenants, again_in_s=checking.settings.arrivals.every_s)
+        every_s = checking.settings.arrivals.every_s
+        again_in_s = min(every_s, RETRY_S) if findings.failed else every_s
+        await mark_checked(conn, check, findings.of_tenants, again_in_s=again_in_s)
     return findings
 
 
@@ -228,7 +235,7 @@ async def _take_in(
             findings.unclaimed += 1
             checking.metrics.call_listed(findings.source, "unclaimed")
             continue
-        outcome: Outcome = "arrived" if call.id in arrived else await _record(checking, owner, call)
+        outcome: Outcome = "arrived" if call.id in arrived else await _record_or_miss(checking, owner, call, findings)
         findings.of_tenants[owner.tenant_id].count(outcome)
         checking.metrics.call_listed(findings.source, outcome)
 
@@ -252,6 +259,24 @@ async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
             if tenant_id is None and call_sid:
                 tenant_id = await find_tenant_of_sid(conn, call_sid)
             return _Owner(tenant_id) if tenant_id else None
+
+
+async def _record_or_miss(checking: Checking, owner: _Owner, call: ListedCall, findings: Findings) -> Outcome:
+    """As `_record`; one call that its sender fails at does not keep the others away. Raises the sender's error when it
+    fails at MOST_FAILING in a row: then it is the sender that is away.
+    """
+    try:
+        outcome = await _record(checking, owner, call)
+    except AccountRefused:
+        raise
+    except Transient as error:
+        findings.failed, findings.failing = findings.failed + 1, findings.failing + 1
+        if findings.failing >= MOST_FAILING:
+            raise
+        log.warning("a listed call cannot be asked about", source=call.event.source, error=type(error).__name__)
+        return "missing"
+    findings.failing = 0
+    return outcome
 
 
 async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:

@@ -242,7 +242,8 @@ def judge(error: Transient | Permanent, before: StepView | None, patience: Patie
         case ProviderMalformed():
             return Failure(str(error), "malformed_answer", final=errors >= min(2, patience.attempts), counted=True)
         case WorkFailed():
-            return Failure(str(error), "work_failed", final=errors >= patience.attempts, counted=True)
+            final = errors >= patience.attempts
+            return Failure(str(error), "work_failed", final, counted=True, retry_after_s=wait_s)
     outage_s = (before.failing_s if before else None) or 0.0
     final = outage_s >= patience.outage_s
     message = f"{error} (tried for {outage_s / 3600:.1f} hours, OUTAGE_PATIENCE_S)" if final else str(error)

@@ -18,10 +18,11 @@ way: steps that were not forgotten are done, and what the others make becomes th
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from shared.db.callbacks import Callback, find_callback, upsert_callback
+from shared.db.callbacks import Callback, find_callback, mark_unbooked, upsert_callback
 from shared.db.calls import mark_titled
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
@@ -37,9 +38,17 @@ from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.listening import complete, fetch, listen
 from worker.run import Run
 from worker.steps.index_chunks import Indexed, index_chunks
-from worker.steps.schedule_callback import schedule_callback, withdrawn
+from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What the analyst found, and the callback it asks for, not booked yet; None when none is needed."""
+
+    answer: Answer[CallbackDetection]
+    callback: Callback | None
 
 
 async def process_call(run: Run) -> None:
@@ -126,10 +135,31 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
 
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
-    detect = run.providers.analyst.detect_callback
-    return await _ask(
-        run, Step.DETECT_CALLBACK, transcript, detect, save=_save_detection, load=_load(CallbackDetection)
+    """A callback is listed as soon as it is detected: the lead and a calendar may keep it waiting for hours."""
+    detected = await run.checkpoints.reach(
+        Checkpoint(
+            Step.DETECT_CALLBACK,
+            work=partial(_detect, run, transcript),
+            save=partial(_save_detected, run),
+            load=partial(_load_detected, run),
+            meta=lambda detected: _cost(detected.answer),
+        )
     )
+    answer: Answer[CallbackDetection] = detected.answer
+    return answer.value
+
+
+async def _detect(run: Run, transcript: Transcript) -> Detected:
+    answer = await run.providers.analyst.detect_callback(transcript, run.context(transcript))
+    if not answer.value.needed or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
+        return Detected(answer, None)
+    return Detected(
+        answer, unbooked_callback(run.call, run.tenant, answer.value, None, transcript=transcript, zone=run.zone)
+    )
+
+
+async def _load_detected(run: Run, conn: Connection) -> Detected:
+    return Detected(await _answered(get_insight(conn, run.tenant.id, run.call.id, kind=CallbackDetection)), None)
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
@@ -166,19 +196,26 @@ async def _ask(
 
 
 async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> None:
-    await run.checkpoints.reach(
-        Checkpoint(
-            Step.SCHEDULE_CALLBACK,
-            work=partial(_callback, run, transcript, detection, lead),
-            save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
-            load=lambda conn: present(find_callback(conn, run.tenant.id, run.call.id)),
-            meta=lambda callback: {
-                "status": callback.status,
-                "provider": callback.provider,
-                "booking_error": callback.booking_error,
-            },
+    """While a calendar does not take it, the callback says why."""
+    try:
+        await run.checkpoints.reach(
+            Checkpoint(
+                Step.SCHEDULE_CALLBACK,
+                work=partial(_callback, run, transcript, detection, lead),
+                save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
+                load=lambda conn: present(find_callback(conn, run.tenant.id, run.call.id)),
+                meta=lambda callback: {
+                    "status": callback.status,
+                    "provider": callback.provider,
+                    "booking_error": callback.booking_error,
+                },
+            )
         )
-    )
+    except StepStopped:
+        if failure := run.checkpoints.failures.get(Step.SCHEDULE_CALLBACK):
+            async with run.checkpoints.fenced() as conn:
+                await mark_unbooked(conn, run.tenant.id, run.call.id, failure.message)
+        raise
 
 
 async def _callback(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> Callback:
@@ -235,12 +272,16 @@ async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> 
     await _save_insight(run, conn, answer)
 
 
-async def _save_detection(run: Run, conn: Connection, answer: Answer[CallbackDetection]) -> None:
-    """A callback that an earlier version of the transcript asked for goes with the finding that it does not."""
-    await _save_insight(run, conn, answer)
-    before = None if answer.value.needed else await find_callback(conn, run.tenant.id, run.call.id)
-    if before:
+async def _save_detected(run: Run, conn: Connection, detected: Detected) -> None:
+    """A callback that an earlier version of the transcript asked for goes with the finding that it does not; one that a
+    calendar has already is left to the step that knows the calendar.
+    """
+    await _save_insight(run, conn, detected.answer)
+    before = await find_callback(conn, run.tenant.id, run.call.id)
+    if before and not detected.answer.value.needed:
         await upsert_callback(conn, run.tenant.id, withdrawn(before))
+    elif detected.callback and not (before and before.booking):
+        await upsert_callback(conn, run.tenant.id, detected.callback)
 
 
 async def _save_insight(run: Run, conn: Connection, answer: Answer[Summary | CallbackDetection | Lead]) -> None:

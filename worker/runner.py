@@ -176,20 +176,22 @@ async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step |
     late = claim.age_s > resources.settings.work.run_deadline_s
     waiting = [failure for failure in failures.values() if not failure.final]
     if waiting and not late:
-        await _postpone(resources, claim, waiting)
+        await _postpone(resources, claim, failures)
     elif failures:
         await _fail(resources, claim, failures)
     else:
         await _succeed(resources, claim)
 
 
-async def _postpone(resources: Resources, claim: Claim, waiting: list[Failure]) -> None:
+async def _postpone(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
+    """What failed for good is told with what is waited for: it may be the reason why that never comes."""
+    waiting = [failure for failure in failures.values() if not failure.final]
+    told = "; ".join(failure.message for failure in sorted(failures.values(), key=lambda each: not each.final))
     counted = any(failure.counted for failure in waiting)
     delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
-    first = waiting[0]
     async with fenced(resources.database, claim) as conn:
         hint = await claims.mark_waiting(
-            conn, claim, delay_s=delay_s, attempt=counted, error=first.message, error_code=first.code
+            conn, claim, delay_s=delay_s, attempt=counted, error=told, error_code=waiting[0].code
         )
         await _tell(conn, claim, "job.postponed")
     resources.metrics.run_ended(claim.kind, "postponed")

@@ -1,5 +1,6 @@
 """Calls: the list, one with everything known of it, the calls like it, and its deletion."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -26,10 +27,11 @@ from shared.domain.statuses import CallStatus, ChunkSource, Step
 from shared.domain.transcript import Segment, Speaker, Turn, Word
 from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch
-from shared.errors import Conflict
+from shared.errors import Conflict, Unavailable
 
 router = APIRouter(tags=["results"], prefix="/api/calls")
 
+SEARCH_TIMEOUT_S = 5.0
 COMPARED_BY = (ChunkSource.SUMMARY, ChunkSource.TRANSCRIPT)
 
 
@@ -242,12 +244,16 @@ async def similar_calls(
         chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
     if chunk is None:
         raise Conflict("The call is not indexed yet; look at its job's status.")
-    vectors = await resources.vector_index.fetch(tenant_id, [chunk.id], model=model)
-    if chunk.id not in vectors:
-        raise Conflict("The call's vector is not visible in the index yet; try again in a moment.")
-    matches = await resources.vector_index.nearest(
-        tenant_id, vectors[chunk.id], model=model, limit=limit * 4, sources=[chunk.source], exclude_call=call_id
-    )
+    try:
+        async with asyncio.timeout(SEARCH_TIMEOUT_S):
+            vectors = await resources.vector_index.fetch(tenant_id, [chunk.id], model=model)
+            if chunk.id not in vectors:
+                raise Unavailable("The call's vector is not visible in the index; try again in a moment.")
+            matches = await resources.vector_index.nearest(
+                tenant_id, vectors[chunk.id], model=model, limit=limit * 4, sources=[chunk.source], exclude_call=call_id
+            )
+    except TimeoutError as error:
+        raise Unavailable(f"The vector index did not answer within {SEARCH_TIMEOUT_S:g} s.") from error
     return SimilarCalls(
         compared_by=chunk.source, similar=await _described(resources, tenant_id, _best_per_call(matches)[:limit])
     )

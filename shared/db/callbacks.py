@@ -87,6 +87,17 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
     )
 
 
+async def mark_unbooked(conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str) -> None:
+    """Says why no calendar has it. Changes nothing of one that a calendar has, or that a person settled."""
+    await conn.execute(
+        "update callbacks set booking_error = $3 where call_id = $1 and tenant_id = $2 and reference is null"
+        " and status in ('scheduled', 'ambiguous')",
+        call_id,
+        tenant_id,
+        reason,
+    )
+
+
 async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
     row = await conn.fetchrow(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"

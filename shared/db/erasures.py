@@ -24,9 +24,12 @@ class Erasure:
 
 
 async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list[Erasure]:
-    """Open erasures that are due; each is kept from other workers for `retry_s`."""
+    """Takes open erasures that are due. Each is kept from other workers for seconds, then for longer and longer, up to
+    `retry_s`.
+    """
     rows = await conn.fetch(
-        "update erasures set attempts = attempts + 1, not_before = now() + make_interval(secs => $1)"
+        "update erasures set attempts = attempts + 1,"
+        " not_before = now() + make_interval(secs => least($1, 2 * 2 ^ least(attempts, 20)))"
         " where id in (select id from erasures where erased_at is null and not_before <= now()"
         " order by not_before limit $2 for update skip locked)"
         " returning id, tenant_id, chunk_ids, recording_ids, audio_stems, attempts,"

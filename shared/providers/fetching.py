@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     NotReadyYet,
     ProviderMalformed,
@@ -313,7 +314,8 @@ def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
         return ProviderUnavailable(f"{incoming.host} failed ({status})", retry_after_s=wait_s)
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
-        return ProviderRejected(_what_to_do(incoming, start), reason=reason)
+        refused = AccountRefused if start.trusted and incoming.trusted else ProviderRejected
+        return refused(_what_to_do(incoming, start), reason=reason)
     if status < 400:
         return ProviderMalformed(f"{incoming.host} answered {status} where a whole file was asked for")
     reason = {400: "bad_request", 410: "gone"}.get(status, "refused")

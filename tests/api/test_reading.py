@@ -12,10 +12,13 @@ from shared.db.pool import Database
 from shared.domain.ids import CallbackId, CallId, JobId, TenantId, new_id
 from shared.domain.statuses import CallbackStatus
 from shared.providers.local.embedder import MODEL
-from tests.conftest import ELEVENLABS_SECRET
+from tests.conftest import ELEVENLABS_SECRET, ApiFactory
+from tests.fakes import pinecone_server as pinecone
+from tests.fakes.pinecone_server import FakePinecone
+from tests.fakes.serving import Fault, served
 from tests.support.calls import send, transcription
 from tests.support.files import files
-from tests.support.people import Team
+from tests.support.people import Team, sign_up
 from tests.support.providers import Script
 from worker.reconciler import reconcile
 from worker.resources import Resources
@@ -221,6 +224,43 @@ async def test_similar_calls_are_this_tenants_other_calls(team: Team, other_team
     assert [(found["call"]["id"], found["score"], found["excerpt"]) for found in answer["similar"]] == [
         (second["call_id"], 1.0, "a boiler")
     ]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "fault"),
+    [
+        ("fetch", pinecone.SERVER_ERROR),
+        ("fetch", Fault("status", 200, {}, {"unexpected": True})),
+        ("fetch", pinecone.MALFORMED),
+        ("query", pinecone.UNAVAILABLE),
+        ("query", Fault("status", 200, {}, {"results": []})),
+        ("query", pinecone.UNAUTHORIZED),
+        ("query", pinecone.RATE_LIMITED),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{value.kind} {value.status}",
+)
+async def test_similar_calls_are_503_with_a_time_to_come_back_while_the_index_fails(
+    open_api: ApiFactory, database: Database, endpoint: str, fault: Fault
+) -> None:
+    fake, chunk_id = FakePinecone(384), str(new_id())
+    with served(fake.app) as url:
+        async with open_api(PINECONE_API_KEY="pc-test", PINECONE_HOST=url) as client:
+            team = await sign_up(client, "a@example.com", "A")
+            accepted = await accept(team)
+            async with database.connection() as conn:
+                await conn.execute(
+                    "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end, model,"
+                    " dimension, indexed_at) values ($1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 384, now())",
+                    UUID(chunk_id),
+                    UUID(team.tenant_id),
+                    UUID(accepted["call_id"]),
+                    MODEL,
+                )
+            record = {"id": chunk_id, "values": [1.0] + [0.0] * 383, "metadata": {"model": MODEL, "source": "summary"}}
+            fake.namespaces[f"tenant-{team.tenant_id}"] = {chunk_id: record}
+            fake.script.then(endpoint, fault)
+            answer = await team.get(f"/api/calls/{accepted['call_id']}/similar")
+    assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (503, True), answer.text
 
 
 async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(

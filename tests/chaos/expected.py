@@ -202,7 +202,7 @@ class Expected:
             "lead": self.told["step.done extract_lead"],
             "document": self.told["step.done write_document"],
             "transcript": 1 + self.edits,
-            "callbacks": min(1, self.told["step.done schedule_callback"]),
+            "callbacks": min(1, self.told["step.done detect_callback"]),
             "leads": min(1, self.told["step.done extract_lead"]),
         }
         assert seen.kept == Counter(made)

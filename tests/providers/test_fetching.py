@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     Busy,
     NotReadyYet,
@@ -591,7 +592,7 @@ async def test_refused_credentials_name_what_to_configure(
     build: Build, twilio: FakeTwilio, destination: Path, environ: dict[str, str]
 ) -> None:
     error = await refused(build(**environ), TWILIO_RECORDING, destination)
-    assert isinstance(error, ProviderRejected) and error.reason == "unauthorized"
+    assert isinstance(error, AccountRefused) and error.reason == "unauthorized"
     assert "TWILIO_API_KEY_SID" in str(error) and "TWILIO_AUTH_TOKEN" in str(error)
 
 

@@ -107,6 +107,22 @@ async def test_the_answer_is_wanted_in_the_calls_language(
     assert "in the language he;" in second
 
 
+async def test_an_answer_with_a_nul_is_read_without_it(analyst: OpenAIAnalyst, openai_fake: FakeOpenAI) -> None:
+    fault = says({"title": "A bo\0iler", "text": "It leaks.\0", "key_points": ["\0"], "next_steps": []})
+    openai_fake.script.then("chat", fault)
+    summary = (await analyst.summarize(CALL, context())).value
+    assert (summary.title, summary.text, summary.key_points) == ("A boiler", "It leaks.", ("",))
+
+
+@pytest.mark.parametrize("answer", [{"title": "A boiler", "markdown": "# \n"}, {"title": " ", "markdown": "# A"}])
+async def test_an_empty_document_is_not_one(
+    analyst: OpenAIAnalyst, openai_fake: FakeOpenAI, answer: dict[str, str]
+) -> None:
+    openai_fake.script.then("chat", says(answer))
+    with pytest.raises(ProviderMalformed, match="empty document"):
+        await analyst.write_document(CALL, context())
+
+
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
@@ -117,6 +133,9 @@ async def test_the_answer_is_wanted_in_the_calls_language(
         (fakes.RATE_LIMITED, RateLimited),
         (says("this is not JSON"), ProviderMalformed),
         (says({"title": "only half"}), ProviderMalformed),
+        (says({"title": "", "text": "A boiler.", "key_points": [], "next_steps": []}), ProviderMalformed),
+        (says({"title": "A boiler", "text": " \n\u200b--", "key_points": [], "next_steps": []}), ProviderMalformed),
+        (says({"title": "\0", "text": "\0", "key_points": [], "next_steps": []}), ProviderMalformed),
         (says({"title": 1, "text": [], "key_points": None, "next_steps": []}), ProviderMalformed),
     ],
 )

@@ -10,6 +10,7 @@ from openai import AsyncAzureOpenAI, AsyncOpenAI
 from pydantic import BaseModel
 
 from shared.errors import (
+    AccountRefused,
     ProviderMalformed,
     ProviderRejected,
     ProviderTimeout,
@@ -76,9 +77,10 @@ async def test_a_refusal_carries_the_code_and_not_the_content(
     openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, status: int, code: str
 ) -> None:
     openai_fake.script.then("models", fakes.rejected(status, code))
-    with pytest.raises(ProviderRejected) as caught:
+    with pytest.raises((AccountRefused, ProviderRejected)) as caught:
         await listed(openai_client)
-    assert caught.value.reason == code
+    assert isinstance(caught.value, AccountRefused) is (status in (401, 403, 404))
+    assert getattr(caught.value, "reason", None) == code
     assert "SECRET" not in str(caught.value)
 
 

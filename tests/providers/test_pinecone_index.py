@@ -8,6 +8,7 @@ import pytest
 
 from shared.domain.ids import ChunkId, TenantId, new_id
 from shared.errors import (
+    AccountRefused,
     Permanent,
     ProviderMalformed,
     ProviderRejected,
@@ -52,7 +53,7 @@ class TestPineconeIndex(VectorIndexSuite):
         (fakes.RATE_LIMITED, RateLimited),
         (fakes.SERVER_ERROR, ProviderUnavailable),
         (fakes.UNAVAILABLE, ProviderUnavailable),
-        (fakes.UNAUTHORIZED, ProviderRejected),
+        (fakes.UNAUTHORIZED, AccountRefused),
         (fakes.QUOTA, QuotaExhausted),
         (fakes.MALFORMED, ProviderMalformed),
         (fakes.TRUNCATED, ProviderUnavailable),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import (
+    AccountRefused,
     Permanent,
     ProviderRejected,
     ProviderTimeout,
@@ -62,8 +63,8 @@ class TestS3Storage(RecordingStorageSuite):
     ("status", "error"),
     [
         (400, ProviderRejected),
-        (401, ProviderRejected),
-        (403, ProviderRejected),
+        (401, AccountRefused),
+        (403, AccountRefused),
         (404, ProviderRejected),
         (429, RateLimited),
         (500, ProviderUnavailable),
@@ -82,13 +83,13 @@ async def test_a_failure_is_one_request_and_our_error(
 
 async def test_refused_keys_are_named(without_answer: S3Storage, failing: RawServer) -> None:
     failing.then(answer(status=403))
-    with pytest.raises(ProviderRejected, match="S3_ACCESS_KEY_ID"):
+    with pytest.raises(AccountRefused, match="S3_ACCESS_KEY_ID"):
         await without_answer.check()
 
 
 async def test_a_bucket_of_another_region_is_said(without_answer: S3Storage, failing: RawServer) -> None:
     failing.then(answer(status=301))
-    with pytest.raises(ProviderRejected, match="S3_REGION"):
+    with pytest.raises(AccountRefused, match="S3_REGION"):
         await without_answer.check()
 
 
@@ -146,7 +147,7 @@ async def test_keys_of_ours_are_not_mixed_with_the_machines(
     monkeypatch.setenv("AWS_SESSION_TOKEN", "of-the-machine")
     changes = {"S3_ENDPOINT_URL": f"http://127.0.0.1:{failing.port}"}
     failing.then(answer(status=403))
-    with pytest.raises(ProviderRejected):
+    with pytest.raises(AccountRefused):
         await S3Storage(StorageSettings.model_validate(s3_environ | changes), copies=copies).check()
     assert "of-the-machine" not in failing.heads[0]
 

@@ -9,7 +9,14 @@ import pytest
 
 from shared.domain.callbacks import CallbackOrder
 from shared.domain.ids import CallbackId, CallId, TenantId
-from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable, RateLimited
+from shared.errors import (
+    AccountRefused,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+)
 from shared.providers.hosted.calcom_scheduler import CalComScheduler
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.ports import Scheduler
@@ -133,7 +140,7 @@ async def test_nobody_to_reach_is_refused_before_asking(calcom: CalComScheduler,
     [
         (fakes.RATE_LIMITED, RateLimited),
         (fakes.SERVER_ERROR, ProviderUnavailable),
-        (fakes.UNAUTHORIZED, ProviderRejected),
+        (fakes.UNAUTHORIZED, AccountRefused),
         (fakes.MALFORMED, ProviderMalformed),
         (fakes.TRUNCATED, ProviderUnavailable),
     ],

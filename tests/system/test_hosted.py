@@ -9,6 +9,7 @@ import pytest
 from shared.db.pool import Database
 from shared.domain.statuses import Step
 from tests.conftest import ELEVENLABS_SECRET
+from tests.fakes import calcom_server as calcom
 from tests.fakes import openai_server as openai
 from tests.fakes import pinecone_server as pinecone
 from tests.fakes.serving import Fault
@@ -79,18 +80,50 @@ async def test_a_vendors_bad_moment_only_costs_time(
     accepted = await deliver(team)
     job = await job_over(team, accepted["job_id"])
     assert job["status"] == "succeeded", job
-    assert job["snoozes"] == (1 if fault.status == 429 else 0)
+    assert job["attempts"] == (1 if fault.kind in ("malformed", "length") else 0)
     assert len(fakes.calcom.bookings) == 1
 
 
-async def test_no_credit_left_says_so_and_keeps_what_was_made(hosted: Installation, fakes: Vendors, team: Team) -> None:
-    fakes.openai.script.then("embeddings", *[openai.QUOTA] * 6)
+async def test_no_credit_left_says_so_keeps_what_was_made_and_goes_on_once_there_is_some(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
+    fakes.openai.script.then("embeddings", *[openai.QUOTA] * 300)
     hosted.start_worker()
     accepted = await deliver(team)
-    job = await job_over(team, accepted["job_id"])
-    assert (job["status"], job["error_code"]) == ("failed", "insufficient_quota")
+
+    async def job() -> dict[str, Any]:
+        answer: dict[str, Any] = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
+        return answer
+
+    waiting = await until(job, lambda answer: answer["snoozes"] >= 2)
+    assert (waiting["status"], waiting["error_code"], waiting["attempts"]) == ("queued", "insufficient_quota", 0)
+    assert "no quota left" in waiting["error"]
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
-    assert (call["status"], call["summary"]["model"]) == ("partial", "gpt-6-luna")
+    assert call["summary"]["model"] == "gpt-6-luna"
+    fakes.openai.script.reset()
+    assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+
+
+async def test_a_callback_is_listed_while_the_calendar_is_away_and_booked_once_it_is_back(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
+    fakes.calcom.script.then("create", *[calcom.SERVER_ERROR] * 300)
+    hosted.start_worker()
+    accepted = await deliver(team)
+
+    async def callbacks() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await team.get("/api/callbacks")).json()["callbacks"]
+        return found
+
+    (listed,) = await until(callbacks, lambda found: bool(found and found[0]["booking_error"]))
+    assert (listed["due_at"], listed["provider"]) == ("2026-11-19T20:00:00Z", None)
+    assert listed["booking_error"].startswith("Cal.com failed (500)")
+    fakes.calcom.script.reset()
+    job = await job_over(team, accepted["job_id"])
+    assert (job["status"], job["attempts"]) == ("succeeded", 0)
+    (booked,) = await callbacks()
+    assert (booked["provider"], booked["booking_error"]) == ("calcom", None)
+    assert len(fakes.calcom.bookings) == 1
 
 
 async def test_deleting_a_call_reaches_the_vendor_that_holds_its_vectors(

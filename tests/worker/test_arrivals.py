@@ -17,7 +17,7 @@ from shared.db.source_checks import take_check
 from shared.domain.arrivals import Arrivals
 from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import Source
-from shared.errors import ProviderMalformed, ProviderRejected, ProviderUnavailable, RateLimited
+from shared.errors import AccountRefused, ProviderMalformed, ProviderRejected, ProviderUnavailable, RateLimited
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.settings import Settings, load_settings
@@ -341,7 +341,7 @@ async def overtaking(elevenlabs: FakeElevenLabs, overtake: Any) -> AsyncIterator
         (elevenlabs_server.RATE_LIMITED, RateLimited, 7),
         (elevenlabs_server.SERVER_ERROR, ProviderUnavailable, 3),
         (Fault("malformed"), ProviderMalformed, 300),
-        (Fault("status", 401), ProviderRejected, 300),
+        (Fault("status", 401), AccountRefused, 300),
         (elevenlabs_server.redirect("https://elsewhere.example.com/"), ProviderRejected, 300),
     ],
 )
@@ -361,13 +361,31 @@ async def test_a_sender_that_does_not_answer_is_asked_again_when_it_says(
         query = "select failed, due_at between now() + make_interval(secs => $1 - 2)"
         query += " and now() + make_interval(secs => $1) from source_checks where source = 'elevenlabs'"
         assert tuple(await conn.fetchrow(query, float(again_in_s))) == (True, True)
-    assert (await team.get("/health/ready")).json()["checks"].keys() == {
-        "postgres",
-        "redis",
-        "vector_index",
-        "recordings",
-        "worker",
-    }
+    assert "elevenlabs" not in (await team.get("/health/ready")).text
+
+
+async def test_one_conversation_that_its_sender_fails_at_does_not_keep_the_others_away(
+    checking: Checking, elevenlabs: FakeElevenLabs, team: Team, database: Database
+) -> None:
+    for number in range(5):
+        elevenlabs.ended(f"conv_{number}", team.agent_id)
+    elevenlabs.script.then("conversation", elevenlabs_server.SERVER_ERROR)
+    assert await checked(checking) == Arrivals(listed=5, fetched=4, missing=1)
+    assert (await of_tenant(team))["elevenlabs"]["missing"] == 1
+    async with database.connection() as conn:
+        assert await conn.fetchval("select due_at < now() + interval '301 s' from source_checks")
+    assert await checked(checking) == Arrivals(listed=5, arrived=4, fetched=1)
+
+
+async def test_a_sender_that_fails_at_every_conversation_is_not_asked_about_each(
+    checking: Checking, elevenlabs: FakeElevenLabs, team: Team
+) -> None:
+    for number in range(9):
+        elevenlabs.ended(f"conv_{number}", team.agent_id)
+    elevenlabs.script.then("conversation", *[elevenlabs_server.SERVER_ERROR] * 9)
+    with pytest.raises(ProviderUnavailable):
+        await checked(checking)
+    assert elevenlabs.script.count("conversation") == 3
 
 
 async def test_a_list_that_does_not_end_is_not_called_complete(

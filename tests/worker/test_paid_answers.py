@@ -183,8 +183,12 @@ async def test_an_answer_that_cannot_be_stored_is_not_found_again(
     async with database.connection() as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, skipped_steps=frozenset(Step) - {Step.SUMMARIZE}))
-    openai.fake.script.then("chat", says({"title": "\0", "text": "\0", "key_points": [], "next_steps": []}))
+    openai.fake.script.then("chat", says({"title": "Refused", "text": "x", "key_points": [], "next_steps": []}))
+    async with database.connection() as conn:
+        await conn.execute("alter table calls add constraint for_a_test check (title <> 'Refused')")
     await run_job(hosted, job_id)
+    async with database.connection() as conn:
+        await conn.execute("alter table calls drop constraint for_a_test")
     job = await job_of(database, job_id)
     assert (job.status, job.error_code) == (JobStatus.QUEUED, "internal_error")
     await let_time_pass(database)

@@ -297,7 +297,7 @@ async def test_a_callback_that_is_settled_while_it_is_scheduled_anew_stays_settl
     script.block["book"].set()
     await running
     callback = await callback_of(database, call_id)
-    assert (callback.status, callback.due_at) == (CallbackStatus.DONE, None)
+    assert (callback.status, callback.reference) == (CallbackStatus.DONE, None)
 
 
 @pytest.mark.parametrize("given", [None, "Named by its sender"])

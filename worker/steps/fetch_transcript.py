@@ -3,7 +3,7 @@
 import asyncio
 
 from shared.domain.incoming import Conversation
-from shared.errors import InvalidRequest, NotReadyYet, ProviderMalformed
+from shared.errors import AccountRefused, InvalidRequest, NotReadyYet, ProviderMalformed, ProviderRejected
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.senders.elevenlabs import parse_conversation
 
@@ -13,8 +13,9 @@ LOOK_AGAIN_S = 10.0
 async def fetch_transcript(
     conversation_id: str, *, conversations: ElevenLabsConversations, waited_s: float, patience_s: float
 ) -> Conversation | None:
-    """None when it is not to be had within `patience_s` after the call was received: then there is only its sound.
+    """Returns None when it did not come within `patience_s` after the call was received: then there is only its sound.
 
+    With a `patience_s` of 0 the sound is here, so it is not waited until an account that is refused is mended.
     Raises NotReadyYet until then, ProviderRejected and Transient errors.
     """
     try:
@@ -28,6 +29,10 @@ async def fetch_transcript(
         if waited_s < patience_s:
             raise
         return None
+    except AccountRefused as error:
+        if patience_s:
+            raise
+        raise ProviderRejected(str(error), reason=error.reason) from error
     return found
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback
 from shared.domain.callback_time import resolve_callback_time
-from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
+from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, Resolved
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
@@ -40,15 +40,7 @@ async def schedule_callback(
     """
     if before and before.is_settled:
         return before
-    turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    time = resolve_callback_time(
-        detection.requested_time,
-        said_at=call.happened_at + timedelta(seconds=turn.start_s or 0 if turn else 0),
-        zone=zone,
-        hours=tenant.hours,
-        default_delay=tenant.callback_delay,
-    )
-    callback = _callback(call, detection, lead, time, zone)
+    callback = unbooked_callback(call, tenant, detection, lead, transcript=transcript, zone=zone)
     if before and before.booking:
         return _booked(callback, before.booking)
     if callback.due_at is None:
@@ -76,10 +68,24 @@ def withdrawn(callback: Callback) -> Callback:
     return replace(callback, status=CallbackStatus.CANCELLED, rule=WITHDRAWN, booking_error=still)
 
 
-def _callback(
-    call: Call, detection: CallbackDetection, lead: Lead | None, time: CallbackTime, zone: ZoneInfo
+def unbooked_callback(
+    call: Call,
+    tenant: Tenant,
+    detection: CallbackDetection,
+    lead: Lead | None,
+    *,
+    transcript: Transcript,
+    zone: ZoneInfo,
 ) -> Callback:
-    """As it is before any calendar has it."""
+    """The callback as it is before any calendar has it, with its time read from the caller's words."""
+    turn = transcript.turns[detection.turn] if detection.turn is not None else None
+    time = resolve_callback_time(
+        detection.requested_time,
+        said_at=call.happened_at + timedelta(seconds=turn.start_s or 0 if turn else 0),
+        zone=zone,
+        hours=tenant.hours,
+        default_delay=tenant.callback_delay,
+    )
     return Callback(
         id=CallbackId(uuid5(call.id, "callback")),
         call_id=call.id,

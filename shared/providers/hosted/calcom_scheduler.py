@@ -8,7 +8,9 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from shared.domain.callbacks import Booking, CallbackOrder
+from shared.domain.storable import without_unstorable
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     ProviderMalformed,
     ProviderRejected,
@@ -141,6 +143,11 @@ def _failure(answer: httpx.Response) -> AftercallError:
     if status >= 500 or status == 408:
         return ProviderUnavailable(f"Cal.com failed ({status})", retry_after_s=_seconds(answer))
     reason = _reason(answer)
+    if status in (401, 403):
+        return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason=reason)
+    if status == 404:
+        where = "check CALCOM_EVENT_TYPE_ID"
+        return AccountRefused(f"Cal.com does not know the event type ({status}): {where}", reason=reason)
     return ProviderRejected(f"Cal.com refused the booking ({status} {reason})", reason=reason)
 
 
@@ -162,7 +169,7 @@ def _seconds(answer: httpx.Response) -> float | None:
 
 def _parsed(answer: httpx.Response, shape: type[ShapeT]) -> ShapeT:
     try:
-        return shape.model_validate_json(answer.content)
+        return shape.model_validate_json(without_unstorable(answer.content))
     except ValidationError as error:
         raise ProviderMalformed(f"Cal.com's answer has {error.error_count()} faults") from None
 

@@ -12,6 +12,7 @@ from datetime import datetime
 import httpx
 
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     NotReadyYet,
     ProviderRejected,
@@ -94,7 +95,7 @@ def _failure(answer: httpx.Response) -> AftercallError:
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
         told = "set ELEVENLABS_API_KEY to a key of the workspace the call belongs to"
-        return ProviderRejected(f"ElevenLabs refused access ({status}): {told}", reason=reason)
+        return AccountRefused(f"ElevenLabs refused access ({status}): {told}", reason=reason)
     if status < 400:
         return ProviderRejected(
             f"ElevenLabs answered {status}, and the key is not sent elsewhere: check ELEVENLABS_BASE_URL",

@@ -11,11 +11,12 @@ from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.storable import without_unstorable
 from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.hosted import prompts
-from shared.providers.hosted.evidence import checked_callback, checked_lead
+from shared.providers.hosted.evidence import checked_callback, checked_lead, plain
 from shared.providers.hosted.excerpts import Part, numbered, parts
 from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
 from shared.providers.paid import PaidModel
@@ -174,9 +175,19 @@ def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
         case "content_filter":
             raise ProviderRejected("the vendor's content filter stopped the answer", reason="content_filter")
     try:
-        return TypeAdapter(kind).validate_json(choice.message.content or "")
+        value = TypeAdapter(kind).validate_json(without_unstorable(choice.message.content or ""))
     except ValidationError as error:
         raise ProviderMalformed(f"the model's answer is not a {kind.__name__}: {error.error_count()} faults") from None
+    _refuse_empty(value)
+    return value
+
+
+def _refuse_empty(value: Summary | CallbackDetection | Lead | Document) -> None:
+    """Raises ProviderMalformed for a text without a word in it, which would pass for one that was written."""
+    match value:
+        case Summary(title=title, text=text) | Document(title=title, markdown=text):
+            if not (plain(title) and plain(text)):
+                raise ProviderMalformed(f"the model answered an empty {type(value).__name__.lower()}")
 
 
 def response_format(kind: type[ValueT]) -> ResponseFormatJSONSchema:

@@ -24,7 +24,9 @@ from openai import (
 )
 from pydantic import BaseModel, ValidationError
 
+from shared.domain.storable import without_unstorable
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     ProviderMalformed,
     ProviderRejected,
@@ -135,7 +137,7 @@ async def answered(
 def shaped(content: bytes, shape: type[WireT]) -> WireT:
     """Raises ProviderMalformed."""
     try:
-        return shape.model_validate_json(content)
+        return shape.model_validate_json(without_unstorable(content))
     except ValidationError as error:
         # The chained error would carry the answer's content into logs.
         raise ProviderMalformed(f"OpenAI's answer is not a {shape.__name__}: {_places(error)}") from None
@@ -178,7 +180,18 @@ def _of_status(error: APIStatusError) -> AftercallError:
         return ProviderTimeout(f"OpenAI did not answer in time ({told})", retry_after_s=retry_after(headers))
     if status == 409 or status >= 500:
         return ProviderUnavailable(f"OpenAI failed ({told})", retry_after_s=retry_after(headers))
-    return ProviderRejected(f"OpenAI refused the request ({told})", reason=code or REASONS.get(status, "rejected"))
+    return _refusal(status, told, code or REASONS.get(status, "rejected"))
+
+
+def _refusal(status: int, told: str, reason: str) -> AccountRefused | ProviderRejected:
+    """Of the installation, whatever it asks, or of this request alone."""
+    if status in (401, 403):
+        key = "check OPENAI_API_KEY, or AZURE_OPENAI_API_KEY"
+        return AccountRefused(f"OpenAI refused the key or its rights ({told}): {key}", reason=reason)
+    if status == 404:
+        model = "check the model's name in OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or OPENAI_TRANSCRIBE_MODEL"
+        return AccountRefused(f"OpenAI does not know the model or the address ({told}): {model}", reason=reason)
+    return ProviderRejected(f"OpenAI refused the request ({told})", reason=reason)
 
 
 def _word(value: object) -> str:

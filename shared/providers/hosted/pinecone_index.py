@@ -16,11 +16,13 @@ from pinecone.errors import (
     PineconeTimeoutError,
     RateLimitError,
 )
+from pinecone.models.vectors.responses import FetchResponse, QueryResponse
 
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry, VectorMatch
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     ProviderMalformed,
     ProviderRejected,
@@ -67,6 +69,7 @@ class PineconeIndex:
         async with self._index() as index:
             for batch in _batches(ids, FETCH_IDS):
                 answer = await index.fetch(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
+                _require_shape(answer)
                 for key, record in answer.vectors.items():
                     if (record.metadata or {}).get("model") == model:
                         found[ChunkId(UUID(key))] = tuple(record.values)
@@ -90,6 +93,7 @@ class PineconeIndex:
                 filter=_filter(model, sources, exclude_call),
                 include_metadata=True,
             )
+            _require_shape(answer)
             return [_match(match) for match in answer.matches]
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
@@ -186,7 +190,22 @@ def _of_status(error: ApiError) -> AftercallError:
         return QuotaExhausted(f"the Pinecone account has no quota left ({told})", reason="quota_exceeded")
     if error.status_code >= 500 or error.status_code == 408:
         return ProviderUnavailable(f"Pinecone failed ({told})")
-    return ProviderRejected(f"Pinecone refused the request ({told})", reason=code or f"status_{error.status_code}")
+    reason = code or f"status_{error.status_code}"
+    if error.status_code in (401, 403):
+        return AccountRefused(f"Pinecone refused the key ({told}): check PINECONE_API_KEY", reason=reason)
+    if error.status_code == 404:
+        where = "check PINECONE_INDEX_NAME or PINECONE_HOST"
+        return AccountRefused(f"Pinecone does not know the index ({told}): {where}", reason=reason)
+    return ProviderRejected(f"Pinecone refused the request ({told})", reason=reason)
+
+
+def _require_shape(answer: QueryResponse | FetchResponse) -> None:
+    """Raises ProviderMalformed for another JSON object, which the SDK takes for an empty answer of Pinecone's.
+
+    Pinecone names the namespace, which is never the default one here, and what the request used.
+    """
+    if not answer.namespace and answer.usage is None:
+        raise ProviderMalformed("Pinecone's answer is not what it documents")
 
 
 def _namespace(tenant_id: TenantId) -> str:

@@ -13,6 +13,7 @@ from obstore.exceptions import BaseError, PermissionDeniedError, PreconditionErr
 from obstore.store import S3Store
 
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     Permanent,
     ProviderRejected,
@@ -278,7 +279,7 @@ def _rejected(status: int) -> AftercallError:
         case 401 | 403:
             keys = "S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY"
             text = f"S3 refused access ({status}): check {keys} and what they may do in S3_BUCKET"
-            return ProviderRejected(text, reason="forbidden")
+            return AccountRefused(text, reason="forbidden")
         case 404:
             return ProviderRejected("S3 has nothing there: check S3_BUCKET and S3_ENDPOINT_URL", reason="not_found")
         case 429:
@@ -293,5 +294,5 @@ def _failed(text: str, status: int | None) -> AftercallError:
     if "kind: Timeout" in described:
         return ProviderTimeout("S3 did not answer within S3_TIMEOUT_S")
     if "BareRedirect" in described:
-        return ProviderRejected("S3 says the bucket is elsewhere: check S3_REGION", reason="wrong_region")
+        return AccountRefused("S3 says the bucket is elsewhere: check S3_REGION", reason="wrong_region")
     return ProviderUnavailable(f"S3 failed ({status})" if status else "S3 cannot be reached")

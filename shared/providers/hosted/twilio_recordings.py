@@ -10,6 +10,7 @@ from datetime import datetime
 import httpx
 
 from shared.errors import (
+    AccountRefused,
     AftercallError,
     ProviderRejected,
     ProviderTimeout,
@@ -91,5 +92,6 @@ def _failure(answer: httpx.Response) -> AftercallError:
     if status >= 500 or status in (408, 425):
         return ProviderUnavailable(f"Twilio failed ({status})", retry_after_s=wait_s)
     if status in (401, 403):
-        return ProviderRejected(f"Twilio refused access ({status})", reason="unauthorized")
+        told = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key"
+        return AccountRefused(f"Twilio refused access ({status}): {told}", reason="unauthorized")
     return ProviderRejected(f"Twilio refused to list recordings ({status})", reason="refused")

@@ -1,0 +1,36 @@
+"""Vendors' JSON as PostgreSQL can store it: without NUL and without halves of surrogate pairs."""
+
+import json
+import re
+from typing import Any, TypeVar
+
+TextT = TypeVar("TextT", str, bytes)
+
+_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
+_SUSPECT_BYTES = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]")
+
+
+def without_unstorable(content: TextT) -> TextT:
+    """Returns the JSON as it is, unless a text in it cannot be stored: then NUL is left out, and half a surrogate pair
+    becomes the replacement character. What is not JSON is returned as it is.
+    """
+    suspect = _SUSPECT.search(content) if isinstance(content, str) else _SUSPECT_BYTES.search(content)
+    if not suspect:
+        return content
+    try:
+        cleaned = json.dumps(_storable(json.loads(content)))
+    except ValueError:
+        return content
+    return cleaned if isinstance(content, str) else cleaned.encode()
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case list():
+            return [_storable(item) for item in value]
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+        case _:
+            return value
