@@ -13,6 +13,7 @@ from rich.table import Table
 from api.event_spool import EventSpool
 from shared.db.migrate import ServerFacts, describe_server
 from shared.errors import AftercallError
+from shared.providers.sandbox import gaps
 from shared.queue import WORKERS_KEY
 from shared.settings import Settings
 from shared.tracing import require_packages
@@ -50,6 +51,7 @@ async def examine(settings: Settings) -> Examination:
             *await _redis(settings.queue.url),
             *await _recordings(settings),
             *_spool(settings),
+            *_sandbox(),
             *provider_findings,
             *telemetry_findings(settings),
             *configuration(settings),
@@ -101,6 +103,14 @@ def _spool(settings: Settings) -> list[Finding]:
         text = f"{count.set_aside} events could not be recorded; each says why: {spool.set_aside_folder}"
         findings.append(Finding("Spool", "problem", text))
     return findings or [Finding("Spool", "ok", "no event waits for the database")]
+
+
+def _sandbox() -> list[Finding]:
+    """Of this machine."""
+    left_open = gaps()
+    if not left_open:
+        return [Finding("Sandbox", "ok", "what reads recordings has no secrets, no network and no other files")]
+    return [Finding("Sandbox", "warning", f"What reads recordings is not kept from {' and '.join(left_open)}.")]
 
 
 async def _database(url: str) -> list[Finding]:

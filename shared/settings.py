@@ -58,6 +58,11 @@ class RuntimeSettings(Group):
         return self.data_dir / "fetching"
 
     @property
+    def scratch_dir(self) -> Path:
+        """Of parts of recordings while they are transcribed; a folder in it for each worker."""
+        return self.data_dir / "scratch"
+
+    @property
     def is_development(self) -> bool:
         return self.environment == "development"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from shared.domain.audio import PartLimits, Plan
 from shared.errors import SettingsInvalid
 from shared.providers.processes import Processes
+from shared.providers.sandbox import Walls
 
 # Four times what cutting a recording of any length maps, most of it libraries.
 MEMORY_BYTES = 4 * 2**30
@@ -15,15 +16,18 @@ TIMEOUT_S = 1800.0
 class Cutter:
     """At most `processes` recordings at once; more wait. Close it."""
 
-    def __init__(self, processes: int) -> None:
-        """Raises SettingsInvalid where its packages are not installed."""
+    def __init__(self, processes: int, *, walls: Walls | None = None) -> None:
+        """Raises SettingsInvalid where its packages are not installed.
+
+        With `walls`, recordings are read and parts written there and nowhere else.
+        """
         missing = [name for name in ("av", "numpy") if find_spec(name) is None]
         if missing:
             raise SettingsInvalid(
                 f"a worker reads recordings with packages that are not installed ({', '.join(missing)}):"
                 " pip install 'aftercall[audio]'"
             )
-        self._processes = Processes(processes, memory_bytes=MEMORY_BYTES)
+        self._processes = Processes(processes, memory_bytes=MEMORY_BYTES, walls=walls)
 
     async def cut(self, audio: Path, folder: Path, limits: PartLimits) -> Plan:
         """Writes the parts into `folder`. Raises RecordingUnusable and Transient errors."""
