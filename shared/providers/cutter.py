@@ -1,5 +1,6 @@
 """Recordings cut into parts, beside the event loop and within limits."""
 
+import asyncio
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from shared.errors import SettingsInvalid
 from shared.providers.processes import Processes
 from shared.providers.sandbox import Walls
 
-# Four times what cutting a recording of any length maps, most of it libraries.
-MEMORY_BYTES = 4 * 2**30
-TIMEOUT_S = 1800.0
+# Seven times what cutting a recording of any length maps, most of it libraries.
+MEMORY_BYTES = 2 * 2**30
+# Many times what a recording takes, by its size: a small file that keeps a process busy was made for that.
+LEAST_TIMEOUT_S, MOST_TIMEOUT_S = 120.0, 1800.0
+BYTES_PER_S = 256 * 1024
 
 
 class Cutter:
@@ -31,10 +34,20 @@ class Cutter:
 
     async def cut(self, audio: Path, folder: Path, limits: PartLimits) -> Plan:
         """Writes the parts into `folder`. Raises RecordingUnusable and Transient errors."""
-        return await self._processes.run(_cut, audio, folder, limits, timeout_s=TIMEOUT_S, name="cutting the recording")
+        timeout_s = timeout_for(await asyncio.to_thread(_size_of, audio))
+        return await self._processes.run(_cut, audio, folder, limits, timeout_s=timeout_s, name="cutting the recording")
 
     async def close(self) -> None:
         await self._processes.close()
+
+
+def timeout_for(size_bytes: int) -> float:
+    return min(LEAST_TIMEOUT_S + size_bytes / BYTES_PER_S, MOST_TIMEOUT_S)
+
+
+def _size_of(audio: Path) -> int:
+    """What is missing is told by the process that looks for it."""
+    return audio.stat().st_size if audio.exists() else 0
 
 
 def _cut(audio: Path, folder: Path, limits: PartLimits) -> Plan:
