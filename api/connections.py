@@ -9,6 +9,7 @@ import heapq
 import json
 import resource
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -64,14 +65,16 @@ class ConnectionLimits:
 def raise_descriptor_limit() -> int:
     """Raises this process's limit of open files as far as it may; returns the limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return MOST_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (ValueError, OSError):
-        return soft
-    return wanted
+    if soft == resource.RLIM_INFINITY:
+        return MOST_DESCRIPTORS
+    # macOS names no limit and has one all the same.
+    for wanted in (MOST_DESCRIPTORS, 10_240) if hard == resource.RLIM_INFINITY else (min(hard, MOST_DESCRIPTORS),):
+        if wanted <= soft:
+            break
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
+    return soft
 
 
 def connections_within(wanted: int, descriptors: int) -> int:

@@ -45,8 +45,10 @@ MOST_ANSWERED_BYTES = 2**28
 END_TIMEOUT_S = 5.0
 BUILTIN = frozenset({"set", "frozenset", "bytearray", "complex"})
 PLAIN_TYPES = {
+    "collections": {"Counter", "OrderedDict", "deque"},
     "datetime": {"datetime", "date", "time", "timedelta", "timezone"},
     "decimal": {"Decimal"},
+    "pathlib": {"PosixPath"},
     "uuid": {"UUID"},
 }
 
