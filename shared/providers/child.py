@@ -38,8 +38,10 @@ PASSED_ON = (
     "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
 )
-# Models come from packages, never from the network; waiting threads do not spin.
-GIVEN = {"HF_HUB_OFFLINE": "1", "OMP_WAIT_POLICY": "passive"}
+# Waiting threads do not spin, and on a machine with many processors numpy would map more than a task may.
+USUAL = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
+# Models come from packages, never from the network.
+GIVEN = {"HF_HUB_OFFLINE": "1"}
 LENGTH = struct.Struct("!Q")
 MOST_ANSWERED_BYTES = 2**28
 END_TIMEOUT_S = 5.0
@@ -107,7 +109,7 @@ def _start() -> subprocess.Popen[bytes]:
         [sys.executable, "-I", "-c", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **GIVEN},
+        env={**USUAL, **{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **GIVEN},
     )
 
 
