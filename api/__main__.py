@@ -1,11 +1,14 @@
 """Runs the API: `python -m api [--host H] [--port P]`."""
 
 import argparse
+import asyncio
 import gc
 import sys
+from typing import cast
 
 import uvicorn
 
+from api.connections import ConnectionLimits, Doors, connections_within, raise_descriptor_limit
 from api.main import create_app
 from shared.errors import SettingsInvalid
 from shared.logs import configure_logs
@@ -27,13 +30,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m api", description="Run the Aftercall API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=3001)
-    parser.add_argument("--limit-concurrency", type=int, default=1000, help="open requests beyond this get 503")
+    parser.add_argument("--limit-concurrency", type=int, default=1000, help="requests in work beyond this get 503")
     given = parser.parse_args()
     try:
         settings = load_settings()
     except SettingsInvalid as error:
         sys.exit(f"The settings are not valid:\n{error}")
     configure_logs(settings.runtime)
+    limits = ConnectionLimits(
+        connections=connections_within(settings.connections.connections, raise_descriptor_limit()),
+        requests=given.limit_concurrency,
+        head_timeout_s=settings.connections.head_timeout_s,
+    )
     background = Background()
     app = create_app(settings, background)
     settle_collector()
@@ -41,7 +49,9 @@ def main() -> None:
         app,
         host=given.host,
         port=given.port,
-        limit_concurrency=given.limit_concurrency,
+        # Called for each connection; uvicorn's type names its own classes.
+        http=cast("type[asyncio.Protocol]", Doors(limits).protocol),
+        ws="none",
         timeout_graceful_shutdown=settings.work.shutdown_grace_s,
         access_log=False,
         # Its own handler would print whole tracebacks; ours stands at the root.

@@ -14,6 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.body_shares import BodyShares, Share
+from api.network import network_of
 from shared.errors import PayloadTooLarge
 
 MAX_JSON_BYTES = 2**20
@@ -23,6 +25,10 @@ SLOWEST_BYTES_PER_S = 16 * 1024
 DROPPED_BYTES = 16 * 2**20
 DROPPED_S = 5.0
 DROPPED_PAUSE_S = 0.5
+# Of all bodies that are not complete yet; of each at most MAX_JSON_BYTES.
+MEMORY_BYTES = 256 * 2**20
+RETRY_AFTER_S = 10
+SLOWER_THAN_OTHERS = "Too much is being received at once, and this came slower than the rest; send it again."
 
 T = TypeVar("T")
 
@@ -143,46 +149,87 @@ def _is_json(content_type: str) -> bool:
 
 
 class BodyDeadline:
-    """ASGI middleware: a body must arrive within `timeout_s`, plus a second per 16 KiB already received.
+    """ASGI middleware: a body is complete within `timeout_s`, or has brought 16 KiB for each second of them, and so on.
 
     Without it a sender that trickles, or never ends, would hold a connection and its memory for ever. So would
     one that is refused before its body was read: the rest is dropped for a moment, because a sender that is still
     busy sending when the connection ends never sees the answer, and then the connection ends with it.
+    What all unfinished bodies together may hold in memory is limited too.
     The error is an HTTPException because FastAPI turns any other one into 400 when it reads a JSON body.
     """
 
     def __init__(self, app: ASGIApp, *, timeout_s: float) -> None:
         self._app = app
         self._timeout_s = timeout_s
+        self._memory = BodyShares(most_bytes=MEMORY_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not _announces_body(scope):
             await self._app(scope, receive, send)
             return
-        started, received, complete = time.monotonic(), 0, False
-
-        async def receive_in_time() -> Message:
-            nonlocal received, complete
-            if complete:
-                return await receive()
-            left = started + self._timeout_s + received / SLOWEST_BYTES_PER_S - time.monotonic()
-            try:
-                async with asyncio.timeout(max(left, 0.001)):
-                    message = await receive()
-            except TimeoutError:
-                raise HTTPException(408, headers={"Connection": "close"}) from None
-            received += len(message.get("body", b""))
-            complete = not message.get("more_body", False)
-            return message
+        body = _Body(receive, scope, self._memory, self._timeout_s)
 
         async def send_after_rest(message: Message) -> None:
-            if message["type"] == "http.response.start" and not complete:
+            if message["type"] == "http.response.start" and not body.complete:
                 waits_for_us = "expect" in Headers(scope=scope)
-                if waits_for_us or not await _drop_rest(receive_in_time):
+                if waits_for_us or not await _drop_rest(body.receive):
                     MutableHeaders(scope=message)["connection"] = "close"
             await send(message)
 
-        await self._app(scope, receive_in_time, send_after_rest if _announces_body(scope) else send)
+        try:
+            await self._app(scope, body.receive, send_after_rest)
+        finally:
+            self._memory.remove(body.share)
+
+
+class _Body:
+    """One request's body while it arrives."""
+
+    def __init__(self, receive: Receive, scope: Scope, memory: BodyShares, timeout_s: float) -> None:
+        self._receive = receive
+        self._memory = memory
+        self._timeout_s = timeout_s
+        self._due = time.monotonic() + timeout_s
+        # Until more time is given.
+        self._owed_bytes = self._window_bytes = int(timeout_s * SLOWEST_BYTES_PER_S)
+        self.share = Share(network_of(scope["client"][0]) if scope.get("client") else "")
+        self.complete = False
+
+    async def receive(self) -> Message:
+        """Raises HTTPException (408 or 503)."""
+        if self.complete:
+            return await self._receive()
+        try:
+            if self.share.lost:
+                raise TimeoutError
+            async with asyncio.timeout(max(self._due - time.monotonic(), 0.001)) as self.share.deadline:
+                message = await self._receive()
+        except TimeoutError:
+            raise self._late() from None
+        finally:
+            self.share.deadline = None
+        self.complete = not message.get("more_body", False)
+        if self.complete:
+            self._memory.remove(self.share)
+        else:
+            self._count(len(message.get("body", b"")))
+        return message
+
+    def _count(self, size_bytes: int) -> None:
+        self._owed_bytes -= size_bytes
+        if self._owed_bytes <= 0:
+            self._due, self._owed_bytes = time.monotonic() + self._timeout_s, self._window_bytes
+        self.share.pace.took(size_bytes)
+        if not self.share.size_bytes:
+            self._memory.add(self.share)
+        # What is larger than this is not kept in memory.
+        self._memory.grow(self.share, min(size_bytes, MAX_JSON_BYTES - self.share.size_bytes))
+
+    def _late(self) -> HTTPException:
+        if self.share.lost:
+            headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
+            return HTTPException(503, SLOWER_THAN_OTHERS, headers=headers)
+        return HTTPException(408, headers={"Connection": "close"})
 
 
 async def _drop_rest(receive: Receive) -> bool:

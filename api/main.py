@@ -159,7 +159,10 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         stack.push_async_callback(arrivals.close)
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)
-        spools = Spools(settings.runtime.data_dir / "spool", most=settings.ingest.spools)
+        ingest = settings.ingest
+        # One event at least, however large it may be.
+        spool_bytes = max(ingest.receiving_bytes, ingest.max_spooled_bytes, ingest.max_body_bytes)
+        spools = Spools(settings.runtime.data_dir / "spool", most=ingest.spools, most_bytes=spool_bytes)
         event_spool = EventSpool(settings)
         try:
             spools.prepare()

@@ -10,24 +10,26 @@ from typing import BinaryIO, cast
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from api.bodies import body_blocks
+from api.bodies import RETRY_AFTER_S, SLOWER_THAN_OTHERS, body_blocks
+from api.body_shares import BodyShares, Share, address_of
 from shared.errors import Unavailable
 from shared.providers.local.disk_storage import DISK_REFUSES
 
 WRITE_BYTES = 2**20
-RETRY_AFTER_S = 10
-# Of the largest body: a slow one must not hold its place for hours.
-SLOWEST_BYTES_PER_S = 2**20
-GRACE_S = 30.0
+# A large body keeps this pace, looked at again for each WINDOW_S worth of it.
+SLOWEST_BYTES_PER_S = 64 * 1024
+WINDOW_S = 10.0
 
 
 class Spools:
-    """At most `most` at once, whose files have no name in `folder`: nobody finds them, and no end leaves them there."""
+    """At most `most` files and `most_bytes` at once; when there would be more, the slowest sender loses its place.
 
-    def __init__(self, folder: Path, *, most: int) -> None:
+    The files have no name in `folder`: nobody finds them, and no end leaves them there.
+    """
+
+    def __init__(self, folder: Path, *, most: int, most_bytes: int) -> None:
         self._folder = folder
-        self._most = most
-        self._open = 0
+        self._shares = BodyShares(most=most, most_bytes=most_bytes)
 
     def prepare(self) -> None:
         """Makes the folder, and removes what a process left that was killed while it made a file."""
@@ -41,31 +43,33 @@ class Spools:
     ) -> AsyncIterator[bytes | BinaryIO]:
         """The whole body: as bytes up to `memory_bytes`, beyond that as a file. `feed` sees each block first.
 
-        What goes to a file must come quickly, because others wait for the place; a sender that dawdles gets 408.
-        Raises PayloadTooLarge, and Unavailable when there are too many already or the disk does not take it.
+        What goes to a file must keep a pace; a sender that dawdles gets 408, or 503 when another needs its place.
+        Raises PayloadTooLarge, and Unavailable when there is no place or the disk does not take it.
         """
         blocks, start = body_blocks(request, max_bytes=max_bytes), bytearray()
+        share = Share(address_of(request))
         async for block in blocks:
             feed(block)
+            share.pace.took(len(block))
             start += block
             if len(start) > memory_bytes:
                 break
         else:
             yield bytes(start)
             return
-        with self._file() as file:
+        with self._file(share) as file:
             try:
-                async with asyncio.timeout(GRACE_S + max_bytes / SLOWEST_BYTES_PER_S):
-                    await _write(file, start, blocks, feed)
+                async with asyncio.timeout(WINDOW_S) as share.deadline:
+                    self._shares.add(share)
+                    await self._write(file, start, blocks, feed, share)
             except TimeoutError:
+                if share.lost:
+                    raise Unavailable(SLOWER_THAN_OTHERS, retry_after_s=RETRY_AFTER_S) from None
                 raise HTTPException(408, headers={"Connection": "close"}) from None
             yield file
 
     @contextmanager
-    def _file(self) -> Iterator[BinaryIO]:
-        if self._open >= self._most:
-            raise Unavailable("Too many large events at once.", retry_after_s=RETRY_AFTER_S)
-        self._open += 1
+    def _file(self, share: Share) -> Iterator[BinaryIO]:
         try:
             with tempfile.TemporaryFile(dir=self._folder) as file:
                 yield cast("BinaryIO", file)
@@ -74,16 +78,34 @@ class Spools:
                 raise Unavailable("The event cannot be kept now.", retry_after_s=RETRY_AFTER_S) from error
             raise
         finally:
-            self._open -= 1
+            self._shares.remove(share)
 
-
-async def _write(
-    file: BinaryIO, waiting: bytearray, blocks: AsyncIterator[bytes], feed: Callable[[bytes], None]
-) -> None:
-    async for block in blocks:
-        feed(block)
-        waiting += block
-        if len(waiting) >= WRITE_BYTES:
-            await asyncio.to_thread(file.write, waiting)
-            waiting = bytearray()
-    await asyncio.to_thread(file.write, waiting)
+    async def _write(
+        self,
+        file: BinaryIO,
+        waiting: bytearray,
+        blocks: AsyncIterator[bytes],
+        feed: Callable[[bytes], None],
+        share: Share,
+    ) -> None:
+        """Raises TimeoutError when the share is lost: its deadline is over then."""
+        self._shares.grow(share, len(waiting))
+        owed_bytes = SLOWEST_BYTES_PER_S * WINDOW_S
+        async for block in blocks:
+            if share.lost:
+                raise TimeoutError
+            feed(block)
+            share.pace.took(len(block))
+            self._shares.grow(share, len(block))
+            owed_bytes -= len(block)
+            if owed_bytes <= 0 and share.deadline and not share.lost:
+                share.deadline.reschedule(asyncio.get_running_loop().time() + WINDOW_S)
+                owed_bytes = SLOWEST_BYTES_PER_S * WINDOW_S
+            waiting += block
+            if len(waiting) >= WRITE_BYTES:
+                await asyncio.to_thread(file.write, waiting)
+                waiting = bytearray()
+        await asyncio.to_thread(file.write, waiting)
+        if share.lost:
+            raise TimeoutError
+        share.complete, share.deadline = True, None

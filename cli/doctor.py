@@ -16,6 +16,7 @@ from shared.db.chunks import count_unindexed
 from shared.db.migrate import ServerFacts, describe_server
 from shared.db.pool import open_database
 from shared.errors import AftercallError
+from shared.providers.sandbox import gaps
 from shared.queue import WORKERS_KEY
 from shared.sealing import Sealer
 from shared.settings import Settings
@@ -57,6 +58,7 @@ async def examine(settings: Settings) -> Examination:
             *await _redis(settings.queue.url),
             *await _recordings(settings),
             *_spool(settings),
+            *_sandbox(),
             *provider_findings,
             *telemetry_findings(settings),
             *configuration(settings),
@@ -108,6 +110,14 @@ def _spool(settings: Settings) -> list[Finding]:
         text = f"{count.set_aside} events could not be recorded; each says why: {spool.set_aside_folder}"
         findings.append(Finding("Spool", "problem", text))
     return findings or [Finding("Spool", "ok", "no event waits for the database")]
+
+
+def _sandbox() -> list[Finding]:
+    """Of this machine."""
+    left_open = gaps()
+    if not left_open:
+        return [Finding("Sandbox", "ok", "what reads recordings has no secrets, no network and no other files")]
+    return [Finding("Sandbox", "warning", f"What reads recordings is not kept from {' and '.join(left_open)}.")]
 
 
 async def _database(url: str) -> list[Finding]:

@@ -58,6 +58,11 @@ class RuntimeSettings(Group):
         return self.data_dir / "fetching"
 
     @property
+    def scratch_dir(self) -> Path:
+        """Of parts of recordings while they are transcribed; a folder in it for each worker."""
+        return self.data_dir / "scratch"
+
+    @property
     def is_development(self) -> bool:
         return self.environment == "development"
 
@@ -112,7 +117,8 @@ class IngestSettings(Group):
     signature_tolerance_s: int = Field(30 * 60, alias="WEBHOOK_TOLERANCE_S", ge=1)
     max_body_bytes: int = Field(32 * 2**20, alias="WEBHOOK_MAX_BYTES", ge=1024)
     body_timeout_s: float = Field(30, alias="REQUEST_BODY_TIMEOUT_S", gt=0)
-    spools: int = Field(4, alias="WEBHOOK_SPOOLS", ge=1, le=64)
+    spools: int = Field(256, alias="WEBHOOK_SPOOLS", ge=1, le=4096)
+    receiving_bytes: int = Field(2 * 2**30, alias="WEBHOOK_SPOOL_BYTES", ge=1)
     spooled_events: int = Field(10_000, alias="SPOOL_MAX_EVENTS", ge=0)
     spooled_bytes: int = Field(2**30, alias="SPOOL_MAX_BYTES", ge=0)
     max_recording_bytes: int = Field(500 * 2**20, alias="RECORDING_MAX_BYTES", ge=1024)
@@ -130,6 +136,13 @@ class IngestSettings(Group):
             if len(given) > 2:
                 raise ValueError(f"{name} takes at most two secrets: the current and the previous one")
         return self
+
+
+class ConnectionSettings(Group):
+    """Of the API; see api/connections.py."""
+
+    connections: int = Field(4096, alias="HTTP_CONNECTIONS", ge=64, le=60_000)
+    head_timeout_s: float = Field(10, alias="HTTP_HEAD_TIMEOUT_S", gt=0)
 
 
 class AdmissionSettings(Group):
@@ -311,6 +324,7 @@ class Settings(BaseModel):
     queue: QueueSettings
     auth: AuthSettings
     ingest: IngestSettings
+    connections: ConnectionSettings
     admission: AdmissionSettings
     work: WorkSettings
     openai: OpenAISettings

@@ -26,6 +26,7 @@ from shared.providers.fetching import RecordingFetcher
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.open import open_storage
+from shared.providers.sandbox import Walls
 from shared.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
@@ -204,9 +205,10 @@ def script() -> Script:
 
 
 @pytest.fixture(scope="session")
-async def cutter() -> AsyncIterator[Cutter]:
-    """One for all tests: its process takes a moment to load what it needs."""
-    cutter = Cutter(1)
+async def cutter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cutter]:
+    """One for all tests: its process takes a moment to load what it needs. Its files are those of tests."""
+    everything = (tmp_path_factory.getbasetemp(),)
+    cutter = Cutter(1, walls=Walls(reads=everything, writes=everything))
     yield cutter
     await cutter.close()
 

@@ -15,6 +15,7 @@ log = structlog.get_logger()
 MAX_HEAD_BYTES = 8192
 REQUEST_TIMEOUT_S = 5.0
 MAX_CONNECTIONS = 20
+MAX_ANSWERS = 4
 
 
 @asynccontextmanager
@@ -37,21 +38,31 @@ async def listening_for_scrapes(settings: TelemetrySettings, exposition: Exposit
 class _Listener:
     def __init__(self, exposition: Exposition) -> None:
         self._exposition = exposition
-        self._open = 0
+        # In the order they came; those whose request is here are not in it.
+        self._waiting: dict[asyncio.StreamWriter, None] = {}
+        self._answering = asyncio.Semaphore(MAX_ANSWERS)
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One request a connection; who is slow, or one too many, is left without an answer."""
-        self._open += 1
+        """One request a connection. When there is one too many, the one that has sent none for the longest goes."""
+        self._waiting[writer] = None
+        if len(self._waiting) > MAX_CONNECTIONS:
+            longest = next(iter(self._waiting))
+            del self._waiting[longest]
+            longest.transport.abort()
         try:
-            if self._open <= MAX_CONNECTIONS:
-                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+            async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                try:
                     head = await reader.readuntil(b"\r\n\r\n")
+                finally:
+                    self._waiting.pop(writer, None)
+                async with self._answering:
                     writer.write(await self._respond(head, _peer_of(writer)))
-                    await writer.drain()
+                await writer.drain()
         except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             log.info("scrape broken off", error=type(error).__name__)
+            if isinstance(error, TimeoutError):
+                writer.transport.abort()
         finally:
-            self._open -= 1
             writer.close()
 
     async def _respond(self, head: bytes, peer: str | None) -> bytes:

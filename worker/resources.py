@@ -21,9 +21,10 @@ from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.observing import Observer, observed
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
+from shared.providers.sandbox import Walls
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
-from shared.settings import Settings
+from shared.settings import RuntimeSettings, Settings
 from shared.tasks import Background
 from shared.tracing import Tracing, open_tracing
 from worker.leases import Leases, open_leases
@@ -84,8 +85,8 @@ async def open_resources(settings: Settings, background: Background | None = Non
         stack.push_async_callback(conversations.close)
         twilio_recordings = TwilioRecordings(settings.twilio, gate)
         stack.push_async_callback(twilio_recordings.close)
-        scratch = stack.enter_context(open_scratch(settings.runtime.data_dir / "scratch"))
-        cutter = Cutter(settings.work.cutting_processes)
+        scratch = stack.enter_context(open_scratch(settings.runtime.scratch_dir))
+        cutter = Cutter(settings.work.cutting_processes, walls=_walls(settings.runtime))
         stack.push_async_callback(cutter.close)
         yield Resources(
             settings=settings,
@@ -105,3 +106,11 @@ async def open_resources(settings: Settings, background: Background | None = Non
             leases=leases,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
+
+
+def _walls(runtime: RuntimeSettings) -> Walls:
+    """Around what reads strangers' recordings. The folders have to be there when its process starts."""
+    reads = (runtime.recordings_dir, runtime.fetching_dir)
+    for folder in reads:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Walls(reads=reads, writes=(runtime.scratch_dir,))

@@ -12,12 +12,25 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.errors import RecordingUnusable
+from shared.providers.mp4_tables import claims_too_much
 
 Samples = npt.NDArray[np.int16]
 
 MOST_CHANNELS = 8
 # FFmpeg also opens playlists, which name other files and addresses to read: only plain containers here.
 CONTAINERS = "wav,w64,aiff,au,caf,mp3,aac,flac,ogg,mov,mp4,matroska,webm,amr,asf"
+# A container's other tracks are looked at as well when it is opened: no decoder of pictures is let near them.
+_DECODERS = """
+    aac aac_fixed aac_latm ac3 ac3_fixed alac amrnb amrwb libopencore_amrnb libopencore_amrwb eac3 evrc flac g722 g723_1
+    g726 g726le g729 gsm gsm_ms ilbc mace3 mace6 mp1 mp1float mp2 mp2float mp3 mp3float mp3adu mp3adufloat opus libopus
+    pcm_alaw pcm_f32be pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16be_planar pcm_s16le pcm_s16le_planar
+    pcm_s24be pcm_s24le pcm_s24le_planar pcm_s32be pcm_s32le pcm_s32le_planar pcm_s64be pcm_s64le pcm_s8 pcm_s8_planar
+    pcm_u16be pcm_u16le pcm_u24be pcm_u24le pcm_u32be pcm_u32le pcm_u8 adpcm_g722 adpcm_ima_qt adpcm_ima_wav adpcm_ms
+    adpcm_swf adpcm_yamaha qcelp qdm2 qdmc speex libspeex truespeech tta vorbis libvorbis wavpack wmalossless wmapro
+    wmav1 wmav2 wmavoice
+"""
+DECODERS = frozenset(_DECODERS.split())
+OPTIONS = {"format_whitelist": CONTAINERS, "codec_whitelist": ",".join(sorted(DECODERS)), "max_streams": "100"}
 EXACT_LENGTHS = frozenset({"flac", "aiff", "mov,mp4,m4a,3gp,3g2,mj2"})
 # Writers that cannot go back to fill in the length leave a huge number in its place.
 UNKNOWN_RIFF_BYTES = 0x7FFF_0000
@@ -39,8 +52,10 @@ def probe(path: Path) -> AudioInfo:
     """Raises RecordingUnusable for what is no recording, or one with too many channels to take."""
     _refuse_pages(path)
     _refuse_cut_wav(path)
+    if claims_too_much(path):
+        raise damaged()
     try:
-        with av.open(str(path), options={"format_whitelist": CONTAINERS}) as container:
+        with av.open(str(path), options=OPTIONS) as container:
             info = _info(container)
     except (av.error.FFmpegError, OSError) as error:
         raise damaged() from error
@@ -51,7 +66,7 @@ def probe(path: Path) -> AudioInfo:
 def decode(path: Path, sample_rate: int = 16_000) -> Samples:
     """The whole of a short recording: (channels, samples). Raises RecordingUnusable."""
     try:
-        with av.open(str(path), options={"format_whitelist": CONTAINERS}) as container:
+        with av.open(str(path), options=OPTIONS) as container:
             resampler = av.AudioResampler(format="s16", rate=sample_rate)
             frames = [*container.decode(audio=0), None]
             blocks = [_unpacked(block) for frame in frames for block in resampler.resample(frame)]
@@ -90,6 +105,8 @@ def _info(container: Any) -> AudioInfo:
     if not container.streams.audio:
         raise RecordingUnusable("the file holds no audio track", reason="no_audio")
     stream = container.streams.audio[0]
+    if (name := stream.codec_context.codec.name) not in DECODERS:
+        raise RecordingUnusable(f"the file's sound is of a kind that is not read ({name})", reason="codec")
     return AudioInfo(
         container=container.format.name,
         codec=stream.codec_context.name,

@@ -4,6 +4,7 @@ One pass over the file, with a few seconds of sound in memory. It keeps a proces
 another process (`shared.providers.processes`).
 """
 
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from av.stream import Discard
 
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.errors import RecordingUnusable
-from shared.providers.audio import CONTAINERS, EXACT_LENGTHS, TRUNCATED_BELOW, AudioInfo, Samples, damaged, probe
+from shared.providers.audio import EXACT_LENGTHS, OPTIONS, TRUNCATED_BELOW, AudioInfo, Samples, damaged, probe
 from shared.providers.part_writer import FRAME, FRAMES_PER_S, SAMPLE_RATE, Heard, Levels, PartWriter
 
 BLOCK = SAMPLE_RATE
@@ -26,12 +27,19 @@ LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
 # Containers whose clock goes on while a sender (a browser, mostly) leaves out silent packets.
 CLOCKED = frozenset({"matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "asf"})
 CLOCK_GAP_S = 0.1
+# Each change of rate or format makes a filter, which takes as long as decoding a second.
+MOST_SHAPES = 1000
+# Processor time, at the start and for each second of sound.
+EFFORT_S, EFFORT_PER_S = 30.0, 0.02
+PACKETS_BETWEEN_CHECKS = 256
 
 # Speech is what stands this far above the background of the last half minute: it is better to keep a
 # noise than to lose a word. In dB of full scale, anything under QUIETEST is silence and above LOUDEST sound.
 ABOVE_BACKGROUND_DB = 6.0
 QUIETEST_DB, LOUDEST_DB = -60.0, -35.0
 BACKGROUND_PERCENTILE = 10
+LEAST_DEVIATION = 0.5
+SILENT_DB = 20 * np.log10(LEAST_DEVIATION / 32768)
 BEHIND_S, AHEAD_S = 25, 5
 # A click is shorter than this: so many loud frames must stand within SMOOTHED on both sides.
 CLICK_FRAMES, SMOOTHED = 3, 5
@@ -108,7 +116,7 @@ def _decoded(path: Path, info: AudioInfo, limits: PartLimits) -> Iterator[Sample
     """Arrays of (channels, samples) at 16 kHz. Only what goes wrong with reading is the recording's fault."""
     total = 0
     try:
-        with av.open(str(path), options={"format_whitelist": CONTAINERS}) as container:
+        with av.open(str(path), options=OPTIONS) as container:
             for block in _blocks(container, info):
                 total += block.shape[1]
                 if total > limits.max_duration_s * SAMPLE_RATE:
@@ -121,15 +129,20 @@ def _decoded(path: Path, info: AudioInfo, limits: PartLimits) -> Iterator[Sample
 
 
 def _blocks(container: Any, info: AudioInfo) -> Iterator[Samples]:
-    for stream in container.streams.video:
-        stream.discard = Discard.all
+    for stream in container.streams:
+        if stream is not container.streams.audio[0]:
+            stream.discard = Discard.all
     clock = _Clock(container.format.name in CLOCKED)
     resampler = None
     shape = None
+    shapes = 0
     for frame in _frames(container):
         if frame.layout.nb_channels != info.channels:
             raise damaged()
         if (found := (frame.format.name, frame.layout.name, frame.sample_rate)) != shape:
+            shapes += 1
+            if shapes > MOST_SHAPES:
+                raise damaged()
             _refuse_rate(frame.sample_rate)
             yield from _resampled(resampler, None)
             # Interleaved: PyAV 18.1 reads past the end of eight separate planes.
@@ -142,15 +155,32 @@ def _blocks(container: Any, info: AudioInfo) -> Iterator[Samples]:
 def _frames(container: Any) -> Iterator[Any]:
     """Damaged packets are passed over, as telephone recordings have them."""
     decoded = broken = 0
-    for packet in container.demux(audio=0):
+    effort = _Effort()
+    for number, packet in enumerate(container.demux(audio=0)):
+        if number % PACKETS_BETWEEN_CHECKS == 0:
+            effort.check()
         try:
             for frame in packet.decode():
                 decoded += 1
+                effort.sound_s += frame.samples / frame.sample_rate
                 yield frame
         except av.error.InvalidDataError:
             broken += 1
     if broken > decoded:
         raise damaged()
+
+
+class _Effort:
+    """Gives up a recording that was made to cost time: a thousandth of its length is what one takes."""
+
+    def __init__(self) -> None:
+        self.sound_s = 0.0
+        self._begun = time.process_time()
+
+    def check(self) -> None:
+        """Raises RecordingUnusable. Silence that only a clock claims earns no time."""
+        if time.process_time() - self._begun > EFFORT_S + self.sound_s * EFFORT_PER_S:
+            raise RecordingUnusable("reading the recording takes far too long for what is in it", reason="effort")
 
 
 def _resampled(resampler: Any, frame: Any) -> Iterator[Samples]:
@@ -219,7 +249,7 @@ class _Likeness:
     both: float = 0.0
 
     def take(self, block: Samples) -> None:
-        if block.shape[0] == 2:
+        if block.shape[0] == 2 and block.any():
             left, right = block.astype(np.float32)
             self.left += float(left @ left)
             self.right += float(right @ right)
@@ -245,7 +275,9 @@ class _Ear:
         self._ahead: deque[Levels] = deque()
 
     def take(self, samples: Samples) -> Iterator[Heard]:
-        frames = np.pad(samples, (0, -len(samples) % FRAME)).reshape(-1, FRAME)
+        if missing := -len(samples) % FRAME:
+            samples = np.pad(samples, (0, missing))
+        frames = samples.reshape(-1, FRAME)
         self._waiting.append(frames)
         self._ahead.append(_levels(frames))
         if len(self._waiting) > AHEAD_S:
@@ -257,6 +289,10 @@ class _Ear:
 
     def _next(self) -> Heard:
         frames, own = self._waiting.popleft(), self._ahead.popleft()
+        if own.max() < QUIETEST_DB:
+            # Whatever stands around it; hours of silence are to cost next to nothing.
+            self._behind.append(own)
+            return Heard(frames, own, np.zeros(len(own), np.bool_))
         around = np.concatenate([*self._behind, own, *self._ahead])
         start = sum(map(len, self._behind))
         background = float(np.percentile(around, BACKGROUND_PERCENTILE))
@@ -269,8 +305,10 @@ class _Ear:
 
 def _levels(frames: Samples) -> Levels:
     """In dB of full scale, an offset left out."""
+    if not frames.any():
+        return np.full(len(frames), SILENT_DB, np.float32)
     deviation = frames.astype(np.float32).std(axis=1)
-    return np.asarray(20 * np.log10(np.maximum(deviation, 0.5) / 32768), np.float32)
+    return np.asarray(20 * np.log10(np.maximum(deviation, LEAST_DEVIATION) / 32768), np.float32)
 
 
 class _Track:

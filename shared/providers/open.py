@@ -34,6 +34,7 @@ from shared.providers.ports import (
     Transcriber,
     VectorIndex,
 )
+from shared.providers.sandbox import Walls
 from shared.providers.shared_limits import Bounds
 from shared.settings import OpenAISettings, Settings
 
@@ -192,7 +193,9 @@ class _Opening:
         part_s = self._settings.work.transcribe_part_s
         if kind == "local":
             _require("transcriber")
-            return self._kept(LocalTranscriber(self._settings.local, part_s=part_s))
+            local, scratch = self._settings.local, self._settings.runtime.scratch_dir
+            model = (local.transcribe_model,) if local.transcribe_model else ()
+            return self._kept(LocalTranscriber(local, part_s=part_s, walls=Walls(reads=(scratch, *model))))
         limits, openai = self._settings.limits, self._settings.openai
         a_minute = (limits.transcribe_rpm or 0, limits.transcribe_tpm or 0, (limits.transcribe_audio_s or 0) * 1000)
         paid = self._paid(kind, openai.transcribe_model, Bounds(a_minute, limits.transcribe_concurrency))

@@ -142,8 +142,9 @@ def refused(error: OSError) -> NotStored:
 
 async def blocks_of(path: Path) -> AsyncIterator[bytes]:
     """A whole file, which nobody changes any more."""
-    async with aiofiles.open(path, "rb", opener=_not_by_link) as file:
-        while block := await file.read(BLOCK):
+    # Closed here and not in a thread: whoever is cancelled would not wait for that.
+    with await asyncio.to_thread(open, path, "rb", opener=_not_by_link) as file:
+        while block := await asyncio.to_thread(file.read, BLOCK):
             yield block
 
 

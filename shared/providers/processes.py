@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 import os
 import resource
 import signal
 import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeVar
 
 from shared.errors import NotStored, RecordingUnusable, WorkFailed, is_disk_full
+from shared.providers.child import Child
+from shared.providers.sandbox import Walls, enclose
 
 T = TypeVar("T")
 
@@ -33,14 +32,15 @@ class _Unusable:
 class _Slot:
     """One process, started when first needed and again after it died. It alone can be killed."""
 
-    def __init__(self, memory_bytes: int | None) -> None:
+    def __init__(self, memory_bytes: int | None, walls: Walls | None) -> None:
         self._memory_bytes = memory_bytes
-        self._executor: ProcessPoolExecutor | None = None
+        self._walls = walls
+        self._executor: Child | None = None
         self._pid: int | None = None
 
     async def run(self, task: Callable[..., T], *args: object) -> T | _Unusable:
         loop = asyncio.get_running_loop()
-        executor = self._executor = self._executor or _start(self._memory_bytes)
+        executor = self._executor = self._executor or _start(self._memory_bytes, self._walls)
         if self._pid is None:
             self._pid = await loop.run_in_executor(executor, os.getpid)
         return await loop.run_in_executor(executor, _guarded, task, *args)
@@ -70,11 +70,12 @@ class Processes:
     """At most `count` tasks at once; more wait. Tasks and arguments must pickle.
 
     A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's. With
-    `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte.
+    `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte. None has secrets in
+    its environment or reaches the network (on Linux), and with `walls` no files but those.
     """
 
-    def __init__(self, count: int, *, memory_bytes: int | None = None) -> None:
-        self._all = [_Slot(memory_bytes) for _ in range(count)]
+    def __init__(self, count: int, *, memory_bytes: int | None = None, walls: Walls | None = None) -> None:
+        self._all = [_Slot(memory_bytes, walls) for _ in range(count)]
         self._free: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
         for slot in self._all:
             self._free.put_nowait(slot)
@@ -109,23 +110,16 @@ class Processes:
             await slot.close()
 
 
-def _start(memory_bytes: int | None) -> ProcessPoolExecutor:
-    """Spawned, not forked: the parent has threads and open connections."""
-    return ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare, initargs=(memory_bytes,)
-    )
+def _start(memory_bytes: int | None, walls: Walls | None) -> Child:
+    return Child(_prepare, memory_bytes, walls)
 
 
-def _prepare(memory_bytes: int | None) -> None:
-    """Models come from packages, never from the network; waiting threads do not spin; and nobody
-    outlives a killed parent.
-    """
+def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
+    """Returns what the process could not be kept from."""
     if memory_bytes is not None:
         _limit(memory_bytes)
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    return enclose(walls)
 
 
 def _limit(memory_bytes: int) -> None:
@@ -134,13 +128,6 @@ def _limit(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-
-
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _guarded(task: Callable[..., T], *args: object) -> T | _Unusable:

@@ -12,9 +12,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, BinaryIO, Literal
 
-from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.languages import primary_language
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import InvalidRequest, Unauthorized
@@ -148,6 +157,11 @@ class _Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
 
+def _language(value: object) -> str | None:
+    """No call is refused for it."""
+    return primary_language(value) if isinstance(value, str) else None
+
+
 class _Turn(_Lenient):
     role: Literal["agent", "user", "assistant"]
     message: str | None = Field(None, validation_alias=AliasChoices("message", "content"))
@@ -164,7 +178,7 @@ class _PhoneCall(_Lenient):
 class _Metadata(_Lenient):
     start_time_unix_secs: UnixSeconds | None = None
     call_duration_secs: Annotated[float, Field(ge=0)] | None = None
-    main_language: str | None = None
+    main_language: Annotated[str | None, BeforeValidator(_language)] = None
     timezone: str | None = None
     termination_reason: str | None = None
     cost: float | None = None

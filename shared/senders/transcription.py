@@ -18,6 +18,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.domain.ids import RecordingId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
+from shared.domain.languages import primary_language
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, Unauthorized
@@ -211,7 +212,7 @@ def _completed(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
     transcript = Transcript(
         turns=_turns(event.text.strip(), segments, words),
-        language=event.language or None,
+        language=primary_language(event.language),
         words=_domain_words(words),
         segments=tuple(Segment(each.text.strip(), each.start, each.end, each.role) for each in segments),
     )

@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
 import uvicorn
 
+from api.connections import ConnectionLimits, Doors
 from api.main import create_app
 from shared.settings import load_settings
 from tests.support.doorway import Doorway
@@ -23,9 +25,17 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
     """Like `open_api`, over sockets of this machine; `client.base_url` names the port."""
 
     @asynccontextmanager
-    async def serve_api(**changes: str) -> AsyncIterator[httpx.AsyncClient]:
-        app = create_app(load_settings({**environ, **changes}))
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    async def serve_api(*, requests: int = 1000, **changes: str) -> AsyncIterator[httpx.AsyncClient]:
+        settings = load_settings({**environ, **changes})
+        limits = ConnectionLimits(settings.connections.connections, requests, settings.connections.head_timeout_s)
+        config = uvicorn.Config(
+            create_app(settings),
+            http=cast("type[asyncio.Protocol]", Doors(limits).protocol),
+            ws="none",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
         server = uvicorn.Server(config)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -33,7 +43,7 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
             try:
                 async with httpx.AsyncClient(base_url=address, timeout=20) as client:
                     # The listener takes connections already; this waits until the lifespan has begun.
-                    await client.get("/health")
+                    await client.get("/health", headers={"Connection": "close"})
                     yield client
             finally:
                 server.should_exit = True

@@ -124,6 +124,12 @@ def test_doctor_says_where_recordings_lie_and_makes_nothing(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_doctor_says_what_decoders_are_kept_from(tmp_path: Path) -> None:
+    said = " ".join(aftercall("doctor", cwd=tmp_path, **REQUIRED).stdout.split())
+    assert "Sandbox" in said
+    assert ("no network" in said) != ("not kept from" in said)
+
+
 def test_doctor_says_what_the_spool_holds(tmp_path: Path) -> None:
     spool = tmp_path / ".aftercall" / "spooled-events"
     (spool / "set-aside").mkdir(parents=True)

@@ -16,6 +16,7 @@ from shared.providers.hosted.openai_client import open_client
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.transcriber import LocalTranscriber
 from shared.providers.processes import Processes
+from shared.providers.sandbox import Walls
 from shared.settings import CalComSettings, LocalSettings, OpenAISettings, PineconeSettings
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI
@@ -138,9 +139,13 @@ async def decoders() -> AsyncIterator[Processes]:
 
 
 @pytest.fixture(scope="session")
-async def local_transcriber() -> AsyncIterator[LocalTranscriber]:
-    """One for all tests: it takes a second to load its model."""
-    transcriber = LocalTranscriber(LocalSettings.model_validate({"LOCAL_TRANSCRIBE_TIMEOUT_S": 60}), part_s=300)
+async def local_transcriber(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalTranscriber]:
+    """One for all tests: it takes a second to load its model. It reads no files but those of tests."""
+    transcriber = LocalTranscriber(
+        LocalSettings.model_validate({"LOCAL_TRANSCRIBE_TIMEOUT_S": 60}),
+        part_s=300,
+        walls=Walls(reads=(tmp_path_factory.getbasetemp(),)),
+    )
     yield transcriber
     await transcriber.close()
 

@@ -90,6 +90,58 @@ def test_a_film_without_sound_is_refused(tmp_path: Path) -> None:
     assert caught.value.reason == "no_audio"
 
 
+def film(path: Path, codec: str, *, sound: bool) -> Path:
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream(codec, rate=10)
+        pictures.width, pictures.height, pictures.pix_fmt = 64, 64, "yuv420p"
+        tone = container.add_stream("aac", rate=16_000, layout="mono") if sound else None
+        picture = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
+        container.mux(pictures.encode(picture))
+        container.mux(pictures.encode(None))
+        if tone:
+            samples = (8000 * np.sin(np.arange(16_000) * 0.3)).astype(np.int16).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+            frame.sample_rate = 16_000
+            container.mux(tone.encode(frame))
+            container.mux(tone.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(("name", "codec"), [("film.mkv", "ffv1"), ("film.mp4", "libx264"), ("film.mp4", "mpeg4")])
+@pytest.mark.parametrize("sound", [True, False])
+def test_no_decoder_of_pictures_is_opened(tmp_path: Path, name: str, codec: str, sound: bool) -> None:
+    """FFmpeg opens one already to look at a file; it says so of each that it does not open."""
+    path = film(tmp_path / name, codec, sound=sound)
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.ERROR)
+    av.logging.set_skip_repeated(False)
+    try:
+        with av.logging.Capture() as said, av.open(str(path), options=audio.OPTIONS) as container:
+            assert container.streams.video[0].codec_context.pix_fmt is None
+    finally:
+        av.logging.set_level(before)
+        av.logging.set_skip_repeated(True)
+    assert any("not on whitelist" in line for _, _, line in said)
+    if sound:
+        assert audio.probe(path).codec == "aac"
+    else:
+        with pytest.raises(RecordingUnusable) as caught:
+            audio.probe(path)
+        assert caught.value.reason == "no_audio"
+
+
+def test_sound_of_a_kind_that_is_not_read_is_refused(wav: WavWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audio, "DECODERS", frozenset({"flac"}))
+    with pytest.raises(RecordingUnusable, match="pcm_s16le") as caught:
+        audio.probe(wav(440))
+    assert caught.value.reason == "codec"
+
+
+def test_every_decoder_that_is_allowed_decodes_sound() -> None:
+    known = {name for name in audio.DECODERS & av.codecs_available if av.Codec(name, "r").type == "audio"}
+    assert audio.DECODERS - known <= {"libvorbis", "libspeex", "adpcm_g722", "mp3adu", "mp3adufloat"}
+
+
 def test_eight_channels_are_decoded_each_for_itself(wav: WavWriter) -> None:
     path = wav(*(200.0 + 50 * number for number in range(8)), rate=20_000)
     channels = audio.decode(path, 16_000)

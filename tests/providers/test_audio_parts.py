@@ -368,6 +368,44 @@ def test_a_clock_that_jumps_for_hours_is_stopped(tmp_path: Path) -> None:
     assert refused(path, PartLimits(max_duration_s=100)) == "too_long"
 
 
+def test_hours_of_silence_are_not_listened_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it costs to tell speech from noise is spent on seconds that could hold either."""
+    listened = 0
+    percentile = np.percentile
+
+    def counted(*args: Any) -> Any:
+        nonlocal listened
+        listened += 1
+        return percentile(*args)
+
+    monkeypatch.setattr("shared.providers.audio_parts.np.percentile", counted)
+    path = write_wav(tmp_path / "a.wav", channel([(1, 3)], 3600))
+    plan = cut(path, tmp_path / "parts", PartLimits())
+    assert (plan.duration_s, len(plan.parts), listened < 5) == (3600, 1, True)
+
+
+def test_a_recording_that_takes_far_more_work_than_its_length_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = encode(tmp_path / "a.ogg", channel([(1, 2)], 20, rate=16_000), "ogg", "libopus", 48_000)
+    monkeypatch.setattr("shared.providers.audio_parts.EFFORT_S", 0.0)
+    monkeypatch.setattr("shared.providers.audio_parts.EFFORT_PER_S", 0.0)
+    assert refused(path) == "effort"
+
+
+def test_a_recording_that_changes_its_rate_again_and_again_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.providers.audio_parts.MOST_SHAPES", 1)
+    frames = b"".join(
+        encode(tmp_path / f"{rate}.mp3", channel([(0, 1)], 1, rate=rate), "mp3", "mp3", rate).read_bytes()
+        for rate in (16_000, 24_000)
+    )
+    path = tmp_path / "a.mp3"
+    path.write_bytes(frames)
+    assert refused(path) == "damaged"
+
+
 def refused(path: Path, limits: PartLimits | None = None) -> str:
     """The reason; and whatever was written has been taken away."""
     folder = path.parent / "parts"

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -13,9 +14,10 @@ from shared.providers.observing import Observer
 from shared.settings import Settings
 from shared.tracing import Tracing
 from shared.watching_settings import TelemetrySettings
+from tests.support.connections import connected
 from tests.support.providers import Script
 from tests.worker.conftest import AcceptCall, run_until
-from worker.metrics_listener import listening_for_scrapes
+from worker.metrics_listener import MAX_CONNECTIONS, listening_for_scrapes
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -115,6 +117,20 @@ async def test_a_worker_answers_a_scrape_and_nothing_else(
         answer = await ask(port, request_line)
     assert answer.partition(b"\r\n")[0] == (b"HTTP/1.1 " + status if status else b"")
     assert (b"aftercall_open_runs" in answer) is (status == b"200 OK")
+
+
+async def test_silent_connections_keep_no_scrape_out(
+    settings: Settings, database: Database, resources: Resources
+) -> None:
+    port = free_port()
+    telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": port})
+    async with (
+        listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)),
+        AsyncExitStack() as stack,
+    ):
+        silent = [await stack.enter_async_context(connected(port)) for _ in range(MAX_CONNECTIONS + 1)]
+        assert (await ask(port, b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
+        assert await silent[0].is_closed()
 
 
 async def test_a_taken_port_is_said_at_start(settings: Settings, database: Database, resources: Resources) -> None:

@@ -18,6 +18,7 @@ from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.hosted import prompts
 from shared.providers.hosted.evidence import checked_callback, checked_lead, plain
 from shared.providers.hosted.excerpts import Part, numbered, parts
+from shared.providers.hosted.markdown import without_links
 from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
 from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, CallContext, Usage
@@ -66,7 +67,8 @@ class OpenAIAnalyst:
         return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _without_number(context)))
 
     async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
-        return self._answer(await self._condensed(Document, prompts.DOCUMENT, transcript, _without_number(context)))
+        read = await self._condensed(Document, prompts.DOCUMENT, transcript, _without_number(context))
+        return self._answer(replace(read, value=replace(read.value, markdown=without_links(read.value.markdown))))
 
     async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
         reads = await self._each(

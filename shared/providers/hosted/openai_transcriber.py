@@ -14,8 +14,8 @@ from openai import AsyncOpenAI, omit
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.audio import PartLimits
+from shared.domain.languages import iso_code, primary_language
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
-from shared.providers.hosted.languages import iso_code
 from shared.providers.hosted.openai_billing import ask_paid, audio_amounts
 from shared.providers.hosted.openai_client import RawAnswer
 from shared.providers.paid import PaidModel
@@ -86,6 +86,8 @@ class OpenAITranscriber:
     async def transcribe(
         self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
     ) -> Answer[Transcript]:
+        # Calls recorded before senders' languages were checked hold all sorts.
+        language = primary_language(language)
         sound = await asyncio.to_thread(_sha256, part)
         file = await asyncio.to_thread(part.open, "rb")
         try:

@@ -9,6 +9,7 @@ from shared.domain.transcript import Transcript
 from shared.errors import ProviderRejected
 from shared.providers.ports import Answer, Usage
 from shared.providers.processes import Processes
+from shared.providers.sandbox import Walls
 from shared.settings import LocalSettings
 
 MODEL = "faster-whisper-tiny.en"
@@ -17,10 +18,10 @@ MODEL = "faster-whisper-tiny.en"
 class LocalTranscriber:
     """The packaged model knows English only; LOCAL_TRANSCRIBE_MODEL names another. Close it with its processes."""
 
-    def __init__(self, settings: LocalSettings, *, part_s: float) -> None:
+    def __init__(self, settings: LocalSettings, *, part_s: float, walls: Walls | None = None) -> None:
         self._settings = settings
         self._limits = PartLimits(max_seconds=part_s)
-        self._processes = Processes(settings.transcriber_processes)
+        self._processes = Processes(settings.transcriber_processes, walls=walls)
 
     @property
     def model(self) -> str:

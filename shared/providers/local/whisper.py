@@ -39,11 +39,16 @@ def hear(
     segments: list[Segment] = []
     told: list[dict[str, Any]] = []
     for segment in found:
-        told.append({name: getattr(segment, name) for name in TOLD})
+        told.append({name: _plain(getattr(segment, name)) for name in TOLD})
         segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
         words += _words(segment.words or ())
-    raw = {"language": info.language, "language_probability": info.language_probability, "segments": told}
+    raw = {"language": info.language, "language_probability": _plain(info.language_probability), "segments": told}
     return Transcript(turns_from_words(words), info.language, tuple(words), tuple(segments)), raw
+
+
+def _plain(value: Any) -> Any:
+    """Some numbers are numpy's own, which nobody takes from another process."""
+    return value if value is None or isinstance(value, str) else float(value)
 
 
 def _words(found: Iterable[Any]) -> list[Word]:

@@ -1,4 +1,6 @@
-"""Whisper names languages in English ("english"); the rest of the world by ISO 639-1 code."""
+"""Languages by ISO 639 code. Others name them in English ("english", as Whisper does), or by a tag ("en-US")."""
+
+import re
 
 NAMES = """
 afrikaans af, albanian sq, amharic am, arabic ar, armenian hy, assamese as, azerbaijani az, bashkir ba,
@@ -26,3 +28,17 @@ def iso_code(language: str | None) -> str | None:
         return CODES[word]
     code = word.split("-")[0].split("_")[0]
     return code if code in CODES.values() else None
+
+
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}")
+
+
+def primary_language(tag: str | None) -> str | None:
+    """The language of a name or a BCP 47 tag; None for what is neither, because it comes from senders, and goes to
+    models and vendors as if it were a code.
+    """
+    word = (tag or "").strip()
+    if code := CODES.get(word.lower()):
+        return code
+    found = _TAG.fullmatch(word)
+    return found[1].lower() if found else None

@@ -1,0 +1,16 @@
+"""Addresses of clients, as far as limits for each of them go."""
+
+import ipaddress
+
+
+def network_of(host: str) -> str:
+    """An IPv4 address, or the /64 network of an IPv6 address, which is what one subscriber has."""
+    if ":" not in host:
+        return host
+    try:
+        address = ipaddress.IPv6Address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)

@@ -1,0 +1,207 @@
+"""A process that does one task after the other, and knows nothing that its tasks do not need.
+
+multiprocessing would hand on the whole environment, secrets included, and unpickle whatever the process answers: who
+takes over a decoder would have taken over the worker.
+"""
+
+import contextlib
+import os
+import pickle
+import queue
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import is_dataclass
+from enum import Enum
+from io import BytesIO
+from typing import IO, Any, ParamSpec, TypeVar
+
+import structlog
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# All of the parent's environment that a child gets.
+PASSED_ON = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "OMP_NUM_THREADS",
+    "OMP_WAIT_POLICY",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+)
+# Waiting threads do not spin, and on a machine with many processors numpy would map more than a task may.
+USUAL = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
+# Models come from packages, never from the network.
+GIVEN = {"HF_HUB_OFFLINE": "1"}
+LENGTH = struct.Struct("!Q")
+MOST_ANSWERED_BYTES = 2**28
+END_TIMEOUT_S = 5.0
+BUILTIN = frozenset({"set", "frozenset", "bytearray", "complex"})
+PLAIN_TYPES = {
+    "collections": {"Counter", "OrderedDict", "deque"},
+    "datetime": {"datetime", "date", "time", "timedelta", "timezone"},
+    "decimal": {"Decimal"},
+    "pathlib": {"PosixPath"},
+    "uuid": {"UUID"},
+}
+
+log = structlog.get_logger()
+
+
+class Child(Executor):
+    """One task at a time. Tasks and arguments must pickle; answers are of plain types and this project's data classes.
+
+    The process starts with the first task, and calls `prepare`, which returns what it could not do, before it. It ends
+    with this process, however this one ends.
+    """
+
+    def __init__(self, prepare: Callable[P, list[str]], *args: P.args, **kwargs: P.kwargs) -> None:
+        self._prepare = prepare, args, kwargs
+        # Talks to the process, which blocks.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="child")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        return self._thread.submit(self._ask, fn, args, kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Lets the process end once it is idle; a busy one has to be killed."""
+        try:
+            self._thread.submit(self._end)
+        except RuntimeError:
+            return
+        self._thread.shutdown(wait=wait)
+
+    def _ask(self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        if self._process is None:
+            self._process = _start()
+            if undone := _exchange(self._process, self._prepare):
+                log.warning("a process that reads recordings and texts is not kept from everything", left_open=undone)
+        answer: T = _exchange(self._process, (task, args, kwargs))
+        return answer
+
+    def _end(self) -> None:
+        if self._process is None:
+            return
+        assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import serve; serve()"
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**USUAL, **{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **GIVEN},
+    )
+
+
+def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
+    """Raises BrokenProcessPool when the process has ended, and what the task raised."""
+    assert process.stdin and process.stdout  # noqa: S101 - both are pipes
+    try:
+        _write(process.stdin, pickle.dumps(request))
+        answered = _read(process.stdout, most_bytes=MOST_ANSWERED_BYTES)
+        succeeded, value = _PlainUnpickler(BytesIO(answered)).load()
+    except (OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError) as error:
+        raise BrokenProcessPool(f"the process answered nothing that can be read ({type(error).__name__})") from error
+    if succeeded is True:
+        return value
+    raise value if isinstance(value, Exception) else RuntimeError(str(value))
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Makes nothing but data: the process may have been taken over, so a name that could do something is refused."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if "." not in name:
+            if (module == "builtins" and name in BUILTIN) or name in PLAIN_TYPES.get(module, ()):
+                return super().find_class(module, name)
+            if module == "builtins" or module.startswith(("shared.", "tests.")):
+                found = super().find_class(module, name)
+                if isinstance(found, type) and _is_data(found) and found.__module__ == module:
+                    return found
+        raise pickle.UnpicklingError(f"{module}.{name} is not taken from another process")
+
+
+def _is_data(kind: type) -> bool:
+    return issubclass(kind, (Exception, Enum)) or is_dataclass(kind)
+
+
+def serve() -> None:
+    """What the process does: one task after the other from standard input, until that is closed."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # What a library prints must not come between the answers.
+    os.dup2(2, 1)
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a device
+        os.dup2(nothing.fileno(), 0)
+    # It encloses this process, which holds for the threads that are started after it.
+    _answer(answers, *pickle.loads(_read(requests)))  # noqa: S301 - from the parent
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
+    while True:
+        _answer(answers, *pickle.loads(waiting.get()))  # noqa: S301 - from the parent
+
+
+def _receive(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]") -> None:
+    """Ends the process with its parent, in the middle of a task if need be."""
+    try:
+        while True:
+            waiting.put(_read(requests))
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _answer(answers: IO[bytes], task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    try:
+        answer = pickle.dumps((True, task(*args, **kwargs)))
+    except Exception as error:  # noqa: BLE001 - the parent decides
+        answer = _pickled(error)
+    _write(answers, answer)
+
+
+def _pickled(error: Exception) -> bytes:
+    """An error that does not pickle, or that the parent would not take, goes by its name."""
+    try:
+        answer = pickle.dumps((False, error))
+        _PlainUnpickler(BytesIO(answer)).load()
+    except Exception:  # noqa: BLE001 - whatever its class does when it is made again
+        return pickle.dumps((False, type(error).__name__))
+    return answer
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    file.write(LENGTH.pack(len(data)))
+    file.write(data)
+    file.flush()
+
+
+def _read(file: IO[bytes], *, most_bytes: int | None = None) -> bytes:
+    """Raises EOFError, and ValueError for what is too large."""
+    head = file.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (size_bytes,) = LENGTH.unpack(head)
+    if most_bytes is not None and size_bytes > most_bytes:
+        raise ValueError("the answer is too large")
+    data = file.read(size_bytes)
+    if len(data) < size_bytes:
+        raise EOFError
+    return data
