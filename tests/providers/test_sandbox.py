@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from shared.domain.audio import Span
-from shared.errors import ProviderUnavailable
+from shared.errors import WorkFailed
 from shared.providers.child import PASSED_ON, Child, _PlainUnpickler
 from shared.providers.processes import Processes, _Unusable
 from shared.providers.sandbox import Walls, enclose, gaps
@@ -203,6 +203,6 @@ def answers_with_code() -> object:
 
 
 async def test_a_process_whose_answer_is_refused_counts_as_dead(processes: Processes) -> None:
-    with pytest.raises(ProviderUnavailable, match="died"):
+    with pytest.raises(WorkFailed, match="died"):
         await run(processes, answers_with_code)
     assert await run(processes, works_as_always) == "012"
