@@ -15,7 +15,7 @@ from shared.db.vectors import PgVectorIndex
 from shared.metrics import Metrics, create_metrics, watch_loop
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
-from shared.providers.gate import open_gate
+from shared.providers.gate import WORKER_PATIENCE_S, open_gate
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.observing import Observer, observed
@@ -64,7 +64,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             open_leases(database, metrics, lease_s=settings.work.lease_s, heartbeat_s=settings.work.heartbeat_s)
         )
         queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
-        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits, patience_s=WORKER_PATIENCE_S))
         providers = await stack.enter_async_context(
             open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
         )
