@@ -1,6 +1,7 @@
 """The gate as its callers meet it: whose errors tell what, what is raised, and how it does without Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -237,6 +238,16 @@ async def test_what_was_sent_without_redis_is_told_again_when_who_told_it_was_ca
     await ask(limiter(gate))
     assert len(silent.owed) > 1
     assert set(silent.owed) == {(3, 0, 0)}
+
+
+async def test_stalls_of_this_process_are_not_taken_for_a_silent_redis(gates: tuple[Gate, Gate], redis: Redis) -> None:
+    async def answer_between_stalls() -> bool:
+        for _ in range(4):
+            asyncio.get_running_loop().call_soon(time.sleep, 0.3)
+            await redis.ping()
+        return True
+
+    assert await gates[0].ask_redis(answer_between_stalls)
 
 
 async def test_a_redis_that_is_silent_holds_nobody_up(opened: AsyncExitStack) -> None:
