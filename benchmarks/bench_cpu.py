@@ -55,7 +55,7 @@ def _with_children(pid: int) -> float:
             continue
         total += times.user + times.system
     times = process.cpu_times()
-    return total + times.children_user + times.children_system
+    return float(total + times.children_user + times.children_system)
 
 
 def servers() -> dict[str, int]:
@@ -125,7 +125,8 @@ def main() -> int:
             asyncio.run(migrate(environ["DATABASE_URL"]))
             costs, took = asyncio.run(measure(installed, given.calls, given.rounds))
     for name, each in sorted(costs.items()):
-        print(f"{name}: {statistics.median(each):.1f} ms of processor time a call ({', '.join(f'{m:.1f}' for m in each)})")
+        rounds = ", ".join(f"{one:.1f}" for one in each)
+        print(f"{name}: {statistics.median(each):.1f} ms of processor time a call ({rounds})")
     print(f"burst of {given.calls} with {given.slots} slots: last ready after {statistics.median(took):.1f} s")
     return 0
 

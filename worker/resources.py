@@ -15,7 +15,7 @@ from shared.db.vectors import PgVectorIndex
 from shared.metrics import Metrics, create_metrics, watch_loop
 from shared.providers.cutter import Cutter
 from shared.providers.fetching import RecordingFetcher
-from shared.providers.gate import open_gate
+from shared.providers.gate import WORKER_PATIENCE_S, open_gate
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.observing import Observer, observed
@@ -73,7 +73,9 @@ async def open_resources(settings: Settings, background: Background | None = Non
             )
         )
         queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
-        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits, background))
+        gate = await stack.enter_async_context(
+            open_gate(settings.queue, settings.limits, background, patience_s=WORKER_PATIENCE_S)
+        )
         providers = await stack.enter_async_context(
             open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
         )

@@ -1,4 +1,9 @@
-"""A vendor's answer in memory, within bounds."""
+"""A vendor's answer in memory and its Retry-After, both within bounds."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -19,7 +24,18 @@ async def bounded_body(answer: httpx.Response, *, vendor: str, max_bytes: int) -
     return bytes(body)
 
 
-def retry_after_s(answer: httpx.Response, *, longest_s: float = 3600.0) -> float | None:
-    """Whole seconds, as the vendors here send them."""
-    value = answer.headers.get("retry-after", "")
-    return min(float(value), longest_s) if value.isdecimal() else None
+LONGEST_RETRY_S = 3600.0
+
+
+def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> float | None:
+    """Reads seconds or a date (RFC 9110 section 10.2.3); None for what is neither, negative or a date in the past."""
+    value = headers.get(name, "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(value)
+        except (ValueError, OverflowError):
+            return None
+        seconds = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(seconds, LONGEST_RETRY_S) if math.isfinite(seconds) and seconds >= 0 else None

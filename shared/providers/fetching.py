@@ -6,8 +6,6 @@ import contextlib
 import re
 import ssl
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from shared.errors import (
     RecordingUnusable,
 )
 from shared.providers.addresses import Resolver, resolve
+from shared.providers.bounded import retry_after_s
 from shared.providers.downloads import Downloads, Incoming, Start
 from shared.providers.gate import Gate, Limiter
 from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
@@ -34,7 +33,6 @@ from shared.providers.partial_files import Beginning, PartialFile, note_whole, o
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 
 NOT_READY_RETRY_S = 5.0
-LONGEST_RETRY_S = 3600.0
 HEAD_BYTES = 1024
 # What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
 RANGE_REFUSED = (400, 403, 412, 416)
@@ -305,7 +303,7 @@ def _nothing(start: Start) -> AftercallError:
 
 
 def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
-    status, wait_s = incoming.status, _retry_after(incoming.headers)
+    status, wait_s = incoming.status, retry_after_s(incoming.headers)
     if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
         return NotReadyYet("the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
     if status == 429:
@@ -329,16 +327,3 @@ def _what_to_do(incoming: Incoming, start: Start) -> str:
         f"{incoming.host} refused access ({incoming.status}): give a link that works without a login, "
         "such as a presigned one that has not expired"
     )
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """Seconds or a date (RFC 9110 section 10.2.3)."""
-    value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return min(float(value), LONGEST_RETRY_S)
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    wait_s = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return min(max(wait_s, 0.0), LONGEST_RETRY_S)

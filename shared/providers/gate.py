@@ -10,11 +10,12 @@ import os
 import secrets
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 from redis.asyncio import Redis
@@ -22,24 +23,27 @@ from redis.asyncio.connection import BlockingConnectionPool
 from redis.exceptions import RedisError
 
 from shared.errors import Busy, NotStored, ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
+from shared.providers.bounded import LONGEST_RETRY_S
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
-from shared.tasks import Background
+from shared.tasks import Background, stop
 
 T = TypeVar("T")
 
-PATIENCE_S = 2.0
+# How long a request waits for its turn, where somebody waits for its answer; and in a worker, which has time. A run
+# that is put off costs more than one that waits, and room at a vendor that nobody waits for is lost.
+PATIENCE_S, WORKER_PATIENCE_S = 2.0, 5.0
 WINDOW_S = 60.0
 LEASE_S = 15.0
-REDIS_TIMEOUT_S = 0.25
+# Of this process' free time: while it is busy itself it cannot see the answer. The connection's own limit counts real
+# time and only has to end what hangs.
+REDIS_TIMEOUT_S, REDIS_SLICE_S, SOCKET_TIMEOUT_S = 0.25, 0.025, 5.0
 # After Redis did not answer it is left alone for so long: waiting for it would slow down every request.
 AWAY_S = 1.0
 # Requests, on each limiter.
 MOST_OWED = 10_000
-# A 429 that names no time, or by our clock a past one: without a pause runs would ask again and again at once.
-PAUSE_S = 2.0
-# Told to come back, but not by when: a breaker's probe or another call is awaited.
+# A time to come back when none is told: a breaker's probe or another call is awaited.
 COME_BACK_S = 1.0
 
 log = structlog.get_logger()
@@ -47,14 +51,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one request takes of each limit, as far as it can be known before."""
+    """What a request takes of each limit, as far as it can be known before.
+
+    `requests` is more than one for a sequence that is of use only as a whole: all of it is let in together.
+    """
 
     tokens: int = 0
     audio_s: float = 0.0
+    requests: int = 1
 
     @property
     def amounts(self) -> Three:
-        return 1, self.tokens, round(self.audio_s * 1000)
+        return self.requests, self.tokens, round(self.audio_s * 1000)
 
 
 class Gate:
@@ -66,8 +74,10 @@ class Gate:
         settings: LimitSettings,
         *,
         window_s: float = WINDOW_S,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._settings = settings
+        self.patience_s = patience_s
         self.worker = f"{os.getpid()}:{secrets.token_hex(4)}"
         self.window_s = window_s
         self.breaker = Breaker(settings.breaker_failures, settings.breaker_open_s)
@@ -86,21 +96,14 @@ class Gate:
         """Of a vendor that has no models and tells no limits: calls at once, pauses and the breaker."""
         return self.limiter(name, "", credential, Bounds(concurrency=self._settings.other_concurrency))
 
-    async def ask_redis(self, call: Callable[[], Awaitable[T]]) -> T | None:
+    async def ask_redis(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
         """None when Redis does not answer in time."""
         if time.monotonic() < self._away_until:
             return None
-        for last in (False, True):
-            started = time.monotonic()
-            try:
-                async with asyncio.timeout(REDIS_TIMEOUT_S):
-                    return await call()
-            except (RedisError, OSError, TimeoutError) as error:
-                # The reply may have been there while this process was busy or got no processor.
-                stalled = time.monotonic() - started > 1.2 * REDIS_TIMEOUT_S
-                if last or not stalled:
-                    log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
-                    break
+        try:
+            return await _within(call(), REDIS_TIMEOUT_S)
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
         self._away_until = time.monotonic() + AWAY_S
         return None
 
@@ -121,8 +124,15 @@ class Passage:
         self.told = Told()
 
     def used(self, *, tokens: int) -> None:
+        """Takes what the answer says that was used, instead of the estimate."""
         requests, _, audio_ms = self.ticket.needs
         self.told.used = (requests, tokens, audio_ms)
+
+    def sending(self) -> None:
+        """Counts a request of a sequence, which may turn out shorter or longer than was needed."""
+        sent, _, _ = self.told.used or NOTHING
+        _, tokens, audio_ms = self.ticket.needs
+        self.told.used = (sent + 1, tokens, audio_ms)
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
         """Limits by the minute, 0 for what was not told, and how long there is no room in each."""
@@ -139,6 +149,9 @@ class Limiter:
         self._bounds = bounds
         self._own = OwnShare(window_s=gate.window_s)
         self._under_way: dict[str, Ticket] = {}
+        # Of each tenant one asks at a time, in the order in which they came.
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._left = asyncio.Event()
         self._limits: Three = bounds.a_minute
         self.learned: Three = NOTHING
         # What was sent of the own share, and Redis does not know of yet.
@@ -146,15 +159,17 @@ class Limiter:
 
     @asynccontextmanager
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
-        """Waits up to two seconds for its turn, then raises RateLimited or VendorPaused with the time to come back.
+        """Waits for its turn as long as the gate's patience, then raises RateLimited or VendorPaused with the time to
+        come back.
 
         One that takes much of a limit waits longer once it has a place, but no longer than it takes of the limit.
 
-        RateLimited inside pauses everybody; ProviderUnavailable and ProviderTimeout count towards the breaker, but
-        NotStored does not.
+        RateLimited inside pauses everybody, and is given the time of the pause. ProviderUnavailable and ProviderTimeout
+        count towards the breaker, but NotStored does not.
         """
         ticket = Ticket(secrets.token_hex(8), tenant, need.amounts)
         passage = Passage(ticket)
+        refusal: RateLimited | None = None
         self._under_way[ticket.id] = ticket
         try:
             await self._wait_for_turn(ticket)
@@ -163,10 +178,15 @@ class Limiter:
         except BaseException as error:
             if ticket.sent_at_us:
                 _tell(passage.told, error)
+                refusal = error if isinstance(error, RateLimited) else None
             raise
         finally:
             del self._under_way[ticket.id]
-            await self._leave(passage)
+            pause_s = await self._leave(passage)
+            if refusal:
+                # The vendor's word where the pause is about as long.
+                told_s = min(passage.told.retry_after_s, pause_s + COME_BACK_S)
+                refusal.retry_after_s = max(told_s, pause_s) or COME_BACK_S
 
     async def renew(self) -> None:
         for ticket in list(self._under_way.values()):
@@ -178,20 +198,31 @@ class Limiter:
         return True
 
     async def _wait_for_turn(self, ticket: Ticket) -> None:
-        until = time.monotonic() + PATIENCE_S
-        while (verdict := await self._ask(ticket, until - time.monotonic())).kind != "go":
-            ticket.reserved = ticket.reserved or verdict.kind == "wait"
-            if verdict.kind == "later":
-                raise _kept_back(verdict)
-            # Who has a place keeps it: the line behind leaves room for what is larger than what is left.
-            if verdict.kind == "again" and time.monotonic() + verdict.wait_s > until:
-                raise _kept_back(verdict, at_least_s=COME_BACK_S)
+        until = time.monotonic() + self._gate.patience_s
+        async with self._asking.setdefault(ticket.tenant, asyncio.Lock()):
+            verdict = await self._until_not_again(ticket, until)
+        # Who has a place keeps it: the line behind leaves room for what is larger than what is left.
+        while verdict.kind == "wait":
+            ticket.reserved = True
             await asyncio.sleep(verdict.wait_s)
+            verdict = await self._until_not_again(ticket, until)
+        if verdict.kind == "later":
+            raise _kept_back(verdict)
         # Any time will do where Redis' is not known: it only tells that the request was sent.
-        ticket.sent_at_us = verdict.now_us or 1
+        ticket.sent_at_us, ticket.at_once = verdict.now_us or 1, verdict.at_once
+
+    async def _until_not_again(self, ticket: Ticket, until: float) -> Verdict:
+        while (verdict := await self._ask(ticket, until - time.monotonic())).kind == "again":
+            if time.monotonic() + verdict.wait_s > until:
+                raise _kept_back(verdict, at_least_s=COME_BACK_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(verdict.wait_s):
+                    await (self._left if verdict.reason == "busy" else asyncio.Event()).wait()
+        return verdict
 
     async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
         patience_s, owed = max(0.0, patience_s), list(self._owed)
+        strays = [one for one in self._under_way.values() if one.sent_at_us and not one.in_redis]
         self._owed.clear()
         verdict: Verdict | None = None
         try:
@@ -204,6 +235,7 @@ class Limiter:
                     remembered=self.learned,
                     owed=self._sum(owed),
                     patience_s=patience_s,
+                    strays=[one.id for one in strays],
                 )
             )
         finally:
@@ -213,8 +245,19 @@ class Limiter:
         ticket.in_redis = verdict is not None
         if verdict:
             self._gate.workers, self._limits = verdict.workers, verdict.limits
+            if not ticket.reserved:
+                ticket.tokens = verdict.tokens
             return verdict
-        verdict = self._own.enter(ticket, self._bounds, self._limits, workers=self._gate.workers, patience_s=patience_s)
+        verdict = self._own.enter(
+            ticket,
+            self._bounds,
+            self._limits,
+            workers=self._gate.workers,
+            patience_s=patience_s,
+            under_way=sum(
+                1 for one in self._under_way.values() if one.sent_at_us or (one.reserved and one is not ticket)
+            ),
+        )
         if verdict.kind == "go":
             self._owed.append((time.monotonic(), ticket.needs))
         return verdict
@@ -225,24 +268,27 @@ class Limiter:
         requests, tokens, audio_ms = (sum(needs[at] for sent_at, needs in owed if sent_at > since) for at in range(3))
         return requests, tokens, audio_ms
 
-    async def _leave(self, passage: Passage) -> None:
+    async def _leave(self, passage: Passage) -> float:
+        """Returns for how long the vendor is left alone now."""
         ticket, told = passage.ticket, passage.told
         self.learned = _newer(told.limits, self.learned)
-        self._own.leave(ticket, told)
+        pause_s = self._own.leave(told)
         if told.outcome in ("limited", "failed"):
             log.warning("vendor failed", limiter=self._name, outcome=told.outcome, retry_after_s=told.retry_after_s)
-        await self._gate.ask_redis(lambda: self._told(ticket, told))
-
-    async def _told(self, ticket: Ticket, told: Told) -> bool:
-        await self._gate.limits.leave(self._name, self._vendor, ticket, self._bounds, told, self._gate.breaker)
-        return True
+        shared_s = await self._gate.ask_redis(
+            lambda: self._gate.limits.leave(self._name, self._vendor, ticket, self._bounds, told, self._gate.breaker)
+        )
+        self._left.set()
+        self._left = asyncio.Event()
+        return pause_s if shared_s is None else shared_s
 
 
 def _tell(told: Told, error: BaseException) -> None:
     match error:
         case RateLimited():
             told.outcome = "limited"
-            told.retry_after_s = error.retry_after_s or PAUSE_S
+            told_s = error.retry_after_s or 0.0
+            told.retry_after_s = min(told_s, LONGEST_RETRY_S) if told_s > 0 else 0.0
         case Busy() | NotStored():
             # What another worker or our disk says tells nothing of the vendor.
             told.outcome = "unknown"
@@ -271,21 +317,44 @@ def _newer(told: Three, before: Three) -> Three:
     return requests, tokens, audio_ms
 
 
+async def _within(answer: Coroutine[Any, Any, T], limit_s: float) -> T:
+    """Raises TimeoutError when the answer did not come in so much time in which this process was free.
+
+    Time is counted in slices. One that took longer was a stall of ours: the answer may have been there all along.
+    """
+    asking = asyncio.ensure_future(answer)
+    try:
+        for _ in range(round(limit_s / REDIS_SLICE_S)):
+            done, _ = await asyncio.wait((asking,), timeout=REDIS_SLICE_S)
+            if done:
+                return asking.result()
+        raise TimeoutError
+    finally:
+        if not asking.done():
+            with suppress(RedisError, OSError):
+                await stop(asking)
+
+
 @asynccontextmanager
 async def open_gate(
-    queue: QueueSettings, settings: LimitSettings, background: Background | None = None, *, window_s: float = WINDOW_S
+    queue: QueueSettings,
+    settings: LimitSettings,
+    background: Background | None = None,
+    *,
+    window_s: float = WINDOW_S,
+    patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Gate]:
     """Connects on first use. Its connections are its own: limits must not wait behind the queue's commands."""
     pool: Any = BlockingConnectionPool.from_url(
         queue.url,
         max_connections=queue.max_connections,
-        timeout=REDIS_TIMEOUT_S,
-        socket_timeout=REDIS_TIMEOUT_S,
-        socket_connect_timeout=REDIS_TIMEOUT_S,
+        timeout=SOCKET_TIMEOUT_S,
+        socket_timeout=SOCKET_TIMEOUT_S,
+        socket_connect_timeout=SOCKET_TIMEOUT_S,
         socket_keepalive=True,
     )
     redis = Redis(connection_pool=pool)
-    gate = Gate(redis, settings, window_s=window_s)
+    gate = Gate(redis, settings, window_s=window_s, patience_s=patience_s)
     try:
         async with (background or Background()).running(gate.keep_slots(), name="gate slots"):
             yield gate

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from shared.providers.shared_limits import Bounds, Three, Ticket, Told, Verdict
 
 PACE = 0.95
+# After a 429 that names no time, of a window; less would ask again and again.
+PAUSE = 1 / 30
 SLOT_LOOK_AGAIN_S = 0.05
 
 
@@ -17,18 +19,27 @@ class OwnShare:
         self._clock = clock
         self._line_ends = [0.0, 0.0, 0.0]
         self._paused_until = 0.0
-        self._sending: set[str] = set()
 
-    def enter(self, ticket: Ticket, bounds: Bounds, limits: Three, *, workers: int, patience_s: float) -> Verdict:
+    def enter(
+        self,
+        ticket: Ticket,
+        bounds: Bounds,
+        limits: Three,
+        *,
+        workers: int,
+        patience_s: float,
+        under_way: int,
+    ) -> Verdict:
+        """`under_way` is how many other requests of this worker are, wherever they were let in."""
         now = self._clock()
         if now < self._paused_until:
             wait_s = self._paused_until - now
             return Verdict("again" if wait_s <= patience_s else "later", wait_s, "paused")
         slots = max(1, bounds.concurrency // workers)
-        if bounds.concurrency and len(self._sending - {ticket.id}) >= slots:
+        if bounds.concurrency and under_way >= slots:
             return Verdict("again", SLOT_LOOK_AGAIN_S, "busy")
         if ticket.reserved:
-            return self._send(ticket)
+            return Verdict("go")
         line = {at: self._taken(ticket, limits, at, workers) for at in range(3) if limits[at] and ticket.needs[at]}
         wait_s = max((self._line_ends[at] - now for at in line), default=0.0)
         if wait_s > patience_s:
@@ -36,18 +47,16 @@ class OwnShare:
         for at, taken_s in line.items():
             self._line_ends[at] = max(self._line_ends[at], now) + taken_s
         if wait_s <= 0:
-            return self._send(ticket)
-        self._sending.add(ticket.id)
+            return Verdict("go")
         return Verdict("wait", wait_s, "rate")
 
-    def leave(self, ticket: Ticket, told: Told) -> None:
-        self._sending.discard(ticket.id)
+    def leave(self, told: Told) -> float:
+        """Returns for how long this worker pauses now."""
+        now = self._clock()
         if told.outcome == "limited":
-            self._paused_until = max(self._paused_until, self._clock() + told.retry_after_s)
+            told_s = min(told.retry_after_s, self._window_s) or self._window_s * PAUSE
+            self._paused_until = max(self._paused_until, now + told_s)
+        return max(0.0, self._paused_until - now)
 
     def _taken(self, ticket: Ticket, limits: Three, at: int, workers: int) -> float:
         return min(ticket.needs[at], limits[at]) * self._window_s * workers / (PACE * limits[at])
-
-    def _send(self, ticket: Ticket) -> Verdict:
-        self._sending.add(ticket.id)
-        return Verdict("go")

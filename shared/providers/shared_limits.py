@@ -37,11 +37,17 @@ class Verdict:
     now_us: int = 0
     workers: int = 1
     limits: Three = NOTHING
+    tokens: int = 0
+    at_once: int = 0
 
 
 @dataclass(slots=True)
 class Ticket:
-    """One request on its way through the gate. `in_redis` when it was there that it was let in last."""
+    """One request, or a sequence of them, on its way through the gate.
+
+    `tokens` is what was set aside of the estimate in `needs`, `at_once` how many tickets were under way when it was
+    sent. `in_redis` when it was there that it was let in last.
+    """
 
     id: str
     tenant: str
@@ -49,6 +55,13 @@ class Ticket:
     reserved: bool = False
     sent_at_us: int = 0
     in_redis: bool = False
+    tokens: int = 0
+    at_once: int = 0
+
+    @property
+    def taken(self) -> Three:
+        requests, _, audio_ms = self.needs
+        return requests, self.tokens, audio_ms
 
 
 @dataclass(slots=True)
@@ -83,10 +96,9 @@ class SharedLimits:
         self._window_us = _us(window_s)
         self._lease_us = _us(lease_s)
         self._clock = clock
-        opening = (SCRIPTS / "limiter.lua").read_text()
         self._enter, self._leave, self._renew = (
-            redis.register_script(opening + (SCRIPTS / f"{name}.lua").read_text())
-            for name in ("enter", "leave", "renew")
+            redis.register_script("".join((SCRIPTS / f"{name}.lua").read_text() for name in names))
+            for names in (("limiter", "enter"), ("limiter", "refusals", "leave"), ("limiter", "renew"))
         )
 
     async def enter(
@@ -99,9 +111,12 @@ class SharedLimits:
         remembered: Three,
         owed: Three,
         patience_s: float,
+        strays: Sequence[str] = (),
     ) -> Verdict:
-        """`remembered` are limits the vendor told, should Redis have forgotten them; `owed` is what was sent without
-        asking here.
+        """Asks for a ticket, and tells what Redis may not know.
+
+        `remembered` are limits that the vendor told, `owed` is what was sent without asking here, and `strays` are
+        tickets under way that were let in without asking here.
         """
         answer = await self._enter(
             keys=[*_keys(limiter, vendor), *_more_keys(limiter)],
@@ -114,24 +129,28 @@ class SharedLimits:
                 int(ticket.reserved),
                 bounds.concurrency,
                 *bounds.a_minute,
-                *ticket.needs,
+                *(ticket.taken if ticket.reserved else ticket.needs),
                 *remembered,
                 *owed,
+                len(strays),
+                *strays,
             ],
         )
         return _verdict(answer)
 
     async def leave(
         self, limiter: str, vendor: str, ticket: Ticket, bounds: Bounds, told: Told, breaker: Breaker
-    ) -> None:
-        taken = ticket.needs if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
-        used = (told.used or ticket.needs) if ticket.in_redis and ticket.sent_at_us else NOTHING
-        await self._leave(
+    ) -> float:
+        """Gives back the ticket's slot and what it did not use; returns for how long the limiter pauses now."""
+        taken = ticket.taken if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
+        used = (told.used or ticket.taken) if ticket.in_redis and ticket.sent_at_us else NOTHING
+        pause_us = await self._leave(
             keys=_keys(limiter, vendor),
             args=[
                 *self._opening(ticket),
                 told.outcome,
                 ticket.sent_at_us,
+                ticket.at_once,
                 _us(told.retry_after_s),
                 breaker.failures,
                 _us(breaker.open_s),
@@ -140,8 +159,10 @@ class SharedLimits:
                 *used,
                 *told.limits,
                 *map(_us, told.crowded_s),
+                ticket.needs[1],
             ],
         )
+        return float(pause_us) / 1e6
 
     async def be_seen(self) -> int:
         """How many workers were, lately."""
@@ -171,8 +192,17 @@ def _more_keys(limiter: str) -> Sequence[str]:
 
 
 def _verdict(answer: Sequence[Any]) -> Verdict:
-    kind, wait_us, reason, now, workers, *limits = answer
-    return Verdict(kind.decode(), wait_us / 1e6, reason.decode(), int(now), workers, (limits[0], limits[1], limits[2]))
+    kind, wait_us, reason, now, workers, requests, tokens, audio_ms, taken, at_once = answer
+    return Verdict(
+        kind.decode(),
+        wait_us / 1e6,
+        reason.decode(),
+        int(now),
+        workers,
+        (requests, tokens, audio_ms),
+        tokens=taken,
+        at_once=at_once,
+    )
 
 
 def _now_us(answer: tuple[int, int]) -> int:

@@ -1,6 +1,7 @@
 """The gate as its callers meet it: whose errors tell what, what is raised, and how it does without Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -23,7 +24,7 @@ from shared.errors import (
 )
 from shared.providers.gate import Gate, Limiter, Need, open_gate
 from shared.providers.own_share import OwnShare
-from shared.providers.shared_limits import Bounds, SharedLimits, Three, Told, Verdict
+from shared.providers.shared_limits import Bounds, SharedLimits, Three, Verdict
 from shared.settings import LimitSettings, QueueSettings
 from tests.support.gates import open_door
 from tests.support.lines import ticket
@@ -58,15 +59,18 @@ async def test_a_429_reaches_the_other_worker(gates: tuple[Gate, Gate]) -> None:
     assert caught.value.retry_after_s == pytest.approx(30, abs=2)
 
 
-@pytest.mark.parametrize("retry_after_s", [None, 0.0])
-async def test_a_429_that_names_no_time_or_a_past_one_pauses_too(
-    gates: tuple[Gate, Gate], monkeypatch: pytest.MonkeyPatch, retry_after_s: float | None
+@pytest.mark.parametrize("retry_after_s", [None, 0.0, -5.0, float("nan"), 86_400.0, float("inf")])
+async def test_a_429_without_a_time_or_with_a_wrong_one_pauses_for_a_minute_at_most(
+    gates: tuple[Gate, Gate], retry_after_s: float | None
 ) -> None:
-    monkeypatch.setattr("shared.providers.gate.PATIENCE_S", 0.0)
-    with pytest.raises(RateLimited, match="429"):
+    gates[1].patience_s = 0.0
+    with pytest.raises(RateLimited, match="429") as refused:
         await ask(limiter(gates[0]), RateLimited("429", retry_after_s=retry_after_s))
-    with pytest.raises(RateLimited, match="left alone"):
+    with pytest.raises(RateLimited, match="left alone") as held_back:
         await ask(limiter(gates[1]))
+    for error in (refused.value, held_back.value):
+        assert error.retry_after_s
+        assert 0 < error.retry_after_s <= 61
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailable("500"), ProviderTimeout("slow")])
@@ -136,7 +140,8 @@ async def ask_for(limiter: Limiter, tokens: int) -> None:
 
 async def test_who_is_cancelled_while_waiting_leaves_nothing_behind(gates: tuple[Gate, Gate], redis: Redis) -> None:
     bounds = Bounds((60, 0, 0), concurrency=2)
-    await ask(limiter(gates[0], bounds))
+    for _ in range(3):
+        await ask(limiter(gates[0], bounds))
     waiting = asyncio.create_task(ask(limiter(gates[0], bounds)))
     while not await redis.exists(*[key async for key in redis.scan_iter("*:slots")] or ["none"]):
         await asyncio.sleep(0.01)
@@ -212,8 +217,8 @@ class Silent(SharedLimits):
         await asyncio.sleep(60)
         raise AssertionError
 
-    async def leave(self, *args: Any) -> None:
-        pass
+    async def leave(self, *args: Any) -> float:
+        return 0.0
 
 
 async def test_what_was_sent_without_redis_is_told_again_when_who_told_it_was_cancelled(
@@ -233,6 +238,16 @@ async def test_what_was_sent_without_redis_is_told_again_when_who_told_it_was_ca
     await ask(limiter(gate))
     assert len(silent.owed) > 1
     assert set(silent.owed) == {(3, 0, 0)}
+
+
+async def test_stalls_of_this_process_are_not_taken_for_a_silent_redis(gates: tuple[Gate, Gate], redis: Redis) -> None:
+    async def answer_between_stalls() -> bool:
+        for _ in range(4):
+            asyncio.get_running_loop().call_soon(time.sleep, 0.3)
+            await redis.ping()
+        return True
+
+    assert await gates[0].ask_redis(answer_between_stalls)
 
 
 async def test_a_redis_that_is_silent_holds_nobody_up(opened: AsyncExitStack) -> None:
@@ -261,17 +276,15 @@ def test_the_own_share_is_the_limit_by_the_workers() -> None:
     share = OwnShare(window_s=60, clock=lambda: now_s)
     sent = 0
     while now_s < 120:
-        verdict = share.enter(ticket(), Bounds((100, 0, 0)), (100, 0, 0), workers=4, patience_s=0)
+        verdict = share.enter(ticket(), Bounds((100, 0, 0)), (100, 0, 0), workers=4, patience_s=0, under_way=0)
         sent += verdict.kind == "go"
         now_s += 0.1
     assert 0.9 * 50 <= sent <= 50
 
 
-def test_the_own_share_of_calls_at_once() -> None:
-    share = OwnShare(window_s=60)
-    first = ticket()
-    bounds = Bounds(concurrency=2)
-    assert share.enter(first, bounds, (0, 0, 0), workers=2, patience_s=2).kind == "go"
-    assert share.enter(ticket(), bounds, (0, 0, 0), workers=2, patience_s=2).reason == "busy"
-    share.leave(first, Told("answered"))
-    assert share.enter(ticket(), bounds, (0, 0, 0), workers=2, patience_s=2).kind == "go"
+@pytest.mark.parametrize(("under_way", "kind"), [(0, "go"), (1, "again")])
+def test_the_own_share_of_calls_at_once_counts_those_that_redis_let_in(under_way: int, kind: str) -> None:
+    verdict = OwnShare(window_s=60).enter(
+        ticket(), Bounds(concurrency=2), (0, 0, 0), workers=2, patience_s=2, under_way=under_way
+    )
+    assert verdict.kind == kind

@@ -1,14 +1,12 @@
 """A vendor that says 429 or keeps failing is left alone by every worker, then tried by one. In virtual time."""
 
-import math
 from collections.abc import Awaitable, Callable
 
 import pytest
 from redis.asyncio import Redis
 
 from shared.providers.shared_limits import Bounds, Ticket, Told
-from tests.providers.test_limits import steady
-from tests.support.lines import BREAKER, LEASE_S, Line, drive, ticket
+from tests.support.lines import BREAKER, LEASE_S, Line, ticket
 
 LIMITED = Told("limited", retry_after_s=30.0)
 FAILED = Told("failed")
@@ -43,6 +41,7 @@ async def test_after_a_pause_one_goes_first(redis: Redis) -> None:
     probe = await sent(line)
     assert (await line.enter(ticket(), worker="two")).reason == "paused"
     await line.answered(probe)
+    line.now_s += 0.5
     await sent(line, worker="two")
 
 
@@ -66,52 +65,42 @@ async def test_a_storm_costs_one_request_in_each_pause(redis: Redis) -> None:
         asked = [await line.enter(ticket()) for _ in range(20)]
         assert {verdict.reason for verdict in asked} == {"paused"}
         await line.leave(probe, LIMITED)
-    assert await share(redis, line) == pytest.approx(0.7)
 
 
-async def share(redis: Redis, line: Line) -> float:
-    """How much of its limits the limiter uses since it was cut."""
-    return float(await redis.hget(f"aftercall:gate:{line.limiter}", "share"))  # type: ignore[misc]
+async def test_pauses_that_prove_too_short_grow(redis: Redis) -> None:
+    line = Line(redis, Bounds())
+    pauses = []
+    for _ in range(7):
+        pauses.append(await line.leave(await sent(line), Told("limited")))
+        line.now_s += pauses[-1]
+    assert pauses == [1, 2, 4, 8, 10, 10, 10]
 
 
-async def test_requests_under_way_when_the_rate_was_cut_do_not_cut_it_again(redis: Redis) -> None:
-    line = Line(redis, Bounds((600, 0, 0)))
-    under_way = []
-    for _ in range(5):
-        under_way.append(await sent(line))
-        line.now_s += 0.2
-    for one in under_way:
-        await line.leave(one, LIMITED)
-    assert await share(redis, line) == pytest.approx(0.7)
+async def test_a_time_of_hours_is_believed_as_it_proves_true(redis: Redis) -> None:
+    line = Line(redis, Bounds())
+    pauses = []
+    for _ in range(4):
+        pauses.append(await line.leave(await sent(line), Told("limited", retry_after_s=3600)))
+        line.now_s += pauses[-1]
+    assert pauses == [60, 120, 240, 480]
 
 
-async def test_after_a_429_less_is_sent_and_then_more_again(redis: Redis) -> None:
-    line = Line(redis, Bounds((100, 0, 0)))
-    await line.leave(await sent(line), Told("limited", retry_after_s=1.0))
-    await line.answered(await sent_after(line, 2.0))
-    line.sent.clear()
-    await drive(line, steady(400), until_s=60)
-    assert 60 <= len(line.sent) <= 75
-    line.now_s += 6 * 60
-    line.sent.clear()
-    await drive(line, steady(400), until_s=60)
-    assert len(line.sent) >= 90
+async def test_followers_of_who_goes_first_come_as_fast_as_refusals_would(redis: Redis) -> None:
+    line = Line(redis, Bounds())
+    await line.leave(await sent(line), Told("limited"))
+    line.now_s += 1
+    await line.answered(await sent(line))
+    began_s, count = line.now_s, 0
+    while line.now_s < began_s + 1.01:
+        verdict = await line.enter(ticket())
+        count += verdict.kind == "go"
+        line.now_s += verdict.wait_s
+    assert 8 <= count <= 16
 
 
 async def sent_after(line: Line, seconds: float) -> Ticket:
     line.now_s += seconds
     return await sent(line)
-
-
-async def test_a_limit_nobody_told_is_taken_from_what_was_sent(redis: Redis) -> None:
-    line = Line(redis, Bounds())
-    for _ in range(49):
-        await line.answered(await sent(line))
-    await line.leave(await sent(line), LIMITED)
-    line.now_s += 31
-    assert (await line.enter(ticket())).limits[0] == math.ceil(50 * (0.7 + 0.05 * 31 / 60))
-    line.now_s += 3600
-    assert (await line.enter(ticket())).limits[0] > 100
 
 
 async def fail(line: Line, times: int) -> None:

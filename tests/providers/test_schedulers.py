@@ -17,10 +17,11 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.gate import open_gate
 from shared.providers.hosted.calcom_scheduler import CalComScheduler
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.ports import Scheduler
-from shared.settings import CalComSettings
+from shared.settings import CalComSettings, LimitSettings, QueueSettings
 from tests.fakes import calcom_server as fakes
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.serving import Fault
@@ -160,6 +161,23 @@ async def test_a_rate_limit_says_when_to_come_back(calcom: CalComScheduler, calc
     with pytest.raises(RateLimited) as caught:
         await calcom.book(order())
     assert caught.value.retry_after_s == 30
+
+
+@pytest.mark.parametrize("endpoint", ["list", "create"])
+async def test_a_429_without_a_time_costs_one_look_up_more(
+    calcom_fake: FakeCalCom, calcom_settings: Build, redis_url: str, endpoint: str
+) -> None:
+    queue, wanted = QueueSettings.model_validate({"REDIS_URL": redis_url}), order()
+    async with open_gate(queue, LimitSettings.model_validate({})) as gate:
+        scheduler = CalComScheduler(calcom_settings(), gate.vendor("calcom", "cal"))
+        calcom_fake.script.then(endpoint, Fault("status", 429))
+        with pytest.raises(RateLimited) as caught:
+            await scheduler.book(wanted)
+        assert caught.value.retry_after_s
+        assert caught.value.retry_after_s <= 2
+        assert (await scheduler.book(wanted)).reference
+        await scheduler.close()
+    assert calcom_fake.script.count("list") == 2
 
 
 async def test_a_silent_server_is_a_timeout(calcom_fake: FakeCalCom, calcom_settings: Build) -> None:

@@ -52,13 +52,14 @@ class Line:
         )
         ticket.in_redis = True
         ticket.reserved = ticket.reserved or verdict.kind == "wait"
+        ticket.tokens = verdict.tokens
         if verdict.kind == "go":
-            ticket.sent_at_us = verdict.now_us
+            ticket.sent_at_us, ticket.at_once = verdict.now_us, verdict.at_once
             self.sent.append((self.now_s, ticket.needs))
         return verdict
 
-    async def leave(self, ticket: Ticket, told: Told, *, worker: str = "one") -> None:
-        await self.limits(worker).leave(self.limiter, self.vendor, ticket, self.bounds, told, BREAKER)
+    async def leave(self, ticket: Ticket, told: Told, *, worker: str = "one") -> float:
+        return await self.limits(worker).leave(self.limiter, self.vendor, ticket, self.bounds, told, BREAKER)
 
     async def answered(self, ticket: Ticket) -> None:
         await self.leave(ticket, Told("answered"))
@@ -94,6 +95,69 @@ class _Due:
 
 def ticket(tenant: str = "t", needs: Three = (1, 0, 0)) -> Ticket:
     return Ticket(uuid4().hex, tenant, needs)
+
+
+@dataclass(slots=True)
+class Served:
+    """What a vendor saw, in seconds since the start: when it answered, when it refused, and which amounts."""
+
+    answered: list[tuple[float, int]] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
+
+    def amount(self, from_s: float, to_s: float) -> int:
+        return sum(amount for at_s, amount in self.answered if from_s <= at_s < to_s)
+
+
+async def ask_without_pause(
+    line: Line,
+    admits: Callable[[float, int], bool],
+    *,
+    askers: int,
+    until_s: float,
+    done: Callable[[], None] = lambda: None,
+    tokens: Callable[[], int] | None = None,
+    estimate: int = 0,
+    lasting_s: float = 1.0,
+    retry_after_s: float = 0.0,
+) -> Served:
+    """Has so many askers ask again as soon as they were answered, or are told to; the vendor admits or refuses.
+
+    A refusal takes 20 ms. What comes back later comes up to a tenth later than it was told, as runs do.
+    """
+    start_s, numbers, served = line.now_s, count(), Served()
+    needs = (1, estimate, 0)
+    due: list[tuple[float, int, Ticket, Told | None, bool]] = []
+
+    def push(at_s: float, one: Ticket, told: Told | None = None, *, admitted: bool = False) -> None:
+        heapq.heappush(due, (at_s, next(numbers), one, told, admitted))
+
+    for _ in range(askers):
+        push(start_s, ticket(needs=needs))
+    while due[0][0] < start_s + until_s:
+        at_s, number, one, told, admitted = heapq.heappop(due)
+        line.now_s = max(line.now_s, at_s)
+        if told:
+            if admitted:
+                done()
+            pause_s = await line.leave(one, told)
+            push(line.now_s + pause_s, ticket(needs=needs))
+            continue
+        verdict = await line.enter(one, patience_s=5.0)
+        if verdict.kind == "go":
+            amount = tokens() if tokens else 1
+            if admits(line.now_s, amount):
+                served.answered.append((line.now_s - start_s, amount))
+                used = (1, amount, 0) if tokens else None
+                push(line.now_s + lasting_s, one, Told("answered", used=used), admitted=True)
+            else:
+                served.refused.append(line.now_s - start_s)
+                push(line.now_s + 0.02, one, Told("limited", retry_after_s=retry_after_s))
+        elif verdict.kind == "later":
+            await line.leave(one, Told())
+            push(line.now_s + verdict.wait_s * (1 + number % 11 / 100), ticket(needs=needs))
+        else:
+            push(line.now_s + max(verdict.wait_s, 0.05), one)
+    return served
 
 
 async def drive(

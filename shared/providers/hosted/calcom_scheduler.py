@@ -18,7 +18,8 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from shared.providers.gate import Limiter
+from shared.providers.bounded import retry_after_s
+from shared.providers.gate import Limiter, Need, Passage
 from shared.providers.paid import tenant_asking
 from shared.settings import CalComSettings
 
@@ -28,6 +29,7 @@ API_VERSION = "2026-02-25"
 MARK = "aftercall_callback_id"
 PAGE = 100
 MOST_PAGES = 20
+LOOK_UP_AND_BOOK = 2
 
 
 class _Found(BaseModel):
@@ -67,25 +69,27 @@ class CalComScheduler:
             raise ProviderRejected(
                 "Cal.com needs an e-mail address or a phone number to book a callback", reason="no_contact"
             )
-        found = await self._find(order) or await self._create_or_find(order)
+        # Let in as a whole: a look-up that used the room for the booking would be all that ever happens.
+        async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=tenant_asking()) as passage:
+            found = await self._find(order, passage) or await self._create_or_find(order, passage)
         return Booking("calcom", found.uid, found.start)
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _create_or_find(self, order: CallbackOrder) -> _Found:
+    async def _create_or_find(self, order: CallbackOrder, passage: Passage) -> _Found:
         try:
-            return await self._create(order)
+            return await self._create(order, passage)
         except ProviderRejected as error:
             # Our own earlier try may have taken the slot without our hearing of it.
-            found = await self._find(order) if error.reason == "slot_taken" else None
+            found = await self._find(order, passage) if error.reason == "slot_taken" else None
             if found is None:
                 raise
             return found
 
-    async def _find(self, order: CallbackOrder) -> _Found | None:
+    async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
         for page in range(MOST_PAGES):
-            answer = await self._request("GET", params=self._around(order, page))
+            answer = await self._request(passage, "GET", params=self._around(order, page))
             listed = _parsed(answer, _Listed)
             for booking in listed.data:
                 if booking.metadata.get(MARK) == str(order.id):
@@ -104,7 +108,7 @@ class CalComScheduler:
             "skip": page * PAGE,
         }
 
-    async def _create(self, order: CallbackOrder) -> _Found:
+    async def _create(self, order: CallbackOrder, passage: Passage) -> _Found:
         attendee = {
             "name": order.name or order.phone or order.email,
             "timeZone": order.timezone,
@@ -117,13 +121,10 @@ class CalComScheduler:
             "attendee": {name: value for name, value in attendee.items() if value},
             "metadata": {MARK: str(order.id), "aftercall_call_id": str(order.call_id)},
         }
-        return _parsed(await self._request("POST", json=body), _Created).data
+        return _parsed(await self._request(passage, "POST", json=body), _Created).data
 
-    async def _request(self, method: str, **content: Any) -> httpx.Response:
-        async with self._limiter.passage(tenant=tenant_asking()):
-            return await self._in_time(method, **content)
-
-    async def _in_time(self, method: str, **content: Any) -> httpx.Response:
+    async def _request(self, passage: Passage, method: str, **content: Any) -> httpx.Response:
+        passage.sending()
         try:
             async with asyncio.timeout(self._settings.timeout_s):
                 answer = await self._http.request(method, "/bookings", **content)
@@ -139,9 +140,9 @@ class CalComScheduler:
 def _failure(answer: httpx.Response) -> AftercallError:
     status = answer.status_code
     if status == 429:
-        return RateLimited("Cal.com's rate limit is reached", retry_after_s=_seconds(answer))
+        return RateLimited("Cal.com's rate limit is reached", retry_after_s=_wait_s(answer))
     if status >= 500 or status == 408:
-        return ProviderUnavailable(f"Cal.com failed ({status})", retry_after_s=_seconds(answer))
+        return ProviderUnavailable(f"Cal.com failed ({status})", retry_after_s=_wait_s(answer))
     reason = _reason(answer)
     if status in (401, 403):
         return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason=reason)
@@ -159,11 +160,10 @@ def _reason(answer: httpx.Response) -> str:
     return known.get(answer.status_code, "invalid_request")
 
 
-def _seconds(answer: httpx.Response) -> float | None:
+def _wait_s(answer: httpx.Response) -> float | None:
     for name in ("retry-after", "x-ratelimit-reset-default"):
-        value = answer.headers.get(name, "")
-        if value.isdecimal():
-            return min(float(value), 3600.0)
+        if (seconds := retry_after_s(answer.headers, name)) is not None:
+            return seconds
     return None
 
 

@@ -85,7 +85,7 @@ class ElevenLabsConversations:
 
 
 def _failure(answer: httpx.Response) -> AftercallError:
-    status, wait_s = answer.status_code, retry_after_s(answer)
+    status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 404:
         return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
     if status == 429:

@@ -5,11 +5,8 @@ validating them and "OpenAI-compatible" servers differ.
 """
 
 import asyncio
-import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Protocol, TypeVar
 
 import httpx2
@@ -35,6 +32,7 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
+from shared.providers.bounded import LONGEST_RETRY_S, retry_after_s
 from shared.settings import OpenAISettings
 
 WireT = TypeVar("WireT", bound=BaseModel)
@@ -61,7 +59,6 @@ REASONS = {
 CONNECT_TIMEOUT_S = 5.0
 # Nothing was sent yet, so nothing can have been billed.
 UNSENT = (httpx2.ConnectTimeout, httpx2.PoolTimeout)
-LONGEST_WAIT_S = 3600.0
 
 
 class RawAnswer(Protocol):
@@ -201,30 +198,14 @@ def _word(value: object) -> str:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, from whichever header names them: OpenAI, Azure and proxies differ."""
+    milliseconds = retry_after_s(headers, "retry-after-ms")
     waits = (
-        _number(headers.get("retry-after-ms"), scale=0.001),
-        _number(headers.get("retry-after")),
-        _until(headers.get("retry-after")),
+        None if milliseconds is None else milliseconds / 1000,
+        retry_after_s(headers),
         _reset(headers),
     )
     wait = next((wait for wait in waits if wait is not None), None)
-    return None if wait is None else min(wait, LONGEST_WAIT_S)
-
-
-def _number(value: str | None, *, scale: float = 1.0) -> float | None:
-    try:
-        seconds = float(value or "") * scale
-    except ValueError:
-        return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
-
-
-def _until(value: str | None) -> float | None:
-    try:
-        at = parsedate_to_datetime(value or "")
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return None if wait is None else min(wait, LONGEST_RETRY_S)
 
 
 def _reset(headers: Mapping[str, str]) -> float | None:

@@ -31,7 +31,7 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
-from shared.providers.gate import Limiter
+from shared.providers.gate import Limiter, Need
 from shared.providers.paid import tenant_asking
 from shared.settings import PineconeSettings
 
@@ -56,8 +56,9 @@ class PineconeIndex:
 
     async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
         size = max(1, min(MOST_IDS, UPSERT_BYTES // (self._dimension * BYTES_PER_NUMBER + BYTES_PER_RECORD)))
-        async with self._index() as index:
-            for batch in _batches(entries, size):
+        batches = list(_batches(entries, size))
+        async with self._index(requests=len(batches)) as index:
+            for batch in batches:
                 await index.upsert(
                     vectors=[_record(entry, model) for entry in batch],
                     namespace=_namespace(tenant_id),
@@ -66,8 +67,9 @@ class PineconeIndex:
 
     async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
         found: dict[ChunkId, Vector] = {}
-        async with self._index() as index:
-            for batch in _batches(ids, FETCH_IDS):
+        batches = list(_batches(ids, FETCH_IDS))
+        async with self._index(requests=len(batches)) as index:
+            for batch in batches:
                 answer = await index.fetch(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
                 _require_shape(answer)
                 for key, record in answer.vectors.items():
@@ -97,8 +99,9 @@ class PineconeIndex:
             return [_match(match) for match in answer.matches]
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
-        async with self._index() as index:
-            for batch in _batches(ids, MOST_IDS):
+        batches = list(_batches(ids, MOST_IDS))
+        async with self._index(requests=len(batches)) as index:
+            for batch in batches:
                 try:
                     await index.delete(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
                 except ApiError as error:
@@ -121,9 +124,10 @@ class PineconeIndex:
             await self._opened.close()
 
     @asynccontextmanager
-    async def _index(self) -> AsyncIterator[AsyncIndex]:
-        """The index in its turn and within the time limit, its failures as ours."""
-        async with self._limiter.passage(tenant=tenant_asking()), self._in_time() as index:
+    async def _index(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
+        """The index in its turn and within the time limit, its failures as ours. All requests are let in together."""
+        need = Need(requests=max(1, requests))
+        async with self._limiter.passage(need, tenant=tenant_asking()), self._in_time() as index:
             yield index
 
     @asynccontextmanager

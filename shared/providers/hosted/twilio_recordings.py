@@ -86,7 +86,7 @@ def _login(settings: TwilioSettings) -> tuple[str, str] | None:
 
 
 def _failure(answer: httpx.Response) -> AftercallError:
-    status, wait_s = answer.status_code, retry_after_s(answer)
+    status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 429:
         return RateLimited("Twilio limits how often it is asked (429)", retry_after_s=wait_s)
     if status >= 500 or status in (408, 425):

@@ -8,19 +8,35 @@ local tenants, workers, shares, returns = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local tenant, worker = next_text(), next_text()
 local lease, patience, reserved, concurrency = next_number(), next_number(), next_number() == 1, next_number()
 local configured, needs, remembered, owed = next_three(), next_three(), next_three(), next_three()
+local strays = next_number()
 
 local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
--- A 429 comes at once, an answer may take minutes.
+-- An answer may take minutes, a 429 comes at once: within twice the time of the last one and a little, but at most this.
 local REFUSED_WITHIN = 5000000
+-- A thousand requests later, in at most ten seconds, nothing is held back any more.
+local SLOWEST_RAMP, RAMP_DOUBLINGS = 1000000, 10
+-- Of those who are told to come back later, so many times more are asked to than there is room for: some come late, some
+-- find their room taken, and room that nobody asked for is lost.
+local OVERBOOKED = 2
 
 -- A clock that was set back makes a time to come of the past, and everybody would be held up until then.
 if tonumber(redis.call('HGET', limiter, 'seen') or 0) > now + window then
   redis.call('DEL', limiter, slots, breaker, sent, tenants, shares, returns)
 end
-redis.call('HSET', limiter, 'seen', string.format('%.0f', now))
+redis.call('HSET', limiter, 'seen', whole(now))
 redis.call('PEXPIRE', limiter, DAY_MS)
 
-local limits = known_limits(configured, remembered)
+local limits, more_at = known_limits(configured, remembered)
+local room = estimate('room')
+if room then
+  concurrency = concurrency > 0 and math.min(concurrency, room) or room
+end
+-- The tokens that are asked for are what a request might use at most. Most use much less, and what is set aside for
+-- nothing is used by nobody: so as much of it is set aside as was needed at most of late.
+local kept = redis.call('HGET', limiter, 'kept')
+if not reserved then
+  needs[2] = math.ceil(needs[2] * tonumber(kept or 1))
+end
 
 redis.call('ZADD', workers, now, worker)
 redis.call('ZREMRANGEBYSCORE', workers, '-inf', now - WORKER_GONE)
@@ -31,13 +47,23 @@ note_sent(now, owed)
 for i = 1, 3 do
   if owed[i] > 0 and limits[i] > 0 then
     local ending = math.max(tonumber(redis.call('HGET', limiter, 'line' .. i) or 0), now)
-    redis.call('HSET', limiter, 'line' .. i, string.format('%.0f', ending + owed[i] * interval(limits, i)))
+    redis.call('HSET', limiter, 'line' .. i, whole(ending + owed[i] * interval(limits, i)))
   end
 end
 
+redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+for _ = 1, strays do
+  redis.call('ZADD', slots, now + lease, next_text())
+end
+
 local function verdict(kind, wait, reason)
-  return { kind, math.ceil(wait), reason, string.format('%.0f', now), redis.call('ZCARD', workers),
-           limits[1], limits[2], limits[3] }
+  return { kind, math.ceil(wait), reason, whole(now), redis.call('ZCARD', workers),
+           limits[1], limits[2], limits[3], needs[2], redis.call('ZCARD', slots) }
+end
+
+-- Later, for want of room by the minute. An estimate has to be tried out as soon as it allows more.
+local function later(wait)
+  return verdict('later', more_at and math.min(wait, more_at - now) or wait, 'rate')
 end
 
 -- A vendor that fails or said 429 is closed until a time; then one ticket goes first. After a 429 the others follow
@@ -62,9 +88,14 @@ local function kept_back(key)
   return 0
 end
 
+-- In this time a 429 would have come.
+local function soon_refused()
+  return 2 * tonumber(redis.call('HGET', limiter, 'refused_in') or REFUSED_WITHIN) + LOOK_AGAIN
+end
+
 local function go_first(key, tells_within)
   if redis.call('HEXISTS', key, 'until') == 1 then
-    redis.call('HSET', key, 'probe', ticket, 'probe_until', string.format('%.0f', now + tells_within))
+    redis.call('HSET', key, 'probe', ticket, 'probe_until', whole(now + tells_within))
   end
 end
 
@@ -75,12 +106,29 @@ for _, closed in ipairs({ { 'open', breaker }, { 'paused', limiter } }) do
   end
 end
 
+-- After the one that goes first twice as many follow each time that a 429 would have come (slow start): all at once
+-- would all be refused.
+local function ramp()
+  local began = redis.call('HMGET', limiter, 'ramp_at', 'ramp_total', 'total1')
+  local doubles = math.min(soon_refused(), SLOWEST_RAMP)
+  if reserved or not began[1] or now > tonumber(began[1]) + RAMP_DOUBLINGS * doubles then
+    return 0
+  end
+  local followed = math.max(0, tonumber(began[3] or 0) - tonumber(began[2]))
+  return tonumber(began[1]) + doubles * math.log(followed + 1) / math.log(2) - now
+end
+
+local ramping = ramp()
+if ramping > 0 then
+  return verdict(ramping <= patience and 'again' or 'later', ramping, 'paused')
+end
+
 -- Tenants that asked in the last window share what was granted since the window began.
 redis.call('ZADD', tenants, now, tenant)
 redis.call('ZREMRANGEBYSCORE', tenants, '-inf', now - window)
 redis.call('PEXPIRE', tenants, math.ceil(window / 500))
 local active = redis.call('ZCARD', tenants)
-local number = string.format('%.0f', math.floor(now / window))
+local number = whole(math.floor(now / window))
 local granted = redis.call('HMGET', shares, 'window', 'all', 'of:' .. tenant)
 if granted[1] ~= number then
   redis.call('DEL', shares)
@@ -90,7 +138,6 @@ if granted[1] ~= number then
 end
 local above_share = active > 1 and tonumber(granted[3] or 0) * active > tonumber(granted[2] or 0)
 
-redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
 if concurrency > 0 and not redis.call('ZSCORE', slots, ticket) then
   -- Whoever had more than the others leaves a place for them.
   local free = above_share and math.min(active - 1, math.floor(concurrency / 4)) or 0
@@ -121,7 +168,10 @@ local function take_slot()
   redis.call('ZADD', slots, now + lease, ticket)
   redis.call('PEXPIRE', slots, math.ceil(lease / 500))
   go_first(breaker, lease)
-  go_first(limiter, REFUSED_WITHIN)
+  if redis.call('HEXISTS', limiter, 'until') == 1 then
+    redis.call('HSET', limiter, 'ramp_at', whole(now), 'ramp_total', redis.call('HGET', limiter, 'total1') or 0)
+    go_first(limiter, math.min(soon_refused(), REFUSED_WITHIN))
+  end
 end
 
 local function send()
@@ -147,7 +197,7 @@ if reserved then
     -- The line behind it leaves room for it meanwhile. Would it give up its place, smaller ones would fill all of the
     -- room before it comes back, every time. Everybody waits for a probe, which had better be another one then.
     local probes = is_probe(limiter) or is_probe(breaker)
-    return verdict(wait <= patience + (probes and 0 or own_time()) and 'wait' or 'later', wait, 'rate')
+    return wait <= patience + (probes and 0 or own_time()) and verdict('wait', wait, 'rate') or later(wait)
   end
   return send()
 end
@@ -158,7 +208,7 @@ local ends = redis.call('HMGET', limiter, 'line1', 'line2', 'line3')
 local line = {}
 for i = 1, 3 do
   if limits[i] > 0 and needs[i] > 0 then
-    local taken = math.min(needs[i], limits[i]) * interval(limits, i)
+    local taken = time_in_line(limits, i, math.min(needs[i], limits[i]))
     local from = math.max(tonumber(ends[i] or 0), now)
     if from - BURST * window - now > wait then
       wait, longest, awaited = from - BURST * window - now, taken, i
@@ -172,26 +222,30 @@ local too_long = wait > (above_share and patience / 2 or patience)
 if not too_long and wait == 0 then
   local full = full_for()
   if full > 0 then
-    return verdict(full <= patience and 'again' or 'later', full, 'rate')
+    return full <= patience and verdict('again', full, 'rate') or later(full)
   end
 end
 
 if too_long then
   -- Those who come back later come one after another, and the tenants that have some share the pace. A little early,
-  -- in time to take a place in the line. Much of what was taken in tokens will be given back.
-  local kept = awaited == 2 and tonumber(redis.call('HGET', limiter, 'kept') or 1) or 1
+  -- in time to take a place in the line.
   redis.call('ZREMRANGEBYSCORE', returns, '-inf', now)
-  local earliest = now + math.max(wait * kept - 0.75 * patience, part)
+  local earliest = now + math.max(wait - 0.75 * patience, part)
   local at = math.max(tonumber(redis.call('ZSCORE', returns, tenant) or 0), earliest)
   at = math.min(at, now + 2 * window)
-  redis.call('ZADD', returns, at, tenant)
-  redis.call('ZADD', returns, at + longest * kept * redis.call('ZCARD', returns), tenant)
-  redis.call('PEXPIRE', returns, math.ceil(window / 250))
-  return verdict('later', at - now, 'rate')
+  if awaited == 2 and not kept then
+    -- Most of what is set aside will be given back. Until the first answers tell how much, the line tells no time.
+    at = math.min(at, now + window / 12)
+  elseif not more_at or at < more_at then
+    redis.call('ZADD', returns, at, tenant)
+    redis.call('ZADD', returns, at + longest / OVERBOOKED * redis.call('ZCARD', returns), tenant)
+    redis.call('PEXPIRE', returns, math.ceil(window / 250))
+  end
+  return later(at - now)
 end
 
 for _, ending in ipairs(line) do
-  redis.call('HSET', limiter, ending[1], string.format('%.0f', ending[2]))
+  redis.call('HSET', limiter, ending[1], whole(ending[2]))
 end
 -- Where no limit is known, requests are counted.
 local granted_now = fraction > 0 and fraction or 1

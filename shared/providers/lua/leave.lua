@@ -1,12 +1,9 @@
 -- A ticket is over: its slot is free, what it did not use goes back, and what the vendor said is kept for everybody.
 
-local outcome, sent_at = next_text(), next_number()
+local outcome, sent_at, at_once = next_text(), next_number(), next_number()
 local retry, failures_to_open, open_for = next_number(), next_number(), next_number()
 local configured, taken, used, learned = next_three(), next_three(), next_three(), next_three()
-local crowded = next_three()
-
--- Fewer requests in a window were not too many: the vendor had other reasons.
-local WORTH_A_GUESS = 20
+local crowded, estimated_tokens = next_three(), next_number()
 
 redis.call('ZREM', slots, ticket)
 for i = 1, 3 do
@@ -21,11 +18,11 @@ local back = { 0, 0, 0 }
 for i = 1, 3 do
   back[i] = used[i] - taken[i]
   if limits[i] > 0 then
-    local ending = tonumber(ends[i] or 0) + back[i] * interval(limits, i)
+    local ending = tonumber(ends[i] or 0) + used[i] * interval(limits, i) - time_in_line(limits, i, taken[i])
     -- Others than us use the same limit: the line starts when the vendor has room again.
-    ending = math.max(ending, crowded[i] > 0 and now + crowded[i] or 0)
+    ending = math.max(ending, crowded[i] > 0 and now + crowded[i] + BURST * window or 0)
     if ends[i] or crowded[i] > 0 then
-      redis.call('HSET', limiter, 'line' .. i, string.format('%.0f', ending))
+      redis.call('HSET', limiter, 'line' .. i, whole(ending))
     end
   end
 end
@@ -34,34 +31,33 @@ if sent_at > 0 and sent_at > now - held_for then
   for i = 1, 3 do
     back[i] = math.max(back[i], -tonumber(redis.call('HGET', sent, sent_in(sent_at, i)) or 0))
   end
+  -- The later requests of a sequence were sent at some time until now, and count from then on.
+  local later = used[1] > 1 and math.max(0, used[1] - 1) or 0
+  if later > 0 then
+    back[1] = math.max(back[1] - later, -tonumber(redis.call('HGET', sent, sent_in(sent_at, 1)) or 0))
+    note_sent(now, { later, 0, 0 })
+  end
   note_sent(sent_at, back)
 end
 
--- Which part of the tokens that are set aside is used in the end.
-if sent_at > 0 and taken[2] > 0 then
-  local kept = tonumber(redis.call('HGET', limiter, 'kept') or 1)
-  redis.call('HSET', limiter, 'kept', math.min(1, 0.8 * kept + 0.2 * used[2] / taken[2]))
+-- Which part of the estimated tokens is used: at most, where a larger one counts at once and smaller ones slowly, and in
+-- the mean. The first answers count more, and before them all that was estimated is set aside.
+if outcome == 'answered' and estimated_tokens > 0 then
+  local part_used = math.min(1, used[2] / estimated_tokens)
+  local kept = redis.call('HMGET', limiter, 'kept', 'kept_mean')
+  local weight = math.max(0.02, 1 / (redis.call('HINCRBY', limiter, 'kept_of', 1) + 1))
+  local function towards(value)
+    return value + weight * (part_used - value)
+  end
+  redis.call('HSET', limiter, 'kept', math.max(part_used, towards(tonumber(kept[1] or 1))), 'kept_mean',
+             towards(tonumber(kept[2] or 1)))
 end
 
 local function close(key, duration)
   local already = tonumber(redis.call('HGET', key, 'until') or 0)
-  redis.call('HSET', key, 'until', string.format('%.0f', math.max(already, now + duration)))
+  redis.call('HSET', key, 'until', whole(math.max(already, now + duration)))
   redis.call('HDEL', key, 'probe', 'probe_until')
   redis.call('PEXPIRE', key, DAY_MS)
-end
-
--- Requests that were under way when the rate was cut tell nothing new, nor does one that was sent alone.
-local function cut_rate()
-  local cut_at = tonumber(redis.call('HGET', limiter, 'share_at') or 0)
-  if sent_at <= cut_at or is_probe(limiter) then
-    return
-  end
-  local share = share_now(guessed and math.huge or 1)
-  redis.call('HSET', limiter, 'share', math.max(0.05, share * 0.7), 'share_at', string.format('%.0f', now))
-  local requests = sent_lately()[1].sum
-  if limits[1] == 0 and requests >= WORTH_A_GUESS then
-    redis.call('HSET', limiter, 'guess', requests)
-  end
 end
 
 local function vendor_answers()
@@ -72,8 +68,10 @@ end
 
 if outcome == 'limited' then
   vendor_answers()
-  cut_rate()
-  close(limiter, retry)
+  local pause = refused(used, sent_at, at_once, retry)
+  if pause then
+    close(limiter, pause)
+  end
 elseif outcome == 'failed' then
   local failures = redis.call('HINCRBY', breaker, 'failures', 1)
   redis.call('PEXPIRE', breaker, DAY_MS)
@@ -82,6 +80,7 @@ elseif outcome == 'failed' then
   end
 elseif outcome == 'answered' then
   vendor_answers()
+  note_room(at_once)
   if is_probe(limiter) then
     reopen(limiter)
   end
@@ -94,4 +93,4 @@ for _, key in ipairs({ limiter, breaker }) do
   end
 end
 redis.call('PEXPIRE', limiter, DAY_MS)
-return 1
+return math.max(0, tonumber(redis.call('HGET', limiter, 'until') or 0) - now)
