@@ -3,9 +3,11 @@
 `arq worker.main.WorkerSettings` works on the same queue by means of arq alone: slower, and it ends when Redis does.
 """
 
+import asyncio
 import os
 import sys
 from contextlib import AsyncExitStack
+from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +88,7 @@ def run_worker(settings: Settings) -> bool:
     False when it stopped because one of its background tasks had ended.
     """
     os.nice(NICENESS)
+    asyncio.set_event_loop(_new_event_loop())
     work, background = settings.work, Background()
     HintedWorker(
         worker_name=work.worker_name,
@@ -94,6 +97,15 @@ def run_worker(settings: Settings) -> bool:
         **arq_settings(settings, background),
     ).run()
     return not background.failed
+
+
+def _new_event_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's where it is installed: much of what a call costs a worker is the loop's own work."""
+    if find_spec("uvloop") is None:
+        return asyncio.new_event_loop()
+    import uvloop  # noqa: PLC0415 - not on every system
+
+    return uvloop.new_event_loop()
 
 
 def __getattr__(name: str) -> Any:

@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from openai import AsyncOpenAI, omit
-from openai.types.chat import ChatCompletionMessageParam
-from openai.types.shared_params import ResponseFormatJSONSchema
+from openai import AsyncOpenAI
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
@@ -20,6 +18,7 @@ from shared.providers.hosted.evidence import checked_callback, checked_lead, pla
 from shared.providers.hosted.excerpts import Part, numbered, parts
 from shared.providers.hosted.markdown import without_links
 from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
+from shared.providers.hosted.openai_client import post
 from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, CallContext, Usage
 from shared.providers.together import together
@@ -131,19 +130,16 @@ class OpenAIAnalyst:
         self, kind: type[ValueT], prompt: prompts.Prompt, check: Callable[[ValueT], ValueT] = lambda value: value
     ) -> _Read[ValueT]:
         user, form = prompt.user(), response_format(kind)
-        messages: list[ChatCompletionMessageParam] = [
-            {"role": "system", "content": prompt.system},
-            {"role": "user", "content": user},
-        ]
+        body = {
+            "model": self._settings.chat_model,
+            "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": user}],
+            "response_format": form,
+            "max_completion_tokens": self._settings.max_output_tokens,
+            **({"reasoning_effort": self._effort} if self._effort else {}),
+        }
         return await ask_paid(
             self._paid,
-            lambda: self._client.chat.completions.with_raw_response.create(
-                model=self._settings.chat_model,
-                messages=messages,
-                response_format=form,
-                max_completion_tokens=self._settings.max_output_tokens,
-                reasoning_effort=self._effort or omit,
-            ),
+            lambda: post(self._client, "/chat/completions", body),
             Completion,
             question=("chat", self._settings.chat_model, self._effort, form, *prompt.question),
             most=Amounts(estimated_tokens(prompt.system, user), output_tokens=self._settings.max_output_tokens),
@@ -177,7 +173,7 @@ def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
         case "content_filter":
             raise ProviderRejected("the vendor's content filter stopped the answer", reason="content_filter")
     try:
-        value = TypeAdapter(kind).validate_json(without_unstorable(choice.message.content or ""))
+        value: ValueT = _ADAPTERS[kind].validate_json(without_unstorable(choice.message.content or ""))
     except ValidationError as error:
         raise ProviderMalformed(f"the model's answer is not a {kind.__name__}: {error.error_count()} faults") from None
     _refuse_empty(value)
@@ -192,12 +188,9 @@ def _refuse_empty(value: Summary | CallbackDetection | Lead | Document) -> None:
                 raise ProviderMalformed(f"the model answered an empty {type(value).__name__.lower()}")
 
 
-def response_format(kind: type[ValueT]) -> ResponseFormatJSONSchema:
-    name = kind.__name__
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": name, "strict": True, "schema": strict(TypeAdapter(kind).json_schema())},
-    }
+def response_format(kind: type[ValueT]) -> dict[str, Any]:
+    """The schema that the model must answer in; nobody may change it."""
+    return _FORMATS[kind]
 
 
 def strict(schema: dict[str, Any]) -> dict[str, Any]:
@@ -214,6 +207,18 @@ def _strict_value(value: Any) -> Any:
     if isinstance(value, dict):
         return strict(value)
     return [_strict_value(item) for item in value] if isinstance(value, list) else value
+
+
+def _format(kind: type) -> dict[str, Any]:
+    schema = {"name": kind.__name__, "strict": True, "schema": strict(_ADAPTERS[kind].json_schema())}
+    return {"type": "json_schema", "json_schema": schema}
+
+
+# Made once: making one takes longer than reading an answer.
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Summary, CallbackDetection, Lead, Document)
+}
+_FORMATS = {kind: _format(kind) for kind in _ADAPTERS}
 
 
 def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:

@@ -6,17 +6,20 @@ from base64 import b64decode
 from collections.abc import Sequence
 from typing import Literal
 
-from openai import AsyncOpenAI, omit
+from openai import AsyncOpenAI
 from pydantic import BaseModel
 
 from shared.domain.usage import Amounts
 from shared.domain.vectors import Vector
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
+from shared.providers.hosted.openai_client import post
 from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, Usage
 
 MOST_TEXTS = 2048
+# Float32 numbers make no difference below this.
+UNIT_WITHIN = 1e-6
 
 
 class _Item(BaseModel):
@@ -61,14 +64,15 @@ class OpenAIEmbedder:
         self._refuse_impossible(texts)
         # Only the v3 models can be shortened; others refuse the parameter.
         dimensions = self._dimension if "embedding-3" in self._model else None
+        body = {
+            "input": list(texts),
+            "model": self._model,
+            "encoding_format": "base64",
+            **({"dimensions": dimensions} if dimensions else {}),
+        }
         return await ask_paid(
             self._paid,
-            lambda: self._client.embeddings.with_raw_response.create(
-                input=list(texts),
-                model=self._model,
-                dimensions=dimensions or omit,
-                encoding_format="base64",
-            ),
+            lambda: post(self._client, "/embeddings", body),
             Embeddings,
             question=("embeddings", dimensions, *texts),
             most=Amounts(input_tokens=estimated_tokens(*texts)),
@@ -108,7 +112,8 @@ def _numbers(embedding: str | list[float]) -> Sequence[float]:
 
 
 def _unit(numbers: Sequence[float]) -> Vector:
-    length = math.sqrt(math.fsum(number * number for number in numbers))
+    """As it came where it is as good as of length 1, as OpenAI's are: dividing each number takes long."""
+    length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
         raise ProviderMalformed("OpenAI gave a vector without direction")
-    return tuple(number / length for number in numbers)
+    return tuple(numbers) if abs(length - 1) < UNIT_WITHIN else tuple(number / length for number in numbers)
