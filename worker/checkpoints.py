@@ -13,7 +13,7 @@ from shared.db.events import insert_event
 from shared.db.jobs import StepView
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
-from shared.db.steps import mark_step_advanced, mark_step_over, mark_step_running
+from shared.db.steps import finish_step, mark_step_advanced, mark_step_over, mark_step_running
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
@@ -187,11 +187,9 @@ class Checkpoints:
             raise StepStopped from error
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
-            await mark_step_over(conn, claim, step, StepStatus.DONE, meta=checkpoint.meta(value))
+            await finish_step(conn, claim, step, meta=checkpoint.meta(value), attempt=attempt)
             await delete_answers(conn, claim.tenant_id, claim.call_id, step)
-            await mark_progress(conn, claim)
             self.gained = True
-            await self._tell(conn, "step.done", step, attempt=attempt)
         log.info("step done", step=step, attempt=attempt, elapsed_ms=round((time.monotonic() - started) * 1000))
         return value
 

@@ -61,7 +61,7 @@ async def open_resources(settings: Settings, background: Background | None = Non
         metrics = create_metrics()
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-worker"))
         observer = Observer(metrics, tracing)
-        database = await stack.enter_async_context(open_database(settings.database))
+        database = await stack.enter_async_context(open_database(settings.database, plan_once=True))
         await stack.enter_async_context(background.running(watch_loop(metrics), name="loop watcher"))
         leases = await stack.enter_async_context(
             open_leases(

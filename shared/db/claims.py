@@ -106,11 +106,14 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
     that they wait for each other rather than deadlock.
     """
     async with database.transaction() as conn:
-        await conn.execute("select 1 from calls where id = $1 for no key update", claim.call_id)
+        # What the first part locks is locked before anything of the second is looked at.
         held = await conn.fetchval(
-            "select 1 from jobs where id = $1 and fence = $2 and status = 'running' for no key update",
+            "with call as materialized (select id from calls where id = $3 for no key update)"
+            " select 1 from call cross join lateral (select from jobs where id = $1 and fence = $2"
+            " and status = 'running' and call_id = call.id for no key update) as run",
             claim.job_id,
             claim.fence,
+            claim.call_id,
         )
         if not held:
             raise LeaseLost("This run belongs to somebody else now.")
@@ -118,7 +121,7 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
 
 
 async def mark_progress(conn: Connection, claim: Claim) -> None:
-    """Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    """Inside `fenced`. Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
     await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
 
 
