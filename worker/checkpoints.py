@@ -28,7 +28,7 @@ from shared.errors import (
     VendorPaused,
 )
 from shared.metrics import Metrics, outcome_of
-from shared.providers.paid import asking_for
+from shared.providers.asking import asking_for
 from shared.tracing import Tracing
 
 T = TypeVar("T")

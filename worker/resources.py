@@ -21,6 +21,7 @@ from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.providers.observing import Observer, observed
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
+from shared.providers.text_work import TextWork
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
@@ -40,6 +41,7 @@ class Resources:
     providers: Providers
     fetcher: RecordingFetcher
     cutter: Cutter
+    text_work: TextWork
     scratch: Scratch
     hearing: asyncio.Semaphore
     conversations: ElevenLabsConversations
@@ -65,8 +67,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
         )
         queue = await stack.enter_async_context(open_queue(settings.queue, metrics))
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        text_work = TextWork(settings.work.text_processes)
+        stack.push_async_callback(text_work.close)
         providers = await stack.enter_async_context(
-            open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
+            open_providers(
+                settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database), text_work
+            )
         )
         fetcher = RecordingFetcher(
             settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes
@@ -86,6 +92,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             providers=observed(providers, settings, observer),
             fetcher=observer.watching(fetcher, ("fetch",), provider="recordings"),
             cutter=cutter,
+            text_work=text_work,
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),

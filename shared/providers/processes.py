@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
+from shared.providers.asking import tenant_asking
+from shared.providers.fair_queue import FairQueue
 
 T = TypeVar("T")
 
@@ -67,7 +69,7 @@ class _Slot:
 
 
 class Processes:
-    """At most `count` tasks at once; more wait. Tasks and arguments must pickle.
+    """At most `count` tasks at once; more wait, tenants in turn. Tasks and arguments must pickle.
 
     A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's. With
     `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte.
@@ -75,29 +77,25 @@ class Processes:
 
     def __init__(self, count: int, *, memory_bytes: int | None = None) -> None:
         self._all = [_Slot(memory_bytes) for _ in range(count)]
-        self._free: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
-        for slot in self._all:
-            self._free.put_nowait(slot)
+        self._queue = FairQueue(self._all)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
         """`timeout_s` counts from when a process is free. Raises RecordingUnusable and Transient errors."""
-        slot = await self._free.get()
-        try:
-            async with asyncio.timeout(timeout_s):
-                done = await slot.run(task, *args)
-        except TimeoutError as error:
-            slot.stop()
-            raise ProviderTimeout(f"{name} took longer than {timeout_s:g} s") from error
-        except BrokenProcessPool as error:
-            slot.stop()
-            raise ProviderUnavailable(f"{name}: its process died") from error
-        except asyncio.CancelledError:
-            slot.stop()
-            raise
-        except (RuntimeError, ValueError, OSError, MemoryError) as error:
-            raise ProviderUnavailable(f"{name} failed ({type(error).__name__})") from error
-        finally:
-            self._free.put_nowait(slot)
+        async with self._queue.place(tenant_asking()) as slot:
+            try:
+                async with asyncio.timeout(timeout_s):
+                    done = await slot.run(task, *args)
+            except TimeoutError as error:
+                slot.stop()
+                raise ProviderTimeout(f"{name} took longer than {timeout_s:g} s") from error
+            except BrokenProcessPool as error:
+                slot.stop()
+                raise ProviderUnavailable(f"{name}: its process died") from error
+            except asyncio.CancelledError:
+                slot.stop()
+                raise
+            except (RuntimeError, ValueError, OSError, MemoryError) as error:
+                raise ProviderUnavailable(f"{name} failed ({type(error).__name__})") from error
         if isinstance(done, _Unusable):
             raise RecordingUnusable(done.message, reason=done.reason)
         return done

