@@ -11,6 +11,7 @@ from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.callbacks import CallbackBody
 from api.schemas import CallBody, JobBody, RecordingBody, UsageBody
+from shared.db.blockers import unblocked
 from shared.db.callbacks import find_callback
 from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
@@ -223,7 +224,7 @@ async def remove_call(call_id: CallId, tenant_id: TenantDep, resources: Resource
 
     A sender's repeat does not bring it back.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         await delete_call(conn, tenant_id, call_id)
     return Response(status_code=204)
 
