@@ -24,7 +24,7 @@ from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import CallStatus, ChunkSource, Step
-from shared.domain.transcript import Segment, Speaker, Turn, Word
+from shared.domain.transcript import LeftOut, Segment, Speaker, Turn, Word
 from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch
 from shared.errors import Conflict
@@ -40,7 +40,9 @@ class CallPage(BaseModel):
 
 
 class TranscriptBody(BaseModel):
-    """`origin` is the sender or the model that made this version, or `edited`."""
+    """`origin` is the sender or the model that made this version, or `edited`. `left_out` says how much is missing in
+    front of which turn (counted from 0), of a transcript that was too long to be kept whole.
+    """
 
     version: int
     origin: str
@@ -49,6 +51,7 @@ class TranscriptBody(BaseModel):
     turns: list[Turn]
     segments: list[Segment]
     words: list[Word]
+    left_out: LeftOut | None
 
     @classmethod
     def of(cls, stored: StoredTranscript) -> "TranscriptBody":
@@ -61,6 +64,7 @@ class TranscriptBody(BaseModel):
             turns=list(transcript.turns),
             segments=list(transcript.segments),
             words=list(transcript.words),
+            left_out=transcript.left_out,
         )
 
 

@@ -19,6 +19,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from shared.domain.ids import RecordingId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.transcript_bounds import bounded
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, Unauthorized
 from shared.senders.payloads import pointers
@@ -28,9 +29,6 @@ TranscriptionEvent = TranscriptionCompleted | TranscriptionFailed | UnknownEvent
 COMPLETED = "transcription.completed"
 FAILED = "transcription.failed"
 TOLERANCE_S = 5 * 60
-# More than anybody says in twelve hours.
-MOST_WORDS = 200_000
-MOST_SEGMENTS = 50_000
 _STANDARD_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 _ROLES = {
@@ -199,8 +197,8 @@ class _Completed(_Event):
     text: str
     language: Annotated[str, Field(max_length=40)] | None = None
     duration: Seconds | None = None
-    segments: Annotated[list[_Spoken], Field(max_length=MOST_SEGMENTS)] | None = None
-    words: Annotated[list[_Word], Field(max_length=MOST_WORDS)] | None = None
+    segments: list[_Spoken] | None = None
+    words: list[_Word] | None = None
 
 
 class _Failed(_Event):
@@ -209,7 +207,7 @@ class _Failed(_Event):
 
 def _completed(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
-    transcript = Transcript(
+    kept = Transcript(
         turns=_turns(event.text.strip(), segments, words),
         language=event.language or None,
         words=_domain_words(words),
@@ -219,7 +217,7 @@ def _completed(event: _Completed) -> TranscriptionCompleted:
         # Of what it says too: a service that heard nobody may hear somebody the next time.
         event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
         recording_id=RecordingId(event.recording_id),
-        transcript=transcript,
+        transcript=bounded(kept),
         duration_s=event.duration,
     )
 

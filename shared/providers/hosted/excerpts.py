@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from shared.domain.transcript import Turn
+from shared.domain.transcript import Transcript
 
 Part = tuple[str, ...]
 
 
-def numbered(turns: Sequence[Turn]) -> list[str]:
-    """One line per turn whatever it holds, so that no turn can pretend to be another."""
-    return [f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+def numbered(transcript: Transcript) -> list[str]:
+    """One line per turn whatever it holds, so that no turn can pretend to be another; and one for what is missing."""
+    turns, missing = transcript.turns, transcript.left_out
+    lines = [f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+    if missing and missing.turns:
+        lines.insert(missing.before_turn, f"({missing.turns} turns are left out here)")
+    return lines
 
 
 def parts(lines: Sequence[str], max_chars: int) -> list[Part]:

@@ -99,7 +99,7 @@ class OpenAIAnalyst:
         return await self._work.run(said_in, transcript, short=short, name="reading the transcript")
 
     def _parts(self, transcript: Transcript) -> list[Part]:
-        return parts(numbered(transcript.turns), self._settings.max_input_chars)
+        return parts(numbered(transcript), self._settings.max_input_chars)
 
     async def _each(
         self,
