@@ -11,7 +11,7 @@ from shared.tasks import not_working
 
 T = TypeVar("T")
 
-# Tenants whose use is remembered before those that are even with the others are forgotten.
+# Tenants whose use is remembered before those that have nothing here are forgotten.
 MOST_REMEMBERED = 1000
 
 
@@ -90,8 +90,7 @@ class FairQueue(Generic[T]):
                 del self._waiting[tenant]
 
     def _forget(self) -> None:
-        """Drops tenants that would begin where they are again."""
+        """Drops tenants that have nothing here: should they come back, they begin where the others are."""
         self._holding = +self._holding
-        ahead = {tenant: used for tenant, used in self._used_s.items() if used > self._even_s}
         busy = self._waiting.keys() | self._holding.keys()
-        self._used_s = ahead | {tenant: self._used_s[tenant] for tenant in busy}
+        self._used_s = {tenant: self._used_s[tenant] for tenant in busy}

