@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any, Self, TypeVar
@@ -18,8 +19,8 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.domain.ids import RecordingId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
-from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
-from shared.domain.transcript_bounds import bounded
+from shared.domain.transcript import LeftOut, Segment, Speaker, Transcript, Turn, Word
+from shared.domain.transcript_bounds import MOST_SEGMENTS, MOST_WORDS, bounded, ends
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, Unauthorized
 from shared.senders.payloads import pointers
@@ -111,7 +112,7 @@ def parse_event(payload: dict[str, Any]) -> TranscriptionEvent:
     try:
         match event_type:
             case "transcription.completed":
-                return _completed(_Completed.model_validate(data))
+                return _shortened(data)
             case "transcription.failed":
                 return _failed(_Failed.model_validate(data))
             case str():
@@ -203,6 +204,22 @@ class _Completed(_Event):
 
 class _Failed(_Event):
     error: str = Field(min_length=1)
+
+
+def _shortened(data: Any) -> TranscriptionCompleted:
+    """What is beyond the most words and segments is left out before they are validated, which would take seconds."""
+    fewer = {}
+    for name, most in (("words", MOST_WORDS), ("segments", MOST_SEGMENTS)):
+        given = data.get(name) if isinstance(data, dict) else None
+        if isinstance(given, list) and len(given) > most:
+            first, last = ends(given, most)
+            data, fewer[name] = {**data, name: [*first, *last]}, len(given) - most
+    completed = _completed(_Completed.model_validate(data))
+    if not fewer:
+        return completed
+    transcript = completed.transcript
+    left_out = replace(transcript.left_out or LeftOut(0, len(transcript.turns)), **fewer)
+    return replace(completed, transcript=replace(transcript, left_out=left_out))
 
 
 def _completed(event: _Completed) -> TranscriptionCompleted:

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from shared.domain.incoming import IncomingCall
+from shared.domain.incoming import IncomingCall, TranscriptionCompleted
 from shared.domain.transcript import LeftOut, Speaker, Transcript, Turn, Word
 from shared.domain.transcript_bounds import LONGEST_TURN, MOST_CHARS, MOST_TURNS, MOST_WORDS, bounded
+from shared.senders import transcription
 from shared.senders.elevenlabs import parse_event
 
 
@@ -64,3 +65,13 @@ def test_an_event_of_endless_turns_is_kept_in_part() -> None:
     assert event.transcript
     assert event.transcript.left_out == LeftOut(70_000, 8000)
     assert [turn.text for turn in event.transcript.turns[7999:8001]] == ["x 9999", "x 80001"]
+
+
+def test_an_event_of_endless_words_is_kept_in_part() -> None:
+    words = [{"word": "a", "start": at / 10, "end": at / 10} for at in range(MOST_WORDS + 7)]
+    recording_id = "01a224f9-0942-75fa-b026-04cc5874ed65"
+    event = transcription.parse_event(
+        {"type": "transcription.completed", "recording_id": recording_id, "text": "a", "words": words}
+    )
+    assert isinstance(event, TranscriptionCompleted)
+    assert (len(event.transcript.words), event.transcript.left_out) == (MOST_WORDS, LeftOut(0, 1, words=7))
