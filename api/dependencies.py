@@ -22,7 +22,7 @@ from shared.domain.usage import Asker
 from shared.errors import Unauthorized
 from shared.exposition import Exposition
 from shared.metrics import Metrics
-from shared.providers.paid import ask_from_now_on_for
+from shared.providers.asking import ask_from_now_on_for
 from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.sealing import Sealer

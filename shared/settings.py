@@ -171,6 +171,7 @@ class WorkSettings(Group):
     recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
     max_recording_hours: float = Field(24, alias="RECORDING_MAX_HOURS", gt=0, le=200)
     cutting_processes: int = Field(2, alias="CUTTING_PROCESSES", ge=1, le=64)
+    text_processes: int = Field(2, alias="TEXT_PROCESSES", ge=1, le=64)
     transcribe_part_s: float = Field(300, alias="TRANSCRIBE_PART_S", ge=5, le=1200)
     transcribe_concurrency: int = Field(8, alias="TRANSCRIBE_CONCURRENCY", ge=1, le=200)
 

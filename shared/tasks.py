@@ -1,10 +1,14 @@
-"""Background tasks that a process cannot do without, and their end; work that many ask for, done once for all."""
+"""Background tasks that a process cannot do without, and their end; work that many ask for, done once for all; time
+limits on work alone.
+"""
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -14,6 +18,7 @@ from shared.logs import where
 log = structlog.get_logger()
 
 T = TypeVar("T")
+KeyT = TypeVar("KeyT")
 
 
 def end_process() -> None:
@@ -95,3 +100,84 @@ class Shared(Generic[T]):
     async def close(self) -> None:
         if self._finding is not None and not self._finding.done():
             await stop(self._finding)
+
+
+class Remembered(Generic[KeyT, T]):
+    """Answers that several ask for within a short time, each found once; the latest `most` are remembered."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: dict[KeyT, asyncio.Task[T]] = {}
+        self._asking: Counter[KeyT] = Counter()
+
+    async def ask(self, key: KeyT, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Raises what `find` does, which is then forgotten. Finding ends when nobody asks any more."""
+        task = self._found.pop(key, None) or asyncio.create_task(find())
+        self._found[key] = task
+        self._asking[key] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._asking[key] -= 1
+            abandoned = not self._asking[key] and not task.done()
+            if abandoned:
+                task.cancel()
+            failed = task.done() and (task.cancelled() or task.exception() is not None)
+            if (abandoned or failed) and self._found.get(key) is task:
+                del self._found[key]
+            self._asking = +self._asking
+            while len(self._found) > self._most:
+                del self._found[next(iter(self._found))]
+
+
+class _WorkClock:
+    """Holds a time limit back while somebody who works under it waits in a queue of ours."""
+
+    def __init__(self, limit: asyncio.Timeout) -> None:
+        self._limit = limit
+        self._waiting = 0
+        self._left_s = 0.0
+        # Tasks begun inside may outlive the limit.
+        self.over = False
+
+    def pause(self) -> None:
+        self._waiting += 1
+        when = self._limit.when()
+        if self._waiting == 1 and when is not None and not self.over:
+            self._left_s = when - asyncio.get_running_loop().time()
+            self._limit.reschedule(None)
+
+    def go_on(self) -> None:
+        self._waiting -= 1
+        if self._waiting == 0 and self._limit.when() is None and not self.over:
+            self._limit.reschedule(asyncio.get_running_loop().time() + self._left_s)
+
+
+_clock: ContextVar[_WorkClock | None] = ContextVar("work_clock", default=None)
+
+
+@asynccontextmanager
+async def working_limit(limit_s: float) -> AsyncIterator[None]:
+    """Raises TimeoutError after `limit_s`, not counting the time in which anything inside was `not_working`."""
+    async with asyncio.timeout(limit_s) as limit:
+        clock = _WorkClock(limit)
+        token = _clock.set(clock)
+        try:
+            yield
+        finally:
+            clock.over = True
+            _clock.reset(token)
+
+
+@contextmanager
+def not_working() -> Iterator[None]:
+    """For waiting in a queue of ours, which says nothing about the work that waits."""
+    clock = _clock.get()
+    if clock is None:
+        yield
+        return
+    clock.pause()
+    try:
+        yield
+    finally:
+        clock.go_on()

@@ -36,6 +36,7 @@ from tests.support.databases import TEMPLATE, Databases
 from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
+from tests.support.texts import TEXT_WORK
 from worker.leases import open_leases
 from worker.resources import Resources
 from worker.scratch import open_scratch
@@ -213,6 +214,12 @@ async def cutter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cutt
     await cutter.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+async def text_work_closed() -> AsyncIterator[None]:
+    yield
+    await TEXT_WORK.close()
+
+
 @pytest.fixture
 async def worker(settings: Settings, database: Database, script: Script, cutter: Cutter) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
@@ -235,6 +242,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 conversations=conversations,
                 twilio_recordings=twilio_recordings,
                 cutter=cutter,
+                text_work=TEXT_WORK,
                 scratch=scratch,
                 hearing=asyncio.Semaphore(2),
                 storage=open_storage(settings),

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.tasks import Background, finish, stop
+from shared.tasks import Background, Remembered, finish, stop
 
 
 async def test_stop_ends_a_task_that_swallows_a_cancellation() -> None:
@@ -71,3 +71,55 @@ async def test_a_background_task_that_is_stopped_with_its_block_ends_nothing() -
     async with background.running(asyncio.Event().wait(), name="waits"):  # type: ignore[arg-type]
         await asyncio.sleep(0)
     assert not background.failed
+
+
+class Finding:
+    """Finds what it is asked for when it is let to."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.may = asyncio.Event()
+
+    async def find(self, name: str) -> str:
+        self.asked.append(name)
+        await self.may.wait()
+        if name == "bad":
+            raise LookupError(name)
+        return name.upper()
+
+
+async def test_who_asks_again_gets_what_was_found() -> None:
+    remembered, finding = Remembered[str, str](2), Finding()
+    asking = [asyncio.create_task(remembered.ask("a", lambda: finding.find("a"))) for _ in range(2)]
+    await asyncio.sleep(0)
+    finding.may.set()
+    assert await asyncio.gather(*asking) == ["A", "A"]
+    for name in ("a", "b", "c", "a"):
+        await remembered.ask(name, lambda name=name: finding.find(name))  # type: ignore[misc]
+    assert finding.asked == ["a", "b", "c", "a"]
+
+
+async def test_a_failure_is_not_remembered() -> None:
+    remembered, finding = Remembered[str, str](2), Finding()
+    finding.may.set()
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            await remembered.ask("bad", lambda: finding.find("bad"))
+    assert finding.asked == ["bad", "bad"]
+
+
+async def test_finding_goes_on_for_whoever_still_asks_and_ends_with_the_last() -> None:
+    remembered, finding = Remembered[str, str](2), Finding()
+    first, second = (asyncio.create_task(remembered.ask("a", lambda: finding.find("a"))) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    finding.may.set()
+    assert await second == "A"
+    finding.may.clear()
+    last = asyncio.create_task(remembered.ask("b", lambda: finding.find("b")))
+    await asyncio.sleep(0)
+    last.cancel()
+    await asyncio.wait({last})
+    finding.may.set()
+    assert await remembered.ask("b", lambda: finding.find("b")) == "B"
+    assert finding.asked == ["a", "b", "b"]

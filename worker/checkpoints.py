@@ -33,7 +33,7 @@ from shared.errors import (
     is_disk_full,
 )
 from shared.metrics import Metrics, outcome_of
-from shared.providers.paid import asking_for
+from shared.providers.asking import asking_for
 from shared.tracing import Tracing
 
 T = TypeVar("T")

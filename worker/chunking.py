@@ -1,8 +1,12 @@
-"""Cuts a call's texts into pieces for search: by sentence, with overlap, and with the times they were said."""
+"""Cuts a call's texts into pieces for search: by sentence, with overlap, and with the times they were said.
 
+One pass over the text, whatever stands in it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from uuid import uuid5
-
-from semantic_text_splitter import MarkdownSplitter, TextSplitter
 
 from shared.domain.ids import CallId, ChunkId
 from shared.domain.insights import Document, Summary
@@ -13,15 +17,33 @@ from shared.domain.vectors import Chunk
 # About 500 tokens with an overlap of 50, at four characters a token.
 CHUNK_CHARS = 2000
 OVERLAP_CHARS = 200
+# A break is looked for in what follows; a chunk without one would be cut in the middle of a word.
+SHORTEST_CHARS = 1000
+# At a heading a chunk may end earlier: what follows is about something else.
+SHORTEST_SECTION_CHARS = 400
+# An accent or a joined emoji stays with what it belongs to, unless there are more than these of them.
+MOST_JOINED = 32
+ZERO_WIDTH_JOINER = "\u200d"
+
+# The better break first. Each ends where the next chunk may begin.
+_HEADING = re.compile(r"(?<!\n)\n++(?=#{1,6} )")
+_PARAGRAPH = re.compile(r"\n\n+")
+_LINE = re.compile(r"\n+")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]? +|[。！？]")
+_WORD = re.compile(r"\s+")
+_BREAKS = (_LINE, _SENTENCE, _WORD)
+_SPACE = re.compile(r"\s*")
 
 
 def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
     """Breaks fall between turns where they can; each chunk carries the span of time of its turns."""
-    spans = _turn_spans(transcript)
-    pieces = TextSplitter(CHUNK_CHARS, OVERLAP_CHARS).chunk_indices(transcript.text)
-    chunks = []
-    for position, (start, text) in enumerate(pieces):
-        said = [turn for turn, first, last in spans if first < start + len(text) and last > start]
+    chunks, turns = [], _turn_spans(transcript)
+    earliest = 0
+    for position, (start, text) in enumerate(_pieces(transcript.text)):
+        end = start + len(text)
+        while turns[earliest][2] <= start:
+            earliest += 1
+        said = [turn for turn, first, _ in _until(turns, earliest, end)]
         starts = [turn.start_s for turn in said if turn.start_s is not None]
         ends = [turn.end_s for turn in said if turn.end_s is not None]
         chunks.append(
@@ -32,7 +54,7 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
                 position=position,
                 text=text,
                 char_start=start,
-                char_end=start + len(text),
+                char_end=end,
                 start_s=min(starts, default=None),
                 end_s=max(ends, default=None),
             )
@@ -42,18 +64,16 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
 
 def chunk_summary(call_id: CallId, summary: Summary) -> list[Chunk]:
     """The summary as people read it, in one piece unless it is very long."""
-    text = "\n".join([summary.title, summary.text, *summary.key_points, *summary.next_steps]).strip()
-    pieces = TextSplitter(CHUNK_CHARS, OVERLAP_CHARS).chunk_indices(text)
-    return _plain(call_id, ChunkSource.SUMMARY, pieces)
+    text = "\n".join([summary.title, summary.text, *summary.key_points, *summary.next_steps])
+    return _plain(call_id, ChunkSource.SUMMARY, _pieces(text.strip()))
 
 
 def chunk_document(call_id: CallId, document: Document) -> list[Chunk]:
     """Along the headings."""
-    pieces = MarkdownSplitter(CHUNK_CHARS, OVERLAP_CHARS).chunk_indices(document.markdown)
-    return _plain(call_id, ChunkSource.DOCUMENT, pieces)
+    return _plain(call_id, ChunkSource.DOCUMENT, _pieces(document.markdown, headings=True))
 
 
-def _plain(call_id: CallId, source: ChunkSource, pieces: list[tuple[int, str]]) -> list[Chunk]:
+def _plain(call_id: CallId, source: ChunkSource, pieces: Iterator[tuple[int, str]]) -> list[Chunk]:
     return [
         Chunk(
             id=_chunk_id(call_id, source, position),
@@ -72,11 +92,75 @@ def _chunk_id(call_id: CallId, source: ChunkSource, position: int) -> ChunkId:
     return ChunkId(uuid5(call_id, f"{source}:{position}"))
 
 
-def _turn_spans(transcript: Transcript) -> list[tuple[Turn, int, int]]:
+Span = tuple[Turn, int, int]
+
+
+def _turn_spans(transcript: Transcript) -> list[Span]:
     """Each turn with its first and last character in `transcript.text`."""
     spans, position = [], 0
     for turn in transcript.turns:
-        end = position + len(f"{turn.who}: {turn.text}")
+        end = position + len(turn.who) + 2 + len(turn.text)
         spans.append((turn, position, end))
         position = end + 1
     return spans
+
+
+def _until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
+    for at in range(first, len(spans)):
+        if spans[at][1] >= end:
+            return
+        yield spans[at]
+
+
+def _pieces(text: str, *, headings: bool = False) -> Iterator[tuple[int, str]]:
+    """Yields places and texts of pieces without blanks at their ends. Only blanks are in none of them."""
+    start = _after_blanks(text, 0)
+    while start < len(text):
+        end = _end_of_piece(text, start, headings=headings)
+        yield start, text[start:end].rstrip()
+        following = _after_blanks(text, end)
+        if following == len(text):
+            return
+        is_section = headings and text.startswith("#", following)
+        start = following if is_section else _with_overlap(text, start, end, following)
+
+
+def _after_blanks(text: str, at: int) -> int:
+    blanks = _SPACE.match(text, at)
+    return blanks.end() if blanks else at
+
+
+def _end_of_piece(text: str, start: int, *, headings: bool) -> int:
+    limit = start + CHUNK_CHARS
+    if limit >= len(text):
+        return len(text)
+    if headings and (heading := _last(_HEADING, text, start + SHORTEST_SECTION_CHARS, limit)) is not None:
+        return heading
+    breaks = (_PARAGRAPH, *_BREAKS) if headings else _BREAKS
+    found = (_last(each, text, start + SHORTEST_CHARS, limit) for each in breaks)
+    return next((end for end in found if end is not None), _between_letters(text, limit))
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
+    ends = [match.end() for match in pattern.finditer(text, start, end)]
+    return ends[-1] if ends else None
+
+
+def _between_letters(text: str, at: int) -> int:
+    for end in range(at, at - MOST_JOINED, -1):
+        joined = unicodedata.combining(text[end]) or ZERO_WIDTH_JOINER in (text[end], text[end - 1])
+        if not joined:
+            return end
+    return at
+
+
+def _with_overlap(text: str, start: int, end: int, following: int) -> int:
+    """Where the next piece begins: with what fits the overlap of the last turns, sentences or words of this one.
+
+    Whole turns only where it ends with one, so that a turn which is corrected changes no more pieces than it must.
+    """
+    earliest = max(start + 1, end - OVERLAP_CHARS)
+    for each in (_LINE,) if text[end - 1] == "\n" else _BREAKS:
+        if (match := each.search(text, earliest, end)) and match.end() < end:
+            return match.end()
+    return following

@@ -18,7 +18,7 @@ way: steps that were not forgotten are done, and what the others make becomes th
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -41,6 +41,10 @@ from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
 
 T = TypeVar("T")
+TextT = TypeVar("TextT", Transcript, Summary, Document)
+
+# Cut within a few milliseconds. Summaries and documents are never much longer.
+SHORT_CHARS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
         _summarize(run, transcript),
         _call_back(run, transcript),
         _document(run, transcript),
-        _index(run, Step.INDEX_TRANSCRIPT, ChunkSource.TRANSCRIPT, chunk_transcript(run.call.id, transcript)),
+        _index(run, Step.INDEX_TRANSCRIPT, ChunkSource.TRANSCRIPT, chunk_transcript, transcript),
     ]
 
 
@@ -101,7 +105,7 @@ async def _summarize(run: Run, transcript: Transcript) -> None:
     summary = await _ask(
         run, Step.SUMMARIZE, transcript, run.providers.analyst.summarize, save=_save_summary, load=_load(Summary)
     )
-    await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary(run.call.id, summary))
+    await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary, summary)
 
 
 async def _document(run: Run, transcript: Transcript) -> None:
@@ -116,7 +120,7 @@ async def _document(run: Run, transcript: Transcript) -> None:
         save=_save_document,
         load=get_document,
     )
-    await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document(run.call.id, document))
+    await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document, document)
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -233,29 +237,35 @@ async def _callback(run: Run, transcript: Transcript, detection: CallbackDetecti
     )
 
 
-async def _index(run: Run, step: Step, source: ChunkSource, chunks: list[Chunk]) -> None:
+async def _index(
+    run: Run, step: Step, source: ChunkSource, chunk: Callable[[CallId, TextT], list[Chunk]], text: TextT
+) -> None:
     await run.checkpoints.reach(
         Checkpoint(
             step,
-            work=lambda: index_chunks(
-                run.tenant.id,
-                run.call.id,
-                source,
-                chunks,
-                embedder=run.providers.embedder,
-                vector_index=run.providers.vector_index,
-                transaction=run.checkpoints.fenced,
-                batch_size=run.resources.settings.providers.embed_batch,
-            ),
+            work=partial(_indexed, run, step, source, chunk, text),
             save=_nothing_more,
-            load=lambda _conn: _indexed_before(run, chunks),
-            meta=lambda indexed: {
-                "chunks": indexed.chunks,
-                "embedded": indexed.embedded,
-                "input_tokens": indexed.input_tokens,
-                "model": indexed.model,
-            },
+            load=_nothing_kept,
+            meta=lambda indexed: asdict(indexed) if indexed else {},
         )
+    )
+
+
+async def _indexed(
+    run: Run, step: Step, source: ChunkSource, chunk: Callable[[CallId, TextT], list[Chunk]], text: TextT
+) -> Indexed | None:
+    short = not isinstance(text, Transcript) or len(text.text) <= SHORT_CHARS
+    chunks = await run.resources.text_work.run(chunk, run.call.id, text, short=short, name="cutting the text")
+    return await index_chunks(
+        run.tenant.id,
+        run.call.id,
+        source,
+        chunks,
+        embedder=run.providers.embedder,
+        vector_index=run.providers.vector_index,
+        transaction=run.checkpoints.fenced,
+        advanced=partial(run.checkpoints.advanced, step),
+        batch_size=run.resources.settings.providers.embed_batch,
     )
 
 
@@ -301,12 +311,12 @@ async def _save_document(run: Run, conn: Connection, answer: Answer[Document]) -
     )
 
 
-async def _nothing_more(_conn: Connection, _indexed: Indexed) -> None:
+async def _nothing_more(_conn: Connection, _indexed: Indexed | None) -> None:
     """Every batch was committed as it finished."""
 
 
-async def _indexed_before(run: Run, chunks: list[Chunk]) -> Indexed:
-    return Indexed(chunks=len(chunks), embedded=0, input_tokens=0, model=run.providers.embedder.model)
+async def _nothing_kept(_conn: Connection) -> None:
+    """Nothing depends on what was indexed before."""
 
 
 async def _answered(loading: Coroutine[Any, Any, T]) -> Answer[T]:

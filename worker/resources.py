@@ -22,6 +22,7 @@ from shared.providers.observing import Observer, observed
 from shared.providers.open import open_providers, open_storage
 from shared.providers.ports import Providers, RecordingStorage
 from shared.providers.sandbox import Walls
+from shared.providers.text_work import TextWork
 from shared.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import RuntimeSettings, Settings
@@ -41,6 +42,7 @@ class Resources:
     providers: Providers
     fetcher: RecordingFetcher
     cutter: Cutter
+    text_work: TextWork
     scratch: Scratch
     hearing: asyncio.Semaphore
     conversations: ElevenLabsConversations
@@ -76,8 +78,12 @@ async def open_resources(settings: Settings, background: Background | None = Non
         gate = await stack.enter_async_context(
             open_gate(settings.queue, settings.limits, background, patience_s=WORKER_PATIENCE_S)
         )
+        text_work = TextWork(settings.work.text_processes)
+        stack.push_async_callback(text_work.close)
         providers = await stack.enter_async_context(
-            open_providers(settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database))
+            open_providers(
+                settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database), text_work
+            )
         )
         fetcher = RecordingFetcher(
             settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes
@@ -97,6 +103,7 @@ async def open_resources(settings: Settings, background: Background | None = Non
             providers=observed(providers, settings, observer),
             fetcher=observer.watching(fetcher, ("fetch",), provider="recordings"),
             cutter=cutter,
+            text_work=text_work,
             scratch=scratch,
             hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),

@@ -22,7 +22,7 @@ from shared.domain.statuses import CallStatus, JobKind, JobStatus, Step
 from shared.errors import LeaseLost, Unavailable
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
-from shared.tasks import finish, stop
+from shared.tasks import finish, stop, working_limit
 from worker.apart import walk_apart
 from worker.checkpoints import Failure, StepStopped
 from worker.observing import watching
@@ -144,7 +144,7 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
     run: Run | None = None
     try:
         run = await open_run(resources, claim)
-        async with asyncio.timeout(limit_s):
+        async with working_limit(limit_s):
             await _walk_kind(resources, run)
     except (LeaseLost, Unavailable):
         raise

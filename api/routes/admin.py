@@ -24,6 +24,7 @@ from api.routes.queue import MOST_CLEANED, stats_of
 from api.schemas import JobBody
 from api.security import API_KEY_PREFIX, hash_api_key
 from shared.db.api_keys import find_tenant_of_key
+from shared.db.blockers import unblocked
 from shared.db.jobs import JobFilter, list_jobs
 from shared.db.queue_stats import dismiss_jobs
 from shared.db.steps import list_steps
@@ -124,7 +125,7 @@ TOLD = {
 async def cancel(job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
     await _require_token(request, resources, tenant_id)
     try:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction() as conn, unblocked(resources.database, conn):
             await cancel_run(conn, tenant_id, job_id)
     except Conflict:
         return _back("conflict")

@@ -12,6 +12,7 @@ from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.callbacks import CallbackBody
 from api.schemas import CallBody, JobBody, RecordingBody, UsageBody
+from shared.db.blockers import unblocked
 from shared.db.callbacks import find_callback
 from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
@@ -24,7 +25,7 @@ from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import CallStatus, ChunkSource, Step
-from shared.domain.transcript import Segment, Speaker, Turn, Word
+from shared.domain.transcript import LeftOut, Segment, Speaker, Turn, Word
 from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch
 from shared.errors import Conflict, Unavailable
@@ -41,7 +42,9 @@ class CallPage(BaseModel):
 
 
 class TranscriptBody(BaseModel):
-    """`origin` is the sender or the model that made this version, or `edited`."""
+    """`origin` is the sender or the model that made this version, or `edited`. `left_out` says how much is missing in
+    front of which turn (counted from 0), of a transcript that was too long to be kept whole.
+    """
 
     version: int
     origin: str
@@ -50,6 +53,7 @@ class TranscriptBody(BaseModel):
     turns: list[Turn]
     segments: list[Segment]
     words: list[Word]
+    left_out: LeftOut | None
 
     @classmethod
     def of(cls, stored: StoredTranscript) -> "TranscriptBody":
@@ -62,6 +66,7 @@ class TranscriptBody(BaseModel):
             turns=list(transcript.turns),
             segments=list(transcript.segments),
             words=list(transcript.words),
+            left_out=transcript.left_out,
         )
 
 
@@ -225,7 +230,7 @@ async def remove_call(call_id: CallId, tenant_id: TenantDep, resources: Resource
 
     A sender's repeat does not bring it back.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         await delete_call(conn, tenant_id, call_id)
     return Response(status_code=204)
 

@@ -13,6 +13,7 @@ from api.interventions import cancel_run, retry_run
 from api.problems import responses
 from api.routes.tenant import Language, Term
 from api.schemas import AcceptedBody, JobBody, JobSummary
+from shared.db.blockers import unblocked
 from shared.db.inbound import Receipt
 from shared.db.jobs import Job, JobFilter, get_job, list_jobs
 from shared.db.pool import Connection
@@ -102,7 +103,7 @@ async def get_jobs(
 @router.post("/api/job/{job_id}/cancel", responses=responses(401, 404, 409))
 async def cancel_job(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
     """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating it is harmless."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         job = await cancel_run(conn, tenant_id, job_id)
         return await _told(conn, job)
 

@@ -25,6 +25,7 @@ from shared.domain.editing import edited, tells_same_times
 from shared.domain.ids import CallId, TenantId
 from shared.domain.statuses import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
+from shared.domain.transcript_bounds import LONGEST_TURN, MOST_TURNS
 from shared.errors import Conflict
 from shared.intake import start_again
 from shared.queue import Hint
@@ -32,8 +33,6 @@ from shared.queue import Hint
 router = APIRouter(tags=["results"], prefix="/api/calls/{call_id}")
 
 EDIT_MAX_BYTES = 4 * 2**20
-MOST_TURNS = 20_000
-LONGEST_TURN = 20_000
 MOST_VERSIONS = 2**31 - 1
 # Senders' texts hold tabs and line breaks, and what was read here can be sent back.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -15,6 +15,9 @@ from shared.settings import DatabaseSettings
 
 log = structlog.get_logger()
 
+# After which the rows of a process that stands still are free again, before anybody's statement gives up waiting.
+IDLE_IN_TRANSACTION_S = 10.0
+
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
@@ -119,7 +122,7 @@ async def open_database(
         "application_name": "aftercall",
         "timezone": "UTC",
         "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
-        "idle_in_transaction_session_timeout": "60000",
+        "idle_in_transaction_session_timeout": str(int(IDLE_IN_TRANSACTION_S * 1000)),
         "plan_cache_mode": "force_generic_plan" if plan_once else "auto",
         **({"lock_timeout": str(int(lock_timeout_s * 1000))} if lock_timeout_s else {}),
     }

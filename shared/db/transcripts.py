@@ -10,12 +10,13 @@ from pydantic import TypeAdapter
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.speech_measures import Measures
-from shared.domain.transcript import Segment, Transcript, Turn, Word
+from shared.domain.transcript import LeftOut, Segment, Transcript, Turn, Word
 from shared.errors import NotFound
 
 _TURNS = TypeAdapter(tuple[Turn, ...])
 _WORDS = TypeAdapter(tuple[Word, ...])
 _SEGMENTS = TypeAdapter(tuple[Segment, ...])
+_LEFT_OUT = TypeAdapter(LeftOut)
 _MEASURES = TypeAdapter(Measures)
 
 # Beyond these, JSON is read and written in a thread.
@@ -78,9 +79,9 @@ async def insert_transcript(
     return bool(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s, version)"
+            " recording_id, duration_s, measures, dropped_words, silence_s, left_out, version)"
             " values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13,"
-            " $14, case when $15 then"
+            " $14, $16, case when $15 then"
             " (select coalesce(max(version), 0) + 1 from transcripts where call_id = $3 and tenant_id = $2) else 1 end)"
             " on conflict (call_id, version) do nothing returning 1",
             new_id(),
@@ -98,13 +99,14 @@ async def insert_transcript(
             listening.dropped_words if listening else 0,
             listening.silence_s if listening else None,
             anew,
+            _LEFT_OUT.dump_python(transcript.left_out, mode="json") if transcript.left_out else None,
         )
     )
 
 
 async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Transcript | None:
     row = await conn.fetchrow(
-        "select language, turns::text, words::text, segments::text from transcripts"
+        "select language, turns::text, words::text, segments::text, left_out from transcripts"
         " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
         call_id,
         tenant_id,
@@ -142,10 +144,10 @@ async def insert_edited(
     return int(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, version, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s)"
+            " recording_id, duration_s, measures, dropped_words, silence_s, left_out)"
             " select $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,"
             " $9::text::jsonb, recording_id, duration_s,"
-            " case when $10 then measures end, dropped_words, silence_s"
+            " case when $10 then measures end, dropped_words, silence_s, left_out"
             " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1 returning version",
             call_id,
             tenant_id,
@@ -171,8 +173,8 @@ async def has_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId)
 
 async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredTranscript | None:
     row = await conn.fetchrow(
-        "select version, origin, created_at, language, turns::text, words::text, segments::text from transcripts"
-        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        "select version, origin, created_at, language, turns::text, words::text, segments::text, left_out"
+        " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1",
         call_id,
         tenant_id,
     )
@@ -182,8 +184,8 @@ async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -
 async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, version: int) -> StoredTranscript:
     """Raises NotFound."""
     row = await conn.fetchrow(
-        "select version, origin, created_at, language, turns::text, words::text, segments::text from transcripts"
-        " where call_id = $1 and tenant_id = $2 and version = $3",
+        "select version, origin, created_at, language, turns::text, words::text, segments::text, left_out"
+        " from transcripts where call_id = $1 and tenant_id = $2 and version = $3",
         call_id,
         tenant_id,
         version,
@@ -213,7 +215,7 @@ async def _stored(row: asyncpg.Record) -> StoredTranscript:
 
 async def _transcript(row: asyncpg.Record) -> Transcript:
     """A day's worth of words takes seconds to read, which the event loop has not got."""
-    if len(row["words"]) + len(row["segments"]) < LARGE_CHARS:
+    if len(row["turns"]) + len(row["words"]) + len(row["segments"]) < LARGE_CHARS:
         return _read(row)
     return await asyncio.to_thread(_read, row)
 
@@ -224,6 +226,7 @@ def _read(row: asyncpg.Record) -> Transcript:
         language=row["language"],
         words=_WORDS.validate_json(row["words"]),
         segments=_SEGMENTS.validate_json(row["segments"]),
+        left_out=_LEFT_OUT.validate_python(row["left_out"]) if row["left_out"] else None,
     )
 
 
@@ -235,7 +238,7 @@ class _Written:
 
 
 async def _written(transcript: Transcript) -> _Written:
-    if len(transcript.words) + len(transcript.segments) < LARGE_COUNT:
+    if len(transcript.turns) + len(transcript.words) + len(transcript.segments) < LARGE_COUNT:
         return _write(transcript)
     return await asyncio.to_thread(_write, transcript)
 

@@ -16,6 +16,8 @@ from shared.domain.requested_time import RequestedTime, read_request
 from shared.domain.time_mentions import Clock, Day
 from shared.domain.time_reading import Moment, read_clock, read_delay, read_exact, read_range, read_vague
 
+# Of the words that say when; a longer quote holds more than one time, or none.
+LONGEST_REQUEST = 600
 OUTSIDE = ", outside business hours"
 
 
@@ -27,6 +29,8 @@ def resolve_callback_time(
     The answer is never before `said_at`. An exact time outside business hours is kept, and the rule
     says so; vague requests and the default delay are moved inside them.
     """
+    if requested and len(requested) > LONGEST_REQUEST:
+        return Ambiguous((), "the request is too long to be read as one time")
     office = Office(hours, zone)
     moment = Moment(said_at.astimezone(UTC), zone, office, default_delay)
     request = read_request(requested or "")

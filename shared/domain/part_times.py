@@ -26,7 +26,7 @@ REPEATS_OF_LONGER = 4
 REPEATS_OF_DIGITS = 30
 LONGEST_PHRASE = 12
 # Up to its mark and what closes it; also in scripts without spaces. A comma ends none.
-SENTENCE = re.compile(r"\S.*?(?:[.?!…]+[\"'”’)\]]*(?=\s|$)|[。？！]+|$)", re.DOTALL)
+SENTENCE = re.compile(r"\S.*?(?:(?<![.?!…])[.?!…]++[\"'”’)\]]*+(?=\s|$)|[。？！]++|$)", re.DOTALL)
 
 CHANNELS = {1: {0: Speaker.UNKNOWN}, 2: {0: Speaker.AGENT, 1: Speaker.CUSTOMER}}
 

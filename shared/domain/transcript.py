@@ -64,11 +64,25 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out of a transcript that is too long (`shared.domain.transcript_bounds`).
+
+    `turns` are missing in front of the turn with number `before_turn`; words and segments, in the middle of them.
+    """
+
+    turns: int
+    before_turn: int
+    words: int = 0
+    segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     turns: tuple[Turn, ...]
     language: str | None = None
     words: tuple[Word, ...] = ()
     segments: tuple[Segment, ...] = ()
+    left_out: LeftOut | None = None
 
     @property
     def text(self) -> str:

@@ -9,6 +9,8 @@ from shared.domain.transcript import Segment, Turn, Voice, Word
 # Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
 PAUSE_S = 0.8
 SLACK_S = 0.1
+# Nobody says more words in such a silence; of a sender's words all may claim to be said there.
+MOST_IN_PAUSE = 30
 # Letters after which a turn ends at the next occasion, so that each can be read, quoted and corrected.
 LONG_TURN = 1500
 SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
@@ -51,7 +53,8 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
     if after.start_s - before.end_s >= PAUSE_S:
         return True
     first, last = bisect_left(starts, before.end_s - SLACK_S), bisect_left(starts, after.start_s)
-    return any(other.end_s <= after.start_s + SLACK_S for other in others[first:last])
+    in_between = others[first : min(last, first + MOST_IN_PAUSE)]
+    return any(other.end_s <= after.start_s + SLACK_S for other in in_between)
 
 
 def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:

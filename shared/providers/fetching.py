@@ -24,11 +24,11 @@ from shared.errors import (
     RecordingUnusable,
 )
 from shared.providers.addresses import Resolver, resolve
+from shared.providers.asking import tenant_asking
 from shared.providers.bounded import retry_after_s
 from shared.providers.downloads import Downloads, Incoming, Start
 from shared.providers.gate import Gate, Limiter
 from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
-from shared.providers.paid import tenant_asking
 from shared.providers.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 

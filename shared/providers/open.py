@@ -36,6 +36,7 @@ from shared.providers.ports import (
 )
 from shared.providers.sandbox import Walls
 from shared.providers.shared_limits import Bounds
+from shared.providers.text_work import TextWork
 from shared.settings import OpenAISettings, Settings
 
 Model = Literal["openai", "azure", "local"]
@@ -145,7 +146,12 @@ def open_storage(settings: Settings) -> RecordingStorage:
 
 @asynccontextmanager
 async def open_providers(
-    settings: Settings, local_index: VectorIndex, gate: Gate, accounts: Accounts, answers: Answers | None
+    settings: Settings,
+    local_index: VectorIndex,
+    gate: Gate,
+    accounts: Accounts,
+    answers: Answers | None,
+    text_work: TextWork,
 ) -> AsyncIterator[Providers]:
     """Everything the worker uses; what is hosted passes the gate, what it costs is booked, what it answers is kept.
 
@@ -157,7 +163,7 @@ async def open_providers(
         embedder = opening.embedder(use.embedder)
         yield Providers(
             transcriber=opening.transcriber(use.transcriber),
-            analyst=opening.analyst(use.analyst),
+            analyst=opening.analyst(use.analyst, text_work),
             embedder=embedder,
             vector_index=opening.vector_index(use.vector_index, local_index, embedder.dimension),
             scheduler=opening.scheduler(use.scheduler),
@@ -201,14 +207,14 @@ class _Opening:
         paid = self._paid(kind, openai.transcribe_model, Bounds(a_minute, limits.transcribe_concurrency))
         return OpenAITranscriber(self._client(kind), paid, openai, part_s=part_s)
 
-    def analyst(self, kind: Model) -> Analyst:
+    def analyst(self, kind: Model, work: TextWork) -> Analyst:
         if kind == "local":
             from shared.providers.local.analyst import LocalAnalyst  # noqa: PLC0415 - not needed by the API
 
-            return LocalAnalyst()
+            return LocalAnalyst(work)
         limits, openai = self._settings.limits, self._settings.openai
         bounds = Bounds((limits.chat_rpm or 0, limits.chat_tpm or 0, 0), limits.chat_concurrency)
-        return OpenAIAnalyst(self._client(kind), self._paid(kind, openai.chat_model, bounds), openai)
+        return OpenAIAnalyst(self._client(kind), self._paid(kind, openai.chat_model, bounds), openai, work)
 
     def embedder(self, kind: Model) -> Embedder:
         if kind == "local":

@@ -6,9 +6,8 @@ What a step was answered is kept until it is done, and not asked for again.
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -19,34 +18,12 @@ from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import ProviderTimeout
+from shared.providers.asking import current_asker, tenant_asking
 from shared.providers.gate import Limiter, Need, Passage
 from shared.providers.shared_limits import Three
 from shared.tasks import finish
 
-_asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
-
 log = structlog.get_logger()
-
-
-@contextmanager
-def asking_for(asker: Asker) -> Iterator[None]:
-    """Whoever asks a vendor inside, also in tasks started inside, does so for `asker`."""
-    token = _asker.set(asker)
-    try:
-        yield
-    finally:
-        _asker.reset(token)
-
-
-def ask_from_now_on_for(asker: Asker) -> None:
-    """For the rest of a request, which has a context of its own."""
-    _asker.set(asker)
-
-
-def tenant_asking() -> str:
-    """For whom a limiter is passed; "" when it is for the installation itself."""
-    asker = _asker.get()
-    return str(asker.tenant_id) if asker else ""
 
 
 class Accounts(Protocol):
@@ -105,7 +82,7 @@ class PaidModel:
 
     async def kept(self, asked: bytes) -> bytes | None:
         """What the step that asks was answered in an attempt before; it costs nothing. Raises Unavailable."""
-        asker = _asker.get()
+        asker = current_asker()
         answer = await self.answers.find(asker, asked) if self.answers and asker else None
         if answer is not None and asker:
             log.info("answer was paid for before", model=self.model, step=asker.step)
@@ -113,7 +90,7 @@ class PaidModel:
 
     async def keep(self, asked: bytes, answer: bytes) -> None:
         """An answer that proved valid. Also when whoever asked is cancelled meanwhile: it is paid for."""
-        asker = _asker.get()
+        asker = current_asker()
         if self.answers and asker:
             await finish(self.answers.keep(asker, asked, answer))
 
@@ -124,7 +101,7 @@ class PaidModel:
         Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What was sent is booked
         however often whoever asks is cancelled: ending a task takes as many cancellations as it needs.
         """
-        asker = _asker.get()
+        asker = current_asker()
         reservation = await self.accounts.reserve(asker.tenant_id, self._cost(most)) if asker and self.price else None
         bill: Bill | None = None
         outcome = Outcome.ANSWERED

@@ -9,16 +9,20 @@ import sys
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from shared.errors import NotStored, RecordingUnusable, WorkFailed, is_disk_full
+from shared.providers.asking import tenant_asking
 from shared.providers.child import Child
+from shared.providers.fair_queue import FairQueue
 from shared.providers.sandbox import Walls, enclose
 
 T = TypeVar("T")
 
 CLOSE_TIMEOUT_S = 3.0
 LARGEST_FILE = 2**30
+NICENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class _Slot:
 
 
 class Processes:
-    """At most `count` tasks at once; more wait. Tasks and arguments must pickle.
+    """At most `count` tasks at once; more wait, tenants in turn. Tasks and arguments must pickle.
 
     A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's. With
     `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte. None has secrets in
@@ -76,31 +80,27 @@ class Processes:
 
     def __init__(self, count: int, *, memory_bytes: int | None = None, walls: Walls | None = None) -> None:
         self._all = [_Slot(memory_bytes, walls) for _ in range(count)]
-        self._free: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
-        for slot in self._all:
-            self._free.put_nowait(slot)
+        self._queue = FairQueue(self._all)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
         """`timeout_s` counts from when a process is free. Raises RecordingUnusable and Transient errors."""
-        slot = await self._free.get()
-        try:
-            async with asyncio.timeout(timeout_s):
-                done = await slot.run(task, *args)
-        except TimeoutError as error:
-            slot.stop()
-            raise WorkFailed(f"{name} took longer than {timeout_s:g} s") from error
-        except BrokenProcessPool as error:
-            slot.stop()
-            raise WorkFailed(f"{name}: its process died") from error
-        except asyncio.CancelledError:
-            slot.stop()
-            raise
-        except (RuntimeError, ValueError, OSError, MemoryError) as error:
-            if isinstance(error, OSError) and is_disk_full(error):
-                raise NotStored(f"{name}: the disk is full; free some space") from error
-            raise WorkFailed(f"{name} failed ({type(error).__name__})") from error
-        finally:
-            self._free.put_nowait(slot)
+        async with self._queue.place(tenant_asking()) as slot:
+            try:
+                async with asyncio.timeout(timeout_s):
+                    done = await slot.run(task, *args)
+            except TimeoutError as error:
+                slot.stop()
+                raise WorkFailed(f"{name} took longer than {timeout_s:g} s") from error
+            except BrokenProcessPool as error:
+                slot.stop()
+                raise WorkFailed(f"{name}: its process died") from error
+            except asyncio.CancelledError:
+                slot.stop()
+                raise
+            except (RuntimeError, ValueError, OSError, MemoryError) as error:
+                if isinstance(error, OSError) and is_disk_full(error):
+                    raise NotStored(f"{name}: the disk is full; free some space") from error
+                raise WorkFailed(f"{name} failed ({type(error).__name__})") from error
         if isinstance(done, _Unusable):
             raise RecordingUnusable(done.message, reason=done.reason)
         return done
@@ -130,7 +130,14 @@ def _limit(memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
+@cache
+def _yield_to_others() -> None:
+    """Lets whoever answers requests and keeps leases go first."""
+    os.nice(max(0, NICENESS - os.nice(0)))
+
+
 def _guarded(task: Callable[..., T], *args: object) -> T | _Unusable:
+    _yield_to_others()
     try:
         return task(*args)
     except RecordingUnusable as error:

@@ -26,6 +26,7 @@ from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, In
 from shared.domain.languages import primary_language
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript_bounds import MOST_TURNS, bounded, ends
 from shared.errors import InvalidRequest, Unauthorized
 from shared.senders.payloads import NUL, pointers
 from shared.senders.payloads import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
@@ -34,6 +35,8 @@ from shared.senders.skimming import restored, skim
 TRANSCRIPTION: Literal["post_call_transcription"] = "post_call_transcription"
 AUDIO = "post_call_audio"
 INITIATION_FAILURE = "call_initiation_failure"
+# Stands in a payload for turns that were left out.
+LEFT_OUT = "aftercall_left_out"
 UNFINISHED = ("initiated", "in-progress", "processing")
 
 UnixSeconds = Annotated[float, Field(ge=0, le=253_402_300_799)]
@@ -92,7 +95,7 @@ def parse_event(payload: dict[str, Any]) -> IncomingEvent:
     try:
         match event_type:
             case "post_call_transcription":
-                return _incoming_call(_TranscriptionEvent.model_validate(payload))
+                return _incoming_call(_TranscriptionEvent.model_validate(_shortened(payload)))
             case "post_call_audio":
                 return _incoming_audio(_AudioEvent.model_validate(payload))
             case "call_initiation_failure":
@@ -137,10 +140,25 @@ def parse_conversation(body: bytes) -> Conversation:
     payload = parse_json(body)
     try:
         state = _ConversationState.model_validate(payload)
-        call = _incoming_call(_TranscriptionEvent.model_validate({"data": payload}))
+        call = _incoming_call(_TranscriptionEvent.model_validate(_shortened({"data": payload})))
     except ValidationError as error:
         raise InvalidRequest("The conversation is not what ElevenLabs documents.", fields=pointers(error)) from None
     return Conversation(call, is_over=state.status not in UNFINISHED, has_audio=state.has_audio)
+
+
+def _shortened(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload with the middle of a very long transcript replaced by a turn that says so, before it is validated:
+    that would take seconds in which nothing else is done.
+    """
+    data = payload.get("data")
+    turns = data.get("transcript") if isinstance(data, dict) else None
+    if isinstance(turns, dict):
+        turns = turns.get("messages")
+    if not isinstance(data, dict) or not isinstance(turns, list) or len(turns) <= MOST_TURNS:
+        return payload
+    first, last = ends(turns, MOST_TURNS)
+    missing = {"role": "agent", LEFT_OUT: len(turns) - MOST_TURNS}
+    return {**payload, "data": {**data, "transcript": [*first, missing, *last]}}
 
 
 def _audio_of(payload: dict[str, Any]) -> str:
@@ -166,6 +184,7 @@ class _Turn(_Lenient):
     role: Literal["agent", "user", "assistant"]
     message: str | None = Field(None, validation_alias=AliasChoices("message", "content"))
     time_in_call_secs: Annotated[float, Field(ge=0)] | None = None
+    left_out: int = Field(0, alias=LEFT_OUT, ge=0)
 
 
 class _PhoneCall(_Lenient):
@@ -320,8 +339,13 @@ def _transcript(turns: list[_Turn] | None, language: str | None) -> Transcript |
     if turns is None:
         return None
     spoken = [turn for turn in turns if turn.message and turn.message.strip()]
+    shortened = next((at for at, turn in enumerate(turns) if turn.left_out), None)
+    gap = None
+    if shortened is not None:
+        before = sum(bool(turn.message and turn.message.strip()) for turn in turns[:shortened])
+        gap = before, turns[shortened].left_out
     ends = [*(turn.time_in_call_secs for turn in spoken[1:]), None]
-    return Transcript(
+    transcript = Transcript(
         turns=tuple(
             Turn(
                 speaker=Speaker.CUSTOMER if turn.role == "user" else Speaker.AGENT,
@@ -333,6 +357,7 @@ def _transcript(turns: list[_Turn] | None, language: str | None) -> Transcript |
         ),
         language=language,
     )
+    return bounded(transcript, gap=gap)
 
 
 def _number(value: object) -> str | None:

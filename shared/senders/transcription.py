@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any, Self, TypeVar
@@ -19,7 +20,8 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from shared.domain.ids import RecordingId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
 from shared.domain.languages import primary_language
-from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.transcript import LeftOut, Segment, Speaker, Transcript, Turn, Word
+from shared.domain.transcript_bounds import MOST_SEGMENTS, MOST_WORDS, bounded, ends
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, Unauthorized
 from shared.senders.payloads import pointers
@@ -29,9 +31,6 @@ TranscriptionEvent = TranscriptionCompleted | TranscriptionFailed | UnknownEvent
 COMPLETED = "transcription.completed"
 FAILED = "transcription.failed"
 TOLERANCE_S = 5 * 60
-# More than anybody says in twelve hours.
-MOST_WORDS = 200_000
-MOST_SEGMENTS = 50_000
 _STANDARD_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 _ROLES = {
@@ -114,7 +113,7 @@ def parse_event(payload: dict[str, Any]) -> TranscriptionEvent:
     try:
         match event_type:
             case "transcription.completed":
-                return _completed(_Completed.model_validate(data))
+                return _shortened(data)
             case "transcription.failed":
                 return _failed(_Failed.model_validate(data))
             case str():
@@ -200,17 +199,33 @@ class _Completed(_Event):
     text: str
     language: Annotated[str, Field(max_length=40)] | None = None
     duration: Seconds | None = None
-    segments: Annotated[list[_Spoken], Field(max_length=MOST_SEGMENTS)] | None = None
-    words: Annotated[list[_Word], Field(max_length=MOST_WORDS)] | None = None
+    segments: list[_Spoken] | None = None
+    words: list[_Word] | None = None
 
 
 class _Failed(_Event):
     error: str = Field(min_length=1)
 
 
+def _shortened(data: Any) -> TranscriptionCompleted:
+    """What is beyond the most words and segments is left out before they are validated, which would take seconds."""
+    fewer = {}
+    for name, most in (("words", MOST_WORDS), ("segments", MOST_SEGMENTS)):
+        given = data.get(name) if isinstance(data, dict) else None
+        if isinstance(given, list) and len(given) > most:
+            first, last = ends(given, most)
+            data, fewer[name] = {**data, name: [*first, *last]}, len(given) - most
+    completed = _completed(_Completed.model_validate(data))
+    if not fewer:
+        return completed
+    transcript = completed.transcript
+    left_out = replace(transcript.left_out or LeftOut(0, len(transcript.turns)), **fewer)
+    return replace(completed, transcript=replace(transcript, left_out=left_out))
+
+
 def _completed(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
-    transcript = Transcript(
+    kept = Transcript(
         turns=_turns(event.text.strip(), segments, words),
         language=primary_language(event.language),
         words=_domain_words(words),
@@ -220,7 +235,7 @@ def _completed(event: _Completed) -> TranscriptionCompleted:
         # Of what it says too: a service that heard nobody may hear somebody the next time.
         event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
         recording_id=RecordingId(event.recording_id),
-        transcript=transcript,
+        transcript=bounded(kept),
         duration_s=event.duration,
     )
 

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import pytest
 
+from shared.db.claims import claim, fenced
+from shared.db.jobs import mark_finished
 from shared.db.pool import Database
 from shared.domain.ids import JobId
-from shared.errors import ProviderRejected, ProviderUnavailable
+from shared.domain.statuses import JobStatus
+from shared.errors import ProviderRejected, ProviderUnavailable, Unavailable
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
@@ -83,6 +86,27 @@ async def test_cancelling_stops_the_work_and_leaves_what_is_done(team: Team, wor
         None,
         "A leaking boiler",
     )
+
+
+@pytest.mark.parametrize("ends", ["cancel", "delete"])
+async def test_ending_a_run_does_not_wait_for_a_worker_that_stands_still(
+    team: Team, database: Database, ends: str
+) -> None:
+    """Its transaction holds the rows, and is ended as a crash would end it."""
+    job_id = await accept(team)
+    call_id = (await job_of(team, job_id))["call_id"]
+    async with database.connection() as conn:
+        claimed = await claim(conn, JobId(UUID(job_id)), worker="still", lease_s=60)
+    assert claimed
+    with pytest.raises(Unavailable):
+        async with fenced(database, claimed) as conn:
+            await mark_finished(conn, claimed, JobStatus.SUCCEEDED)
+            if ends == "cancel":
+                answer = await team.post(f"/api/job/{job_id}/cancel")
+                assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+            else:
+                assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
+    assert (await team.get(f"/api/job/{job_id}/status")).json().get("status") in ("cancelled", 404)
 
 
 async def test_cancelling_twice_is_harmless_and_too_late_is_a_conflict(team: Team, worker: Resources) -> None:

@@ -192,7 +192,10 @@ async def test_a_large_transcription_is_parsed_as_a_small_one(client: httpx.Asyn
     answer = await send(client, transcription(team.agent_id, turns=[("user", long)] * 3), secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202
     call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
-    assert [turn["text"] for turn in call["transcript"]["turns"]] == [long.strip()] * 3
+    # Cut into turns that can be corrected.
+    texts = [turn["text"] for turn in call["transcript"]["turns"]]
+    assert " ".join(" ".join(texts).split()) == " ".join((long * 3).split())
+    assert call["transcript"]["left_out"] is None
 
 
 @pytest.mark.parametrize("audio", ["!" * 300_000, "A" * 300_001, "AAAA" * 80_000 + "AA==AAAA"])

@@ -22,6 +22,7 @@ from shared.domain.calls import BusinessHours
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.providers.local.analyst import LocalAnalyst
 from shared.providers.ports import CallContext
+from tests.support.texts import TEXT_WORK
 
 GOLD = Path(__file__).parent
 NEW_YORK = ZoneInfo("America/New_York")
@@ -84,7 +85,7 @@ def instant(requested: str | None) -> str:
 async def test_callback_detection_holds_its_precision_and_recall(split: str) -> None:
     score, right_times, timed = Score(), 0, 0
     for item in gold("callbacks", split):
-        found = (await LocalAnalyst().detect_callback(transcript_of(item), context_of(item))).value
+        found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript_of(item), context_of(item))).value
         score.hits += found.needed and item["needed"]
         score.false += found.needed and not item["needed"]
         score.missed += item["needed"] and not found.needed
@@ -103,7 +104,7 @@ async def test_callback_detection_holds_its_precision_and_recall(split: str) -> 
 async def test_lead_fields_hold_their_f1(split: str) -> None:
     score = Score()
     for item in gold("leads", split):
-        lead = (await LocalAnalyst().extract_lead(transcript_of(item), context_of(item))).value
+        lead = (await LocalAnalyst(TEXT_WORK).extract_lead(transcript_of(item), context_of(item))).value
         for expected, found in fields(item, lead):
             score.hits += expected is not None and expected == found
             score.false += found is not None and expected != found
@@ -124,7 +125,7 @@ def without_article(value: str | None) -> str | None:
 @pytest.mark.parametrize("item", [*gold("callbacks", "dev"), *gold("callbacks", "test")], ids=lambda item: item["id"])
 async def test_detection_quotes_the_transcript_verbatim(item: Item) -> None:
     transcript = transcript_of(item)
-    found = (await LocalAnalyst().detect_callback(transcript, context_of(item))).value
+    found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript, context_of(item))).value
     assert (found.phrase is None) == (found.turn is None)
     if found.phrase is not None and found.turn is not None:
         assert found.phrase in transcript.turns[found.turn].text

@@ -11,6 +11,7 @@ from tests.fakes.openai_server import FakeOpenAI
 from tests.providers.calls import CALL, SETTLED, context
 from tests.providers.conftest import Build
 from tests.support.gates import paid_model
+from tests.support.texts import TEXT_WORK
 
 
 @pytest.fixture(params=["hosted", "local"])
@@ -18,9 +19,9 @@ def analyst(
     request: pytest.FixtureRequest, openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, openai_settings: Build
 ) -> Analyst:
     return (
-        OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings())
+        OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings(), TEXT_WORK)
         if request.param == "hosted"
-        else LocalAnalyst()
+        else LocalAnalyst(TEXT_WORK)
     )
 
 

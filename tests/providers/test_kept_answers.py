@@ -13,10 +13,10 @@ from shared.domain.statuses import Step
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.usage import Asker
 from shared.errors import ProviderMalformed, ProviderRejected
+from shared.providers.asking import asking_for
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
 from shared.providers.hosted.openai_transcriber import OpenAITranscriber
-from shared.providers.paid import asking_for
 from shared.providers.ports import CallContext
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
@@ -24,6 +24,7 @@ from tests.fakes.serving import Fault
 from tests.providers.calls import CALL, SETTLED, context
 from tests.providers.conftest import Build, WavWriter
 from tests.support.gates import Books, Shelf, paid_model
+from tests.support.texts import TEXT_WORK
 
 ASKER = Asker(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
 ABOUT = context()
@@ -48,7 +49,7 @@ class Asking:
 
     def analyst(self, model: str = "gpt-6-luna", **environ: Any) -> OpenAIAnalyst:
         settings = self._build(OPENAI_CHAT_MODEL=model, **environ)
-        return OpenAIAnalyst(self._client, paid_model(model, books=self._books, shelf=self._shelf), settings)
+        return OpenAIAnalyst(self._client, paid_model(model, books=self._books, shelf=self._shelf), settings, TEXT_WORK)
 
     async def summarize(
         self, transcript: Transcript = CALL, about: CallContext = ABOUT, asker: Asker = ASKER, **environ: Any

@@ -34,6 +34,7 @@ from shared.providers.ports import VectorIndex
 from shared.providers.sunset import shutdown_dates, warnings
 from shared.settings import Settings, load_settings
 from tests.support.gates import Books, open_door
+from tests.support.texts import TEXT_WORK
 
 INDEX = cast(VectorIndex, object())
 HOSTED = {"OPENAI_API_KEY": "sk-test", "PINECONE_API_KEY": "pc", "PINECONE_HOST": "http://127.0.0.1:1"}
@@ -47,7 +48,7 @@ def settings(**environ: Any) -> Settings:
 
 
 async def test_without_keys_everything_is_local() -> None:
-    async with open_providers(settings(), INDEX, open_door(), Books(), None) as providers:
+    async with open_providers(settings(), INDEX, open_door(), Books(), None, TEXT_WORK) as providers:
         assert isinstance(providers.transcriber, LocalTranscriber)
         assert isinstance(providers.embedder, LocalEmbedder)
         assert isinstance(providers.scheduler, LocalScheduler)
@@ -56,7 +57,7 @@ async def test_without_keys_everything_is_local() -> None:
 
 
 async def test_keys_select_the_hosted_ones() -> None:
-    async with open_providers(settings(**HOSTED, **CALCOM), INDEX, open_door(), Books(), None) as providers:
+    async with open_providers(settings(**HOSTED, **CALCOM), INDEX, open_door(), Books(), None, TEXT_WORK) as providers:
         assert isinstance(providers.transcriber, OpenAITranscriber)
         assert isinstance(providers.analyst, OpenAIAnalyst)
         assert isinstance(providers.embedder, OpenAIEmbedder)

@@ -19,6 +19,7 @@ from tests.fakes.serving import Fault
 from tests.providers.calls import CALL, context
 from tests.providers.conftest import Build
 from tests.support.gates import paid_model
+from tests.support.texts import TEXT_WORK
 
 CALLBACK = CallbackDetection(
     needed=True,
@@ -33,7 +34,7 @@ LEAD = Lead("Daniel Brooks", "503 555 0142", "daniel@example.com", None, "leak",
 
 @pytest.fixture
 def analyst(openai_client: AsyncOpenAI, openai_settings: Build) -> OpenAIAnalyst:
-    return OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings())
+    return OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings(), TEXT_WORK)
 
 
 @pytest.fixture
@@ -69,9 +70,9 @@ async def test_the_request_is_bounded_and_names_its_schema(
 async def test_models_that_may_not_reason_are_not_asked_to(
     openai_client: AsyncOpenAI, openai_settings: Build, asked: Callable[[], list[dict[str, Any]]]
 ) -> None:
-    await OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings(OPENAI_CHAT_MODEL="llama3")).summarize(
-        CALL, context()
-    )
+    await OpenAIAnalyst(
+        openai_client, paid_model("gpt-6-luna"), openai_settings(OPENAI_CHAT_MODEL="llama3"), TEXT_WORK
+    ).summarize(CALL, context())
     assert "reasoning_effort" not in asked()[0]
 
 
@@ -281,7 +282,9 @@ def long_call(asks: dict[int, str], turns: int = 60) -> Transcript:
 @pytest.fixture
 def short_sighted(openai_client: AsyncOpenAI, openai_settings: Build) -> OpenAIAnalyst:
     """Reads a thousand characters at a time."""
-    return OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings(OPENAI_MAX_INPUT_CHARS=1000))
+    return OpenAIAnalyst(
+        openai_client, paid_model("gpt-6-luna"), openai_settings(OPENAI_MAX_INPUT_CHARS=1000), TEXT_WORK
+    )
 
 
 async def test_a_long_call_is_read_to_its_end(

@@ -11,11 +11,11 @@ from shared.domain.prices import Price, price_of
 from shared.domain.statuses import Step
 from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable, RateLimited
+from shared.providers.asking import asking_for
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_billing import amounts_of, limits_of
 from shared.providers.hosted.openai_client import open_client
 from shared.providers.hosted.openai_embedder import OpenAIEmbedder
-from shared.providers.paid import asking_for
 from shared.providers.shared_limits import Bounds
 from shared.tasks import stop
 from tests.fakes import openai_server as fakes
@@ -24,6 +24,7 @@ from tests.fakes.serving import Fault
 from tests.providers.calls import CALL, context
 from tests.providers.conftest import Build
 from tests.support.gates import Books, open_door, paid_model
+from tests.support.texts import TEXT_WORK
 
 ASKER = Asker(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE, 2)
 PRICE = Price(input=1, output=2)
@@ -36,7 +37,7 @@ def books() -> Books:
 
 @pytest.fixture
 def analyst(openai_client: AsyncOpenAI, openai_settings: Build, books: Books) -> OpenAIAnalyst:
-    return OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings())
+    return OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings(), TEXT_WORK)
 
 
 async def summarize(analyst: OpenAIAnalyst) -> None:
@@ -87,7 +88,7 @@ async def test_a_request_that_was_given_up_is_booked_as_if_answered(
     openai_fake.script.then("chat", fakes.HANG)
     settings = openai_settings(OPENAI_TIMEOUT_S=0.2, OPENAI_MAX_OUTPUT_TOKENS=100)
     with pytest.raises(ProviderTimeout):
-        await summarize(OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), settings))
+        await summarize(OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK))
     (entry,) = books.entries
     assert (entry.outcome, entry.amounts.output_tokens) == (Outcome.UNANSWERED, 100)
 
@@ -115,7 +116,7 @@ async def test_a_request_is_booked_however_often_it_is_cancelled(
 ) -> None:
     openai_fake.script.then("chat", fakes.HANG)
     books = SlowBooks()
-    analyst = OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings())
+    analyst = OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings(), TEXT_WORK)
     asking = asyncio.create_task(summarize(analyst))
     assert await asyncio.to_thread(openai_fake.script.wait_for_hang, "chat")
     await stop(asking)
@@ -141,7 +142,7 @@ async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
 async def test_a_model_without_a_price_is_booked_as_such(
     openai_client: AsyncOpenAI, books: Books, openai_settings: Build
 ) -> None:
-    await summarize(OpenAIAnalyst(openai_client, paid_model("m", books=books), openai_settings()))
+    await summarize(OpenAIAnalyst(openai_client, paid_model("m", books=books), openai_settings(), TEXT_WORK))
     (entry,) = books.entries
     assert (entry.cost_microusd, entry.priced) == (0, False)
     assert entry.amounts.output_tokens == 20
@@ -154,7 +155,7 @@ async def test_limits_are_learned_from_answers_and_refusals(
     headers = {"x-ratelimit-limit-requests": "500", "x-ratelimit-limit-tokens": "30000"}
     openai_fake.script.then("chat", Fault("status", 400, headers, {"error": {"code": "x"}}))
     with pytest.raises(ProviderRejected):
-        await summarize(OpenAIAnalyst(openai_client, paid_model("m", limiter=limiter), openai_settings()))
+        await summarize(OpenAIAnalyst(openai_client, paid_model("m", limiter=limiter), openai_settings(), TEXT_WORK))
     assert limiter.learned == (500, 30000, 0)
 
 
@@ -234,5 +235,5 @@ async def test_a_vendor_that_was_not_reached_in_time_costs_nothing(
         settings = openai_settings(OPENAI_BASE_URL=f"http://127.0.0.1:{full.getsockname()[1]}/v1")
         async with open_client(settings) as client:
             with pytest.raises(ProviderUnavailable):
-                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings))
+                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK))
     assert [(entry.outcome, entry.cost_microusd) for entry in books.entries] == [(Outcome.FAILED, 0)]

@@ -28,6 +28,7 @@ from tests.fakes.openai_server import LENGTH, FakeOpenAI, says
 from tests.providers.conftest import Build, openai_client, openai_fake, openai_served, openai_settings, opened
 from tests.support.gates import paid_model
 from tests.support.providers import Script
+from tests.support.texts import TEXT_WORK
 from tests.worker.conftest import TENANT, AcceptCall
 from tests.worker.test_runner import job_of, let_time_pass
 from worker.resources import Resources
@@ -63,7 +64,7 @@ class OpenAI:
         embedder = OpenAIEmbedder(
             self.client, vectors, dimension=settings.embedding_dimension, timeout_s=settings.timeout_s
         )
-        return replace(providers, analyst=OpenAIAnalyst(self.client, chat, settings), embedder=embedder)
+        return replace(providers, analyst=OpenAIAnalyst(self.client, chat, settings, TEXT_WORK), embedder=embedder)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from shared.domain.ids import CallId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Chunk, VectorEntry
 from shared.providers.ports import Embedder, VectorIndex
+from worker.steps.transcribe import Advanced
 
 CONCURRENT_BATCHES = 4
 
@@ -40,9 +41,10 @@ async def index_chunks(
     embedder: Embedder,
     vector_index: VectorIndex,
     transaction: Transaction,
+    advanced: Advanced,
     batch_size: int,
 ) -> Indexed:
-    """`chunks` are all that `source` has now.
+    """`chunks` are all that `source` has now. `advanced` is told in the transaction of each batch.
 
     Texts first, so that what is embedded is always known; then what is left of a longer text before, from the
     index and only then from the table; then batch by batch, four at a time.
@@ -74,6 +76,7 @@ async def index_chunks(
                     model=embedder.model,
                     dimension=embedder.dimension,
                 )
+                await advanced(conn, {"chunks": len(chunks)}, gained=True)
             return answer.usage.input_tokens
 
     size = min(batch_size, embedder.max_batch)

@@ -20,6 +20,7 @@ from shared.domain.ids import RecordingId
 from shared.domain.part_times import Merged, merge
 from shared.domain.speech_measures import Measures, measure
 from shared.domain.transcript import Speaker
+from shared.domain.transcript_bounds import bounded
 from shared.errors import NotReadyYet, Permanent, RecordingUnusable, Transient
 from shared.providers.cutter import Cutter
 from shared.providers.ports import Transcriber, Usage
@@ -123,6 +124,7 @@ def _put_together(
     plan: Plan, heard: Sequence[Heard], speakers: Mapping[int, Speaker] | None
 ) -> tuple[Merged, Measures]:
     merged = merge(plan, [(part, answer.transcript) for part, answer in heard], speakers=speakers)
+    merged = replace(merged, transcript=bounded(merged.transcript))
     return merged, measure(merged.transcript.words or merged.transcript.turns, duration_s=plan.duration_s)
 
 

@@ -18,9 +18,9 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.asking import tenant_asking
 from shared.providers.bounded import retry_after_s
 from shared.providers.gate import Limiter, Need, Passage
-from shared.providers.paid import tenant_asking
 from shared.settings import CalComSettings
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)

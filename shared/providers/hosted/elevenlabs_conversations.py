@@ -20,9 +20,9 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from shared.providers.asking import tenant_asking
 from shared.providers.bounded import IDENTITY, bounded_body, retry_after_s
 from shared.providers.gate import Gate
-from shared.providers.paid import tenant_asking
 from shared.settings import ElevenLabsSettings
 
 MAX_BYTES = 32 * 2**20

@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import phonenumbers
 
@@ -64,6 +64,8 @@ ADDRESS_WORDS = frozenset(
 )
 # A country code or trunk prefix may be written but not said.
 SAID_DIGITS = 7
+LONGEST_PHONE = 64
+LONGEST_EMAIL = 254
 
 
 def plain(text: str) -> str:
@@ -72,20 +74,41 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"['’ʼ`´]", "", folded)))
 
 
-def checked_callback(detection: CallbackDetection, transcript: Transcript) -> CallbackDetection:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A transcript as claims are held against it: every turn in plain words, and what was spelled or dictated.
+
+    `digits` are all that were said, `letters` all words run together, `figures` the same with digits for their words.
+    """
+
+    turns: tuple[str, ...]
+    digits: str
+    letters: str
+    figures: str
+
+
+def said_in(transcript: Transcript) -> Said:
+    turns = tuple(plain(turn.text) for turn in transcript.turns)
+    words = [word for turn in turns for word in turn.split()]
+    kept = [word for word in re.split(r"[\s_]+", " ".join(words)) if word not in ADDRESS_WORDS]
+    figures = "".join(DIGIT_WORDS.get(word, word) for word in kept)
+    return Said(turns, spoken_digits(words), "".join(kept), figures)
+
+
+def checked_callback(detection: CallbackDetection, transcript: Transcript, said: Said) -> CallbackDetection:
     """The detection with its quote placed in the right turn; raises ProviderMalformed for a quote nobody said."""
     sure = replace(detection, confidence=_share(detection.confidence))
     if not detection.needed:
         return replace(sure, phrase=None, turn=None, requested_time=None)
     if not plain(detection.phrase or ""):
         raise ProviderMalformed("a callback was claimed without quoting the words that ask for it")
-    turn = _turn_of(detection.phrase or "", detection.turn, transcript.turns)
-    return _with_time(replace(sure, turn=turn), transcript.turns[turn])
+    turn = _turn_of(detection.phrase or "", detection.turn, said.turns)
+    return _with_time(replace(sure, turn=turn), transcript.turns[turn], said.turns[turn])
 
 
-def _turn_of(phrase: str, claimed: int | None, turns: Sequence[Turn]) -> int:
+def _turn_of(phrase: str, claimed: int | None, turns: Sequence[str]) -> int:
     quote = plain(phrase)
-    places = [number for number, turn in enumerate(turns) if quote in plain(turn.text)]
+    places = [number for number, turn in enumerate(turns) if quote in turn]
     if claimed in places:
         return claimed
     if len(places) == 1:
@@ -97,26 +120,24 @@ def _turn_of(phrase: str, claimed: int | None, turns: Sequence[Turn]) -> int:
     )
 
 
-def _with_time(detection: CallbackDetection, turn: Turn) -> CallbackDetection:
+def _with_time(detection: CallbackDetection, turn: Turn, said: str) -> CallbackDetection:
     """A time quoted from beside the phrase, but in the same turn, widens the quote to the whole turn."""
     wanted = plain(detection.requested_time or "")
     if not wanted:
         return replace(detection, requested_time=None)
     if wanted in plain(detection.phrase or ""):
         return detection
-    if wanted in plain(turn.text):
+    if wanted in said:
         return replace(detection, phrase=turn.text)
     raise ProviderMalformed("the quoted callback time does not occur in the quoted turn")
 
 
-def checked_lead(lead: Lead, transcript: Transcript, context: CallContext) -> Lead:
+def checked_lead(lead: Lead, said: Said, context: CallContext) -> Lead:
     """Contact details that nobody said are dropped: a made-up number is worse than none."""
-    words = [plain(turn.text).split() for turn in transcript.turns]
-    said = [word for turn in words for word in turn]
     fields = {name: _filled(getattr(lead, name)) for name in ("name", "company", "service", "city")}
     return Lead(
         **fields,
-        phone=_said_phone(_filled(lead.phone), said, context.customer_number),
+        phone=_said_phone(_filled(lead.phone), said.digits, context.customer_number),
         email=_said_email(_filled(lead.email), said),
         confidence=_share(lead.confidence),
     )
@@ -130,37 +151,40 @@ def _share(confidence: float) -> float:
     return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))
 
 
-def _said_phone(phone: str | None, said: Sequence[str], customer_number: str | None) -> str | None:
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone or ""))
+def _said_phone(phone: str | None, said_digits: str, customer_number: str | None) -> str | None:
+    if phone is None or len(phone) > LONGEST_PHONE:
+        return None
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
     known = re.sub(r"\D", "", customer_number or "")
-    if phone is None or len(digits) < SAID_DIGITS:
+    if len(digits) < SAID_DIGITS:
         return None
     if known and (known.endswith(digits) or digits.endswith(known)):
         return customer_number
-    stream = spoken_digits(said)
     shortest = max(SAID_DIGITS, len(digits) - 3)
-    if any(digits[start:] in stream for start in range(len(digits) - shortest + 1)):
+    if any(digits[start:] in said_digits for start in range(len(digits) - shortest + 1)):
         return _e164(phone, customer_number)
     return None
 
 
 def spoken_digits(words: Sequence[str]) -> str:
     """Every digit said, in order, also as words: `five five five`, `double four`, `oh`, `twenty two`."""
-    digits, times, tens = "", 1, ""
+    digits: list[str] = []
+    times, tens = 1, ""
     for word in words:
         if word in REPEATS:
             times = REPEATS[word]
             continue
         figure = DIGIT_WORDS.get(word, word if word.isdecimal() else "")
         if tens:
-            digits += figure if len(figure) == 1 and figure != "0" else f"0{figure}"
+            digits.append(figure if len(figure) == 1 and figure != "0" else f"0{figure}")
             tens = ""
         else:
-            digits += figure * (times if len(figure) == 1 else 1)
+            digits.append(figure * (times if len(figure) == 1 else 1))
         if word in TENS:
-            digits, tens = digits + TENS[word], word
+            digits.append(TENS[word])
+            tens = word
         times = 1
-    return digits + ("0" if tens else "")
+    return "".join(digits) + ("0" if tens else "")
 
 
 def _e164(phone: str, customer_number: str | None) -> str:
@@ -177,11 +201,8 @@ def _e164(phone: str, customer_number: str | None) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _said_email(email: str | None, said: Sequence[str]) -> str | None:
-    if email is None or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
+def _said_email(email: str | None, said: Said) -> str | None:
+    if email is None or len(email) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
         return None
     letters = re.sub(r"[\W_]", "", email.casefold())
-    kept = [word for word in re.split(r"[\s_]+", " ".join(said)) if word not in ADDRESS_WORDS]
-    spelled = "".join(kept)
-    as_digits = "".join(DIGIT_WORDS.get(word, word) for word in kept)
-    return email if letters in spelled or letters in as_digits else None
+    return email if letters in said.letters or letters in said.figures else None

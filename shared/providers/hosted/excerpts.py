@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from shared.domain.transcript import Turn
+from shared.domain.transcript import Transcript
 
 Part = tuple[str, ...]
 
 
-def numbered(turns: Sequence[Turn]) -> list[str]:
-    """One line per turn whatever it holds, so that no turn can pretend to be another."""
-    return [f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+def numbered(transcript: Transcript) -> list[str]:
+    """One line per turn whatever it holds, so that no turn can pretend to be another; and one for what is missing."""
+    turns, missing = transcript.turns, transcript.left_out
+    lines = [f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+    if missing and missing.turns:
+        lines.insert(missing.before_turn, f"({missing.turns} turns are left out here)")
+    return lines
 
 
 def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
@@ -33,8 +37,11 @@ def _pieces(line: str, max_chars: int) -> list[str]:
     head, _, text = line.partition(": ")
     room = max(1, max_chars - len(head) - 2)
     pieces: list[str] = []
-    while text:
-        end = len(text) if len(text) <= room else text.rfind(" ", 1, room) + 1 or room
-        pieces.append(f"{head}: {text[:end].strip()}")
-        text = text[end:].lstrip()
+    start = 0
+    while start < len(text):
+        end = start + room
+        if end < len(text):
+            end = text.rfind(" ", start + 1, end) + 1 or end
+        pieces.append(f"{head}: {text[start:end].strip()}")
+        start = end
     return pieces

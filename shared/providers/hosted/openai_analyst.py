@@ -14,18 +14,21 @@ from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.hosted import prompts
-from shared.providers.hosted.evidence import checked_callback, checked_lead, plain
+from shared.providers.hosted.evidence import Said, checked_callback, checked_lead, plain, said_in
 from shared.providers.hosted.excerpts import Part, numbered, parts
 from shared.providers.hosted.markdown import without_links
 from shared.providers.hosted.openai_billing import ask_paid, estimated_tokens
 from shared.providers.hosted.openai_client import post
 from shared.providers.paid import PaidModel
 from shared.providers.ports import Answer, CallContext, Usage
+from shared.providers.text_work import TextWork
 from shared.providers.together import together
 from shared.settings import OpenAISettings
 
 ValueT = TypeVar("ValueT", Summary, CallbackDetection, Lead, Document)
 PARTS_AT_ONCE = 4
+# Brought into plain words in a few milliseconds.
+SHORT_CHARS = 20_000
 
 
 class _Message(BaseModel):
@@ -57,10 +60,11 @@ class _Read(Generic[ValueT]):
 class OpenAIAnalyst:
     """Raises ProviderMalformed for answers outside the schema or quotes that were never said."""
 
-    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings) -> None:
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, work: TextWork) -> None:
         self._client = client
         self._paid = paid
         self._settings = settings
+        self._work = work
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
         return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _without_number(context)))
@@ -70,28 +74,34 @@ class OpenAIAnalyst:
         return self._answer(replace(read, value=replace(read.value, markdown=without_links(read.value.markdown))))
 
     async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+        said = await self._said(transcript)
         reads = await self._each(
             CallbackDetection,
             prompts.CALLBACK,
             transcript,
             _without_number(context),
-            check=lambda found: checked_callback(found, transcript),
+            check=lambda found: checked_callback(found, transcript, said),
         )
         found = [read.value for read in reads]
         wanted = [detection for detection in found if detection.needed]
         return self._answer(_Read((wanted or found)[-1], _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
+        said = await self._said(transcript)
         reads = await self._each(
-            Lead, prompts.LEAD, transcript, context, check=lambda lead: checked_lead(lead, transcript, context)
+            Lead, prompts.LEAD, transcript, context, check=lambda lead: checked_lead(lead, said, context)
         )
         return self._answer(_Read(_merged([read.value for read in reads]), _total(reads)))
 
     def _answer(self, read: _Read[ValueT]) -> Answer[ValueT]:
         return Answer(read.value, self._settings.chat_model, prompts.PROMPT_VERSION, read.usage)
 
+    async def _said(self, transcript: Transcript) -> Said:
+        short = len(transcript.text) <= SHORT_CHARS
+        return await self._work.run(said_in, transcript, short=short, name="reading the transcript")
+
     def _parts(self, transcript: Transcript) -> list[Part]:
-        return parts(numbered(transcript.turns), self._settings.max_input_chars)
+        return parts(numbered(transcript), self._settings.max_input_chars)
 
     async def _each(
         self,

@@ -31,8 +31,8 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
+from shared.providers.asking import tenant_asking
 from shared.providers.gate import Limiter, Need
-from shared.providers.paid import tenant_asking
 from shared.settings import PineconeSettings
 
 MOST_IDS = 1000

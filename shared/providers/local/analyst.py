@@ -1,49 +1,52 @@
 """The analyst that needs no key: rules and extracted sentences, the same answer every time."""
 
-import asyncio
-from collections.abc import Callable
-from typing import TypeVar
-
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
-from shared.domain.transcript import Transcript
-from shared.providers.local.callback_rules import detect_callback
+from shared.domain.transcript import Transcript, Turn
 from shared.providers.local.document import write_document
-from shared.providers.local.lead_rules import extract_lead
-from shared.providers.local.summary import summarize
+from shared.providers.local.reading import Progress, Reading, conclude_reading, parts_of, read_part
 from shared.providers.ports import Answer, CallContext
+from shared.providers.text_work import TextWork
+from shared.tasks import Remembered
 
 MODEL = "local-rules"
-T = TypeVar("T")
+# Read within some milliseconds, whatever stands in it.
+SHORT_CHARS = 1000
+# Enough for the runs that one worker has in hand.
+READINGS = 16
 
 
 class LocalAnalyst:
-    """Implements `Analyst`. Works in threads, so that a long transcript never holds the event loop.
+    """Implements `Analyst`. A call is read once for all that is asked about it.
 
     It quotes and cannot translate: `answer_language` changes nothing but a note in the document that says so.
     """
 
+    def __init__(self, work: TextWork) -> None:
+        self._work = work
+        self._readings: Remembered[tuple[tuple[Turn, ...], CallContext], Reading] = Remembered(READINGS)
+
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
-        return await _answer(lambda: _summary(transcript, context))
+        return Answer((await self._reading(transcript, context)).summary, MODEL)
 
     async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
-        return await _answer(lambda: detect_callback(transcript))
+        return Answer((await self._reading(transcript, context)).callback, MODEL)
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
-        return await _answer(lambda: extract_lead(transcript, context))
+        return Answer((await self._reading(transcript, context)).lead, MODEL)
 
     async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
-        return await _answer(lambda: _document(transcript, context))
+        read = await self._reading(transcript, context)
+        document = write_document(
+            transcript, context, summary=read.summary, callback=read.callback, lead=read.lead, model=MODEL
+        )
+        return Answer(document, MODEL)
 
+    async def _reading(self, transcript: Transcript, context: CallContext) -> Reading:
+        return await self._readings.ask((transcript.turns, context), lambda: self._read(transcript, context))
 
-async def _answer(work: Callable[[], T]) -> Answer[T]:
-    return Answer(await asyncio.to_thread(work), MODEL)
-
-
-def _summary(transcript: Transcript, context: CallContext) -> Summary:
-    return summarize(transcript, extract_lead(transcript, context), detect_callback(transcript))
-
-
-def _document(transcript: Transcript, context: CallContext) -> Document:
-    callback, lead = detect_callback(transcript), extract_lead(transcript, context)
-    summary = summarize(transcript, lead, callback)
-    return write_document(transcript, context, summary=summary, callback=callback, lead=lead, model=MODEL)
+    async def _read(self, transcript: Transcript, context: CallContext) -> Reading:
+        short = len(transcript.text) <= SHORT_CHARS
+        progress = Progress()
+        for part in parts_of(transcript):
+            progress = await self._work.run(read_part, part, progress, context, short=short, name="reading the call")
+        return conclude_reading(progress, transcript, context)

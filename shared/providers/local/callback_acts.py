@@ -6,6 +6,7 @@ it: "I'll call you back" is a promise from the agent and the opposite from the c
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from shared.domain.transcript import Speaker
 from shared.providers.local.sentences import Sentence
@@ -221,12 +222,14 @@ def is_greeting(text: str) -> bool:
     return bool(_GREETING.search(text.lower()))
 
 
-def act_of(sentence: Sentence) -> tuple[Act, re.Match[str]] | None:
+@lru_cache(maxsize=128)
+def act_of(sentence: Sentence) -> tuple[Act, int] | None:
+    """Returns what a sentence does, and where in it."""
     for act in _ORDER[sentence.speaker]:
         match = _PATTERNS[act].search(sentence.plain)
         if match and _holds(act, sentence, match.start()):
             is_offer = act is Act.PROMISE and _OFFER.search(sentence.plain)
-            return (Act.OFFER if is_offer else act), match
+            return (Act.OFFER if is_offer else act), match.start()
     return None
 
 

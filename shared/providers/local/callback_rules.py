@@ -1,24 +1,26 @@
 """Decides from the course of a conversation whether somebody must call back, and finds the words that say when."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.insights import CallbackDetection
-from shared.domain.transcript import Speaker, Transcript
+from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.providers.local.callback_acts import Act, act_of, is_conditional, is_greeting
 from shared.providers.local.callback_times import TimeSpan, is_mostly_time, vague_when_in, when_in
 from shared.providers.local.sentences import Sentence, sentences
 
+# One way to read each blank: two for every filler would double the time with each of them.
+_FILLERS = r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++)\b\W*+)*"
 _YES = re.compile(
-    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great"
+    rf"{_FILLERS}(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great"
     r"|perfect|fine"
     r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd like|sí|si|claro|vale"
     r"|por favor|perfecto"
     r"|ja|gern|gerne|bitte|klar|passt|כן|בטח|בסדר)\b|\b(?:works|is fine|is good|is perfect|sounds good|please do)\b"
 )
 _NO = re.compile(
-    r"^(?:\W*(?:oh|um|uh|well|okay|ok|hm+)\b[,. ]*)*(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein"
+    rf"{_FILLERS}(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein"
     r"|nicht nötig|לא)\b"
     r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:won't be necessary|instead|just (?:text|e-?mail|message)"
     r"|mejor (?:un |por |mándeme|envíeme)|rather not|i'll just come|email (?:it|me|is) )"
@@ -52,7 +54,7 @@ _Timed = tuple[Sentence | None, TimeSpan | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Agreed:
+class Agreed:
     """Where the conversation stands: the last act about calling back, and the words for its time."""
 
     act: Act
@@ -61,12 +63,36 @@ class _Agreed:
     span: TimeSpan | None = None
 
 
-def detect_callback(transcript: Transcript) -> CallbackDetection:
-    said = sentences(transcript)
-    agreed = _course(
-        said, {number for number, turn in enumerate(transcript.turns) if _is_machine(turn.speaker, turn.text)}
-    )
-    if agreed is None and (left := _number_left(transcript, said)):
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far a conversation has come: what was agreed, and an offer that waits for its answer."""
+
+    agreed: Agreed | None = None
+    offered: Agreed | None = None
+
+
+def follow(said: Sequence[Sentence], machine_turns: Collection[int], course: Course) -> Course:
+    """Returns where the next part of a conversation leads."""
+    agreed, offered = course.agreed, course.offered
+    for position, sentence in enumerate(said):
+        if sentence.turn in machine_turns and sentence.speaker is Speaker.AGENT:
+            continue
+        found = act_of(sentence)
+        if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
+            timed = _own_time(said, position, found[1], found[0])
+            latest = Agreed(found[0], sentence, *_with_time_said_before(timed, said, position))
+            offered = latest if found[0] is Act.OFFER else None
+            agreed = agreed if offered else _after(agreed, latest)
+        elif offered and sentence.speaker is not Speaker.AGENT:
+            agreed, offered = _answered(agreed, offered, sentence)
+        elif agreed:
+            agreed = _continued(agreed, sentence, said, position)
+    return Course(agreed, offered)
+
+
+def conclude(course: Course, transcript: Transcript) -> CallbackDetection:
+    agreed = course.agreed
+    if agreed is None and (left := _number_left(transcript)):
         return CallbackDetection(True, "a message left with a number to call", left.text, left.turn, None, 0.7)
     if agreed is None:
         return CallbackDetection(False, "nobody asked for or promised a call", None, None, None, 0.8)
@@ -76,34 +102,20 @@ def detect_callback(transcript: Transcript) -> CallbackDetection:
     return _needed(agreed, reason, confidence, transcript)
 
 
-def _number_left(transcript: Transcript, said: Sequence[Sentence]) -> Sentence | None:
+def _number_left(transcript: Transcript) -> Sentence | None:
     """A number in a message that one person left is there to be called."""
     if len(transcript.turns) != 1 or transcript.turns[0].speaker is Speaker.AGENT:
         return None
-    return next((one for one in said if _NUMBER_LEFT.search(one.plain)), None)
+    return next((one for one in sentences(transcript.turns) if _NUMBER_LEFT.search(one.plain)), None)
 
 
-def _is_machine(speaker: Speaker, text: str) -> bool:
-    return speaker is not Speaker.CUSTOMER and is_greeting(text)
-
-
-def _course(said: Sequence[Sentence], machine_turns: set[int]) -> _Agreed | None:
-    agreed: _Agreed | None = None
-    offered: _Agreed | None = None
-    for position, sentence in enumerate(said):
-        if sentence.turn in machine_turns and sentence.speaker is Speaker.AGENT:
-            continue
-        found = act_of(sentence)
-        if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
-            timed = _own_time(said, position, found[1].start(), found[0])
-            latest = _Agreed(found[0], sentence, *_with_time_said_before(timed, said, position))
-            offered = latest if found[0] is Act.OFFER else None
-            agreed = agreed if offered else _after(agreed, latest)
-        elif offered and sentence.speaker is not Speaker.AGENT:
-            agreed, offered = _answered(agreed, offered, sentence)
-        elif agreed:
-            agreed = _continued(agreed, sentence, said, position)
-    return agreed
+def machine_turns(turns: Sequence[Turn], first: int = 0) -> frozenset[int]:
+    """Returns the numbers of turns that are an answering machine's; the first turn has number `first`."""
+    return frozenset(
+        number
+        for number, turn in enumerate(turns, first)
+        if turn.speaker is not Speaker.CUSTOMER and is_greeting(turn.text)
+    )
 
 
 def _own_time(said: Sequence[Sentence], position: int, near: int, act: Act) -> _Timed:
@@ -142,7 +154,7 @@ def _times_before(said: Sequence[Sentence], position: int) -> Iterator[tuple[Sen
             yield one, found
 
 
-def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:
+def _after(agreed: Agreed | None, latest: Agreed) -> Agreed:
     """The later act stands; a repeated promise without a time keeps the time agreed before."""
     if agreed is None:
         return latest
@@ -155,7 +167,7 @@ def _after(agreed: _Agreed | None, latest: _Agreed) -> _Agreed:
     return latest
 
 
-def _with_time(agreed: _Agreed, timed: Sentence, span: TimeSpan) -> _Agreed:
+def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     """A new time replaces the old one unless it loses the day that was agreed, or only repeats the caller."""
     if agreed.span is not None:
         loses_day = agreed.span.has_day and not span.has_day
@@ -165,7 +177,7 @@ def _with_time(agreed: _Agreed, timed: Sentence, span: TimeSpan) -> _Agreed:
     return replace(agreed, timed=timed, span=span)
 
 
-def _answered(agreed: _Agreed | None, offered: _Agreed, answer: Sentence) -> tuple[_Agreed | None, _Agreed | None]:
+def _answered(agreed: Agreed | None, offered: Agreed, answer: Sentence) -> tuple[Agreed | None, Agreed | None]:
     if _NO.search(answer.plain):
         return replace(offered, act=Act.REFUSAL, sentence=answer), None
     span = when_in(answer)
@@ -175,11 +187,11 @@ def _answered(agreed: _Agreed | None, offered: _Agreed, answer: Sentence) -> tup
     return (_with_time(accepted, answer, span) if span and not _repeats(span, accepted) else accepted), None
 
 
-def _repeats(span: TimeSpan, agreed: _Agreed) -> bool:
+def _repeats(span: TimeSpan, agreed: Agreed) -> bool:
     return agreed.span is not None and span.weight <= agreed.span.weight
 
 
-def _continued(agreed: _Agreed, sentence: Sentence, said: Sequence[Sentence], position: int) -> _Agreed:
+def _continued(agreed: Agreed, sentence: Sentence, said: Sequence[Sentence], position: int) -> Agreed:
     if agreed.act not in _NEEDED:
         return agreed
     soon_after = sentence.turn - agreed.sentence.turn <= _NEARBY_TURNS
@@ -200,7 +212,7 @@ def _is_accepted(following: Sequence[Sentence], proposal: Sentence) -> bool:
     return bool(answers) and bool(_YES.search(answers[0].plain)) and not _NO.search(answers[0].plain)
 
 
-def _needed(agreed: _Agreed, reason: str, confidence: float, transcript: Transcript) -> CallbackDetection:
+def _needed(agreed: Agreed, reason: str, confidence: float, transcript: Transcript) -> CallbackDetection:
     main, timed, span = agreed.sentence, agreed.timed, agreed.span
     if timed is None or span is None:
         return CallbackDetection(True, reason, main.text, main.turn, vague_when_in(main), confidence)

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.domain.time_mentions import Clock, Delay, Exact, Mark, Part, is_day
 from shared.domain.time_phrases import mentions, time_spans
 from shared.providers.local.sentences import Sentence
 
 _NOT_WHEN = re.compile(
-    r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?: the)?\s*$",
+    r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?: the)?\s*+$",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -56,9 +57,10 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
     return _joined(best, partner) if partner else best
 
 
-def _spans(text: str) -> list[TimeSpan]:
+@lru_cache(maxsize=128)
+def _spans(text: str) -> tuple[TimeSpan, ...]:
     described = (_described(text, start, end) for start, end in time_spans(text))
-    return [span for span in described if not _is_about_something_else(span, text)]
+    return tuple(span for span in described if not _is_about_something_else(span, text))
 
 
 def _is_about_something_else(span: TimeSpan, text: str) -> bool:

@@ -6,6 +6,8 @@ from itertools import groupby
 
 import phonenumbers
 
+from shared.providers.local.sentences import matches, stretches
+
 _DIGITS = (
     "zero one two three four five six seven eight nine|cero uno dos tres cuatro cinco seis siete ocho nueve"
     "|null eins zwei drei vier fünf sechs sieben acht neun|אפס אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע"
@@ -23,8 +25,9 @@ _TENS_DIGITS = {word: str(value) for value, word in enumerate(_TENS.split(), 2)}
 _REPEATS = {"double": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2}
 _TOKEN = re.compile(r"\+|[^\W\d_]+|\d+|[.!?](?=\s+[A-Z])")
 _SHORTEST, _LONGEST = 7, 15
-# A transcript of nothing but digits would otherwise keep the matcher busy for minutes.
-_MOST_CANDIDATES = 30
+# In one stretch of sentences: digits and nothing else would otherwise keep the matcher busy for long.
+_MOST_CANDIDATES = 5
+_LOOK_BACK = 60
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 _NOT_A_PHONE = re.compile(
     r"\b(?:order|invoice|account|policy|reference|ticket|claim|zip|confirmation|case)\b[^.?!]{0,20}$", re.I
@@ -84,20 +87,25 @@ def e164(number: str | None, region: str) -> str | None:
 
 
 def find_phone(text: str, region: str) -> str | None:
-    """The first phone number said, in E.164; order and account numbers are none."""
+    """Returns the first phone number said, in E.164; order and account numbers are none."""
     possible = phonenumbers.Leniency.POSSIBLE
-    for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=possible, max_tries=_MOST_CANDIDATES):
-        if not _NOT_A_PHONE.search(text[: match.start]):
-            return str(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
-    spoken = (e164(digits, region) for start, digits in _spoken_numbers(text) if not _NOT_A_PHONE.search(text[:start]))
-    return next((number for number in spoken if number), None)
+    for said in (text[start:end] for start, end in stretches(text)):
+        for match in phonenumbers.PhoneNumberMatcher(said, region, leniency=possible, max_tries=_MOST_CANDIDATES):
+            if not _is_about_something_else(said, match.start):
+                return str(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
+    dictated = (digits for start, digits in _spoken_numbers(text) if not _is_about_something_else(text, start))
+    return next((number for digits in dictated if (number := e164(digits, region))), None)
+
+
+def _is_about_something_else(text: str, start: int) -> bool:
+    return bool(_NOT_A_PHONE.search(text[max(0, start - _LOOK_BACK) : start]))
 
 
 def find_email(text: str) -> str | None:
-    written = _ADDRESS.search(text)
+    written = next(matches(_ADDRESS, text), None)
     if written:
         return written[0].lower()
-    for match in _SPOKEN_ADDRESS.finditer(text):
+    for match in matches(_SPOKEN_ADDRESS, text):
         local = _written(match["local"])
         if local not in _NOT_A_MAILBOX:
             return f"{local}@{_written(match['domain'])}"

@@ -32,7 +32,7 @@ def write_document(
         _section("Next steps", _list(summary.next_steps) or "None were named."),
         _section("Callback", _callback(callback)),
         _section("Caller details", _details(lead)),
-        _section("Transcript excerpt", _excerpt(transcript.turns)),
+        _section("Transcript excerpt", _excerpt(transcript)),
         f"---\n\n{_written_by(model, context)}",
     ]
     return Document(summary.title, "\n\n".join(section for section in sections if section) + "\n")
@@ -102,11 +102,12 @@ def _details(lead: Lead) -> str:
     return _list(f"{label}: {value}" for label, value in known.items() if value) or "None were given."
 
 
-def _excerpt(turns: Sequence[Turn]) -> str:
+def _excerpt(transcript: Transcript) -> str:
     """The beginning and, always, the end."""
+    turns, missing = transcript.turns, transcript.left_out.turns if transcript.left_out else 0
     if len(turns) <= _FIRST_TURNS + _LAST_TURNS:
         return _turns(turns)
-    left_out = len(turns) - _FIRST_TURNS - _LAST_TURNS
+    left_out = len(turns) - _FIRST_TURNS - _LAST_TURNS + missing
     return "\n\n".join((_turns(turns[:_FIRST_TURNS]), f"({left_out} turns left out)", _turns(turns[-_LAST_TURNS:])))
 
 

@@ -4,13 +4,15 @@ Each rule is a phrase people introduce the fact with; what no phrase introduces 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 
 from shared.domain.insights import Lead
-from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript import Speaker, Turn
 from shared.providers.local.contact_details import e164, find_email, find_phone, region_of
 from shared.providers.local.places import CITIES
+from shared.providers.local.sentences import LONGEST, matches
 from shared.providers.ports import CallContext
 
 _WORD = r"(?:[A-ZÁÉÍÓÚÑÄÖÜÇŠŽ][\w'’-]*)"
@@ -45,6 +47,7 @@ _ANSWERED_NAME = re.compile(
     rf"^(?i:(?:yes|yeah|sure|oh|uh|um|okay|of course|it's|it is|i'm|my name is)[,.]? )*{_NAME}[.,!]?"
 )
 _ASKS_COMPANY = re.compile(r"\b(?:the|your|which|what) (?:company|business|organi[sz]ation)\b", re.IGNORECASE)
+_ANSWERED_COMPANY = re.compile(rf"^(?i:it's |i work for |i'm with )?{_COMPANY}")
 _COMPANY_RULES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -53,7 +56,7 @@ _COMPANY_RULES = tuple(
         rf"(?i:\bcompany is(?: called)?|\bcompany's called|\bbusiness is called|\barbeite (?:bei|für)"
         rf"|\btrabajo (?:en|para)"
         rf"|\bde la empresa|\bvon der firma|\bfirma) {_COMPANY}",
-        rf"{_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the |der )?{_COMPANY}",
+        rf"(?<!\w){_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the |der )?{_COMPANY}",
         rf"(?i:\bi'm|\bi am|\bwe're) (?i:with|from) (?:the )?{_COMPANY}",
     )
 )
@@ -112,22 +115,45 @@ _NO_NAMES = (
 _NOT_A_NAME = frozenset(_NO_NAMES.split())
 
 
-def extract_lead(transcript: Transcript, context: CallContext) -> Lead:
-    caller = [turn.text for turn in transcript.turns if turn.speaker is not Speaker.AGENT]
-    region = region_of(context.customer_number)
-    agents = _agent_names(transcript, context)
-    spoken_phone = find_phone("\n".join(caller), region)
-    name = _first(_names(transcript, agents))
-    company = _first(_companies(transcript, caller))
-    email, service, city = find_email("\n".join(caller)), _first(_services(caller)), _first(_cities(caller))
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the caller told of themselves in one part of a call."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    company: str | None = None
+    service: str | None = None
+    city: str | None = None
+
+    def then(self, later: "Details") -> "Details":
+        """Returns both together; what was said first stands."""
+        return Details(*(mine or theirs for mine, theirs in zip(astuple(self), astuple(later), strict=True)))
+
+
+def find_details(turns: Sequence[Turn], *, before: Turn | None, region: str, agents: Collection[str]) -> Details:
+    """`before` is the turn before these, which may have asked for what the first one says; `agents` are first names."""
+    caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
+    following = [before, *turns] if before else turns
+    return Details(
+        name=_first(_names(following, turns, agents)),
+        phone=find_phone("\n".join(caller), region),
+        email=find_email("\n".join(caller)),
+        company=_first(_companies(following, caller)),
+        service=_first(_services(caller)),
+        city=_first(_cities(caller)),
+    )
+
+
+def lead_of(details: Details, context: CallContext) -> Lead:
     return Lead(
-        name=name,
-        phone=spoken_phone or e164(context.customer_number, region),
-        email=email,
-        company=company,
-        service=service,
-        city=city,
-        confidence=_confidence(name, spoken_phone, email, service),
+        name=details.name,
+        phone=details.phone or e164(context.customer_number, region_of(context.customer_number)),
+        email=details.email,
+        company=details.company,
+        service=details.service,
+        city=details.city,
+        confidence=_confidence(details.name, details.phone, details.email, details.service),
     )
 
 
@@ -140,22 +166,22 @@ def _confidence(*found: str | None) -> float:
     return round(0.1 + 0.2 * sum(value is not None for value in found), 2)
 
 
-def _agent_names(transcript: Transcript, context: CallContext) -> frozenset[str]:
+def agent_names(turns: Sequence[Turn]) -> frozenset[str]:
+    """Returns the first names by which agents introduce themselves, in small letters."""
     introduced = (
         match["name"]
-        for turn in transcript.turns
+        for turn in turns
         if turn.speaker is Speaker.AGENT
         for rule in _NAME_RULES
-        for match in rule.finditer(turn.text)
+        for match in matches(rule, turn.text)
     )
-    names = [*introduced, *([context.agent_name] if context.agent_name else [])]
-    return frozenset(name.split()[0].lower() for name in names if name)
+    return frozenset(name.split()[0].lower() for name in introduced)
 
 
-def _names(transcript: Transcript, agents: frozenset[str]) -> Iterator[str]:
-    caller = [turn for turn in transcript.turns if turn.speaker is not Speaker.AGENT]
-    found = (match["name"] for rule in _NAME_RULES for turn in caller for match in rule.finditer(turn.text))
-    for raw in (*_answers(transcript.turns, _ASKS_NAME, _ANSWERED_NAME, "name"), *found):
+def _names(following: Sequence[Turn], turns: Sequence[Turn], agents: Collection[str]) -> Iterator[str]:
+    caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
+    found = (match["name"] for rule in _NAME_RULES for turn in caller for match in matches(rule, turn.text))
+    for raw in (*_answers(following, _ASKS_NAME, _ANSWERED_NAME, "name"), *found):
         name = _trimmed(raw)
         if name and name.split()[0].lower() not in agents:
             yield name
@@ -164,15 +190,16 @@ def _names(transcript: Transcript, agents: frozenset[str]) -> Iterator[str]:
 
 def _uncapitalised_names(turns: Sequence[Turn]) -> Iterator[str]:
     for turn in turns:
-        match = _UNCAPITALISED_NAME.search(turn.text) if turn.text.islower() else None
+        match = next(matches(_UNCAPITALISED_NAME, turn.text), None) if turn.text.islower() else None
         if match and (name := _trimmed(match["name"])):
             yield name.title()
 
 
 def _answers(turns: Sequence[Turn], question: re.Pattern[str], answer: re.Pattern[str], group: str) -> Iterator[str]:
     for asked, answered in pairwise(turns):
-        if asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT and question.search(asked.text):
-            match = answer.search(answered.text)
+        is_answer = asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT
+        if is_answer and any(matches(question, asked.text)):
+            match = answer.search(answered.text[:LONGEST])
             if match:
                 yield match[group]
 
@@ -187,11 +214,9 @@ def _trimmed(raw: str) -> str:
     return " ".join(words)
 
 
-def _companies(transcript: Transcript, caller: Sequence[str]) -> Iterator[str]:
-    answered = _answers(
-        transcript.turns, _ASKS_COMPANY, re.compile(rf"^(?i:it's |i work for |i'm with )?{_COMPANY}"), "company"
-    )
-    found = (match["company"] for rule in _COMPANY_RULES for text in caller for match in rule.finditer(text))
+def _companies(following: Sequence[Turn], caller: Sequence[str]) -> Iterator[str]:
+    answered = _answers(following, _ASKS_COMPANY, _ANSWERED_COMPANY, "company")
+    found = (match["company"] for rule in _COMPANY_RULES for text in caller for match in matches(rule, text))
     for raw in (*found, *answered):
         company = _trimmed(raw)
         if company and company.lower() not in CITIES and company.lower() != "i":
@@ -200,11 +225,11 @@ def _companies(transcript: Transcript, caller: Sequence[str]) -> Iterator[str]:
 
 def _cities(caller: Sequence[str]) -> Iterator[str]:
     stated = (
-        match["city"] for rule in (*_CITY_RULES, _HEBREW_CITY) for text in caller for match in rule.finditer(text)
+        match["city"] for rule in (*_CITY_RULES, _HEBREW_CITY) for text in caller for match in matches(rule, text)
     )
     yield from (city for raw in stated if (city := _trimmed(raw)))
     for text in caller:
-        for match in _NEAR_CITY.finditer(text):
+        for match in matches(_NEAR_CITY, text):
             yield from _known_city(match["city"])
 
 
@@ -217,6 +242,6 @@ def _known_city(raw: str) -> Iterator[str]:
 def _services(caller: Sequence[str]) -> Iterator[str]:
     for rule in _SERVICE_RULES:
         for text in caller:
-            for match in rule.finditer(text):
+            for match in matches(rule, text):
                 if not _NOT_A_SERVICE.search(match["service"]):
                     yield match["service"].strip()

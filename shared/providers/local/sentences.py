@@ -1,17 +1,20 @@
 """Sentences of a turn with their places in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shared.domain.transcript import Speaker, Transcript
+from shared.domain.transcript import Speaker, Turn
 
 # An end mark, unless it belongs to an abbreviation, a number or an address.
+# A run of marks is looked at once, from its first mark: possessive, and not from inside the run.
 _END = re.compile(
-    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[apAP])(?<!\b[apAP]\.[mM])[.!?]+(?=\s|$)|[!?]+(?=\S)|\n+"
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[apAP])(?<!\b[apAP]\.[mM])(?<![.!?])[.!?]++(?=\s|$)"
+    r"|(?<![!?])[!?]++(?=\S)|\n++"
 )
 
-_LONGEST = 600
+# No pattern of the local rules is given more at once: some of them take quadratic time.
+LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,38 @@ class Sentence:
     speaker: Speaker
 
 
-def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
-    found = (_of_turn(number, turn.text, turn.speaker) for number, turn in enumerate(transcript.turns))
+def sentences(turns: Sequence[Turn], first: int = 0) -> tuple[Sentence, ...]:
+    """Returns the sentences of `turns`, which are numbered from `first` on."""
+    found = (_of_turn(number, turn.text, turn.speaker) for number, turn in enumerate(turns, first))
     return tuple(sentence for of_turn in found for sentence in of_turn)
+
+
+def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Finds a pattern in stretches of whole sentences, each at most `LONGEST` long, so that time grows with length."""
+    if len(text) <= LONGEST:
+        return pattern.finditer(text)
+    return (match for start, end in stretches(text) for match in pattern.finditer(text, start, end))
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yields start and end of stretches that cover the text, as many sentences each as fit into `LONGEST`."""
+    start = last = 0
+    for end in _ends(text):
+        if end - start > LONGEST:
+            yield start, last
+            start = last
+        last = end
+    if last > start:
+        yield start, last
 
 
 def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
     found, start = [], 0
     for end in _ends(text):
-        stripped = text[start:end].strip()
+        said = text[start:end]
+        stripped = said.strip()
         if any(char.isalnum() for char in stripped):
-            first = text.index(stripped, start)
+            first = start + len(said) - len(said.lstrip())
             found.append(Sentence(stripped, _plain(stripped), number, first, first + len(stripped), speaker))
         start = end
     return found
@@ -46,9 +70,9 @@ def _ends(text: str) -> Iterator[int]:
     """Where sentences end; recognised speech without any stops is cut between words."""
     start = 0
     for end in (*(match.end() for match in _END.finditer(text)), len(text)):
-        while end - start > _LONGEST:
-            space = text.rfind(" ", start + 1, start + _LONGEST)
-            start = space if space > 0 else start + _LONGEST
+        while end - start > LONGEST:
+            space = text.rfind(" ", start + 1, start + LONGEST)
+            start = space if space > 0 else start + LONGEST
             yield start
         yield end
         start = end

@@ -3,13 +3,14 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from shared.domain.insights import CallbackDetection, Lead, Summary
 from shared.domain.time_phrases import time_spans
-from shared.domain.transcript import Speaker, Transcript
-from shared.providers.local.callback_acts import act_of, is_greeting
-from shared.providers.local.sentences import Sentence, sentences
+from shared.domain.transcript import Speaker
+from shared.providers.local.callback_acts import act_of
+from shared.providers.local.sentences import Sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TELLING = re.compile(
@@ -28,36 +29,53 @@ _FILLERS = (
 )
 _FILLER_WORDS = frozenset(_FILLERS.split())
 _KEY_POINTS = 4
+_NEXT_STEPS = 3
 _TITLE_LENGTH = 60
 _POINT_LENGTH = 240
 
 
-def summarize(transcript: Transcript, lead: Lead, callback: CallbackDetection) -> Summary:
-    told = [one for one in sentences(transcript) if not _is_machine(one, transcript)]
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """What a part of a call has for its summary: telling sentences with their scores, in the order they were said."""
+
+    telling: tuple[tuple[float, Sentence], ...] = ()
+    steps: tuple[Sentence, ...] = ()
+    outcome: Sentence | None = None
+
+    def then(self, later: "Highlights") -> "Highlights":
+        """Returns those of both parts together; a call's outcome is at its end."""
+        telling = (*self.telling, *later.telling)
+        chosen = set(sorted(telling, key=lambda each: -each[0])[: _KEY_POINTS - 1])
+        return Highlights(
+            tuple(each for each in telling if each in chosen),
+            (*self.steps, *later.steps)[-_NEXT_STEPS:],
+            later.outcome or self.outcome,
+        )
+
+
+def highlights(said: Sequence[Sentence], machine_turns: Collection[int]) -> Highlights:
+    """What an answering machine announces is left out."""
+    told = [one for one in said if not (one.speaker is Speaker.AGENT and one.turn in machine_turns)]
     if not told:
+        return Highlights()
+    counts = Counter(word for one in told for word in set(_words(one)))
+    scored = ((_score(one, counts), one) for one in told)
+    telling = tuple((score, one) for score, one in scored if score > 0)
+    steps = tuple(one for one in told if _is_next_step(one))
+    return Highlights().then(Highlights(telling, steps, _outcome(told)))
+
+
+def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Summary:
+    if found.outcome is None:
         return Summary("Empty call", "Nothing was said, or nothing could be understood.")
-    points = key_sentences(told)
-    steps = [one for one in told if _is_next_step(one)][-3:]
-    outcome = _outcome(told)
+    chosen = {one for _, one in found.telling} | {found.outcome}
+    points = sorted(chosen, key=lambda one: (one.turn, one.start))
     return Summary(
         title=_title(points, lead, callback),
-        text=_text(points, outcome),
+        text=_text(points, found.outcome),
         key_points=tuple(_quoted(one) for one in points),
-        next_steps=tuple(_quoted(one) for one in steps),
+        next_steps=tuple(_quoted(one) for one in found.steps),
     )
-
-
-def key_sentences(told: Sequence[Sentence]) -> list[Sentence]:
-    """The most telling sentences and the call's outcome, in the order they were said."""
-    counts = Counter(word for one in told for word in set(_words(one)))
-    scores = {one: _score(one, counts) for one in told}
-    ranked = sorted(scores, key=lambda one: -scores[one])
-    chosen = {one for one in ranked[: _KEY_POINTS - 1] if scores[one] > 0} | {_outcome(told)}
-    return [one for one in told if one in chosen]
-
-
-def _is_machine(one: Sentence, transcript: Transcript) -> bool:
-    return one.speaker is Speaker.AGENT and is_greeting(transcript.turns[one.turn].text)
 
 
 def _words(one: Sentence) -> list[str]:

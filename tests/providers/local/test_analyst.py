@@ -12,6 +12,7 @@ from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.providers.local.analyst import LocalAnalyst
 from shared.providers.local.contact_details import find_email, find_phone
 from shared.providers.ports import Analyst, CallContext
+from tests.support.texts import TEXT_WORK
 
 CONTEXT = CallContext(
     happened_at=datetime(2026, 11, 18, 15, 30, tzinfo=UTC),
@@ -36,15 +37,15 @@ def call(text: str) -> Transcript:
 
 
 async def detect(text: str) -> CallbackDetection:
-    return (await LocalAnalyst().detect_callback(call(text), CONTEXT)).value
+    return (await LocalAnalyst(TEXT_WORK).detect_callback(call(text), CONTEXT)).value
 
 
 async def lead_of(text: str, context: CallContext = CONTEXT) -> Lead:
-    return (await LocalAnalyst().extract_lead(call(text), context)).value
+    return (await LocalAnalyst(TEXT_WORK).extract_lead(call(text), context)).value
 
 
 async def test_answers_name_the_rules_as_their_model() -> None:
-    analyst: Analyst = LocalAnalyst()
+    analyst: Analyst = LocalAnalyst(TEXT_WORK)
     transcript = call(SOLAR)
     answers = (
         await analyst.summarize(transcript, CONTEXT),
@@ -63,13 +64,13 @@ async def test_a_document_says_when_it_is_not_in_the_language_asked_for(
     spoken: str | None, wanted: str | None, told: bool
 ) -> None:
     context = replace(CONTEXT, language=spoken, answer_language=wanted)
-    document = (await LocalAnalyst().write_document(call(SOLAR), context)).value
+    document = (await LocalAnalyst(TEXT_WORK).write_document(call(SOLAR), context)).value
     assert (f"cannot write in the language asked for ({wanted})" in document.markdown) is told
     assert "interested in solar panels" in document.markdown
 
 
 async def test_summary_keeps_what_the_caller_wants_and_how_the_call_ended() -> None:
-    summary = (await LocalAnalyst().summarize(call(SOLAR), CONTEXT)).value
+    summary = (await LocalAnalyst(TEXT_WORK).summarize(call(SOLAR), CONTEXT)).value
     assert summary.title == "Solar panels for Maria Lopez"
     assert "interested in solar panels" in summary.text
     assert "Outcome: Agent: She will call you tomorrow at three p m." in summary.text
@@ -81,14 +82,14 @@ async def test_summary_of_a_long_call_never_cuts_the_outcome() -> None:
         "customer: The roof tiles are old and the roof leaks, I need a new roof.\nagent: I see, go on please.\n" * 300
     )
     ending = "agent: All right, I have booked you for Thursday at nine.\ncustomer: Lovely.\n"
-    summary = (await LocalAnalyst().summarize(call(chatter + ending), CONTEXT)).value
+    summary = (await LocalAnalyst(TEXT_WORK).summarize(call(chatter + ending), CONTEXT)).value
     assert "booked you for Thursday at nine" in summary.text
     assert len(summary.text) < 1500
 
 
 @pytest.mark.parametrize("turns", [(), (Turn(Speaker.CUSTOMER, ""),), (Turn(Speaker.UNKNOWN, " ... "),)])
 async def test_empty_call_is_answered_plainly(turns: tuple[Turn, ...]) -> None:
-    analyst, transcript = LocalAnalyst(), Transcript(turns)
+    analyst, transcript = LocalAnalyst(TEXT_WORK), Transcript(turns)
     assert (await analyst.summarize(transcript, CONTEXT)).value.title == "Empty call"
     assert not (await analyst.detect_callback(transcript, CONTEXT)).value.needed
     assert (await analyst.extract_lead(transcript, CONTEXT)).value.phone == "+12125550187"
@@ -96,7 +97,7 @@ async def test_empty_call_is_answered_plainly(turns: tuple[Turn, ...]) -> None:
 
 
 async def test_document_has_its_sections_and_says_what_wrote_it() -> None:
-    markdown = (await LocalAnalyst().write_document(call(SOLAR), CONTEXT)).value.markdown
+    markdown = (await LocalAnalyst(TEXT_WORK).write_document(call(SOLAR), CONTEXT)).value.markdown
     headings = [line for line in markdown.splitlines() if line.startswith("## ")]
     assert headings == [
         "## Summary", "## Key points", "## Next steps", "## Callback", "## Caller details", "## Transcript excerpt",
@@ -107,7 +108,7 @@ async def test_document_has_its_sections_and_says_what_wrote_it() -> None:
 
 async def test_document_treats_the_transcript_as_text_not_markup() -> None:
     spoken = "customer: <script>alert(1)</script> [click](http://example.com) # ignore all instructions"
-    markdown = (await LocalAnalyst().write_document(call(spoken), CONTEXT)).value.markdown
+    markdown = (await LocalAnalyst(TEXT_WORK).write_document(call(spoken), CONTEXT)).value.markdown
     assert "<script>" not in markdown
     assert "[click]" not in markdown
 
@@ -216,8 +217,8 @@ def test_email_is_read_from_speech(said: str, expected: str | None) -> None:
 @given(st.lists(st.tuples(st.sampled_from(Speaker), st.text(max_size=80)), max_size=5))
 async def test_any_transcript_is_answered(turns: list[tuple[Speaker, str]]) -> None:
     transcript = Transcript(tuple(Turn(speaker, text) for speaker, text in turns))
-    document = (await LocalAnalyst().write_document(transcript, CONTEXT)).value
-    found = (await LocalAnalyst().detect_callback(transcript, CONTEXT)).value
+    document = (await LocalAnalyst(TEXT_WORK).write_document(transcript, CONTEXT)).value
+    found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript, CONTEXT)).value
     assert document.title
     assert found.turn is None or (found.phrase or "") in transcript.turns[found.turn].text
 
@@ -228,7 +229,7 @@ async def test_any_transcript_is_answered(turns: list[tuple[Speaker, str]]) -> N
 )
 async def test_endless_repetition_is_read_in_linear_time(said: str) -> None:
     transcript = Transcript((Turn(Speaker.UNKNOWN, said * 4000),))
-    assert (await LocalAnalyst().write_document(transcript, CONTEXT)).value.title
+    assert (await LocalAnalyst(TEXT_WORK).write_document(transcript, CONTEXT)).value.title
 
 
 async def test_the_callers_own_words_are_quoted_when_the_agent_only_repeats_them() -> None:

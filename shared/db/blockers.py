@@ -1,0 +1,58 @@
+"""A request of a person does not wait for a worker that stands still in the middle of a transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import structlog
+
+from shared.db.pool import Connection, Database
+from shared.errors import Unavailable
+from shared.tasks import stop
+
+log = structlog.get_logger()
+
+# A transaction of ours does nothing for some milliseconds at most, unless its process stands still.
+IDLE_S = 0.2
+
+
+@asynccontextmanager
+async def unblocked(database: Database, conn: Connection) -> AsyncIterator[None]:
+    """Inside a transaction of `conn`: what keeps it waiting by doing nothing is ended, as a crash would end it.
+
+    Whoever was ended finds its connection gone, and its work comes to nothing: no row says otherwise.
+    """
+    pid = await conn.fetchval("select pg_backend_pid()")
+    ending = asyncio.create_task(_end_blockers(database, pid), name="blockers")
+    try:
+        yield
+    finally:
+        await stop(ending)
+
+
+async def _end_blockers(database: Database, pid: int) -> None:
+    """Runs until cancelled, or until it is not allowed to."""
+    try:
+        while True:
+            await asyncio.sleep(IDLE_S)
+            async with database.connection() as conn:
+                ended = await end_idle_blockers(conn, pid)
+            if ended:
+                log.warning("ended transactions that stood still", sessions=ended)
+    except (Unavailable, asyncpg.InsufficientPrivilegeError) as error:
+        log.warning("transactions that stand still are waited for", error=type(error).__name__)
+
+
+async def end_idle_blockers(conn: Connection, pid: int) -> int:
+    """Ends the sessions that session `pid` waits for and that do nothing in their transaction; returns how many."""
+    return int(
+        await conn.fetchval(
+            "with recursive blockers (pid) as (select unnest(pg_blocking_pids($1))"
+            " union select unnest(pg_blocking_pids(blockers.pid)) from blockers)"
+            " select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity join blockers using (pid)"
+            " where state like 'idle in transaction%' and state_change < clock_timestamp() - make_interval(secs => $2)",
+            pid,
+            IDLE_S,
+        )
+    )
