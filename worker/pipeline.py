@@ -18,12 +18,13 @@ way: steps that were not forgotten are done, and what the others make becomes th
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from shared.db.callbacks import Callback, find_callback, mark_unbooked, upsert_callback
 from shared.db.calls import mark_titled
+from shared.db.chunks import mark_indexed
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, mark_documenting
@@ -244,9 +245,9 @@ async def _index(
         Checkpoint(
             step,
             work=partial(_indexed, run, step, source, chunk, text),
-            save=_nothing_more,
+            save=partial(_save_indexed, run),
             load=_nothing_kept,
-            meta=lambda indexed: asdict(indexed) if indexed else {},
+            meta=lambda indexed: indexed.facts if indexed else {},
         )
     )
 
@@ -311,8 +312,10 @@ async def _save_document(run: Run, conn: Connection, answer: Answer[Document]) -
     )
 
 
-async def _nothing_more(_conn: Connection, _indexed: Indexed | None) -> None:
-    """Every batch was committed as it finished."""
+async def _save_indexed(run: Run, conn: Connection, indexed: Indexed | None) -> None:
+    if indexed and indexed.unmarked:
+        dimension = run.providers.embedder.dimension
+        await mark_indexed(conn, run.tenant.id, indexed.unmarked, model=indexed.model, dimension=dimension)
 
 
 async def _nothing_kept(_conn: Connection) -> None:

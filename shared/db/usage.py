@@ -4,6 +4,7 @@ Days and months are those of UTC, by the database's clock.
 """
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -23,6 +24,9 @@ RESERVED_FOR_S = 900
 # Requests under way mostly cost less than was set aside for them.
 LOOK_AGAIN_S = 5.0
 RECORD_TIMEOUT_S = 5.0
+# Every request of a call asks for it: a burst of calls need not.
+UNLIMITED_FOR_S = 1.0
+MOST_REMEMBERED = 10_000
 
 log = structlog.get_logger()
 
@@ -41,17 +45,30 @@ class Accounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # Until when tenants without a budget are not asked for it again, by this process's clock.
+        self._unlimited_until: dict[TenantId, float] = {}
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
-        """None for a tenant without a budget. Raises BudgetSpent; RateLimited while others' requests may settle for
-        less; Unavailable.
+        """Returns None for a tenant without a budget; one that is set is heeded within a second.
+
+        Raises BudgetSpent; RateLimited while requests of others may settle for less; Unavailable.
         """
+        if time.monotonic() < self._unlimited_until.get(tenant_id, 0.0):
+            return None
         async with self._database.connection() as conn:
             budget = await find_budget(conn, tenant_id)
             if budget == UNLIMITED:
+                self._remember_unlimited(tenant_id)
                 return None
             async with conn.transaction():
                 return await reserve(conn, tenant_id, cost_microusd)
+
+    def _remember_unlimited(self, tenant_id: TenantId) -> None:
+        now = time.monotonic()
+        if len(self._unlimited_until) >= MOST_REMEMBERED:
+            self._unlimited_until = {each: until for each, until in self._unlimited_until.items() if until > now}
+        if len(self._unlimited_until) < MOST_REMEMBERED:
+            self._unlimited_until[tenant_id] = now + UNLIMITED_FOR_S
 
     async def release(self, reservation: UUID) -> None:
         """Best effort: it expires by itself."""

@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from shared.db.chunks import delete_chunks, list_indexed, list_surplus, mark_indexed, upsert_chunks
 from shared.db.pool import Connection
-from shared.domain.ids import CallId, TenantId
+from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Chunk, VectorEntry
 from shared.providers.ports import Embedder, VectorIndex
@@ -24,12 +25,26 @@ Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """How much was indexed, `chunks` in all and `embedded` of them by this attempt."""
+    """How much was indexed, `chunks` in all and `embedded` of them by this attempt.
+
+    `unmarked` are in the index, and have to be marked so when the step's end is committed.
+    """
 
     chunks: int
     embedded: int
     input_tokens: int
     model: str
+    unmarked: tuple[ChunkId, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """For the step's row."""
+        return {
+            "chunks": self.chunks,
+            "embedded": self.embedded,
+            "input_tokens": self.input_tokens,
+            "model": self.model,
+        }
 
 
 async def index_chunks(
@@ -47,7 +62,8 @@ async def index_chunks(
     """`chunks` are all that `source` has now. `advanced` is told in the transaction of each batch.
 
     Texts first, so that what is embedded is always known; then what is left of a longer text before, from the
-    index and only then from the table; then batch by batch, four at a time.
+    index and only then from the table; then batch by batch, four at a time. A batch that is the only one is left to be
+    marked by the transaction that ends the step: most texts have no more.
     """
     async with transaction() as conn:
         await upsert_chunks(conn, tenant_id, chunks)
@@ -68,15 +84,16 @@ async def index_chunks(
                 for chunk, vector in zip(batch, answer.value, strict=True)
             ]
             await vector_index.upsert(tenant_id, entries, model=embedder.model)
-            async with transaction() as conn:
-                await mark_indexed(
-                    conn,
-                    tenant_id,
-                    [chunk.id for chunk in batch],
-                    model=embedder.model,
-                    dimension=embedder.dimension,
-                )
-                await advanced(conn, {"chunks": len(chunks)}, gained=True)
+            if len(batches) > 1:
+                async with transaction() as conn:
+                    await mark_indexed(
+                        conn,
+                        tenant_id,
+                        [chunk.id for chunk in batch],
+                        model=embedder.model,
+                        dimension=embedder.dimension,
+                    )
+                    await advanced(conn, {"chunks": len(chunks)}, gained=True)
             return answer.usage.input_tokens
 
     size = min(batch_size, embedder.max_batch)
@@ -86,4 +103,5 @@ async def index_chunks(
         if isinstance(result, BaseException):
             raise result
     tokens = sum(result for result in results if isinstance(result, int))
-    return Indexed(chunks=len(chunks), embedded=len(missing), input_tokens=tokens, model=embedder.model)
+    unmarked = tuple(chunk.id for chunk in batches[0]) if len(batches) == 1 else ()
+    return Indexed(len(chunks), len(missing), tokens, embedder.model, unmarked)

@@ -72,9 +72,7 @@ class RawAnswer(Protocol):
 def open_client(settings: OpenAISettings, *, azure: bool = False) -> AsyncOpenAI:
     """The caller closes it. SDK retries are off: the run retries."""
     timeout = httpx2.Timeout(max(settings.timeout_s, settings.transcribe_timeout_s), connect=CONNECT_TIMEOUT_S)
-    limits = httpx2.Limits(
-        max_connections=settings.max_connections, max_keepalive_connections=max(1, settings.max_connections // 2)
-    )
+    limits = httpx2.Limits(max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections)
     http = DefaultAsyncHttpx2Client(timeout=timeout, limits=limits)
     if azure:
         return _azure_client(settings, timeout, http)
