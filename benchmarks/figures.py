@@ -102,6 +102,12 @@ GOALS: dict[str, tuple[Goal, ...]] = {
     "limits": (
         Goal("limit_worst_window_percent", "worst rolling window, of a vendor's limit", "%", at_most=100),
         Goal("limit_use_percent", "of the limit in use under demand", "%", at_least=90),
+        Goal("met_limit_use_percent", "of a limit that is only met", "%", at_least=90),
+        Goal("met_limit_refused_percent", "refused by a limit that is only met, once learned", "%", at_most=8),
+        Goal("at_once_told_use_percent", "of 8 calls at once, told, answers of 0.5 and 1 s", "%", at_least=90),
+        Goal("at_once_told_refused_percent", "refused meanwhile", "%", at_most=0),
+        Goal("at_once_met_use_percent", "of 8 calls at once, only met, answers of 0.5 and 1 s", "%", at_least=90),
+        Goal("single_429_pace_percent", "pace half a window after a single 429, of that of before", "%", at_least=90),
         Goal("storm_extra_calls_percent", "calls lost to a storm of 429s", "%", at_most=1),
     ),
     "crashes": (

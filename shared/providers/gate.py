@@ -190,7 +190,7 @@ class Limiter:
 
     async def renew(self) -> None:
         for ticket in list(self._under_way.values()):
-            if ticket.id in self._under_way and (ticket.reserved or ticket.sent_at_us):
+            if ticket.id in self._under_way and ticket.sent_at_us:
                 await self._gate.ask_redis(partial(self._renew, ticket))
 
     async def _renew(self, ticket: Ticket) -> bool:

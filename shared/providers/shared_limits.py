@@ -183,7 +183,8 @@ class SharedLimits:
 
 def _keys(limiter: str, vendor: str) -> Sequence[str]:
     of_limiter = f"{PREFIX}:{limiter}"
-    return [of_limiter, f"{of_limiter}:slots", f"{PREFIX}:breaker:{vendor}", f"{of_limiter}:sent"]
+    breaker = f"{PREFIX}:breaker:{vendor}"
+    return [of_limiter, f"{of_limiter}:slots", breaker, *(f"{of_limiter}:{of}" for of in ("sent", "begun", "ended"))]
 
 
 def _more_keys(limiter: str) -> Sequence[str]:

@@ -235,11 +235,13 @@ async def test_similar_calls_are_this_tenants_other_calls(team: Team, other_team
         ("query", pinecone.UNAVAILABLE),
         ("query", Fault("status", 200, {}, {"results": []})),
         ("query", pinecone.UNAUTHORIZED),
-        ("query", pinecone.RATE_LIMITED),
+        ("query", Fault("status", 429, {"retry-after": "1"})),
+        ("query", Fault("status", 429)),
+        ("fetch", Fault("status", 429, {"retry-after": "-1"})),
     ],
     ids=lambda value: value if isinstance(value, str) else f"{value.kind} {value.status}",
 )
-async def test_similar_calls_are_503_with_a_time_to_come_back_while_the_index_fails(
+async def test_similar_calls_are_503_with_a_time_to_come_back_only_while_the_index_fails(
     open_api: ApiFactory, database: Database, endpoint: str, fault: Fault
 ) -> None:
     fake, chunk_id = FakePinecone(384), str(new_id())
@@ -256,11 +258,13 @@ async def test_similar_calls_are_503_with_a_time_to_come_back_while_the_index_fa
                     UUID(accepted["call_id"]),
                     MODEL,
                 )
-            record = {"id": chunk_id, "values": [1.0] + [0.0] * 383, "metadata": {"model": MODEL, "source": "summary"}}
+            about = {"call_id": accepted["call_id"], "model": MODEL, "source": "summary"}
+            record = {"id": chunk_id, "values": [1.0] + [0.0] * 383, "metadata": about}
             fake.namespaces[f"tenant-{team.tenant_id}"] = {chunk_id: record}
             fake.script.then(endpoint, fault)
-            answer = await team.get(f"/api/calls/{accepted['call_id']}/similar")
+            answer, afterwards = [await team.get(f"/api/calls/{accepted['call_id']}/similar") for _ in range(2)]
     assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (503, True), answer.text
+    assert afterwards.status_code == 200, afterwards.text
 
 
 async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(

@@ -82,13 +82,23 @@ async def test_a_limit_of_tokens_is_used_though_estimates_are_far_too_high(redis
 
 
 @pytest.mark.parametrize("told", [8, 64], ids=["told", "met"])
-async def test_a_limit_of_calls_at_once_is_used_and_seldom_exceeded(redis: Redis, told: int) -> None:
-    limit = AtOnce(8)
+@pytest.mark.parametrize(("lasting_s", "seen_late_s"), [(1.0, 0.0), (1.0, 0.1), (0.1, 0.05)])
+async def test_a_limit_of_calls_at_once_is_used_and_seldom_exceeded(
+    redis: Redis, told: int, lasting_s: float, seen_late_s: float
+) -> None:
+    limit, numbers, until_s = AtOnce(8), random.Random(1), 40 if lasting_s == 1.0 else 15
     served = await ask_without_pause(
-        Line(redis, Bounds(concurrency=told)), limit.admits, done=limit.done, askers=16, until_s=60
+        Line(redis, Bounds(concurrency=told)),
+        limit.admits,
+        done=limit.done,
+        askers=12,
+        until_s=until_s,
+        lasting_s=lasting_s,
+        seen_late_s=lambda: numbers.uniform(0, seen_late_s),
     )
-    assert served.amount(0, 60) >= 0.9 * 8 * 60
-    assert len(served.refused) <= (0 if told == 8 else 30)
+    mean_s = lasting_s + seen_late_s / 2
+    assert served.amount(5, until_s) >= 0.8 * 8 * (until_s - 5) / mean_s
+    assert len(served.refused) <= (0 if told == 8 else 20)
 
 
 async def test_a_vendor_that_refuses_at_random_is_not_slowed_down_for_ever(redis: Redis) -> None:

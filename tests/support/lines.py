@@ -118,27 +118,30 @@ async def ask_without_pause(
     tokens: Callable[[], int] | None = None,
     estimate: int = 0,
     lasting_s: float = 1.0,
+    seen_late_s: Callable[[], float] = lambda: 0.0,
     retry_after_s: float = 0.0,
 ) -> Served:
     """Has so many askers ask again as soon as they were answered, or are told to; the vendor admits or refuses.
 
-    A refusal takes 20 ms. What comes back later comes up to a tenth later than it was told, as runs do.
+    A refusal takes 20 ms; an answer is seen so late after the vendor gave it. What comes back later comes up to a tenth
+    later than it was told, as runs do.
     """
     start_s, numbers, served = line.now_s, count(), Served()
     needs = (1, estimate, 0)
-    due: list[tuple[float, int, Ticket, Told | None, bool]] = []
+    due: list[tuple[float, int, Ticket | None, Told | None]] = []
 
-    def push(at_s: float, one: Ticket, told: Told | None = None, *, admitted: bool = False) -> None:
-        heapq.heappush(due, (at_s, next(numbers), one, told, admitted))
+    def push(at_s: float, one: Ticket | None, told: Told | None = None) -> None:
+        heapq.heappush(due, (at_s, next(numbers), one, told))
 
     for _ in range(askers):
         push(start_s, ticket(needs=needs))
     while due[0][0] < start_s + until_s:
-        at_s, number, one, told, admitted = heapq.heappop(due)
+        at_s, number, one, told = heapq.heappop(due)
         line.now_s = max(line.now_s, at_s)
+        if one is None:
+            done()
+            continue
         if told:
-            if admitted:
-                done()
             pause_s = await line.leave(one, told)
             push(line.now_s + pause_s, ticket(needs=needs))
             continue
@@ -148,7 +151,8 @@ async def ask_without_pause(
             if admits(line.now_s, amount):
                 served.answered.append((line.now_s - start_s, amount))
                 used = (1, amount, 0) if tokens else None
-                push(line.now_s + lasting_s, one, Told("answered", used=used), admitted=True)
+                push(line.now_s + lasting_s, None)
+                push(line.now_s + lasting_s + seen_late_s(), one, Told("answered", used=used))
             else:
                 served.refused.append(line.now_s - start_s)
                 push(line.now_s + 0.02, one, Told("limited", retry_after_s=retry_after_s))

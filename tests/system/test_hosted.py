@@ -126,6 +126,20 @@ async def test_a_callback_is_listed_while_the_calendar_is_away_and_booked_once_i
     assert len(fakes.calcom.bookings) == 1
 
 
+@pytest.mark.parametrize(("endpoint", "headers"), [("list", {}), ("create", {"retry-after": "-5"})])
+async def test_a_callback_is_booked_at_once_after_the_calendar_refused_a_request(
+    hosted: Installation, fakes: Vendors, team: Team, endpoint: str, headers: dict[str, str]
+) -> None:
+    fakes.calcom.script.then(endpoint, Fault("status", 429, headers))
+    hosted.start_worker()
+    accepted = await deliver(team)
+    job = await job_over(team, accepted["job_id"])
+    assert (job["status"], job["attempts"]) == ("succeeded", 0)
+    assert len(fakes.calcom.bookings) == 1
+    # No more than the one that was refused and what booking takes, with one look-up again.
+    assert (fakes.calcom.script.count("list"), fakes.calcom.script.count("create")) in ((2, 1), (1, 2), (2, 2))
+
+
 async def test_deleting_a_call_reaches_the_vendor_that_holds_its_vectors(
     hosted: Installation, fakes: Vendors, team: Team
 ) -> None:

@@ -4,7 +4,7 @@
 --   again   nothing is taken: sleep, then ask again
 --   later   longer than `patience`: come back then
 
-local tenants, workers, shares, returns = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local tenants, workers, shares, returns = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local tenant, worker = next_text(), next_text()
 local lease, patience, reserved, concurrency = next_number(), next_number(), next_number() == 1, next_number()
 local configured, needs, remembered, owed = next_three(), next_three(), next_three(), next_three()
@@ -21,7 +21,7 @@ local OVERBOOKED = 2
 
 -- A clock that was set back makes a time to come of the past, and everybody would be held up until then.
 if tonumber(redis.call('HGET', limiter, 'seen') or 0) > now + window then
-  redis.call('DEL', limiter, slots, breaker, sent, tenants, shares, returns)
+  redis.call('DEL', limiter, slots, breaker, sent, begun, ended, tenants, shares, returns)
 end
 redis.call('HSET', limiter, 'seen', whole(now))
 redis.call('PEXPIRE', limiter, DAY_MS)
@@ -177,6 +177,8 @@ end
 local function send()
   take_slot()
   note_sent(now, needs)
+  redis.call('ZADD', begun, now, ticket)
+  redis.call('PEXPIRE', begun, math.ceil(window / 500))
   return verdict('go', 0, '')
 end
 
@@ -251,8 +253,5 @@ end
 local granted_now = fraction > 0 and fraction or 1
 redis.call('HINCRBYFLOAT', shares, 'all', granted_now)
 redis.call('HINCRBYFLOAT', shares, 'of:' .. tenant, granted_now)
-if wait > 0 then
-  take_slot()
-  return verdict('wait', wait, 'rate')
-end
-return send()
+-- A place in the line is no call under way: it takes no slot.
+return wait > 0 and verdict('wait', wait, 'rate') or send()

@@ -6,6 +6,9 @@ local configured, taken, used, learned = next_three(), next_three(), next_three(
 local crowded, estimated_tokens = next_three(), next_number()
 
 redis.call('ZREM', slots, ticket)
+if outcome ~= 'answered' then
+  redis.call('ZREM', begun, ticket)
+end
 for i = 1, 3 do
   if learned[i] > 0 then
     redis.call('HSET', limiter, 'limit' .. i, learned[i])
@@ -80,7 +83,7 @@ elseif outcome == 'failed' then
   end
 elseif outcome == 'answered' then
   vendor_answers()
-  note_room(at_once)
+  note_answered_at_once(sent_at)
   if is_probe(limiter) then
     reopen(limiter)
   end

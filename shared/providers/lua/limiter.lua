@@ -10,7 +10,7 @@ local PACE, BURST = 0.965, 0.05
 local PARTS, LATE_PARTS = 60, 2
 local DAY_MS = 86400000
 
-local limiter, slots, breaker, sent = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local limiter, slots, breaker, sent, begun, ended = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local argument = 0
 
 local function next_text()

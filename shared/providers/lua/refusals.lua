@@ -59,18 +59,59 @@ local function measure()
   return found
 end
 
--- At how many at once requests are answered; forgotten after a window, for limits change.
-local function note_room(at_once)
+-- How many at once the vendor certainly had when it took this request, which it answered. An answer is seen late on a
+-- busy machine, up to LATEST, and its slot is free only then: slots alone would show more than the vendor ever had. So a
+-- call counts for the shortest time that an answer took, or until LATEST before its answer was seen. Those that the
+-- vendor refused are not in `begun`.
+local LATEST = 250000
+local function answered_at_once(sent_at)
+  local shortest = redis.call('HMGET', limiter, 'shortest', 'shortest_at')
+  local took = now - sent_at
+  if not shortest[1] or took <= tonumber(shortest[1]) or tonumber(shortest[2]) < now - window then
+    shortest[1] = took
+    redis.call('HSET', limiter, 'shortest', whole(took), 'shortest_at', whole(now))
+  end
+  redis.call('ZADD', ended, math.max(sent_at + shortest[1], now - LATEST), ticket)
+  redis.call('PEXPIRE', ended, math.ceil(window / 500))
+  if took <= LATEST then
+    -- Of the others some may still be refused: only those that were answered count.
+    local count = 0
+    for _, other in ipairs(redis.call('ZRANGE', begun, '(' .. whole(sent_at - shortest[1]), whole(sent_at), 'BYSCORE')) do
+      count = count + (redis.call('ZSCORE', ended, other) and 1 or 0)
+    end
+    return count
+  end
+  return redis.call('ZCOUNT', begun, '-inf', whole(sent_at)) - redis.call('ZCOUNT', ended, '-inf', whole(sent_at))
+end
+
+-- The most at once that was answered; forgotten after a window, for limits change.
+local function most_answered()
   local best = redis.call('HMGET', limiter, 'answered', 'answered_at')
-  if at_once >= tonumber(best[1] or 0) or tonumber(best[2] or 0) < now - window then
-    redis.call('HSET', limiter, 'answered', at_once, 'answered_at', whole(now))
+  return tonumber(best[2] or 0) >= now - window and tonumber(best[1]) or 0
+end
+
+local function note_answered_at_once(sent_at)
+  local old = redis.call('ZRANGE', begun, '-inf', whole(now - window), 'BYSCORE', 'LIMIT', 0, 1000)
+  if #old > 0 then
+    redis.call('ZREM', begun, unpack(old))
+    redis.call('ZREM', ended, unpack(old))
+  end
+  if redis.call('ZSCORE', begun, ticket) then
+    local at_once = answered_at_once(sent_at)
+    if at_once >= most_answered() then
+      redis.call('HSET', limiter, 'answered', at_once, 'answered_at', whole(now))
+    end
   end
 end
 
+-- Whether so many at once may be what refused. When many are under way this is suspected first, also a little below the
+-- most that was answered, which is never counted exactly: it is tried out in seconds, at about the pace of before.
+-- Where it was refuted lately only more than was ever answered is suspected.
+local SUSPECT, MANY = 0.7, 4
 local function too_many(at_once)
-  local best = redis.call('HMGET', limiter, 'answered', 'answered_at')
-  local answered = tonumber(best[2] or 0) >= now - window and tonumber(best[1] or 0) or 0
-  return at_once > math.max(1, answered)
+  local most = math.max(1, most_answered())
+  local refuted = now < tonumber(redis.call('HGET', limiter, 'room:refuted') or -math.huge) + REMEMBERED
+  return at_once > most or not refuted and at_once >= MANY and at_once > SUSPECT * most
 end
 
 -- Whether the estimated rate is what refused, also one that was tried out and is void; then it holds for longer. It
@@ -103,10 +144,46 @@ local function rate_proves_true(found)
   return true
 end
 
+local function last_room()
+  local room = redis.call('HMGET', limiter, 'room:level', 'room:hold', 'room:at')
+  if room[1] and now < room[3] + room[2] + window then
+    return tonumber(room[1]), tonumber(room[2])
+  end
+end
+
+-- Whether the estimate of requests at once is what refused: while it held nothing was, and a few more were. It stays,
+-- and nobody has to pause for it: with fewer at once requests are answered.
+local function room_proves_true(at_once)
+  local level, hold = last_room()
+  if not level or not too_many(at_once) or at_once <= level or at_once - 1 > 1.5 * level then
+    return false
+  end
+  remember('room', math.max(level, most_answered()), math.min(2 * hold, LONGEST_HOLD))
+  return true
+end
+
+local function refute_room()
+  redis.call('HDEL', limiter, 'room:level')
+  redis.call('HSET', limiter, 'room:refuted', whole(now))
+end
+
+-- False when it is something else that refuses: it does so at fewer at once than the estimate allows.
 local function estimate_room(at_once)
-  local before = redis.call('HMGET', limiter, 'room:level', 'room:hold', 'room:at')
-  local same = before[1] and now < before[3] + before[2] + window and at_once - 1 <= 1.5 * tonumber(before[1])
-  remember('room', at_once - 1, same and math.min(2 * before[2], LONGEST_HOLD) or FIRST_HOLD)
+  local level, hold = last_room()
+  local estimated, holds = at_once - 1, level and at_once <= level and estimate('room')
+  if holds then
+    estimated = math.min(estimated, math.floor(0.9 * level))
+  end
+  if holds and (not too_many(at_once) or estimated < SUSPECT * most_answered()) then
+    refute_room()
+    return false
+  end
+  if not too_many(at_once) then
+    return false
+  end
+  local same = level and estimated <= 1.5 * level
+  remember('room', estimated, same and math.min(2 * hold, LONGEST_HOLD) or FIRST_HOLD)
+  return true
 end
 
 local function note_refusal(found)
@@ -161,15 +238,18 @@ local function refused(used, sent_at, at_once, retry)
     same_refusal(paused_at, used, at_once)
     return retry > 0 and math.min(retry, window) or nil
   end
+  if room_proves_true(at_once) then
+    redis.call('HSET', limiter, 'paused_at', whole(now), 'refused_in', whole(now - sent_at))
+    return retry > 0 and pause(retry, sent_at, true) or nil
+  end
   local found = measure()
   local explained = rate_proves_true(found)
-  if not explained and too_many(at_once) then
-    explained = true
-    estimate_room(at_once)
-  elseif not explained and found.pace then
-    explained = estimate_rate(found)
+  if not explained and estimate_room(at_once) then
+    -- The pace is not noted: if something else refuses, it does so at once again.
+    return pause(retry, sent_at, true)
   end
   if found.pace then
+    explained = explained or estimate_rate(found)
     note_refusal(found)
   end
   return pause(retry, sent_at, explained)
