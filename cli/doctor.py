@@ -81,7 +81,30 @@ def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
         Finding("Prices", "warning", f"{model} has no price: no budget counts it. Tell it in PRICES_JSON.")
         for model in unpriced_models(settings)
     ]
-    return providers, [*(Finding("Models", "warning", text) for text in sunset), *unpriced]
+    models = [Finding("Models", "warning", text) for text in sunset]
+    return providers, [*models, *unpriced, *_transcription(settings)]
+
+
+def _transcription(settings: Settings) -> list[Finding]:
+    """What the hosted model's answers hold, on which the times of a transcript depend."""
+    from shared.providers.hosted.openai_transcriber import UNTIMED_PART_S, response_format  # noqa: PLC0415
+    from shared.providers.open import chosen  # noqa: PLC0415
+
+    model = settings.openai.transcribe_model
+    if chosen(settings).transcriber == "local":
+        return []
+    match response_format(settings.openai):
+        case "verbose_json":
+            text = f"{model} gives the time of every word"
+        case "diarized_json":
+            text = f"{model} gives the times of what each voice says, and none of words"
+        case "json":
+            text = (
+                f"{model} gives no times: it is sent parts of {UNTIMED_PART_S:g} s at most, and a sentence gets its"
+                " time by the length of its text, wrong by seconds. Words have times with whisper-1"
+                " (OPENAI_TRANSCRIBE_MODEL) and with the recogniser on this machine (TRANSCRIBER_PROVIDER=local)."
+            )
+    return [Finding("Transcription", "ok", text)]
 
 
 async def _recordings(settings: Settings) -> list[Finding]:
