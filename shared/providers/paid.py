@@ -18,7 +18,7 @@ import structlog
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Amounts, Asker, Entry, Outcome
-from shared.errors import ProviderTimeout
+from shared.errors import AnswerLost, ProviderTimeout
 from shared.providers.gate import Limiter, Need, Passage
 from shared.providers.shared_limits import Three
 from shared.tasks import finish
@@ -166,4 +166,5 @@ class PaidModel:
 def _outcome(error: BaseException, *, billed: bool) -> Outcome:
     if billed:
         return Outcome.UNUSABLE
-    return Outcome.UNANSWERED if isinstance(error, ProviderTimeout | asyncio.CancelledError) else Outcome.FAILED
+    lost = isinstance(error, ProviderTimeout | AnswerLost | asyncio.CancelledError)
+    return Outcome.UNANSWERED if lost else Outcome.FAILED
