@@ -108,7 +108,7 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) ->
 
 
 async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None) -> Sent:
-    """Before any call comes from ElevenLabs: after one, a recording waits a minute for the sender's transcript."""
+    """Sends the short recording, by Twilio's callback where there is a stand-in for Twilio."""
     if twilio is None:
         console.print("Uploading a recording of a phone call, agent and customer on a channel each.")
         return await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"])
