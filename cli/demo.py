@@ -73,10 +73,10 @@ class Sent:
 
 
 def running_base_url(data_dir: Path | None) -> str | None:
-    """Where an `aftercall up` on this data folder answers, if one does."""
+    """Returns where an `aftercall up` on this data folder answers, if one does, ready or not."""
     base_url = running_environment(data_dir).get("PUBLIC_BASE_URL")
     try:
-        return base_url if base_url and httpx2.get(f"{base_url}/health/ready", timeout=3).status_code == 200 else None
+        return base_url if base_url and httpx2.get(f"{base_url}/health", timeout=5).status_code == 200 else None
     except httpx2.HTTPError:
         return None
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -77,6 +78,12 @@ Aftercall is running ({environment}).
   Data, logs  {data_dir}
   Stop        Ctrl-C
 """
+NOT_READY = """Not everything works yet. Calls are accepted and wait until it does:
+
+{checks}
+
+`aftercall doctor --online` looks closer.
+"""
 SIGN_UP = """
 Make an account; the answer holds the token that the other requests carry:
 
@@ -103,7 +110,9 @@ A first call:
 def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, workers: Workers = 1) -> None:
     """Run everything: databases where none are set, the schema, the API and the workers."""
     from cli.installation import installation  # noqa: PLC0415
+    from cli.readiness import listed, say_when_ready  # noqa: PLC0415
     from cli.up import Plan, require_free_port, serve  # noqa: PLC0415
+    from shared.providers.sunset import warnings  # noqa: PLC0415
 
     plan = Plan(host=host, port=port, workers=workers)
     require_free_port(host, port)
@@ -113,10 +122,15 @@ def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, wo
         if runtime.is_development and host not in LOOPBACK:
             errors.print(OPEN_IN_DEVELOPMENT)
 
-        async def announce() -> None:
+        async def announce(failing: Mapping[str, str]) -> None:
             status.stop()
             say(RUNNING.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment))
             say(await first_steps(plan.base_url, place))
+            for warning in warnings(place.settings, datetime.now(UTC).date()):
+                errors.print(warning, style="yellow", markup=False, soft_wrap=True)
+            if failing:
+                say(NOT_READY.format(checks=listed(failing)))
+                await say_when_ready(plan.base_url, say)
             await asyncio.Event().wait()
 
         asyncio.run(serve(plan, place, say, announce))
@@ -128,10 +142,13 @@ def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 tak
     """Send a few calls and recordings through everything, and show what becomes of them."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
     from cli.installation import installation  # noqa: PLC0415
-    from cli.up import Plan, free_port, require_free_port, serve  # noqa: PLC0415
+    from cli.readiness import failing_checks  # noqa: PLC0415
+    from cli.up import NotReady, Plan, free_port, require_free_port, serve  # noqa: PLC0415
 
     base_url = running_base_url(data_dir)
     if base_url:
+        if failing := failing_checks(base_url):
+            raise NotReady(failing)
         say(f"Aftercall runs already: playing on {base_url}")
         asyncio.run(play(base_url, console, twilio=None))
         return
@@ -140,7 +157,8 @@ def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 tak
     say("Starting PostgreSQL, Valkey, the API and a worker")
     twilio = twilio_of_demo(free_port())
     with twilio.serving(), installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place:
-        asyncio.run(serve(plan, place, say, lambda: play(plan.base_url, console, twilio=twilio)))
+        work = serve(plan, place, say, lambda _: play(plan.base_url, console, twilio=twilio), only_ready=True)
+        asyncio.run(work)
     say("Done. `make up` keeps it running.")
 
 
