@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="aftercall",
-    help="Self-hosted post-call intelligence.",
+    help="Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or missing.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -60,6 +60,13 @@ TenantName = Annotated[
 Wait = Annotated[
     bool | None,
     typer.Option("--wait/--no-wait", help="Show the steps until the run is over.", show_default="on a terminal"),
+]
+
+Online = Annotated[
+    bool,
+    typer.Option(
+        "--online", help="Ask each configured vendor once whether it takes the key and knows the model; costs nothing."
+    ),
 ]
 
 WorkerMode = Annotated[str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")]
@@ -194,11 +201,15 @@ def worker(what: WorkerMode = None, data_dir: DataDir = None) -> None:
 
 
 @app.command()
-def doctor(data_dir: DataDir = None) -> None:
-    """Say what is configured, what is missing and what is unsafe; exit 1 if it cannot work."""
+def doctor(data_dir: DataDir = None, online: Online = False) -> None:
+    """Say what is configured, missing or unsafe; exit 1 if it cannot work, 2 if settings are wrong or missing.
+
+    Asks PostgreSQL, Redis and where recordings lie. OpenAI, Azure, Pinecone, Cal.com, ElevenLabs and Twilio are asked
+    with --online only.
+    """
     from cli.doctor import examine, show  # noqa: PLC0415
 
-    examination = asyncio.run(examine(running_settings(data_dir)))
+    examination = asyncio.run(examine(running_settings(data_dir), online=online))
     show(examination, console)
     if examination.unusable:
         raise typer.Exit(1)

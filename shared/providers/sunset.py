@@ -62,7 +62,7 @@ def warnings(settings: Settings, today: date, announced: Mapping[str, date | Non
     for name, (kind, model) in configured.items():
         address = openai.azure_endpoint if kind == "azure" else openai.base_url
         by_azure = kind == "azure" or _is_at(address, AZURE_HOSTS)
-        tabled = SHUTDOWNS if by_azure or address is None or _is_at(address, OPENAI_HOSTS) else {}
+        tabled = SHUTDOWNS if by_azure or is_openais_own(address) else {}
         at = None
         if kind != "local":
             at = announced.get(model) or tabled.get(model) or tabled.get(_family(model))
@@ -75,6 +75,11 @@ def log_warnings(settings: Settings) -> None:
     """At start, a line for each configured model that is or will be shut down."""
     for text in warnings(settings, datetime.now(UTC).date()):
         log.warning("model shutdown", reason=text)
+
+
+def is_openais_own(address: str | None) -> bool:
+    """Whether a base URL, unset or not, is OpenAI's."""
+    return address is None or _is_at(address, OPENAI_HOSTS)
 
 
 def _is_at(address: str | None, domains: tuple[str, ...]) -> bool:
