@@ -69,6 +69,12 @@ Online = Annotated[
     ),
 ]
 
+ErrorCode = Annotated[str | None, typer.Option(help="Only runs that failed with this.", show_default="any")]
+Since = Annotated[
+    str | None, typer.Option(help="Only runs that ended since: 90s, 30m, 2h, 3d ago.", show_default="whenever")
+]
+RetryTenant = Annotated[str | None, typer.Option("--tenant", help="Name or id.", show_default="all of them")]
+
 WorkerMode = Annotated[str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -222,6 +228,28 @@ def reconcile(data_dir: DataDir = None) -> None:
 
     if not asyncio.run(ask(running_settings(data_dir), console)):
         raise typer.Exit(1)
+
+
+@app.command()
+def retry(
+    error_code: ErrorCode = None,
+    since: Since = None,
+    tenant: RetryTenant = None,
+    cancelled: Annotated[bool, typer.Option("--cancelled", help="Runs that somebody cancelled too.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Try all failed runs again that match, as after an outage; what is done stays done."""
+    from cli.retry import retry as retry_all  # noqa: PLC0415
+
+    work = retry_all(
+        running_settings(data_dir),
+        console,
+        error_code=error_code,
+        since=since,
+        tenant=tenant,
+        cancelled=cancelled,
+    )
+    asyncio.run(work)
 
 
 @app.command()
