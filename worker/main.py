@@ -14,9 +14,10 @@ from arq.worker import func
 from shared.domain.ids import JobId
 from shared.errors import SettingsInvalid
 from shared.exposition import Exposition
+from shared.liveness import health_key
 from shared.logs import configure_logs
 from shared.providers.sunset import log_warnings
-from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, health_key, open_redis, serialize
+from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
 from shared.settings import Settings, load_settings
 from shared.tasks import Background
 from worker.arrivals import check_forever, checking_of
