@@ -115,7 +115,9 @@ def _others(settings: Settings, gate: Gate, stack: AsyncExitStack) -> list[Quest
         limiter = gate.vendor("pinecone", key.get_secret_value() if key else "")
         index = PineconeIndex(settings.pinecone, limiter, dimension=dimension)
         stack.push_async_callback(index.close)
-        questions.append(Question("Pinecone", "PINECONE_HOST", lambda: _nothing_else(index.check)))
+        questions.append(
+            Question("Pinecone", "PINECONE_HOST or PINECONE_INDEX_NAME", lambda: _nothing_else(index.check))
+        )
     if use.scheduler == "calcom":
         key = settings.calcom.api_key
         scheduler = CalComScheduler(settings.calcom, gate.vendor("calcom", key.get_secret_value() if key else ""))
