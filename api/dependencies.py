@@ -1,7 +1,7 @@
 """What routes ask for by type: the database, the queue, the current tenant."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -54,6 +54,8 @@ class Resources:
     tracing: Tracing
     exposition: Exposition
     readiness: Shared[Readiness]
+    # By name of a readiness check, while it fails: what the vendor said, for while it is left alone.
+    why_not_ready: dict[str, str] = field(default_factory=dict)
 
 
 def resources_of(request: Request) -> Resources:

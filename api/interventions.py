@@ -1,5 +1,6 @@
 """What people do to runs: cancel them, try them again. Inside a transaction each."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from shared.db.calls import lock_call, mark_call
@@ -12,7 +13,16 @@ from shared.db.steps import list_unfinished
 from shared.db.transcripts import has_transcript
 from shared.domain.ids import JobId, TenantId
 from shared.domain.run_options import RunOptions
-from shared.domain.statuses import BEFORE_TRANSCRIPT, STEPS_OF, CallStatus, JobKind, JobStatus, Step, with_followers
+from shared.domain.statuses import (
+    BEFORE_TRANSCRIPT,
+    STEPS_OF,
+    CallStatus,
+    JobKind,
+    JobStatus,
+    Lane,
+    Step,
+    with_followers,
+)
 from shared.errors import Conflict, InvalidRequest
 from shared.queue import Hint
 
@@ -54,6 +64,20 @@ async def retry_run(
     return job, await _reopen(conn, job, unfinished, from_step, options)
 
 
+async def retry_as_backfill(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, *, statuses: Collection[JobStatus]
+) -> Hint | None:
+    """One of many: everything that is not done is tried again, behind the calls that come in now.
+
+    None for a run that has another status by now. Raises NotFound.
+    """
+    job = await _locked(conn, tenant_id, job_id)
+    if job.status not in statuses:
+        return None
+    unfinished = await list_unfinished(conn, job.run)
+    return await _reopen(conn, job, unfinished, None, RunOptions(), lane=Lane.BACKFILL)
+
+
 async def _locked(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     """The call first, as everywhere."""
     await lock_call(conn, tenant_id, (await get_job(conn, tenant_id, job_id)).call_id)
@@ -68,7 +92,13 @@ async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Hint:
 
 
 async def _reopen(
-    conn: Connection, job: Job, unfinished: list[Step], from_step: Step | None, options: RunOptions
+    conn: Connection,
+    job: Job,
+    unfinished: list[Step],
+    from_step: Step | None,
+    options: RunOptions,
+    *,
+    lane: Lane | None = None,
 ) -> Hint:
     listens = from_step in BEFORE_TRANSCRIPT
     if listens:
@@ -83,6 +113,7 @@ async def _reopen(
         forgetting=forgetting,
         options=options.as_stored(),
         keeping_options=job.status is not JobStatus.SUCCEEDED,
+        lane=lane,
     )
     if hint is None:
         raise Conflict("The run is not over.")

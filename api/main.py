@@ -53,6 +53,7 @@ from shared.metrics import create_metrics, watch_loop
 from shared.providers.gate import open_gate
 from shared.providers.observing import Observer, observed_embedder, observed_index
 from shared.providers.open import canary_every_s, open_search, open_storage
+from shared.providers.sunset import log_warnings
 from shared.queue import HintSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
@@ -98,6 +99,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        log_warnings(settings)
         async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
             yield

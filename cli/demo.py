@@ -73,10 +73,10 @@ class Sent:
 
 
 def running_base_url(data_dir: Path | None) -> str | None:
-    """Where an `aftercall up` on this data folder answers, if one does."""
+    """Returns where an `aftercall up` on this data folder answers, if one does, ready or not."""
     base_url = running_environment(data_dir).get("PUBLIC_BASE_URL")
     try:
-        return base_url if base_url and httpx2.get(f"{base_url}/health/ready", timeout=3).status_code == 200 else None
+        return base_url if base_url and httpx2.get(f"{base_url}/health", timeout=5).status_code == 200 else None
     except httpx2.HTTPError:
         return None
 
@@ -108,7 +108,7 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) ->
 
 
 async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None) -> Sent:
-    """Before any call comes from ElevenLabs: after one, a recording waits a minute for the sender's transcript."""
+    """Sends the short recording, by Twilio's callback where there is a stand-in for Twilio."""
     if twilio is None:
         console.print("Uploading a recording of a phone call, agent and customer on a channel each.")
         return await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"])

@@ -1,8 +1,8 @@
 """`aftercall doctor`: what would serve each port, what is missing, and what is unsafe."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -11,11 +11,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.event_spool import EventSpool
+from cli.findings import Finding, Verdict
 from shared.db.backlog import count_waiting_for
 from shared.db.chunks import count_unindexed
 from shared.db.migrate import ServerFacts, describe_server
 from shared.db.pool import open_database
-from shared.errors import AftercallError
+from shared.db.recordings import sample_audio_keys
+from shared.errors import AftercallError, RecordingUnusable
 from shared.providers.sandbox import gaps
 from shared.queue import WORKERS_KEY
 from shared.sealing import Sealer
@@ -24,16 +26,12 @@ from shared.tracing import require_packages
 from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
 from shared.watching_settings import TelemetrySettings
 
-Verdict = Literal["ok", "warning", "problem"]
 STYLES: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "problem": "bold red"}
+FORGOTTEN_FOLDER = "If there are recordings already, check AFTERCALL_DATA_DIR."
+SAMPLED_RECORDINGS = 100
+SAMPLE_TIMEOUT_S = 20.0
+SAMPLED_AT_ONCE = 10
 PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    subject: str
-    verdict: Verdict
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ class Examination:
         return any(finding.verdict == "problem" for finding in self.findings)
 
 
-async def examine(settings: Settings) -> Examination:
-    """Asks the database, Redis and where recordings lie; no other vendor is called and nothing is changed."""
+async def examine(settings: Settings, *, online: bool = False) -> Examination:
+    """Asks the database, Redis and where recordings lie, and changes nothing. Other vendors are asked when `online`."""
     providers, provider_findings = _providers(settings)
     return Examination(
         providers,
@@ -62,6 +60,7 @@ async def examine(settings: Settings) -> Examination:
             *provider_findings,
             *telemetry_findings(settings),
             *configuration(settings),
+            *(await _vendors(settings) if online and providers else ()),
         ),
     )
 
@@ -81,7 +80,37 @@ def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
         Finding("Prices", "warning", f"{model} has no price: no budget counts it. Tell it in PRICES_JSON.")
         for model in unpriced_models(settings)
     ]
-    return providers, [*(Finding("Models", "warning", text) for text in sunset), *unpriced]
+    models = [Finding("Models", "warning", text) for text in sunset]
+    return providers, [*models, *unpriced, *_transcription(settings)]
+
+
+async def _vendors(settings: Settings) -> list[Finding]:
+    from cli.vendors import ask_vendors  # noqa: PLC0415
+
+    found = await ask_vendors(settings)
+    return found or [Finding("Vendors", "ok", "none is configured")]
+
+
+def _transcription(settings: Settings) -> list[Finding]:
+    """What the hosted model's answers hold, on which the times of a transcript depend."""
+    from shared.providers.hosted.openai_transcriber import UNTIMED_PART_S, response_format  # noqa: PLC0415
+    from shared.providers.open import chosen  # noqa: PLC0415
+
+    model = settings.openai.transcribe_model
+    if chosen(settings).transcriber == "local":
+        return []
+    match response_format(settings.openai):
+        case "verbose_json":
+            text = f"{model} gives the time of every word"
+        case "diarized_json":
+            text = f"{model} gives the times of what each voice says, and none of words"
+        case "json":
+            text = (
+                f"{model} gives no times: it is sent parts of {UNTIMED_PART_S:g} s at most, and a sentence gets its"
+                " time by the length of its text, wrong by seconds. Words have times with whisper-1"
+                " (OPENAI_TRANSCRIBE_MODEL) and with the recogniser on this machine (TRANSCRIBER_PROVIDER=local)."
+            )
+    return [Finding("Transcription", "ok", text)]
 
 
 async def _recordings(settings: Settings) -> list[Finding]:
@@ -94,6 +123,9 @@ async def _recordings(settings: Settings) -> list[Finding]:
     except ModuleNotFoundError as error:
         return [Finding("Recordings", "problem", f"The package {error.name} is not installed.")]
     storage = settings.storage
+    if not storage.uses_s3 and not settings.runtime.recordings_dir.is_dir():
+        text = f"{settings.runtime.recordings_dir} does not exist; the first recording makes it. {FORGOTTEN_FOLDER}"
+        return [Finding("Recordings", "warning", text)]
     where = f"in the bucket {storage.bucket}" if storage.uses_s3 else f"in {settings.runtime.recordings_dir}"
     kept = f"for {storage.retention_days} days" if storage.retention_days else "as long as their calls"
     return [Finding("Recordings", "ok", f"{where}, kept {kept} where a tenant says nothing else")]
@@ -137,6 +169,7 @@ async def _effects(settings: Settings) -> list[Finding]:
                 "Stored secrets": await secrets_problem(conn, Sealer(settings.auth)),
             }
             waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
+            kept = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
     except AftercallError:
         return []
     findings = [Finding(subject, "problem" if text else "ok", text or "ok") for subject, text in problems.items()]
@@ -146,7 +179,41 @@ async def _effects(settings: Settings) -> list[Finding]:
     if unindexed:
         text = f"{unindexed} passages of finished calls have no vector and are not found; retry their jobs."
         findings.append(Finding("Index", "warning", text))
-    return findings
+    return [*findings, *await _audio(settings, kept)]
+
+
+async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
+    """Whether the files are there that the rows speak of, by the newest and by some of the others."""
+    if not keys:
+        return []
+    try:
+        from shared.providers.open import open_storage  # noqa: PLC0415
+
+        storage, places = open_storage(settings), asyncio.Semaphore(SAMPLED_AT_ONCE)
+
+        async def is_gone(key: str) -> bool:
+            async with places:
+                try:
+                    await storage.read(key)
+                except RecordingUnusable:
+                    return True
+                return False
+
+        async with asyncio.timeout(SAMPLE_TIMEOUT_S):
+            gone = sum(await asyncio.gather(*map(is_gone, keys)))
+    except TimeoutError:
+        return [Finding("Audio files", "warning", f"The storage did not answer within {SAMPLE_TIMEOUT_S:g} s.")]
+    except (AftercallError, ModuleNotFoundError):
+        # `_recordings` says it.
+        return []
+    if not gone:
+        return [Finding("Audio files", "ok", f"{len(keys)} looked for, all there")]
+    where = "S3_BUCKET and S3_PREFIX" if settings.storage.uses_s3 else "AFTERCALL_DATA_DIR"
+    text = (
+        f"{gone} of {len(keys)} looked for are gone, though their calls say that they are kept: check {where},"
+        " or restore them from a backup."
+    )
+    return [Finding("Audio files", "problem", text)]
 
 
 def _disk(settings: Settings) -> Finding:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="aftercall",
-    help="Self-hosted post-call intelligence.",
+    help="Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or missing.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -61,6 +62,19 @@ Wait = Annotated[
     typer.Option("--wait/--no-wait", help="Show the steps until the run is over.", show_default="on a terminal"),
 ]
 
+Online = Annotated[
+    bool,
+    typer.Option(
+        "--online", help="Ask each configured vendor once whether it takes the key and knows the model; costs nothing."
+    ),
+]
+
+ErrorCode = Annotated[str | None, typer.Option(help="Only runs that failed with this.", show_default="any")]
+Since = Annotated[
+    str | None, typer.Option(help="Only runs that ended since: 90s, 30m, 2h, 3d ago.", show_default="whenever")
+]
+RetryTenant = Annotated[str | None, typer.Option("--tenant", help="Name or id.", show_default="all of them")]
+
 WorkerMode = Annotated[str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -76,6 +90,12 @@ Aftercall is running ({environment}).
   API         {url}   (reference: {url}/docs)
   Data, logs  {data_dir}
   Stop        Ctrl-C
+"""
+NOT_READY = """Not everything works yet. Calls are accepted and wait until it does:
+
+{checks}
+
+`aftercall doctor --online` looks closer.
 """
 SIGN_UP = """
 Make an account; the answer holds the token that the other requests carry:
@@ -103,7 +123,9 @@ A first call:
 def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, workers: Workers = 1) -> None:
     """Run everything: databases where none are set, the schema, the API and the workers."""
     from cli.installation import installation  # noqa: PLC0415
+    from cli.readiness import listed, say_when_ready  # noqa: PLC0415
     from cli.up import Plan, require_free_port, serve  # noqa: PLC0415
+    from shared.providers.sunset import warnings  # noqa: PLC0415
 
     plan = Plan(host=host, port=port, workers=workers)
     require_free_port(host, port)
@@ -113,10 +135,15 @@ def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, wo
         if runtime.is_development and host not in LOOPBACK:
             errors.print(OPEN_IN_DEVELOPMENT)
 
-        async def announce() -> None:
+        async def announce(failing: Mapping[str, str]) -> None:
             status.stop()
             say(RUNNING.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment))
             say(await first_steps(plan.base_url, place))
+            for warning in warnings(place.settings, datetime.now(UTC).date()):
+                errors.print(warning, style="yellow", markup=False, soft_wrap=True)
+            if failing:
+                say(NOT_READY.format(checks=listed(failing)))
+                await say_when_ready(plan.base_url, say)
             await asyncio.Event().wait()
 
         asyncio.run(serve(plan, place, say, announce))
@@ -128,10 +155,13 @@ def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 tak
     """Send a few calls and recordings through everything, and show what becomes of them."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
     from cli.installation import installation  # noqa: PLC0415
-    from cli.up import Plan, free_port, require_free_port, serve  # noqa: PLC0415
+    from cli.readiness import failing_checks  # noqa: PLC0415
+    from cli.up import NotReady, Plan, free_port, require_free_port, serve  # noqa: PLC0415
 
     base_url = running_base_url(data_dir)
     if base_url:
+        if failing := failing_checks(base_url):
+            raise NotReady(failing)
         say(f"Aftercall runs already: playing on {base_url}")
         asyncio.run(play(base_url, console, twilio=None))
         return
@@ -140,7 +170,8 @@ def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 tak
     say("Starting PostgreSQL, Valkey, the API and a worker")
     twilio = twilio_of_demo(free_port())
     with twilio.serving(), installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place:
-        asyncio.run(serve(plan, place, say, lambda: play(plan.base_url, console, twilio=twilio)))
+        work = serve(plan, place, say, lambda _: play(plan.base_url, console, twilio=twilio), only_ready=True)
+        asyncio.run(work)
     say("Done. `make up` keeps it running.")
 
 
@@ -176,11 +207,15 @@ def worker(what: WorkerMode = None, data_dir: DataDir = None) -> None:
 
 
 @app.command()
-def doctor(data_dir: DataDir = None) -> None:
-    """Say what is configured, what is missing and what is unsafe; exit 1 if it cannot work."""
+def doctor(data_dir: DataDir = None, online: Online = False) -> None:
+    """Say what is configured, missing or unsafe; exit 1 if it cannot work, 2 if settings are wrong or missing.
+
+    Asks PostgreSQL, Redis and where recordings lie. OpenAI, Azure, Pinecone, Cal.com, ElevenLabs and Twilio are asked
+    with --online only.
+    """
     from cli.doctor import examine, show  # noqa: PLC0415
 
-    examination = asyncio.run(examine(running_settings(data_dir)))
+    examination = asyncio.run(examine(running_settings(data_dir), online=online))
     show(examination, console)
     if examination.unusable:
         raise typer.Exit(1)
@@ -193,6 +228,28 @@ def reconcile(data_dir: DataDir = None) -> None:
 
     if not asyncio.run(ask(running_settings(data_dir), console)):
         raise typer.Exit(1)
+
+
+@app.command()
+def retry(
+    error_code: ErrorCode = None,
+    since: Since = None,
+    tenant: RetryTenant = None,
+    cancelled: Annotated[bool, typer.Option("--cancelled", help="Runs that somebody cancelled too.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Try all failed runs again that match, as after an outage; what is done stays done."""
+    from cli.retry import retry as retry_all  # noqa: PLC0415
+
+    work = retry_all(
+        running_settings(data_dir),
+        console,
+        error_code=error_code,
+        since=since,
+        tenant=tenant,
+        cancelled=cancelled,
+    )
+    asyncio.run(work)
 
 
 @app.command()

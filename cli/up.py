@@ -5,27 +5,34 @@ import os
 import signal
 import socket
 import sys
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 from cli.installation import Installation, Restartable
 from cli.processes import Program, Supervisor
+from cli.readiness import listed, wait_until_ready
 from shared.db.migrate import migrate
 from shared.errors import AftercallError
 from shared.queue import AWAY, open_queue
 from shared.settings import QueueSettings
 
-READY_TIMEOUT_S = 90
+START_TIMEOUT_S = 90.0
+# What is away for a moment only is not worth a word.
+READY_PATIENCE_S = 10.0
 STOP_SPARE_S = 10
 WATCH_S = 0.5
 
 
 class PortTaken(AftercallError):
     """Another program listens where the API should."""
+
+
+class NotReady(AftercallError):
+    """Something that the installation depends on does not work; the message names each check that fails."""
+
+    def __init__(self, failing: Mapping[str, str]) -> None:
+        super().__init__(f"Aftercall is not ready:\n{listed(failing)}\n`aftercall doctor --online` looks closer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,17 @@ def free_port(host: str = "127.0.0.1") -> int:
 
 
 async def serve(
-    plan: Plan, place: Installation, say: Callable[[str], None], then: Callable[[], Coroutine[None, None, None]]
+    plan: Plan,
+    place: Installation,
+    say: Callable[[str], None],
+    then: Callable[[Mapping[str, str]], Coroutine[None, None, None]],
+    *,
+    only_ready: bool = False,
 ) -> None:
-    """Runs `then` once everything answers, and stops everything when it returns, or at SIGINT or SIGTERM.
+    """Runs `then` once the API answers and a worker lives; stops everything when it returns, or at SIGINT or SIGTERM.
 
-    A second signal ends everything at once.
+    `then` is given what /health/ready finds wrong: calls are accepted all the same, and wait. With `only_ready` that
+    raises NotReady instead. A second signal ends everything at once.
     """
     applied = await migrate(place.settings.database.url.get_secret_value())
     if applied:
@@ -74,13 +87,22 @@ async def serve(
     supervisor, stop = Supervisor(say), asyncio.Event()
     _stop_on_signals(supervisor, stop)
     watchers = [asyncio.create_task(_watch(server, say)) for server in place.servers]
+    failing: dict[str, str] = {}
+
+    async def start() -> None:
+        failing.update(
+            await wait_until_ready(plan.base_url, say, start_timeout_s=START_TIMEOUT_S, patience_s=READY_PATIENCE_S)
+        )
+        if failing and only_ready:
+            raise NotReady(failing)
+
     try:
         for program in programs(plan, place):
             supervisor.start(program)
-        say(f"Waiting for the API and {plan.workers} worker{'s' if plan.workers > 1 else ''}")
-        if await _before(stop, supervisor, _all_ready(plan, place)):
+        say(f"Starting the API and {plan.workers} worker{'s' if plan.workers > 1 else ''}; logs: {place.logs}")
+        if await _before(stop, supervisor, start()):
             supervisor.settled()
-            await _before(stop, supervisor, then())
+            await _before(stop, supervisor, then(failing))
     finally:
         say("Stopping")
         await supervisor.stop()
@@ -144,26 +166,6 @@ async def _before(stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[N
     finally:
         for task in (done, told, died):
             task.cancel()
-
-
-async def _all_ready(plan: Plan, place: Installation) -> None:
-    deadline = time.monotonic() + READY_TIMEOUT_S
-    waiting = "the API"
-    while time.monotonic() < deadline:
-        if waiting == "the API" and await asyncio.to_thread(_answers, f"{plan.base_url}/health/ready"):
-            waiting = "the worker"
-        if waiting == "the worker" and await worker_alive(place.settings.queue):
-            return
-        await asyncio.sleep(0.1)
-    raise AftercallError(f"{waiting} was not ready in {READY_TIMEOUT_S} s. Its log is in {place.logs}.".capitalize())
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=2) as response:  # noqa: S310
-            return bool(response.status == 200)
-    except (HTTPError, URLError, OSError):
-        return False
 
 
 async def worker_alive(settings: QueueSettings) -> bool:

@@ -5,6 +5,7 @@ AftercallError
 |  |- RateLimited           the vendor said 429, or would: waits without counting as an attempt
 |  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as an attempt
 |  |- ProviderUnavailable   5xx, refused or broken connections
+|  |  |- AnswerLost            it broke after the request was sent, which may have been carried out, and is billed so
 |  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the vendor
 |  |- ProviderTimeout
 |  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like an outage,
@@ -61,6 +62,10 @@ class VendorPaused(Transient):
 
 class ProviderUnavailable(Transient):
     """A vendor failed to answer."""
+
+
+class AnswerLost(ProviderUnavailable):
+    """The connection broke after the request was sent: the vendor may have carried it out."""
 
 
 class NotStored(ProviderUnavailable):

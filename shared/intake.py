@@ -9,12 +9,12 @@ from shared.db.calls import (
     adopt_call,
     erase_with_leg,
     find_call_by_sid,
-    has_calls_from,
     is_erased,
     is_recording_erased,
     lock_call,
     lock_leg,
     mark_call,
+    may_meet_conversation,
     upsert_call,
 )
 from shared.db.events import insert_event
@@ -40,7 +40,6 @@ from shared.domain.statuses import (
     JobStatus,
     Lane,
     RecordingStatus,
-    Source,
     Step,
     StepStatus,
     with_followers,
@@ -214,6 +213,8 @@ async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRec
         event_type=event.event_type,
         event_key=event.event_key,
         external_id=event.external_id,
+        from_number=event.from_number,
+        to_number=event.to_number,
         call_sid=event.call_sid,
         started_at=event.started_at,
         duration_s=event.duration_s,
@@ -272,8 +273,8 @@ async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     """The run that will fetch a call's recording: the call's own while it waits, else one beside it."""
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
-        transcripts_come = await has_calls_from(conn, tenant_id, Source.ELEVENLABS)
-        return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if transcripts_come else 0.0)
+        delay_s = AUDIO_FIRST_DELAY_S if await may_meet_conversation(conn, tenant_id, call_id) else 0.0
+        return await start_run(conn, tenant_id, call_id, delay_s=delay_s)
     if await _failed_for_want_of_it(conn, tenant_id, job):
         return await run_again(conn, tenant_id, call_id)
     if job.status is JobStatus.QUEUED and await _has_yet_to_fetch(conn, tenant_id, job.id):

@@ -27,6 +27,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import Lane
+from shared.liveness import health_key
 from shared.metrics import Metrics, create_metrics
 from shared.queue_scripts import ENQUEUE, TAKE
 from shared.settings import QueueSettings
@@ -132,11 +133,6 @@ def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
         conn_timeout=max(1, round(settings.connect_timeout_s)),
         conn_retries=1,
     )
-
-
-def health_key(worker_name: str) -> str:
-    """What `arq --check` looks at: one key a worker, so that it speaks of that worker."""
-    return f"aftercall:worker-alive:{worker_name}"
 
 
 class Queue:

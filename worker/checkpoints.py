@@ -238,7 +238,8 @@ def judge(error: Transient | Permanent, before: StepView | None, patience: Patie
         case NotReadyYet():
             return Failure(str(error), "not_ready", final=False, counted=False, retry_after_s=wait_s)
         case ProviderMalformed():
-            return Failure(str(error), "malformed_answer", final=errors >= min(2, patience.attempts), counted=True)
+            final = errors >= min(2, patience.attempts)
+            return Failure(str(error), "malformed_answer", final, counted=True, retry_after_s=wait_s)
         case WorkFailed():
             final = errors >= patience.attempts
             return Failure(str(error), "work_failed", final, counted=True, retry_after_s=wait_s)

@@ -16,8 +16,10 @@ from arq.worker import func
 from shared.domain.ids import JobId
 from shared.errors import SettingsInvalid
 from shared.exposition import Exposition
+from shared.liveness import health_key
 from shared.logs import configure_logs
-from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, health_key, open_redis, serialize
+from shared.providers.sunset import log_warnings
+from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
 from shared.settings import Settings, load_settings
 from shared.tasks import Background
 from worker.arrivals import check_forever, checking_of
@@ -39,6 +41,7 @@ async def process_call(ctx: dict[str, Any], job_id: str) -> None:
 async def start_up(ctx: dict[str, Any]) -> None:
     stack = ctx["stack"] = AsyncExitStack()
     background: Background = ctx["background"]
+    log_warnings(ctx["settings"])
     resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"], background))
     exposition = Exposition(resources.settings, resources.database, resources.metrics)
     await stack.enter_async_context(listening_for_scrapes(resources.settings.telemetry, exposition))

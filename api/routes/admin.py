@@ -20,6 +20,7 @@ from fastapi.security import HTTPBasicCredentials
 from api.bodies import read_body
 from api.dependencies import Resources, ResourcesDep
 from api.interventions import cancel_run, retry_run
+from api.retrying import retry_matching
 from api.routes.queue import MOST_CLEANED, stats_of
 from api.schemas import JobBody
 from api.security import API_KEY_PREFIX, hash_api_key
@@ -27,6 +28,7 @@ from shared.db.api_keys import find_tenant_of_key
 from shared.db.blockers import unblocked
 from shared.db.jobs import JobFilter, list_jobs
 from shared.db.queue_stats import dismiss_jobs
+from shared.db.retryable import RetryFilter, count_failed_by_code
 from shared.db.steps import list_steps
 from shared.db.tenants import find_user
 from shared.domain.ids import JobId, TenantId
@@ -37,6 +39,7 @@ from shared.errors import Conflict, Forbidden
 router = APIRouter(tags=["queue"], prefix="/admin/queues", include_in_schema=False)
 
 LISTED = 50
+MOST_RETRIED = 1000
 MOST_FORM_BYTES = 4096
 OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 VIEWS: dict[str, tuple[JobStatus, ...]] = {
@@ -98,10 +101,12 @@ async def page(resources: ResourcesDep, tenant_id: SignedIn, view: str = "open",
     stats = await stats_of(resources, tenant_id)
     async with resources.database.connection() as conn:
         found = await list_jobs(conn, tenant_id, JobFilter(statuses, undismissed=True), limit=LISTED)
+        codes = await count_failed_by_code(conn, tenant_id) if stats.dead else []
         jobs = [JobBody.with_steps(job, await list_steps(conn, tenant_id, job.id)) for job in found]
     html = _pages.get_template("queues.html").render(
         stats=stats,
         jobs=jobs,
+        codes=codes,
         view=view if view in VIEWS else "open",
         views=list(VIEWS),
         listed=LISTED,
@@ -115,6 +120,8 @@ async def page(resources: ResourcesDep, tenant_id: SignedIn, view: str = "open",
 TOLD = {
     "cancelled": "Cancelled.",
     "retried": "It is tried again.",
+    "retried_all": "They are tried again, behind the calls that come in now.",
+    "retried_partly": f"{MOST_RETRIED} of them are tried again; press again for the rest.",
     "cleaned": "Failed runs are off the list.",
     "partly": f"{MOST_CLEANED} failed runs are off the list; press again for the rest.",
     "conflict": "That was not possible any more: the run had changed meanwhile.",
@@ -144,6 +151,15 @@ async def retry(job_id: JobId, request: Request, resources: ResourcesDep, tenant
     return _back("retried")
 
 
+@router.post("/retry")
+async def retry_all(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
+    form = await _require_token(request, resources, tenant_id)
+    where = RetryFilter(tenant_id, error_code=form.get("error_code", [""])[0] or None)
+    now = datetime.now(UTC)
+    retried = await retry_matching(resources.database, where, resources.hints.send, until=now, limit=MOST_RETRIED)
+    return _back("retried_all" if retried.count < MOST_RETRIED else "retried_partly")
+
+
 @router.post("/clean")
 async def clean(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
     await _require_token(request, resources, tenant_id)
@@ -156,12 +172,13 @@ def _back(told: str) -> Response:
     return RedirectResponse(f"/admin/queues?told={told}", 303)
 
 
-async def _require_token(request: Request, resources: Resources, tenant_id: TenantId) -> None:
-    """Raises Forbidden."""
+async def _require_token(request: Request, resources: Resources, tenant_id: TenantId) -> dict[str, list[str]]:
+    """Returns the form. Raises Forbidden."""
     form = parse_qs((await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace"))
     given = form.get("token", [""])[0]
     if not hmac.compare_digest(given.encode(), _token(resources, tenant_id).encode()):
         raise Forbidden("The form is not from this page; load it again.")
+    return form
 
 
 def _token(resources: Resources, tenant_id: TenantId) -> str:

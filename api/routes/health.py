@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from api.dependencies import Resources, ResourcesDep
 from api.schemas import Readiness
 from shared.db.migrate import pending_if_told
-from shared.errors import AftercallError, Unavailable
+from shared.errors import AftercallError, Unavailable, VendorPaused
 from shared.providers.open import canary_every_s
 from shared.vitals import canary_problem, clock_problem, disk_problem, secrets_problem, work_problem
 
@@ -66,7 +66,7 @@ async def _look(resources: Resources) -> Readiness:
     }
     if canary_every_s(resources.settings):
         probes["canary"] = _canary(resources)
-    results = await asyncio.gather(*map(_check, probes.values()))
+    results = await asyncio.gather(*(_check(name, probe, resources.why_not_ready) for name, probe in probes.items()))
     checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
     return Readiness(
@@ -77,12 +77,27 @@ async def _look(resources: Resources) -> Readiness:
     )
 
 
-async def _check(probe: Awaitable[None]) -> str:
+async def _check(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:
+    """Keeps in `reasons` why it fails: while a vendor is left alone, nothing else says what its failures were."""
+    try:
+        found = await _result(probe)
+    except VendorPaused as error:
+        return f"{reasons[name]} ({error})" if name in reasons else str(error)
+    if found == "ok":
+        reasons.pop(name, None)
+    else:
+        reasons[name] = found
+    return found
+
+
+async def _result(probe: Awaitable[None]) -> str:
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             await probe
     except TimeoutError:
         return f"no answer within {CHECK_TIMEOUT_S:g} s"
+    except VendorPaused:
+        raise
     except AftercallError as error:
         return str(error)
     except RedisError as error:

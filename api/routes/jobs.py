@@ -1,22 +1,25 @@
 """How runs are getting on, and what people do about them: cancel, try again."""
 
-from typing import Annotated
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
 from api import cursors
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.interventions import cancel_run, retry_run
 from api.problems import responses
+from api.retrying import retry_matching
 from api.routes.tenant import Language, Term
 from api.schemas import AcceptedBody, JobBody, JobSummary
 from shared.db.blockers import unblocked
 from shared.db.inbound import Receipt
 from shared.db.jobs import Job, JobFilter, get_job, list_jobs
 from shared.db.pool import Connection
+from shared.db.retryable import RetryFilter, list_retryable
 from shared.db.steps import list_steps
 from shared.db.usage import sum_by_step
 from shared.domain.ids import JobId
@@ -60,6 +63,25 @@ class RetryBody(JsonBody):
     settings: RetrySettings = RetrySettings()
 
 
+class RetryAllBody(JsonBody):
+    """Which runs to try again; what is left out matches all."""
+
+    status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field(
+        [JobStatus.FAILED], min_length=1, description="how they ended"
+    )
+    error_code: str | None = Field(
+        None, min_length=1, max_length=100, description="the run's `error_code`", examples=["provider_unavailable"]
+    )
+    since: AwareDatetime | None = Field(None, description="only those that ended then or later")
+    kind: JobKind | None = Field(None, description="only runs of this kind")
+    limit: int = Field(200, ge=1, le=1000, description="at most so many")
+
+
+class RetryAllAnswer(BaseModel):
+    retried: int = Field(description="how many runs are tried again")
+    more: bool = Field(description="whether others match still: send the same request again")
+
+
 class JobPage(BaseModel):
     jobs: list[JobSummary]
     next_cursor: str | None
@@ -98,6 +120,21 @@ async def get_jobs(
         jobs=[JobSummary.of(job) for job in page],
         next_cursor=cursors.encode(last.created_at, last.id) if last else None,
     )
+
+
+@router.post("/api/jobs/retry", status_code=202, responses=responses(400, 401, 413, 415, 422))
+async def retry_jobs(tenant_id: TenantDep, resources: ResourcesDep, body: RetryAllBody | None = None) -> RetryAllAnswer:
+    """Tries all runs again that match, those that ended longest ago first, as after an outage.
+
+    What is done stays done. They go behind the calls that come in now (lane `backfill`). Runs that were taken off the
+    list of failed ones are left alone.
+    """
+    asked, now = body or RetryAllBody(), datetime.now(UTC)
+    where = RetryFilter(tenant_id, tuple(asked.status), asked.error_code, asked.since, asked.kind)
+    retried = await retry_matching(resources.database, where, resources.hints.send, until=now, limit=asked.limit)
+    async with resources.database.connection() as conn:
+        more = await list_retryable(conn, where, until=now, after=retried.last, limit=1) if retried.last else []
+    return RetryAllAnswer(retried=retried.count, more=bool(more))
 
 
 @router.post("/api/job/{job_id}/cancel", responses=responses(401, 404, 409))

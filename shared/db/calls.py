@@ -129,10 +129,29 @@ async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCa
     )
 
 
-async def has_calls_from(conn: Connection, tenant_id: TenantId, source: Source) -> bool:
+# As many of a tenant's calls as are looked at for what its agents' legs look like.
+RECENT_CALLS = 500
+
+
+async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+    """Whether ElevenLabs may still tell of a call that is known by its leg only.
+
+    The two meet by the leg's CallSid, so it takes one, and an ElevenLabs call of late that had one too. Where the leg's
+    numbers are known, one of them must be the number of an agent in such a call.
+    """
     return bool(
         await conn.fetchval(
-            "select exists (select 1 from calls where tenant_id = $1 and source = $2)", tenant_id, source
+            "select exists (select 1 from calls leg, ("
+            "  select source, call_sid, case when direction = 'outbound' then from_number else to_number end as agent"
+            "  from calls where tenant_id = $1 order by created_at desc, id desc limit $3) recent"
+            " where leg.id = $2 and leg.tenant_id = $1 and leg.call_sid is not null"
+            " and recent.source = $4 and recent.call_sid like 'CA%'"
+            " and (coalesce(leg.from_number, leg.to_number) is null"
+            "  or recent.agent in (leg.from_number, leg.to_number)))",
+            tenant_id,
+            call_id,
+            RECENT_CALLS,
+            Source.ELEVENLABS,
         )
     )
 

@@ -108,12 +108,13 @@ async def reopen_job(
     forgetting: Collection[Step],
     options: dict[str, Any] | None = None,
     keeping_options: bool = False,
+    lane: Lane | None = None,
 ) -> Hint | None:
     """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
 
     The new fence shuts out whoever worked on it before. Its age, and with it its deadline, counts from now. One that
     was in quarantine is walked apart from the others, also when it was cancelled before it could be. `keeping_options`:
-    what it was to do otherwise still stands where `options` do not say anything.
+    what it was to do otherwise still stands where `options` do not say anything. `lane` None leaves it in its lane.
     """
     row = await conn.fetchrow(
         "update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
@@ -121,13 +122,14 @@ async def reopen_job(
         " error_code = null, dismissed_at = null,"
         " options = case when $4 then options else '{}' end || jsonb_strip_nulls($3),"
         " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
-        " hinted_at = now(), fence = fence + 1"
+        " hinted_at = now(), fence = fence + 1, lane = coalesce($5, lane)"
         " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled')"
         " returning id, tenant_id, hints, lane",
         job_id,
         tenant_id,
         options or {},
         keeping_options,
+        lane,
     )
     if row is None:
         return None

@@ -1,8 +1,10 @@
 """Recordings: the audio of calls, whose bytes lie in a `RecordingStorage`."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 
@@ -176,6 +178,35 @@ async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId
         tenant_id,
     )
     return [_recording(row) for row in rows]
+
+
+# As many rows as are looked through for those whose audio is kept.
+SAMPLED_ROWS = 5000
+
+
+async def sample_audio_keys(conn: Connection, *, limit: int) -> list[str]:
+    """Of the whole installation: keys of the newest recordings that are kept, and of as many from a random time on.
+
+    An id begins with the time it was made.
+    """
+    ends = await conn.fetchrow(
+        "select (select id from recordings order by id limit 1) as first,"
+        " (select id from recordings order by id desc limit 1) as last"
+    )
+    if ends is None or ends["first"] is None:
+        return []
+    first, last = ends["first"].int, ends["last"].int
+    somewhere = UUID(int=first + secrets.randbelow(last - first + 1))
+    rows = await conn.fetch(
+        "(select audio_key from (select audio_key from recordings order by id desc limit $2) as newest"
+        " where audio_key is not null limit $1)"
+        " union (select audio_key from (select audio_key from recordings where id >= $3 order by id limit $2) as others"
+        " where audio_key is not null limit $1)",
+        max(1, limit // 2),
+        SAMPLED_ROWS,
+        somewhere,
+    )
+    return [row["audio_key"] for row in rows]
 
 
 async def mark_recording(

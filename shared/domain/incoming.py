@@ -72,7 +72,8 @@ RecordingState = Literal["in-progress", "completed", "absent", "failed"]
 class IncomingRecording:
     """A recording at a telephone carrier, which has to be fetched from there; `encrypted` for the tenant's own key.
 
-    No address comes with it: what to fetch follows from the account's and the recording's id.
+    No address comes with it: what to fetch follows from the account's and the recording's id. The leg's numbers come
+    with what TwiML's <Record> sends, and not with a recording's status callback.
     """
 
     source: Source
@@ -81,6 +82,8 @@ class IncomingRecording:
     recording_sid: str
     call_sid: str | None = None
     conference_sid: str | None = None
+    from_number: str | None = None
+    to_number: str | None = None
     duration_s: float | None = None
     channels: int | None = None
     started_at: datetime | None = None

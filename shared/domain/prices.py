@@ -32,9 +32,24 @@ class Price(BaseModel):
 
 # From copies of OpenAI's price page, which third parties keep; read in November 2026. Transcription is priced by the
 # minute, as OpenAI estimates it itself, because not every server tells audio tokens from text tokens. A model whose
-# price for cached input is not known pays the full one.
+# price for cached input is not known pays the full one. What some models charge more for beyond 272,000 tokens in one
+# request is not counted: OPENAI_MAX_INPUT_CHARS keeps requests below.
 PRICES: Mapping[str, Price] = {
     "gpt-6-luna": Price(input=0.10, output=0.50),
+    "gpt-6-sol": Price(input=2, cached_input=0.20, output=10),
+    "gpt-6-astra": Price(input=10, cached_input=1, output=50),
+    "gpt-6.1-sol": Price(input=2, cached_input=0.10, output=10),
+    "gpt-6.1-terra": Price(input=1, cached_input=0.05, output=5),
+    "gpt-5.6-luna": Price(input=0.20, cached_input=0.02, output=1.20),
+    "gpt-5.6-terra": Price(input=2, cached_input=0.20, output=12),
+    "gpt-5.6-sol": Price(input=4, cached_input=0.40, output=20),
+    "gpt-5.5": Price(input=5, cached_input=0.50, output=30),
+    "gpt-5.4": Price(input=2.50, cached_input=0.25, output=15),
+    "gpt-5.4-mini": Price(input=0.75, cached_input=0.075, output=4.50),
+    "gpt-5.4-nano": Price(input=0.20, cached_input=0.02, output=1.25),
+    "gpt-5.2": Price(input=1.75, cached_input=0.175, output=14),
+    "gpt-5.1": Price(input=1.25, cached_input=0.125, output=10),
+    "o3": Price(input=2, cached_input=0.50, output=8),
     "gpt-4o": Price(input=2.50, cached_input=1.25, output=10),
     "gpt-4o-2024-05-13": Price(input=5, output=15),
     "gpt-4o-mini": Price(input=0.15, cached_input=0.075, output=0.60),
@@ -49,6 +64,7 @@ PRICES: Mapping[str, Price] = {
     "gpt-transcribe": Price(audio_minute=0.0045),
     "whisper-1": Price(audio_minute=0.006),
     "gpt-4o-transcribe": Price(audio_minute=0.006),
+    "gpt-4o-transcribe-diarize": Price(audio_minute=0.006),
     "gpt-4o-mini-transcribe": Price(audio_minute=0.003),
 }
 

@@ -41,7 +41,7 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     # Billed, and of no use: refused, cut off, filtered, outside its schema.
     UNUSABLE = "unusable"
-    # Given up while under way: it may have been billed, and is booked as if it was.
+    # Given up, or the connection broke, while under way: it may have been billed, and is booked as estimated.
     UNANSWERED = "unanswered"
     # The vendor said no, or was not reached.
     FAILED = "failed"

@@ -33,6 +33,8 @@ from shared.providers.partial_files import Beginning, PartialFile, note_whole, o
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 
 NOT_READY_RETRY_S = 5.0
+# A host that is in trouble for some seconds may send its page about that as a file (200).
+NO_AUDIO_RETRY_S = 10.0
 HEAD_BYTES = 1024
 # What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
 RANGE_REFUSED = (400, 403, 412, 416)
@@ -257,7 +259,7 @@ class RecordingFetcher:
         """A few compressed kilobytes can become gigabytes, and nothing compressed was asked for."""
         encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
-            raise RecordingUnusable(f"{incoming.host} sends a compressed body, which is refused", reason="compressed")
+            raise _not_audio(f"{incoming.host} sends a compressed body, which is refused")
 
 
 def _login(twilio: TwilioSettings, account_sid: str) -> str | None:
@@ -293,13 +295,21 @@ def _refuse_text(head: bytes, host: str) -> None:
         return
     if SAYS_NOT_FOUND.search(head):
         raise NotReadyYet("the recording is not there yet", retry_after_s=NOT_READY_RETRY_S)
-    raise RecordingUnusable(f"{host} sent a page or a message (HTML, XML or JSON) instead of audio", reason="not_audio")
+    raise _not_audio(
+        f"{host} sent a page or a message (HTML, XML or JSON) instead of audio: give a link that has not expired and"
+        " needs no login"
+    )
 
 
 def _nothing(start: Start) -> AftercallError:
     if start.trusted:
         return NotReadyYet(f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S)
-    return RecordingUnusable("the recording's URL leads to an empty file", reason="empty")
+    return _not_audio("the recording's URL leads to an empty file")
+
+
+def _not_audio(message: str) -> ProviderMalformed:
+    """Answered as a success, so it is asked for once more, and final then."""
+    return ProviderMalformed(message, retry_after_s=NO_AUDIO_RETRY_S)
 
 
 def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:

@@ -17,7 +17,7 @@ import structlog
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Amounts, Asker, Entry, Outcome
-from shared.errors import ProviderTimeout
+from shared.errors import AnswerLost, ProviderTimeout
 from shared.providers.asking import current_asker, tenant_asking
 from shared.providers.gate import Limiter, Need, Passage
 from shared.providers.shared_limits import Three
@@ -143,4 +143,5 @@ class PaidModel:
 def _outcome(error: BaseException, *, billed: bool) -> Outcome:
     if billed:
         return Outcome.UNUSABLE
-    return Outcome.UNANSWERED if isinstance(error, ProviderTimeout | asyncio.CancelledError) else Outcome.FAILED
+    lost = isinstance(error, ProviderTimeout | AnswerLost | asyncio.CancelledError)
+    return Outcome.UNANSWERED if lost else Outcome.FAILED

@@ -1,14 +1,20 @@
 """When vendors shut models down, so that a configured model is named before it stops answering."""
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
+import structlog
 from openai import AsyncOpenAI
 from pydantic import BaseModel
 
 from shared.providers.hosted.openai_client import ask
 from shared.providers.open import chosen
 from shared.settings import Settings
+
+log = structlog.get_logger()
 
 # OpenAI's deprecations page and the SDK's own notes, read in November 2026.
 SHUTDOWNS = {
@@ -21,6 +27,8 @@ SHUTDOWNS = {
     **dict.fromkeys(("gpt-5.1", "gpt-5.4-nano"), date(2027, 4, 1)),
 }
 LIST_TIMEOUT_S = 15.0
+OPENAI_HOSTS = ("openai.com",)
+AZURE_HOSTS = ("openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com")
 
 
 class _Model(BaseModel):
@@ -32,28 +40,51 @@ class _Models(BaseModel):
     data: list[_Model]
 
 
-async def shutdown_dates(client: AsyncOpenAI) -> dict[str, date]:
-    """What the vendor itself says now; empty for servers that say nothing."""
-    listed = await ask(client.models.with_raw_response.list, _Models, timeout_s=LIST_TIMEOUT_S)
-    return {model.id: model.shutdown_date for model in listed.data if model.shutdown_date}
+async def listed_models(client: AsyncOpenAI, *, timeout_s: float = LIST_TIMEOUT_S) -> dict[str, date | None]:
+    """Returns the models that the server offers this key, with the shutdown dates that it names."""
+    listed = await ask(client.models.with_raw_response.list, _Models, timeout_s=timeout_s)
+    return {model.id: model.shutdown_date for model in listed.data}
 
 
-def warnings(settings: Settings, today: date, announced: dict[str, date] | None = None) -> list[str]:
-    """A sentence per configured model that is or will be shut down. Names on Azure are deployments, not models."""
-    dates = {**SHUTDOWNS, **(announced or {})}
+def warnings(settings: Settings, today: date, announced: Mapping[str, date | None] = MappingProxyType({})) -> list[str]:
+    """Returns a sentence per configured model that is or will be shut down.
+
+    The table speaks of OpenAI's and Azure's models; other servers only share their names, so that for those only
+    counts what they have `announced` themselves.
+    """
     use, openai = chosen(settings), settings.openai
-    if openai.base_url and not announced:
-        return []
     configured = {
         "OPENAI_TRANSCRIBE_MODEL": (use.transcriber, openai.transcribe_model),
         "OPENAI_CHAT_MODEL": (use.analyst, openai.chat_model),
         "OPENAI_EMBEDDING_MODEL": (use.embedder, openai.embedding_model),
     }
-    return [
-        _sentence(name, model, at, today)
-        for name, (kind, model) in configured.items()
-        if kind == "openai" and (at := dates.get(model) or dates.get(_family(model)))
-    ]
+    sentences = []
+    for name, (kind, model) in configured.items():
+        address = openai.azure_endpoint if kind == "azure" else openai.base_url
+        by_azure = kind == "azure" or _is_at(address, AZURE_HOSTS)
+        tabled = SHUTDOWNS if by_azure or is_openais_own(address) else {}
+        at = None
+        if kind != "local":
+            at = announced.get(model) or tabled.get(model) or tabled.get(_family(model))
+        if at:
+            sentences.append(_sentence(name, model, at, today, by_azure=by_azure and not announced.get(model)))
+    return sentences
+
+
+def log_warnings(settings: Settings) -> None:
+    """At start, a line for each configured model that is or will be shut down."""
+    for text in warnings(settings, datetime.now(UTC).date()):
+        log.warning("model shutdown", reason=text)
+
+
+def is_openais_own(address: str | None) -> bool:
+    """Whether a base URL, unset or not, is OpenAI's."""
+    return address is None or _is_at(address, OPENAI_HOSTS)
+
+
+def _is_at(address: str | None, domains: tuple[str, ...]) -> bool:
+    host = (urlsplit(address or "").hostname or "").rstrip(".")
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def _family(model: str) -> str:
@@ -61,8 +92,13 @@ def _family(model: str) -> str:
     return re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model)
 
 
-def _sentence(name: str, model: str, at: date, today: date) -> str:
+def _sentence(name: str, model: str, at: date, today: date, *, by_azure: bool) -> str:
     days = (at - today).days
+    if by_azure:
+        return (
+            f"{name} is {model}: if the deployment serves the model of that name, OpenAI's date for its shutdown is"
+            f" {at}; look up Azure's own date, and choose another model in time"
+        )
     if days <= 0:
         return f"{name} is {model}, which was shut down on {at}: choose another model"
     return f"{name} is {model}, which is shut down on {at}, in {days} days: choose another model"

@@ -137,6 +137,8 @@ def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
         recording_sid=recording_sid,
         call_sid=call_sid,
         conference_sid=conference_sid,
+        from_number=given.number("From"),
+        to_number=given.number("To"),
         duration_s=None if duration_s is None else float(duration_s),
         channels=channels if channels in (1, 2) else None,
         started_at=_instant(given.text("RecordingStartTime")),
@@ -178,6 +180,11 @@ class _Given:
     def count(self, name: str) -> int | None:
         text = self.text(name)
         return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
+
+    def number(self, name: str) -> str | None:
+        """None for a SIP or client address."""
+        text = self.text(name)
+        return text if text and re.fullmatch(r"\+?[0-9]{3,20}", text) else None
 
     def require(self, **values: str | None) -> None:
         for name, value in values.items():

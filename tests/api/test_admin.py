@@ -11,7 +11,7 @@ import pytest
 from api.routes.queue import MOST_CLEANED
 from shared.db.pool import Database
 from shared.errors import ProviderRejected
-from tests.api.test_interventions import accept, failed, job_of, walk
+from tests.api.test_interventions import accept, failed, failed_with, job_of, statuses, walk
 from tests.support.people import PASSWORD, Team, sign_up
 from tests.support.providers import Script
 from worker.resources import Resources
@@ -116,6 +116,21 @@ async def test_a_long_list_is_not_called_empty_when_a_part_of_it_went(
     told = [(await browse(f"{PAGE}/clean", {"token": token})).headers["location"] for _ in range(2)]
     assert "press again" in (await browse(told[0])).text
     assert "press again" not in (await browse(told[1])).text
+
+
+async def test_all_that_failed_for_one_reason_are_retried_with_one_button(
+    team: Team, browse: Browse, worker: Resources, script: Script
+) -> None:
+    jobs = await failed_with(team, worker, script, a="quota", b="quota", c="refused")
+    page = await browse(f"{PAGE}?view=failed")
+    assert "2 with quota" in page.text
+    token = token_in(page)
+    answer = await browse(f"{PAGE}/retry", {"token": token, "error_code": "quota"})
+    assert "tried again" in (await browse(answer.headers["location"])).text
+    assert [status for status, _ in (await statuses(team, jobs)).values()] == ["queued", "queued", "failed"]
+    assert (await browse(f"{PAGE}/retry", {"token": "0" * 64})).status_code == 403
+    await browse(f"{PAGE}/retry", {"token": token})
+    assert (await job_of(team, jobs["c"]))["status"] == "queued"
 
 
 async def failed_again(team: Team, worker: Resources, script: Script) -> str:

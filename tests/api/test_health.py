@@ -13,7 +13,7 @@ from shared.queue import open_queue
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.fakes.pinecone_server import FakePinecone
-from tests.fakes.serving import served
+from tests.fakes.serving import Fault, served
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
 from tests.support.people import Team, sign_up
@@ -143,6 +143,17 @@ async def test_whoever_asks_at_the_same_time_gets_the_same_answer_and_vendors_ar
             assert fake.script.count("stats") == 1
             await client.get("/health/ready")
             assert fake.script.count("stats") == 2
+
+
+async def test_readiness_goes_on_saying_why_a_vendor_is_left_alone(open_api: ApiFactory) -> None:
+    fake = FakePinecone(384)
+    with served(fake.app) as url:
+        async with open_api(PINECONE_API_KEY="pc-test", PINECONE_HOST=url, BREAKER_FAILURES="2") as client:
+            fake.script.then("stats", *[Fault("status", 503)] * 2)
+            said = [(await checks_of(client))["vector_index"] for _ in range(4)]
+            assert fake.script.count("stats") == 2
+    assert len({text.partition(" (the vendor keeps failing")[0] for text in said}) == 1
+    assert "503" in said[3]
 
 
 async def checks_of(client: httpx.AsyncClient) -> dict[str, str]:

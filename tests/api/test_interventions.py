@@ -344,3 +344,82 @@ async def test_a_retry_of_hearing_again_that_failed_hears_again_in_the_same_lang
     assert steps(await job_of(team, job_id))["transcribe"] == "done"
     assert [language for _, language, _ in script.heard] == [None, "de", "de"]
     assert (await call_of(team, job_id))["transcript"]["version"] == 2
+
+
+async def failed_with(team: Team, worker: Resources, script: Script, **reasons: str) -> dict[str, str]:
+    """Conversations to the reason for which their run failed; returns their runs."""
+    jobs = {}
+    for conversation_id, reason in reasons.items():
+        script.fail["summarize"] = [ProviderRejected("The model refused.", reason=reason)]
+        jobs[conversation_id] = await accept(team, conversation_id)
+        await walk(worker, jobs[conversation_id])
+    script.fail.clear()
+    return jobs
+
+
+async def statuses(team: Team, jobs: dict[str, str]) -> dict[str, tuple[str, str]]:
+    found = {name: await job_of(team, job_id) for name, job_id in jobs.items()}
+    return {name: (job["status"], job["lane"]) for name, job in found.items()}
+
+
+async def test_all_runs_that_match_are_retried_behind_new_calls(
+    team: Team, other_team: Team, worker: Resources, script: Script
+) -> None:
+    jobs = await failed_with(team, worker, script, a="quota", b="quota", c="refused")
+    theirs = await failed_with(other_team, worker, script, d="quota")
+    answer = await team.post("/api/jobs/retry", {"error_code": "quota"})
+    assert (answer.status_code, answer.json()) == (202, {"retried": 2, "more": False})
+    assert await statuses(team, jobs) == {
+        "a": ("queued", "backfill"),
+        "b": ("queued", "backfill"),
+        "c": ("failed", "live"),
+    }
+    assert await statuses(other_team, theirs) == {"d": ("failed", "live")}
+    script.calls.clear()
+    await walk(worker, jobs["a"])
+    assert (await job_of(team, jobs["a"]))["status"] == "succeeded"
+    assert (script.calls["summarize"], script.calls["extract_lead"]) == (1, 0)
+
+
+async def test_a_retry_of_all_takes_no_more_than_its_limit_and_the_oldest_first(
+    team: Team, worker: Resources, script: Script
+) -> None:
+    jobs = await failed_with(team, worker, script, a="x", b="x", c="x")
+    told = [(await team.post("/api/jobs/retry", {"limit": 2})).json() for _ in range(3)]
+    assert told == [{"retried": 2, "more": True}, {"retried": 1, "more": False}, {"retried": 0, "more": False}]
+    assert {status for status, _ in (await statuses(team, jobs)).values()} == {"queued"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "retried"),
+    [
+        ({}, 1),
+        ({"kind": "attach_recording"}, 0),
+        ({"kind": "process_call"}, 1),
+        ({"since": "2999-01-01T00:00:00Z"}, 0),
+        ({"since": "2020-01-01T00:00:00Z"}, 1),
+        ({"status": ["cancelled"]}, 1),
+        ({"status": ["failed", "cancelled"]}, 2),
+        ({"error_code": "another"}, 0),
+    ],
+    ids=str,
+)
+async def test_a_retry_of_all_takes_what_was_asked_for(
+    team: Team, worker: Resources, script: Script, asked: dict[str, Any], retried: int
+) -> None:
+    await failed_with(team, worker, script, a="refused")
+    await team.post(f"/api/job/{await accept(team, 'b')}/cancel")
+    assert (await team.post("/api/jobs/retry", asked)).json()["retried"] == retried
+
+
+async def test_what_was_taken_off_the_list_is_not_retried_with_all(
+    team: Team, worker: Resources, script: Script
+) -> None:
+    await failed_with(team, worker, script, a="refused")
+    await team.post("/api/queue/clean")
+    assert (await team.post("/api/jobs/retry")).json() == {"retried": 0, "more": False}
+
+
+@pytest.mark.parametrize("wrong", [{"status": ["succeeded"]}, {"limit": 0}, {"limit": 1001}, {"since": "yesterday"}])
+async def test_a_retry_of_all_says_what_is_wrong_with_it(team: Team, wrong: dict[str, Any]) -> None:
+    assert (await team.post("/api/jobs/retry", wrong)).status_code == 422

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import httpx
 import pytest
@@ -147,6 +148,55 @@ async def test_a_recording_and_its_elevenlabs_call_meet_whichever_comes_first(op
         assert call.json()["job_id"] == sound.json()["job_id"]
         listed = (await team.get("/api/calls")).json()["calls"]
     assert [each["external_id"] for each in listed] == ["conv_1"]
+
+
+OTHER_LEG = "CA" + "7f" * 16
+AGENT, HUMAN = "+12125550100", "+12125550199"
+
+
+def phone_call(**changes: str) -> dict[str, object]:
+    return {"phone_call": {"type": "twilio", "direction": "inbound", "agent_number": AGENT, **changes}}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "fields", "waits"),
+    [
+        ({"call_duration_secs": 9}, {}, False),
+        (phone_call(), {}, False),
+        (phone_call(type="sip_trunking", call_sid="SCL_1"), {}, False),
+        (phone_call(call_sid=OTHER_LEG), {}, True),
+        (phone_call(call_sid=OTHER_LEG), {"CallSid": "", "ConferenceSid": "CF" + "2c" * 16}, False),
+        (phone_call(call_sid=OTHER_LEG), {"From": "+13125550155", "To": AGENT}, True),
+        (phone_call(call_sid=OTHER_LEG), {"From": "+13125550155", "To": HUMAN}, False),
+        (phone_call(call_sid=OTHER_LEG), {"From": "client:alice", "To": HUMAN}, False),
+        (phone_call(call_sid=OTHER_LEG, direction="outbound"), {"From": AGENT, "To": "+13125550155"}, True),
+    ],
+    ids=[
+        "a widget's call",
+        "a call without its leg",
+        "a trunk's leg",
+        "agents answer telephones",
+        "a conference",
+        "an agent's number",
+        "a person's number",
+        "a person's number, from a client",
+        "an agent that calls",
+    ],
+)
+async def test_a_recording_waits_only_where_its_conversation_can_still_come(
+    open_twilio: Any, database: Database, metadata: dict[str, object], fields: dict[str, str], waits: bool
+) -> None:
+    async with open_twilio() as client:
+        team = await registered(client)
+        told = transcription(team.agent_id, metadata=metadata)
+        assert (await send(client, told, secret=ELEVENLABS_SECRET)).status_code == 202
+        sound = await post(client, recording(**fields))
+        assert sound.status_code == 202, sound.text
+    async with database.connection() as conn:
+        delayed = await conn.fetchval(
+            "select not_before > now() + interval '30 s' from jobs where id = $1", UUID(sound.json()["job_id"])
+        )
+    assert delayed is waits
 
 
 async def test_an_unknown_account_gets_404_with_a_hint(open_twilio: Any) -> None:

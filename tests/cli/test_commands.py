@@ -12,13 +12,13 @@ from rich.console import Console
 
 from cli.doctor import (
     Examination,
-    Finding,
     configuration,
     database_findings,
     redis_findings,
     show,
     telemetry_findings,
 )
+from cli.findings import Finding
 from cli.installation import RUNNING, running_environment
 from cli.main import running_settings
 from shared.db.migrate import ServerFacts
@@ -119,9 +119,20 @@ def test_doctor_fails_when_nothing_can_be_reached(tmp_path: Path) -> None:
 
 def test_doctor_says_where_recordings_lie_and_makes_nothing(tmp_path: Path) -> None:
     result = aftercall("doctor", cwd=tmp_path, **REQUIRED, AUDIO_RETENTION_DAYS="30")
-    assert "local (disk)" in result.stdout
-    assert "kept for 30 days" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert "local (disk)" in said
+    assert "does not exist; the first recording makes it" in said
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / ".aftercall" / "recordings").mkdir(parents=True)
+    result = aftercall("doctor", cwd=tmp_path, **REQUIRED, AUDIO_RETENTION_DAYS="30")
+    assert "kept for 30 days" in result.stdout
+
+
+def test_doctor_says_with_which_code_it_ends(tmp_path: Path) -> None:
+    said = " ".join(aftercall("doctor", "--help", cwd=tmp_path).stdout.split())
+    assert "exit 1 if it cannot work, 2 if settings are wrong or missing" in said
+    assert aftercall("doctor", cwd=tmp_path).returncode == 2
+    assert aftercall("doctor", cwd=tmp_path, **REQUIRED).returncode == 1
 
 
 def test_doctor_says_what_decoders_are_kept_from(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -108,8 +109,10 @@ async def test_a_recording_that_could_not_be_fetched_is_fetched_by_another_job(
 ) -> None:
     fake = twilio[0]
     logins, fake.logins = fake.logins, set()
+    work = worker.settings.work.model_copy(update={"outage_patience_s": 0})
+    hasty = replace(worker, settings=worker.settings.model_copy(update={"work": work}))
     await said(order, settings)
-    await run_job(worker, await only_job(database))
+    await run_job(hasty, await only_job(database))
     console = Console(file=io.StringIO(), width=200)
     assert not await enqueue(order, settings, console, wait=True)
     fake.logins = logins

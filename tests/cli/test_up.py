@@ -16,6 +16,8 @@ import psutil
 import pytest
 
 from tests.cli.waiting import wait_until
+from tests.fakes.pinecone_server import FakePinecone
+from tests.fakes.serving import served
 
 pytestmark = pytest.mark.timeout(180)
 ROOT = Path(__file__).parents[2]
@@ -80,10 +82,14 @@ def child(run: subprocess.Popen[str], module: str) -> psutil.Process:
     return found
 
 
-@pytest.fixture
-def port() -> int:
+def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def port() -> int:
+    return unused_port()
 
 
 def test_up_serves_heals_and_stops(data_dir: Path, port: int) -> None:
@@ -108,3 +114,48 @@ def test_up_lists_wrong_settings(data_dir: Path, port: int) -> None:
     assert run.returncode == 2
     assert "WORKER_CONCURRENCY" in output
     assert "Traceback" not in output
+
+
+def test_up_starts_and_says_what_is_wrong_when_a_vendor_is_away(data_dir: Path, port: int) -> None:
+    pinecone_port = unused_port()
+    vendors = {
+        "PINECONE_API_KEY": "pc-test",
+        "PINECONE_HOST": f"http://127.0.0.1:{pinecone_port}",
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": "https://api.openai.com/v1",
+        "OPENAI_TRANSCRIBE_MODEL": "whisper-1",
+    }
+    with up(data_dir, port, **vendors) as run:
+        said = read_until(run, "looks closer")
+        assert "Waiting for" in said
+        assert "vector_index: no connection to Pinecone" in said
+        assert "OPENAI_TRANSCRIBE_MODEL is whisper-1" in said
+        assert "TOKEN=" in said
+        for name in ("api", "worker-1"):
+            assert "model shutdown" in (data_dir / "logs" / f"{name}.log").read_text()
+        with served(FakePinecone(dimension=1536).app, port=pinecone_port):
+            read_until(run, "Everything is ready now.")
+        run.send_signal(signal.SIGTERM)
+        read_until(run, "Stopped.")
+        assert run.wait(timeout=60) == 0
+
+
+def test_demo_stops_and_names_what_is_wrong(data_dir: Path) -> None:
+    with served(FakePinecone(dimension=8).app) as url:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)],
+            cwd=data_dir.parent,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(data_dir.parent),
+                "PYTHONPATH": str(ROOT),
+                "PINECONE_API_KEY": "pc-test",
+                "PINECONE_HOST": url,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "vector_index: the Pinecone index has dimension 8, the embedding model 384" in ended.stderr

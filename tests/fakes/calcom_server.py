@@ -26,6 +26,7 @@ class FakeCalCom:
         self.app = FastAPI()
         self.app.get("/v2/bookings")(self._list)
         self.app.post("/v2/bookings")(self._create)
+        self.app.get("/v2/event-types/{event_type_id}")(self._event_type)
 
     def reset(self) -> None:
         self.script.reset()
@@ -44,6 +45,13 @@ class FakeCalCom:
         skip, take = int(query.get("skip", 0)), int(query.get("take", 100))
         page = {"hasNextPage": len(found) > skip + take}
         return JSONResponse({"status": "success", "data": found[skip : skip + take], "pagination": page})
+
+    async def _event_type(self, event_type_id: int, request: Request) -> Response:
+        if fault := await self._fault("event_type", request, None):
+            return answer_fault(fault)
+        if event_type_id != self.event_type_id:
+            return _error(404, "NotFoundException", "Event type not found")
+        return JSONResponse({"status": "success", "data": {"id": event_type_id, "lengthInMinutes": 15}})
 
     async def _create(self, request: Request) -> Response:
         body = await json_body(request)

@@ -142,7 +142,7 @@ class FakeOpenAI:
         fault = await self._fault("models", request, None)
         if isinstance(fault, Response):
             return fault
-        dates = {"gpt-6-luna": None, "gpt-4o": "2027-01-14", "whisper-1": "2027-02-26"}
+        dates = {"gpt-6-luna": None, "text-embedding-3-small": None, "gpt-4o": "2027-01-14", "whisper-1": "2027-02-26"}
         data = [
             {"id": name, "object": "model", "created": 1, "owned_by": "openai", "shutdown_date": at}
             for name, at in dates.items()

@@ -132,9 +132,9 @@ def seen(request: Request, body: Any) -> Seen:
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """The app's base URL on a free port of this machine, in a thread of its own."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def served(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
+    """The app's base URL on this machine, on a free port unless one is given, in a thread of its own."""
+    listener = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
     )

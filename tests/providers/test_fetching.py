@@ -210,24 +210,25 @@ async def test_fetching_again_replaces_the_file(build: Build, raw: RawServer, de
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "reason"),
+    ("content", "kind", "wait_s"),
     [
-        (b"\n <!DOCTYPE html><title>Sign in</title>", RecordingUnusable, "not_audio"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?><Error/>", RecordingUnusable, "not_audio"),
-        ("\ufeff<html>".encode("utf-16-le"), RecordingUnusable, "not_audio"),
-        (b'{"error": "expired"}', RecordingUnusable, "not_audio"),
-        (b'["nothing"]', RecordingUnusable, "not_audio"),
-        (b"", RecordingUnusable, "empty"),
-        (NOT_FOUND_XML, NotReadyYet, None),
-        (NOT_FOUND_JSON, NotReadyYet, None),
+        (b"\n <!DOCTYPE html><title>Sign in</title>", ProviderMalformed, 10.0),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><Error/>", ProviderMalformed, 10.0),
+        ("\ufeff<html>".encode("utf-16-le"), ProviderMalformed, 10.0),
+        (b'{"error": "expired"}', ProviderMalformed, 10.0),
+        (b'["nothing"]', ProviderMalformed, 10.0),
+        (b"", ProviderMalformed, 10.0),
+        (NOT_FOUND_XML, NotReadyYet, 5.0),
+        (NOT_FOUND_JSON, NotReadyYet, 5.0),
     ],
 )
 async def test_what_is_no_audio_is_told_by_its_first_bytes(
-    build: Build, raw: RawServer, destination: Path, content: bytes, kind: type, reason: str | None
+    build: Build, raw: RawServer, destination: Path, content: bytes, kind: type, wait_s: float
 ) -> None:
+    """What a host calls a success is asked for once more: its page may stand there for some seconds only."""
     raw.then(answer(content, STRONG, "Content-Type: audio/x-wav"))
     error = await refused(build(), link(raw), destination)
-    assert (type(error), getattr(error, "reason", None)) == (kind, reason)
+    assert (type(error), getattr(error, "retry_after_s", None)) == (kind, wait_s)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ async def test_what_is_no_audio_is_told_by_its_first_bytes(
         (400, "X: y", ProviderRejected, "bad_request"),
         (410, "X: y", ProviderRejected, "gone"),
         (451, "X: y", ProviderRejected, "refused"),
-        (204, "X: y", RecordingUnusable, "empty"),
+        (204, "X: y", ProviderMalformed, 10.0),
         (429, "Retry-After: 12", RateLimited, 12.0),
         (429, "Retry-After: Fri, 01 Jan 2100 00:00:00 GMT", RateLimited, 3600.0),
         (429, "Retry-After: soon", RateLimited, None),
@@ -277,7 +278,7 @@ async def test_a_refused_link_is_explained(build: Build, raw: RawServer, destina
 async def test_a_compressed_body_is_refused(build: Build, raw: RawServer, destination: Path, encoding: str) -> None:
     raw.then(answer(AUDIO, f"Content-Encoding: {encoding}"))
     error = await refused(build(), link(raw), destination)
-    assert isinstance(error, RecordingUnusable) and error.reason == "compressed"
+    assert isinstance(error, ProviderMalformed) and "compressed" in str(error)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 import pytest
 from openai import AsyncOpenAI
+from structlog.testing import capture_logs
 
+from shared.domain.prices import price_of
 from shared.errors import SettingsInvalid
 from shared.providers import open as opening
 from shared.providers.hosted.calcom_scheduler import CalComScheduler
@@ -31,7 +33,7 @@ from shared.providers.open import (
     unpriced_models,
 )
 from shared.providers.ports import VectorIndex
-from shared.providers.sunset import shutdown_dates, warnings
+from shared.providers.sunset import SHUTDOWNS, listed_models, log_warnings, warnings
 from shared.settings import Settings, load_settings
 from tests.support.gates import Books, open_door
 from tests.support.texts import TEXT_WORK
@@ -149,15 +151,48 @@ def test_a_model_with_a_date_is_warned_of() -> None:
 def test_models_that_are_not_used_or_not_theirs_are_not_warned_of() -> None:
     today = date(2026, 11, 21)
     assert warnings(settings(OPENAI_TRANSCRIBE_MODEL="whisper-1"), today) == []
-    other = settings(**HOSTED, OPENAI_BASE_URL="http://llm.local/v1", OPENAI_TRANSCRIBE_MODEL="whisper-1")
-    assert warnings(other, today) == []
+    for address in ("http://llm.local/v1", "https://openai.com.example/v1", "https://notopenai.com/v1"):
+        other = settings(**HOSTED, OPENAI_BASE_URL=address, OPENAI_TRANSCRIBE_MODEL="whisper-1")
+        assert warnings(other, today) == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"OPENAI_BASE_URL": "https://api.openai.com/v1"}, "is shut down on 2027-02-26"),
+        ({"OPENAI_BASE_URL": "https://eu.api.openai.com/v1/"}, "is shut down on 2027-02-26"),
+        ({"OPENAI_BASE_URL": "https://API.OPENAI.COM:443/v1"}, "is shut down on 2027-02-26"),
+        ({"OPENAI_BASE_URL": "https://a.openai.azure.com/openai/v1"}, "look up Azure's own date"),
+        ({"OPENAI_API_KEY": "", **AZURE}, "look up Azure's own date"),
+    ],
+    ids=str,
+)
+def test_an_address_of_the_vendor_s_is_no_reason_for_silence(environ: dict[str, str], said: str) -> None:
+    given = {**HOSTED, **environ, "OPENAI_TRANSCRIBE_MODEL": "whisper-1"}
+    [warning] = warnings(settings(**{name: value for name, value in given.items() if value}), date(2026, 11, 21))
+    assert said in warning
+
+
+def test_every_warning_is_a_line_in_the_log() -> None:
+    with capture_logs() as logged:
+        log_warnings(settings(**HOSTED, OPENAI_TRANSCRIBE_MODEL="whisper-1", OPENAI_CHAT_MODEL="gpt-4o"))
+    assert [(line["log_level"], line["reason"].split()[0]) for line in logged] == [
+        ("warning", "OPENAI_TRANSCRIBE_MODEL"),
+        ("warning", "OPENAI_CHAT_MODEL"),
+    ]
 
 
 async def test_the_vendors_own_dates_are_read(openai_client: AsyncOpenAI) -> None:
-    announced = await shutdown_dates(openai_client)
-    assert announced == {"gpt-4o": date(2027, 1, 14), "whisper-1": date(2027, 2, 26)}
+    announced = await listed_models(openai_client)
+    dated = {model: at for model, at in announced.items() if at}
+    assert dated == {"gpt-4o": date(2027, 1, 14), "whisper-1": date(2027, 2, 26)}
     configured = settings(**HOSTED, OPENAI_BASE_URL="http://proxy.local/v1", OPENAI_CHAT_MODEL="gpt-4o")
     assert len(warnings(configured, date(2026, 11, 21), announced)) == 1
+
+
+def test_every_model_with_a_known_end_that_still_answers_has_a_price() -> None:
+    answering = [model for model, at in SHUTDOWNS.items() if at > date(2026, 11, 29)]
+    assert [model for model in answering if price_of(model, {}) is None] == []
 
 
 async def test_hosted_providers_need_no_local_package() -> None:

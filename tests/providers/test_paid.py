@@ -10,7 +10,14 @@ from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.prices import Price, price_of
 from shared.domain.statuses import Step
 from shared.domain.usage import Amounts, Asker, Entry, Outcome
-from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable, RateLimited
+from shared.errors import (
+    AnswerLost,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+)
 from shared.providers.asking import asking_for
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
 from shared.providers.hosted.openai_billing import amounts_of, limits_of
@@ -20,6 +27,7 @@ from shared.providers.shared_limits import Bounds
 from shared.tasks import stop
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.raw_server import raw_server
 from tests.fakes.serving import Fault
 from tests.providers.calls import CALL, context
 from tests.providers.conftest import Build
@@ -80,6 +88,21 @@ async def test_a_request_that_was_refused_costs_nothing(
     (entry,) = books.entries
     assert (entry.outcome, entry.cost_microusd, entry.amounts) == (Outcome.FAILED, 0, Amounts())
     assert not books.reserved
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"], ids=["nothing", "half"])
+async def test_a_request_whose_answer_was_lost_is_booked_as_if_answered(
+    openai_settings: Build, books: Books, said: bytes
+) -> None:
+    async with raw_server() as server:
+        server.then(said)
+        settings = openai_settings(OPENAI_BASE_URL=f"http://127.0.0.1:{server.port}/v1", OPENAI_MAX_OUTPUT_TOKENS=100)
+        async with open_client(settings) as client:
+            with pytest.raises(AnswerLost):
+                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK))
+    (entry,) = books.entries
+    assert (entry.outcome, entry.amounts.output_tokens) == (Outcome.UNANSWERED, 100)
+    assert entry.cost_microusd > 200
 
 
 async def test_a_request_that_was_given_up_is_booked_as_if_answered(

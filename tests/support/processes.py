@@ -83,12 +83,21 @@ class Installation:
         """What is resident of it now."""
         return float(psutil.Process(self.processes[name].pid).memory_info().rss) / 2**20
 
-    def check_worker(self, name: str = "worker") -> int:
-        """What `arq --check` says of it."""
-        command = [sys.executable, "-m", "arq", "--check", "worker.main.WorkerSettings"]
-        return subprocess.run(
-            command, env=self._environ(WORKER_NAME=name), cwd=ROOT, capture_output=True, timeout=30, check=False
-        ).returncode
+    def check_worker(self, name: str = "worker") -> tuple[int, int]:
+        """What `arq --check` and the containers' own check say of it."""
+        commands = (["arq", "--check", "worker.main.WorkerSettings"], ["worker.alive"])
+        arq, own = (
+            subprocess.run(
+                [sys.executable, "-m", *command],
+                env=self._environ(WORKER_NAME=name),
+                cwd=ROOT,
+                capture_output=True,
+                timeout=30,
+                check=False,
+            ).returncode
+            for command in commands
+        )
+        return arq, own
 
     async def run(self, *arguments: str) -> tuple[int, str]:
         """Runs a program to its end; exit code and standard output, the rest goes to its log."""

@@ -145,6 +145,7 @@ async def scene(
             "MAX_ATTEMPTS": "2",
             "WORKER_CONCURRENCY": "20",
             "RECORDING_WAIT_S": "0.3",
+            "OUTAGE_PATIENCE_S": "5",
             "OPENAI_TIMEOUT_S": "1",
             "WEBHOOK_MAX_BYTES": "65536",
             "LOG_LEVEL": "debug",
@@ -361,9 +362,10 @@ def require_that_it_happened(scene: Scene, places: dict[str, str]) -> None:
         "arrivals not checked",
     ):
         assert message in places["logs"], message
-    for code in ("bad_input", "malformed_answer", "rate_limited", "timeout", "provider_unavailable"):
+    told = ("bad_input", "malformed_answer", "rate_limited", "timeout", "provider_unavailable", "insufficient_quota")
+    for code in told:
         assert f'"code": "{code}"' in places["logs"], code
-    for code in ("bad_input", "quarantined", "internal_error", "insufficient_quota"):
+    for code in ("bad_input", "quarantined", "internal_error"):
         assert code in places["errors kept"], code
     assert {span.service for span in scene.collector.spans} == {"aftercall-api", "aftercall-worker"}
     assert "ZADD" in places["redis"].upper()

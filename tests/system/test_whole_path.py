@@ -109,17 +109,17 @@ async def test_a_call_in_another_language_is_understood(
     assert call["lead"]["value"]["name"] == "Ana García"
 
 
-async def test_arq_check_is_true_only_while_the_worker_lives(installed: Installation, http: httpx.AsyncClient) -> None:
-    async def check() -> int:
+async def test_checks_are_true_only_while_the_worker_lives(installed: Installation, http: httpx.AsyncClient) -> None:
+    async def check() -> tuple[int, int]:
         return await asyncio.to_thread(installed.check_worker)
 
-    assert await check() == 1
+    assert await check() == (1, 1)
     installed.start_worker()
-    await until(check, lambda code: code == 0)
+    await until(check, lambda codes: codes == (0, 0))
     ready = await http.get("/health/ready")
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
     installed.kill("worker")
-    await until(check, lambda code: code == 1)
+    await until(check, lambda codes: codes == (1, 1))
     answer = await until(lambda: http.get("/health/ready"), lambda answer: answer.status_code == 503)
     assert "worker" in answer.json()["checks"]["worker"]
 

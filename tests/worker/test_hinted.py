@@ -12,7 +12,8 @@ from redis.asyncio import Redis
 
 from cli.embedded import valkey_server
 from shared.domain.ids import JobId, TenantId, new_id
-from shared.queue import PROCESS_CALL, QUEUE_NAME, WORKERS_KEY, Hint, Queue, health_key, open_redis
+from shared.liveness import health_key
+from shared.queue import PROCESS_CALL, QUEUE_NAME, WORKERS_KEY, Hint, Queue, open_redis
 from shared.settings import Settings, load_settings
 from shared.tasks import stop
 from tests.support.processes import until

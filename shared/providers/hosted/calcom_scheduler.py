@@ -26,6 +26,7 @@ from shared.settings import CalComSettings
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 API_VERSION = "2026-02-25"
+EVENT_TYPES_VERSION = "2024-06-14"
 MARK = "aftercall_callback_id"
 PAGE = 100
 MOST_PAGES = 20
@@ -73,6 +74,14 @@ class CalComScheduler:
         async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=tenant_asking()) as passage:
             found = await self._find(order, passage) or await self._create_or_find(order, passage)
         return Booking("calcom", found.uid, found.start)
+
+    async def check(self) -> None:
+        """Asks for the event type. Raises AccountRefused (`unknown_event_type`, also for a team's that this key is not
+        shown), and what `book` raises.
+        """
+        path = f"/event-types/{self._settings.event_type_id or 0}"
+        async with self._limiter.passage(tenant=tenant_asking()) as passage:
+            await self._request(passage, "GET", path, headers={"cal-api-version": EVENT_TYPES_VERSION})
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -123,11 +132,11 @@ class CalComScheduler:
         }
         return _parsed(await self._request(passage, "POST", json=body), _Created).data
 
-    async def _request(self, passage: Passage, method: str, **content: Any) -> httpx.Response:
+    async def _request(self, passage: Passage, method: str, path: str = "/bookings", **content: Any) -> httpx.Response:
         passage.sending()
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                answer = await self._http.request(method, "/bookings", **content)
+                answer = await self._http.request(method, path, **content)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise ProviderTimeout(f"Cal.com did not answer within {self._settings.timeout_s:g} s") from error
         except httpx.HTTPError as error:

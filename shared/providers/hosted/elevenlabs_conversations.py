@@ -7,7 +7,7 @@ across a redirect.
 import asyncio
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
 
@@ -61,6 +61,11 @@ class ElevenLabsConversations:
         """Some of the conversations that began since then, as JSON. Raises ProviderRejected and Transient errors."""
         after = {"call_start_after_unix": int(since.timestamp()), "page_size": PAGE_SIZE}
         return await self._asked("/v1/convai/conversations", {**after, "cursor": cursor} if cursor else after)
+
+    async def check(self) -> None:
+        """Asks for one conversation of the last minute. Raises ProviderRejected and Transient errors."""
+        lately = int(datetime.now(UTC).timestamp()) - 60
+        await self._asked("/v1/convai/conversations", {"call_start_after_unix": lately, "page_size": 1})
 
     async def close(self) -> None:
         await self._http.aclose()

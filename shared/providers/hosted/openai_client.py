@@ -25,6 +25,7 @@ from shared.domain.storable import without_unstorable
 from shared.errors import (
     AccountRefused,
     AftercallError,
+    AnswerLost,
     ProviderMalformed,
     ProviderRejected,
     ProviderTimeout,
@@ -58,7 +59,7 @@ REASONS = {
 }
 CONNECT_TIMEOUT_S = 5.0
 # Nothing was sent yet, so nothing can have been billed.
-UNSENT = (httpx2.ConnectTimeout, httpx2.PoolTimeout)
+UNSENT = (httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ConnectError, httpx2.ProxyError, httpx2.UnsupportedProtocol)
 
 
 class RawAnswer(Protocol):
@@ -156,8 +157,10 @@ def failure_of(error: Exception) -> AftercallError:
             return ProviderUnavailable("no connection to OpenAI was to be had in time")
         case APITimeoutError() | httpx2.TimeoutException():
             return ProviderTimeout("OpenAI did not answer in time")
+        case APIConnectionError() if isinstance(error.__cause__, UNSENT):
+            return ProviderUnavailable("there is no connection to OpenAI")
         case APIConnectionError() | httpx2.HTTPError():
-            return ProviderUnavailable("no connection to OpenAI, or it broke")
+            return AnswerLost("the connection to OpenAI broke before its answer was whole")
         case APIStatusError():
             return _of_status(error)
         case _:

@@ -5,7 +5,7 @@ Source: twilio.com/docs/voice/api/recording. The credentials are sent to TWILIO_
 
 import asyncio
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
 
@@ -53,6 +53,11 @@ class TwilioRecordings:
         if not re.fullmatch(re.escape(path) + r"\?[A-Za-z0-9%&=._~+:-]*", cursor):
             raise ProviderRejected("Twilio's next page lies elsewhere", reason="foreign_page")
         return await self._asked(cursor)
+
+    async def check(self) -> None:
+        """Asks for one recording of today. Raises ProviderRejected and Transient errors."""
+        path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
+        await self._asked(f"{path}?DateCreated%3E={datetime.now(UTC):%Y-%m-%d}&PageSize=1")
 
     async def close(self) -> None:
         await self._http.aclose()

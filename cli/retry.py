@@ -1,0 +1,74 @@
+"""`aftercall retry`: after an outage, tries every run again that failed for it."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from rich.console import Console
+
+from api.retrying import ENDED_BADLY, retry_matching
+from shared.db.pool import Database, open_database
+from shared.db.retryable import RetryFilter
+from shared.db.tenants import list_tenant_names
+from shared.domain.ids import TenantId
+from shared.domain.statuses import JobStatus
+from shared.errors import InvalidRequest
+from shared.queue import Hint, open_queue
+from shared.settings import Settings
+
+BATCH = 200
+UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def age_of(text: str) -> timedelta:
+    """`90s`, `30m`, `2h` or `3d`. Raises InvalidRequest."""
+    found = re.fullmatch(r"([0-9]{1,6})([smhd])", text.strip().lower())
+    if not found:
+        raise InvalidRequest(f"{text!r} is no time: write 90s, 30m, 2h or 3d.")
+    return timedelta(seconds=int(found[1]) * UNITS_S[found[2]])
+
+
+async def retry(
+    settings: Settings,
+    console: Console,
+    *,
+    error_code: str | None,
+    since: str | None,
+    tenant: str | None,
+    cancelled: bool,
+) -> int:
+    """Prints and returns how many runs are tried again. Raises AftercallError."""
+    now = datetime.now(UTC)
+    began = now - age_of(since) if since else None
+    async with open_database(settings.database, size=2) as database, open_queue(settings.queue) as queue:
+        where = RetryFilter(
+            await _tenant_named(database, tenant) if tenant else None,
+            ENDED_BADLY if cancelled else (JobStatus.FAILED,),
+            error_code,
+            began,
+        )
+        count, last = 0, None
+        while True:
+            hints: list[Hint] = []
+            done = await retry_matching(database, where, hints.append, until=now, after=last, limit=BATCH)
+            if hints:
+                # One that is not sent is found by the workers all the same.
+                await queue.hint(*hints)
+            count, last = count + done.count, done.last
+            if last is None:
+                break
+    console.print(f"{count} run{'' if count == 1 else 's'} will be tried again, behind the calls that come in now.")
+    return count
+
+
+async def _tenant_named(database: Database, tenant: str) -> TenantId:
+    """Raises InvalidRequest."""
+    with suppress(ValueError):
+        return TenantId(UUID(tenant))
+    async with database.connection() as conn:
+        names = await list_tenant_names(conn)
+    found = [tenant_id for tenant_id, name in names.items() if name == tenant]
+    if len(found) != 1:
+        raise InvalidRequest(f"{'Several tenants are' if found else 'No tenant is'} called {tenant!r}; give the id.")
+    return found[0]
