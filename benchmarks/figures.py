@@ -27,11 +27,12 @@ import psutil
 
 from benchmarks import bench_accept, bench_limits, bench_queue, bench_recovery
 from tests.chaos.mutants import verdicts
-from tests.chaos.storm import Sizes, blow, report
+from tests.chaos.storm import blow, report
+from tests.chaos.troubles import Sizes
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs" / "figures.md"
-STORM = Sizes(calls=2000, kills=100, redis=12, postgres=6, wire=12)
+STORM = Sizes()
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ class Processes:
                 raise WorkFailed(f"{name} took longer than {timeout_s:g} s") from error
             except BrokenProcessPool as error:
                 slot.stop()
-                raise WorkFailed(f"{name}: its process died") from error
+                raise WorkFailed(f"{name}: its process died ({error})") from error
             except asyncio.CancelledError:
                 slot.stop()
                 raise

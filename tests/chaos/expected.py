@@ -19,7 +19,10 @@ OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 @dataclass(frozen=True)
 class Seen:
-    """A call as its rows tell of it; `told` counts its events, `kept` what was made of it."""
+    """A call as its rows tell of it; `told` counts its events, `kept` what was made of it.
+
+    `indexed` names each chunk with the time at which it was marked as indexed.
+    """
 
     call_status: str
     call_error: str | None
@@ -34,6 +37,7 @@ class Seen:
     errors: dict[Step, int]
     told: Counter[str]
     kept: Counter[str]
+    indexed: frozenset[str]
 
     @property
     def done(self) -> frozenset[Step]:
@@ -146,7 +150,8 @@ class Expected:
         gained = after.done - self.done
         self.done = after.done
         self.told.update(f"step.done {step}" for step in gained)
-        if gained:
+        # A batch of chunks is progress too, although its step is not done yet.
+        if gained or after.indexed - before.indexed:
             assert not quarantined, "a run in quarantine was walked"
             self.crashes = 0
         if stopped and after.status is JobStatus.RUNNING:
@@ -242,6 +247,7 @@ def _seen(row: Any) -> Seen:
         errors={Step(step): count for step, count in row["errors"].items()},
         told=Counter(row["told"]),
         kept=Counter(row["kept"]),
+        indexed=frozenset(row["indexed"]),
     )
 
 
@@ -258,6 +264,7 @@ select calls.id as call_id, calls.status as call_status, calls.error as call_err
         union all select 'document', count(*) from documents where call_id = calls.id
         union all select 'transcript', count(*) from transcripts where call_id = calls.id
         union all select 'callbacks', count(*) from callbacks where call_id = calls.id
-        union all select 'leads', count(*) from leads where call_id = calls.id) as counted) as kept
+        union all select 'leads', count(*) from leads where call_id = calls.id) as counted) as kept,
+    array(select id || ' ' || indexed_at from chunks where call_id = calls.id and indexed_at is not null) as indexed
 from calls left join jobs on jobs.call_id = calls.id where calls.tenant_id = $1
 """

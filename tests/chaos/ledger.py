@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,10 @@ PAUSE_S = 0.2
 
 @dataclass
 class Ledger:
-    """`accepted` holds the answer to every conversation that got a 202."""
+    """`accepted` holds the answer to every conversation that got a 202; `refusals` counts the other answers.
+
+    While `disk_is_full` each 503 has to say so; `unnamed` are those that did not.
+    """
 
     client: httpx.AsyncClient
     agent_id: str
@@ -28,11 +32,11 @@ class Ledger:
     accepted: dict[str, dict[str, Any]] = field(default_factory=dict)
     contradicted: list[str] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)
+    disk_is_full: bool = False
+    unnamed: list[str] = field(default_factory=list)
 
-    async def deliver(self, number: int) -> None:
+    async def deliver(self, conversation_id: str, event: dict[str, Any]) -> None:
         """As a sender that does not give up; now and then it doubts the answer and sends once more."""
-        conversation_id = f"conv_{number}"
-        event = _event(self.agent_id, conversation_id, number)
         answer = await self._until_accepted(event)
         self.accepted[conversation_id] = answer
         if self.choose.random() < RESEND_SHARE:
@@ -43,6 +47,7 @@ class Ledger:
     async def _until_accepted(self, event: dict[str, Any]) -> dict[str, Any]:
         async with asyncio.timeout(PATIENCE_S):
             while True:
+                was_full = self.disk_is_full
                 try:
                     answer = await send(self.client, event, secret=self.secret)
                 except httpx.HTTPError as error:
@@ -52,35 +57,46 @@ class Ledger:
                         body: dict[str, Any] = answer.json()
                         return body
                     self.refusals[str(answer.status_code)] += 1
+                    if was_full and self.disk_is_full and "disk" not in answer.text:
+                        self.unnamed.append(f"{answer.status_code} {answer.text}")
                 await asyncio.sleep(PAUSE_S * self.choose.uniform(0.5, 1.5))
 
 
-def _event(agent_id: str, conversation_id: str, number: int) -> dict[str, Any]:
-    """Each asks to be called back on another day, so that every one of them can be booked."""
-    begun = {"start_time_unix_secs": 1795015800 + 86400 * number, "timezone": "America/New_York"}
+def event(agent_id: str, conversation_id: str, *, day: int, before: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    """A call in which the customer asks to be called back, after turns that came `before`.
+
+    Calls of different days can all be booked.
+    """
+    begun = {"start_time_unix_secs": 1795015800 + 86400 * day, "timezone": "America/New_York"}
     said = f"I am Maria Lopez, 503 555 0142, file {conversation_id}. Can someone call me back tomorrow at three p m?"
-    return transcription(agent_id, conversation_id, turns=(("user", said),), metadata=begun)
+    return transcription(agent_id, conversation_id, turns=(*before, ("user", said)), metadata=begun)
 
 
 @dataclass(frozen=True)
 class Findings:
+    """`attempts` is how many were spent, all runs together."""
+
     lost: list[str]
     doubled: list[str]
     open: int
+    attempts: int
 
 
-async def findings(conn: asyncpg.Connection, ledger: Ledger, booked: list[str], vectors: set[str]) -> Findings:
+async def findings(
+    conn: asyncpg.Connection, ledgers: Sequence[Ledger], booked: list[str], vectors: set[str]
+) -> Findings:
     """`booked` are callback ids as the calendar has them, once for each booking; `vectors` what the index holds."""
     rows = await conn.fetch("select external_id, id, status from calls")
     calls = {row["external_id"]: row for row in rows}
-    lost = [f"{name} is not there" for name in ledger.accepted if name not in calls]
+    accepted = {name: answer for ledger in ledgers for name, answer in ledger.accepted.items()}
+    lost = [f"{name} is not there" for name in accepted if name not in calls]
     lost += [
         f"{name} has another id than it was promised"
-        for name, answer in ledger.accepted.items()
+        for name, answer in accepted.items()
         if name in calls and answer["call_id"] and UUID(answer["call_id"]) != calls[name]["id"]
     ]
     lost += [f"{row['name']}: {row['found']}" for row in await conn.fetch(MISSING)]
-    doubled = [f"{name} was answered with two ids" for name in ledger.contradicted]
+    doubled = [f"{name} was answered with two ids" for ledger in ledgers for name in ledger.contradicted]
     doubled += [f"{row['name']}: {row['found']}" for row in await conn.fetch(DOUBLED)]
     doubled += [f"{callback} is booked {count} times" for callback, count in Counter(booked).items() if count > 1]
     rows = await conn.fetch("select chunks.id from chunks join calls on calls.id = call_id where status = 'ready'")
@@ -89,7 +105,8 @@ async def findings(conn: asyncpg.Connection, ledger: Ledger, booked: list[str], 
     lost += [f"chunk {each} is not in the index" for each in chunks - vectors]
     doubled += [f"vector {each} belongs to no chunk" for each in vectors - known]
     open_runs = await conn.fetchval("select count(*) from jobs where status in ('queued', 'running')")
-    return Findings(lost, doubled, open_runs)
+    attempts = await conn.fetchval("select coalesce(sum(attempts), 0) from jobs")
+    return Findings(lost, doubled, open_runs, attempts)
 
 
 MISSING = """

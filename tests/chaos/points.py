@@ -25,7 +25,8 @@ T = TypeVar("T")
 class Points:
     """Counts effects from 1, and stops everything at the one given: `before` it, or right after it.
 
-    Once it stopped, nothing that belongs to this worker goes on, whichever of its tasks it is.
+    Once it stopped, nothing that belongs to this worker goes on, whichever of its tasks it is. `stopped` is set when
+    the commits that its other tasks had sent by then are through: what is read then is what the worker leaves behind.
     """
 
     def __init__(self, stop_at: int | None = None, *, before: bool = True) -> None:
@@ -37,6 +38,9 @@ class Points:
         self._awake = asyncio.Event()
         self._awake.set()
         self._dead = False
+        self._commits = 0
+        self._commits_over = asyncio.Event()
+        self._commits_over.set()
 
     async def effect(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
         await self.pause()
@@ -49,6 +53,21 @@ class Points:
             await self._stop()
         await self.pause()
         return value
+
+    async def commit(self, work: Callable[[], Awaitable[None]]) -> None:
+        """An effect. It waits for nothing that a stopped task holds, so that it ends in any case."""
+
+        async def counted() -> None:
+            self._commits += 1
+            self._commits_over.clear()
+            try:
+                await work()
+            finally:
+                self._commits -= 1
+                if not self._commits:
+                    self._commits_over.set()
+
+        await self.effect("commit", counted)
 
     async def pause(self) -> None:
         """Where there is no effect, but where a worker that was stopped must not go on either."""
@@ -74,6 +93,7 @@ class Points:
     async def _stop(self) -> None:
         self._stop_at = None
         self._awake.clear()
+        await self._commits_over.wait()
         self.stopped.set()
         await self.pause()
 
@@ -127,7 +147,7 @@ class PointedConnection:
 
         try:
             yield
-            await self._points.effect("commit", commit)
+            await self._points.commit(commit)
         finally:
             if not committed and not self._connection.is_closed():
                 await transaction.rollback()

@@ -1,4 +1,4 @@
-"""A wire that can be cut, held up, or that loses what is said on it in one direction."""
+"""A wire that can be cut, held up, or that loses what is said on it in one direction; or nobody listens at its end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,11 +14,30 @@ class Proxy:
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
+        self._server: asyncio.Server | None = None
+        self.port = 0
         self._flows = asyncio.Event()
         self._flows.set()
         self._answers_arrive = True
         self._open: set[asyncio.StreamWriter] = set()
         self._serving: set[asyncio.Task[None]] = set()
+
+    async def listen(self) -> None:
+        """On a free port at first, and then on the same again."""
+        self._server = await asyncio.start_server(self.serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def shut(self) -> None:
+        """Connections are cut and new ones refused until it listens again."""
+        assert self._server
+        self._server.close()
+        self.cut()
+
+    async def refuse(self, seconds: float) -> None:
+        """As while a server is restarted."""
+        await self.shut()
+        await asyncio.sleep(seconds)
+        await self.listen()
 
     def cut(self) -> None:
         """Every connection there is, in the middle of whatever it carries."""
@@ -26,6 +45,8 @@ class Proxy:
             writer.transport.abort()
 
     async def end(self) -> None:
+        if self._server:
+            self._server.close()
         self._flows.set()
         self.cut()
         if self._serving:
@@ -79,12 +100,11 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxied(connect: Connect) -> AsyncIterator[tuple[Proxy, int]]:
-    """The proxy and its port."""
+async def proxied(connect: Connect) -> AsyncIterator[Proxy]:
+    """Listens on `port`."""
     proxy = Proxy(connect)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    await proxy.listen()
     try:
-        yield proxy, server.sockets[0].getsockname()[1]
+        yield proxy
     finally:
-        server.close()
         await proxy.end()

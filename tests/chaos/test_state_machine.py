@@ -369,8 +369,9 @@ async def _both(story: Story) -> list[bool]:
 
 @pytest.fixture
 def environ(environ: dict[str, str]) -> dict[str, str]:
-    """No wait and no lease ends by itself."""
-    return {**environ, "LEASE_S": str(LONG_S), "MAX_ATTEMPTS": str(MAX_ATTEMPTS), "MAX_CRASHES": str(MAX_CRASHES)}
+    """No wait and no lease ends by itself, and a transcript is indexed in two batches."""
+    limits = {"LEASE_S": str(LONG_S), "MAX_ATTEMPTS": str(MAX_ATTEMPTS), "MAX_CRASHES": str(MAX_CRASHES)}
+    return {**environ, **limits, "EMBED_BATCH": "1"}
 
 
 @pytest.fixture

@@ -57,6 +57,9 @@ REFUSAL = Fault("refusal")
 CONTENT_FILTER = Fault("content_filter")
 
 DIMENSIONS = {"text-embedding-3-large": 3072}
+# The rules below are quadratic: of a turn that was written to stall readers they read no more.
+MOST_READ_CHARS = 2000
+MOST_READ_TURNS = 200
 SPOKEN = [(0.0, 3.3, "Hi, please call me back"), (3.3, 8.4, "tomorrow at three pm.")]
 
 
@@ -242,7 +245,8 @@ Turns = list[tuple[int, str, str]]
 
 
 def _answered(name: str, user: str) -> dict[str, Any]:
-    turns = [(int(n), who, said) for n, who, said in re.findall(r"^\[(\d+)\] (\w+): (.*)$", user, re.MULTILINE)]
+    found = re.findall(r"^\[(\d+)\] (\w+): (.*)$", user, re.MULTILINE)[-MOST_READ_TURNS:]
+    turns = [(int(n), who, said[:MOST_READ_CHARS]) for n, who, said in found]
     notes = [json.loads(line) for line in re.findall(r'^\{"part": .*\}$', user, re.MULTILINE)]
     match name:
         case "Summary":

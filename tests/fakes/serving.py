@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,10 +36,16 @@ class Seen:
 
 
 class Script:
-    """Faults to come and requests seen, per endpoint; used from the test's thread and the server's."""
+    """Faults to come and requests seen, per endpoint; used from the test's thread and the server's.
+
+    What is in `away` is the answer to every request to its endpoint, under None to all of them. `refused` counts
+    requests that got a fault instead of an answer.
+    """
 
     def __init__(self) -> None:
         self.seen: dict[str, list[Seen]] = defaultdict(list)
+        self.away: dict[str | None, Fault] = {}
+        self.refused: Counter[str] = Counter()
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._held: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._arrived: dict[str, threading.Event] = defaultdict(threading.Event)
@@ -78,6 +84,8 @@ class Script:
     def reset(self) -> None:
         self.release()
         self.seen.clear()
+        self.refused.clear()
+        self.away.clear()
         self._faults.clear()
         self._arrived.clear()
         self._traps.clear()
@@ -85,11 +93,20 @@ class Script:
 
     def note(self, endpoint: str, seen: Seen) -> Fault | None:
         self.seen[endpoint].append(seen)
+        if away := self.away.get(endpoint) or self.away.get(None):
+            self.refused[endpoint] += 1
+            return away
         for trap in self._traps:
             if trap[0] == endpoint and trap[1](seen.body):
                 self._traps.remove(trap)
                 return Fault("hang")
-        return self._faults[endpoint].popleft() if self._faults[endpoint] else None
+        fault = self._faults[endpoint].popleft() if self._faults[endpoint] else None
+        self.refused[endpoint] += fault is not None and fault.kind != "hang"
+        return fault
+
+    def answered(self, endpoint: str) -> int:
+        """How many requests got a true answer."""
+        return self.count(endpoint) - self.refused[endpoint]
 
     async def hold(self, endpoint: str) -> None:
         event = asyncio.Event()

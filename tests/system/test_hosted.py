@@ -239,7 +239,7 @@ async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) 
         fakes.openai.transcripts["channel-1-part-0000"] = [(0.6, 4.6, said)]
         fakes.openai.transcripts["channel-1-part-0001"] = []
         fakes.openai.script.trap("transcriptions", lambda _: True)
-        return await _uploaded(team)
+        return await uploaded(team)
     chats = {
         Step.SUMMARIZE: "Summary",
         Step.DETECT_CALLBACK: "CallbackDetection",
@@ -256,14 +256,19 @@ async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) 
     return accepted
 
 
-async def _uploaded(team: Team) -> dict[str, Any]:
+async def uploaded(team: Team) -> dict[str, Any]:
+    answer: dict[str, Any] = (await team.post(f"{await stored(team)}/finalize")).json()
+    return answer
+
+
+async def stored(team: Team) -> str:
+    """The path of a recording whose media is here and which nobody works on yet."""
     about = {"direction": "inbound", "startedAt": "2026-12-15T15:30:00Z", "timezone": "America/New_York"}
     created = (await team.post("/api/recordings", about)).json()
     audio = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
     path = f"/api/recordings/{created['recording_id']}"
     await team.client.put(f"{path}/media", content=audio, headers={**team.headers, "Content-Type": "audio/wav"})
-    answer: dict[str, Any] = (await team.post(f"{path}/finalize")).json()
-    return answer
+    return path
 
 
 def _booked_for(booking: dict[str, Any]) -> str:

@@ -127,16 +127,16 @@ async def scene(
         redis_port = urlsplit(redis_url).port
         postgres = Way(lambda: asyncio.open_unix_connection(f"{socket_dir}/.s.PGSQL.5432"))
         redis = Way(lambda: asyncio.open_connection("127.0.0.1", redis_port))
-        postgres.proxy, postgres_port = await stack.enter_async_context(proxied(postgres.connect))
-        redis.proxy, proxied_redis_port = await stack.enter_async_context(proxied(redis.connect))
+        postgres.proxy = await stack.enter_async_context(proxied(postgres.connect))
+        redis.proxy = await stack.enter_async_context(proxied(redis.connect))
         user = await stack.enter_async_context(_logins(servers, redis_url))
         name = urlsplit(environ["DATABASE_URL"]).path
         planted = {
             **environ,
             **fakes.environ,
             **SECRETS,
-            "DATABASE_URL": f"postgresql://{user}:{SERVER_PASSWORDS['postgres']}@127.0.0.1:{postgres_port}{name}",
-            "REDIS_URL": f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{proxied_redis_port}/0",
+            "DATABASE_URL": f"postgresql://{user}:{SERVER_PASSWORDS['postgres']}@127.0.0.1:{postgres.proxy.port}{name}",
+            "REDIS_URL": f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{redis.proxy.port}/0",
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
             "OTEL_EXPORTER_OTLP_HEADERS": f"authorization=Bearer%20{SERVER_PASSWORDS['collector']}",
             "LEASE_S": "4",

@@ -145,6 +145,17 @@ async def test_a_transient_failure_is_tried_again_from_the_last_checkpoint(
     }  # fmt: skip
 
 
+async def test_a_transcript_that_is_cut_in_a_process_of_its_own_is_indexed(
+    worker: Resources, accept_call: AcceptCall
+) -> None:
+    call_id, job_id = await accept_call(turns=(("user", "My boiler leaks again, as it did. " * 1600),))
+    assert await run_job(worker, job_id)
+    job = await job_of(worker.database, job_id)
+    assert (job.status, job.attempts) == (JobStatus.SUCCEEDED, 0)
+    indexed = "select count(*) from chunks where call_id = $1 and source = 'transcript' and indexed_at is not null"
+    assert await fetch(worker.database, indexed, call_id) > 20
+
+
 async def test_a_rate_limit_waits_as_told_and_costs_no_attempt(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
