@@ -61,7 +61,8 @@ class Share:
 
     def lose(self) -> None:
         self.lost = True
-        if self.deadline:
+        # One that has expired already ends its owner by itself, and cannot be changed.
+        if self.deadline and not self.deadline.expired():
             self.deadline.reschedule(asyncio.get_running_loop().time())
 
 
