@@ -120,7 +120,8 @@ def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
         _write(process.stdin, pickle.dumps(request))
         answered = _read(process.stdout, most_bytes=MOST_ANSWERED_BYTES)
         succeeded, value = _PlainUnpickler(BytesIO(answered)).load()
-    except (OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError) as error:
+    except Exception as error:
+        # An answer of a process that was taken over can raise anything when it is read.
         raise BrokenProcessPool(f"the process answered nothing that can be read ({type(error).__name__})") from error
     if succeeded is True:
         return value
