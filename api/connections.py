@@ -147,13 +147,14 @@ class Doors:
         return heapq.nsmallest(1, slow, key=lambda each: each.body_bytes / (now - each.since))
 
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
+        # First, so that a fault in one connection is not the end of all limits.
+        self._timer = loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
         now = loop.time()
         for connection in list(self._connections):
             connection.check(now)
         if self._closed:
             log.warning("connections closed to make room", closed=self._closed, limit=self.limits.connections)
             self._closed = 0
-        self._timer = loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
 
 
 class BoundedProtocol(HttpToolsProtocol):
