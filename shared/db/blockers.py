@@ -1,4 +1,4 @@
-"""A request of a person does not wait for a worker that stands still in the middle of a transaction."""
+"""Ends transactions that stand still, so that a person's request does not wait for a stalled worker."""
 
 import asyncio
 from collections.abc import AsyncIterator

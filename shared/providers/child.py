@@ -1,7 +1,7 @@
-"""A process that does one task after the other, and knows nothing that its tasks do not need.
+"""A child process that does one task after the other and gets nothing that its tasks do not need.
 
-multiprocessing would hand on the whole environment, secrets included, and unpickle whatever the process answers: who
-takes over a decoder would have taken over the worker.
+multiprocessing would pass on the whole environment, secrets included, and unpickle whatever the process answers: an
+attacker who takes over a decoder would have taken over the worker.
 """
 
 import contextlib
