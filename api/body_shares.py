@@ -1,8 +1,8 @@
 """What the bodies of unfinished requests share, memory or disk, and who loses when there is too little.
 
-A body is only known to be forged at its end, so neither the first to come nor the one that waits may decide. The
-address that has the most loses, and of its bodies the slowest: a sender that keeps a pace is not kept out by any number
-of senders that trickle.
+Whether a body is forged is known only when it is complete, so places are not given out in order of arrival. When there
+is too little, the address that holds the most loses a body, the slowest one it has: a sender that keeps a pace is not
+kept out by any number of senders that trickle.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ class Pace:
         return (self._before + self._now) / (BUCKET_S + elapsed_s)
 
     def _turn(self) -> float:
-        """Seconds since the current bucket began."""
+        """Moves on to the current bucket; returns how many seconds ago it began."""
         now = self._clock()
         passed = int((now - self._began) / BUCKET_S)
         if passed:
@@ -61,12 +61,13 @@ class Share:
 
     def lose(self) -> None:
         self.lost = True
-        if self.deadline:
+        # One that has expired already ends its owner by itself, and cannot be changed.
+        if self.deadline and not self.deadline.expired():
             self.deadline.reschedule(asyncio.get_running_loop().time())
 
 
 class BodyShares:
-    """At most `most` bodies and `most_bytes` in all."""
+    """Limits unfinished bodies to `most` and to `most_bytes` in all."""
 
     def __init__(self, *, most_bytes: int, most: float = math.inf) -> None:
         self._most_bytes = most_bytes
@@ -81,7 +82,7 @@ class BodyShares:
             self._take_from(Counter(each.address for each in self._shares))
 
     def grow(self, share: Share, size_bytes: int) -> None:
-        """`share` itself may be the one that is lost."""
+        """Counts more bytes of a body; it may lose its own place by that."""
         if share not in self._shares:
             return
         share.size_bytes += size_bytes
@@ -99,7 +100,7 @@ class BodyShares:
             self._size_bytes -= share.size_bytes
 
     def _take_from(self, held: Counter[str]) -> bool:
-        """Whether there was one to take from: a body that is here whole is not broken off."""
+        """Takes the place of one body; returns False when all are complete, because a complete body keeps its place."""
         growing = [share for share in self._shares if not share.complete]
         if not growing:
             return False

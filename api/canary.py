@@ -26,9 +26,13 @@ class Canary:
         self._every_s = every_s
 
     async def run(self) -> None:
-        """Runs until cancelled. The first call is sent once the process is `every_s` old."""
+        """Runs until cancelled. The first call is sent once the process is `every_s` old, or at once when an earlier
+        process sent some: readiness judges the newest, which is too old after a longer stop.
+        """
+        wait_s = await self._first_wait_s()
         while True:
-            await asyncio.sleep(self._every_s)
+            await asyncio.sleep(wait_s)
+            wait_s = self._every_s
             try:
                 await self.send()
                 await self.watch()
@@ -40,7 +44,7 @@ class Canary:
                 self._resources.metrics.show_canary(up=False, took_s=None)
 
     async def send(self) -> bool:
-        """Sends one unless another process did lately; says whether. Raises Unavailable."""
+        """Sends one unless another process has just done so; returns whether it did. Raises Unavailable."""
         async with self._resources.database.transaction() as conn:
             await lock_canary(conn)
             newest = await find_newest_canary(conn)
@@ -64,6 +68,12 @@ class Canary:
         if not newest.is_ready:
             log.error("canary is not ready", status=newest.status, age_s=round(newest.age_s))
         self._resources.metrics.show_canary(up=newest.is_ready, took_s=newest.took_s)
+
+    async def _first_wait_s(self) -> float:
+        try:
+            return 0.0 if await self._newest() else self._every_s
+        except AftercallError:
+            return self._every_s
 
     async def _newest(self) -> CanaryCall | None:
         async with self._resources.database.connection() as conn:

@@ -78,7 +78,7 @@ def raise_descriptor_limit() -> int:
 
 
 def connections_within(wanted: int, descriptors: int) -> int:
-    """`wanted`, or what the descriptors allow. Logs when that is less."""
+    """Returns `wanted`, or what the descriptors allow; logs when that is less."""
     possible = max(FEWEST_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS)
     if possible < wanted:
         log.warning("fewer connections than configured", configured=wanted, possible=possible, hint="raise ulimit -n")
@@ -122,7 +122,7 @@ class Doors:
         going = self._owing_a_request(newcomer, too_many + int(self.limits.connections * ROOM_SHARE))
         going = going or self._slowest(newcomer.loop.time())
         for connection in going:
-            # At once, because the next newcomer counts them before they are told that they are lost.
+            # At once: the next newcomer counts the connections before `connection_lost` is called for these.
             self._connections.discard(connection)
             self.receiving.discard(connection)
             connection.transport.abort()
@@ -130,7 +130,7 @@ class Doors:
         return len(going) >= too_many
 
     def _owing_a_request(self, newcomer: "BoundedProtocol", most: int) -> "list[BoundedProtocol]":
-        """Those after whom their address has opened the most others that wait as well."""
+        """Returns those without a complete request, of the address that has the most of them, longest waiting first."""
         waiting: dict[str, list[BoundedProtocol]] = defaultdict(list)
         for connection in self._connections:
             if connection is not newcomer and connection.is_waiting:
@@ -147,13 +147,14 @@ class Doors:
         return heapq.nsmallest(1, slow, key=lambda each: each.body_bytes / (now - each.since))
 
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
+        # First, so that a fault in one connection is not the end of all limits.
+        self._timer = loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
         now = loop.time()
         for connection in list(self._connections):
             connection.check(now)
         if self._closed:
             log.warning("connections closed to make room", closed=self._closed, limit=self.limits.connections)
             self._closed = 0
-        self._timer = loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -188,7 +189,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether nothing is owed to this client: it has no complete request here."""
+        """Whether this client has sent no complete request that is still to be answered."""
         return self._in_head and not self._is_working and not self.transport.is_closing()
 
     @property
@@ -316,7 +317,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _check_sender(self, now: float) -> None:
         if not self._in_head:
-            # Its request is answered, and the rest of the body that nobody reads does not end.
+            # The request was answered before its body was complete, and the rest of the body does not end.
             if now - self.since > CLOSING_S:
                 self.transport.abort()
         elif now - self.since > self._doors.limits.head_timeout_s:

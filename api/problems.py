@@ -125,8 +125,8 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
 
 
 def _detail_of(request: Request, status: HTTPStatus, error: errors.AftercallError) -> str:
-    """What happened; names a full disk, which shows as many things: a database or a Redis that is away, a file that
-    cannot be kept.
+    """Returns the error's message. Adds a full disk, which may be behind errors that do not name it: a database or
+    Redis that is away, a file that cannot be written.
     """
     if status is not HTTPStatus.SERVICE_UNAVAILABLE:
         return str(error)

@@ -24,7 +24,7 @@ WINDOW_S = 10.0
 class Spools:
     """At most `most` files and `most_bytes` at once; when there would be more, the slowest sender loses its place.
 
-    The files have no name in `folder`: nobody finds them, and no end leaves them there.
+    The files have no name in `folder`: no other program can open them, and none is left when the process ends.
     """
 
     def __init__(self, folder: Path, *, most: int, most_bytes: int) -> None:

@@ -160,7 +160,7 @@ async def _database(url: str) -> list[Finding]:
 
 
 async def _effects(settings: Settings) -> list[Finding]:
-    """What the rows tell of the work; nothing where the database was found wanting already."""
+    """Judges by the rows whether work gets done; returns nothing when the database cannot be asked."""
     try:
         async with open_database(settings.database, size=1, awaited=True) as database, database.connection() as conn:
             problems = {
@@ -174,8 +174,8 @@ async def _effects(settings: Settings) -> list[Finding]:
         return []
     findings = [Finding(subject, "problem" if text else "ok", text or "ok") for subject, text in problems.items()]
     if waiting:
-        told = ", ".join(f"{code} ({runs})" for code, runs in waiting.items())
-        findings.append(Finding("Waiting", "warning", f"Runs are being tried again because of: {told}"))
+        causes = ", ".join(f"{code} ({runs})" for code, runs in waiting.items())
+        findings.append(Finding("Waiting", "warning", f"Runs are being tried again because of: {causes}"))
     if unindexed:
         text = f"{unindexed} passages of finished calls have no vector and are not found; retry their jobs."
         findings.append(Finding("Index", "warning", text))

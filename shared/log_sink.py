@@ -20,17 +20,19 @@ class LogSink:
 
     def __init__(self, descriptor: int, *, most_lines: int = MOST_LINES) -> None:
         self._descriptor = descriptor
-        self._lines: queue.Queue[str | None] = queue.Queue(most_lines)
-        self._dropped, self._counting = 0, threading.Lock()
+        self._most_lines = most_lines
+        # A collected object may log while this very thread puts a line, and only this queue is reentrant.
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._dropped, self._counting = 0, threading.RLock()
         self._close_by: float | None = None
         self._thread = threading.Thread(target=self._write_forever, name="log sink", daemon=True)
         self._thread.start()
 
     def write(self, line: str) -> int:
         """Takes one line with its end. Returns its length, as a text file does."""
-        try:
-            self._lines.put_nowait(line)
-        except queue.Full:
+        if self._lines.qsize() < self._most_lines:
+            self._lines.put(line)
+        else:
             with self._counting:
                 self._dropped += 1
         return len(line)
@@ -41,10 +43,7 @@ class LogSink:
     def close(self) -> None:
         """Waits for what was taken, at most CLOSE_TIMEOUT_S; what cannot be written by then is lost."""
         self._close_by = monotonic() + CLOSE_TIMEOUT_S
-        try:
-            self._lines.put(None, timeout=CLOSE_TIMEOUT_S)
-        except queue.Full:
-            return
+        self._lines.put(None)
         self._thread.join(CLOSE_TIMEOUT_S)
 
     def _write_forever(self) -> None:

@@ -180,7 +180,7 @@ def create_metrics() -> Metrics:
         ),
         backlog=Gauge("aftercall_open_runs", "Runs that are not over.", ("state",), registry=of),
         oldest_waiting=Gauge("aftercall_oldest_waiting_seconds", "How long the oldest run has been due.", registry=of),
-        stalled=Gauge("aftercall_stalled_runs", "Due runs that nobody works on; see STALLED_AFTER_S.", registry=of),
+        stalled=Gauge("aftercall_stalled_runs", "Due runs that no worker works on; see STALLED_AFTER_S.", registry=of),
         free_disk=Gauge("aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of),
         canary_up=Gauge("aftercall_canary_up", "1 when the last canary call became ready in time.", registry=of),
         canary_s=Gauge("aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of),

@@ -111,7 +111,7 @@ class Remembered(Generic[KeyT, T]):
         self._asking: Counter[KeyT] = Counter()
 
     async def ask(self, key: KeyT, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Raises what `find` does, which is then forgotten. Finding ends when nobody asks any more."""
+        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last asker is."""
         task = self._found.pop(key, None) or asyncio.create_task(find())
         self._found[key] = task
         self._asking[key] += 1
@@ -140,16 +140,21 @@ class _WorkClock:
         # Tasks begun inside may outlive the limit.
         self.over = False
 
+    @property
+    def _can_change(self) -> bool:
+        """False once the time is up: what cleans up then may still wait in a queue."""
+        return not (self.over or self._limit.expired())
+
     def pause(self) -> None:
         self._waiting += 1
         when = self._limit.when()
-        if self._waiting == 1 and when is not None and not self.over:
+        if self._waiting == 1 and when is not None and self._can_change:
             self._left_s = when - asyncio.get_running_loop().time()
             self._limit.reschedule(None)
 
     def go_on(self) -> None:
         self._waiting -= 1
-        if self._waiting == 0 and self._limit.when() is None and not self.over:
+        if self._waiting == 0 and self._limit.when() is None and self._can_change:
             self._limit.reschedule(asyncio.get_running_loop().time() + self._left_s)
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.tasks import Background, Remembered, finish, stop
+from shared.tasks import Background, Remembered, finish, not_working, stop, working_limit
 
 
 async def test_stop_ends_a_task_that_swallows_a_cancellation() -> None:
@@ -123,3 +123,14 @@ async def test_finding_goes_on_for_whoever_still_asks_and_ends_with_the_last() -
     finding.may.set()
     assert await remembered.ask("b", lambda: finding.find("b")) == "B"
     assert finding.asked == ["a", "b", "b"]
+
+
+async def test_waiting_while_the_limit_ends_the_work_changes_nothing() -> None:
+    """As when a step that is cancelled cleans up and takes a place in a queue for it."""
+    with pytest.raises(TimeoutError):
+        async with working_limit(0.01):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                with not_working():
+                    pass

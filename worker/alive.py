@@ -1,7 +1,7 @@
-"""`python -m worker.alive`: exits with 0 if the worker of this name reported itself lately, else with 1.
+"""`python -m worker.alive`: exits with 0 if the worker named WORKER_NAME is alive, else with 1.
 
-For health checks that come every few seconds: it says the same as `arq --check worker.main.WorkerSettings`, and imports
-nothing of the worker's.
+For health checks that run every few seconds: it answers as `arq --check worker.main.WorkerSettings` does, but does not
+import the worker.
 """
 
 import sys
@@ -25,11 +25,11 @@ def main() -> int:
         with Redis.from_url(
             queue.url, socket_timeout=queue.socket_timeout_s, socket_connect_timeout=queue.connect_timeout_s
         ) as redis:
-            told = redis.get(health_key(name))
+            report = redis.get(health_key(name))
     except (RedisError, OSError) as error:
-        print(f"Redis cannot be asked ({type(error).__name__}); check REDIS_URL.", file=sys.stderr)  # noqa: T201
+        print(f"Redis did not answer ({type(error).__name__}); check REDIS_URL.", file=sys.stderr)  # noqa: T201
         return 1
-    if told is None:
+    if report is None:
         print(f"No worker called {name} reported itself lately.", file=sys.stderr)  # noqa: T201
         return 1
     return 0

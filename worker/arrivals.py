@@ -103,7 +103,7 @@ class Findings:
     of_tenants: dict[TenantId, Arrivals] = field(default_factory=lambda: defaultdict(Arrivals))
     unclaimed: int = 0
     unreadable: int = 0
-    # Calls that their sender could not tell more of: in all, and the last ones in a row.
+    # Calls for which asking their sender failed: in all, and how many of the last ones in a row.
     failed: int = 0
     failing: int = 0
 
@@ -262,8 +262,8 @@ async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
 
 
 async def _record_or_miss(checking: Checking, owner: _Owner, call: ListedCall, findings: Findings) -> Outcome:
-    """As `_record`; one call that its sender fails at does not keep the others away. Raises the sender's error when it
-    fails at MOST_FAILING in a row: then it is the sender that is away.
+    """Records the call. A call for which its sender fails counts as missing, so that the others are still recorded.
+    After MOST_FAILING in a row the sender itself is away, and its error is raised.
     """
     try:
         outcome = await _record(checking, owner, call)
@@ -273,7 +273,7 @@ async def _record_or_miss(checking: Checking, owner: _Owner, call: ListedCall, f
         findings.failed, findings.failing = findings.failed + 1, findings.failing + 1
         if findings.failing >= MOST_FAILING:
             raise
-        log.warning("a listed call cannot be asked about", source=call.event.source, error=type(error).__name__)
+        log.warning("a listed call could not be looked up", source=call.event.source, error=type(error).__name__)
         return "missing"
     findings.failing = 0
     return outcome

@@ -161,6 +161,7 @@ def _with_overlap(text: str, start: int, end: int, following: int) -> int:
     """
     earliest = max(start + 1, end - OVERLAP_CHARS)
     for each in (_LINE,) if text[end - 1] == "\n" else _BREAKS:
-        if (match := each.search(text, earliest, end)) and match.end() < end:
-            return match.end()
+        match = each.search(text, earliest, end)
+        if match and (begin := _after_blanks(text, match.end())) < end:
+            return begin
     return following

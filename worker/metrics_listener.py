@@ -38,7 +38,7 @@ async def listening_for_scrapes(settings: TelemetrySettings, exposition: Exposit
 class _Listener:
     def __init__(self, exposition: Exposition) -> None:
         self._exposition = exposition
-        # In the order they came; those whose request is here are not in it.
+        # Connections whose request has not arrived yet, oldest first.
         self._waiting: dict[asyncio.StreamWriter, None] = {}
         self._answering = asyncio.Semaphore(MAX_ANSWERS)
 

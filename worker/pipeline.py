@@ -140,7 +140,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
 
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
-    """A callback is listed as soon as it is detected: the lead and a calendar may keep it waiting for hours."""
+    """Detects a callback and lists it at once: the lead and a calendar may take hours."""
     detected = await run.checkpoints.reach(
         Checkpoint(
             Step.DETECT_CALLBACK,
@@ -201,7 +201,7 @@ async def _ask(
 
 
 async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> None:
-    """While a calendar does not take it, the callback says why."""
+    """Books the callback. When that fails, its `booking_error` says why, also while it is tried again."""
     try:
         await run.checkpoints.reach(
             Checkpoint(

@@ -184,14 +184,17 @@ async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step |
 
 
 async def _postpone(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
-    """What failed for good is told with what is waited for: it may be the reason why that never comes."""
+    """Puts the run off until its waiting steps may be tried again.
+
+    The run's error names the steps that failed for good first: they may be why the others have to wait.
+    """
     waiting = [failure for failure in failures.values() if not failure.final]
-    told = "; ".join(failure.message for failure in sorted(failures.values(), key=lambda each: not each.final))
+    message = "; ".join(failure.message for failure in sorted(failures.values(), key=lambda each: not each.final))
     counted = any(failure.counted for failure in waiting)
     delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
     async with fenced(resources.database, claim) as conn:
         hint = await claims.mark_waiting(
-            conn, claim, delay_s=delay_s, attempt=counted, error=told, error_code=waiting[0].code
+            conn, claim, delay_s=delay_s, attempt=counted, error=message, error_code=waiting[0].code
         )
         await _tell(conn, claim, "job.postponed")
     resources.metrics.run_ended(claim.kind, "postponed")

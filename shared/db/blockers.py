@@ -1,4 +1,4 @@
-"""A request of a person does not wait for a worker that stands still in the middle of a transaction."""
+"""Ends transactions that stand still, so that a person's request does not wait for a stalled worker."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import structlog
 
-from shared.db.pool import Connection, Database
+from shared.db.pool import APPLICATION, Connection, Database
 from shared.errors import Unavailable
 from shared.tasks import stop
 
@@ -19,9 +19,10 @@ IDLE_S = 0.2
 
 @asynccontextmanager
 async def unblocked(database: Database, conn: Connection) -> AsyncIterator[None]:
-    """Inside a transaction of `conn`: what keeps it waiting by doing nothing is ended, as a crash would end it.
+    """Inside a transaction of `conn`, ends sessions of our processes that keep it waiting by doing nothing.
 
-    Whoever was ended finds its connection gone, and its work comes to nothing: no row says otherwise.
+    The process that owned the session finds its connection closed and its transaction rolled back, as after a crash.
+    Sessions of other programs, an operator's psql say, are left alone.
     """
     pid = await conn.fetchval("select pg_backend_pid()")
     ending = asyncio.create_task(_end_blockers(database, pid), name="blockers")
@@ -45,14 +46,16 @@ async def _end_blockers(database: Database, pid: int) -> None:
 
 
 async def end_idle_blockers(conn: Connection, pid: int) -> int:
-    """Ends the sessions that session `pid` waits for and that do nothing in their transaction; returns how many."""
+    """Ends sessions of ours that session `pid` waits for and that do nothing in their transaction; returns how many."""
     return int(
         await conn.fetchval(
             "with recursive blockers (pid) as (select unnest(pg_blocking_pids($1))"
             " union select unnest(pg_blocking_pids(blockers.pid)) from blockers)"
             " select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity join blockers using (pid)"
-            " where state like 'idle in transaction%' and state_change < clock_timestamp() - make_interval(secs => $2)",
+            " where application_name = $3 and state like 'idle in transaction%'"
+            " and state_change < clock_timestamp() - make_interval(secs => $2)",
             pid,
             IDLE_S,
+            APPLICATION,
         )
     )

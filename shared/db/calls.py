@@ -129,15 +129,15 @@ async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCa
     )
 
 
-# As many of a tenant's calls as are looked at for what its agents' legs look like.
+# How many of a tenant's newest calls `may_meet_conversation` looks at.
 RECENT_CALLS = 500
 
 
 async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
-    """Whether ElevenLabs may still tell of a call that is known by its leg only.
+    """Whether an event of ElevenLabs may still come for a call of which only Twilio's leg is known.
 
-    The two meet by the leg's CallSid, so it takes one, and an ElevenLabs call of late that had one too. Where the leg's
-    numbers are known, one of them must be the number of an agent in such a call.
+    The two are joined by the leg's CallSid. So the leg must have one, and so must one of the tenant's recent ElevenLabs
+    calls. Where the leg's numbers are known, one of them must be the number of an agent in such a call.
     """
     return bool(
         await conn.fetchval(

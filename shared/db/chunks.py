@@ -83,7 +83,7 @@ async def mark_indexed(
 
 
 async def count_unindexed(conn: Connection) -> int:
-    """Chunks without a vector of calls that are over, of all tenants: nobody finds them."""
+    """Counts chunks without a vector in calls that are over, of all tenants: no search finds them."""
     return int(
         await conn.fetchval(
             "select count(*) from chunks join calls on calls.id = call_id"

@@ -15,6 +15,8 @@ from shared.settings import DatabaseSettings
 
 log = structlog.get_logger()
 
+# How PostgreSQL knows our sessions among others on the same database.
+APPLICATION = "aftercall"
 # After which the rows of a process that stands still are free again, before anybody's statement gives up waiting.
 IDLE_IN_TRANSACTION_S = 10.0
 
@@ -119,7 +121,7 @@ async def open_database(
     later, and its tables too; until then it is as if it had gone away, and asking it raises DatabaseAway.
     """
     server_settings = {
-        "application_name": "aftercall",
+        "application_name": APPLICATION,
         "timezone": "UTC",
         "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
         "idle_in_transaction_session_timeout": str(int(IDLE_IN_TRANSACTION_S * 1000)),

@@ -180,12 +180,12 @@ async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId
     return [_recording(row) for row in rows]
 
 
-# As many rows as are looked through for those whose audio is kept.
+# How many rows are searched for recordings whose audio is kept.
 SAMPLED_ROWS = 5000
 
 
 async def sample_audio_keys(conn: Connection, *, limit: int) -> list[str]:
-    """Of the whole installation: keys of the newest recordings that are kept, and of as many from a random time on.
+    """Returns keys, of all tenants: of the newest recordings whose audio is kept, and of as many from a random time on.
 
     An id begins with the time it was made.
     """

@@ -31,9 +31,9 @@ class Retryable:
 async def list_retryable(
     conn: Connection, where: RetryFilter, *, until: datetime, after: Retryable | None = None, limit: int
 ) -> list[Retryable]:
-    """Those that ended by then, longest ago first, from `after` (exclusive) on.
+    """Returns runs that ended by `until`, longest ago first, from `after` (exclusive) on.
 
-    Without those that somebody took off the list, and those of a kind that only a newer release knows.
+    Runs that were taken off the list, and runs of a kind that only a newer release knows, are left out.
     """
     rows = await conn.fetch(
         "select tenant_id, id, finished_at from jobs"
@@ -57,7 +57,7 @@ async def list_retryable(
 
 
 async def count_failed_by_code(conn: Connection, tenant_id: TenantId) -> Sequence[tuple[str, int]]:
-    """How many failed runs wait for somebody, by their error, most first; without those that tell none."""
+    """Counts failed runs that are still on the list, by error code; the most frequent code first."""
     rows = await conn.fetch(
         "select error_code, count(*) as runs from jobs where tenant_id = $1 and status = 'failed'"
         " and dismissed_at is null and error_code is not null and kind = any($2)"

@@ -1,4 +1,4 @@
-"""Runs that nobody works on although they are due. Judges whether work gets done, not which process lives."""
+"""Finds runs that are due and not worked on. Judges whether work gets done, not which process lives."""
 
 from dataclasses import dataclass
 

@@ -19,7 +19,7 @@ def without_unstorable(content: TextT) -> TextT:
         return content
     try:
         cleaned = json.dumps(_storable(json.loads(content)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return content
     return cleaned if isinstance(content, str) else cleaned.encode()
 

@@ -1,4 +1,4 @@
-"""How long a transcript may be. A longer one is kept as far as that, and says what it is without."""
+"""How long a transcript may be. Of a longer one a part is left out, and `left_out` says how much."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

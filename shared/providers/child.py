@@ -1,7 +1,7 @@
-"""A process that does one task after the other, and knows nothing that its tasks do not need.
+"""A child process that does one task after the other and gets nothing that its tasks do not need.
 
-multiprocessing would hand on the whole environment, secrets included, and unpickle whatever the process answers: who
-takes over a decoder would have taken over the worker.
+multiprocessing would pass on the whole environment, secrets included, and unpickle whatever the process answers: an
+attacker who takes over a decoder would have taken over the worker.
 """
 
 import contextlib
@@ -122,7 +122,8 @@ def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
         _write(process.stdin, pickle.dumps(request))
         answered = _read(process.stdout, most_bytes=MOST_ANSWERED_BYTES)
         succeeded, value = _PlainUnpickler(BytesIO(answered)).load()
-    except (OSError, EOFError, pickle.UnpicklingError, ValueError, TypeError) as error:
+    except Exception as error:
+        # An answer of a process that was taken over can raise anything when it is read.
         raise BrokenProcessPool(f"the process answered nothing that can be read ({type(error).__name__})") from error
     if succeeded is True:
         return value

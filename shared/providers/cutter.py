@@ -46,7 +46,7 @@ def timeout_for(size_bytes: int) -> float:
 
 
 def _size_of(audio: Path) -> int:
-    """What is missing is told by the process that looks for it."""
+    """Returns 0 for a missing file; the process that opens it raises the error."""
     return audio.stat().st_size if audio.exists() else 0
 
 

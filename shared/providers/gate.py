@@ -31,8 +31,8 @@ from shared.tasks import Background, stop
 
 T = TypeVar("T")
 
-# How long a request waits for its turn, where somebody waits for its answer; and in a worker, which has time. A run
-# that is put off costs more than one that waits, and room at a vendor that nobody waits for is lost.
+# How long a request waits for its turn: in the API, where a person waits for the answer, and in a worker. To postpone a
+# run costs more than to let it wait, and room at a vendor is lost when no request waits for it.
 PATIENCE_S, WORKER_PATIENCE_S = 2.0, 5.0
 WINDOW_S = 60.0
 LEASE_S = 15.0
@@ -43,7 +43,7 @@ REDIS_TIMEOUT_S, REDIS_SLICE_S, SOCKET_TIMEOUT_S = 0.25, 0.025, 5.0
 AWAY_S = 1.0
 # Requests, on each limiter.
 MOST_OWED = 10_000
-# A time to come back when none is told: a breaker's probe or another call is awaited.
+# When to come back where no time is known: a breaker's probe or another call is awaited.
 COME_BACK_S = 1.0
 
 log = structlog.get_logger()
@@ -185,8 +185,8 @@ class Limiter:
             pause_s = await self._leave(passage)
             if refusal:
                 # The vendor's word where the pause is about as long.
-                told_s = min(passage.told.retry_after_s, pause_s + COME_BACK_S)
-                refusal.retry_after_s = max(told_s, pause_s) or COME_BACK_S
+                asked_s = min(passage.told.retry_after_s, pause_s + COME_BACK_S)
+                refusal.retry_after_s = max(asked_s, pause_s) or COME_BACK_S
 
     async def renew(self) -> None:
         for ticket in list(self._under_way.values()):
@@ -212,13 +212,20 @@ class Limiter:
         ticket.sent_at_us, ticket.at_once = verdict.now_us or 1, verdict.at_once
 
     async def _until_not_again(self, ticket: Ticket, until: float) -> Verdict:
-        while (verdict := await self._ask(ticket, until - time.monotonic())).kind == "again":
+        while True:
+            # Of before the question: a place that is given back while Redis answers must not be missed.
+            left = self._left
+            verdict = await self._ask(ticket, until - time.monotonic())
+            if verdict.kind != "again":
+                return verdict
             if time.monotonic() + verdict.wait_s > until:
                 raise _kept_back(verdict, at_least_s=COME_BACK_S)
+            if verdict.reason != "busy":
+                await asyncio.sleep(verdict.wait_s)
+                continue
             with suppress(TimeoutError):
                 async with asyncio.timeout(verdict.wait_s):
-                    await (self._left if verdict.reason == "busy" else asyncio.Event()).wait()
-        return verdict
+                    await left.wait()
 
     async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
         patience_s, owed = max(0.0, patience_s), list(self._owed)
@@ -287,8 +294,8 @@ def _tell(told: Told, error: BaseException) -> None:
     match error:
         case RateLimited():
             told.outcome = "limited"
-            told_s = error.retry_after_s or 0.0
-            told.retry_after_s = min(told_s, LONGEST_RETRY_S) if told_s > 0 else 0.0
+            asked_s = error.retry_after_s or 0.0
+            told.retry_after_s = min(asked_s, LONGEST_RETRY_S) if asked_s > 0 else 0.0
         case Busy() | NotStored():
             # What another worker or our disk says tells nothing of the vendor.
             told.outcome = "unknown"

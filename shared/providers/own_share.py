@@ -30,7 +30,7 @@ class OwnShare:
         patience_s: float,
         under_way: int,
     ) -> Verdict:
-        """`under_way` is how many other requests of this worker are, wherever they were let in."""
+        """`under_way` counts the other requests of this worker, whether Redis or this share let them in."""
         now = self._clock()
         if now < self._paused_until:
             wait_s = self._paused_until - now
@@ -54,8 +54,8 @@ class OwnShare:
         """Returns for how long this worker pauses now."""
         now = self._clock()
         if told.outcome == "limited":
-            told_s = min(told.retry_after_s, self._window_s) or self._window_s * PAUSE
-            self._paused_until = max(self._paused_until, now + told_s)
+            pause_s = min(told.retry_after_s, self._window_s) or self._window_s * PAUSE
+            self._paused_until = max(self._paused_until, now + pause_s)
         return max(0.0, self._paused_until - now)
 
     def _taken(self, ticket: Ticket, limits: Three, at: int, workers: int) -> float:

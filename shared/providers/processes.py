@@ -123,7 +123,7 @@ def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
 
 
 def _limit(memory_bytes: int) -> None:
-    """What a hostile file can make of a decoder. Other systems than Linux do not limit address space."""
+    """Limits what a hostile file can make a decoder use. Systems other than Linux do not limit address space."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     if sys.platform == "linux":
@@ -132,7 +132,7 @@ def _limit(memory_bytes: int) -> None:
 
 @cache
 def _yield_to_others() -> None:
-    """Lets whoever answers requests and keeps leases go first."""
+    """Lowers this process's priority below that of processes that answer requests and renew leases."""
     os.nice(max(0, NICENESS - os.nice(0)))
 
 

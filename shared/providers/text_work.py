@@ -1,4 +1,4 @@
-"""Work on what a sender wrote: a long text is read in a process, where it holds up nobody else."""
+"""Work on senders' texts: long ones are read in other processes, so that they do not block the event loop."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,6 +1,9 @@
 """Who loses when bodies need more than there is."""
 
+import asyncio
 from itertools import count
+
+import pytest
 
 from api.body_shares import BodyShares, Pace, Share
 
@@ -86,3 +89,14 @@ def test_what_is_whole_is_not_broken_off_and_what_left_is_not_counted() -> None:
     shares.add(other)
     shares.grow(other, 1000)
     assert not other.lost
+
+
+async def test_a_body_whose_time_is_up_loses_its_place_without_a_fault_for_others() -> None:
+    share = body("a", 1)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01) as share.deadline:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                share.lose()
+    assert share.lost

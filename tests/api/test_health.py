@@ -8,7 +8,10 @@ import httpx
 import pytest
 import time_machine
 
+from shared.db.canary import find_newest_canary, lock_canary
 from shared.db.pool import Database
+from shared.domain.canary import CANARY_TENANT
+from shared.domain.ids import new_id
 from shared.queue import open_queue
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
@@ -17,6 +20,7 @@ from tests.fakes.serving import Fault, served
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
 from tests.support.people import Team, sign_up
+from tests.support.processes import until
 
 CLOSED = "redis://127.0.0.1:1/0"
 
@@ -46,6 +50,28 @@ async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> Non
         "canary",
     }
     assert set(checks.values()) == {"ok"}
+
+
+async def test_a_canary_is_sent_at_once_after_a_longer_stop(open_api: ApiFactory, database: Database) -> None:
+    """Readiness would call the last one from before the stop too old until the next one is due."""
+    async with database.transaction() as conn:
+        await lock_canary(conn)
+        await conn.execute(
+            "insert into calls (id, tenant_id, source, external_id, status, created_at)"
+            " values ($1, $2, 'elevenlabs', 'canary-before', 'ready', now() - interval '9 hours')",
+            new_id(),
+            CANARY_TENANT,
+        )
+
+    async def newest_age_s() -> float:
+        async with database.connection() as conn:
+            newest = await find_newest_canary(conn)
+            return newest.age_s if newest else 0.0
+
+    async with open_api(CANARY_EVERY_S="300") as client:
+        await until(newest_age_s, lambda age_s: age_s < 300)
+        checks = (await client.get("/health/ready")).json()["checks"]
+    assert checks["canary"] == "ok"
 
 
 async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, settings: Settings) -> None:

@@ -23,6 +23,9 @@ def test_what_cannot_be_stored_is_left_out(answered: str, stored: object) -> Non
     assert json.loads(without_unstorable(answered.encode())) == stored
 
 
-@pytest.mark.parametrize("answered", ['{"title": "plain"}', r'{"half": "\u0000"', "", "null", "[1, 2"])
+NESTED = r'["\u0000", ' + "[" * 100_000
+
+
+@pytest.mark.parametrize("answered", ['{"title": "plain"}', r'{"half": "\u0000"', "", "null", "[1, 2", NESTED])
 def test_anything_else_stays_as_it_is(answered: str) -> None:
     assert without_unstorable(answered) == answered

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -202,7 +203,14 @@ def answers_with_code() -> object:
     return Runs(os.system, ("true",))
 
 
-async def test_a_process_whose_answer_is_refused_counts_as_dead(processes: Processes) -> None:
+def answers_what_cannot_be_made() -> object:
+    return Runs(timedelta, (10**12,))
+
+
+@pytest.mark.parametrize("task", [answers_with_code, answers_what_cannot_be_made])
+async def test_a_process_whose_answer_is_refused_counts_as_dead(
+    processes: Processes, task: Callable[[], object]
+) -> None:
     with pytest.raises(WorkFailed, match="died"):
-        await run(processes, answers_with_code)
+        await run(processes, task)
     assert await run(processes, works_as_always) == "012"

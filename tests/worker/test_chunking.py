@@ -1,6 +1,6 @@
 """Texts are cut so that every word is found again, where and when it was said."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.domain.ids import CallId, new_id
@@ -56,3 +56,11 @@ def test_documents_are_cut_at_their_headings() -> None:
     markdown = "\n\n".join(f"## Part {part}\n\n" + "A sentence about it. " * 60 for part in range(3))
     starts = [chunk.text[:9] for chunk in chunk_document(CALL, Document("Parts", markdown))]
     assert starts == ["## Part 0", "## Part 1", "## Part 2"]
+
+
+@given(st.text(alphabet="a. \n#", min_size=1, max_size=40), st.integers(1, 120), st.booleans())
+@example(said="a" * 1900 + "\n \n" + " " * 5000 + "b", repeated=1, headings=False)
+def test_no_chunk_is_empty_or_begins_with_blanks(said: str, repeated: int, headings: bool) -> None:
+    text = said * repeated
+    document = chunk_document(CALL, Document("", text)) if headings else chunk_summary(CALL, Summary("", text))
+    assert all(chunk.text and chunk.text == chunk.text.strip() for chunk in document)

@@ -15,7 +15,7 @@ async def fetch_transcript(
 ) -> Conversation | None:
     """Returns None when it did not come within `patience_s` after the call was received: then there is only its sound.
 
-    With a `patience_s` of 0 the sound is here, so it is not waited until an account that is refused is mended.
+    A `patience_s` of 0 means that the sound is here already: a refused account is then an error and not waited for.
     Raises NotReadyYet until then, ProviderRejected and Transient errors.
     """
     try:

@@ -59,7 +59,7 @@ async def index_chunks(
     advanced: Advanced,
     batch_size: int,
 ) -> Indexed:
-    """`chunks` are all that `source` has now. `advanced` is told in the transaction of each batch.
+    """`chunks` are all that `source` has now. `advanced` is called in the transaction of each batch.
 
     Texts first, so that what is embedded is always known; then what is left of a longer text before, from the
     index and only then from the table; then batch by batch, four at a time. A batch that is the only one is left to be

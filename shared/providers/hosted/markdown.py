@@ -1,4 +1,4 @@
-"""What a model writes is shown to people, and a caller can make it write almost anything."""
+"""Removes links, images and HTML from what a model writes, because a caller can make it write almost anything."""
 
 import re
 

@@ -199,7 +199,7 @@ def _refuse_empty(value: Summary | CallbackDetection | Lead | Document) -> None:
 
 
 def response_format(kind: type[ValueT]) -> dict[str, Any]:
-    """The schema that the model must answer in; nobody may change it."""
+    """Returns the schema that the model must answer in. It is shared: do not change it."""
     return _FORMATS[kind]
 
 

@@ -112,7 +112,7 @@ def _numbers(embedding: str | list[float]) -> Sequence[float]:
 
 
 def _unit(numbers: Sequence[float]) -> Vector:
-    """As it came where it is as good as of length 1, as OpenAI's are: dividing each number takes long."""
+    """Returns a vector of length 1. OpenAI's have it already and stay as they are: dividing every number is slow."""
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
         raise ProviderMalformed("OpenAI gave a vector without direction")

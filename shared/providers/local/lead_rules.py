@@ -117,7 +117,7 @@ _NOT_A_NAME = frozenset(_NO_NAMES.split())
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the caller told of themselves in one part of a call."""
+    """What the caller said about themselves in one part of a call."""
 
     name: str | None = None
     phone: str | None = None

@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the parts that were read so far have told."""
+    """What was found in the parts that were read so far."""
 
     course: Course = field(default_factory=Course)
     details: Details = field(default_factory=Details)
