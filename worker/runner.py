@@ -37,8 +37,8 @@ HINT_SLACK_S = 0.1
 # For a process of its own to start and to end, beside the time that any run has.
 APART_SLACK_S = 60.0
 # How long a run is kept for a database that is away, and how often it is looked whether it came back.
-OUTAGE_PATIENCE_S = 120.0
-OUTAGE_LOOK_S = 0.2
+DATABASE_PATIENCE_S = 120.0
+DATABASE_LOOK_S = 0.2
 # A vendor that asks for more is asked again sooner: a wrong header must not stop a call for days.
 LONGEST_RETRY_AFTER_S = 3600.0
 
@@ -260,9 +260,10 @@ async def _give_back_after_outage(resources: Resources, claim: Claim, *, delay_s
     """Before its lease runs out, or soon after: that would count as its worker's death. Nothing happens to a run that
     is somebody else's by now. The slot is not missed meanwhile, because all work needs the database.
     """
-    given_up_at, given_back = time.monotonic() + OUTAGE_PATIENCE_S, await _give_back(resources, claim, delay_s=delay_s)
+    given_up_at = time.monotonic() + DATABASE_PATIENCE_S
+    given_back = await _give_back(resources, claim, delay_s=delay_s)
     while given_back is None and time.monotonic() < given_up_at:
-        await asyncio.sleep(OUTAGE_LOOK_S)
+        await asyncio.sleep(DATABASE_LOOK_S)
         given_back = await _give_back(resources, claim, delay_s=delay_s)
     if not given_back:
         resources.metrics.run_ended(claim.kind, "lost")

@@ -113,7 +113,7 @@ class SharedLimits:
         patience_s: float,
         strays: Sequence[str] = (),
     ) -> Verdict:
-        """Asks for a ticket, and tells what Redis may not know.
+        """Asks for a ticket, and reports what Redis may not know.
 
         `remembered` are limits that the vendor told, `owed` is what was sent without asking here, and `strays` are
         tickets under way that were let in without asking here.

@@ -45,8 +45,8 @@ MUTANTS = (
     Mutant(
         "no fence",
         "shared/db/claims.py",
-        "where id = $1 and fence = $2 and status = 'running' for no key update",
-        "where id = $1 and $2::bigint is not null for no key update",
+        "where id = $1 and fence = $2\"\n            \" and status = 'running' and call_id = call.id for no key update",
+        'where id = $1 and $2::bigint is not null"\n            " and call_id = call.id for no key update',
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(
@@ -59,8 +59,8 @@ MUTANTS = (
     Mutant(
         "a worker commits what it did for a run that was cancelled",
         "shared/db/claims.py",
-        "where id = $1 and fence = $2 and status = 'running' for no key update",
-        "where id = $1 and fence = $2 for no key update",
+        "where id = $1 and fence = $2\"\n            \" and status = 'running' and call_id = call.id for no key update",
+        'where id = $1 and fence = $2"\n            " and call_id = call.id for no key update',
         (ANY_ORDER,),
     ),
     Mutant(
@@ -122,7 +122,7 @@ MUTANTS = (
     ),
     Mutant(
         "crashes are never forgotten",
-        "shared/db/claims.py",
+        "shared/db/steps.py",
         "update jobs set crashes = 0 where id = $1 and crashes > 0",
         "update jobs set crashes = crashes where id = $1 and crashes > 0",
         (f"{RUNNER}::test_crashes_are_forgotten_when_work_gets_done",),
@@ -194,8 +194,8 @@ MUTANTS = (
     Mutant(
         "a booking is made without looking whether it was",
         "shared/providers/hosted/calcom_scheduler.py",
-        "        found = await self._find(order) or await self._create_or_find(order)\n",
-        "        found = await self._create(order)\n",
+        "            found = await self._find(order, passage) or await self._create_or_find(order, passage)\n",
+        "            found = await self._create(order, passage)\n",
         ("tests/providers/test_schedulers.py",),
     ),
     Mutant(

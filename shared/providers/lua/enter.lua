@@ -15,8 +15,8 @@ local LOOK_AGAIN, SLOT_LOOK_AGAIN, WORKER_GONE = 250000, 50000, 30000000
 local REFUSED_WITHIN = 5000000
 -- A thousand requests later, in at most ten seconds, nothing is held back any more.
 local SLOWEST_RAMP, RAMP_DOUBLINGS = 1000000, 10
--- Of those who are told to come back later, so many times more are asked to than there is room for: some come late, some
--- find their room taken, and room that nobody asked for is lost.
+-- So many times more requests are asked to come back than there is room for: some come late, some find their room taken,
+-- and room that no request asks for is lost.
 local OVERBOOKED = 2
 
 -- A clock that was set back makes a time to come of the past, and everybody would be held up until then.
@@ -236,7 +236,8 @@ if too_long then
   local at = math.max(tonumber(redis.call('ZSCORE', returns, tenant) or 0), earliest)
   at = math.min(at, now + 2 * window)
   if awaited == 2 and not kept then
-    -- Most of what is set aside will be given back. Until the first answers tell how much, the line tells no time.
+    -- Most of what is set aside will be given back. Until the first answers show how much, the line says nothing about
+    -- when there will be room.
     at = math.min(at, now + window / 12)
   elseif not more_at or at < more_at then
     redis.call('ZADD', returns, at, tenant)

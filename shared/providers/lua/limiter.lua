@@ -46,7 +46,7 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
--- An estimate is a limit that no header and no setting tells, learned from refusals (refusals.lua). It holds for a
+-- An estimate is a limit that neither a header nor a setting names, learned from refusals (refusals.lua). It holds for a
 -- while, then doubles every 2.5 seconds of a minute, and when eight times as much was not refused it is void. So
 -- nothing that was learned once holds anybody back for longer than 12.5 seconds, unless it is refused again.
 local FIRST_HOLD, DOUBLES, VOID_AT = window / 12, window / 24, 8

@@ -1,6 +1,6 @@
 -- What a 429 teaches: how long to pause, and when it recurs, an estimate of the limit behind it.
 --
--- One 429 alone is a pause and nothing else. A limit that nobody tells shows by refusing again; then it is estimated,
+-- One 429 alone is a pause and nothing else. A limit that is not announced shows by refusing again; then it is estimated,
 -- and the estimate is tried out again and again (additive increase would cost as much and take longer):
 --   room   requests at once: it was refused at a number at once at which nothing was answered lately
 --   rate   else requests or tokens in a window: as many as were accepted in the last window
@@ -13,9 +13,9 @@ local REMEMBERED = 3 * window
 -- From fewer requests between two refusals no pace is taken: it could be any.
 local WORTH_A_PACE = 5
 
--- How long nobody asks. What an estimate explains it also prevents, and asking again soon shows whether it is right.
+-- How long no request is sent. What an estimate explains it also prevents, and asking again soon shows whether it is right.
 -- Else, without a Retry-After or when the last one was too short: twice as long each time. One that is longer than
--- a window is believed as it proves true, for one window, then two, four: some vendors tell hours for a limit by the
+-- a window is believed as it proves true, for one window, then two, four: some vendors say hours for a limit by the
 -- minute.
 local function pause(told, sent_at, explained)
   local last = redis.call('HMGET', limiter, 'pause', 'pauses', 'paused_until')
@@ -152,7 +152,7 @@ local function last_room()
 end
 
 -- Whether the estimate of requests at once is what refused: while it held nothing was, and a few more were. It stays,
--- and nobody has to pause for it: with fewer at once requests are answered.
+-- and no pause is needed: with fewer at once requests are answered.
 local function room_proves_true(at_once)
   local level, hold = last_room()
   if not level or not too_many(at_once) or at_once <= level or at_once - 1 > 1.5 * level then
@@ -225,7 +225,7 @@ local function same_refusal(paused_at, used, at_once)
   end
 end
 
--- For how long nobody asks; nil when that is known already.
+-- For how long no request is sent; nil when that is known already.
 local function refused(used, sent_at, at_once, retry)
   for i = 1, 2 do
     if used[i] > 0 then
