@@ -47,6 +47,8 @@ MOST_ANSWERED_BYTES = 2**28
 END_TIMEOUT_S = 5.0
 BUILTIN = frozenset({"set", "frozenset", "bytearray", "complex"})
 PLAIN_TYPES = {
+    # What asyncpg reads UUIDs as: ids of calls, which come back in what is made of them.
+    "asyncpg.pgproto.pgproto": {"UUID"},
     "collections": {"Counter", "OrderedDict", "deque"},
     "datetime": {"datetime", "date", "time", "timedelta", "timezone"},
     "decimal": {"Decimal"},

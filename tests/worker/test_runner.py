@@ -90,6 +90,16 @@ async def test_a_call_becomes_ready_with_every_part(
     assert [order.name for order in script.bookings] == ["Maria Lopez"]
 
 
+async def test_a_long_call_is_cut_in_a_process_and_indexed(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    turns = [("user", f"The boiler in flat {number} leaks. " * 30) for number in range(100)]
+    call_id, job_id = await accept_call(turns=turns)
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+    assert await fetch(database, "select count(*) from chunks where call_id = $1", call_id) > 40
+
+
 async def test_a_finished_run_is_not_walked_again(
     resources: Resources, accept_call: AcceptCall, script: Script
 ) -> None:
