@@ -89,14 +89,16 @@ class Doors:
     """The connections of one server, looked at once a second, and room made among them when all places are taken.
 
     Room is made by closing those that owe us something: first connections without a complete request, from the
-    address that has the most of them, longest waiting first; then the slowest of those that are sending a body. So
-    no address takes all places, and none has to be trusted: behind a proxy, where all clients have one address, the
-    longest waiting goes. A request that is being worked on is never closed.
+    address that has the most of them, longest waiting first; then the slowest of those that are sending a body; then
+    who has kept an answer waiting for the longest. So no address takes all places, and none has to be trusted: behind
+    a proxy, where all clients have one address, the longest waiting goes. A request that is being worked on is never
+    closed, unless its client does not read the answer.
     """
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
         self.receiving: set[BoundedProtocol] = set()
+        self.stalled: set[BoundedProtocol] = set()
         self._connections: set[Any] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._closed = 0
@@ -120,13 +122,8 @@ class Doors:
         if too_many <= 0:
             return True
         going = self._owing_a_request(newcomer, too_many + int(self.limits.connections * ROOM_SHARE))
-        going = going or self._slowest(newcomer.loop.time())
-        for connection in going:
-            # At once: the next newcomer counts the connections before `connection_lost` is called for these.
-            self._connections.discard(connection)
-            self.receiving.discard(connection)
-            connection.transport.abort()
-        self._closed += len(going)
+        going = going or self._slowest(newcomer.loop.time()) or self._not_reading(newcomer.loop.time())
+        self._close(going)
         return len(going) >= too_many
 
     def _owing_a_request(self, newcomer: "BoundedProtocol", most: int) -> "list[BoundedProtocol]":
@@ -145,6 +142,27 @@ class Doors:
     def _slowest(self, now: float) -> "list[BoundedProtocol]":
         slow = [each for each in self.receiving if now - each.since > YOUNG_S and not each.transport.is_closing()]
         return heapq.nsmallest(1, slow, key=lambda each: each.body_bytes / (now - each.since))
+
+    def _not_reading(self, now: float) -> "list[BoundedProtocol]":
+        stalled = [(each.stalled_at, id(each), each) for each in self.stalled if each.stalled_at is not None]
+        return [each for since, _, each in heapq.nsmallest(1, stalled) if now - since > YOUNG_S]
+
+    def has_room(self, working: int, now: float) -> bool:
+        """Whether one more request may be worked on; one whose answer is not read makes room for it."""
+        if working < self.limits.requests:
+            return True
+        going = self._not_reading(now)
+        self._close(going)
+        return bool(going)
+
+    def _close(self, going: "list[BoundedProtocol]") -> None:
+        for connection in going:
+            # At once: the next newcomer counts the connections before `connection_lost` is called for these.
+            self._connections.discard(connection)
+            self.receiving.discard(connection)
+            self.stalled.discard(connection)
+            connection.transport.abort()
+        self._closed += len(going)
 
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         # First, so that a fault in one connection is not the end of all limits.
@@ -184,7 +202,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refused_at: float | None = None
         self._lingered_bytes = 0
         self._closing_at: float | None = None
-        self._stalled_at: float | None = None
+        self.stalled_at: float | None = None
         self._unsent_bytes = 0
 
     @property
@@ -206,7 +224,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._doors.receiving.discard(self)
-        self._stalled_at = None
+        self._doors.stalled.discard(self)
+        self.stalled_at = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -252,8 +271,8 @@ class BoundedProtocol(HttpToolsProtocol):
             raise ValueError("the head is refused")
         self._in_head, self._head_bytes, self._framing_bytes = False, 0, 0
         self.since, self.body_bytes = self.loop.time(), 0
-        limits, working = self._doors.limits, len(self.tasks) - len(self._doors.receiving)
-        self.app = busy if working >= limits.requests else self._served_app
+        working = len(self.tasks) - len(self._doors.receiving)
+        self.app = self._served_app if self._doors.has_room(working, self.since) else busy
         super().on_headers_complete()
         self._doors.receiving.add(self)
 
@@ -288,11 +307,13 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._stalled_at, self._unsent_bytes = self.loop.time(), self.transport.get_write_buffer_size()
+        self._doors.stalled.add(self)
+        self.stalled_at, self._unsent_bytes = self.loop.time(), self.transport.get_write_buffer_size()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._stalled_at = None
+        self._doors.stalled.discard(self)
+        self.stalled_at = None
 
     def check(self, now: float) -> None:
         """Ends what takes too long."""
@@ -302,8 +323,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._closing_at = self._closing_at or now
             if now - self._closing_at > CLOSING_S:
                 self.transport.abort()
-        elif self._stalled_at is not None:
-            self._check_reader(now, self._stalled_at)
+        elif self.stalled_at is not None:
+            self._check_reader(now, self.stalled_at)
         elif not self._is_working and self._refused_at is None:
             self._check_sender(now)
 
@@ -313,7 +334,7 @@ class BoundedProtocol(HttpToolsProtocol):
             unsent_bytes = self.transport.get_write_buffer_size()
             if self._unsent_bytes - unsent_bytes < STALLED_S * SLOWEST_READER_BYTES_PER_S:
                 self.transport.abort()
-            self._stalled_at, self._unsent_bytes = now, unsent_bytes
+            self.stalled_at, self._unsent_bytes = now, unsent_bytes
 
     def _check_sender(self, now: float) -> None:
         if not self._in_head:

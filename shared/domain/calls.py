@@ -7,6 +7,10 @@ from shared.domain.ids import AgentId, CallId, TenantId
 from shared.domain.statuses import CallStatus, Source, Step
 from shared.domain.usage import UNLIMITED, Budget
 
+# A sender's time that is centuries off says nothing, and leaves no room to reckon with.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_CALL_S = 7 * 86400.0
+
 
 @dataclass(frozen=True, slots=True)
 class BusinessHours:
@@ -60,8 +64,13 @@ class Call:
 
     @property
     def happened_at(self) -> datetime:
-        """When the call began; when it reached us, if the sender did not say."""
-        return self.started_at or self.created_at
+        """When the call began; when it reached us, if the sender did not say or cannot be right."""
+        began = self.started_at
+        return began if began and FIRST_YEAR <= began.year <= LAST_YEAR else self.created_at
+
+    def moment_of(self, second: float | None) -> datetime:
+        """When something was said that the sender gives a second of the call for."""
+        return self.happened_at + timedelta(seconds=min(second or 0.0, LONGEST_CALL_S))
 
     @property
     def customer_number(self) -> str | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -196,6 +197,36 @@ async def test_a_client_that_does_not_read_loses_its_connection(
 
             async with asyncio.timeout(20):
                 while not await is_reset():
+                    await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("limits", [{"HTTP_CONNECTIONS": "64"}, {"requests": 8}])
+async def test_clients_that_hardly_read_make_room(
+    serve_api: ServeFactory, monkeypatch: pytest.MonkeyPatch, limits: dict[str, Any]
+) -> None:
+    """Each of them takes an answer too large for the buffers between, at a pace that ends no connection."""
+    monkeypatch.setattr("api.connections.YOUNG_S", 0.0)
+    async with serve_api(**limits) as client, AsyncExitStack() as stack:
+        team = await sign_up(client, "a@example.com", "A")
+        recording = (await team.post("/api/recordings", {})).json()["recording_id"]
+        media = f"/api/recordings/{recording}/media"
+        assert (await client.put(media, content=b"\0" * 30 * MIB, headers=team.headers)).is_success
+        head = f"GET {media} HTTP/1.1\r\nHost: x\r\nAuthorization: {team.headers['Authorization']}\r\n\r\n".encode()
+        for _ in range(limits.get("requests", 70)):
+            raw = await stack.enter_async_context(connected(client.base_url.port))
+            await raw.send(head)
+            await raw.reader.readexactly(1)
+            raw.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        async with httpx.AsyncClient(base_url=client.base_url) as other:
+
+            async def answered() -> bool:
+                try:
+                    return (await other.get("/health")).status_code == 200
+                except httpx.TransportError:
+                    return False
+
+            async with asyncio.timeout(10):
+                while not await answered():
                     await asyncio.sleep(0.05)
 
 

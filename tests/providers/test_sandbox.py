@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asyncpg.pgproto import pgproto
 
 from shared.domain.audio import Span
 from shared.errors import WorkFailed
@@ -197,6 +198,11 @@ def test_an_answer_that_would_do_something_is_not_taken(answer: object) -> None:
 def test_an_answer_of_data_is_taken() -> None:
     answer = [Span(0, 1, 2), _Unusable("no", "empty"), ValueError("x"), {"a": (1.5, None, b"x")}, signal.SIGTERM.value]
     assert repr(loads(answer)) == repr(answer)
+
+
+def test_an_id_is_taken_as_the_database_gives_it() -> None:
+    identifier = pgproto.UUID("01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10")
+    assert loads(pickle.dumps(identifier)) == identifier
 
 
 def answers_with_code() -> object:

@@ -35,6 +35,7 @@ from shared.errors import (
     VendorPaused,
     WorkFailed,
 )
+from tests.support.calls import CALLBACK_TURNS
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall, run_until
 from worker.leases import Leases
@@ -88,6 +89,29 @@ async def test_a_call_becomes_ready_with_every_part(
     assert due_at == datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
     assert await fetch(database, "select count(*) from chunks where embedding is not null") == 3
     assert [order.name for order in script.bookings] == ["Maria Lopez"]
+
+
+async def test_a_long_call_is_cut_in_a_process_and_indexed(
+    resources: Resources, database: Database, accept_call: AcceptCall
+) -> None:
+    turns = [("user", f"The boiler in flat {number} leaks. " * 30) for number in range(100)]
+    call_id, job_id = await accept_call(turns=turns)
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+    assert await fetch(database, "select count(*) from chunks where call_id = $1", call_id) > 40
+
+
+@pytest.mark.parametrize(
+    ("began_s", "second"), [(253402300799, 18), (1795015800, 1e15), (1795015800, 1e308), (253402300799, 1e308)]
+)
+async def test_times_that_cannot_be_do_not_lose_the_callback(
+    resources: Resources, database: Database, accept_call: AcceptCall, began_s: float, second: float
+) -> None:
+    turns = [{"role": role, "message": text, "time_in_call_secs": second} for role, text in CALLBACK_TURNS]
+    call_id, job_id = await accept_call(transcript=turns, metadata={"start_time_unix_secs": began_s})
+    await run_job(resources, job_id)
+    assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
+    assert await fetch(database, "select due_at is not null from callbacks where call_id = $1", call_id)
 
 
 async def test_a_finished_run_is_not_walked_again(

@@ -81,7 +81,7 @@ def unbooked_callback(
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
     time = resolve_callback_time(
         detection.requested_time,
-        said_at=call.happened_at + timedelta(seconds=turn.start_s or 0 if turn else 0),
+        said_at=call.moment_of(turn.start_s if turn else None),
         zone=zone,
         hours=tenant.hours,
         default_delay=tenant.callback_delay,
