@@ -15,7 +15,7 @@ help:
 	@echo "make up       run everything here: http://127.0.0.1:3001"
 	@echo "make test     run the tests"
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
-	@echo "make mutants  break the product in twenty ways, one after the other, and see that a test notices each"
+	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
 	@echo "make check    everything that must pass before a merge: format, lint, types, layers, containers, tests"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"

@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 COPIED = ("api", "worker", "shared", "cli", "migrations", "tests", "pyproject.toml", "README.md", ".env.example")
-TIMEOUT_S = 300
+# Of what a mutant is tested with, and of all tests together.
+TIMEOUT_S, WHOLE_TIMEOUT_S = 300, 1200
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ LEASES = "tests/worker/test_leases.py"
 WEBHOOK = "tests/api/test_elevenlabs_webhook.py"
 PAID = "tests/worker/test_paid_answers.py"
 INTERVENTIONS = "tests/api/test_interventions.py"
+HEALTH = "tests/api/test_health.py"
 ANY_ORDER = "tests/chaos/test_state_machine.py"
 
 MUTANTS = (
@@ -240,6 +242,125 @@ MUTANTS = (
         "    forgetting = set(STEPS_OF[job.kind])\n",
         (f"{INTERVENTIONS}::test_a_retry_does_only_what_failed",),
     ),
+    Mutant(
+        "an outage counts as an attempt",
+        "worker/checkpoints.py",
+        "_outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s)",
+        "_outage_code(error), final, counted=True, retry_after_s=wait_s, outage_s=outage_s)",
+        (f"{RUNNER}::test_an_outage_is_waited_out_by_the_clock_however_often_it_was_tried",),
+    ),
+    Mutant(
+        "an outage is waited for without end",
+        "worker/checkpoints.py",
+        "    final = outage_s >= patience.outage_s\n",
+        "    final = False\n",
+        (f"{RUNNER}::test_an_outage_longer_than_patience_is_given_up_and_says_how_long_it_was_tried",),
+    ),
+    Mutant(
+        "a log that is not read raises",
+        "shared/log_sink.py",
+        "            self._lines.put_nowait(line)\n        except queue.Full:\n",
+        "            self._lines.put_nowait(line)\n        except queue.Empty:\n",
+        ("tests/test_log_sink.py",),
+    ),
+    Mutant(
+        "a full disk ends what writes the log",
+        "shared/log_sink.py",
+        "                if self._close_by is not None and monotonic() > self._close_by:\n",
+        "                if self._close_by is None or monotonic() > self._close_by:\n",
+        ("tests/test_log_sink.py",),
+    ),
+    Mutant(
+        "a background task ends unnoticed",
+        "shared/tasks.py",
+        "        task.add_done_callback(self._ended)\n",
+        "",
+        ("tests/test_tasks.py::test_a_background_task_that_ends_ends_its_process",),
+    ),
+    Mutant(
+        "readiness does not look whether work gets done",
+        "api/routes/health.py",
+        '        "work": _work(resources),\n',
+        "",
+        (f"{HEALTH}::test_readiness_is_refused_while_due_calls_of_a_tenant_stand_still",),
+    ),
+    Mutant(
+        "a wrong ENCRYPTION_KEY is taken for a wrong signature",
+        "shared/sealing.py",
+        "        if refused and not opened:\n            raise refused\n",
+        "",
+        (f"{HEALTH}::test_a_wrong_encryption_key_is_503_for_the_sender_and_named_by_readiness",),
+    ),
+    Mutant(
+        "a callback is kept only once its step is done",
+        "worker/pipeline.py",
+        "    elif detected.callback and not (before and before.booking):\n",
+        "    elif detected.callback and before and not before.booking:\n",
+        (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
+    ),
+    Mutant(
+        "whoever came first is served first",
+        "shared/providers/fair_queue.py",
+        "            tenant = min(self._waiting, key=lambda each: self._used_s[each])\n",
+        "            tenant = next(iter(self._waiting))\n",
+        ("tests/providers/test_fair_queue.py::test_a_neighbour_waits_for_one_piece_of_work_only",),
+    ),
+    Mutant(
+        "cancelling waits for a worker that stands still",
+        "api/routes/jobs.py",
+        "    async with resources.database.transaction() as conn, unblocked(resources.database, conn):\n",
+        "    async with resources.database.transaction() as conn:\n",
+        (f"{INTERVENTIONS}::test_ending_a_run_does_not_wait_for_a_worker_that_stands_still",),
+    ),
+    Mutant(
+        "a vendor's hours are believed at once",
+        "shared/providers/lua/refusals.lua",
+        "    duration = math.min(told, window * 2 ^ (count - 1))\n",
+        "    duration = told\n",
+        ("tests/providers/test_pauses.py::test_a_time_of_hours_is_believed_as_it_proves_true",),
+    ),
+    Mutant(
+        "an estimate of a limit holds for ever",
+        "shared/providers/lua/limiter.lua",
+        "  local grown = math.max(1, 2 ^ ((now - growing_from) / DOUBLES))\n",
+        "  local grown = 1\n",
+        ("tests/providers/test_unknown_limits.py::test_a_vendor_that_refuses_at_random_is_not_slowed_down_for_ever",),
+    ),
+    Mutant(
+        "silent connections keep their places",
+        "api/connections.py",
+        "        going = self._owing_a_request(newcomer, too_many + int(self.limits.connections * ROOM_SHARE))\n",
+        "        going: list[BoundedProtocol] = []\n",
+        ("tests/api/test_connections.py::test_silent_connections_make_room_the_longest_waiting_first",),
+    ),
+    Mutant(
+        "a NUL in an answer is handed on",
+        "shared/domain/storable.py",
+        "    if not suspect:\n",
+        "    if suspect or not suspect:\n",
+        ("tests/domain/test_storable.py",),
+    ),
+    Mutant(
+        "an empty document is one",
+        "shared/providers/hosted/openai_analyst.py",
+        "    _refuse_empty(value)\n",
+        "",
+        ("tests/providers/test_openai_analyst.py::test_an_empty_document_is_not_one",),
+    ),
+    Mutant(
+        "a step's end is committed by a worker that was replaced",
+        "worker/checkpoints.py",
+        "        async with self.fenced() as conn:\n            await checkpoint.save(conn, value)\n",
+        "        async with self._database.transaction() as conn:\n            await checkpoint.save(conn, value)\n",
+        (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
+    ),
+    Mutant(
+        "what a process answers may not hold ids of the database",
+        "shared/providers/child.py",
+        '    "asyncpg.pgproto.pgproto": {"UUID"},\n',
+        "",
+        (f"{RUNNER}::test_a_transcript_that_is_cut_in_a_process_of_its_own_is_indexed",),
+    ),
 )
 
 
@@ -252,13 +373,13 @@ def copy_of_project(folder: Path) -> None:
             shutil.copy2(source, folder / name)
 
 
-def passes(folder: Path, tests: tuple[str, ...]) -> bool:
+def passes(folder: Path, tests: tuple[str, ...], timeout_s: float = TIMEOUT_S) -> bool:
     """Without the cache of the bytecode, whose times are too coarse for changes that come in quick succession."""
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests]
     environ = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         ended = subprocess.run(
-            command, cwd=folder, env=environ, capture_output=True, timeout=TIMEOUT_S, check=False, text=True
+            command, cwd=folder, env=environ, capture_output=True, timeout=timeout_s, check=False, text=True
         )
     except subprocess.TimeoutExpired:
         return False
@@ -284,7 +405,7 @@ def verdicts(wanted: Sequence[Mutant] = MUTANTS) -> Iterator[tuple[Mutant, bool]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_of_project(folder)
-        if not passes(folder, tuple(sorted({test for mutant in wanted for test in mutant.tests}))):
+        if not passes(folder, tuple(sorted({test for mutant in wanted for test in mutant.tests})), WHOLE_TIMEOUT_S):
             raise SystemExit("The tests fail without any mutant; nothing can be said of them.")
         for mutant in wanted:
             yield mutant, not survives(folder, mutant)

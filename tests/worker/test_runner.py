@@ -592,9 +592,11 @@ async def test_a_callback_waits_for_a_lead_that_is_late(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
     script.fail["extract_lead"] = [ProviderUnavailable("down")]
-    _, job_id = await accept_call()
+    call_id, job_id = await accept_call()
     await run_job(resources, job_id)
     assert not script.bookings
+    # It is listed meanwhile.
+    assert await fetch(database, "select count(*) from callbacks where call_id = $1", call_id) == 1
     await let_time_pass(database)
     await run_job(resources, job_id)
     assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
