@@ -259,8 +259,8 @@ MUTANTS = (
     Mutant(
         "a log that is not read raises",
         "shared/log_sink.py",
-        "            self._lines.put_nowait(line)\n        except queue.Full:\n",
-        "            self._lines.put_nowait(line)\n        except queue.Empty:\n",
+        "            with self._counting:\n                self._dropped += 1\n",
+        "            raise queue.Empty\n",
         ("tests/test_log_sink.py",),
     ),
     Mutant(
@@ -308,8 +308,9 @@ MUTANTS = (
     Mutant(
         "cancelling waits for a worker that stands still",
         "api/routes/jobs.py",
-        "    async with resources.database.transaction() as conn, unblocked(resources.database, conn):\n",
-        "    async with resources.database.transaction() as conn:\n",
+        "    async with resources.database.transaction() as conn, unblocked(resources.database, conn):\n"
+        "        job = await cancel_run(",
+        "    async with resources.database.transaction() as conn:\n        job = await cancel_run(",
         (f"{INTERVENTIONS}::test_ending_a_run_does_not_wait_for_a_worker_that_stands_still",),
     ),
     Mutant(
