@@ -197,7 +197,7 @@ class Storm:
         number = len(self.sending)
         name = f"hostile_{number}"
         # Days that no other call asks for.
-        event = hostile_event(self.hostile.agent_id, name, 100_000 + number, self.choose)
+        event = hostile_event(self.hostile.agent_id, name, 30_000 + number, self.choose)
         self.sending.append(asyncio.create_task(self.hostile.deliver(name, event)))
 
     async def fill_the_disk(self) -> None:
