@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -39,7 +40,7 @@ def test_what_cannot_be_written_waits_and_is_written_whole_afterwards(
     outlet: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk takes a part of a line, refuses the rest for a while, and then has room again."""
-    write, tries = os.write, 0
+    write, tries, refused_again = os.write, 0, threading.Event()
 
     def on_a_full_disk(descriptor: int, content: bytes) -> int:
         nonlocal tries
@@ -48,13 +49,16 @@ def test_what_cannot_be_written_waits_and_is_written_whole_afterwards(
         tries += 1
         if tries == 1:
             return write(descriptor, bytes(content[:5]))
-        if tries == 2:
+        if tries in (2, 3):
+            if tries == 3:
+                refused_again.set()
             raise OSError(28, "No space left on device")
         return write(descriptor, content)
 
     monkeypatch.setattr(os, "write", on_a_full_disk)
     sink = LogSink(outlet.writer)
     sink.write("a line of some length\n")
+    assert refused_again.wait(10)
     sink.close()
     assert outlet.read_all() == ["a line of some length"]
 

@@ -100,6 +100,8 @@ async def test_ending_a_run_does_not_wait_for_a_worker_that_stands_still(
     assert claimed
     with pytest.raises(Unavailable):
         async with fenced(database, claimed) as conn:
+            # Or PostgreSQL itself would end it after ten seconds.
+            await conn.execute("set local idle_in_transaction_session_timeout = 0")
             await mark_finished(conn, claimed, JobStatus.SUCCEEDED)
             if ends == "cancel":
                 answer = await team.post(f"/api/job/{job_id}/cancel")
