@@ -1,5 +1,6 @@
 """One run's steps: each done at most once, its result and its record committed together."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from shared.db.events import insert_event
 from shared.db.jobs import StepView
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
-from shared.db.steps import finish_step, mark_step_advanced, mark_step_over, mark_step_running
+from shared.db.steps import finish_step, mark_step_advanced, mark_step_over, mark_steps_running
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
@@ -104,6 +105,8 @@ class Checkpoints:
         self._patience = patience
         self._metrics = metrics
         self._tracing = tracing
+        self._beginning: list[Step] = []
+        self._marking: asyncio.Task[dict[Step, int]] | None = None
         # Whether this attempt got anything done that stays.
         self.gained = False
         # A step that failed for good in an earlier attempt still counts in this one's outcome.
@@ -172,10 +175,10 @@ class Checkpoints:
 
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()
-        async with self._database.connection() as conn:
-            attempt = await mark_step_running(conn, claim, step)
+        attempt = await self._begin(step)
         try:
-            with asking_for(Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt)):
+            asker = Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers)
+            with asking_for(asker):
                 value = await checkpoint.work()
         except (Transient, Permanent) as error:
             await self._record_failure(step, error)
@@ -188,10 +191,26 @@ class Checkpoints:
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
             await finish_step(conn, claim, step, meta=checkpoint.meta(value), attempt=attempt)
-            await delete_answers(conn, claim.tenant_id, claim.call_id, step)
             self.gained = True
         log.info("step done", step=step, attempt=attempt, elapsed_ms=round((time.monotonic() - started) * 1000))
         return value
+
+    async def _begin(self, step: Step) -> int:
+        """Marks a step as running, in one trip with those that begin at the same moment. Returns its attempt's number.
+
+        All steps of a run are cancelled together, so that none is left without the task that it shares.
+        """
+        self._beginning.append(step)
+        self._marking = self._marking or asyncio.create_task(self._mark_beginning())
+        attempts = await self._marking
+        return attempts[step]
+
+    async def _mark_beginning(self) -> dict[Step, int]:
+        # Branches that were started together reach their first step within one round of the loop.
+        await asyncio.sleep(0)
+        steps, self._beginning, self._marking = self._beginning, [], None
+        async with self._database.connection() as conn:
+            return await mark_steps_running(conn, self._claim, steps)
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
         failure = judge(error, self._steps.get(step), self._patience)

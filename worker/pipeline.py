@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 from shared.db.callbacks import Callback, find_callback, mark_unbooked, upsert_callback
 from shared.db.calls import mark_titled
-from shared.db.chunks import mark_indexed
+from shared.db.chunks import Placed, mark_indexed, upsert_chunks
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, mark_documenting
@@ -257,11 +257,15 @@ async def _indexed(
 ) -> Indexed | None:
     short = not isinstance(text, Transcript) or len(text.text) <= SHORT_CHARS
     chunks = await run.resources.text_work.run(chunk, run.call.id, text, short=short, name="cutting the text")
+
+    async def place() -> Placed:
+        async with run.resources.database.connection() as conn:
+            return await upsert_chunks(conn, run.claim, source, chunks, model=run.providers.embedder.model)
+
     return await index_chunks(
         run.tenant.id,
-        run.call.id,
-        source,
         chunks,
+        place=place,
         embedder=run.providers.embedder,
         vector_index=run.providers.vector_index,
         transaction=run.checkpoints.fenced,

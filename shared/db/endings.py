@@ -3,6 +3,7 @@
 from shared.db.calls import mark_call
 from shared.db.events import insert_event
 from shared.db.jobs import RunOfCall, is_fetching_beside, mark_finished
+from shared.db.paid_answers import delete_used_answers
 from shared.db.pool import Connection
 from shared.db.recordings import mark_heard, mark_not_fetched
 from shared.db.steps import cancel_steps, close_steps
@@ -18,6 +19,7 @@ async def end_run(
         await cancel_steps(conn, run)
     else:
         await close_steps(conn, run)
+    await delete_used_answers(conn, run)
     if status is not JobStatus.SUCCEEDED and not await is_fetching_beside(conn, run):
         await mark_not_fetched(conn, run.tenant_id, run.call_id, error)
     if run.kind is JobKind.PROCESS_CALL:

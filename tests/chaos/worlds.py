@@ -176,7 +176,7 @@ select name, found from (
     union all select 'a chunk is not indexed', id::text from chunks where call_id = $1
         and (indexed_at is null or embedding is null)
     union all select 'chunks', count(*)::text from chunks where call_id = $1 having count(*) < 3
-    union all select 'an answer outlived its step', step from paid_answers where call_id = $1
+    union all select 'an answer outlived its run', step from paid_answers where call_id = $1
     union all select 'told more than once', type || coalesce(' ' || (data ->> 'step'), '') from events
         where call_id = $1 and type in ('job.succeeded', 'call.ready', 'step.done', 'call.received', 'job.queued')
         group by type, data ->> 'step' having count(*) <> 1
