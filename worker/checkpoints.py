@@ -213,7 +213,7 @@ class Checkpoints:
             return await mark_steps_running(conn, self._claim, steps)
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
-        failure = judge(error, self._steps.get(step), self._patience)
+        failure = judge(error, self._steps.get(step), self._patience, unattended_s=self._claim.overdue_s)
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
         async with self.fenced() as conn:
@@ -225,7 +225,7 @@ class Checkpoints:
                 error=failure.message,
                 error_code=failure.code,
                 counted=failure.counted,
-                outage=failure.outage_s is not None,
+                outage_s=failure.outage_s,
             )
             await self._tell(conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code)
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
@@ -242,8 +242,13 @@ class Checkpoints:
         )
 
 
-def judge(error: Transient | Permanent, before: StepView | None, patience: Patience) -> Failure:
+def judge(
+    error: Transient | Permanent, before: StepView | None, patience: Patience, *, unattended_s: float = 0.0
+) -> Failure:
     """What an error means for its step, of which `before` is what earlier attempts left.
+
+    `unattended_s` is how long the run was due before a worker took it, as after a night without any: nobody tried then,
+    so it is not counted as part of an outage.
 
     A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for once more.
     """
@@ -262,7 +267,7 @@ def judge(error: Transient | Permanent, before: StepView | None, patience: Patie
         case WorkFailed():
             final = errors >= patience.attempts
             return Failure(str(error), "work_failed", final, counted=True, retry_after_s=wait_s)
-    outage_s = (before.failing_s if before else None) or 0.0
+    outage_s = max(0.0, ((before.failing_s if before else None) or 0.0) - unattended_s)
     final = outage_s >= patience.outage_s
     message = f"{error} (tried for {outage_s / 3600:.1f} hours, OUTAGE_PATIENCE_S)" if final else str(error)
     return Failure(message, _outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s)

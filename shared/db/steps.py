@@ -64,21 +64,21 @@ async def mark_step_over(
     error: str | None = None,
     error_code: str | None = None,
     counted: bool = False,
-    outage: bool = False,
+    outage_s: float | None = None,
 ) -> None:
     """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
 
     How far a step has come stays while it waits to be tried again. `counted` says that this attempt ended in an error
-    of the work itself, `outage` that a vendor was away: since when is kept until the step gets on.
+    of the work itself, `outage_s` for how long a vendor has been away; the next attempt counts on from there.
     """
     await conn.execute(
         "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,"
-        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), case when $9 then now() end)"
+        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() - make_interval(secs => $9))"
         " on conflict (job_id, step) do update"
         " set status = excluded.status, error = excluded.error,"
         " meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else excluded.meta end,"
         " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now(),"
-        " failing_since = case when $9 then coalesce(job_steps.failing_since, now()) end",
+        " failing_since = excluded.failing_since",
         claim.job_id,
         claim.tenant_id,
         step,
@@ -87,7 +87,7 @@ async def mark_step_over(
         error,
         error_code,
         int(counted),
-        outage,
+        outage_s,
     )
 
 
