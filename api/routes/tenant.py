@@ -39,7 +39,9 @@ Microusd = Annotated[int, Field(ge=0, le=10**15)]
 
 
 class TenantBody(BaseModel):
-    """`business_days`: Monday is 0. `callback_delay_s` is used when a caller names no time.
+    """`timezone` is null until somebody says it: then a caller's time is read in the zone of the number, and is
+    ambiguous where that leaves it open. `business_days`: Monday is 0. `callback_delay_s` is used when a caller names
+    no time.
 
     `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
     theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
@@ -50,7 +52,7 @@ class TenantBody(BaseModel):
 
     id: TenantId
     name: str
-    timezone: str
+    timezone: str | None
     opens: time
     closes: time
     business_days: list[int]

@@ -21,7 +21,7 @@ class User:
     password_hash: str
 
 
-async def insert_tenant(conn: Connection, tenant_id: TenantId, name: str, timezone: str) -> None:
+async def insert_tenant(conn: Connection, tenant_id: TenantId, name: str, timezone: str | None) -> None:
     await conn.execute("insert into tenants (id, name, timezone) values ($1, $2, $3)", tenant_id, name, timezone)
 
 

@@ -23,14 +23,14 @@ class BusinessHours:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """`vocabulary` are names and terms a transcriber should know. `language` is assumed of calls when nobody says
-    theirs; `answer_language` is what summaries and documents are written in, by default the call's own.
-    `audio_retention_days` None keeps audio for as long as the call.
+    """`timezone` None: nobody said. `vocabulary` are names and terms a transcriber should know. `language` is assumed
+    of calls when nobody says theirs; `answer_language` is what summaries and documents are written in, by default the
+    call's own. `audio_retention_days` None keeps audio for as long as the call.
     """
 
     id: TenantId
     name: str
-    timezone: str
+    timezone: str | None
     hours: BusinessHours
     callback_delay: timedelta
     skipped_steps: frozenset[Step]

@@ -49,11 +49,11 @@ class Answer(Generic[T_co]):
 class CallContext:
     """What is known of a call besides its words. Languages are ISO 639-1 codes or None.
 
-    `answer_language` is what to write in; None is the call's own.
+    `answer_language` is what to write in; None is the call's own. `timezone` None: nothing says where the customer is.
     """
 
     happened_at: datetime
-    timezone: str
+    timezone: str | None
     language: str | None = None
     agent_name: str | None = None
     customer_number: str | None = None

@@ -24,6 +24,7 @@ from shared.domain.statuses import (
     StepStatus,
 )
 from shared.domain.usage import Outcome
+from shared.domain.zones import ZoneSource
 from shared.errors import Unavailable
 from shared.settings import Settings, load_settings
 
@@ -31,6 +32,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "calls.source": Source,
     "calls.status": CallStatus,
     "callbacks.status": CallbackStatus,
+    "callbacks.timezone_source": ZoneSource,
     "jobs.lane": Lane,
     "chunks.source": ChunkSource,
     "insights.kind": InsightKind,

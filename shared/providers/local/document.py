@@ -75,7 +75,7 @@ def _facts(context: CallContext) -> str:
     return ", ".join(facts)
 
 
-def _local(at: datetime, timezone: str) -> str:
+def _local(at: datetime, timezone: str | None) -> str:
     zone = find_zone(timezone)
     return f"{at.astimezone(zone):%A %d %B %Y, %H:%M} ({timezone})" if zone else f"{at:%A %d %B %Y, %H:%M %Z}"
 
