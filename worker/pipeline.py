@@ -50,7 +50,7 @@ SHORT_CHARS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What the analyst found, and the callback it asks for, not booked yet; None when none is needed."""
+    """What the analyst found, and the callback that follows, not booked yet; None when none is needed."""
 
     answer: Answer[CallbackDetection]
     callback: Callback | None
@@ -133,7 +133,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         raise detection
     if isinstance(lead, BaseException):
         raise lead
-    if detection.needed:
+    if detection.needed is not False:
         await _schedule(run, transcript, detection, lead)
     elif not run.checkpoints.is_over(Step.SCHEDULE_CALLBACK):
         await run.checkpoints.skip(Step.SCHEDULE_CALLBACK, "no callback is needed")
@@ -156,7 +156,7 @@ async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
 
 async def _detect(run: Run, transcript: Transcript) -> Detected:
     answer = await run.providers.analyst.detect_callback(transcript, run.context(transcript))
-    if not answer.value.needed or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
+    if answer.value.needed is False or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
         return Detected(answer, None)
     return Detected(
         answer, unbooked_callback(run.call, run.tenant, answer.value, None, transcript=transcript, zone=run.zone)
@@ -293,7 +293,7 @@ async def _save_detected(run: Run, conn: Connection, detected: Detected) -> None
     """
     await _save_insight(run, conn, detected.answer)
     before = await find_callback(conn, run.tenant.id, run.call.id)
-    if before and not detected.answer.value.needed:
+    if before and detected.answer.value.needed is False:
         await upsert_callback(conn, run.tenant.id, withdrawn(before))
     elif detected.callback and not (before and before.booking):
         await upsert_callback(conn, run.tenant.id, detected.callback)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,11 @@ import pytest
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId
+from shared.providers.local.analyst import LocalAnalyst
 from tests.conftest import ApiFactory
 from tests.support.calls import WEBHOOK
 from tests.support.people import Team
+from tests.support.texts import TEXT_WORK
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -126,3 +129,19 @@ async def test_a_zone_that_is_said_later_counts_for_what_is_made_anew(
     await run_job(worker, JobId(UUID(again["job_id"])))
     callback = (await team.get(f"/api/calls/{call['id']}")).json()["callback"]
     assert (callback["status"], callback["due_local"]) == ("scheduled", "2026-12-02T14:30:00+01:00")
+
+
+JAPANESE = (("agent", "お電話ありがとうございます。"), ("user", "明日の三時に折り返し電話してください。"))
+
+
+async def test_a_call_that_cannot_be_read_is_put_before_a_person(
+    laptop: httpx.AsyncClient, worker: Resources, database: Database
+) -> None:
+    team, _ = await sign_up(laptop, timezone="Asia/Tokyo")
+    rules = replace(worker, providers=replace(worker.providers, analyst=LocalAnalyst(TEXT_WORK)))
+    call = await call_of(team, rules, database, event(team.agent_id, number=None, turns=JAPANESE))
+    assert call["status"] == "ready"
+    assert call["callback_detection"]["value"]["needed"] is None
+    assert (call["callback"]["status"], call["callback"]["due_at"]) == ("ambiguous", None)
+    assert "whether to call back cannot be told" in call["callback"]["rule"]
+    assert len((await team.get("/api/callbacks", status="ambiguous")).json()["callbacks"]) == 1

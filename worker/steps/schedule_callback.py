@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback
 from shared.domain.callback_time import resolve_in_zones
-from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, Resolved
+from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
@@ -80,15 +80,20 @@ def unbooked_callback(
     transcript: Transcript,
     zone: CallZone,
 ) -> Callback:
-    """The callback as it is before any calendar has it, with its time read from the caller's words."""
+    """The callback as it is before any calendar has it, with its time read from the caller's words.
+
+    One that may or may not be needed is ambiguous, for a person to decide.
+    """
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    time = resolve_in_zones(
-        detection.requested_time,
-        said_at=call.moment_of(turn.start_s if turn else None),
-        zones=zone.zones,
-        hours=tenant.hours,
-        default_delay=tenant.callback_delay,
-    )
+    time: CallbackTime = Ambiguous((), f"whether to call back cannot be told: {detection.reason}")
+    if detection.needed:
+        time = resolve_in_zones(
+            detection.requested_time,
+            said_at=call.moment_of(turn.start_s if turn else None),
+            zones=zone.zones,
+            hours=tenant.hours,
+            default_delay=tenant.callback_delay,
+        )
     rule = time.rule if isinstance(time, Resolved) else time.reason
     if call.source is Source.UPLOAD and call.started_at is None and (isinstance(time, Resolved) or time.candidates):
         rule += START_UNKNOWN

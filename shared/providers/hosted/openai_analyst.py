@@ -84,7 +84,8 @@ class OpenAIAnalyst:
         )
         found = [read.value for read in reads]
         wanted = [detection for detection in found if detection.needed]
-        return self._answer(_Read((wanted or found)[-1], _total(reads)))
+        unknown = [detection for detection in found if detection.needed is None]
+        return self._answer(_Read((wanted or unknown or found)[-1], _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         said = await self._said(transcript)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shared.domain.languages import primary_language
 from shared.providers.ports import CallContext
 
-PROMPT_VERSION = "2026-11-4"
+PROMPT_VERSION = "2026-11-5"
 
 MOST_NAME_CHARS = 200
 
@@ -38,9 +38,10 @@ Decide whether somebody of the company must call this customer back.
 - needed: true if the customer asks to be called back or accepts it, if the agent promises that somebody
   will call, or if the call broke off before the matter was dealt with. False if everything was settled on
   the call, if an appointment was booked, or if the customer does not want a call (the last word counts).
+  null if it cannot be told, as when what was said cannot be made out.
 - reason: one sentence for the person who will call.
 - phrase: the words that show it, copied verbatim from one single turn, character by character, without
-  correcting or shortening inside. Required when needed is true; null when it is false.
+  correcting or shortening inside. Required when needed is true; null when it is not.
 - turn: the number in square brackets of the turn the phrase stands in; null without a phrase.
 - requested_time: the part of the phrase that says when to call, copied verbatim ("tomorrow at three p m");
   null if no time was said. Do not convert it into a date.

@@ -23,15 +23,19 @@ def write_document(
     callback: CallbackDetection,
     lead: Lead,
     model: str,
+    unread: str | None = None,
 ) -> Document:
+    """`unread` says why nothing can be told of what was said."""
+    nothing = f"Cannot be told: {unread}." if unread else ""
+
     sections = [
         f"# {_plain(summary.title)}",
         _facts(context),
         _section("Summary", _paragraph(summary.text)),
         _section("Key points", _list(summary.key_points)),
-        _section("Next steps", _list(summary.next_steps) or "None were named."),
+        _section("Next steps", _list(summary.next_steps) or nothing or "None were named."),
         _section("Callback", _callback(callback)),
-        _section("Caller details", _details(lead)),
+        _section("Caller details", _details(lead) or nothing or "None were given."),
         _section("Transcript excerpt", _excerpt(transcript)),
         f"---\n\n{_written_by(model, context)}",
     ]
@@ -81,7 +85,7 @@ def _local(at: datetime, timezone: str | None) -> str:
 
 
 def _callback(callback: CallbackDetection) -> str:
-    answer = "Needed" if callback.needed else "Not needed"
+    answer = {True: "Needed", False: "Not needed", None: "Unknown"}[callback.needed]
     lines = [f"{answer}: {callback.reason}."]
     if callback.phrase:
         lines.append(f"> {_plain(callback.phrase)}")
@@ -99,7 +103,7 @@ def _details(lead: Lead) -> str:
         "Interested in": lead.service,
         "City": lead.city,
     }
-    return _list(f"{label}: {value}" for label, value in known.items() if value) or "None were given."
+    return _list(f"{label}: {value}" for label, value in known.items() if value)
 
 
 def _excerpt(transcript: Transcript) -> str:
