@@ -20,7 +20,7 @@ from cli.up import worker_alive
 from shared.db.calls import get_call, lock_call, upsert_call
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.insights import list_insights
-from shared.db.jobs import get_job
+from shared.db.jobs import get_job, mark_requested
 from shared.db.migrate import describe_server
 from shared.db.pool import Connection, Database, open_database
 from shared.db.recordings import find_recording_by_sid
@@ -83,7 +83,9 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
 
 
 async def record_order(conn: Connection, tenant_id: TenantId, order: Order, settings: Settings) -> Accepted:
-    """Inside a transaction. The same job id again answers the same ids; another one begins the run anew."""
+    """Inside a transaction. The same job id again answers the same ids; another one begins the run anew,
+    and the runs before it are kept.
+    """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
     call = _described(order, twilio, external_id=twilio.recording_sid if twilio else id_of_remote(url))
@@ -97,6 +99,8 @@ async def record_order(conn: Connection, tenant_id: TenantId, order: Order, sett
     )
     await lock_call(conn, tenant_id, call_id)
     job_id, hint = await run_again(conn, tenant_id, call_id)
+    if order.job_id:
+        await mark_requested(conn, tenant_id, job_id, order.job_id)
     receipt = Receipt(call_id, job_id, recording_id)
     await mark_receipt(conn, tenant_id, SENDER, key, receipt)
     return Accepted(receipt, hint, created=True)

@@ -102,6 +102,13 @@ async def test_a_job_id_again_is_the_same_job_and_another_runs_the_recording_aga
     await run_job(worker, await only_job(database))
     assert (await team.get(status)).json()["status"] == "succeeded"
     assert (await rows(database, "recordings"), await rows(database, "calls")) == (1, 1)
+    runs = (await team.get(status.replace("/status", "/runs"))).json()["runs"]
+    assert [(run["run"], run["requested_as"], run["status"]) for run in runs] == [
+        (2, "two", "succeeded"),
+        (1, "one", "succeeded"),
+    ]
+    begun = [next(step["started_at"] for step in run["steps"] if step["step"] == "summarize") for run in runs]
+    assert begun[1] < runs[1]["finished_at"] < begun[0]
 
 
 async def test_a_recording_that_could_not_be_fetched_is_fetched_by_another_job(
