@@ -25,7 +25,8 @@ from typing import Any, TypeVar
 from shared.db.callbacks import Callback, find_callback, mark_unbooked, upsert_callback
 from shared.db.calls import mark_titled
 from shared.db.chunks import Placed, mark_indexed, upsert_chunks
-from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
+from shared.db.insights import get_document, get_insight, insert_document, insert_insight
+from shared.db.leads import upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, mark_documenting
 from shared.domain.ids import CallId, TenantId

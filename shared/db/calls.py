@@ -6,9 +6,10 @@ from typing import Any
 
 import asyncpg
 
+from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.domain.calls import Call
-from shared.domain.ids import AgentId, CallId, TenantId, new_id
+from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import CallStatus, Source
 from shared.errors import Conflict, NotFound
@@ -23,6 +24,7 @@ class CallFilter:
     since: datetime | None = None
     until: datetime | None = None
     phone: str | None = None
+    lead_id: LeadId | None = None
 
 
 async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, external_id: str) -> bool:
@@ -251,6 +253,7 @@ async def list_calls(
         " and ($3::uuid is null or agent_id = $3) and ($4::timestamptz is null or created_at >= $4)"
         " and ($5::timestamptz is null or created_at < $5)"
         " and ($6::text is null or from_number = $6 or to_number = $6)"
+        " and ($10::uuid is null or id in (select call_id from lead_calls where lead_id = $10 and tenant_id = $1))"
         " and ($7::timestamptz is null or (created_at, id) < ($7, $8::uuid))"
         " order by created_at desc, id desc limit $9",
         tenant_id,
@@ -262,6 +265,7 @@ async def list_calls(
         moment,
         last_id,
         limit,
+        where.lead_id,
     )
     return [_call(row) for row in rows]
 
@@ -359,6 +363,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     locked = await conn.fetchval("select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id)
     if not locked:
         raise NotFound("There is no such call.")
+    lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
     await conn.execute(
         "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,"
         " recording_ids, audio_stems)"
@@ -380,6 +385,8 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         new_id(),
     )
     await conn.execute("delete from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+    if lead_id:
+        await leave_lead(conn, tenant_id, lead_id)
 
 
 def _call(row: asyncpg.Record) -> Call:
