@@ -194,6 +194,7 @@ class CallBody(BaseModel):
     language: str | None
     timezone: str | None
     title: str | None
+    description: str | None
     error: str | None
     created_at: datetime
     ready_at: datetime | None

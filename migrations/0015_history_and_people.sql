@@ -120,3 +120,10 @@ create function refresh_lead(lead uuid) returns void language sql as $$
 $$;
 do $$ begin perform refresh_lead(id) from leads; end $$;
 alter table leads alter column last_call_at set not null;
+
+-- Recordings are kept and not transcribed where this is false; an agent that says nothing does as its tenant.
+alter table tenants add column transcribe boolean not null default true;
+alter table agents add column transcribe boolean;
+
+-- What a sender says a recording is about.
+alter table calls add column description text check (length(description) <= 2000);

@@ -7,6 +7,7 @@
                                   -> index_transcript
 
 A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is fetched beside.
+Where transcription is switched off, a call ends with its recording.
 A transcript that the sender withheld is asked for first.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
@@ -38,7 +39,7 @@ from shared.providers.ports import Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.listening import complete, fetch, listen
-from worker.run import Run
+from worker.run import Run, read_again
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
 
@@ -65,7 +66,7 @@ async def process_call(run: Run) -> None:
 
 async def _process(run: Run) -> None:
     if run.transcript and not run.listens:
-        await _skip_listening(run)
+        await _skip_listening(run, "the sender's transcript is used")
         await _together(*_understand(run, run.transcript), attach_recording(run))
     else:
         await _together(_listen(run))
@@ -86,7 +87,13 @@ async def _listen(run: Run) -> None:
 
 
 async def _understand_recording(run: Run, recording: Recording | None) -> None:
-    await _together(*_understand(run, await listen(run, recording)))
+    """One that is not to be transcribed is only kept; one that has not come is waited for all the same."""
+    if recording and not run.transcribes:
+        await _skip_listening(run, "transcription is switched off")
+        return
+    transcript = await listen(run, recording)
+    # Listening says how long the call was.
+    await _together(*_understand(await read_again(run), transcript))
 
 
 def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, None]]:
@@ -98,9 +105,9 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
     ]
 
 
-async def _skip_listening(run: Run) -> None:
+async def _skip_listening(run: Run, reason: str) -> None:
     if not run.checkpoints.is_over(Step.TRANSCRIBE):
-        await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
+        await run.checkpoints.skip(Step.TRANSCRIBE, reason)
 
 
 async def _summarize(run: Run, transcript: Transcript) -> None:

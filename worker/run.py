@@ -39,6 +39,7 @@ class Run:
     checkpoints: Checkpoints
     of_workspace: bool = False
     options: RunOptions = field(default_factory=RunOptions)
+    agent_transcribes: bool | None = None
 
     @property
     def providers(self) -> Providers:
@@ -49,6 +50,15 @@ class Run:
         """Whether the recording is to be heard: there is no transcript, or it is to be made once more."""
         again = self.options.listen_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
         return self.transcript is None or again
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether a recording may be listened to: as somebody asks of this run, else as the agent's setting says, else
+        the tenant's.
+        """
+        if self.options.listen_again:
+            return True
+        return self.tenant.transcribe if self.agent_transcribes is None else self.agent_transcribes
 
     @property
     def has_recording(self) -> bool:
@@ -70,6 +80,9 @@ class Run:
             agent_name=self.agent_name,
             customer_number=self.call.customer_number,
             duration_s=self.call.duration_s,
+            start_known=self.call.start_known,
+            title=self.call.title,
+            description=self.call.description,
         )
 
 
@@ -108,6 +121,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         ),
         of_workspace=of_workspace,
         options=options,
+        agent_transcribes=agent.transcribe if agent else None,
     )
 
 

@@ -174,9 +174,9 @@ async def upsert_call(
     try:
         call_id = await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
-            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace)"
-            " values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10, $11,"
-            " $12, $13, $14, $15, $16, $17, $18)"
+            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace,"
+            " description) values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9,"
+            " $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
             " on conflict (tenant_id, source, external_id) do update set"
             " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
             " direction = coalesce(calls.direction, excluded.direction),"
@@ -188,6 +188,7 @@ async def upsert_call(
             " language = coalesce(calls.language, excluded.language),"
             " timezone = coalesce(calls.timezone, excluded.timezone),"
             " title = coalesce(calls.title, excluded.title),"
+            " description = coalesce(calls.description, excluded.description),"
             " sender_data = excluded.sender_data || calls.sender_data,"
             " of_workspace = calls.of_workspace or excluded.of_workspace"
             " returning id",
@@ -209,6 +210,7 @@ async def upsert_call(
             f"The call could not be started: {incoming.failure}." if incoming.failure else None,
             incoming.sender_data,
             of_workspace,
+            incoming.description,
         )
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == "calls_stay_deleted":
@@ -220,7 +222,7 @@ async def upsert_call(
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:
     row = await conn.fetchrow(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
         " from calls where id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
@@ -248,7 +250,7 @@ async def list_calls(
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
         " from calls where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::uuid is null or agent_id = $3) and ($4::timestamptz is null or created_at >= $4)"
         " and ($5::timestamptz is null or created_at < $5)"
@@ -284,7 +286,7 @@ async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[Call
     """Calls that are gone are absent."""
     rows = await conn.fetch(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
         " from calls where id = any($1) and tenant_id = $2",
         ids,
         tenant_id,
@@ -409,4 +411,5 @@ def _call(row: asyncpg.Record) -> Call:
         error=row["error"],
         created_at=row["created_at"],
         ready_at=row["ready_at"],
+        description=row["description"],
     )

@@ -64,7 +64,8 @@ Write a document about the call that can be filed and read on its own.
 - title: at most twelve words.
 - markdown: Markdown with second-level headings and without the title. Cover: background, what was
   discussed, decisions, open questions, next steps. Leave out a section that would be empty. Write for a
-  person; do not retell turn by turn.
+  person; do not retell turn by turn. The facts may hold a title and a description that whoever sent the
+  recording gave it: use them as background, and let what was said on the call win over them.
 """
 
 PART = """\
@@ -118,10 +119,12 @@ def _language(context: CallContext) -> str:
 
 def _facts(context: CallContext) -> str:
     facts = {
-        "started_at": context.happened_at.isoformat(timespec="seconds"),
+        "started_at" if context.start_known else "received_at": context.happened_at.isoformat(timespec="seconds"),
         "timezone": context.timezone,
         "agent": context.agent_name[:MOST_NAME_CHARS] if context.agent_name else None,
         "customer_number": context.customer_number,
         "duration_s": context.duration_s,
+        "title": context.title[:MOST_NAME_CHARS] if context.title else None,
+        "description": context.description,
     }
     return "Facts about the call: " + json.dumps({name: fact for name, fact in facts.items() if fact is not None})

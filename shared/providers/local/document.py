@@ -31,6 +31,7 @@ def write_document(
     sections = [
         f"# {_plain(summary.title)}",
         _facts(context),
+        _section("Description", _paragraph(context.description or "")),
         _section("Summary", _paragraph(summary.text)),
         _section("Key points", _list(summary.key_points)),
         _section("Next steps", _list(summary.next_steps) or nothing or "None were named."),
@@ -71,7 +72,8 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _facts(context: CallContext) -> str:
-    facts = [_local(context.happened_at, context.timezone)]
+    received = "" if context.start_known else "received "
+    facts = [f"{received}{_local(context.happened_at, context.timezone)}"]
     if context.duration_s is not None:
         facts.append(f"{int(context.duration_s // 60)} min {int(context.duration_s % 60)} s")
     if context.agent_name:
