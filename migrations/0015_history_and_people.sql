@@ -127,3 +127,9 @@ alter table agents add column transcribe boolean;
 
 -- What a sender says a recording is about.
 alter table calls add column description text check (length(description) <= 2000);
+
+-- What a host says of the file at a URL, so that another file at the same address is another recording.
+alter table recordings add column remote_etag text, add column remote_modified text;
+create index recordings_remote on recordings (tenant_id, md5(remote_url)) where remote_url is not null;
+-- Of a deleted call, so that the same file does not come back as another one.
+alter table erasures add column remote_versions jsonb not null default '[]';

@@ -368,12 +368,15 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
     await conn.execute(
         "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,"
-        " recording_ids, audio_stems)"
+        " recording_ids, audio_stems, remote_versions)"
         " select $3, $2, id, source, external_id, call_sid, array(select recording_sid from recordings"
         " where call_id = $1 and recording_sid is not null),"
         " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1),"
         " array(select audio_stem from recordings where call_id = $1"
-        " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null)"
+        " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null),"
+        " (select coalesce(jsonb_agg(jsonb_build_object('etag', remote_etag, 'modified', remote_modified,"
+        " 'size_bytes', size_bytes)), '[]') from recordings where call_id = $1 and remote_url is not null"
+        " and size_bytes is not null)"
         " from calls where id = $1 and tenant_id = $2"
         " on conflict (tenant_id, source, external_id) do update set call_id = excluded.call_id,"
         " call_sid = coalesce(excluded.call_sid, erasures.call_sid),"
@@ -381,6 +384,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         " chunk_ids = erasures.chunk_ids || excluded.chunk_ids,"
         " recording_ids = erasures.recording_ids || excluded.recording_ids,"
         " audio_stems = erasures.audio_stems || excluded.audio_stems,"
+        " remote_versions = erasures.remote_versions || excluded.remote_versions,"
         " not_before = now(), created_at = now(), erased_at = null",
         call_id,
         tenant_id,
