@@ -134,7 +134,6 @@ def _described(order: Order, twilio: TwilioIds | None, *, external_id: str) -> I
         event_type=SENDER,
         event_key=external_id,
         external_id=external_id,
-        direction="inbound",
         from_number=_number(order.from_number, "--from"),
         to_number=_number(order.to_number, "--to"),
         duration_s=order.duration_s,

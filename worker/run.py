@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.db.agents import get_agent
-from shared.db.calls import get_call, is_of_workspace
+from shared.db.calls import find_senders_title, get_call, is_of_workspace
 from shared.db.claims import Claim
 from shared.db.recordings import Recording, list_recordings
 from shared.db.steps import list_steps
@@ -40,6 +40,7 @@ class Run:
     of_workspace: bool = False
     options: RunOptions = field(default_factory=RunOptions)
     agent_transcribes: bool | None = None
+    senders_title: str | None = None
 
     @property
     def providers(self) -> Providers:
@@ -81,7 +82,7 @@ class Run:
             customer_number=self.call.customer_number,
             duration_s=self.call.duration_s,
             start_known=self.call.start_known,
-            title=self.call.title,
+            title=self.senders_title,
             description=self.call.description,
         )
 
@@ -98,6 +99,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         transcript = await find_transcript(conn, claim.tenant_id, claim.call_id)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
         of_workspace = await is_of_workspace(conn, claim.tenant_id, claim.call_id)
+        senders_title = await find_senders_title(conn, claim.tenant_id, claim.call_id)
         steps = await list_steps(conn, claim.tenant_id, claim.job_id)
     options = RunOptions.stored(claim.options)
     tenant = options.of_tenant(tenant)
@@ -122,6 +124,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         of_workspace=of_workspace,
         options=options,
         agent_transcribes=agent.transcribe if agent else None,
+        senders_title=senders_title,
     )
 
 

@@ -238,6 +238,17 @@ async def is_of_workspace(conn: Connection, tenant_id: TenantId, call_id: CallId
     )
 
 
+async def find_senders_title(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
+    """None also for a call that a summary of ours named."""
+    title: str | None = await conn.fetchval(
+        "select title from calls where id = $1 and tenant_id = $2 and title not in"
+        " (select value ->> 'title' from insights where call_id = $1 and tenant_id = $2 and kind = 'summary')",
+        call_id,
+        tenant_id,
+    )
+    return title
+
+
 async def list_calls(
     conn: Connection,
     tenant_id: TenantId,

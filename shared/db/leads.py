@@ -65,7 +65,11 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
         tenant_id,
     )
     number = number_of_person(
-        direction=call["direction"], from_number=call["from_number"], to_number=call["to_number"], said=lead.phone
+        direction=call["direction"],
+        from_number=call["from_number"],
+        to_number=call["to_number"],
+        said=lead.phone,
+        own=await _own_numbers(conn, tenant_id, [call["from_number"], call["to_number"], lead.phone]),
     )
     email = email_of_person(lead.email)
     before = LeadId(call["lead_id"]) if call["lead_id"] else None
@@ -155,6 +159,24 @@ async def list_leads(
 async def _lock(conn: Connection, tenant_id: TenantId) -> None:
     """Until the transaction ends: two calls of one person at once would make two leads. After the call's row."""
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text || ' leads', 0))", str(tenant_id))
+
+
+# How many of a tenant's newest calls say which numbers are its own.
+RECENT_CALLS = 500
+
+
+async def _own_numbers(conn: Connection, tenant_id: TenantId, numbers: Sequence[str | None]) -> list[str]:
+    """Those of them that recent calls had at the team's end of the line."""
+    return list(
+        await conn.fetchval(
+            "select array(select number from (select case direction when 'outbound' then from_number"
+            "  when 'inbound' then to_number end as number from calls where tenant_id = $1"
+            "  order by created_at desc, id desc limit $3) as recent where number = any($2))",
+            tenant_id,
+            [number for number in numbers if number],
+            RECENT_CALLS,
+        )
+    )
 
 
 async def _lead_of_others(

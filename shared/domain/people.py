@@ -1,6 +1,8 @@
 """By what a caller is known again: a telephone number or an e-mail address that is theirs."""
 
 import re
+from collections.abc import Collection
+from typing import TypeGuard
 
 import phonenumbers
 
@@ -10,16 +12,15 @@ _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86
 
 
 def number_of_person(
-    *, direction: str | None, from_number: str | None, to_number: str | None, said: str | None
+    *, direction: str | None, from_number: str | None, to_number: str | None, said: str | None, own: Collection[str]
 ) -> str | None:
     """The number at the customer's end of the line, else the one they gave; None for what is nobody's own number.
 
-    Where nobody said which end is the customer's, neither is taken: one of them is the team's own.
+    `own` are numbers of the team: where nobody said which end is the customer's, the other end is.
     """
-    line = to_number if direction == "outbound" else from_number
-    if direction is None and from_number and to_number:
-        line = None
-    return next((number for number in (line, said) if _is_somebodys(number)), None)
+    outbound = direction == "outbound" or (direction is None and from_number in own)
+    numbers = (to_number if outbound else from_number, said)
+    return next((number for number in numbers if _is_somebodys(number) and number not in own), None)
 
 
 def email_of_person(said: str | None) -> str | None:
@@ -28,7 +29,7 @@ def email_of_person(said: str | None) -> str | None:
     return address if 0 < len(address) <= 320 else None
 
 
-def _is_somebodys(number: str | None) -> bool:
+def _is_somebodys(number: str | None) -> TypeGuard[str]:
     if not number or number in _WITHHELD or not _E164.fullmatch(number):
         return False
     try:

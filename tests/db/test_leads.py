@@ -16,6 +16,7 @@ from shared.domain.insights import Lead
 from shared.domain.statuses import Source
 
 ANNA, BOB, OFFICE = "+15035550142", "+12125550187", "+442079460001"
+TEAM = "+12025550100"
 AT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 
 
@@ -27,14 +28,15 @@ class People:
 
     async def call(self, number: str | None, *, direction: str | None = "inbound", **said: Any) -> CallId:
         self.count += 1
+        ours_called = direction not in (None, "inbound")
         call = IncomingCall(
             source=Source.ELEVENLABS,
             event_type="call",
             event_key=str(self.count),
             external_id=f"conv_{self.count}",
-            direction=direction,
-            from_number=number if direction != "outbound" else "+12025550100",
-            to_number="+12025550100" if direction != "outbound" else number,
+            direction=direction if direction in ("inbound", "outbound") else None,
+            from_number=TEAM if ours_called else number,
+            to_number=number if ours_called else TEAM,
             started_at=AT + timedelta(minutes=self.count) - timedelta(days=30),
         )
         async with self.database.transaction() as conn:
@@ -128,11 +130,16 @@ async def test_what_is_nobodys_number_joins_nobody(people: People, withheld: str
     assert await people.groups() == [{second}, {first}]
 
 
-async def test_where_nobody_said_which_end_is_the_customers_no_number_joins(people: People) -> None:
-    """The team's own number would make one person of everybody it calls."""
-    first = await people.call("+12025550199", direction=None)
-    second = await people.call("+12025550199", direction=None)
-    assert await people.groups() == [{second}, {first}]
+async def test_the_teams_own_number_joins_nobody(people: People) -> None:
+    """It would make one person of everybody the team calls."""
+    first = await people.call(ANNA)
+    asks = await people.call(BOB, phone=TEAM)
+    # From the team's number, and nobody said which way: it is the other end's call.
+    called = await people.call(ANNA, direction="nobody said, and the team called")
+    unknown = await people.call(None, phone=TEAM)
+    assert await people.groups() == [{unknown}, {first, called}, {asks}]
+    # Nobody said which way it went, and no end is known to be the team's: who called is the caller.
+    assert {await people.call(BOB, direction=None), asks} in await people.groups()
 
 
 async def test_a_number_that_was_said_joins_where_the_line_has_none(people: People) -> None:
