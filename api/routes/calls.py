@@ -75,6 +75,7 @@ class ListeningBody(BaseModel):
     """How the transcript came out of a recording, and how the conversation went. `silence_s` was not listened to,
     over all channels, and `dropped_words` were invented by the model where nobody spoke. `talk_ratio` is each
     speaker's share of all talking, `response_s` the agent's median time to answer.
+    Overlaps and interruptions are null where the speakers cannot be told apart, silences too where nothing has times.
     """
 
     recording_id: RecordingId
@@ -82,9 +83,9 @@ class ListeningBody(BaseModel):
     silence_s: float
     dropped_words: int
     talk_ratio: dict[Speaker, float]
-    overlap_s: float
-    longest_silence_s: float
-    interruptions: int
+    overlap_s: float | None
+    longest_silence_s: float | None
+    interruptions: int | None
     response_s: float | None
 
     @classmethod
