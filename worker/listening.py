@@ -147,6 +147,7 @@ async def _save_recording(run: Run, recording: Recording, conn: Connection, file
         sha256=file.sha256,
         media_type=file.media_type,
         audio_key=file.audio_key,
+        version=file.version,
     )
 
 

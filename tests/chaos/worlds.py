@@ -172,7 +172,7 @@ select name, found from (
     union all select 'documents', count(*)::text from documents where call_id = $1 having count(*) <> 1
     union all select 'transcripts', count(*)::text from transcripts where call_id = $1 having count(*) <> 1
     union all select 'callbacks', count(*)::text from callbacks where call_id = $1 having count(*) <> 1
-    union all select 'leads', count(*)::text from leads where call_id = $1 having count(*) <> 1
+    union all select 'leads', count(*)::text from lead_calls where call_id = $1 having count(*) <> 1
     union all select 'a chunk is not indexed', id::text from chunks where call_id = $1
         and (indexed_at is null or embedding is null)
     union all select 'chunks', count(*)::text from chunks where call_id = $1 having count(*) < 3

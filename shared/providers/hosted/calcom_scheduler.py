@@ -120,7 +120,7 @@ class CalComScheduler:
     async def _create(self, order: CallbackOrder, passage: Passage) -> _Found:
         attendee = {
             "name": order.name or order.phone or order.email,
-            "timeZone": order.timezone,
+            "timeZone": order.timezone or "UTC",
             "email": order.email,
             "phoneNumber": order.phone,
         }
