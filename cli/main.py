@@ -286,6 +286,15 @@ def enqueue_test_job(
         raise typer.Exit(1)
 
 
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        say(installed_version("aftercall"))
+        raise typer.Exit
+
+
 @app.command()
 def version() -> None:
     """Print the version."""
