@@ -286,13 +286,20 @@ def enqueue_test_job(
         raise typer.Exit(1)
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         say(installed_version("aftercall"))
         raise typer.Exit
+
+
+PrintVersion = Annotated[
+    bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+]
+
+
+@app.callback()
+def options(version: PrintVersion = False) -> None:
+    """Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or missing."""
 
 
 @app.command()
