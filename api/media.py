@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
+from api.problems import problem
 from shared.providers.ports import StoredAudio
 from shared.tasks import finish
 
@@ -51,8 +52,10 @@ def media_answer(request: Request, audio: StoredAudio, *, media_type: str, dispo
         wanted = ""
     start, end = _range(wanted, audio.size_bytes)
     if start >= end and audio.size_bytes:
-        headers["Content-Range"] = f"bytes */{audio.size_bytes}"
-        return Response(status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
+        status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+        detail = f"The recording has {audio.size_bytes} bytes; ask for a range within them."
+        length = {"Content-Range": f"bytes */{audio.size_bytes}"}
+        return problem(status, detail, code="range_not_satisfiable", headers=length)
     status = HTTPStatus.OK
     if end - start < audio.size_bytes:
         status = HTTPStatus.PARTIAL_CONTENT

@@ -169,8 +169,7 @@ async def _is_named(resources: Resources, tenant_id: TenantId, recording_id: Rec
         200: {"description": "The audio", "content": BINARY},
         206: {"description": "The part of it that `Range` names", "content": BINARY},
         304: {"description": "The client has it already (`If-None-Match`)"},
-        416: {"description": "It is shorter than `Range` says"},
-        **responses(401, 404),
+        **responses(401, 404, 416),
     },
 )
 async def read_media(
