@@ -12,7 +12,7 @@ SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checke
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
-	@echo "make up       run everything here: http://127.0.0.1:3001"
+	@echo "make up       run everything here: http://127.0.0.1:3001 (PORT=3002 for another port, ARGS='--workers 2')"
 	@echo "make test     run the tests"
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
@@ -23,10 +23,10 @@ help:
 	@echo "make clean    remove the virtual environment; data is left alone"
 
 demo: $(VENV)/.local
-	@$(PY) -m cli demo
+	@$(PY) -m cli demo $(if $(PORT),--port $(PORT)) $(ARGS)
 
 up: $(VENV)/.local
-	@$(PY) -m cli up
+	@$(PY) -m cli up $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: $(VENV)/.dev
 	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)

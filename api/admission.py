@@ -60,7 +60,9 @@ class Admission:
         limits, own = self._settings, self._pressure.get(tenant_id, Pressure())
         self._require_whole(limits.max_open_runs)
         if self._whole.oldest_s > limits.max_waiting_age_s:
-            raise Unavailable("Work waits for too long already; bring it later.", retry_after_s=LONGEST_RETRY_S)
+            raise Unavailable(
+                "Work waits for too long already; bring it later.", retry_after_s=LONGEST_RETRY_S, code="too_much_work"
+            )
         too_many = own.open + self._let_in(tenant_id) + runs - limits.max_open_runs_per_tenant
         if too_many > 0:
             raise TooManyRuns(
@@ -96,6 +98,7 @@ class Admission:
             raise Unavailable(
                 "More work is open than this installation takes; bring it later, or start more workers.",
                 retry_after_s=_until_drained(too_many, self._whole),
+                code="too_much_work",
             )
 
     def _let_in(self, tenant_id: TenantId) -> int:

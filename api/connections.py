@@ -393,5 +393,10 @@ _URL_TOO_LONG = HTTPStatus.REQUEST_URI_TOO_LONG, f"A request's address has at mo
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI application that answers when too many requests are in work."""
     headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
-    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests are in work; try again.", headers=headers)
+    answer = problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too many requests are in work; try again.",
+        code="too_many_requests_in_work",
+        headers=headers,
+    )
     await answer(scope, receive, send)

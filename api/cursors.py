@@ -23,4 +23,4 @@ def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
             raise ValueError("a cursor's instant is aware")
         return parsed, UUID(last_id)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequest("The cursor is not one this API gave out.") from error
+        raise InvalidRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error

@@ -87,16 +87,16 @@ async def _current_tenant(
 
 async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials | None) -> TenantId:
     if given is None:
-        raise Unauthorized("Send `Authorization: Bearer <access token or API key>`.")
+        raise Unauthorized("Send `Authorization: Bearer <access token or API key>`.", code="credentials_missing")
     async with resources.database.connection() as conn:
         if given.credentials.startswith(API_KEY_PREFIX):
             tenant_id = await find_tenant_of_key(conn, hash_api_key(given.credentials))
             if tenant_id is None:
-                raise Unauthorized("The API key is not valid.")
+                raise Unauthorized("The API key is not valid.", code="invalid_api_key")
             return tenant_id
         identity = resources.tokens.read(given.credentials)
         if identity.user_id is None or not await user_exists(conn, identity.tenant_id, identity.user_id):
-            raise Unauthorized("The account of this access token is gone.")
+            raise Unauthorized("The account of this access token is gone.", code="account_gone")
         return identity.tenant_id
 
 

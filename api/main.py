@@ -7,18 +7,22 @@ from functools import partial
 from importlib.metadata import version
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.admission import Admission
 from api.bodies import BodyDeadline
 from api.canary import Canary
 from api.dependencies import Resources
+from api.description import finish_description
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
-from api.observing import Observing
+from api.observing import REQUEST_ID, Observing
+from api.queries import known_queries, refuse_unknown_queries
 from api.replay import Replay
+from api.representations import EntityTags
 from api.routes import (
     admin,
     agents,
@@ -103,6 +107,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log_warnings(settings)
+        app.state.known_queries = await asyncio.to_thread(known_queries, app)
         async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
             yield
@@ -113,16 +118,22 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         summary="Self-hosted post-call intelligence.",
         lifespan=lifespan,
         responses=problems.responses(500),
+        dependencies=[Depends(refuse_unknown_queries)],
     )
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app)
+    finish_description(app, ROUTERS)
+    app.add_middleware(EntityTags)
+    # Most of what is read is text of calls; a level that costs little.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     if settings.runtime.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.runtime.cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["Authorization", "Content-Type", REQUEST_ID],
+            expose_headers=[REQUEST_ID, "ETag"],
         )
     app.add_middleware(BodyDeadline, timeout_s=settings.ingest.body_timeout_s)
     app.add_middleware(Observing)

@@ -1,13 +1,19 @@
-"""Every request counted, timed and traced by its route; the path, the query and the sender are left out."""
+"""Every request named, counted, timed and traced by its route; the path, the query and the sender are left out."""
 
+import re
 import time
+from secrets import token_hex
 
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.dependencies import Resources
+from api.problems import method_of
 
-# Any word may stand there, and senders choose it.
-METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+REQUEST_ID = "X-Request-Id"
+# As much of a caller's own id as may stand in our logs.
+PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 WEBHOOKS = {
     "/api/webhooks/elevenlabs": "elevenlabs",
     "/api/webhooks/twilio": "twilio",
@@ -15,10 +21,14 @@ WEBHOOKS = {
 }
 
 
+log = structlog.get_logger()
+
+
 class Observing:
     """ASGI middleware, outside all others so that it sees the answer that leaves.
 
-    A trace begins here: what the sender says of a trace of its own is not taken over.
+    A trace begins here: what the sender says of a trace of its own is not taken over. The id of the request is the
+    caller's `X-Request-Id` where that is a plain word, and stands in the answer and in every log line.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,20 +40,24 @@ class Observing:
             return
         resources: Resources = scope["app"].state.resources
         started, status = time.monotonic(), 500
+        given = Headers(scope=scope).get(REQUEST_ID, "")
+        request_id = given if PLAIN_ID.fullmatch(given) else token_hex(12)
 
         async def send_noting(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = request_id
             await send(message)
 
-        with resources.tracing.span("request") as span:
+        with structlog.contextvars.bound_contextvars(request_id=request_id), resources.tracing.span("request") as span:
             try:
                 await self._app(scope, receive, send_noting)
             finally:
                 route = str(getattr(scope.get("route"), "path", "unmatched"))
-                method = scope["method"] if scope["method"] in METHODS else "other"
-                resources.metrics.request_answered(route, method, status, time.monotonic() - started)
+                method, elapsed_s = method_of(scope), time.monotonic() - started
+                resources.metrics.request_answered(route, method, status, elapsed_s)
+                log.debug("request", route=route, method=method, status=status, elapsed_ms=round(elapsed_s * 1000, 1))
                 _count_refused(resources, scope, route, status)
                 if span:
                     span.update_name(f"{method} {route}")

@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,26 +46,33 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem document; `errors` names the offending fields by JSON Pointer."""
+    """RFC 9457 problem document."""
 
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldProblem] | None = None
+    type: str = Field("about:blank", description="Always `about:blank`: `code` tells problems apart.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The HTTP status.")
+    code: str = Field(description="A stable word for programs, such as `not_found` or `version_conflict`.")
+    detail: str = Field(description="What happened and what to do, for people. Its wording may change.")
+    request_id: str | None = Field(
+        None, description="The answer's `X-Request-Id`, which the log lines of this request carry too."
+    )
+    errors: list[FieldProblem] | None = Field(None, description="The fields that are wrong, by JSON Pointer.")
 
 
 def problem(
     status: HTTPStatus,
     detail: str,
     *,
+    code: str,
     fields: tuple[tuple[str, str], ...] = (),
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     body = Problem(
         title=status.phrase,
         status=status,
+        code=code,
         detail=detail,
+        request_id=structlog.contextvars.get_contextvars().get("request_id"),
         errors=[FieldProblem(pointer=pointer, detail=text) for pointer, text in fields] or None,
     )
     return JSONResponse(
@@ -75,10 +82,10 @@ def problem(
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for the problems a route can answer with."""
-    return {status: {**_described(status), "model": Problem} for status in statuses}
+    return {status: {**described(status), "model": Problem} for status in statuses}
 
 
-def _described(status: int) -> dict[str, Any]:
+def described(status: int) -> dict[str, Any]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
 
@@ -88,23 +95,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(LastResort)
-    describe = app.openapi
-    app.openapi = lambda: _without_other_errors(describe())  # type: ignore[method-assign]
-
-
-def _without_other_errors(document: dict[str, Any]) -> dict[str, Any]:
-    """FastAPI adds plain JSON to each problem, and a shape of 422 that never leaves here."""
-    for path in document["paths"].values():
-        for operation in path.values():
-            answers = operation["responses"]
-            if "422" in answers:
-                answers["422"] = _described(422)
-            for answer in answers.values():
-                if MEDIA_TYPE in answer.get("content", {}):
-                    answer["content"].pop("application/json", None)
-    for unused in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(unused, None)
-    return document
 
 
 def status_of(error: errors.AftercallError) -> HTTPStatus:
@@ -118,10 +108,35 @@ def status_of(error: errors.AftercallError) -> HTTPStatus:
 async def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.AftercallError)  # noqa: S101 - registered for this class only
     status = status_of(error)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("request failed", route=_route_of(request.scope), status=int(status), error=type(error).__name__)
     fields = error.fields if isinstance(error, errors.InvalidRequest) else ()
-    return problem(status, _detail_of(request, status, error), fields=fields, headers=_headers_of(error))
+    return _refused(
+        request,
+        status,
+        _detail_of(request, status, error),
+        code=error.code,
+        fields=fields,
+        headers=_headers_of(error),
+        error=type(error).__name__,
+    )
+
+
+def _refused(
+    request: Request,
+    status: HTTPStatus,
+    detail: str,
+    *,
+    code: str,
+    fields: tuple[tuple[str, str], ...] = (),
+    headers: Mapping[str, str] | None = None,
+    error: str | None = None,
+) -> JSONResponse:
+    """Logs a refusal and answers with its problem document. Details and fields may quote what was sent: not logged."""
+    facts = {"route": _route_of(request.scope), "method": method_of(request.scope), "status": int(status)}
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("request failed", **facts, code=code, error=error)
+    else:
+        log.info("request refused", **facts, code=code)
+    return problem(status, detail, code=code, fields=fields, headers=headers)
 
 
 def _detail_of(request: Request, status: HTTPStatus, error: errors.AftercallError) -> str:
@@ -147,28 +162,39 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
             return {}
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """422 without echoing values: they may be numbers, addresses or passwords."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     details = error.errors()[:20]
     if any(detail["type"] == "json_invalid" for detail in details):
-        return problem(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
+        return _refused(request, HTTPStatus.BAD_REQUEST, "The body is not valid JSON.", code="invalid_json")
     fields = tuple(("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details)
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not what this route accepts.", fields=fields)
+    detail = "The request is not what this route accepts."
+    return _refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="invalid_fields", fields=fields)
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     status = HTTPStatus(error.status_code)
-    return problem(status, _DETAILS.get(status, str(error.detail)), headers=error.headers)
+    code, detail = _OF_THE_SERVER.get(status, (status.name.lower(), str(error.detail)))
+    return _refused(request, status, detail, code=code, headers=error.headers)
 
 
-_DETAILS = {
-    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This route takes JSON: send it with `Content-Type: application/json`.",
-    HTTPStatus.REQUEST_TIMEOUT: "The request body did not arrive in time.",
+_OF_THE_SERVER = {
+    HTTPStatus.NOT_FOUND: ("no_such_route", "There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "This address does not take that method."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "json_required",
+        "This route takes JSON: send it with `Content-Type: application/json`.",
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: ("body_too_slow", "The request body did not arrive in time."),
 }
+# Any word may stand for a method, and senders choose it.
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+
+
+def method_of(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in METHODS else "other"
 
 
 class LastResort:
@@ -194,12 +220,14 @@ class LastResort:
             log.info("client went away", route=_route_of(scope))
             if not started:
                 # Nobody reads it, but it is counted as what it is: without an answer it would pass for a fault of ours.
-                await problem(HTTPStatus.BAD_REQUEST, "The request was broken off.")(scope, receive, send)
+                answer = problem(HTTPStatus.BAD_REQUEST, "The request was broken off.", code="broken_off")
+                await answer(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the edge of a request: logged and answered
             log.error("unexpected error", route=_route_of(scope), error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
             if started:
                 raise ConnectionAbortedError("the response was broken off") from None
-            answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side; it was logged.")
+            detail = "Something went wrong on our side; it was logged."
+            answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, code="internal_error")
             await answer(scope, receive, send)
 
 

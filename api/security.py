@@ -70,7 +70,9 @@ class Passwords:
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:
         if self._waiting >= MAX_WAITING:
-            raise Unavailable("Too many people are signing in at once; try again in a moment.")
+            raise Unavailable(
+                "Too many people are signing in at once; try again in a moment.", code="too_many_sign_ins"
+            )
         self._waiting += 1
         try:
             async with self._slots:
@@ -117,4 +119,4 @@ class Tokens:
             )
             return Identity(TenantId(UUID(str(claims["tenant"]))), UserId(UUID(claims["sub"])))
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
-            raise Unauthorized("The access token is not valid; log in again.") from error
+            raise Unauthorized("The access token is not valid; log in again.", code="invalid_token") from error

@@ -286,6 +286,22 @@ def enqueue_test_job(
         raise typer.Exit(1)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(installed_version("aftercall"))
+        raise typer.Exit
+
+
+PrintVersion = Annotated[
+    bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+]
+
+
+@app.callback()
+def options(version: PrintVersion = False) -> None:
+    """Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or missing."""
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

@@ -58,7 +58,8 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(
-                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port with --port."
+                f"Cannot listen on {host}:{port}: {error.strerror}."
+                " Choose another with --port, as in `make up PORT=3002`."
             ) from error
 
 

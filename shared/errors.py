@@ -41,11 +41,23 @@ def is_disk_full(error: OSError) -> bool:
 
 
 class AftercallError(Exception):
-    """Everything this project raises on purpose."""
+    """Everything this project raises on purpose.
+
+    `code` is a stable word for programs: the class's own, or a narrower one given where it is raised.
+    """
+
+    code = "internal_error"
+
+    def __init__(self, message: str = "", *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code:
+            self.code = code
 
 
 class Transient(AftercallError):
     """Worth trying again, after `retry_after_s` where the vendor named a time."""
+
+    code = "provider_unavailable"
 
     def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(message)
@@ -55,9 +67,13 @@ class Transient(AftercallError):
 class RateLimited(Transient):
     """A vendor's limit is reached."""
 
+    code = "provider_rate_limited"
+
 
 class VendorPaused(Transient):
     """A vendor that keeps failing is not asked."""
+
+    code = "provider_paused"
 
 
 class ProviderUnavailable(Transient):
@@ -71,13 +87,19 @@ class AnswerLost(ProviderUnavailable):
 class NotStored(ProviderUnavailable):
     """A disk of ours does not take it now."""
 
+    code = "not_stored"
+
 
 class ProviderTimeout(Transient):
     """A vendor did not answer in time."""
 
+    code = "provider_timeout"
+
 
 class AccountRefused(Transient):
     """A vendor refuses the installation itself, whatever it asks; `reason` is a stable word for programs."""
+
+    code = "provider_account_refused"
 
     def __init__(self, message: str, *, reason: str, retry_after_s: float | None = None) -> None:
         super().__init__(message, retry_after_s=retry_after_s)
@@ -91,17 +113,25 @@ class QuotaExhausted(AccountRefused):
 class SecretUnreadable(Transient):
     """A secret that was stored cannot be opened with the ENCRYPTION_KEY of this process."""
 
+    code = "secret_unreadable"
+
 
 class WorkFailed(Transient):
     """A process of this machine died, failed or took too long while it worked on one input."""
+
+    code = "work_failed"
 
 
 class ProviderMalformed(Transient):
     """A vendor answered outside its contract: invalid JSON, truncated, or a quote that was never said."""
 
+    code = "provider_malformed"
+
 
 class NotReadyYet(Transient):
     """What the step needs has not arrived."""
+
+    code = "not_ready"
 
 
 class Busy(NotReadyYet):
@@ -109,10 +139,10 @@ class Busy(NotReadyYet):
 
 
 class Permanent(AftercallError):
-    """Will not get better by trying again; `reason` is a stable word for programs."""
+    """Will not get better by trying again; `reason`, a stable word for programs, is its code too."""
 
     def __init__(self, message: str, *, reason: str) -> None:
-        super().__init__(message)
+        super().__init__(message, code=reason)
         self.reason = reason
 
 
@@ -131,33 +161,47 @@ class BudgetSpent(Permanent):
 class InvalidRequest(AftercallError):
     """400; `fields` are JSON Pointers with what is wrong there."""
 
-    def __init__(self, message: str, *, fields: tuple[tuple[str, str], ...] = ()) -> None:
-        super().__init__(message)
+    code = "invalid_request"
+
+    def __init__(self, message: str, *, fields: tuple[tuple[str, str], ...] = (), code: str | None = None) -> None:
+        super().__init__(message, code=code)
         self.fields = fields
 
 
 class Unauthorized(AftercallError):
     """401."""
 
+    code = "unauthorized"
+
 
 class Forbidden(AftercallError):
     """403."""
+
+    code = "forbidden"
 
 
 class NotFound(AftercallError):
     """404, also for what belongs to another tenant."""
 
+    code = "not_found"
+
 
 class Conflict(AftercallError):
     """409."""
+
+    code = "conflict"
 
 
 class PayloadTooLarge(AftercallError):
     """413."""
 
+    code = "too_large"
+
 
 class TooManyRuns(AftercallError):
     """429: so much of this tenant's work is open that more is refused for `retry_after_s`."""
+
+    code = "too_many_open_runs"
 
     def __init__(self, message: str, *, retry_after_s: int) -> None:
         super().__init__(message)
@@ -167,13 +211,17 @@ class TooManyRuns(AftercallError):
 class Unavailable(AftercallError):
     """503: we cannot promise to keep this now; try again after `retry_after_s`."""
 
-    def __init__(self, message: str, *, retry_after_s: int = 2) -> None:
-        super().__init__(message)
+    code = "unavailable"
+
+    def __init__(self, message: str, *, retry_after_s: int = 2, code: str | None = None) -> None:
+        super().__init__(message, code=code)
         self.retry_after_s = retry_after_s
 
 
 class DatabaseAway(Unavailable):
     """Nothing can be recorded now. What was being committed may be recorded all the same."""
+
+    code = "database_away"
 
 
 class LeaseLost(AftercallError):

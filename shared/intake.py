@@ -200,7 +200,7 @@ async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRec
         try:
             await lock_call(conn, tenant_id, known)
         except NotFound as error:
-            raise Conflict(STAYS_DELETED) from error
+            raise Conflict(STAYS_DELETED, code="call_deleted") from error
         return known
     call = IncomingCall(
         source=event.source,
@@ -321,11 +321,11 @@ async def start_again(
     """Lets a call's run do these steps and their followers anew; the call is locked. Raises Conflict."""
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
-        raise Conflict("The call has nothing yet that could be made anew.")
+        raise Conflict("The call has nothing yet that could be made anew.", code="nothing_to_redo")
     forgetting = with_followers(steps)
     hint = await reopen_job(conn, tenant_id, job.id, forgetting=forgetting)
     if hint is None:
-        raise Conflict("The call is being processed; try again when it is over.")
+        raise Conflict("The call is being processed; try again when it is over.", code="call_in_work")
     await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
     await _trace(conn, tenant_id, job.id)
     await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting})
@@ -351,7 +351,7 @@ async def _call(
         await adopt_call(conn, tenant_id, call)
     call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     if await is_erased(conn, tenant_id, call.source, call.external_id):
-        raise Conflict(STAYS_DELETED)
+        raise Conflict(STAYS_DELETED, code="call_deleted")
     return call_id
 
 

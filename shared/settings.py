@@ -33,6 +33,13 @@ def _json(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def _log_level(value: object) -> object:
+    """Other programs' names for the same levels, in any case."""
+    word = value.lower() if isinstance(value, str) else value
+    return {"warn": "warning", "fatal": "critical"}.get(word, word) if isinstance(word, str) else word
+
+
+LogLevel = Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_log_level)]
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
 ADDRESS = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
@@ -43,7 +50,7 @@ class RuntimeSettings(Group):
     environment: Literal["development", "production"] = Field("production", alias="AFTERCALL_ENV")
     data_dir: Path = Field(Path(".aftercall"), alias="AFTERCALL_DATA_DIR")
     public_base_url: str = Field("http://127.0.0.1:3001", alias="PUBLIC_BASE_URL", pattern=ADDRESS)
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="LOG_LEVEL")
+    log_level: LogLevel = Field("info", alias="LOG_LEVEL")
     log_format: Literal["json", "console"] = Field("json", alias="LOG_FORMAT")
     cors_origins: CommaSeparated = Field((), alias="CORS_ALLOWED_ORIGINS")
 

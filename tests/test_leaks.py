@@ -68,4 +68,4 @@ def test_search_finds_a_field_of_a_log_line_and_a_word_of_an_error_body() -> Non
     lines = io.StringIO()
     structlog.PrintLogger(lines).info(str(structlog.processors.JSONRenderer()(None, "info", {"number": NUMBER})))
     assert "number" in found(lines.getvalue())
-    assert found(str(problem(HTTPStatus.BAD_REQUEST, f"{EMAIL} is taken.").body)) == {"email"}
+    assert found(str(problem(HTTPStatus.BAD_REQUEST, f"{EMAIL} is taken.", code="email_taken").body)) == {"email"}

@@ -114,3 +114,11 @@ def test_settings_cannot_be_changed_later() -> None:
     settings = load_settings(NEEDED)
     with pytest.raises(ValueError, match="frozen"):
         settings.work.concurrency = 7  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("given", "level"), [("WARN", "warning"), ("Debug", "debug"), ("fatal", "critical")])
+def test_log_levels_have_other_programs_names_too(given: str, level: str) -> None:
+    settings = load_settings(
+        {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32, "LOG_LEVEL": given}
+    )
+    assert settings.runtime.log_level == level

@@ -177,7 +177,7 @@ async def _require_token(request: Request, resources: Resources, tenant_id: Tena
     form = parse_qs((await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace"))
     given = form.get("token", [""])[0]
     if not hmac.compare_digest(given.encode(), _token(resources, tenant_id).encode()):
-        raise Forbidden("The form is not from this page; load it again.")
+        raise Forbidden("The form is not from this page; load it again.", code="form_expired")
     return form
 
 

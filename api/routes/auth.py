@@ -108,7 +108,10 @@ async def _require_open(resources: Resources) -> None:
         async with resources.database.connection() as conn:
             is_open = not await any_tenant(conn)
     if is_open is False:
-        raise Forbidden("Signup is closed on this installation; its operator can open it with SIGNUP_OPEN=true.")
+        raise Forbidden(
+            "Signup is closed on this installation; its operator can open it with SIGNUP_OPEN=true.",
+            code="signup_closed",
+        )
 
 
 @router.post("/api/auth/login", responses=responses(400, 401, 422))
@@ -117,7 +120,7 @@ async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
         user = await find_user(conn, body.email)
     right = await resources.passwords.matches(body.password, user.password_hash if user else None)
     if user is None or not right:
-        raise Unauthorized("The e-mail address or the password is wrong.")
+        raise Unauthorized("The e-mail address or the password is wrong.", code="wrong_password")
     token = resources.tokens.issue(Identity(user.tenant_id, user.id))
     return TokenBody(access_token=token, expires_in=resources.tokens.ttl_s)
 

@@ -254,7 +254,7 @@ async def similar_calls(
         await get_call(conn, tenant_id, call_id)
         chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
     if chunk is None:
-        raise Conflict("The call is not indexed yet; look at its job's status.")
+        raise Conflict("The call is not indexed yet; look at its job's status.", code="not_indexed")
     try:
         async with asyncio.timeout(SEARCH_TIMEOUT_S):
             vectors = await resources.vector_index.fetch(tenant_id, [chunk.id], model=model)

@@ -33,6 +33,7 @@ class Health(BaseModel):
     environment: str
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health")
 async def health(resources: ResourcesDep) -> Health:
     """The process answers. Says nothing of what it depends on, so that an outage does not restart it."""
@@ -43,6 +44,7 @@ async def health(resources: ResourcesDep) -> Health:
     )
 
 
+@router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
     """Calls are accepted and worked on: everything that takes answers, a worker lives, and due runs get done."""

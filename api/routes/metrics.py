@@ -14,5 +14,8 @@ router = APIRouter(tags=["health"])
 async def metrics(request: Request, resources: ResourcesDep) -> Response:
     """Prometheus' text format. With `METRICS_TOKEN` it wants `Authorization: Bearer`; see the README for without."""
     if not resources.exposition.admits(request.client.host if request.client else None, request.headers):
-        raise Forbidden("Metrics are for whoever sends METRICS_TOKEN, and without one for this machine itself.")
+        raise Forbidden(
+            "Metrics are for whoever sends METRICS_TOKEN, and without one for this machine itself.",
+            code="metrics_token_required",
+        )
     return Response(await resources.exposition.render(), media_type=CONTENT_TYPE)

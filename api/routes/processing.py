@@ -10,6 +10,7 @@ from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, model_validat
 
 from api.bodies import JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.media import BINARY
 from api.problems import responses
 from api.reused_addresses import call_at
 from api.routes.calls import CallDetail, detail_of
@@ -115,9 +116,7 @@ async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: Resour
         202: {"model": AcceptedBody, "description": "Not done in time, or too many wait; follow it"},
         **responses(401, 408, 413, 429, 503),
     },
-    openapi_extra={
-        "requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
-    },
+    openapi_extra={"requestBody": {"required": True, "content": BINARY}},
 )
 async def process_direct(request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
     """A small recording, processed while you wait: two minutes at most, and not at all while many others do.

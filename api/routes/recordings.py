@@ -3,13 +3,13 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
-from api.media import Media
+from api.media import BINARY, Media, media_answer
 from api.problems import responses
 from api.schemas import AcceptedBody, RecordingBody
 from shared.db.agents import get_agent
@@ -113,9 +113,7 @@ async def create_recording(
 @router.put(
     "/api/recordings/{recording_id}/media",
     responses=responses(401, 404, 408, 409, 413),
-    openapi_extra={
-        "requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
-    },
+    openapi_extra={"requestBody": {"required": True, "content": BINARY}},
 )
 async def put_media(
     recording_id: RecordingId, request: Request, tenant_id: TenantDep, resources: ResourcesDep
@@ -163,13 +161,27 @@ async def _is_named(resources: Resources, tenant_id: TenantId, recording_id: Rec
         return False
 
 
+@router.head("/api/recordings/{recording_id}/media", include_in_schema=False)
 @router.get(
     "/api/recordings/{recording_id}/media",
     response_class=Media,
-    responses={200: {"description": "The audio", "content": {"audio/*": {}}}, **responses(401, 404)},
+    responses={
+        200: {"description": "The audio", "content": BINARY},
+        206: {"description": "The part of it that `Range` names", "content": BINARY},
+        304: {"description": "The client has it already (`If-None-Match`)"},
+        **responses(401, 404, 416),
+    },
 )
-async def read_media(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
-    """The audio as it was received; 404 before it is there and after it was deleted."""
+async def read_media(
+    recording_id: RecordingId,
+    request: Request,
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    download: Annotated[bool, Query(description="Ask a browser to save the file rather than to play it.")] = False,
+) -> Response:
+    """The audio as it was received, for players too: with `Range`, `ETag` and the type it was sent with; 404 before it
+    is there and after it was deleted.
+    """
     async with resources.database.connection() as conn:
         key = (await get_recording(conn, tenant_id, recording_id)).audio_key
     try:
@@ -177,14 +189,16 @@ async def read_media(recording_id: RecordingId, tenant_id: TenantDep, resources:
             raise missing()
         audio = await resources.storage.read(key)
     except RecordingUnusable as error:
-        raise NotFound("The recording has no audio here.") from error
-    headers = {
-        "Content-Length": str(audio.size_bytes),
-        "Content-Disposition": f'attachment; filename="{recording_id}.{key.rpartition(".")[2]}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return Media(audio.blocks, headers=headers, media_type=media_type_of(key))
+        raise NotFound("The recording has no audio here.", code="no_audio") from error
+    media_type = media_type_of(key)
+    playable = media_type.startswith(("audio/", "video/"))
+    disposition = "inline" if playable and not download else "attachment"
+    return media_answer(
+        request,
+        audio,
+        media_type=media_type,
+        disposition=f'{disposition}; filename="{recording_id}.{key.rpartition(".")[2]}"',
+    )
 
 
 @router.post(
@@ -211,9 +225,9 @@ async def finalize_recording(
     async with resources.database.transaction() as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
         if recording.audio_deleted_at:
-            raise Conflict("The audio of this recording was deleted; create a new one.")
+            raise Conflict("The audio of this recording was deleted; create a new one.", code="audio_deleted")
         if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.audio_key:
-            raise Conflict("Upload the audio first: PUT it to the recording's media address.")
+            raise Conflict("Upload the audio first: PUT it to the recording's media address.", code="not_uploaded")
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
             await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
@@ -225,7 +239,7 @@ async def finalize_recording(
 
 
 @router.get("/api/recordings/{recording_id}", responses=responses(401, 404))
-@router.get("/api/recording/{recording_id}/status", responses=responses(401, 404))
+@router.get("/api/recording/{recording_id}/status", name="read_recording_status", responses=responses(401, 404))
 async def read_recording(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> RecordingBody:
     async with resources.database.connection() as conn:
         return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

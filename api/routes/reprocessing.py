@@ -55,7 +55,7 @@ async def reprocess(
     async with resources.database.transaction() as conn:
         await lock_call(conn, tenant_id, call_id)
         if not await has_transcript(conn, tenant_id, call_id):
-            raise Conflict("The call has no transcript yet that anything could be made of.")
+            raise Conflict("The call has no transcript yet that anything could be made of.", code="no_transcript")
         job_id, hint = await start_again(conn, tenant_id, call_id, steps)
     resources.hints.send(hint)
     answer = AcceptedBody.of(Receipt(call_id, job_id), base_url=resources.settings.runtime.public_base_url)

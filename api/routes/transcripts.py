@@ -151,7 +151,7 @@ async def _edit(
     await lock_call(conn, tenant_id, call_id)
     current = await find_current(conn, tenant_id, call_id)
     if current is None:
-        raise Conflict("The call has no transcript yet that could be corrected.")
+        raise Conflict("The call has no transcript yet that could be corrected.", code="no_transcript")
     before = current.transcript
     # In a thread: a day's words take a second to be found in their turns.
     after = await asyncio.to_thread(edited, before, edit.as_turns(), language=edit.language)
@@ -159,7 +159,10 @@ async def _edit(
         job = await find_job_of_call(conn, tenant_id, call_id)
         return Receipt(call_id, job.id if job else None), None
     if edit.base_version not in (None, current.version):
-        raise Conflict(f"The transcript is at version {current.version} by now, not at {edit.base_version}.")
+        raise Conflict(
+            f"The transcript is at version {current.version} by now, not at {edit.base_version}.",
+            code="version_conflict",
+        )
     job_id, hint = await start_again(conn, tenant_id, call_id, MADE_OF_TRANSCRIPT)
     same_times = tells_same_times(before, after)
     version = await insert_edited(conn, tenant_id, call_id, after, same_times=same_times)

@@ -42,7 +42,7 @@ async def insert_agent(
     except asyncpg.UniqueViolationError:
         row = None
     if row is None:
-        raise Conflict("This agent id is already registered.")
+        raise Conflict("This agent id is already registered.", code="agent_taken")
     return _agent(row)
 
 

@@ -214,7 +214,7 @@ async def upsert_call(
         )
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == "calls_stay_deleted":
-            raise Conflict(STAYS_DELETED) from error
+            raise Conflict(STAYS_DELETED, code="call_deleted") from error
         raise
     return CallId(call_id)
 

@@ -258,7 +258,7 @@ async def mark_recording(
         error,
     )
     if not found:
-        raise Conflict(f"The recording cannot become {status} now.")
+        raise Conflict(f"The recording cannot become {status} now.", code="recording_in_work")
 
 
 async def mark_uploaded(
@@ -292,7 +292,7 @@ async def mark_uploaded(
     )
     if not found:
         await get_recording(conn, tenant_id, recording_id)
-        raise Conflict("The recording is being processed; create a new one.")
+        raise Conflict("The recording is being processed; create a new one.", code="recording_in_work")
 
 
 async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:

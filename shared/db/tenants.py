@@ -92,7 +92,7 @@ async def insert_user(conn: Connection, user: User) -> None:
             user.password_hash,
         )
     except asyncpg.UniqueViolationError as error:
-        raise Conflict("This e-mail address already has an account; log in instead.") from error
+        raise Conflict("This e-mail address already has an account; log in instead.", code="email_taken") from error
 
 
 async def find_user(conn: Connection, email: str) -> User | None:

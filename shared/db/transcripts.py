@@ -191,7 +191,7 @@ async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, ve
         version,
     )
     if row is None:
-        raise NotFound("The call's transcript has no such version.")
+        raise NotFound("The call's transcript has no such version.", code="unknown_version")
     return await _stored(row)
 
 

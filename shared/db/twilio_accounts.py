@@ -17,9 +17,9 @@ async def insert_account(conn: Connection, tenant_id: TenantId, account_sid: str
             tenant_id,
         )
     except asyncpg.CheckViolationError as error:
-        raise Conflict("This is not a Twilio account SID.") from error
+        raise Conflict("This is not a Twilio account SID.", code="invalid_account_sid") from error
     if owner != tenant_id:
-        raise Conflict("This Twilio account is already registered.")
+        raise Conflict("This Twilio account is already registered.", code="account_taken")
 
 
 async def find_tenant_of_account(conn: Connection, account_sid: str) -> TenantId | None:

@@ -140,11 +140,14 @@ def refused(error: OSError) -> NotStored:
     return NotStored(f"The recording cannot be stored: {why}.", retry_after_s=REFUSED_RETRY_S)
 
 
-async def blocks_of(path: Path) -> AsyncIterator[bytes]:
-    """A whole file, which nobody changes any more."""
+async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    """A file, which nobody changes any more, or its bytes from `start` to before `end`."""
     # Closed here and not in a thread: whoever is cancelled would not wait for that.
     with await asyncio.to_thread(open, path, "rb", opener=_not_by_link) as file:
-        while block := await asyncio.to_thread(file.read, BLOCK):
+        file.seek(start)
+        left = None if end is None else end - start
+        while block := await asyncio.to_thread(file.read, BLOCK if left is None else min(BLOCK, left)):
+            left = None if left is None else left - len(block)
             yield block
 
 

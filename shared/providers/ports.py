@@ -4,7 +4,7 @@ Every implementation raises only `shared.errors` Transient and Permanent errors,
 itself (the run does), bounds each call in time, and is safe to call concurrently.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,10 +162,17 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredAudio:
-    """`blocks` is to be iterated once, and holds nothing open before."""
+    """`blocks` gives the bytes from a first to before a last one, and holds nothing open before it is iterated.
+
+    `version` is another one when the file is another one.
+    """
 
     size_bytes: int
-    blocks: AsyncIterator[bytes]
+    version: str
+    blocks: Callable[[int, int], AsyncIterator[bytes]]
+
+    def whole(self) -> AsyncIterator[bytes]:
+        return self.blocks(0, self.size_bytes)
 
 
 class RecordingStorage(Protocol):

@@ -52,14 +52,14 @@ class SignatureCheck:
 
     def __init__(self, header: str | None, *, secrets: Sequence[str], now: datetime, tolerance_s: int) -> None:
         if not header:
-            raise Unauthorized("The ElevenLabs-Signature header is missing.")
+            raise Unauthorized("The ElevenLabs-Signature header is missing.", code="signature_missing")
         fields = [part.strip().partition("=") for part in header.split(",")]
         stamps = [value for name, _, value in fields if name == "t"]
         self._given = [value.encode() for name, _, value in fields if name == "v0"]
         if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]) or not self._given:
-            raise Unauthorized("The ElevenLabs-Signature header is malformed.")
+            raise Unauthorized("The ElevenLabs-Signature header is malformed.", code="signature_malformed")
         if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
-            raise Unauthorized("The signature's timestamp is too far from the present.")
+            raise Unauthorized("The signature's timestamp is too far from the present.", code="signature_too_old")
         self._expected = [hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets]
 
     def feed(self, block: bytes) -> None:
@@ -71,7 +71,7 @@ class SignatureCheck:
         digests = [expected.hexdigest().encode() for expected in self._expected]
         # Every pair is compared, so that time does not tell which one matched.
         if not sum(hmac.compare_digest(one, other) for one in digests for other in self._given):
-            raise Unauthorized("The signature does not match.")
+            raise Unauthorized("The signature does not match.", code="signature_mismatch")
 
 
 def verify_signature(

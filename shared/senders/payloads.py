@@ -16,9 +16,9 @@ def parse_json(body: bytes) -> dict[str, Any]:
     try:
         payload = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise InvalidRequest("The body is not valid JSON.") from error
+        raise InvalidRequest("The body is not valid JSON.", code="invalid_json") from error
     if not isinstance(payload, dict):
-        raise InvalidRequest("The body must be a JSON object.")
+        raise InvalidRequest("The body must be a JSON object.", code="invalid_json")
     # Nearly no body has one, and walking through a long one takes time.
     if NUL in body:
         payload = _without_nul(payload)

@@ -61,7 +61,7 @@ class SignatureCheck:
             return
         header = headers.get("x-webhook-signature", "").strip()
         if not header:
-            raise Unauthorized("The X-Webhook-Signature header is missing.")
+            raise Unauthorized("The X-Webhook-Signature header is missing.", code="signature_missing")
         self._given = [header.removeprefix("sha256=").lower()]
         self._expected = [hmac.new(key.encode(), b"", "sha256") for key in keys]
 
@@ -76,7 +76,7 @@ class SignatureCheck:
         else:
             digests = [expected.hexdigest() for expected in self._expected]
         if not _any_equal(self._given, digests):
-            raise Unauthorized("The signature does not match.")
+            raise Unauthorized("The signature does not match.", code="signature_mismatch")
 
 
 def verify_signature(
@@ -129,9 +129,11 @@ def _standard_headers(headers: Mapping[str, str], now: datetime, tolerance_s: in
     delivery_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signatures = [entry.partition(",") for entry in headers.get("webhook-signature", "").split()]
     if not delivery_id or not re.fullmatch(r"[0-9]{1,12}", stamp) or not signatures:
-        raise Unauthorized("The headers webhook-id, webhook-timestamp and webhook-signature are incomplete.")
+        raise Unauthorized(
+            "The headers webhook-id, webhook-timestamp and webhook-signature are incomplete.", code="signature_missing"
+        )
     if abs(now.timestamp() - int(stamp)) > tolerance_s:
-        raise Unauthorized("The signature's timestamp is too far from the present.")
+        raise Unauthorized("The signature's timestamp is too far from the present.", code="signature_too_old")
     return f"{delivery_id}.{stamp}.".encode(), [value for version, _, value in signatures if version == "v1"]
 
 

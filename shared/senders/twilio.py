@@ -76,11 +76,11 @@ def verify_signature(
     secret in `secrets` is refused.
     """
     if not signature:
-        raise Unauthorized("The X-Twilio-Signature header is missing.")
+        raise Unauthorized("The X-Twilio-Signature header is missing.", code="signature_missing")
     algorithm = _algorithm(settings_header)
     keys = [secret for secret in secrets.get(algorithm, ()) if secret]
     if not keys:
-        raise Unauthorized(f"Requests signed with {algorithm} are not accepted here.")
+        raise Unauthorized(f"Requests signed with {algorithm} are not accepted here.", code="signature_unsupported")
     fields, hash_matches = (_NO_FIELDS, _hash_matches(url, payload)) if isinstance(payload, bytes) else (payload, True)
     given = signature.strip().encode()
     # Every pair is compared, so that time does not tell which one matched.
@@ -92,7 +92,8 @@ def verify_signature(
     if not (matches and hash_matches):
         raise Unauthorized(
             f"The signature does not match for {url.partition('?')[0]}."
-            " If this is not the address Twilio was given, set PUBLIC_BASE_URL."
+            " If this is not the address Twilio was given, set PUBLIC_BASE_URL.",
+            code="signature_mismatch",
         )
 
 
@@ -206,7 +207,10 @@ def _algorithm(settings_header: str | None) -> Algorithm:
         case [name] if name in set(Algorithm):
             return Algorithm(name)
         case _:
-            raise Unauthorized("The X-Twilio-Webhooks-Signature-Settings header names no algorithm known here.")
+            raise Unauthorized(
+                "The X-Twilio-Webhooks-Signature-Settings header names no algorithm known here.",
+                code="signature_unsupported",
+            )
 
 
 def _candidates(url: str) -> list[str]:

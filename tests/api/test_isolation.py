@@ -91,7 +91,8 @@ async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
         for method, path in routes()
         if method == "GET" and path not in {*PUBLIC, *AGEING} and not path.startswith(FOR_BROWSERS)
     ]
-    return [(await team.get(address)).json() for address in addresses]
+    found = [(await team.get(address)).json() for address in addresses]
+    return [{**one, "request_id": ""} if isinstance(one, dict) else one for one in found]
 
 
 async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(team: Team, other_team: Team) -> None:

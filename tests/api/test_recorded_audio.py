@@ -218,3 +218,58 @@ class TestInS3:
             ready = (await client.get("/health/ready")).json()
         assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
         assert ready["checks"]["recordings"] == "S3 cannot be reached"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "start", "end"),
+    [
+        ("bytes=0-9", 206, 0, 10),
+        ("bytes=10-", 206, 10, None),
+        ("bytes=-7", 206, -7, None),
+        ("bytes=5-999999999", 206, 5, None),
+        ("bytes=0-", 200, 0, None),
+        ("bytes=0-1,5-6", 200, 0, None),
+        ("bytes=9-5", 200, 0, None),
+        ("lines=1-2", 200, 0, None),
+    ],
+)
+async def test_a_player_gets_the_part_that_it_asks_for(
+    team: Team, wanted: str, status: int, start: int, end: int | None
+) -> None:
+    created = await upload(team)
+    address = f"/api/recordings/{created['recording_id']}/media"
+    answer = await team.client.get(address, headers={**team.headers, "Range": wanted})
+    assert (answer.status_code, answer.content) == (status, SOUND[start:end])
+    assert answer.headers["accept-ranges"] == "bytes"
+    if status == 206:
+        first = start % len(SOUND)
+        assert answer.headers["content-range"] == f"bytes {first}-{first + len(answer.content) - 1}/{len(SOUND)}"
+
+
+async def test_a_part_past_the_end_is_refused_with_the_length(team: Team) -> None:
+    created = await upload(team)
+    address = f"/api/recordings/{created['recording_id']}/media"
+    answer = await team.client.get(address, headers={**team.headers, "Range": f"bytes={len(SOUND)}-"})
+    assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(SOUND)}")
+
+
+async def test_audio_that_has_not_changed_is_not_sent_again_and_what_changed_is_sent_whole(team: Team) -> None:
+    created = await upload(team)
+    address = f"/api/recordings/{created['recording_id']}/media"
+    tag = (await media(team, created)).headers["etag"]
+    again = await team.client.get(address, headers={**team.headers, "If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    part = await team.client.get(address, headers={**team.headers, "Range": "bytes=0-3", "If-Range": tag})
+    assert part.status_code == 206
+    other = await team.client.get(address, headers={**team.headers, "Range": "bytes=0-3", "If-Range": '"old"'})
+    assert (other.status_code, other.content) == (200, SOUND)
+
+
+async def test_audio_is_played_unless_it_is_to_be_saved(team: Team) -> None:
+    created = await upload(team)
+    address = f"/api/recordings/{created['recording_id']}/media"
+    shown, saved = await team.get(address), await team.get(address, download="true")
+    assert shown.headers["content-disposition"].startswith("inline")
+    assert saved.headers["content-disposition"].startswith("attachment")
+    head = await team.client.head(address, headers=team.headers)
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(SOUND)), b"")

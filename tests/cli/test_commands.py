@@ -238,3 +238,9 @@ def test_doctor_does_not_call_workers_closed_that_answer_everybody() -> None:
     open_to_all = {"WORKER_METRICS_PORT": "9464", "WORKER_METRICS_HOST": "0.0.0.0", "AFTERCALL_ENV": "development"}
     _, workers, _ = telemetry_findings(load_settings({**REQUIRED, **open_to_all}))
     assert (workers.verdict, "only" in workers.text) == ("ok", False)
+
+
+def test_the_version_is_an_option_too(tmp_path: Path) -> None:
+    option, command = aftercall("--version", cwd=tmp_path), aftercall("version", cwd=tmp_path)
+    assert (option.returncode, option.stdout) == (0, command.stdout)
+    assert option.stdout.strip().count(".") == 2

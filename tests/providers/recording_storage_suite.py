@@ -57,7 +57,24 @@ class RecordingStorageSuite:
         assert await content_of(storage, stored.key) == b"".join(content)
         audio = await storage.read(stored.key)
         assert audio.size_bytes == stored.size_bytes
-        assert b"".join([block async for block in audio.blocks]) == b"".join(content)
+        assert b"".join([block async for block in audio.whole()]) == b"".join(content)
+
+    @pytest.mark.parametrize(("start", "end"), [(0, 1), (3, 7), (2, 2)])
+    async def test_a_part_is_read_alone(self, storage: RecordingStorage, start: int, end: int) -> None:
+        audio = await storage.read((await put(storage, new_stem(), b"one two")).key)
+        assert b"".join([block async for block in audio.blocks(start, end)]) == b"one two"[start:end]
+
+    async def test_a_part_of_a_large_file_is_read_alone(self, storage: RecordingStorage) -> None:
+        content = b"".join(LARGE)
+        audio = await storage.read((await put(storage, new_stem(), *LARGE)).key)
+        start, end = len(content) // 3, len(content) - 5
+        assert b"".join([block async for block in audio.blocks(start, end)]) == content[start:end]
+
+    async def test_another_file_has_another_version(self, storage: RecordingStorage) -> None:
+        stem = new_stem()
+        first = await storage.read((await put(storage, stem, b"one")).key)
+        second = await storage.read((await put(storage, stem, b"other")).key)
+        assert first.version != second.version
 
     @pytest.mark.parametrize(
         ("media_type", "extension"),

@@ -179,11 +179,11 @@ async def test_a_reader_that_is_cancelled_leaves_no_copy(storage: S3Storage, cop
 
 async def test_a_recording_deleted_while_it_is_read_is_missing(storage: S3Storage) -> None:
     stem = new_stem()
-    audio = await storage.read((await put(storage, stem, *LARGE)).key)
-    await anext(audio.blocks)
+    blocks = (await storage.read((await put(storage, stem, *LARGE)).key)).whole()
+    await anext(blocks)
     await storage.delete(stem)
     with pytest.raises(RecordingUnusable):
-        await anext(audio.blocks)
+        await anext(blocks)
 
 
 async def test_an_upload_that_breaks_off_leaves_no_parts_behind(storage: S3Storage, s3_url: str) -> None:

@@ -195,7 +195,10 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
         tolerance_s = resources.settings.ingest.signature_tolerance_s
         return SignatureCheck(header, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
     if not resources.settings.runtime.is_development:
-        raise Unauthorized("No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's secret.")
+        raise Unauthorized(
+            "No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's secret.",
+            code="no_secret_configured",
+        )
     log.warning("unsigned webhook accepted", hint="set ELEVENLABS_WEBHOOK_SECRET")
     return None
 

@@ -118,7 +118,9 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
     if secrets:
         return SignatureCheck(request.headers, secrets=secrets, now=datetime.now(UTC))
     if not resources.settings.runtime.is_development:
-        raise Unauthorized("No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.")
+        raise Unauthorized(
+            "No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.", code="no_secret_configured"
+        )
     log.warning("unsigned webhook accepted", hint="set WEBHOOK_SECRET")
     return None
 

@@ -166,7 +166,10 @@ def _verified(
         url = twilio.public_url(runtime.public_base_url, request.url.path, request.url.query)
         twilio.verify_signature(signature, scheme, url=url, payload=fields, secrets=secrets)
     elif not resources.settings.runtime.is_development:
-        raise Unauthorized("No Twilio auth token is configured; set TWILIO_AUTH_TOKEN or the endpoint's secret.")
+        raise Unauthorized(
+            "No Twilio auth token is configured; set TWILIO_AUTH_TOKEN or the endpoint's secret.",
+            code="no_secret_configured",
+        )
     else:
         log.warning("unsigned webhook accepted", hint="set TWILIO_AUTH_TOKEN")
     return fields
@@ -187,7 +190,8 @@ async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId
     if tenant_id is None:
         raise NotFound(
             "No tenant has registered this Twilio account. Register it with POST /api/twilio-accounts,"
-            " or use a tenant's own URL."
+            " or use a tenant's own URL.",
+            code="unknown_twilio_account",
         )
     return tenant_id
 

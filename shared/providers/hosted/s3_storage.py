@@ -1,10 +1,12 @@
 """Recordings in a bucket of Amazon S3, or of anything that speaks its protocol."""
 
 import asyncio
+import hashlib
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -74,7 +76,7 @@ class S3Storage:
         audio = await self.read(key)
         async with open_temporary(self._copies, flat(key.partition(".")[0])) as (path, file):
             try:
-                async for block in audio.blocks:
+                async for block in audio.whole():
                     await file.write(block)
                 await file.flush()
             except OSError as error:
@@ -87,7 +89,8 @@ class S3Storage:
                 found = await obstore.head_async(self._store, checked_key(key))
         except ProviderRejected as error:
             raise await self._absent(error) from error
-        return StoredAudio(found["size"], self._parts(key, found))
+        version = hashlib.sha256((found["e_tag"] or str(found["last_modified"])).encode()).hexdigest()[:32]
+        return StoredAudio(found["size"], version, partial(self._parts, key, found))
 
     async def delete(self, stem: str) -> None:
         await self._remove(keys_of(stem))
@@ -140,11 +143,11 @@ class S3Storage:
             await asyncio.wait([putting], timeout=self._timeout_s)
             raise
 
-    async def _parts(self, key: str, found: "ObjectMeta") -> AsyncIterator[bytes]:
+    async def _parts(self, key: str, found: "ObjectMeta", first: int, last: int) -> AsyncIterator[bytes]:
         """In requests of a part each, so that the time limit of one does not depend on the recording's length."""
-        size_bytes, etag = found["size"], found["e_tag"]
-        for start in range(0, size_bytes, PART_BYTES):
-            end = min(start + PART_BYTES, size_bytes)
+        etag = found["e_tag"]
+        for start in range(first, last, PART_BYTES):
+            end = min(start + PART_BYTES, last)
             try:
                 with _our_errors():
                     part = await obstore.get_async(self._store, key, options={"range": (start, end), "if_match": etag})

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -74,12 +75,13 @@ class DiskStorage:
     @asynccontextmanager
     async def opened(self, key: str) -> AsyncIterator[Path]:
         path = self._root / checked_key(key)
-        await asyncio.to_thread(_size_of, path)
+        await asyncio.to_thread(_stat_of, path)
         yield path
 
     async def read(self, key: str) -> StoredAudio:
         path = self._root / checked_key(key)
-        return StoredAudio(await asyncio.to_thread(_size_of, path), blocks_of(path))
+        found = await asyncio.to_thread(_stat_of, path)
+        return StoredAudio(found.st_size, f"{found.st_mtime_ns:x}-{found.st_size:x}", partial(blocks_of, path))
 
     async def delete(self, stem: str) -> None:
         try:
@@ -121,16 +123,16 @@ class DiskStorage:
     def _delete(self, stem: str) -> None:
         for key in keys_of(stem):
             (self._root / key).unlink(missing_ok=True)
-        for partial in (self._root / INCOMING).glob(f"{flat(stem)}.*.part"):
-            discard_unowned(partial)
+        for unfinished in (self._root / INCOMING).glob(f"{flat(stem)}.*.part"):
+            discard_unowned(unfinished)
 
 
-def _size_of(path: Path) -> int:
+def _stat_of(path: Path) -> os.stat_result:
     """Raises RecordingUnusable where no file of ours is; a link is none."""
     with suppress(FileNotFoundError, NotADirectoryError):
         found = path.lstat()
         if stat.S_ISREG(found.st_mode):
-            return found.st_size
+            return found
     raise missing()
 
 

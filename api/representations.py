@@ -1,0 +1,54 @@
+"""JSON answers that programs read again and again: an ETag tells that nothing has changed."""
+
+import hashlib
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+JSON = "application/json"
+
+
+class EntityTags:
+    """ASGI middleware: a weak ETag on JSON answers to GET, and 304 without a body for `If-None-Match`.
+
+    Weak, because the same answer may be compressed on its way. Answers that come in several pieces pass as they are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        start: Message | None = None
+
+        async def send_tagged(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                if message["status"] == HTTPStatus.OK and Headers(raw=message["headers"]).get("content-type") == JSON:
+                    start = message
+                else:
+                    await send(message)
+                return
+            if start is not None:
+                first, start = start, None
+                if not message.get("more_body"):
+                    first, message = _tagged(scope, first, message)
+                await send(first)
+            await send(message)
+
+        await self._app(scope, receive, send_tagged)
+
+
+def _tagged(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:
+    tag = f'W/"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
+    headers = MutableHeaders(scope=start)
+    headers["ETag"] = tag
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if tag not in (each.strip() for each in Headers(scope=scope).get("if-none-match", "").split(",")):
+        return start, body
+    for name in ("content-length", "content-type"):
+        del headers[name]
+    return {**start, "status": int(HTTPStatus.NOT_MODIFIED)}, {**body, "body": b""}
