@@ -21,6 +21,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from cli.account import local_account
 from cli.demo_twilio import DemoTwilio, with_channels_swapped
 from cli.installation import running_environment
 from shared.errors import AftercallError
@@ -86,13 +87,18 @@ def twilio_of_demo(port: int) -> DemoTwilio:
     return DemoTwilio(port, with_channels_swapped(SHORT.read_bytes()))
 
 
-async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) -> None:
-    """Signs a team up, sends its calls, shows their progress and prints what became of them. Raises DemoFailed.
+async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None, password: str) -> None:
+    """Sends calls, shows their progress and prints what became of them. Raises DemoFailed.
 
-    Without `twilio`, which the workers must have been started with, the short recording is uploaded.
+    They are calls of the account that `aftercall up` prints, whose `password` this is, so that they are found there
+    later; where somebody changed that account they are a new team's. Without `twilio`, which the workers must have been
+    started with, the short recording is uploaded.
     """
+    account = await local_account(base_url, password)
     async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
-        agent_id = await _sign_up(client)
+        if account:
+            client.headers["Authorization"] = f"Bearer {account.token}"
+        agent_id = account.agent_id if account else await _sign_up(client)
         recorded = await _record(client, console, twilio)
         console.print("Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice.")
         sent, repeated = await _send_calls(client, agent_id)
@@ -105,6 +111,8 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None) ->
             console.print(await _result(client, call, jobs[call.job_id]))
         console.print(repeated)
         _require_success(sent, jobs)
+        if account:
+            console.print(f"These calls are kept: sign in as {account.email} with the password that `make up` prints.")
 
 
 async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None) -> Sent:
@@ -117,7 +125,7 @@ async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwil
 
 
 async def _sign_up(client: httpx2.AsyncClient) -> str:
-    """A team of this run's own, so that every demo starts with an empty list of calls."""
+    """Makes a team for this demo alone."""
     account = {
         "email": f"demo-{secrets.token_hex(4)}@example.com",
         "password": secrets.token_urlsafe(12),
@@ -143,6 +151,7 @@ async def _send_calls(client: httpx2.AsyncClient, agent_id: str) -> tuple[list[S
         if len(sent) == 1:
             first, again = sent[0], await _deliver(client, path, secret, body, call)
             same = (first.call_id, first.job_id) == (again.call_id, again.job_id)
+    await client.delete(f"/api/webhook-endpoints/{endpoint['id']}")
     if not same:
         raise DemoFailed("A repeated delivery was taken for a new call.")
     return sent, f"The second delivery of “{sent[0].label}” answered the same ids and did no work."
@@ -308,9 +317,10 @@ def _callback(call: dict[str, Any], sent: Sent) -> str:
         return f"not needed: {detection['value']['reason']}"
     if callback["due_at"] is None:
         return f"ambiguous ({callback['rule']}): {', '.join(callback['candidates'])}"
-    due_at = datetime.fromisoformat(callback["due_at"]).astimezone(ZoneInfo(sent.zone))
+    zone = callback["timezone"] or sent.zone
+    due_at = datetime.fromisoformat(callback["due_at"]).astimezone(ZoneInfo(zone))
     said = f" — “{callback['phrase']}”" if callback["phrase"] else ""
-    return f"{due_at:%A %d %B %H:%M} {sent.zone} ({callback['due_at']}){said}"
+    return f"{due_at:%A %d %B %H:%M} {zone} ({callback['due_at']}){said}"
 
 
 def _transcript(call: dict[str, Any]) -> RenderableType:

@@ -156,8 +156,9 @@ def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, wo
 def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0) -> None:
     """Send a few calls and recordings through everything, and show what becomes of them."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
-    from cli.installation import installation  # noqa: PLC0415
+    from cli.installation import installation, running_environment  # noqa: PLC0415
     from cli.readiness import failing_checks  # noqa: PLC0415
+    from cli.secret_store import load_secrets  # noqa: PLC0415
     from cli.up import NotReady, Plan, free_port, require_free_port, serve  # noqa: PLC0415
 
     base_url = running_base_url(data_dir)
@@ -165,15 +166,22 @@ def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 tak
         if failing := failing_checks(base_url):
             raise NotReady(failing)
         say(f"Aftercall runs already: playing on {base_url}")
-        asyncio.run(play(base_url, console, twilio=None))
+        password = load_secrets(Path(running_environment(data_dir).get("AFTERCALL_DATA_DIR", ".aftercall")))[
+            "LOCAL_ACCOUNT_PASSWORD"
+        ]
+        asyncio.run(play(base_url, console, twilio=None, password=password))
         return
     plan = Plan(port=port or free_port())
     require_free_port(plan.host, plan.port)
     say("Starting PostgreSQL, Valkey, the API and a worker")
     twilio = twilio_of_demo(free_port())
     with twilio.serving(), installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place:
-        work = serve(plan, place, say, lambda _: play(plan.base_url, console, twilio=twilio), only_ready=True)
-        asyncio.run(work)
+        password = load_secrets(place.settings.runtime.data_dir)["LOCAL_ACCOUNT_PASSWORD"]
+
+        async def playing(_failing: Mapping[str, str]) -> None:
+            await play(plan.base_url, console, twilio=twilio, password=password)
+
+        asyncio.run(serve(plan, place, say, playing, only_ready=True))
     say("Done. `make up` keeps it running.")
 
 

@@ -1,14 +1,18 @@
 """`aftercall demo`, as a newcomer runs it."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
 from cli.demo import DOING
 from shared.domain.statuses import Step
+from tests.cli.test_up import read_until, unused_port, up
 
 ROOT = Path(__file__).parents[2]
 QUIET = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -19,7 +23,7 @@ def test_demo_knows_what_every_step_does() -> None:
 
 
 @pytest.mark.timeout(300)
-def test_demo_shows_real_results_and_exits_0(data_dir: Path) -> None:
+def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
     command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]
     ended = subprocess.run(
         command, cwd=ROOT, env=QUIET | {"COLUMNS": "160"}, capture_output=True, text=True, timeout=290, check=False
@@ -41,3 +45,10 @@ def test_demo_shows_real_results_and_exits_0(data_dir: Path) -> None:
         "answered the same ids",
     ):
         assert shown in ended.stdout
+    assert "These calls are kept" in ended.stdout
+    port = unused_port()
+    with up(data_dir, port) as run:
+        (token,) = re.findall(r"TOKEN=(\S+)", read_until(run, "authorization: Bearer $TOKEN"))
+        asking = Request(f"http://127.0.0.1:{port}/api/calls", headers={"Authorization": f"Bearer {token}"})
+        with urlopen(asking, timeout=20) as answer:
+            assert len(json.load(answer)["calls"]) == 6
