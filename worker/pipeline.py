@@ -33,11 +33,12 @@ from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
-from shared.providers.ports import Answer, CallContext
+from shared.providers.ports import Analyst, Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.listening import complete, fetch, listen
 from worker.run import Run
+from worker.silence import SilenceAnalyst
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
 
@@ -102,11 +103,18 @@ async def _skip_listening(run: Run) -> None:
         await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
 
 
+def analyst_of(run: Run, transcript: Transcript) -> Analyst:
+    return run.providers.analyst if transcript.turns else SilenceAnalyst()
+
+
 async def _summarize(run: Run, transcript: Transcript) -> None:
     summary = await _ask(
-        run, Step.SUMMARIZE, transcript, run.providers.analyst.summarize, save=_save_summary, load=_load(Summary)
+        run, Step.SUMMARIZE, transcript, analyst_of(run, transcript).summarize, save=_save_summary, load=_load(Summary)
     )
-    await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary, summary)
+    if transcript.turns:
+        await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary, summary)
+    else:
+        await _skip_indexing(run, Step.INDEX_SUMMARY)
 
 
 async def _document(run: Run, transcript: Transcript) -> None:
@@ -117,11 +125,20 @@ async def _document(run: Run, transcript: Transcript) -> None:
         run,
         Step.WRITE_DOCUMENT,
         transcript,
-        run.providers.analyst.write_document,
+        analyst_of(run, transcript).write_document,
         save=_save_document,
         load=get_document,
     )
-    await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document, document)
+    if transcript.turns:
+        await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document, document)
+    else:
+        await _skip_indexing(run, Step.INDEX_DOCUMENT)
+
+
+async def _skip_indexing(run: Run, step: Step) -> None:
+    """All calls in which nobody spoke would be alike."""
+    if not run.checkpoints.is_over(step):
+        await run.checkpoints.skip(step, "nobody spoke")
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -155,7 +172,7 @@ async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
 
 
 async def _detect(run: Run, transcript: Transcript) -> Detected:
-    answer = await run.providers.analyst.detect_callback(transcript, run.context(transcript))
+    answer = await analyst_of(run, transcript).detect_callback(transcript, run.context(transcript))
     if not answer.value.needed or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
         return Detected(answer, None)
     return Detected(
@@ -168,7 +185,7 @@ async def _load_detected(run: Run, conn: Connection) -> Detected:
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
-    extract = run.providers.analyst.extract_lead
+    extract = analyst_of(run, transcript).extract_lead
     try:
         return await _ask(run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead))
     except StepStopped:

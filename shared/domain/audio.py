@@ -81,7 +81,7 @@ class Plan:
     """What was found and what there is to transcribe; a recording without speech has no parts.
 
     `channels` as in the file, `treated_as` 1 or 2. `silence_s` is what was left out, one figure for
-    each channel that is treated. Parts are in the order of the call.
+    each channel that is treated. Parts are in the order of the call. `cut_off` when the file ends before it should.
     """
 
     duration_s: float
@@ -90,6 +90,7 @@ class Plan:
     mono_as_stereo: bool
     silence_s: tuple[float, ...]
     parts: tuple[Part, ...]
+    cut_off: bool = False
 
     @property
     def heard_s(self) -> float:

@@ -59,13 +59,15 @@ def write_wav(path: Path, *channels: Samples, rate: int = RATE) -> Path:
     return path
 
 
-def encode(path: Path, samples: Samples, container: str, codec: str, rate: int, *, film: bool = False) -> Path:
+def encode(
+    path: Path, samples: Samples, container: str, codec: str, rate: int, *, film: bool = False, layout: str = "mono"
+) -> Path:
     """`samples` at 16 kHz, mono."""
     with av.open(str(path), "w", format=container) as file:
         pictures: Any = file.add_stream("mpeg4", rate=5) if film else None
         if pictures:
             pictures.width = pictures.height = 16
-        stream = file.add_stream(codec, rate=rate, layout="mono")
+        stream = file.add_stream(codec, rate=rate, layout=layout)
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = 16_000
         for _ in range(20 if pictures else 0):
@@ -314,16 +316,24 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes, reason:
     assert refused(path) == reason
 
 
-def test_a_recording_without_sound_is_refused(tmp_path: Path) -> None:
-    assert refused(write_wav(tmp_path / "call.wav", channel([], 0))) in {"empty", "damaged"}
+def test_a_recording_of_no_length_has_no_parts(tmp_path: Path) -> None:
+    plan = cut(write_wav(tmp_path / "call.wav", channel([], 0)), tmp_path / "parts", PartLimits())
+    assert (plan.duration_s, plan.parts, plan.cut_off) == (0, (), False)
 
 
-def test_cut_off_files_are_refused_and_leave_nothing(tmp_path: Path) -> None:
-    speaking = channel([(0, 30)], 30, rate=16_000, noise=500)
-    wav, flac = write_wav(tmp_path / "a.wav", speaking), encode(tmp_path / "a.flac", speaking, "flac", "flac", 16_000)
-    for path in (wav, flac):
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-        assert refused(path, PartLimits(max_seconds=3)) == "truncated"
+@pytest.mark.parametrize("name", ["a.wav", "a.aiff", "a.flac", "a.webm"])
+def test_of_a_cut_off_file_what_is_there_is_heard_and_marked(tmp_path: Path, name: str) -> None:
+    codecs = {"wav": "pcm_s16le", "aiff": "pcm_s16be", "flac": "flac", "webm": "libopus"}
+    kind = name.partition(".")[2]
+    speaking = channel([(1, 29)], 30, rate=16_000, noise=500)
+    path = encode(tmp_path / name, speaking, kind, codecs[kind], 48_000 if kind == "webm" else 16_000)
+    whole = cut(path, tmp_path / "whole", PartLimits())
+    assert (round(whole.duration_s), whole.cut_off) == (30, False)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    plan = cut(path, tmp_path / "parts", PartLimits())
+    assert plan.cut_off
+    assert 10 < plan.duration_s < 20
+    assert sum(part.duration_s for part in plan.parts) > 9
 
 
 def test_more_than_eight_channels_are_refused(wav: WavWriter) -> None:

@@ -23,6 +23,7 @@ from shared.domain.transcript import Speaker
 from shared.domain.transcript_bounds import bounded
 from shared.errors import NotReadyYet, Permanent, RecordingUnusable, Transient
 from shared.providers.cutter import Cutter
+from shared.providers.headerless import find_headerless
 from shared.providers.ports import Transcriber, Usage
 from shared.providers.together import together
 
@@ -96,7 +97,8 @@ async def transcribe(
     `advanced` is told in the transaction of each part. After the first failure no other part is begun, and those
     under way are finished and kept.
     """
-    plan = await cutter.cut(audio, folder, replace(transcriber.limits, max_duration_s=max_duration_s))
+    said = find_headerless(recording.media_type, recording.remote_url)
+    plan = await cutter.cut(audio, folder, replace(transcriber.limits, max_duration_s=max_duration_s), said)
     hearing = _Hearing(recording, plan, asking, transcriber, transaction, advanced)
     async with transaction() as conn:
         hearing.resume(await list_heard(conn, recording.tenant_id, recording.id))
@@ -104,8 +106,6 @@ async def transcribe(
     heard = await hearing.all_parts(folder, slots, at_once=at_once)
     # Seconds of work for a recording of many hours, and the loop keeps the leases.
     merged, measures = await asyncio.to_thread(_put_together, plan, heard, _speakers(recording, plan))
-    if not merged.transcript.turns:
-        raise RecordingUnusable("Nobody can be heard speaking in the recording.", reason="no_speech")
     return Listened(
         recording_id=recording.id,
         plan=plan,
