@@ -52,7 +52,8 @@ class Part:
 
     `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its samples in hex.
     `spans` are in order, without gaps in the part. `speech` says where in the part (not in the call) somebody
-    was heard.
+    was heard, as far as loudness tells; `voice` how sure it is that it is a voice, a digit for each tenth of a second
+    (0 to 9), None where there is no detector.
     """
 
     channel: int
@@ -62,6 +63,7 @@ class Part:
     digest: str
     spans: tuple[Span, ...]
     speech: tuple[Stretch, ...]
+    voice: str | None = None
 
     @property
     def duration_s(self) -> float:

@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from shared.domain.audio import Part, Plan, Span, Stretch
-from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.invented import evidence, is_invented
+from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
 from shared.domain.turns import PAUSE_S, SENTENCE_ENDS, turns_from_segments, turns_from_words
 
 # Recognisers place words this far from where they were said.
@@ -129,8 +130,8 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     words = sorted(transcript.words, key=lambda word: word.start_s)
     segments = _segments(part, transcript)
     if not words:
-        return _placed_segments(part, segments)
-    looped = loops([word.text for word in words])
+        return _placed_segments(part, segments, transcript.confidences)
+    looped = loops([word.text for word in words]) | _unsaid(part, words, segments, transcript.confidences)
     invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
     kept = [word for at, word in enumerate(words) if at not in invented]
     rest = (_without(segment, words, invented) for segment in segments)
@@ -142,12 +143,42 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     )
 
 
-def _placed_segments(part: Part, segments: Sequence[Segment]) -> _Placed:
+def _unsaid(
+    part: Part, words: Sequence[Word], segments: Sequence[Segment], confidences: Sequence[Confidence]
+) -> set[int]:
+    """Words of sentences that the sound does not bear out. A segment ends a sentence too."""
+    ends = [segment.end_s for segment in segments]
+    unsaid: set[int] = set()
+    first = 0
+    for at, word in enumerate(words):
+        later = words[at + 1] if at + 1 < len(words) else None
+        if later and not word.text.endswith(SENTENCE_ENDS) and not _parted(ends, word, later):
+            continue
+        said = " ".join(each.text for each in words[first : at + 1])
+        if is_invented(said, evidence(part.voice, confidences, words[first].start_s, word.end_s)):
+            unsaid.update(range(first, at + 1))
+        first = at + 1
+    return unsaid
+
+
+def _parted(ends: Sequence[float], before: Word, after: Word) -> bool:
+    """Whether a segment ends between two words, or a pause parts them."""
+    at = bisect_left(ends, (before.start_s + before.end_s) / 2)
+    ended = at < len(ends) and ends[at] <= (after.start_s + after.end_s) / 2
+    return ended or after.start_s - before.end_s >= PAUSE_S
+
+
+def _placed_segments(part: Part, segments: Sequence[Segment], confidences: Sequence[Confidence]) -> _Placed:
     tokens = [(at, token) for at, segment in enumerate(segments) for token in segment.text.split()]
     looped = loops([token for _, token in tokens])
+    unsaid = {
+        at
+        for at, each in enumerate(segments)
+        if is_invented(each.text, evidence(part.voice, confidences, each.start_s, each.end_s))
+    }
     texts: dict[int, list[str]] = {}
     for number, (at, token) in enumerate(tokens):
-        if number not in looped and _near_speech(part, segments[at]):
+        if number not in looped and at not in unsaid and _near_speech(part, segments[at]):
             texts.setdefault(at, []).append(token)
     kept = [_moved(part, replace(segments[at], text=" ".join(texts[at]))) for at in texts]
     return _Placed(False, (), tuple(kept), len(tokens) - sum(map(len, texts.values())))
