@@ -27,7 +27,7 @@ from shared.db.calls import mark_titled
 from shared.db.chunks import mark_indexed
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, mark_documenting
+from shared.db.recordings import mark_documenting
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import ChunkSource, Step
@@ -74,19 +74,19 @@ async def _process(run: Run) -> None:
 async def attach_recording(run: Run) -> None:
     """The whole of a run for a recording that came after its call was done."""
     if run.awaited:
-        await fetch(run, run.awaited)
+        await fetch(run)
 
 
 async def _listen(run: Run) -> None:
-    """What is here is heard; another recording that is still elsewhere is fetched beside."""
-    if run.recording:
-        await _together(_understand_recording(run, run.recording), attach_recording(run))
+    """What is still elsewhere is fetched first where it is another piece of the call, else beside."""
+    if run.waits_for_others:
+        await _understand_recordings(await fetch(run) if run.awaited else run)
     else:
-        await _understand_recording(run, await fetch(run, run.awaited) if run.awaited else None)
+        await _together(_understand_recordings(run), attach_recording(run))
 
 
-async def _understand_recording(run: Run, recording: Recording | None) -> None:
-    await _together(*_understand(run, await listen(run, recording)))
+async def _understand_recordings(run: Run) -> None:
+    await _together(*_understand(run, await listen(run)))
 
 
 def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, None]]:

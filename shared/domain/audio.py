@@ -3,6 +3,8 @@
 All times are seconds. Everything here is plain data: it pickles, and it goes to JSON and back.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Uncompressed, one second of a part's 16 kHz mono sound. FLAC never takes more than a trace above it.
@@ -73,6 +75,12 @@ class Part:
     def call_start_s(self) -> float:
         return self.spans[0].call_start_s
 
+    def call_time(self, part_s: float) -> float:
+        """Where in the call a time of the part lies; times outside of the part move to its ends."""
+        at = max(bisect_right(self.spans, part_s, key=lambda span: span.part_start_s) - 1, 0)
+        span = self.spans[at]
+        return span.call_start_s + min(max(part_s - span.part_start_s, 0.0), span.duration_s)
+
     @property
     def call_end_s(self) -> float:
         return self.spans[-1].call_start_s + self.spans[-1].duration_s
@@ -100,6 +108,34 @@ class Plan:
         return sum(part.duration_s for part in self.parts)
 
     @property
+    def channel_speech_s(self) -> tuple[float, ...]:
+        """Seconds of the call in which somebody speaks, for each channel that is treated."""
+        return tuple(_covered_s(self._speech(channel)) for channel in range(self.treated_as))
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of the call in which anybody speaks. The rest of `duration_s` is silence."""
+        return _covered_s([one for channel in range(self.treated_as) for one in self._speech(channel)])
+
+    def _speech(self, channel: int) -> list[tuple[float, float]]:
+        """In the call's time, clipped to its end: the last frame is filled up."""
+        return [
+            (begin_s, min(begin_s + stretch.end_s - stretch.start_s, self.duration_s))
+            for part in self.parts
+            if part.channel == channel
+            for stretch in part.speech
+            for begin_s in (part.call_time(stretch.start_s),)
+        ]
+
+    @property
     def mixed_down(self) -> bool:
         """More than two channels, whose speakers nobody can name, became one."""
         return self.channels > 2
+
+
+def _covered_s(stretches: Iterable[tuple[float, float]]) -> float:
+    total_s = ended_s = 0.0
+    for start_s, end_s in sorted(stretches):
+        total_s += max(0.0, end_s - max(start_s, ended_s))
+        ended_s = max(ended_s, end_s)
+    return total_s

@@ -37,11 +37,12 @@ AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`silence_s` is what no transcriber heard, over all channels."""
+    """For `speech_s` of it anybody speaks, for `silence_s` nobody; together that is how long it lasts."""
 
     transcript: Transcript
     dropped_words: int
     silence_s: float
+    speech_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,6 @@ class _Placed:
     words: tuple[Word, ...]
     segments: tuple[Segment, ...]
     dropped_words: int
-
-
-def call_time(part: Part, part_s: float) -> float:
-    """Where in the call a time of the part lies; times outside of the part move to its ends."""
-    span = _span_at(part, part_s)
-    return span.call_start_s + min(max(part_s - span.part_start_s, 0.0), span.duration_s)
 
 
 def merge(
@@ -83,7 +78,35 @@ def merge(
             tuple(segments),
         ),
         sum(one.dropped_words for one in placed),
-        sum(plan.silence_s),
+        round(max(0.0, plan.duration_s - plan.speech_s), 3),
+        round(plan.speech_s, 3),
+    )
+
+
+def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merged:
+    """Transcripts of several recordings of a call, each with the second of the call at which it begins, as one."""
+
+    def later(spoken: AnySpoken, by_s: float) -> AnySpoken:
+        if spoken.start_s is None or spoken.end_s is None:
+            return spoken
+        return replace(spoken, start_s=spoken.start_s + by_s, end_s=spoken.end_s + by_s)
+
+    turns = [later(turn, by_s) for by_s, one in pieces for turn in one.transcript.turns]
+    words = [later(word, by_s) for by_s, one in pieces for word in one.transcript.words]
+    segments = [later(segment, by_s) for by_s, one in pieces for segment in one.transcript.segments]
+    languages = [one.transcript.language for _, one in pieces if one.transcript.language and one.transcript.turns]
+    speech_s = sum(one.speech_s for _, one in pieces)
+    return Merged(
+        Transcript(
+            # Recordings of single tracks run at the same time.
+            tuple(sorted(turns, key=lambda turn: (turn.start_s or 0.0, turn.end_s or 0.0))),
+            languages[0] if languages else None,
+            tuple(sorted(words, key=lambda word: (word.start_s, word.end_s))),
+            tuple(sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))),
+        ),
+        sum(one.dropped_words for _, one in pieces),
+        round(max(0.0, duration_s - speech_s), 3),
+        round(min(duration_s, speech_s), 3),
     )
 
 
@@ -287,16 +310,12 @@ def _moved(part: Part, spoken: Spoken) -> Spoken:
             end_s = min(end_s, home.part_start_s + home.duration_s)
             shift_s = home.call_start_s - home.part_start_s
             return replace(spoken, start_s=start_s + shift_s, end_s=end_s + shift_s)
-    begin_s = call_time(part, start_s)
-    return replace(spoken, start_s=begin_s, end_s=max(begin_s, call_time(part, end_s)))
+    begin_s = part.call_time(start_s)
+    return replace(spoken, start_s=begin_s, end_s=max(begin_s, part.call_time(end_s)))
 
 
 def _shared(span: Span, start_s: float, end_s: float) -> float:
     return min(end_s, span.part_start_s + span.duration_s) - max(start_s, span.part_start_s)
-
-
-def _span_at(part: Part, part_s: float) -> Span:
-    return next((span for span in reversed(part.spans) if span.part_start_s <= part_s), part.spans[0])
 
 
 def loops(tokens: Sequence[str]) -> set[int]:

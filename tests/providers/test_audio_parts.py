@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from shared.domain.audio import Part, PartLimits, Plan
-from shared.domain.part_times import call_time
 from shared.errors import RecordingUnusable
 from shared.providers.audio_parts import PAD, cut
 from shared.providers.part_writer import FRAMES_PER_S
@@ -100,7 +99,7 @@ def heard_in_call(folder: Path, parts: Sequence[Part]) -> list[tuple[float, floa
         starts = np.concatenate([loud[:1], loud[breaks + 1]])
         ends = np.concatenate([loud[breaks], loud[-1:]])
         for start, end in zip(starts / 16_000, ends / 16_000, strict=True):
-            found = call_time(part, start), call_time(part, end)
+            found = part.call_time(start), part.call_time(end)
             if bursts and found[0] - bursts[-1][1] < 0.01:
                 found = bursts.pop()[0], found[1]
             bursts.append(found)
@@ -183,7 +182,7 @@ def test_long_silences_are_left_out_and_short_ones_kept(tmp_path: Path) -> None:
     pad_s = PAD / FRAMES_PER_S
     edges = [edge for span in part.spans for edge in (span.call_start_s, span.call_start_s + span.duration_s)]
     assert edges == pytest.approx([5 - pad_s, 8.5 + pad_s, 20 - pad_s, 21 + pad_s], abs=0.03)
-    assert [call_time(part, stretch.start_s) for stretch in part.speech] == pytest.approx([5, 7.5, 20], abs=0.03)
+    assert [part.call_time(stretch.start_s) for stretch in part.speech] == pytest.approx([5, 7.5, 20], abs=0.03)
     assert sum(plan.silence_s) == pytest.approx(30 - part.duration_s, abs=0.01)
 
 
@@ -240,7 +239,7 @@ def test_the_sample_is_two_people(tmp_path: Path) -> None:
     plan = cut(SAMPLE, tmp_path, PartLimits())
     for number, speaker in enumerate(("agent", "customer")):
         (part,) = [part for part in plan.parts if part.channel == number]
-        begun = [call_time(part, stretch.start_s) for stretch in part.speech]
+        begun = [part.call_time(stretch.start_s) for stretch in part.speech]
         for turn in expected:
             if turn["speaker"] == speaker:
                 assert min(abs(start_s - turn["start_s"]) for start_s in begun) < 0.1

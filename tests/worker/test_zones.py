@@ -36,7 +36,7 @@ CALL = Call(
 
 def zone_of(call: Call, tenant: Tenant) -> str:
     nothing: Any = None
-    return Run(nothing, call, tenant, None, None, None, None, nothing, nothing).zone.key
+    return Run(nothing, call, tenant, None, None, (), (), nothing, nothing).zone.key
 
 
 @pytest.mark.parametrize(
