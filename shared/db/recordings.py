@@ -243,6 +243,34 @@ async def mark_recording(
         raise Conflict(f"The recording cannot become {status} now.")
 
 
+async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
+    """An upload begins, or begins again: also after one that was refused. Raises Conflict for one that is in use."""
+    found = await conn.fetchval(
+        "update recordings set status = 'uploading', error = null, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
+        " or (status = 'error' and audio_key is null and size_bytes is null"
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) = 0))"
+        " returning 1",
+        recording_id,
+        tenant_id,
+    )
+    if not found:
+        raise Conflict("The recording cannot become uploading now.")
+
+
+async def mark_upload_refused(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> bool:
+    """Whether nothing was uploaded before, so that the recording has failed; a file that is here stays what it was."""
+    failed = await conn.fetchval(
+        "update recordings set status = case when audio_key is null then 'error' else 'uploaded' end,"
+        " error = case when audio_key is null then $3 end, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'uploading' returning audio_key is null",
+        recording_id,
+        tenant_id,
+        error,
+    )
+    return bool(failed)
+
+
 async def mark_uploaded(
     conn: Connection,
     tenant_id: TenantId,
@@ -256,9 +284,11 @@ async def mark_uploaded(
     """Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile."""
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
-        " audio_key = $6, audio_deleted_at = null, updated_at = now()"
-        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
-        " returning 1",
+        " audio_key = $6, audio_deleted_at = null, error = null, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
+        # Another upload of it was refused meanwhile.
+        " or (status = 'error' and audio_key is null and size_bytes is null"
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) = 0)) returning 1",
         recording_id,
         tenant_id,
         size_bytes,

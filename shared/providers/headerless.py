@@ -52,17 +52,25 @@ _CODED = {
 }
 # Of Asterisk and SoX, by the file name's ending.
 _BY_ENDING = {
-    **dict.fromkeys(("ul", "ulaw", "mulaw", "pcmu", "mu", "pcm"), Headerless("mulaw", 8000, 1)),
-    **dict.fromkeys(("al", "alaw", "pcma"), Headerless("alaw", 8000, 1)),
-    "gsm": _CODED["gsm"],
-    "g722": _CODED["g722"],
-    "g723": _CODED["g723"],
-    "g729": _CODED["g729"],
-    **{f"g726-{kbits}": _CODED[f"g726-{kbits}"] for kbits in (16, 24, 32, 40)},
-    **{f"sln{kilo}": Headerless("s16le", int(kilo or 8) * 1000, 1) for kilo in ("", "8", "12", "16", "24", "32", "48")},
+    **dict.fromkeys(("ul", "ulaw", "mulaw", "pcmu", "mu", "pcm"), "audio/PCMU"),
+    **dict.fromkeys(("al", "alaw", "pcma"), "audio/PCMA"),
+    **{
+        ending: f"audio/{ending}"
+        for ending in ("gsm", "g722", "g723", "g729", "g726-16", "g726-24", "g726-32", "g726-40")
+    },
+    **{f"sln{kilo}": f"audio/x-sln;rate={kilo or 8}000" for kilo in ("", "8", "12", "16", "24", "32", "48")},
+    "sln44": "audio/x-sln;rate=44100",
 }
-_BY_ENDING.update(sln44=Headerless("s16le", 44_100, 1))
 _SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-binary", "text/plain"})
+
+
+def told_type(media_type: str | None, name: str | None) -> str | None:
+    """The media type; where it says nothing, that of a file's name or address with an ending of headerless sound."""
+    said = (media_type or "").strip()
+    if said.partition(";")[0].strip().lower() not in _SAYS_NOTHING:
+        return said
+    ending = PurePosixPath(urlsplit(name or "").path.lower()).suffix.removeprefix(".")
+    return _BY_ENDING.get(ending) or said or None
 
 
 def find_headerless(media_type: str | None, name: str | None = None) -> Headerless | None:
@@ -70,19 +78,15 @@ def find_headerless(media_type: str | None, name: str | None = None) -> Headerle
 
     `name` is a file's name or address, which counts where the media type says nothing.
     """
-    said = (media_type or "").lower().strip()
-    kind = said.partition(";")[0].strip()
-    if kind in _SAYS_NOTHING:
-        ending = PurePosixPath(urlsplit(name or "").path.lower()).suffix.removeprefix(".")
-        return _BY_ENDING.get(ending)
-    main, _, sub = kind.partition("/")
+    said = (told_type(media_type, name) or "").lower()
+    main, _, sub = said.partition(";")[0].strip().partition("/")
     sub = sub.removeprefix("x-").replace(".", "-")
     if main != "audio":
         return None
     if sub in _CODED:
         return _CODED[sub]
-    given = {name: int(value) for name, value in _PARAMETER.findall(said)}
-    rate = next((given[name] for name in ("rate", "samplerate", "sample-rate") if name in given), 8000)
+    given = {key: int(value) for key, value in _PARAMETER.findall(said)}
+    rate = next((given[key] for key in ("rate", "samplerate", "sample-rate") if key in given), 8000)
     channels = given.get("channels", given.get("channel", 1))
     demuxer = _LOGARITHMIC.get(sub) or _PCM.get(sub)
     if demuxer is None or not LOWEST_RATE <= rate <= HIGHEST_RATE or not 1 <= channels <= MOST_CHANNELS:
