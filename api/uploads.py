@@ -75,7 +75,7 @@ def _require_audio(head: bytes, media_type: str) -> None:
         raise NotAudio(f"The body is audio written as Base64 text: {ADVICE}.")
     kind = name_of(head)
     if kind and (kind != "text" or _NO_AUDIO.match(media_type.strip())):
-        raise NotAudio(f"The body is {kind} and no audio: {ADVICE}.")
+        raise NotAudio(f"The body is {kind}, which cannot be read as audio: {ADVICE}.")
 
 
 async def _peeked(blocks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:

@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[str, bytes], ...] = (
     ("a TIFF picture", rb"II\*\x00|MM\x00\*"),
     ("AIFF with DWVW sound", rb"FORM....AIFC.{0,80}DWV[WN]"),
     ("an old Musepack stream", rb"MP\+"),
-    ("a MIDI file, which holds notes and no sound,", rb"MThd|RIFF....RMID"),
+    ("a MIDI file (notes without sound)", rb"MThd|RIFF....RMID"),
     ("a SILK voice message (Skype, WeChat)", rb"\x02?#!SILK"),
     ("OptimFROG sound", rb"OFR "),
     ("DSD Interchange (DFF) sound", rb"FRM8"),

@@ -51,10 +51,13 @@ def _detector() -> Any:
     models = [found for folder in folders or () for found in sorted(Path(folder, "assets").glob("silero_vad_v6*.onnx"))]
     if not models:
         return None
-    onnxruntime = import_module("onnxruntime")
-
-    options = onnxruntime.SessionOptions()
-    options.inter_op_num_threads = options.intra_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(models[0]), providers=["CPUExecutionProvider"], sess_options=options)
+    try:
+        onnxruntime = import_module("onnxruntime")
+        options = onnxruntime.SessionOptions()
+        options.inter_op_num_threads = options.intra_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
+        return onnxruntime.InferenceSession(str(models[0]), providers=["CPUExecutionProvider"], sess_options=options)
+    except (ImportError, RuntimeError, OSError):
+        # Without it recordings are cut all the same.
+        return None

@@ -10,6 +10,8 @@ from shared.domain.part_times import merge
 from shared.domain.transcript import Transcript, Word
 from shared.providers.audio import decode
 from shared.providers.audio_parts import cut
+from shared.providers.cutter import Cutter
+from shared.providers.sandbox import Walls
 from shared.providers.voice import voice_of
 from tests.providers.conftest import SAMPLE
 from tests.providers.test_audio_parts import Samples, write_wav
@@ -70,3 +72,15 @@ def test_there_is_a_digit_for_each_tenth_of_a_second(tmp_path: Path) -> None:
         assert len(part.voice) == pytest.approx(part.duration_s * 10, abs=1)
         assert voice_of(decode(tmp_path / part.file)[0]) == part.voice
     assert voice_of(np.zeros(0, np.int16)) is None
+
+
+async def test_the_detector_works_behind_the_walls_and_within_the_memory(tmp_path: Path) -> None:
+    recording = tmp_path / "call.wav"
+    recording.write_bytes(SAMPLE.read_bytes())
+    cutter = Cutter(1, walls=Walls(reads=(tmp_path,), writes=(tmp_path,)))
+    try:
+        plan = await cutter.cut(recording, tmp_path / "parts", PartLimits(max_seconds=5))
+    finally:
+        await cutter.close()
+    assert plan == cut(SAMPLE, tmp_path / "others", PartLimits(max_seconds=5))
+    assert all(part.voice and "9" in part.voice for part in plan.parts)
