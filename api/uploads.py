@@ -12,8 +12,8 @@ from email.message import Message
 from fastapi import Request
 
 from shared.errors import InvalidRequest, NotAudio
-from shared.providers.headerless import told_type
-from shared.providers.signatures import HEAD_BYTES, name_of
+from shared.providers.headerless import find_headerless, told_type
+from shared.providers.signatures import HEAD_BYTES, is_text, name_of
 
 MOST_TYPE_CHARS = 100
 MOST_PARTS = 50
@@ -56,9 +56,9 @@ async def open_upload(request: Request) -> Upload:
     head, upload.blocks = await _peeked(upload.blocks)
     if head.startswith(GZIP):
         head, upload.blocks = await _peeked(_inflated(upload.blocks))
-    _require_audio(head, upload.media_type)
     kind = upload.media_type.partition(";")[0].strip().lower()
     told = told_type(None if kind in _UNTOLD else upload.media_type, name)
+    _require_audio(head, told or "")
     upload.media_type = (told or "application/octet-stream")[:MOST_TYPE_CHARS]
     return upload
 
@@ -74,7 +74,10 @@ def _require_audio(head: bytes, media_type: str) -> None:
     if _BASE64.match(head) and name_of(head) == "text":
         raise NotAudio(f"The body is audio written as Base64 text: {ADVICE}.")
     kind = name_of(head)
-    if kind and (kind != "text" or _NO_AUDIO.match(media_type.strip())):
+    if find_headerless(media_type) and not is_text(head):
+        # Its first bytes may be any.
+        return
+    if kind and (kind != "text" or _NO_AUDIO.match(media_type)):
         raise NotAudio(f"The body is {kind}, which cannot be read as audio: {ADVICE}.")
 
 

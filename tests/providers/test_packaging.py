@@ -18,7 +18,7 @@ from shared.providers.audio_parts import cut
 from shared.providers.cutter import Cutter
 from shared.providers.headerless import find_headerless
 from shared.providers.processes import Processes
-from shared.providers.signatures import is_text
+from shared.providers.signatures import is_text, name_of
 from tests.providers.test_audio_parts import channel, encode
 
 SPEECH = channel([(1, 3)], 4, rate=16_000)
@@ -276,6 +276,14 @@ def test_what_is_no_sound_is_called_by_its_name(tmp_path: Path, content: bytes, 
             heard(written(tmp_path / "call", content), media_type)
         assert says in str(caught.value)
         assert caught.value.reason == "not_audio"
+
+
+@pytest.mark.parametrize(
+    "head", [b"MP+\x07", b"MP+\x17", b"MPCK", b"RIFF\x00\x00\x00\x00WAVE", b"OggS", b"MAC ", b"\xff\xfb"]
+)
+def test_no_kind_that_is_read_has_a_name_that_refuses_it(head: bytes) -> None:
+    """A Musepack file of mutagen's was refused by the name of its older versions."""
+    assert name_of(head + bytes(100)) is None
 
 
 def test_an_mp4_file_without_its_index_says_so(tmp_path: Path) -> None:
