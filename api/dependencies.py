@@ -23,6 +23,7 @@ from shared.errors import Unauthorized
 from shared.exposition import Exposition
 from shared.metrics import Metrics
 from shared.providers.asking import ask_from_now_on_for
+from shared.providers.fetching import RecordingFetcher
 from shared.providers.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue import HintSender, Queue
 from shared.sealing import Sealer
@@ -41,6 +42,7 @@ class Resources:
     hints: HintSender
     arrivals: GroupCommit[Arrival, Recorded | None]
     storage: RecordingStorage
+    fetcher: RecordingFetcher
     spools: Spools
     event_spool: EventSpool
     admission: Admission

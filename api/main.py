@@ -28,6 +28,7 @@ from api.routes import (
     calls,
     health,
     jobs,
+    leads,
     metrics,
     processing,
     queue,
@@ -50,6 +51,7 @@ from shared.domain.statuses import Sender
 from shared.errors import AftercallError, Unavailable
 from shared.exposition import Exposition
 from shared.metrics import create_metrics, watch_loop
+from shared.providers.fetching import RecordingFetcher
 from shared.providers.gate import open_gate
 from shared.providers.observing import Observer, observed_embedder, observed_index
 from shared.providers.open import canary_every_s, open_search, open_storage
@@ -79,6 +81,7 @@ ROUTERS = (
     transcripts.router,
     reprocessing.router,
     callbacks.router,
+    leads.router,
     arrivals.router,
     auth.router,
     agents.router,
@@ -173,6 +176,10 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             raise Unavailable(
                 f"The data folder cannot be used ({type(error).__name__}); check AFTERCALL_DATA_DIR."
             ) from error
+        fetcher = RecordingFetcher(
+            settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=ingest.max_recording_bytes
+        )
+        stack.push_async_callback(fetcher.close)
         readiness = Shared[Readiness]()
         stack.push_async_callback(readiness.close)
         resources = Resources(
@@ -182,6 +189,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             hints=hints,
             arrivals=arrivals,
             storage=open_storage(settings),
+            fetcher=fetcher,
             spools=spools,
             event_spool=event_spool,
             admission=admission,

@@ -115,6 +115,10 @@ class Readiness(BaseModel):
 
 
 class JobSummary(BaseModel):
+    """`run` counts how often the job was begun: another test job, a retry or a reprocess is the next one, and those
+    before it are at `/api/job/{job_id}/runs`. `requested_as` is the name that whoever asked for this run gave it.
+    """
+
     model_config = ConfigDict(from_attributes=True)
 
     job_id: JobId
@@ -131,6 +135,8 @@ class JobSummary(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    run: int
+    requested_as: str | None
 
     @classmethod
     def of(cls, job: Job) -> Self:
@@ -149,6 +155,8 @@ class JobSummary(BaseModel):
             created_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
+            run=job.run_number,
+            requested_as=job.requested_as,
         )
 
 
@@ -186,6 +194,7 @@ class CallBody(BaseModel):
     language: str | None
     timezone: str | None
     title: str | None
+    description: str | None
     error: str | None
     created_at: datetime
     ready_at: datetime | None

@@ -303,7 +303,9 @@ def _callback(call: dict[str, Any], sent: Sent) -> str:
     callback = call["callback"]
     if callback is None:
         detection = call["callback_detection"]
-        return f"not needed: {detection['value']['reason']}" if detection else "unknown"
+        if detection is None or detection["value"]["needed"] is None:
+            return "unknown"
+        return f"not needed: {detection['value']['reason']}"
     if callback["due_at"] is None:
         return f"ambiguous ({callback['rule']}): {', '.join(callback['candidates'])}"
     due_at = datetime.fromisoformat(callback["due_at"]).astimezone(ZoneInfo(sent.zone))

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from api.reused_addresses import call_at
 from api.routes.processing import RecordingUrl
 from api.routes.recordings import Number
 from api.schemas import AcceptedBody, JobBody
@@ -20,7 +21,7 @@ from cli.up import worker_alive
 from shared.db.calls import get_call, lock_call, upsert_call
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.insights import list_insights
-from shared.db.jobs import get_job
+from shared.db.jobs import get_job, mark_requested
 from shared.db.migrate import describe_server
 from shared.db.pool import Connection, Database, open_database
 from shared.db.recordings import find_recording_by_sid
@@ -33,7 +34,9 @@ from shared.domain.insights import InsightKind
 from shared.domain.statuses import JobStatus, Source, StepStatus
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.intake import Accepted, id_of_remote, record_recording, record_remote, run_again
+from shared.intake import Accepted, record_recording, record_remote, run_again
+from shared.providers.fetching import RecordingFetcher
+from shared.providers.gate import open_gate
 from shared.queue import open_queue
 from shared.settings import Settings
 
@@ -69,9 +72,11 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
     """Prints what became of it; False when it was waited for and failed. Raises AftercallError."""
     await _require_schema(settings)
     async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
-        async with database.transaction() as conn:
+        async with database.connection() as conn:
             tenant_id = await _tenant(conn, order, settings)
-            accepted = await record_order(conn, tenant_id, order, settings)
+        external_id = await _call_at(database, tenant_id, order, settings)
+        async with database.transaction() as conn:
+            accepted = await record_order(conn, tenant_id, order, settings, external_id)
         if accepted.hint:
             await queue.hint(accepted.hint)
         _show(accepted, settings, console)
@@ -82,12 +87,31 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
         return await _follow(database, tenant_id, accepted.receipt.job_id, settings, console)
 
 
-async def record_order(conn: Connection, tenant_id: TenantId, order: Order, settings: Settings) -> Accepted:
-    """Inside a transaction. The same job id again answers the same ids; another one begins the run anew."""
+async def _call_at(database: Database, tenant_id: TenantId, order: Order, settings: Settings) -> str:
+    """The external id of the recording's call: a Twilio recording's id, else that of the file at its address now."""
+    url = _url(order)
+    if twilio := twilio_ids(url, settings.twilio.base_url):
+        return twilio.recording_sid
+    async with open_gate(settings.queue, settings.limits) as gate:
+        fetcher = RecordingFetcher(
+            settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes
+        )
+        try:
+            return await call_at(database, tenant_id, url, fetcher.look)
+        finally:
+            await fetcher.close()
+
+
+async def record_order(
+    conn: Connection, tenant_id: TenantId, order: Order, settings: Settings, external_id: str
+) -> Accepted:
+    """Inside a transaction. The same job id again answers the same ids; another one begins the run anew,
+    and the runs before it are kept.
+    """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
-    call = _described(order, twilio, external_id=twilio.recording_sid if twilio else id_of_remote(url))
-    key = order.job_id or (twilio.recording_sid if twilio else call.external_id)
+    call = _described(order, twilio, external_id=external_id)
+    key = order.job_id or external_id
     new = await insert_inbound(conn, tenant_id, source=SENDER, event_type=SENDER, event_key=key)
     if not new:
         repeat = await find_receipt(conn, tenant_id, SENDER, key)
@@ -97,6 +121,8 @@ async def record_order(conn: Connection, tenant_id: TenantId, order: Order, sett
     )
     await lock_call(conn, tenant_id, call_id)
     job_id, hint = await run_again(conn, tenant_id, call_id)
+    if order.job_id:
+        await mark_requested(conn, tenant_id, job_id, order.job_id)
     receipt = Receipt(call_id, job_id, recording_id)
     await mark_receipt(conn, tenant_id, SENDER, key, receipt)
     return Accepted(receipt, hint, created=True)
@@ -108,7 +134,6 @@ def _described(order: Order, twilio: TwilioIds | None, *, external_id: str) -> I
         event_type=SENDER,
         event_key=external_id,
         external_id=external_id,
-        direction="inbound",
         from_number=_number(order.from_number, "--from"),
         to_number=_number(order.to_number, "--to"),
         duration_s=order.duration_s,

@@ -101,12 +101,14 @@ SIGN_UP = """
 Make an account; the answer holds the token that the other requests carry:
 
   curl -s {url}/api/auth/signup -H 'content-type: application/json' \\
-    -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenantName": "Acme"}}'
+    -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenantName": "Acme",
+         "timezone": "{timezone}"}}'
 """
 FIRST_CALL = """
   E-mail      {email}
   Password    {password}
   Agent id    {agent_id}
+  Time zone   {timezone}
 
 A first call:
 
@@ -292,7 +294,7 @@ def version() -> None:
 
 async def first_steps(base_url: str, place: "Installation") -> str:
     """On a laptop an account is made, and its credentials are shown; elsewhere people make their own."""
-    from cli.account import local_account  # noqa: PLC0415
+    from cli.account import local_account, machine_zone  # noqa: PLC0415
     from cli.secret_store import load_secrets  # noqa: PLC0415
 
     account = None
@@ -300,13 +302,14 @@ async def first_steps(base_url: str, place: "Installation") -> str:
         password = load_secrets(place.settings.runtime.data_dir)["LOCAL_ACCOUNT_PASSWORD"]
         account = await local_account(base_url, password)
     if account is None:
-        return SIGN_UP.format(url=base_url)
+        return SIGN_UP.format(url=base_url, timezone=machine_zone() or "America/New_York")
     return FIRST_CALL.format(
         url=base_url,
         email=account.email,
         password=account.password,
         agent_id=account.agent_id,
         token=account.token,
+        timezone=f"{account.timezone or 'not known'} (PATCH /api/tenant changes it)",
     )
 
 

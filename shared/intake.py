@@ -1,6 +1,5 @@
 """Records what arrived: once, in one transaction, with the run that will process it."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -176,7 +175,7 @@ async def record_remote(
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
 ) -> Accepted:
-    """Inside a transaction. A recording that lies at an address: the same one again has the same ids.
+    """Inside a transaction. A recording that lies at an address: the same call again has the same ids.
 
     Raises Conflict when its call was deleted: nothing brings that back.
     """
@@ -195,11 +194,6 @@ async def record_remote(
         )
     job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
     return Accepted(Receipt(call_id, job_id, recording_id), hint, created=known is None)
-
-
-def id_of_remote(url: str) -> str:
-    """The external id of the call whose recording lies there."""
-    return f"url:{hashlib.sha256(url.encode()).hexdigest()}"
 
 
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:

@@ -1,5 +1,6 @@
 """One run's steps: each done at most once, its result and its record committed together."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from shared.db.events import insert_event
 from shared.db.jobs import StepView
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
-from shared.db.steps import finish_step, mark_step_advanced, mark_step_over, mark_step_running
+from shared.db.steps import finish_step, mark_step_advanced, mark_step_over, mark_steps_running
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
@@ -104,6 +105,8 @@ class Checkpoints:
         self._patience = patience
         self._metrics = metrics
         self._tracing = tracing
+        self._beginning: list[Step] = []
+        self._marking: asyncio.Task[dict[Step, int]] | None = None
         # Whether this attempt got anything done that stays.
         self.gained = False
         # A step that failed for good in an earlier attempt still counts in this one's outcome.
@@ -172,10 +175,10 @@ class Checkpoints:
 
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()
-        async with self._database.connection() as conn:
-            attempt = await mark_step_running(conn, claim, step)
+        attempt = await self._begin(step)
         try:
-            with asking_for(Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt)):
+            asker = Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers)
+            with asking_for(asker):
                 value = await checkpoint.work()
         except (Transient, Permanent) as error:
             await self._record_failure(step, error)
@@ -188,13 +191,29 @@ class Checkpoints:
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
             await finish_step(conn, claim, step, meta=checkpoint.meta(value), attempt=attempt)
-            await delete_answers(conn, claim.tenant_id, claim.call_id, step)
             self.gained = True
         log.info("step done", step=step, attempt=attempt, elapsed_ms=round((time.monotonic() - started) * 1000))
         return value
 
+    async def _begin(self, step: Step) -> int:
+        """Marks a step as running, in one trip with those that begin at the same moment. Returns its attempt's number.
+
+        All steps of a run are cancelled together, so that none is left without the task that it shares.
+        """
+        self._beginning.append(step)
+        self._marking = self._marking or asyncio.create_task(self._mark_beginning())
+        attempts = await self._marking
+        return attempts[step]
+
+    async def _mark_beginning(self) -> dict[Step, int]:
+        # Branches that were started together reach their first step within one round of the loop.
+        await asyncio.sleep(0)
+        steps, self._beginning, self._marking = self._beginning, [], None
+        async with self._database.connection() as conn:
+            return await mark_steps_running(conn, self._claim, steps)
+
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
-        failure = judge(error, self._steps.get(step), self._patience)
+        failure = judge(error, self._steps.get(step), self._patience, unattended_s=self._claim.overdue_s)
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
         async with self.fenced() as conn:
@@ -206,7 +225,7 @@ class Checkpoints:
                 error=failure.message,
                 error_code=failure.code,
                 counted=failure.counted,
-                outage=failure.outage_s is not None,
+                outage_s=failure.outage_s,
             )
             await self._tell(conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code)
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
@@ -223,8 +242,13 @@ class Checkpoints:
         )
 
 
-def judge(error: Transient | Permanent, before: StepView | None, patience: Patience) -> Failure:
+def judge(
+    error: Transient | Permanent, before: StepView | None, patience: Patience, *, unattended_s: float = 0.0
+) -> Failure:
     """What an error means for its step, of which `before` is what earlier attempts left.
+
+    `unattended_s` is how long the run was due before a worker took it, as after a night without any: nobody tried then,
+    so it is not counted as part of an outage.
 
     A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for once more.
     """
@@ -243,7 +267,7 @@ def judge(error: Transient | Permanent, before: StepView | None, patience: Patie
         case WorkFailed():
             final = errors >= patience.attempts
             return Failure(str(error), "work_failed", final, counted=True, retry_after_s=wait_s)
-    outage_s = (before.failing_s if before else None) or 0.0
+    outage_s = max(0.0, ((before.failing_s if before else None) or 0.0) - unattended_s)
     final = outage_s >= patience.outage_s
     message = f"{error} (tried for {outage_s / 3600:.1f} hours, OUTAGE_PATIENCE_S)" if final else str(error)
     return Failure(message, _outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s)

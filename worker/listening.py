@@ -110,6 +110,7 @@ async def _fetched_all(run: Run) -> list[KeptRecording]:
                 sha256=file.sha256,
                 media_type=file.media_type,
                 audio_key=file.audio_key,
+                version=file.version,
             )
         kept.append(file)
     if failed:

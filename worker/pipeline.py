@@ -7,6 +7,7 @@
                                   -> index_transcript
 
 A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is fetched beside.
+Where transcription is switched off, a call ends with its recording.
 A transcript that the sender withheld is asked for first.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
@@ -24,8 +25,9 @@ from typing import Any, TypeVar
 
 from shared.db.callbacks import Callback, find_callback, mark_unbooked, upsert_callback
 from shared.db.calls import mark_titled
-from shared.db.chunks import mark_indexed
-from shared.db.insights import get_document, get_insight, insert_document, insert_insight, upsert_lead
+from shared.db.chunks import Placed, mark_indexed, upsert_chunks
+from shared.db.insights import get_document, get_insight, insert_document, insert_insight
+from shared.db.leads import upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import mark_documenting
 from shared.domain.ids import CallId, TenantId
@@ -37,7 +39,7 @@ from shared.providers.ports import Analyst, Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.listening import complete, fetch, listen
-from worker.run import Run
+from worker.run import Run, read_again
 from worker.silence import SilenceAnalyst
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
@@ -51,7 +53,7 @@ SHORT_CHARS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What the analyst found, and the callback it asks for, not booked yet; None when none is needed."""
+    """What the analyst found, and the callback that follows, not booked yet; None when none is needed."""
 
     answer: Answer[CallbackDetection]
     callback: Callback | None
@@ -65,7 +67,7 @@ async def process_call(run: Run) -> None:
 
 async def _process(run: Run) -> None:
     if run.transcript and not run.listens:
-        await _skip_listening(run)
+        await _skip_listening(run, "the sender's transcript is used")
         await _together(*_understand(run, run.transcript), attach_recording(run))
     else:
         await _together(_listen(run))
@@ -86,7 +88,13 @@ async def _listen(run: Run) -> None:
 
 
 async def _understand_recordings(run: Run) -> None:
-    await _together(*_understand(run, await listen(run)))
+    """Those that are not to be transcribed are only kept; one that has not come is waited for all the same."""
+    if run.recordings and not run.transcribes:
+        await _skip_listening(run, "transcription is switched off")
+        return
+    transcript = await listen(run)
+    # Listening says how long the call was.
+    await _together(*_understand(await read_again(run), transcript))
 
 
 def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, None]]:
@@ -98,9 +106,9 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
     ]
 
 
-async def _skip_listening(run: Run) -> None:
+async def _skip_listening(run: Run, reason: str) -> None:
     if not run.checkpoints.is_over(Step.TRANSCRIBE):
-        await run.checkpoints.skip(Step.TRANSCRIBE, "the sender's transcript is used")
+        await run.checkpoints.skip(Step.TRANSCRIBE, reason)
 
 
 def analyst_of(run: Run, transcript: Transcript) -> Analyst:
@@ -150,7 +158,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         raise detection
     if isinstance(lead, BaseException):
         raise lead
-    if detection.needed:
+    if detection.needed is not False:
         await _schedule(run, transcript, detection, lead)
     elif not run.checkpoints.is_over(Step.SCHEDULE_CALLBACK):
         await run.checkpoints.skip(Step.SCHEDULE_CALLBACK, "no callback is needed")
@@ -173,7 +181,7 @@ async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
 
 async def _detect(run: Run, transcript: Transcript) -> Detected:
     answer = await analyst_of(run, transcript).detect_callback(transcript, run.context(transcript))
-    if not answer.value.needed or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
+    if answer.value.needed is False or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
         return Detected(answer, None)
     return Detected(
         answer, unbooked_callback(run.call, run.tenant, answer.value, None, transcript=transcript, zone=run.zone)
@@ -274,11 +282,15 @@ async def _indexed(
 ) -> Indexed | None:
     short = not isinstance(text, Transcript) or len(text.text) <= SHORT_CHARS
     chunks = await run.resources.text_work.run(chunk, run.call.id, text, short=short, name="cutting the text")
+
+    async def place() -> Placed:
+        async with run.resources.database.connection() as conn:
+            return await upsert_chunks(conn, run.claim, source, chunks, model=run.providers.embedder.model)
+
     return await index_chunks(
         run.tenant.id,
-        run.call.id,
-        source,
         chunks,
+        place=place,
         embedder=run.providers.embedder,
         vector_index=run.providers.vector_index,
         transaction=run.checkpoints.fenced,
@@ -306,7 +318,7 @@ async def _save_detected(run: Run, conn: Connection, detected: Detected) -> None
     """
     await _save_insight(run, conn, detected.answer)
     before = await find_callback(conn, run.tenant.id, run.call.id)
-    if before and not detected.answer.value.needed:
+    if before and detected.answer.value.needed is False:
         await upsert_callback(conn, run.tenant.id, withdrawn(before))
     elif detected.callback and not (before and before.booking):
         await upsert_callback(conn, run.tenant.id, detected.callback)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from shared.db.paid_answers import PaidAnswers
 from shared.db.pool import Database, open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
@@ -81,9 +80,7 @@ async def open_resources(settings: Settings, background: Background | None = Non
         text_work = TextWork(settings.work.text_processes)
         stack.push_async_callback(text_work.close)
         providers = await stack.enter_async_context(
-            open_providers(
-                settings, PgVectorIndex(database), gate, Accounts(database), PaidAnswers(database), text_work
-            )
+            open_providers(settings, PgVectorIndex(database), gate, Accounts(database), text_work)
         )
         fetcher = RecordingFetcher(
             settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes

@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
-
-import phonenumbers
-from phonenumbers import timezone as number_zones
 
 from shared.db.agents import get_agent
-from shared.db.calls import get_call, is_of_workspace
+from shared.db.calls import find_senders_title, get_call, is_of_workspace
 from shared.db.claims import Claim
 from shared.db.recordings import Recording, list_recordings
 from shared.db.steps import list_steps
@@ -18,13 +14,11 @@ from shared.domain.calls import Call, Tenant
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import RecordingStatus, Step
 from shared.domain.transcript import Transcript
-from shared.domain.zones import find_zone
+from shared.domain.zones import CallZone, zone_of_call
 from shared.errors import LeaseLost, NotFound
 from shared.providers.ports import CallContext, Providers
 from worker.checkpoints import Checkpoints, Patience
 from worker.resources import Resources
-
-UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,8 @@ class Run:
     checkpoints: Checkpoints
     of_workspace: bool = False
     options: RunOptions = field(default_factory=RunOptions)
+    agent_transcribes: bool | None = None
+    senders_title: str | None = None
 
     @property
     def providers(self) -> Providers:
@@ -62,26 +58,37 @@ class Run:
         return not self.recordings or all(map(_is_of_carrier, (*self.recordings, *self.awaited)))
 
     @property
+    def transcribes(self) -> bool:
+        """Whether a recording may be listened to: as somebody asks of this run, else as the agent's setting says, else
+        the tenant's.
+        """
+        if self.options.listen_again:
+            return True
+        return self.tenant.transcribe if self.agent_transcribes is None else self.agent_transcribes
+
+    @property
     def has_recording(self) -> bool:
         return bool(self.recordings or self.awaited)
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The callee's: as the sender said, else the tenant's, else the number's if it has only one."""
-        tenant_zone = find_zone(self.tenant.timezone) or UTC
-        return find_zone(self.call.timezone) or (
-            tenant_zone if tenant_zone.key != UTC.key else _zone_of_number(self.call.customer_number) or UTC
-        )
+    def zone(self) -> CallZone:
+        """The callee's."""
+        call = self.call
+        return zone_of_call(call.timezone, self.tenant.timezone, call.customer_number, at=call.happened_at)
 
     def context(self, transcript: Transcript) -> CallContext:
+        zone = self.zone.known
         return CallContext(
             happened_at=self.call.happened_at,
-            timezone=self.zone.key,
+            timezone=zone.key if zone else None,
             language=transcript.language or self.call.language or self.tenant.language,
             answer_language=self.tenant.answer_language,
             agent_name=self.agent_name,
             customer_number=self.call.customer_number,
             duration_s=self.call.duration_s,
+            start_known=self.call.start_known,
+            title=self.senders_title,
+            description=self.call.description,
         )
 
 
@@ -97,6 +104,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         transcript = await find_transcript(conn, claim.tenant_id, claim.call_id)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
         of_workspace = await is_of_workspace(conn, claim.tenant_id, claim.call_id)
+        senders_title = await find_senders_title(conn, claim.tenant_id, claim.call_id)
         steps = await list_steps(conn, claim.tenant_id, claim.job_id)
     options = RunOptions.stored(claim.options)
     tenant = options.of_tenant(tenant)
@@ -120,6 +128,8 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         ),
         of_workspace=of_workspace,
         options=options,
+        agent_transcribes=agent.transcribe if agent else None,
+        senders_title=senders_title,
     )
 
 
@@ -173,11 +183,3 @@ def _awaited(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
 
 def _is_of_carrier(recording: Recording) -> bool:
     return recording.recording_sid is not None
-
-
-def _zone_of_number(number: str | None) -> ZoneInfo | None:
-    try:
-        zones = number_zones.time_zones_for_number(phonenumbers.parse(number or ""))
-    except phonenumbers.NumberParseException:
-        return None
-    return find_zone(zones[0]) if len(zones) == 1 else None

@@ -13,7 +13,7 @@ from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
 from api.routes.auth import Name
-from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, rename_agent
+from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, update_agent
 from shared.db.inbound import HeldAudio, lock_agent_id, take_held
 from shared.db.pool import Connection
 from shared.db.recordings import held_stem
@@ -28,6 +28,9 @@ log = structlog.get_logger()
 router = APIRouter(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
 
 
+TRANSCRIBE = "Whether recordings of its calls are transcribed or only kept; null does as the tenant's setting says"
+
+
 class NewAgentBody(JsonBody):
     """Without `agent_id` the agent's own id is what webhooks name it by."""
 
@@ -35,10 +38,12 @@ class NewAgentBody(JsonBody):
     agent_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] | None = Field(
         None, examples=["agent_0101k1e6xrv2f4eb0xz6nbbrz0ex"], description="The sender's id of the agent"
     )
+    transcribe: bool | None = Field(None, description=TRANSCRIBE)
 
 
-class RenameBody(JsonBody):
-    name: Name
+class AgentPatch(JsonBody):
+    name: Name | None = None
+    transcribe: bool | None = Field(None, description=TRANSCRIBE)
 
 
 class AgentBody(BaseModel):
@@ -48,10 +53,17 @@ class AgentBody(BaseModel):
     agent_id: str
     name: str
     created_at: datetime
+    transcribe: bool | None = Field(description=TRANSCRIBE)
 
     @classmethod
     def of(cls, agent: Agent) -> "AgentBody":
-        return cls(id=agent.id, agent_id=agent.external_id, name=agent.name, created_at=agent.created_at)
+        return cls(
+            id=agent.id,
+            agent_id=agent.external_id,
+            name=agent.name,
+            created_at=agent.created_at,
+            transcribe=agent.transcribe,
+        )
 
 
 class NewAgentAnswer(AgentBody):
@@ -66,7 +78,9 @@ async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: Reso
     async with resources.database.transaction() as conn:
         if body.agent_id:
             await lock_agent_id(conn, body.agent_id)
-        agent = await insert_agent(conn, tenant_id, external_id=body.agent_id, name=body.name)
+        agent = await insert_agent(
+            conn, tenant_id, external_id=body.agent_id, name=body.name, transcribe=body.transcribe
+        )
         released = [await _release(conn, agent, payload) for payload in await take_held(conn, agent.external_id)]
     for each in released:
         if each.hint:
@@ -89,9 +103,13 @@ async def read_agent(agent_id: AgentId, tenant_id: TenantDep, resources: Resourc
 
 
 @router.patch("/{agent_id}", responses=responses(401, 404, 422))
-async def patch_agent(agent_id: AgentId, body: RenameBody, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
-    async with resources.database.connection() as conn:
-        return AgentBody.of(await rename_agent(conn, tenant_id, agent_id, body.name))
+async def patch_agent(agent_id: AgentId, body: AgentPatch, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
+    """Changes what is given and leaves the rest; runs that start later see it."""
+    async with resources.database.transaction() as conn:
+        agent = await get_agent(conn, tenant_id, agent_id)
+        transcribe = body.transcribe if "transcribe" in body.model_fields_set else agent.transcribe
+        changed = await update_agent(conn, tenant_id, agent_id, name=body.name or agent.name, transcribe=transcribe)
+    return AgentBody.of(changed)
 
 
 @router.delete("/{agent_id}", status_code=204, responses=responses(401, 404))

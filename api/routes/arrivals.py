@@ -15,15 +15,15 @@ router = APIRouter(tags=["results"])
 
 class ArrivalsOfSource(BaseModel):
     """Of the tenant's calls that ended in the last `window_hours`: `listed` by the sender, `arrived` before the check,
-    `fetched` because of it, and still `missing`. `checked_at` is null before the first check; `failing`: the last one
-    was broken off, so the figures are older.
+    `fetched` because of it, and still `missing`. `checked_at` and all figures are null before the first check;
+    `failing`: the last one was broken off, so the figures are older.
     """
 
     source: Source
-    listed: int
-    arrived: int
-    fetched: int
-    missing: int
+    listed: int | None
+    arrived: int | None
+    fetched: int | None
+    missing: int | None
     checked_at: datetime | None
     failing: bool
 
@@ -43,10 +43,10 @@ async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> Arrival
         sources=[
             ArrivalsOfSource(
                 source=each.source,
-                listed=each.counts.listed,
-                arrived=each.counts.arrived,
-                fetched=each.counts.fetched,
-                missing=each.counts.missing,
+                listed=each.counts.listed if each.checked_at else None,
+                arrived=each.counts.arrived if each.checked_at else None,
+                fetched=each.counts.fetched if each.checked_at else None,
+                missing=each.counts.missing if each.checked_at else None,
                 checked_at=each.checked_at,
                 failing=each.failed,
             )

@@ -29,7 +29,13 @@ class SignupBody(JsonBody):
     email: Email = Field(examples=["test@example.com"])
     password: str = Field(min_length=8, max_length=200, examples=["password123"])
     tenant_name: Name = Field(examples=["Test Company"])
-    timezone: ZoneName = Field("UTC", examples=["America/New_York"])
+    timezone: ZoneName | None = Field(
+        None,
+        examples=["America/New_York"],
+        description="The team's IANA time zone, in which business hours are and callers' times are read. A browser"
+        " knows it: `Intl.DateTimeFormat().resolvedOptions().timeZone`. Without one, a time that a caller names is"
+        " read in the zone of the number, and is ambiguous where that leaves it open",
+    )
 
 
 class LoginBody(JsonBody):
@@ -44,11 +50,12 @@ class TokenBody(BaseModel):
 
 
 class SignupAnswer(TokenBody):
-    """`agent_id` is a first agent, made so that calls can be sent at once."""
+    """`agent_id` is a first agent, made so that calls can be sent at once. `timezone` null: nobody said it yet."""
 
     tenant_id: TenantId
     user_id: UserId
     agent_id: AgentId
+    timezone: str | None
 
 
 class NewKeyBody(JsonBody):
@@ -89,6 +96,7 @@ async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
         tenant_id=tenant_id,
         user_id=user_id,
         agent_id=agent.id,
+        timezone=body.timezone,
         access_token=resources.tokens.issue(Identity(tenant_id, user_id)),
         expires_in=resources.tokens.ttl_s,
     )

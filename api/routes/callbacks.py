@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, computed_field
 
 from api import cursors
 from api.dependencies import ResourcesDep, TenantDep
@@ -12,6 +12,7 @@ from api.problems import responses
 from shared.db.callbacks import list_callbacks
 from shared.domain.ids import CallbackId, CallId
 from shared.domain.statuses import CallbackStatus
+from shared.domain.zones import ZoneSource, find_zone
 
 router = APIRouter(tags=["results"])
 
@@ -21,6 +22,9 @@ class CallbackBody(BaseModel):
 
     `rule` says how the time was read, `phrase` is what the caller said. `booking_error` says why the
     calendar did not take it, or that it has it at another time, which is `booked_for`.
+
+    `timezone` is the one the caller's words were read in, `timezone_source` who named it, `due_local` the time on the
+    clock there. They are null where nothing says in which zone the caller is.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -29,7 +33,8 @@ class CallbackBody(BaseModel):
     call_id: CallId
     status: CallbackStatus
     due_at: datetime | None
-    timezone: str
+    timezone: str | None
+    timezone_source: ZoneSource | None
     candidates: list[datetime]
     rule: str
     reason: str
@@ -41,6 +46,12 @@ class CallbackBody(BaseModel):
     booking_error: str | None
     booked_for: datetime | None
     created_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def due_local(self) -> datetime | None:
+        zone = find_zone(self.timezone)
+        return self.due_at.astimezone(zone) if self.due_at and zone else None
 
 
 class CallbackPage(BaseModel):

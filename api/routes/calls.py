@@ -18,11 +18,12 @@ from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, 
 from shared.db.chunks import find_first_chunk, list_chunks
 from shared.db.insights import find_document, list_insights
 from shared.db.jobs import find_job_of_call
+from shared.db.leads import find_lead_id
 from shared.db.recordings import list_recordings
 from shared.db.steps import list_steps
 from shared.db.transcripts import Listening, StoredTranscript, find_current, find_listening
 from shared.db.usage import sum_by_step
-from shared.domain.ids import AgentId, CallId, RecordingId, TenantId
+from shared.domain.ids import AgentId, CallId, LeadId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import CallStatus, ChunkSource, Step
 from shared.domain.transcript import LeftOut, Segment, Speaker, Turn, Word
@@ -82,6 +83,7 @@ class ListeningBody(BaseModel):
     call's: in `speech_s` of `duration_s` anybody speaks, in `silence_s` nobody does. `channels` says the same of each
     channel alone. `dropped_words` were invented by the model where nobody spoke. `talk_ratio` is each
     speaker's share of all talking, `response_s` the agent's median time to answer.
+    Overlaps and interruptions are null where the speakers cannot be told apart, silences too where nothing has times.
     """
 
     recording_id: RecordingId
@@ -91,9 +93,9 @@ class ListeningBody(BaseModel):
     channels: list[ChannelBody]
     dropped_words: int
     talk_ratio: dict[Speaker, float]
-    overlap_s: float
-    longest_silence_s: float
-    interruptions: int
+    overlap_s: float | None
+    longest_silence_s: float | None
+    interruptions: int | None
     response_s: float | None
 
     @classmethod
@@ -150,6 +152,7 @@ class CallDetail(CallBody):
     summary: InsightBody | None
     callback_detection: InsightBody | None
     lead: InsightBody | None
+    lead_id: LeadId | None
     document: DocumentBody | None
     callback: CallbackBody | None
     recordings: list[RecordingBody]
@@ -181,6 +184,7 @@ async def get_calls(
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
     phone: Annotated[str | None, Query(max_length=32, description="Caller's or callee's number, E.164")] = None,
+    lead_id: Annotated[LeadId | None, Query(description="All calls of one person")] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CallPage:
@@ -190,7 +194,7 @@ async def get_calls(
         found = await list_calls(
             conn,
             tenant_id,
-            CallFilter(status, agent_id, since, until, phone),
+            CallFilter(status, agent_id, since, until, phone, lead_id),
             before=(before[0], CallId(before[1])) if before else None,
             limit=limit + 1,
         )
@@ -221,6 +225,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         steps = await list_steps(conn, tenant_id, job.id) if job else {}
         usage = await sum_by_step(conn, tenant_id, call_id)
         usage_of_job = await sum_by_step(conn, tenant_id, call_id, job_id=job.id) if job else {}
+        lead_id = await find_lead_id(conn, tenant_id, call_id)
         sender_data = await get_sender_data(conn, tenant_id, call_id)
     made = {kind: InsightBody.model_validate(insight, from_attributes=True) for kind, insight in insights.items()}
     return CallDetail(
@@ -230,6 +235,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         summary=made.get(InsightKind.SUMMARY),
         callback_detection=made.get(InsightKind.CALLBACK),
         lead=made.get(InsightKind.LEAD),
+        lead_id=lead_id,
         document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
         callback=CallbackBody.model_validate(callback) if callback else None,
         recordings=[RecordingBody.model_validate(recording) for recording in recordings],

@@ -18,6 +18,7 @@ from api.schemas import AcceptedBody, JobBody, JobSummary
 from shared.db.blockers import unblocked
 from shared.db.inbound import Receipt
 from shared.db.jobs import Job, JobFilter, get_job, list_jobs
+from shared.db.past_runs import list_past_runs
 from shared.db.pool import Connection
 from shared.db.retryable import RetryFilter, list_retryable
 from shared.db.steps import list_steps
@@ -87,12 +88,41 @@ class JobPage(BaseModel):
     next_cursor: str | None
 
 
+class RunPage(BaseModel):
+    """`next_before_run` is the `before_run` that leads to older runs."""
+
+    runs: list[JobBody]
+    next_before_run: int | None
+
+
 @router.get("/api/job/{job_id}/status", responses=responses(401, 404))
 async def job_status(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
     """Status, progress and every step with its attempt, times, error and what it used."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
         return await _told(conn, job)
+
+
+@router.get("/api/job/{job_id}/runs", responses=responses(401, 404, 422))
+async def job_runs(
+    job_id: JobId,
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    before_run: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="only runs with a smaller number")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> RunPage:
+    """Every run of the job, the newest first, each with its steps and their times.
+
+    A step that a run did not do anew stands there as the run before it left it.
+    """
+    async with resources.database.connection() as conn:
+        job = await get_job(conn, tenant_id, job_id)
+        before = before_run or job.run_number + 1
+        runs = [JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))] if before > job.run_number else []
+        past = await list_past_runs(conn, job, before=min(before, job.run_number), limit=limit)
+    runs = [*runs, *(JobBody.with_steps(each.job, each.steps) for each in past)][:limit]
+    more = bool(runs) and runs[-1].run > 1
+    return RunPage(runs=runs, next_before_run=runs[-1].run if more else None)
 
 
 @router.get("/api/jobs", responses=responses(400, 401, 422))

@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 from api.bodies import JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.problems import responses
+from api.reused_addresses import call_at
 from api.routes.calls import CallDetail, detail_of
 from api.routes.recordings import UPLOADED_BODY, NewRecordingBody, finalize_recording
 from api.schemas import AcceptedBody
@@ -27,12 +28,14 @@ from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, Lane, RecordingStatus, Source
 from shared.errors import NotFound, PayloadTooLarge
-from shared.intake import id_of_remote, record_remote, start_run
+from shared.intake import record_remote, start_run
 from shared.providers.ports import StoredFile
+from shared.providers.together import together
 
 router = APIRouter(tags=["recordings"], route_class=JsonRoute)
 direct = APIRouter(tags=["recordings"])
 
+LOOKS_AT_ONCE = 10
 DIRECT_MAX_BYTES = 18 * 2**20
 DIRECT_WAIT_S = 120.0
 # Requests that wait at once: each looks into the database again and again.
@@ -86,8 +89,13 @@ class BatchAnswer(BaseModel):
     responses=responses(401, 404, 409, 422, 429, 503),
 )
 async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
-    """Starts a recording's run. The same id or address again answers the same ids."""
-    accepted = await _start(body, tenant_id, resources, body.lane)
+    """Starts a recording's run. The same id or address again answers the same ids.
+
+    Another file at the same address (another ETag, length or Last-Modified than the one that was fetched from there) is
+    another recording, of a call of its own.
+    """
+    external_id = await _call_at(body, tenant_id, resources)
+    accepted = await _start(body, tenant_id, resources, body.lane, external_id)
     return JSONResponse(accepted.model_dump(mode="json"), 202, headers={"Location": accepted.status_url or ""})
 
 
@@ -95,7 +103,12 @@ async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, res
 async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
     """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is harmless."""
     await resources.admission.require_room(tenant_id, len(body.recordings))
-    accepted = [await _start(each, tenant_id, resources, body.lane_of(each)) for each in body.recordings]
+    # Hosts are asked several at a time; what is recorded is recorded in order.
+    ids = await together([_call_at(each, tenant_id, resources) for each in body.recordings], at_once=LOOKS_AT_ONCE)
+    accepted = [
+        await _start(each, tenant_id, resources, body.lane_of(each), external_id)
+        for each, external_id in zip(body.recordings, ids, strict=True)
+    ]
     return BatchAnswer(accepted=accepted)
 
 
@@ -212,12 +225,21 @@ async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> 
         return (await get_job(conn, tenant_id, job_id)).status in OVER
 
 
-async def _start(body: ProcessBody, tenant_id: TenantId, resources: Resources, lane: Lane) -> AcceptedBody:
+async def _call_at(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> str:
+    """The external id of the call of a recording by address; of another it is not used."""
+    if body.recording_url is None:
+        return ""
+    return await call_at(resources.database, tenant_id, str(body.recording_url), resources.fetcher.look)
+
+
+async def _start(
+    body: ProcessBody, tenant_id: TenantId, resources: Resources, lane: Lane, external_id: str
+) -> AcceptedBody:
     delay_s = resources.settings.work.recording_wait_s if body.transcriber == "outside" else 0.0
     if body.recording_id:
         return await finalize_recording(body.recording_id, tenant_id, resources, delay_s=delay_s, lane=lane)
     url = str(body.recording_url)
-    call = _call_of(body, external_id=id_of_remote(url))
+    call = _call_of(body, external_id=external_id)
     async with resources.database.transaction() as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)

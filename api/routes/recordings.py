@@ -66,6 +66,11 @@ class NewRecordingBody(JsonBody):
 
     agent_id: AgentId | None = None
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = Field(
+        None,
+        examples=["Second visit of a customer who moves house in May"],
+        description="What the call is about, for the document that is written of it",
+    )
     direction: Annotated[str, StringConstraints(pattern="^(inbound|outbound)$")] | None = None
     from_number: Number | None = None
     to_number: Number | None = None

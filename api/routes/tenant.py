@@ -39,18 +39,22 @@ Microusd = Annotated[int, Field(ge=0, le=10**15)]
 
 
 class TenantBody(BaseModel):
-    """`business_days`: Monday is 0. `callback_delay_s` is used when a caller names no time.
+    """`timezone` is null until somebody says it: then a caller's time is read in the zone of the number, and is
+    ambiguous where that leaves it open. `business_days`: Monday is 0. `callback_delay_s` is used when a caller names
+    no time.
 
     `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
     theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
     the call's language for the other. `audio_retention_days` null leaves it to the installation
     (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call. Budgets are micro-dollars for vendors
     in a UTC day and month; null is without limit. Requests that may exceed one are not sent, and the step fails.
+    With `transcribe` false recordings are kept and not transcribed, unless their agent says otherwise; one of them is
+    transcribed all the same with POST /api/job/{job_id}/retry and `"from_step": "transcribe"`.
     """
 
     id: TenantId
     name: str
-    timezone: str
+    timezone: str | None
     opens: time
     closes: time
     business_days: list[int]
@@ -62,6 +66,7 @@ class TenantBody(BaseModel):
     audio_retention_days: int | None
     budget_day_microusd: int | None
     budget_month_microusd: int | None
+    transcribe: bool
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantBody":
@@ -80,6 +85,7 @@ class TenantBody(BaseModel):
             audio_retention_days=tenant.audio_retention_days,
             budget_day_microusd=tenant.budget.day_microusd,
             budget_month_microusd=tenant.budget.month_microusd,
+            transcribe=tenant.transcribe,
         )
 
 
@@ -97,6 +103,7 @@ class TenantPatch(JsonBody):
     audio_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     budget_day_microusd: Microusd | None = None
     budget_month_microusd: Microusd | None = None
+    transcribe: bool | None = None
 
 
 @router.get("", responses=responses(401))
@@ -118,7 +125,11 @@ async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: Resou
         if changed.hours.opens >= changed.hours.closes:
             raise InvalidRequest("opens must be before closes.", fields=(("/opens", "must be before closes"),))
         if Step.TRANSCRIBE in changed.skipped_steps:
-            raise InvalidRequest("Every other step needs the transcript.", fields=(("/skipped_steps", "transcribe"),))
+            raise InvalidRequest(
+                "Every other step needs the transcript. To keep recordings without transcribing them, set `transcribe`"
+                " to false.",
+                fields=(("/skipped_steps", "transcribe"),),
+            )
         await update_tenant(conn, changed)
     return TenantBody.of(changed)
 
@@ -144,6 +155,7 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         callback_delay=tenant.callback_delay if delay_s is None else timedelta(seconds=delay_s),
         skipped_steps=tenant.skipped_steps if steps is None else frozenset(steps),
         vocabulary=tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary)),
+        transcribe=tenant.transcribe if body.transcribe is None else body.transcribe,
         **{name: getattr(body, name) for name in _NULLABLE & given},
     )
 

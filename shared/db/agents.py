@@ -12,28 +12,32 @@ from shared.errors import Conflict, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`external_id` is the sender's id of it; our own id where none was given."""
+    """`external_id` is the sender's id of it; our own id where none was given. `transcribe` None: as its tenant."""
 
     id: AgentId
     tenant_id: TenantId
     external_id: str
     name: str
     created_at: datetime
+    transcribe: bool | None = None
 
 
-async def insert_agent(conn: Connection, tenant_id: TenantId, *, external_id: str | None, name: str) -> Agent:
+async def insert_agent(
+    conn: Connection, tenant_id: TenantId, *, external_id: str | None, name: str, transcribe: bool | None = None
+) -> Agent:
     """Raises Conflict when the id is registered, here or by another tenant: calls must have one owner."""
     agent_id = AgentId(new_id())
     try:
         row = await conn.fetchrow(
-            "insert into agents (id, tenant_id, external_id, name)"
-            " select $1, $2, $3, $4 where not exists"
+            "insert into agents (id, tenant_id, external_id, name, transcribe)"
+            " select $1, $2, $3, $4, $5 where not exists"
             " (select 1 from agents where external_id = $3 and tenant_id <> $2)"
-            " returning id, tenant_id, external_id, name, created_at",
+            " returning id, tenant_id, external_id, name, created_at, transcribe",
             agent_id,
             tenant_id,
             external_id or str(agent_id),
             name,
+            transcribe,
         )
     except asyncpg.UniqueViolationError:
         row = None
@@ -59,7 +63,7 @@ async def ensure_agent(conn: Connection, tenant_id: TenantId, *, external_id: st
 async def find_agent(conn: Connection, external_id: str) -> Agent | None:
     """Across tenants: the first to register an id owns what the installation's URL receives for it."""
     row = await conn.fetchrow(
-        "select id, tenant_id, external_id, name, created_at from agents"
+        "select id, tenant_id, external_id, name, created_at, transcribe from agents"
         " where external_id = $1 order by created_at, id limit 1",
         external_id,
     )
@@ -68,7 +72,7 @@ async def find_agent(conn: Connection, external_id: str) -> Agent | None:
 
 async def get_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) -> Agent:
     row = await conn.fetchrow(
-        "select id, tenant_id, external_id, name, created_at from agents where id = $1 and tenant_id = $2",
+        "select id, tenant_id, external_id, name, created_at, transcribe from agents where id = $1 and tenant_id = $2",
         agent_id,
         tenant_id,
     )
@@ -79,21 +83,24 @@ async def get_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) ->
 
 async def list_agents(conn: Connection, tenant_id: TenantId) -> list[Agent]:
     rows = await conn.fetch(
-        "select id, tenant_id, external_id, name, created_at from agents"
+        "select id, tenant_id, external_id, name, created_at, transcribe from agents"
         " where tenant_id = $1 order by created_at, id limit 1000",
         tenant_id,
     )
     return [_agent(row) for row in rows]
 
 
-async def rename_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId, name: str) -> Agent:
+async def update_agent(
+    conn: Connection, tenant_id: TenantId, agent_id: AgentId, *, name: str, transcribe: bool | None
+) -> Agent:
     """Raises NotFound."""
     row = await conn.fetchrow(
-        "update agents set name = $3 where id = $1 and tenant_id = $2"
-        " returning id, tenant_id, external_id, name, created_at",
+        "update agents set name = $3, transcribe = $4 where id = $1 and tenant_id = $2"
+        " returning id, tenant_id, external_id, name, created_at, transcribe",
         agent_id,
         tenant_id,
         name,
+        transcribe,
     )
     if row is None:
         raise NotFound("There is no such agent.")
@@ -108,4 +115,4 @@ async def delete_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId)
 
 
 def _agent(row: asyncpg.Record) -> Agent:
-    return Agent(row["id"], row["tenant_id"], row["external_id"], row["name"], row["created_at"])
+    return Agent(row["id"], row["tenant_id"], row["external_id"], row["name"], row["created_at"], row["transcribe"])

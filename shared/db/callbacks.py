@@ -9,6 +9,7 @@ from shared.db.pool import Connection
 from shared.domain.callbacks import KEPT_HERE, Booking
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import CallbackStatus
+from shared.domain.zones import ZoneSource
 
 # The rule of a callback that was cancelled because an edited transcript does not ask for it.
 WITHDRAWN = "the transcript asks for no callback any more"
@@ -19,14 +20,14 @@ class Callback:
     """`due_at` is None while `candidates` wait for a person to choose one.
 
     `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`; the callback
-    still stands and somebody must see to it.
+    still stands and somebody must see to it. `timezone` None: nothing says in which zone the caller is.
     """
 
     id: CallbackId
     call_id: CallId
     status: CallbackStatus
     due_at: datetime | None
-    timezone: str
+    timezone: str | None
     candidates: tuple[datetime, ...]
     rule: str
     reason: str
@@ -38,6 +39,7 @@ class Callback:
     booking_error: str | None
     created_at: datetime
     booked_for: datetime | None = None
+    timezone_source: ZoneSource | None = None
 
     @property
     def booking(self) -> Booking | None:
@@ -58,14 +60,14 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
     """One per call: a repeat replaces it, unless a person settled it meanwhile."""
     await conn.execute(
         "insert into callbacks (id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason,"
-        " phrase, phone, name, provider, reference, booking_error, booked_for)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        " phrase, phone, name, provider, reference, booking_error, booked_for, timezone_source)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18)"
         " on conflict (call_id) do update set status = excluded.status, due_at = excluded.due_at,"
         " timezone = excluded.timezone, candidates = excluded.candidates, rule = excluded.rule,"
         " reason = excluded.reason, phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,"
         " provider = excluded.provider, reference = excluded.reference, booking_error = excluded.booking_error,"
-        " booked_for = excluded.booked_for where callbacks.tenant_id = excluded.tenant_id"
-        " and (callbacks.status in ('scheduled', 'ambiguous')"
+        " booked_for = excluded.booked_for, timezone_source = excluded.timezone_source"
+        " where callbacks.tenant_id = excluded.tenant_id and (callbacks.status in ('scheduled', 'ambiguous')"
         " or callbacks.status = 'cancelled' and callbacks.rule = $17)",
         callback.id,
         tenant_id,
@@ -84,6 +86,7 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
         callback.booking_error,
         callback.booked_for,
         WITHDRAWN,
+        callback.timezone_source,
     )
 
 
@@ -101,7 +104,8 @@ async def mark_unbooked(conn: Connection, tenant_id: TenantId, call_id: CallId, 
 async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
     row = await conn.fetchrow(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at, booked_for from callbacks where call_id = $1 and tenant_id = $2",
+        " reference, booking_error, created_at, booked_for, timezone_source from callbacks"
+        " where call_id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
     )
@@ -121,7 +125,7 @@ async def list_callbacks(
     moment, last_id = after or (None, None)
     rows = await conn.fetch(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at, booked_for from callbacks"
+        " reference, booking_error, created_at, booked_for, timezone_source from callbacks"
         " where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::timestamptz is null or due_at < $3)"
         " and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))"
@@ -154,4 +158,5 @@ def _callback(row: asyncpg.Record) -> Callback:
         booking_error=row["booking_error"],
         created_at=row["created_at"],
         booked_for=row["booked_for"],
+        timezone_source=ZoneSource(row["timezone_source"]) if row["timezone_source"] else None,
     )

@@ -6,9 +6,10 @@ from typing import Any
 
 import asyncpg
 
+from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.domain.calls import Call
-from shared.domain.ids import AgentId, CallId, TenantId, new_id
+from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import CallStatus, Source
 from shared.errors import Conflict, NotFound
@@ -23,6 +24,7 @@ class CallFilter:
     since: datetime | None = None
     until: datetime | None = None
     phone: str | None = None
+    lead_id: LeadId | None = None
 
 
 async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, external_id: str) -> bool:
@@ -172,9 +174,9 @@ async def upsert_call(
     try:
         call_id = await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
-            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace)"
-            " values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10, $11,"
-            " $12, $13, $14, $15, $16, $17, $18)"
+            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace,"
+            " description) values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9,"
+            " $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
             " on conflict (tenant_id, source, external_id) do update set"
             " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
             " direction = coalesce(calls.direction, excluded.direction),"
@@ -186,6 +188,7 @@ async def upsert_call(
             " language = coalesce(calls.language, excluded.language),"
             " timezone = coalesce(calls.timezone, excluded.timezone),"
             " title = coalesce(calls.title, excluded.title),"
+            " description = coalesce(calls.description, excluded.description),"
             " sender_data = excluded.sender_data || calls.sender_data,"
             " of_workspace = calls.of_workspace or excluded.of_workspace"
             " returning id",
@@ -207,6 +210,7 @@ async def upsert_call(
             f"The call could not be started: {incoming.failure}." if incoming.failure else None,
             incoming.sender_data,
             of_workspace,
+            incoming.description,
         )
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == "calls_stay_deleted":
@@ -218,7 +222,7 @@ async def upsert_call(
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:
     row = await conn.fetchrow(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
         " from calls where id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
@@ -234,6 +238,17 @@ async def is_of_workspace(conn: Connection, tenant_id: TenantId, call_id: CallId
     )
 
 
+async def find_senders_title(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
+    """None also for a call that a summary of ours named."""
+    title: str | None = await conn.fetchval(
+        "select title from calls where id = $1 and tenant_id = $2 and title not in"
+        " (select value ->> 'title' from insights where call_id = $1 and tenant_id = $2 and kind = 'summary')",
+        call_id,
+        tenant_id,
+    )
+    return title
+
+
 async def list_calls(
     conn: Connection,
     tenant_id: TenantId,
@@ -246,11 +261,12 @@ async def list_calls(
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
         " from calls where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::uuid is null or agent_id = $3) and ($4::timestamptz is null or created_at >= $4)"
         " and ($5::timestamptz is null or created_at < $5)"
         " and ($6::text is null or from_number = $6 or to_number = $6)"
+        " and ($10::uuid is null or id in (select call_id from lead_calls where lead_id = $10 and tenant_id = $1))"
         " and ($7::timestamptz is null or (created_at, id) < ($7, $8::uuid))"
         " order by created_at desc, id desc limit $9",
         tenant_id,
@@ -262,6 +278,7 @@ async def list_calls(
         moment,
         last_id,
         limit,
+        where.lead_id,
     )
     return [_call(row) for row in rows]
 
@@ -280,7 +297,7 @@ async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[Call
     """Calls that are gone are absent."""
     rows = await conn.fetch(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
         " from calls where id = any($1) and tenant_id = $2",
         ids,
         tenant_id,
@@ -371,14 +388,18 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     locked = await conn.fetchval("select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id)
     if not locked:
         raise NotFound("There is no such call.")
+    lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
     await conn.execute(
         "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,"
-        " recording_ids, audio_stems)"
+        " recording_ids, audio_stems, remote_versions)"
         " select $3, $2, id, source, external_id, call_sid, array(select recording_sid from recordings"
         " where call_id = $1 and recording_sid is not null),"
         " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1),"
         " array(select audio_stem from recordings where call_id = $1"
-        " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null)"
+        " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null),"
+        " (select coalesce(jsonb_agg(jsonb_build_object('etag', remote_etag, 'modified', remote_modified,"
+        " 'size_bytes', size_bytes)), '[]') from recordings where call_id = $1 and remote_url is not null"
+        " and size_bytes is not null)"
         " from calls where id = $1 and tenant_id = $2"
         " on conflict (tenant_id, source, external_id) do update set call_id = excluded.call_id,"
         " call_sid = coalesce(excluded.call_sid, erasures.call_sid),"
@@ -386,12 +407,15 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         " chunk_ids = erasures.chunk_ids || excluded.chunk_ids,"
         " recording_ids = erasures.recording_ids || excluded.recording_ids,"
         " audio_stems = erasures.audio_stems || excluded.audio_stems,"
+        " remote_versions = erasures.remote_versions || excluded.remote_versions,"
         " not_before = now(), created_at = now(), erased_at = null",
         call_id,
         tenant_id,
         new_id(),
     )
     await conn.execute("delete from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+    if lead_id:
+        await leave_lead(conn, tenant_id, lead_id)
 
 
 def _call(row: asyncpg.Record) -> Call:
@@ -414,4 +438,5 @@ def _call(row: asyncpg.Record) -> Call:
         error=row["error"],
         created_at=row["created_at"],
         ready_at=row["ready_at"],
+        description=row["description"],
     )

@@ -1,68 +1,68 @@
 """The searchable pieces of calls; their text lives here whichever index holds the vectors."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import asyncpg
 
+from shared.db.claims import FENCE, RUN_LOST, Claim
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Chunk
+from shared.errors import LeaseLost
 
 
-async def upsert_chunks(conn: Connection, tenant_id: TenantId, chunks: Sequence[Chunk]) -> None:
-    """Idempotent: a chunk's id follows from its call, source and position.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Chunks of a source: those that the model has indexed already, and those of a longer text of before."""
 
-    One whose text changed loses its vector here and has to be indexed again; the others keep theirs.
+    indexed: frozenset[ChunkId]
+    surplus: Sequence[ChunkId]
+
+
+async def upsert_chunks(
+    conn: Connection, claim: Claim, source: ChunkSource, chunks: Sequence[Chunk], *, model: str
+) -> Placed:
+    """Stores all chunks that the source has now. Raises LeaseLost; fenced by itself, in one trip.
+
+    Idempotent: a chunk's id follows from its call, source and position. One whose text changed loses its vector here
+    and has to be indexed again; the others keep theirs.
     """
-    await conn.executemany(
-        "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set text = excluded.text,"
+    row = await conn.fetchrow(
+        f"with {FENCE},"
+        " placed as (insert into chunks"
+        " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
+        " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s"
+        " from fence cross join unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[], $11::float8[],"
+        " $12::float8[]) as chunk (id, position, text, char_start, char_end, start_s, end_s)"
+        " on conflict (id) do update set text = excluded.text,"
         " char_start = excluded.char_start, char_end = excluded.char_end,"
         " start_s = excluded.start_s, end_s = excluded.end_s,"
         " embedding = case when chunks.text = excluded.text then chunks.embedding end,"
         " indexed_at = case when chunks.text = excluded.text then chunks.indexed_at end"
-        " where chunks.tenant_id = excluded.tenant_id",
-        [
-            (
-                chunk.id,
-                tenant_id,
-                chunk.call_id,
-                chunk.source,
-                chunk.position,
-                chunk.text,
-                chunk.char_start,
-                chunk.char_end,
-                chunk.start_s,
-                chunk.end_s,
-            )
-            for chunk in chunks
-        ],
-    )
-
-
-async def list_indexed(conn: Connection, tenant_id: TenantId, call_id: CallId, *, model: str) -> set[ChunkId]:
-    rows = await conn.fetch(
-        "select id from chunks where call_id = $1 and tenant_id = $2 and model = $3 and indexed_at is not null",
-        call_id,
-        tenant_id,
+        " where chunks.tenant_id = excluded.tenant_id"
+        " returning id, indexed_at is not null and model = $13 as indexed)"
+        " select (select array_agg(id) from placed where indexed) as indexed,"
+        " (select array_agg(id) from chunks where call_id = $3 and tenant_id = $4 and source = $5"
+        " and position >= cardinality($6::uuid[])) as surplus from fence",
+        claim.job_id,
+        claim.fence,
+        claim.call_id,
+        claim.tenant_id,
+        source,
+        [chunk.id for chunk in chunks],
+        [chunk.position for chunk in chunks],
+        [chunk.text for chunk in chunks],
+        [chunk.char_start for chunk in chunks],
+        [chunk.char_end for chunk in chunks],
+        [chunk.start_s for chunk in chunks],
+        [chunk.end_s for chunk in chunks],
         model,
     )
-    return {ChunkId(row["id"]) for row in rows}
-
-
-async def list_surplus(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, source: ChunkSource, *, kept: int
-) -> list[ChunkId]:
-    """Chunks of a longer text of before, which had more than the `kept` first ones."""
-    rows = await conn.fetch(
-        "select id from chunks where call_id = $1 and tenant_id = $2 and source = $3 and position >= $4",
-        call_id,
-        tenant_id,
-        source,
-        kept,
-    )
-    return [ChunkId(row["id"]) for row in rows]
+    if row is None:
+        raise LeaseLost(RUN_LOST)
+    return Placed(frozenset(map(ChunkId, row["indexed"] or ())), [ChunkId(id) for id in row["surplus"] or ()])
 
 
 async def delete_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:

@@ -18,13 +18,24 @@ from shared.queue import Hint
 
 # Live calls go first, but not for ever.
 PATIENCE_OF_BACKFILL_S = 3600.0
+RUN_LOST = "This run belongs to somebody else now."
+# For `with`: one row while the run $1 of the call $3 is held with fence $2, which stays so until the transaction ends.
+# What the first part locks is locked before anything of the second is looked at. The call is locked before its run,
+# here as at intake and deletion, so that they wait for each other rather than deadlock; `no key` lets rows that refer
+# to the run be inserted meanwhile.
+FENCE = (
+    "call as materialized (select id from calls where id = $3 for no key update),"
+    " fence as materialized (select run.id from call cross join lateral (select id from jobs where id = $1"
+    " and fence = $2 and status = 'running' and call_id = call.id for no key update) as run)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim(RunOfCall):
     """The right to work on a run until the lease ends; `fence` proves it in every write.
 
-    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began at.
+    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began at, `has_answers`
+    whether earlier attempts left answers that were paid for.
     """
 
     fence: int
@@ -34,6 +45,7 @@ class Claim(RunOfCall):
     age_s: float
     options: dict[str, Any] = field(default_factory=dict, compare=False)
     alone: bool = False
+    has_answers: bool = True
     traceparent: str | None = None
     overdue_s: float = 0.0
 
@@ -51,7 +63,8 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
         " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
         " extract(epoch from now() - created_at)::float8 as age_s, traceparent,"
-        " greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s",
+        " greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s,"
+        " exists (select from paid_answers where call_id = jobs.call_id and tenant_id = jobs.tenant_id) as has_answers",
         job_id,
         worker,
         lease_s,
@@ -71,6 +84,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         age_s=row["age_s"],
         options=row["options"],
         alone=row["alone"],
+        has_answers=row["has_answers"],
         traceparent=row["traceparent"],
         overdue_s=row["overdue_s"],
     )
@@ -101,22 +115,12 @@ async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) 
 async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
     """A transaction that commits only while the claim holds. Raises LeaseLost.
 
-    The row lock keeps a new claim waiting until this commits; `no key` lets rows that refer to the
-    run be inserted meanwhile. The call is locked before its run, here as at intake and deletion, so
-    that they wait for each other rather than deadlock.
+    The row lock keeps a new claim waiting until this commits.
     """
     async with database.transaction() as conn:
-        # What the first part locks is locked before anything of the second is looked at.
-        held = await conn.fetchval(
-            "with call as materialized (select id from calls where id = $3 for no key update)"
-            " select 1 from call cross join lateral (select from jobs where id = $1 and fence = $2"
-            " and status = 'running' and call_id = call.id for no key update) as run",
-            claim.job_id,
-            claim.fence,
-            claim.call_id,
-        )
-        if not held:
-            raise LeaseLost("This run belongs to somebody else now.")
+        held = await conn.fetchval(f"with {FENCE} select id from fence", claim.job_id, claim.fence, claim.call_id)
+        if held is None:
+            raise LeaseLost(RUN_LOST)
         yield conn
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from shared.db.calls import mark_call
 from shared.db.events import insert_event
 from shared.db.jobs import RunOfCall, find_job_of_call, is_fetching_beside, mark_finished, reopen_job
+from shared.db.paid_answers import delete_used_answers
 from shared.db.pool import Connection
 from shared.db.recordings import mark_heard, mark_not_fetched, mark_unjoined
 from shared.db.steps import cancel_steps, close_steps
@@ -30,6 +31,7 @@ async def end_run(
         await cancel_steps(conn, run)
     else:
         await close_steps(conn, run)
+    await delete_used_answers(conn, run)
     if status is not JobStatus.SUCCEEDED and not await is_fetching_beside(conn, run):
         await mark_not_fetched(conn, run.tenant_id, run.call_id, error)
     if run.kind is JobKind.PROCESS_CALL:
@@ -42,7 +44,8 @@ async def end_run(
 
 async def settle_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
     """Those that came when their call's run was over: nothing will look at them any more, unless somebody asks."""
-    if await has_transcript(conn, tenant_id, call_id):
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if (job and job.status is JobStatus.SUCCEEDED) or await has_transcript(conn, tenant_id, call_id):
         await mark_heard(conn, tenant_id, call_id, RecordingStatus.COMPLETED)
     else:
         await mark_heard(conn, tenant_id, call_id, RecordingStatus.ERROR, error=NOT_WANTED)

@@ -1,4 +1,4 @@
-"""What analysts found, versioned, and the lead and document people read."""
+"""What analysts found, versioned, and the document people read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,25 +84,6 @@ async def list_insights(conn: Connection, tenant_id: TenantId, call_id: CallId) 
         tenant_id,
     )
     return {insight.kind: insight for insight in map(_insight, rows)}
-
-
-async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
-    await conn.execute(
-        "insert into leads (id, tenant_id, call_id, name, phone, email, company, service, city, confidence)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (call_id) do update set"
-        " name = excluded.name, phone = excluded.phone, email = excluded.email, company = excluded.company,"
-        " service = excluded.service, city = excluded.city, confidence = excluded.confidence, updated_at = now()",
-        new_id(),
-        tenant_id,
-        call_id,
-        lead.name,
-        lead.phone,
-        lead.email,
-        lead.company,
-        lead.service,
-        lead.city,
-        lead.confidence,
-    )
 
 
 async def insert_document(

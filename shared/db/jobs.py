@@ -42,6 +42,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`run_number` counts how often it was begun; the runs before are in `past_runs`. `requested_as` is what whoever
+    asked for this run calls it.
+    """
+
     id: JobId
     tenant_id: TenantId
     call_id: CallId
@@ -57,6 +61,8 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
     lane: Lane
+    run_number: int = 1
+    requested_as: str | None = None
 
     @property
     def run(self) -> RunOfCall:
@@ -112,19 +118,32 @@ async def reopen_job(
 ) -> Hint | None:
     """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
 
-    The new fence shuts out whoever worked on it before. Its age, and with it its deadline, counts from now. One that
-    was in quarantine is walked apart from the others, also when it was cancelled before it could be. `keeping_options`:
-    what it was to do otherwise still stands where `options` do not say anything. `lane` None leaves it in its lane.
+    What it was before is kept with its steps as a past run. The new fence shuts out whoever worked on it before. Its
+    age, and with it its deadline, counts from now. One that was in quarantine is walked apart from the others, also
+    when it was cancelled before it could be. `keeping_options`: what it was to do otherwise still stands where
+    `options` do not say anything. `lane` None leaves it in its lane.
     """
     row = await conn.fetchrow(
-        "update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
-        " alone = coalesce(error_code = 'quarantined' or alone and error_code = 'cancelled', false),"
+        "with before as materialized (select id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,"
+        " not_before, error, error_code, lane, options, created_at, started_at, finished_at from jobs"
+        " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled') for no key update),"
+        " kept as (insert into past_runs (job_id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,"
+        " not_before, error, error_code, lane, options, created_at, started_at, finished_at)"
+        " select id, run, tenant_id, requested_as,"
+        " status, attempts, crashes, snoozes, not_before, error, error_code, lane, options, created_at, started_at,"
+        " finished_at from before),"
+        " kept_steps as (insert into past_run_steps (job_id, run, tenant_id, step, status, attempt, errors, started_at,"
+        " finished_at, meta, error, error_code) select steps.job_id, before.run, steps.tenant_id, step, steps.status,"
+        " attempt, errors, steps.started_at, steps.finished_at, meta, steps.error, steps.error_code"
+        " from job_steps steps join before on before.id = steps.job_id)"
+        " update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
+        " run = jobs.run + 1, requested_as = null,"
+        " alone = coalesce(jobs.error_code = 'quarantined' or alone and jobs.error_code = 'cancelled', false),"
         " error_code = null, dismissed_at = null,"
-        " options = case when $4 then options else '{}' end || jsonb_strip_nulls($3),"
+        " options = case when $4 then jobs.options else '{}' end || jsonb_strip_nulls($3),"
         " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
-        " hinted_at = now(), fence = fence + 1, lane = coalesce($5, lane)"
-        " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled')"
-        " returning id, tenant_id, hints, lane",
+        " hinted_at = now(), fence = fence + 1, lane = coalesce($5, jobs.lane) from before where jobs.id = before.id"
+        " returning jobs.id, jobs.tenant_id, hints, jobs.lane",
         job_id,
         tenant_id,
         options or {},
@@ -140,6 +159,16 @@ async def reopen_job(
         list(forgetting),
     )
     return hint_of(row)
+
+
+async def mark_requested(conn: Connection, tenant_id: TenantId, job_id: JobId, requested_as: str) -> None:
+    """Names the run, unless somebody else asked for it under another name."""
+    await conn.execute(
+        "update jobs set requested_as = coalesce(requested_as, $3) where id = $1 and tenant_id = $2",
+        job_id,
+        tenant_id,
+        requested_as[:200],
+    )
 
 
 async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
@@ -199,7 +228,8 @@ async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
 async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane from jobs where id = $1 and tenant_id = $2",
+        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " where id = $1 and tenant_id = $2",
         job_id,
         tenant_id,
     )
@@ -212,7 +242,8 @@ async def find_job(conn: Connection, job_id: JobId) -> Job | None:
     """Across tenants: for workers and operators, never for a request."""
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane from jobs where id = $1",
+        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " where id = $1",
         job_id,
     )
     return _job(row) if row else None
@@ -222,7 +253,8 @@ async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     """Until the transaction ends; its call was locked before. Raises NotFound."""
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane from jobs where id = $1 and tenant_id = $2 for no key update",
+        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " where id = $1 and tenant_id = $2 for no key update",
         job_id,
         tenant_id,
     )
@@ -243,7 +275,8 @@ async def list_jobs(
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane from jobs where tenant_id = $1"
+        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " where tenant_id = $1"
         " and ($2::text[] is null or status = any($2)) and kind = any($3)"
         " and ($4::text is null or lane = $4) and (dismissed_at is null or not $5)"
         " and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))"
@@ -263,7 +296,8 @@ async def list_jobs(
 async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane from jobs where call_id = $1 and tenant_id = $2 and kind = $3",
+        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " where call_id = $1 and tenant_id = $2 and kind = $3",
         call_id,
         tenant_id,
         JobKind.PROCESS_CALL,
@@ -291,6 +325,8 @@ def _job(row: asyncpg.Record) -> Job:
         started_at=row["started_at"],
         finished_at=row["finished_at"],
         lane=Lane(row["lane"]),
+        run_number=row["run"],
+        requested_as=row["requested_as"],
     )
 
 

@@ -10,6 +10,7 @@ import asyncpg
 
 from shared.db.calls import lock_call
 from shared.db.pool import Connection
+from shared.domain.file_versions import FileVersion
 from shared.domain.ids import CallId, RecordingId, TenantId
 from shared.domain.statuses import RecordingStatus
 from shared.domain.transcript import Speaker
@@ -143,6 +144,34 @@ async def find_recording_by_url(
         remote_url,
     )
     return RecordingId(found) if found else None
+
+
+async def list_remote_versions(
+    conn: Connection, tenant_id: TenantId, remote_url: str, *, first_id: str
+) -> list[tuple[str, FileVersion | None]]:
+    """The external ids of the calls whose recordings lay at an address, the newest first, with what was fetched: None
+    where nothing was yet. The call with `first_id`, where it was deleted, comes with each file it had.
+    """
+    rows = await conn.fetch(
+        "select calls.external_id, recordings.size_bytes, remote_etag, remote_modified from recordings"
+        " join calls on calls.id = recordings.call_id where recordings.tenant_id = $1"
+        " and md5(remote_url) = md5($2) and remote_url = $2 order by recordings.created_at desc limit 100",
+        tenant_id,
+        remote_url,
+    )
+    deleted = await conn.fetchval(
+        "select remote_versions from erasures where tenant_id = $1 and source = 'upload' and external_id = $2",
+        tenant_id,
+        first_id,
+    )
+    known = [
+        (
+            str(row["external_id"]),
+            FileVersion(row["remote_etag"], row["remote_modified"], row["size_bytes"]) if row["size_bytes"] else None,
+        )
+        for row in rows
+    ]
+    return [*known, *((first_id, FileVersion(**version)) for version in deleted or ())]
 
 
 async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) -> TenantId | None:
@@ -280,11 +309,16 @@ async def mark_uploaded(
     sha256: bytes,
     media_type: str,
     audio_key: str,
+    version: FileVersion = FileVersion(),  # noqa: B008 - frozen
 ) -> None:
-    """Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile."""
+    """`version` is what the host says of a file that was fetched.
+
+    Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile.
+    """
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
-        " audio_key = $6, audio_deleted_at = null, error = null, updated_at = now()"
+        " audio_key = $6, audio_deleted_at = null, error = null, updated_at = now(),"
+        " remote_etag = $7, remote_modified = $8"
         " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
         # Another upload of it was refused meanwhile.
         " or (status = 'error' and audio_key is null and size_bytes is null"
@@ -295,6 +329,8 @@ async def mark_uploaded(
         sha256,
         media_type,
         audio_key,
+        version.etag,
+        version.modified,
     )
     if not found:
         await get_recording(conn, tenant_id, recording_id)

@@ -1,13 +1,14 @@
 """Checkpoints: which steps of a run are done, and what each attempt met.
 
-Writers run inside `claims.fenced`, but for `mark_step_running`, which is fenced by itself.
+Writers run inside `claims.fenced`, but for `mark_steps_running`, which is fenced by itself.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
 
-from shared.db.claims import Claim
+from shared.db.claims import RUN_LOST, Claim
 from shared.db.jobs import RunOfCall, StepView
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
@@ -32,27 +33,28 @@ async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> di
     return {view.step: view for view in (_step(row) for row in rows if row["step"] in set(Step))}
 
 
-async def mark_step_running(conn: Connection, claim: Claim, step: Step) -> int:
-    """Returns the attempt's number, 1 for the first. Raises LeaseLost; fenced by itself, in one trip.
+async def mark_steps_running(conn: Connection, claim: Claim, steps: Sequence[Step]) -> dict[Step, int]:
+    """Returns the number of each step's attempt, 1 for the first. Raises LeaseLost; fenced by itself, in one trip.
 
-    The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that this step had begun.
+    The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that these steps had begun.
     """
-    attempt = await conn.fetchval(
+    rows = await conn.fetch(
         "with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),"
         " owned as (select id, tenant_id from jobs where id = $1 and fence = $2 and status = 'running'"
         " for no key update)"
         " insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)"
-        " select id, tenant_id, $3, 'running', 1, now() from owned cross join relaxed"
+        " select id, tenant_id, step, 'running', 1, now() from owned cross join relaxed"
+        " cross join unnest($3::text[]) as step"
         " on conflict (job_id, step) do update"
         " set status = 'running', attempt = job_steps.attempt + 1, started_at = now(), finished_at = null"
-        " returning attempt",
+        " returning step, attempt",
         claim.job_id,
         claim.fence,
-        step,
+        list(steps),
     )
-    if attempt is None:
-        raise LeaseLost("This run belongs to somebody else now.")
-    return int(attempt)
+    if not rows:
+        raise LeaseLost(RUN_LOST)
+    return {Step(row["step"]): row["attempt"] for row in rows}
 
 
 async def mark_step_over(
@@ -65,21 +67,21 @@ async def mark_step_over(
     error: str | None = None,
     error_code: str | None = None,
     counted: bool = False,
-    outage: bool = False,
+    outage_s: float | None = None,
 ) -> None:
     """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
 
     How far a step has come stays while it waits to be tried again. `counted` says that this attempt ended in an error
-    of the work itself, `outage` that a vendor was away: since when is kept until the step gets on.
+    of the work itself, `outage_s` for how long a vendor has been away; the next attempt counts on from there.
     """
     await conn.execute(
         "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,"
-        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), case when $9 then now() end)"
+        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() - make_interval(secs => $9))"
         " on conflict (job_id, step) do update"
         " set status = excluded.status, error = excluded.error,"
         " meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else excluded.meta end,"
         " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now(),"
-        " failing_since = case when $9 then coalesce(job_steps.failing_since, now()) end",
+        " failing_since = excluded.failing_since",
         claim.job_id,
         claim.tenant_id,
         step,
@@ -88,7 +90,7 @@ async def mark_step_over(
         error,
         error_code,
         int(counted),
-        outage,
+        outage_s,
     )
 
 

@@ -1,4 +1,4 @@
-"""The ledger of paid requests, and budgets: set aside before a request, settled with its entry.
+"""The ledger of paid requests with what they answered, and budgets: set aside before a request, settled with its entry.
 
 Days and months are those of UTC, by the database's clock.
 """
@@ -13,10 +13,11 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from shared.db.paid_answers import find_answer
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
-from shared.domain.usage import UNLIMITED, Budget, DayUsage, Entry, Usage
+from shared.domain.usage import UNLIMITED, Asker, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 
 # Longer than any request may take, which is bounded by the settings; what a dead worker set aside comes back after it.
@@ -41,7 +42,7 @@ class Spent:
 
 
 class Accounts:
-    """What tenants may spend and have spent."""
+    """What tenants may spend and have spent, and the answers that they paid for."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -89,6 +90,15 @@ class Accounts:
             log.error(  # noqa: TRY400 - the reason is named
                 "usage not recorded", entry=str(entry.id), error=type(error).__name__, cost=entry.cost_microusd, **told
             )
+
+    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
+        """Returns None also when it cannot be looked up. Raises Unavailable: the step could not be committed either."""
+        try:
+            async with self._database.connection() as conn:
+                return await find_answer(conn, asker, asked)
+        except asyncpg.PostgresError as error:
+            log.warning("paid answers cannot be read", error=type(error).__name__)
+            return None
 
 
 async def find_budget(conn: Connection, tenant_id: TenantId) -> Budget:
@@ -148,7 +158,13 @@ async def delete_reservation(conn: Connection, reservation: UUID) -> None:
 
 
 async def insert_entry(conn: Connection, entry: Entry) -> None:
-    """The entry, the day's sum and the end of its reservation, in one trip. Idempotent by the entry's id."""
+    """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one trip. Idempotent by the
+    entry's id.
+
+    An answer is stored whoever owns the run by now, but not for a step that is done: doing it again would find the old
+    answer. The step's row is held, so that its end comes before or after; the call is locked first, as everywhere. The
+    day's sum, which all calls of a tenant share, is locked last.
+    """
     asker, amounts = entry.asker, entry.amounts
     await conn.execute(
         "with entry as ("
@@ -156,9 +172,16 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
         " cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (id) do nothing"
         " returning tenant_id, cost_microusd, (created_at at time zone 'UTC')::date as day),"
-        " settled as (delete from budget_reservations where id = $16)"
+        " settled as (delete from budget_reservations where id = $16),"
+        " paid_for as (select id from calls where id = $3 and tenant_id = $2 and $18::bytea is not null for key share),"
+        " open as (select job_steps.step from paid_for cross join job_steps"
+        " where job_id = $4 and step = $5 and tenant_id = $2 and status <> 'done' for share of job_steps),"
+        " stored as (insert into paid_answers (tenant_id, call_id, step, asked, answer)"
+        " select $2, $3, step, $17, $18 from open on conflict (call_id, step, asked) do update set answer = $18"
+        " returning step)"
         " insert into spending (tenant_id, day, cost_microusd)"
-        " select tenant_id, day, cost_microusd from entry where cost_microusd > 0"
+        " select tenant_id, day, cost_microusd from entry cross join (select count(*) from stored) as first"
+        " where cost_microusd > 0"
         " on conflict (tenant_id, day) do update"
         " set cost_microusd = spending.cost_microusd + excluded.cost_microusd",
         entry.id,
@@ -177,6 +200,8 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
         entry.priced,
         entry.outcome,
         entry.reservation,
+        entry.asked,
+        entry.answer,
     )
 
 

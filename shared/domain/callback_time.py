@@ -5,6 +5,7 @@ that cannot be read, becomes Ambiguous and goes to a person. Only a request that
 default delay.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
@@ -19,6 +20,41 @@ from shared.domain.time_reading import Moment, read_clock, read_delay, read_exac
 # Of the words that say when; a longer quote holds more than one time, or none.
 LONGEST_REQUEST = 600
 OUTSIDE = ", outside business hours"
+# What means the same in all of these means the same everywhere: the ends of the earth's clocks and their middle.
+ANYWHERE = (ZoneInfo("Etc/GMT+12"), ZoneInfo("UTC"), ZoneInfo("Etc/GMT-14"))
+NO_ZONE = (
+    "nothing says in which time zone the caller is: neither the sender, the team's settings nor the number"
+    " (PATCH /api/tenant sets the team's)"
+)
+SEVERAL_ZONES = (
+    "the caller's number can be in several time zones, and neither the sender nor the team's settings say which"
+)
+
+
+def resolve_in_zones(
+    requested: str | None,
+    *,
+    said_at: datetime,
+    zones: Sequence[ZoneInfo],
+    hours: BusinessHours,
+    default_delay: timedelta,
+) -> CallbackTime:
+    """As `resolve_callback_time` where one zone is known. Of several, or of none, only what all of them agree on is
+    resolved ("in two hours", "at three Pacific"); the rest is ambiguous and says that the zone is not known.
+    """
+    asked = zones or ANYWHERE
+    answers = [
+        resolve_callback_time(requested, said_at=said_at, zone=zone, hours=hours, default_delay=default_delay)
+        for zone in asked
+    ]
+    if len(set(answers)) == 1:
+        return answers[0]
+    found = tuple(sorted({at for answer in answers for at in _all_instants(answer)}))
+    rules = [answer.rule for answer in answers if isinstance(answer, Resolved)]
+    if len(found) == 1 and len(rules) == len(answers):
+        # They differ only in whether it is inside business hours there.
+        return Resolved(found[0], min(rules, key=len))
+    return Ambiguous(found if zones else (), SEVERAL_ZONES if zones else NO_ZONE)
 
 
 def resolve_callback_time(
@@ -86,9 +122,12 @@ def _merged(answers: list[CallbackTime], moment: Moment) -> CallbackTime:
     return Ambiguous(tuple(sorted(candidates)), "more than one time was named")
 
 
+def _all_instants(answer: CallbackTime) -> tuple[datetime, ...]:
+    return (answer.at,) if isinstance(answer, Resolved) else answer.candidates
+
+
 def _instants(answer: CallbackTime, moment: Moment) -> tuple[datetime, ...]:
-    instants = (answer.at,) if isinstance(answer, Resolved) else answer.candidates
-    return tuple(at for at in instants if at >= moment.said_at)
+    return tuple(at for at in _all_instants(answer) if at >= moment.said_at)
 
 
 def _honest(answer: CallbackTime, moment: Moment) -> CallbackTime:

@@ -27,13 +27,16 @@ CallbackTime = Resolved | Ambiguous
 
 @dataclass(frozen=True, slots=True)
 class CallbackOrder:
-    """A callback to put in a calendar. `id` is stable across retries: use it to look before booking."""
+    """A callback to put in a calendar. `id` is stable across retries: use it to look before booking.
+
+    `timezone` is None where nothing says in which zone the caller is.
+    """
 
     id: CallbackId
     tenant_id: TenantId
     call_id: CallId
     due_at: datetime
-    timezone: str
+    timezone: str | None
     reason: str
     name: str | None
     phone: str | None

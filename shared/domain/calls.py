@@ -23,14 +23,15 @@ class BusinessHours:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """`vocabulary` are names and terms a transcriber should know. `language` is assumed of calls when nobody says
-    theirs; `answer_language` is what summaries and documents are written in, by default the call's own.
-    `audio_retention_days` None keeps audio for as long as the call.
+    """`timezone` None: nobody said. `vocabulary` are names and terms a transcriber should know. `language` is assumed
+    of calls when nobody says theirs; `answer_language` is what summaries and documents are written in, by default the
+    call's own. `audio_retention_days` None keeps audio for as long as the call. Without `transcribe` recordings
+    are only kept.
     """
 
     id: TenantId
     name: str
-    timezone: str
+    timezone: str | None
     hours: BusinessHours
     callback_delay: timedelta
     skipped_steps: frozenset[Step]
@@ -39,6 +40,7 @@ class Tenant:
     answer_language: str | None = None
     audio_retention_days: int | None = None
     budget: Budget = UNLIMITED
+    transcribe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,17 @@ class Call:
     error: str | None
     created_at: datetime
     ready_at: datetime | None
+    description: str | None = None
+
+    @property
+    def start_known(self) -> bool:
+        """Whether the sender said when the call began, and can be right."""
+        return self.started_at is not None and FIRST_YEAR <= self.started_at.year <= LAST_YEAR
 
     @property
     def happened_at(self) -> datetime:
-        """When the call began; when it reached us, if the sender did not say or cannot be right."""
-        began = self.started_at
-        return began if began and FIRST_YEAR <= began.year <= LAST_YEAR else self.created_at
+        """When the call began; when it reached us, if that is not known."""
+        return self.started_at if self.started_at and self.start_known else self.created_at
 
     def moment_of(self, second: float | None) -> datetime:
         """When something was said that the sender gives a second of the call for."""

@@ -12,6 +12,7 @@ AgentId = NewType("AgentId", UUID)
 CallId = NewType("CallId", UUID)
 RecordingId = NewType("RecordingId", UUID)
 JobId = NewType("JobId", UUID)
+LeadId = NewType("LeadId", UUID)
 CallbackId = NewType("CallbackId", UUID)
 ChunkId = NewType("ChunkId", UUID)
 

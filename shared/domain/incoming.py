@@ -31,6 +31,7 @@ class IncomingCall:
     language: str | None = None
     timezone: str | None = None
     title: str | None = None
+    description: str | None = None
     failure: str | None = None
     transcript: Transcript | None = None
     sender_data: dict[str, Any] = field(default_factory=dict)

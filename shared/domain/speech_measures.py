@@ -21,13 +21,14 @@ class Measures:
     """`talk_ratio` is the share of each speaker in all the time somebody spoke, overlaps counted for both.
 
     `response_s` is the median time from the customer's last word to the agent's next; None where the
-    agent never answers. With one unknown speaker only silences and the trivial ratio are known.
+    agent never answers. Where speakers cannot be told apart, or nothing has times, overlaps and interruptions are None:
+    nobody counted them.
     """
 
     talk_ratio: dict[Speaker, float]
-    overlap_s: float
-    longest_silence_s: float
-    interruptions: int
+    overlap_s: float | None
+    longest_silence_s: float | None
+    interruptions: int | None
     response_s: float | None
 
 
@@ -43,18 +44,22 @@ def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -
 
     With the call's `duration_s`, silence at its beginning and end counts too.
     """
+    pieces = list(spoken)
     timed = [
         _Utterance(piece.speaker, piece.start_s, max(piece.start_s, piece.end_s))
-        for piece in spoken
+        for piece in pieces
         if piece.start_s is not None and piece.end_s is not None
     ]
     said = {speaker: _utterances(timed, speaker) for speaker in Speaker}
     agent, customer = said[Speaker.AGENT], said[Speaker.CUSTOMER]
+    measured = bool(timed) or not pieces
+    apart = measured and not said[Speaker.UNKNOWN]
+    overlap_s = round(sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3)
     return Measures(
         talk_ratio=_ratios({speaker: _total_s(own) for speaker, own in said.items() if own}),
-        overlap_s=round(sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3),
-        longest_silence_s=_longest_silence_s(timed, duration_s),
-        interruptions=_interruptions(agent, customer) + _interruptions(customer, agent),
+        overlap_s=overlap_s if apart else None,
+        longest_silence_s=_longest_silence_s(timed, duration_s) if measured else None,
+        interruptions=_interruptions(agent, customer) + _interruptions(customer, agent) if apart else None,
         response_s=_response_s(sorted(agent + customer, key=lambda one: one.start_s)),
     )
 

@@ -17,6 +17,7 @@ _FURTHEST = timedelta(days=366 * 20)
 _ALREADY_PAST = "that time is already past"
 _NO_SUCH_DAY = "there is no such day"
 _CLOSED_THEN = "nothing inside business hours then"
+_MOVED = ", on the next business day because the team does not work on that day"
 
 _PARTS: dict[str, tuple[int, int]] = {
     "early_morning": (6 * 60, 9 * 60),
@@ -94,7 +95,7 @@ def read_delay(delay: Delay, bound: Mark | None, moment: Moment) -> CallbackTime
     open_then = moment.office.first_open(max(same_time, moment.said_at), moment.start_of(day + timedelta(days=1)))
     if open_then:
         return Resolved(open_then, "days from the call")
-    return _first_open_of((single(day),), (0, 1440), "days from the call", moment)
+    return _first_open_of((single(day),), (0, 1440), "days from the call", moment, relative=True)
 
 
 def _later(delay: Delay, moment: Moment) -> datetime:
@@ -289,10 +290,12 @@ def read_vague(day: Day | None, part: str | None, request: RequestedTime, moment
         return Ambiguous((), _NO_SUCH_DAY)
     if just_passed(day, moment.today):
         return Ambiguous(tuple(moment.start_of(span.first) for span in spans), _ALREADY_PAST)
-    return _in_spans(spans, part, request, moment)
+    return _in_spans(spans, part, request, moment, relative=isinstance(day, DaysAhead))
 
 
-def _in_spans(spans: Sequence[DaySpan], part: str | None, request: RequestedTime, moment: Moment) -> CallbackTime:
+def _in_spans(
+    spans: Sequence[DaySpan], part: str | None, request: RequestedTime, moment: Moment, *, relative: bool
+) -> CallbackTime:
     match request.bound:
         case Mark.AFTER if part is None:
             return _next_open(moment.start_of(spans[-1].end), "first moment after that day", moment)
@@ -302,7 +305,7 @@ def _in_spans(spans: Sequence[DaySpan], part: str | None, request: RequestedTime
     window = _part_window(part, request.bound)
     if request.later:
         return _later_in(spans[0], window, moment)
-    return _first_open_of(spans, window, "first moment of the stated time", moment)
+    return _first_open_of(spans, window, "first moment of the stated time", moment, relative=relative)
 
 
 def _part_window(part: str | None, bound: Mark | None) -> tuple[int, int]:
@@ -321,16 +324,32 @@ def _later_in(span: DaySpan, window: tuple[int, int], moment: Moment) -> Callbac
     return Resolved(due, "later in the stated time") if due else _first_open_of((span,), window, "later", moment)
 
 
-def _first_open_of(spans: Sequence[DaySpan], window: tuple[int, int], rule: str, moment: Moment) -> CallbackTime:
+def _first_open_of(
+    spans: Sequence[DaySpan], window: tuple[int, int], rule: str, moment: Moment, *, relative: bool = False
+) -> CallbackTime:
+    """`relative`: the day was counted from the call ("tomorrow"), not named; a day off then means the next working
+    day, which is what people mean who do not think of the weekend.
+    """
     found = [_first_open_in(span, window, moment) for span in spans]
     moments = sorted({at for at in found if at})
     if len(moments) == 1:
         return Resolved(moments[0], rule)
     if moments:
         return Ambiguous(tuple(moments), "more than one day fits")
+    if relative and (working := _next_working_day(spans[-1].first, window, moment)):
+        return Resolved(working, f"{rule}{_MOVED}")
     starts = [earliest(span.first, max(window[0], _opening_minutes(moment)), moment.zone) for span in spans]
     next_open = moment.office.next_open(max(moment.said_at, starts[-1]))
     return Ambiguous((*starts, *([next_open] if next_open else [])), _CLOSED_THEN)
+
+
+def _next_working_day(day: date, window: tuple[int, int], moment: Moment) -> datetime | None:
+    """The same part of the next working day; None for a day that is one itself."""
+    working = moment.office.hours.days
+    if day.weekday() in working:
+        return None
+    following = (day + timedelta(days=ahead) for ahead in range(1, 8))
+    return next((_first_open_in(single(one), window, moment) for one in following if one.weekday() in working), None)
 
 
 def _opening_minutes(moment: Moment) -> int:

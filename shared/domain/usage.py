@@ -1,7 +1,7 @@
 """What is asked of vendors, for whom, and what it costs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -19,6 +19,8 @@ class Asker:
     job_id: JobId | None = None
     step: Step | None = None
     attempt: int | None = None
+    # Whether answers of an earlier attempt may be stored for this call.
+    has_answers: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Outcome(StrEnum):
 class Entry:
     """A request in the ledger. `priced` is false for a model whose price nobody told; then the cost is 0.
 
-    `reservation` is what was set aside of the tenant's budget for it.
+    `reservation` is what was set aside of the tenant's budget for it. `answer` is stored until its step is done, under
+    `asked`, the hash of the question.
     """
 
     id: UUID
@@ -63,6 +66,8 @@ class Entry:
     priced: bool
     outcome: Outcome
     reservation: UUID | None = None
+    asked: bytes | None = None
+    answer: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
+import httpx2
 
 from shared.errors import ProviderMalformed
 
 IDENTITY = {"Accept-Encoding": "identity"}
 
 
-async def bounded_body(answer: httpx.Response, *, vendor: str, max_bytes: int) -> bytes:
+async def bounded_body(answer: httpx2.Response, *, vendor: str, max_bytes: int) -> bytes:
     """Nothing compressed is taken: a few kilobytes of it can become gigabytes. Ask with IDENTITY."""
     if answer.headers.get("content-encoding", "identity") != "identity":
         raise ProviderMalformed(f"{vendor} sent a compressed answer that was not asked for")

@@ -137,7 +137,7 @@ class _PlainUnpickler(pickle.Unpickler):
         if "." not in name:
             if (module == "builtins" and name in BUILTIN) or name in PLAIN_TYPES.get(module, ()):
                 return super().find_class(module, name)
-            if module == "builtins" or module.startswith(("shared.", "tests.")):
+            if module == "builtins" or module.startswith("shared."):
                 found = super().find_class(module, name)
                 if isinstance(found, type) and _is_data(found) and found.__module__ == module:
                     return found

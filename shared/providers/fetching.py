@@ -5,13 +5,14 @@ import base64
 import contextlib
 import re
 import ssl
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
 import httpcore
 import httpx
 
+from shared.domain.file_versions import FileVersion
 from shared.errors import (
     AccountRefused,
     AftercallError,
@@ -37,6 +38,9 @@ NOT_READY_RETRY_S = 5.0
 # A host that is in trouble for some seconds may send its page about that as a file (200).
 NO_AUDIO_RETRY_S = 10.0
 HEAD_BYTES = 1024
+# Somebody waits for the answer.
+LOOK_TIMEOUT_S = 5.0
+LONGEST_VALIDATOR = 300
 # What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
 RANGE_REFUSED = (400, 403, 412, 416)
 TWILIO_ADVICE = (
@@ -72,11 +76,12 @@ class RemoteRecording:
 
 @dataclass(frozen=True, slots=True)
 class FetchedFile:
-    """`media_type` is what the host says it is."""
+    """`media_type` and `version` are what the host says."""
 
     size_bytes: int
     sha256: bytes
     media_type: str | None
+    version: FileVersion = field(default_factory=FileVersion)
 
     def note(self, destination: Path) -> None:
         """Beside the file, so that an attempt that could not hand it over need not be followed by another download."""
@@ -88,7 +93,8 @@ class FetchedFile:
         facts = read_whole_note(destination)
         if facts is None or facts["size_bytes"] != destination.stat().st_size:
             return None
-        return cls(facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"])
+        version = FileVersion(**facts.get("version", {}))
+        return cls(facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"], version)
 
 
 class RecordingFetcher:
@@ -135,6 +141,18 @@ class RecordingFetcher:
                 return await self._first_of(starts, partial)
         except TimeoutError as error:
             raise ProviderTimeout(f"the download took longer than {self._settings.timeout_s:g} s") from error
+
+    async def look(self, url: str) -> FileVersion | None:
+        """Which file lies there now; None where that cannot be told within seconds."""
+        try:
+            async with (
+                asyncio.timeout(LOOK_TIMEOUT_S),
+                # Not HEAD: a presigned link allows one method.
+                self._downloads.get(Start(self._downloads.checked(url)), {"Range": "bytes=0-0"}) as incoming,
+            ):
+                return _version(incoming) if incoming.status in (200, 203, 206) else None
+        except (AftercallError, TimeoutError):
+            return None
 
     def _limiter(self, source: RemoteRecording) -> Limiter | None:
         """A user's own host is asked as often as the user says."""
@@ -248,7 +266,11 @@ class RecordingFetcher:
             raise ProviderUnavailable(f"{incoming.host} sent {partial.size_bytes} of {total} bytes")
         await partial.finish()
         found = MEDIA_TYPE.match(incoming.headers.get("content-type", ""))
-        return FetchedFile(partial.size_bytes, partial.sha256, found[0].lower() if found else None)
+        media_type, version = (
+            found[0].lower() if found else None,
+            replace(_version(incoming), size_bytes=partial.size_bytes),
+        )
+        return FetchedFile(partial.size_bytes, partial.sha256, media_type, version)
 
     def _refuse_larger(self, size_bytes: int) -> None:
         if size_bytes > self._max_bytes:
@@ -273,6 +295,18 @@ def _login(twilio: TwilioSettings, account_sid: str) -> str | None:
 
 def _basic(user: str, password: str | None) -> str | None:
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}" if password else None
+
+
+def _version(incoming: Incoming) -> FileVersion:
+    """Validators longer than any host's say nothing."""
+    etag, modified = (incoming.headers.get(name, "").strip() for name in ("etag", "last-modified"))
+    part = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", "")) if incoming.status == 206 else None
+    whole = incoming.declared_bytes if incoming.status != 206 else int(part[3]) if part and part[3] != "*" else None
+    return FileVersion(
+        etag if 0 < len(etag) <= LONGEST_VALIDATOR else None,
+        modified if 0 < len(modified) <= LONGEST_VALIDATOR else None,
+        whole,
+    )
 
 
 def _strong_etag(incoming: Incoming) -> str | None:

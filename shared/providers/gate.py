@@ -27,7 +27,7 @@ from shared.providers.bounded import LONGEST_RETRY_S
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
-from shared.tasks import Background, stop
+from shared.tasks import Background, not_working, stop
 
 T = TypeVar("T")
 
@@ -172,7 +172,8 @@ class Limiter:
         refusal: RateLimited | None = None
         self._under_way[ticket.id] = ticket
         try:
-            await self._wait_for_turn(ticket)
+            with not_working():
+                await self._wait_for_turn(ticket)
             yield passage
             passage.told.outcome = "answered"
         except BaseException as error:

@@ -24,7 +24,7 @@ from shared.providers.local.disk_storage import DiskStorage
 from shared.providers.local.embedder import LocalEmbedder
 from shared.providers.local.scheduler import LocalScheduler
 from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.paid import Accounts, Answers, PaidModel
+from shared.providers.paid import Accounts, PaidModel
 from shared.providers.ports import (
     Analyst,
     Embedder,
@@ -150,7 +150,6 @@ async def open_providers(
     local_index: VectorIndex,
     gate: Gate,
     accounts: Accounts,
-    answers: Answers | None,
     text_work: TextWork,
 ) -> AsyncIterator[Providers]:
     """Everything the worker uses; what is hosted passes the gate, what it costs is booked, what it answers is kept.
@@ -159,7 +158,7 @@ async def open_providers(
     """
     use = chosen(settings)
     async with AsyncExitStack() as stack:
-        opening = _Opening(settings, stack, gate, accounts, answers)
+        opening = _Opening(settings, stack, gate, accounts)
         embedder = opening.embedder(use.embedder)
         yield Providers(
             transcriber=opening.transcriber(use.transcriber),
@@ -177,7 +176,7 @@ async def open_search(
     """What the API uses."""
     use = chosen(settings)
     async with AsyncExitStack() as stack:
-        opening = _Opening(settings, stack, gate, accounts, None)
+        opening = _Opening(settings, stack, gate, accounts)
         embedder = opening.embedder(use.embedder)
         yield SearchProviders(embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension))
 
@@ -185,14 +184,11 @@ async def open_search(
 class _Opening:
     """Implementations as they are asked for, each put on the stack that closes it."""
 
-    def __init__(
-        self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts, answers: Answers | None
-    ) -> None:
+    def __init__(self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts) -> None:
         self._settings = settings
         self._stack = stack
         self._gate = gate
         self._accounts = accounts
-        self._answers = answers
         self._clients: dict[Model, AsyncOpenAI] = {}
 
     def transcriber(self, kind: Model) -> Transcriber:
@@ -250,7 +246,7 @@ class _Opening:
             credential = f"{openai.base_url} {_secret(openai.api_key)}"
         limiter = self._gate.limiter(kind, model, credential, bounds)
         price = price_of(model, self._settings.limits.prices)
-        return PaidModel(kind, model, limiter, price, self._accounts, self._answers)
+        return PaidModel(kind, model, limiter, price, self._accounts)
 
     def _client(self, kind: Model) -> AsyncOpenAI:
         if kind not in self._clients:

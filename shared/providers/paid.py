@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 class Accounts(Protocol):
-    """`shared.db.usage` keeps them."""
+    """`shared.db.usage` implements it."""
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
         """None for a tenant without a budget. Raises BudgetSpent, RateLimited, Unavailable."""
@@ -36,17 +36,10 @@ class Accounts(Protocol):
         """Gives back what was set aside for a request never sent. Does not raise, and bounds itself in time."""
 
     async def record(self, entry: Entry) -> None:
-        """Does not raise, and bounds itself in time."""
+        """Stores the entry and its answer together. Does not raise, and bounds itself in time."""
 
-
-class Answers(Protocol):
-    """`shared.db.paid_answers` keeps them."""
-
-    async def find(self, asker: Asker, asked: bytes) -> bytes | None:
+    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
         """Raises Unavailable."""
-
-    async def keep(self, asker: Asker, asked: bytes, answer: bytes) -> None:
-        """Does not raise, and bounds itself in time."""
 
 
 class Bill:
@@ -55,11 +48,17 @@ class Bill:
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
         self.amounts: Amounts | None = None
+        self.asked: bytes | None = None
+        self.answer: bytes | None = None
 
     def used(self, amounts: Amounts) -> None:
         """As soon as the vendor has told: whatever becomes of the answer, it is paid for."""
         self.amounts = amounts
         self._passage.used(tokens=amounts.tokens)
+
+    def keep(self, asked: bytes, answer: bytes) -> None:
+        """Stores a valid answer with the entry, so that a later attempt of the step does not pay for it again."""
+        self.asked, self.answer = asked, answer
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
         self._passage.learn(limits, crowded_s)
@@ -67,32 +66,27 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class PaidModel:
-    """One model under one key. `price` is None where nobody told it, `answers` where nothing is asked for a step."""
+    """One model under one key. `price` is None where it is not known."""
 
     provider: str
     model: str
     limiter: Limiter
     price: Price | None
     accounts: Accounts
-    answers: Answers | None = None
 
     def hash_of(self, question: Sequence[object]) -> bytes:
         """Of JSON that holds everything which determines the answer besides the model, and nothing else."""
         return hashlib.sha256(json.dumps([self.provider, self.model, *question]).encode()).digest()
 
     async def kept(self, asked: bytes) -> bytes | None:
-        """What the step that asks was answered in an attempt before; it costs nothing. Raises Unavailable."""
+        """The answer that an earlier attempt of the step got, at no cost. Raises Unavailable."""
         asker = current_asker()
-        answer = await self.answers.find(asker, asked) if self.answers and asker else None
-        if answer is not None and asker:
+        if not (asker and asker.step and asker.has_answers):
+            return None
+        answer = await self.accounts.find_answer(asker, asked)
+        if answer is not None:
             log.info("answer was paid for before", model=self.model, step=asker.step)
         return answer
-
-    async def keep(self, asked: bytes, answer: bytes) -> None:
-        """An answer that proved valid. Also when whoever asked is cancelled meanwhile: it is paid for."""
-        asker = current_asker()
-        if self.answers and asker:
-            await finish(self.answers.keep(asker, asked, answer))
 
     @asynccontextmanager
     async def request(self, most: Amounts) -> AsyncIterator[Bill]:
@@ -104,18 +98,20 @@ class PaidModel:
         asker = current_asker()
         reservation = await self.accounts.reserve(asker.tenant_id, self._cost(most)) if asker and self.price else None
         bill: Bill | None = None
-        outcome = Outcome.ANSWERED
         try:
             async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=tenant_asking()) as passage:
-                bill = Bill(passage)
-                yield bill
-        except BaseException as error:
-            outcome = _outcome(error, billed=bill is not None and bill.amounts is not None)
-            raise
+                bill, outcome = Bill(passage), Outcome.ANSWERED
+                try:
+                    yield bill
+                except BaseException as error:
+                    outcome = _outcome(error, billed=bill.amounts is not None)
+                    raise
+                finally:
+                    # Before the place at the vendor is given back, so that a kill in between loses no answer.
+                    if asker:
+                        await finish(self._record(asker, bill, most, outcome, reservation))
         finally:
-            if bill and asker:
-                await finish(self._record(asker, bill, most, outcome, reservation))
-            elif reservation:
+            if reservation and not bill:
                 await finish(self.accounts.release(reservation))
 
     async def _record(
@@ -133,6 +129,8 @@ class PaidModel:
                 priced=self.price is not None,
                 outcome=outcome,
                 reservation=reservation,
+                asked=bill.asked,
+                answer=bill.answer if asker.step else None,
             )
         )
 

@@ -49,16 +49,21 @@ class Answer(Generic[T_co]):
 class CallContext:
     """What is known of a call besides its words. Languages are ISO 639-1 codes or None.
 
-    `answer_language` is what to write in; None is the call's own.
+    `answer_language` is what to write in; None is the call's own. `timezone` None: nothing says where the customer is.
+    Without `start_known`, `happened_at` is when the call reached us. `title` and `description` are the sender's words,
+    data for the document.
     """
 
     happened_at: datetime
-    timezone: str
+    timezone: str | None
     language: str | None = None
     agent_name: str | None = None
     customer_number: str | None = None
     duration_s: float | None = None
     answer_language: str | None = None
+    start_known: bool = True
+    title: str | None = None
+    description: str | None = None
 
 
 class Transcriber(Protocol):

@@ -297,7 +297,8 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
     await reconcile(worker)
     assert files(worker.settings) == []
     tables = (
-        "calls jobs job_steps transcripts insights leads callbacks documents chunks recordings events inbound_events"
+        "calls jobs job_steps transcripts insights leads lead_calls callbacks documents chunks recordings events"
+        " inbound_events"
     )
     async with database.connection() as conn:
         for table in tables.split():

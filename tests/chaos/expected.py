@@ -264,7 +264,7 @@ select calls.id as call_id, calls.status as call_status, calls.error as call_err
         union all select 'document', count(*) from documents where call_id = calls.id
         union all select 'transcript', count(*) from transcripts where call_id = calls.id
         union all select 'callbacks', count(*) from callbacks where call_id = calls.id
-        union all select 'leads', count(*) from leads where call_id = calls.id) as counted) as kept,
+        union all select 'leads', count(*) from lead_calls where call_id = calls.id) as counted) as kept,
     array(select id || ' ' || indexed_at from chunks where call_id = calls.id and indexed_at is not null) as indexed
 from calls left join jobs on jobs.call_id = calls.id where calls.tenant_id = $1
 """

@@ -47,8 +47,8 @@ MUTANTS = (
     Mutant(
         "no fence",
         "shared/db/claims.py",
-        "where id = $1 and fence = $2\"\n            \" and status = 'running' and call_id = call.id for no key update",
-        'where id = $1 and $2::bigint is not null"\n            " and call_id = call.id for no key update',
+        " and fence = $2 and status = 'running' and call_id = call.id for no key update",
+        " and $2::bigint is not null and call_id = call.id for no key update",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(
@@ -61,8 +61,8 @@ MUTANTS = (
     Mutant(
         "a worker commits what it did for a run that was cancelled",
         "shared/db/claims.py",
-        "where id = $1 and fence = $2\"\n            \" and status = 'running' and call_id = call.id for no key update",
-        'where id = $1 and fence = $2"\n            " and call_id = call.id for no key update',
+        " and fence = $2 and status = 'running' and call_id = call.id for no key update",
+        " and fence = $2 and call_id = call.id for no key update",
         (ANY_ORDER,),
     ),
     Mutant(
@@ -215,15 +215,15 @@ MUTANTS = (
         (PAID,),
     ),
     Mutant(
-        "an answer outlives its step",
-        "worker/checkpoints.py",
-        "            await delete_answers(conn, claim.tenant_id, claim.call_id, step)\n",
+        "an answer outlives the run of its step",
+        "shared/db/endings.py",
+        "    await delete_used_answers(conn, run)\n",
         "",
         (PAID,),
     ),
     Mutant(
         "an answer is kept for a step that was done meanwhile",
-        "shared/db/paid_answers.py",
+        "shared/db/usage.py",
         " for share of job_steps",
         "",
         ("tests/db/test_paid_answers.py",),
@@ -414,12 +414,15 @@ def verdicts(wanted: Sequence[Mutant] = MUTANTS) -> Iterator[tuple[Mutant, bool]
 
 def main() -> int:
     wanted = [mutant for mutant in MUTANTS if not sys.argv[1:] or mutant.name in sys.argv[1:]]
+    if not wanted:
+        print("No mutant has this name. There are:", *sorted(mutant.name for mutant in MUTANTS), sep="\n  ")
+        return 2
     caught = 0
     for mutant, was_caught in verdicts(wanted):
         caught += was_caught
         print(f"{'caught' if was_caught else 'LIVES '}  {mutant.name}", flush=True)
     print(f"{caught} of {len(wanted)} mutants caught")
-    return 0 if wanted and caught == len(wanted) else 1
+    return 0 if caught == len(wanted) else 1
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ async def test_a_kill_at_any_effect_loses_and_doubles_nothing(
     open_world: OpenWorld, accept_sent: Accept, record_property: Note
 ) -> None:
     world = await open_world(accept_sent)
-    assert len(world.effects) > 30
+    assert len(world.effects) > 25
     assert await broken([killed(world, moment) for moment in moments(world)], record_property) == []
 
 

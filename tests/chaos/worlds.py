@@ -172,11 +172,11 @@ select name, found from (
     union all select 'documents', count(*)::text from documents where call_id = $1 having count(*) <> 1
     union all select 'transcripts', count(*)::text from transcripts where call_id = $1 having count(*) <> 1
     union all select 'callbacks', count(*)::text from callbacks where call_id = $1 having count(*) <> 1
-    union all select 'leads', count(*)::text from leads where call_id = $1 having count(*) <> 1
+    union all select 'leads', count(*)::text from lead_calls where call_id = $1 having count(*) <> 1
     union all select 'a chunk is not indexed', id::text from chunks where call_id = $1
         and (indexed_at is null or embedding is null)
     union all select 'chunks', count(*)::text from chunks where call_id = $1 having count(*) < 3
-    union all select 'an answer outlived its step', step from paid_answers where call_id = $1
+    union all select 'an answer outlived its run', step from paid_answers where call_id = $1
     union all select 'told more than once', type || coalesce(' ' || (data ->> 'step'), '') from events
         where call_id = $1 and type in ('job.succeeded', 'call.ready', 'step.done', 'call.received', 'job.queued')
         group by type, data ->> 'step' having count(*) <> 1

@@ -14,10 +14,13 @@ from cli.enqueue import Order, TwilioIds, enqueue, twilio_ids
 from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.settings import Settings
+from shared.providers.fetching import RecordingFetcher
+from shared.settings import Settings, load_settings
+from tests.api.test_reused_addresses import NEARBY, Host
 from tests.cli.test_commands import aftercall
 from tests.fakes.serving import served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID, FakeTwilio, Media
+from tests.support.gates import open_door
 from tests.support.people import Team, sign_up
 from tests.support.sounds import SPEECH
 from worker.resources import Resources
@@ -102,6 +105,13 @@ async def test_a_job_id_again_is_the_same_job_and_another_runs_the_recording_aga
     await run_job(worker, await only_job(database))
     assert (await team.get(status)).json()["status"] == "succeeded"
     assert (await rows(database, "recordings"), await rows(database, "calls")) == (1, 1)
+    runs = (await team.get(status.replace("/status", "/runs"))).json()["runs"]
+    assert [(run["run"], run["requested_as"], run["status"]) for run in runs] == [
+        (2, "two", "succeeded"),
+        (1, "one", "succeeded"),
+    ]
+    begun = [next(step["started_at"] for step in run["steps"] if step["step"] == "summarize") for run in runs]
+    assert begun[1] < runs[1]["finished_at"] < begun[0]
 
 
 async def test_a_recording_that_could_not_be_fetched_is_fetched_by_another_job(
@@ -119,6 +129,24 @@ async def test_a_recording_that_could_not_be_fetched_is_fetched_by_another_job(
     await said(changed(order, job_id="again"), settings)
     await run_job(worker, await only_job(database))
     assert (await team.get("/api/calls")).json()["calls"][0]["status"] == "ready"
+
+
+async def test_another_file_at_the_same_address_is_another_call(
+    team: Team, environ: dict[str, str], database: Database, worker: Resources
+) -> None:
+    near = load_settings({**environ, **NEARBY})
+    fetcher = RecordingFetcher(near.fetch, near.twilio, near.elevenlabs, open_door(), max_bytes=10**6)
+    host = Host()
+    with served(host.app) as url:
+        order = Order(f"{url}/latest.wav", job_id="one")
+        await said(order, near)
+        await run_job(replace(worker, fetcher=fetcher), await only_job(database))
+        await said(changed(order, job_id="two"), near)
+        assert (await rows(database, "calls"), await rows(database, "past_runs")) == (1, 1)
+        host.headers = {"ETag": '"2"'}
+        await said(changed(order, job_id="three"), near)
+    await fetcher.close()
+    assert (await rows(database, "calls"), await rows(database, "recordings")) == (2, 2)
 
 
 async def test_any_other_address_is_fetched_as_a_users(team: Team, settings: Settings, database: Database) -> None:

@@ -24,6 +24,7 @@ from shared.domain.statuses import (
     StepStatus,
 )
 from shared.domain.usage import Outcome
+from shared.domain.zones import ZoneSource
 from shared.errors import Unavailable
 from shared.settings import Settings, load_settings
 
@@ -31,6 +32,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "calls.source": Source,
     "calls.status": CallStatus,
     "callbacks.status": CallbackStatus,
+    "callbacks.timezone_source": ZoneSource,
     "jobs.lane": Lane,
     "chunks.source": ChunkSource,
     "insights.kind": InsightKind,
@@ -53,6 +55,44 @@ async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:
     rows = await connection.fetch("select name from schema_migrations order by applied_at, name")
     await connection.close()
     assert [row["name"] for row in rows] == names
+
+
+async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(empty_url: str) -> None:
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute(
+        "create table schema_migrations (name text primary key, checksum text, applied_at timestamptz default now())"
+    )
+    for migration in migrations():
+        if migration.name < "0015":
+            await connection.execute(migration.sql)
+            await connection.execute(
+                "insert into schema_migrations (name, checksum) values ($1, $2)", migration.name, migration.checksum
+            )
+    await connection.execute("""
+        insert into tenants (id, name, timezone) select gen_random_uuid(), name, zone
+            from (values ('North', 'UTC'), ('South', 'Europe/Berlin')) as given (name, zone);
+        insert into calls (id, tenant_id, source, external_id, direction, from_number, created_at)
+            select gen_random_uuid(), tenants.id, 'elevenlabs', key, 'inbound', number, now() - ago
+            from tenants, (values ('a', '+15035550142', interval '3 hours'), ('b', '+15035550142', '2 hours'),
+                ('c', '+12125550187', '1 hour'), ('d', null, '0')) as given (key, number, ago) where name = 'North';
+        insert into leads (id, tenant_id, call_id, name, email, confidence)
+            select gen_random_uuid(), tenant_id, id, 'caller ' || external_id,
+            case when external_id in ('b', 'c') then 'Anna@example.com' end, 0.5 from calls;
+        """)
+    await migrate(empty_url)
+    leads = await connection.fetch(
+        "select leads.name, leads.email, array_agg(external_id order by external_id) as calls from leads"
+        " join lead_calls on lead_id = leads.id join calls on calls.id = call_id group by leads.id order by leads.name"
+    )
+    zones = await connection.fetch("select timezone from tenants order by name")
+    kept = await connection.fetchval("select count(*) from leads")
+    await connection.close()
+    assert [tuple(row) for row in leads] == [
+        ("caller c", "Anna@example.com", ["a", "b", "c"]),
+        ("caller d", None, ["d"]),
+    ]
+    assert [row["timezone"] for row in zones] == [None, "Europe/Berlin"]
+    assert kept == 2
 
 
 async def test_two_runners_at_once_apply_each_migration_once(empty_url: str) -> None:

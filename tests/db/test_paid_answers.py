@@ -7,14 +7,15 @@ import pytest
 
 from shared.db.calls import delete_call, upsert_call
 from shared.db.claims import Claim, claim, fenced
-from shared.db.paid_answers import PaidAnswers, delete_answers
+from shared.db.endings import end_run
 from shared.db.pool import Database
-from shared.db.steps import mark_step_over, mark_step_running
+from shared.db.steps import mark_step_over, mark_steps_running
 from shared.db.tenants import insert_tenant
+from shared.db.usage import Accounts
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import Source, Step, StepStatus
-from shared.domain.usage import Asker
+from shared.domain.statuses import JobStatus, Source, Step, StepStatus
+from shared.domain.usage import Amounts, Asker, Entry, Outcome
 from shared.errors import Unavailable
 from shared.intake import start_run
 from tests.support.processes import until
@@ -33,7 +34,7 @@ async def claimed(database: Database) -> Claim:
     async with database.connection() as conn:
         found = await claim(conn, job_id, worker="w", lease_s=60)
         assert found
-        await mark_step_running(conn, found, Step.SUMMARIZE)
+        await mark_steps_running(conn, found, [Step.SUMMARIZE])
     return found
 
 
@@ -43,8 +44,14 @@ def asker(claimed: Claim) -> Asker:
 
 
 @pytest.fixture
-def answers(database: Database) -> PaidAnswers:
-    return PaidAnswers(database)
+def accounts(database: Database) -> Accounts:
+    return Accounts(database)
+
+
+async def keep(accounts: Accounts, asker: Asker, asked: bytes, answer: bytes) -> None:
+    await accounts.record(
+        Entry(new_id(), asker, "openai", "m", Amounts(1), 1, True, Outcome.ANSWERED, asked=asked, answer=answer)
+    )
 
 
 async def count(database: Database) -> int:
@@ -52,17 +59,17 @@ async def count(database: Database) -> int:
         return int(await conn.fetchval("select count(*) from paid_answers"))
 
 
-async def end_step(database: Database, claimed: Claim) -> None:
+async def finish_run(database: Database, claimed: Claim) -> None:
     async with fenced(database, claimed) as conn:
         await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.DONE)
-        await delete_answers(conn, TENANT, claimed.call_id, Step.SUMMARIZE)
+        await end_run(conn, claimed, JobStatus.SUCCEEDED)
 
 
-async def test_an_answer_is_found_by_whoever_does_the_step_next(answers: PaidAnswers, asker: Asker) -> None:
-    await answers.keep(asker, ASKED, b"{}")
-    await answers.keep(asker, ASKED, b"[]")
-    assert await answers.find(replace(asker, attempt=2), ASKED) == b"[]"
-    assert await answers.find(asker, b"p" * 32) is None
+async def test_an_answer_is_found_by_whoever_does_the_step_next(accounts: Accounts, asker: Asker) -> None:
+    await keep(accounts, asker, ASKED, b"{}")
+    await keep(accounts, asker, ASKED, b"[]")
+    assert await accounts.find_answer(replace(asker, attempt=2), ASKED) == b"[]"
+    assert await accounts.find_answer(asker, b"p" * 32) is None
 
 
 @pytest.mark.parametrize(
@@ -71,52 +78,51 @@ async def test_an_answer_is_found_by_whoever_does_the_step_next(answers: PaidAns
     ids=lambda changes: next(iter(changes)),
 )
 async def test_nobody_else_finds_or_keeps_it(
-    answers: PaidAnswers, asker: Asker, database: Database, changes: dict[str, object]
+    accounts: Accounts, asker: Asker, database: Database, changes: dict[str, object]
 ) -> None:
     other = replace(asker, **changes)  # type: ignore[arg-type]
-    await answers.keep(other, ASKED, b"{}")
+    await keep(accounts, other, ASKED, b"{}")
     assert await count(database) == 0
-    await answers.keep(asker, ASKED, b"{}")
-    assert await answers.find(other, ASKED) is None
+    await keep(accounts, asker, ASKED, b"{}")
+    assert await accounts.find_answer(other, ASKED) is None
 
 
 async def test_a_step_that_failed_keeps_its_answers(
-    answers: PaidAnswers, asker: Asker, claimed: Claim, database: Database
+    accounts: Accounts, asker: Asker, claimed: Claim, database: Database
 ) -> None:
     async with fenced(database, claimed) as conn:
         await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.FAILED)
-    await answers.keep(asker, ASKED, b"{}")
+    await keep(accounts, asker, ASKED, b"{}")
     assert await count(database) == 1
 
 
 async def test_a_step_that_is_done_keeps_none(
-    answers: PaidAnswers, asker: Asker, claimed: Claim, database: Database
+    accounts: Accounts, asker: Asker, claimed: Claim, database: Database
 ) -> None:
-    await answers.keep(asker, ASKED, b"{}")
-    await end_step(database, claimed)
-    await answers.keep(asker, b"p" * 32, b"{}")
+    await keep(accounts, asker, ASKED, b"{}")
+    await finish_run(database, claimed)
+    await keep(accounts, asker, b"p" * 32, b"{}")
     assert await count(database) == 0
 
 
 async def test_an_answer_that_comes_while_the_step_ends_is_not_left_behind(
-    answers: PaidAnswers, asker: Asker, claimed: Claim, database: Database
+    accounts: Accounts, asker: Asker, claimed: Claim, database: Database
 ) -> None:
     async with fenced(database, claimed) as conn, database.connection() as watcher:
         await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.DONE)
-        await delete_answers(conn, TENANT, claimed.call_id, Step.SUMMARIZE)
-        keeping = asyncio.create_task(answers.keep(asker, ASKED, b"{}"))
+        keeping = asyncio.create_task(keep(accounts, asker, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
     await keeping
     assert await count(database) == 0
 
 
 async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
-    answers: PaidAnswers, asker: Asker, claimed: Claim, database: Database, capsys: pytest.CaptureFixture[str]
+    accounts: Accounts, asker: Asker, claimed: Claim, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await answers.keep(asker, b"p" * 32, b"{}")
+    await keep(accounts, asker, b"p" * 32, b"{}")
     async with database.transaction() as conn, database.connection() as watcher:
         await delete_call(conn, TENANT, claimed.call_id)
-        keeping = asyncio.create_task(answers.keep(asker, ASKED, b"{}"))
+        keeping = asyncio.create_task(keep(accounts, asker, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
     await keeping
     assert await count(database) == 0
@@ -124,17 +130,17 @@ async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
 
 
 async def test_answers_that_cannot_be_kept_cost_only_money(
-    answers: PaidAnswers, asker: Asker, database: Database
+    accounts: Accounts, asker: Asker, database: Database
 ) -> None:
     async with database.connection() as conn:
         await conn.execute("drop table paid_answers")
-    await answers.keep(asker, ASKED, b"{}")
-    assert await answers.find(asker, ASKED) is None
+    await keep(accounts, asker, ASKED, b"{}")
+    assert await accounts.find_answer(asker, ASKED) is None
 
 
-async def test_without_the_database_nothing_is_asked(answers: PaidAnswers, database: Database) -> None:
+async def test_without_the_database_nothing_is_asked(accounts: Accounts, database: Database) -> None:
     asker = Asker(TENANT, CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
     await database._pool.close()
-    await answers.keep(asker, ASKED, b"{}")
+    await keep(accounts, asker, ASKED, b"{}")
     with pytest.raises(Unavailable):
-        await answers.find(asker, ASKED)
+        await accounts.find_answer(asker, ASKED)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.callback_time import resolve_callback_time
+from shared.domain.callback_time import ANYWHERE, NO_ZONE, SEVERAL_ZONES, resolve_callback_time, resolve_in_zones
 from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
 from shared.domain.calls import BusinessHours
 
@@ -330,12 +330,6 @@ def test_past_time_without_a_day_is_ambiguous_when_tomorrow_is_a_day_off() -> No
     assert list(answer.candidates) == [local("2026-11-21 09:00"), local("2026-11-23 09:00")]
 
 
-def test_tomorrow_on_a_day_off_is_ambiguous() -> None:
-    answer = resolve("tomorrow", FRIDAY)
-    assert isinstance(answer, Ambiguous)
-    assert list(answer.candidates) == [local("2026-11-21 09:00"), local("2026-11-23 09:00")]
-
-
 def test_range_in_progress_starts_now() -> None:
     answer = resolve("between two and four", local("2026-11-18 15:05"))
     assert isinstance(answer, Resolved)
@@ -491,3 +485,70 @@ def test_skipped_and_repeated_times_are_never_resolved(
     both = {wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)}
     answer = resolve(f"tomorrow at {wall:%I:%M %p}", said_at, zone=zone)
     assert isinstance(answer, Ambiguous) == (len(both) == 2)
+
+
+SATURDAY = FRIDAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("requested", "said_at", "expected"),
+    [
+        ("tomorrow", SATURDAY, "2026-11-23 09:00"),
+        ("tomorrow", FRIDAY, "2026-11-23 09:00"),
+        ("today", SATURDAY, "2026-11-23 09:00"),
+        ("tomorrow afternoon", SATURDAY, "2026-11-23 12:00"),
+        ("the day after tomorrow", FRIDAY, "2026-11-23 09:00"),
+        ("in two days", FRIDAY, "2026-11-23 09:00"),
+        ("mañana por la mañana", SATURDAY, "2026-11-23 09:00"),
+        ("morgen", SATURDAY, "2026-11-23 09:00"),
+    ],
+)
+def test_a_day_counted_from_the_call_that_is_off_means_the_next_working_day(
+    requested: str, said_at: datetime, expected: str
+) -> None:
+    answer = resolve(requested, said_at)
+    assert isinstance(answer, Resolved), answer
+    assert answer.at == local(expected)
+    assert "on the next business day because the team does not work on that day" in answer.rule
+
+
+@pytest.mark.parametrize("requested", ["on Sunday", "November 22", "tomorrow evening", "this weekend"])
+def test_a_day_off_that_was_named_or_an_hour_nobody_works_is_for_a_person_to_decide(requested: str) -> None:
+    answer = resolve(requested, SATURDAY)
+    assert isinstance(answer, Ambiguous), answer
+    assert answer.candidates
+
+
+def in_zones(requested: str | None, zones: tuple[ZoneInfo, ...]) -> CallbackTime:
+    return resolve_in_zones(requested, said_at=WEDNESDAY, zones=zones, hours=NINE_TO_FIVE, default_delay=DELAY)
+
+
+@pytest.mark.parametrize("requested", ["tomorrow at three", "Wednesday at half past two", "tomorrow", None, "today"])
+def test_without_a_zone_a_local_time_is_ambiguous_and_says_why(requested: str | None) -> None:
+    assert in_zones(requested, ()) == Ambiguous((), NO_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("requested", "expected"),
+    [
+        ("in two hours", "2026-11-18 12:30"),
+        ("tomorrow at three p m Eastern", "2026-11-19 15:00"),
+        ("2026-11-20T14:00:00-05:00", "2026-11-20 14:00"),
+    ],
+)
+def test_what_means_the_same_everywhere_needs_no_zone(requested: str, expected: str) -> None:
+    answer = in_zones(requested, ())
+    assert isinstance(answer, Resolved), answer
+    assert answer.at == local(expected)
+
+
+def test_what_cannot_be_read_keeps_its_own_reason() -> None:
+    assert in_zones("x" * 1000, ()) == resolve("x" * 1000)
+
+
+def test_of_several_zones_the_readings_are_for_a_person_to_choose_from() -> None:
+    madrid, canary = ZoneInfo("Europe/Madrid"), ZoneInfo("Atlantic/Canary")
+    expected = Ambiguous((local("2026-11-19 15:00", madrid), local("2026-11-19 15:00", canary)), SEVERAL_ZONES)
+    assert in_zones("tomorrow at three pm", (canary, madrid)) == expected
+    assert resolve("tomorrow at three pm", zone=madrid) == in_zones("tomorrow at three pm", (madrid,))
+    assert {zone.utcoffset(WEDNESDAY) for zone in ANYWHERE} >= {timedelta(hours=-12), timedelta(hours=14)}

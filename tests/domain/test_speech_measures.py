@@ -51,12 +51,16 @@ def test_the_median_answer_is_the_agents() -> None:
 
 
 def test_without_times_nothing_is_known() -> None:
-    assert measure([turn(AGENT, None, None)]) == Measures({}, 0.0, 0.0, 0, None)
+    assert measure([turn(AGENT, None, None)], duration_s=60) == Measures({}, None, None, None, None)
 
 
-def test_a_lone_channel_has_no_overlap() -> None:
+def test_where_nobody_spoke_it_was_silent() -> None:
+    assert measure([], duration_s=60) == Measures({}, 0.0, 60, 0, None)
+
+
+def test_of_voices_that_are_not_told_apart_nobody_counts_interruptions() -> None:
     found = measure([turn(Speaker.UNKNOWN, 0, 5), turn(Speaker.UNKNOWN, 9, 10)])
-    assert found == Measures({Speaker.UNKNOWN: 1.0}, 0.0, 4.0, 0, None)
+    assert found == Measures({Speaker.UNKNOWN: 1.0}, None, 4.0, None, None)
 
 
 spoken_words = st.builds(
@@ -70,6 +74,7 @@ spoken_words = st.builds(
 @given(st.lists(spoken_words, max_size=40), st.randoms())
 def test_figures_stay_within_the_call_and_do_not_depend_on_order(words: list[Word], chance: Random) -> None:
     found = measure(words, duration_s=600)
+    assert found.overlap_s is not None and found.longest_silence_s is not None
     assert 0 <= found.overlap_s <= 600 and 0 <= found.longest_silence_s <= 600
     assert not found.talk_ratio or abs(sum(found.talk_ratio.values()) - 1) < 1e-3
     shuffled = list(words)

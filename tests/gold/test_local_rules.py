@@ -86,8 +86,8 @@ async def test_callback_detection_holds_its_precision_and_recall(split: str) -> 
     score, right_times, timed = Score(), 0, 0
     for item in gold("callbacks", split):
         found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript_of(item), context_of(item))).value
-        score.hits += found.needed and item["needed"]
-        score.false += found.needed and not item["needed"]
+        score.hits += bool(found.needed) and item["needed"]
+        score.false += bool(found.needed) and not item["needed"]
         score.missed += item["needed"] and not found.needed
         if found.needed and item["needed"]:
             timed += 1

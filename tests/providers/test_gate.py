@@ -26,6 +26,7 @@ from shared.providers.gate import Gate, Limiter, Need, open_gate
 from shared.providers.own_share import OwnShare
 from shared.providers.shared_limits import Bounds, SharedLimits, Three, Verdict
 from shared.settings import LimitSettings, QueueSettings
+from shared.tasks import working_limit
 from tests.support.gates import open_door
 from tests.support.lines import ticket
 
@@ -296,3 +297,21 @@ def test_the_own_share_of_calls_at_once_counts_those_that_redis_let_in(under_way
         ticket(), Bounds(concurrency=2), (0, 0, 0), workers=2, patience_s=2, under_way=under_way
     )
     assert verdict.kind == kind
+
+
+async def test_waiting_for_its_turn_counts_towards_no_time_limit_of_the_work(gates: tuple[Gate, Gate]) -> None:
+    """The place is taken for as long as the work may take, and only then given back."""
+    one = limiter(gates[0], Bounds(concurrency=1))
+    waited = False
+    async with asyncio.TaskGroup() as group, one.passage():
+
+        async def work() -> None:
+            nonlocal waited
+            async with working_limit(0.5):
+                await ask(one)
+                waited = True
+
+        waiting = group.create_task(work())
+        await asyncio.wait({waiting}, timeout=0.8)
+        assert not waiting.done()
+    assert waited

@@ -11,7 +11,7 @@ from openai import AsyncOpenAI
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
 from shared.domain.transcript import Speaker, Transcript, Turn
-from shared.domain.usage import Asker
+from shared.domain.usage import Asker, Entry
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.providers.asking import asking_for
 from shared.providers.hosted.openai_analyst import OpenAIAnalyst
@@ -23,7 +23,7 @@ from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.providers.calls import CALL, SETTLED, context
 from tests.providers.conftest import Build, WavWriter
-from tests.support.gates import Books, Shelf, paid_model
+from tests.support.gates import Books, paid_model
 from tests.support.texts import TEXT_WORK
 
 ASKER = Asker(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
@@ -36,20 +36,15 @@ def books() -> Books:
     return Books()
 
 
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
 class Asking:
     """An analyst that is made anew for each question, as each attempt's worker would."""
 
-    def __init__(self, client: AsyncOpenAI, build: Build, books: Books, shelf: Shelf) -> None:
-        self._client, self._build, self._books, self._shelf = client, build, books, shelf
+    def __init__(self, client: AsyncOpenAI, build: Build, books: Books) -> None:
+        self._client, self._build, self._books = client, build, books
 
     def analyst(self, model: str = "gpt-6-luna", **environ: Any) -> OpenAIAnalyst:
         settings = self._build(OPENAI_CHAT_MODEL=model, **environ)
-        return OpenAIAnalyst(self._client, paid_model(model, books=self._books, shelf=self._shelf), settings, TEXT_WORK)
+        return OpenAIAnalyst(self._client, paid_model(model, books=self._books), settings, TEXT_WORK)
 
     async def summarize(
         self, transcript: Transcript = CALL, about: CallContext = ABOUT, asker: Asker = ASKER, **environ: Any
@@ -59,8 +54,8 @@ class Asking:
 
 
 @pytest.fixture
-def asking(openai_client: AsyncOpenAI, openai_settings: Build, books: Books, shelf: Shelf) -> Asking:
-    return Asking(openai_client, openai_settings, books, shelf)
+def asking(openai_client: AsyncOpenAI, openai_settings: Build, books: Books) -> Asking:
+    return Asking(openai_client, openai_settings, books)
 
 
 async def test_the_same_question_gets_the_same_answer_for_nothing(
@@ -108,28 +103,28 @@ async def test_each_kind_of_question_is_one_of_its_own(asking: Asking, openai_fa
     ],
 )
 async def test_an_answer_of_no_use_is_not_kept(
-    asking: Asking, openai_fake: FakeOpenAI, shelf: Shelf, fault: Fault, error: type[Exception]
+    asking: Asking, openai_fake: FakeOpenAI, books: Books, fault: Fault, error: type[Exception]
 ) -> None:
     openai_fake.script.then("chat", fault)
     with pytest.raises(error):
         await asking.summarize()
-    assert not shelf.kept
+    assert not books.kept
     await asking.summarize()
     assert openai_fake.script.count("chat") == 2
 
 
 async def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(
-    asking: Asking, openai_fake: FakeOpenAI, shelf: Shelf
+    asking: Asking, openai_fake: FakeOpenAI, books: Books
 ) -> None:
     await asking.summarize()
-    shelf.kept = dict.fromkeys(shelf.kept, b'{"choices": []}')
+    books.kept = dict.fromkeys(books.kept, b'{"choices": []}')
     assert (await asking.summarize()).value.title
     assert openai_fake.script.count("chat") == 2
 
 
-async def test_nothing_that_was_said_is_kept_but_what_the_answer_says(asking: Asking, shelf: Shelf) -> None:
+async def test_nothing_that_was_said_is_kept_but_what_the_answer_says(asking: Asking, books: Books) -> None:
     await asking.summarize(about=context(customer_number="+12065550100"))
-    ((asker, asked), answer) = shelf.kept.popitem()
+    ((asker, asked), answer) = books.kept.popitem()
     assert (asker, len(asked)) == (ASKER, 32)
     assert b"Daniel Brooks" in answer
     assert b"Riverside Plumbing, good morning" not in answer
@@ -153,30 +148,30 @@ async def test_after_one_part_failed_only_that_part_is_asked_about_again(
 async def test_an_answer_that_came_is_kept_whatever_stops_whoever_asked(
     openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI
 ) -> None:
-    class SlowShelf(Shelf):
+    class SlowBooks(Books):
         def __init__(self) -> None:
             super().__init__()
             self.begun, self.may_end = asyncio.Event(), asyncio.Event()
 
-        async def keep(self, asker: Asker, asked: bytes, answer: bytes) -> None:
+        async def record(self, entry: Entry) -> None:
             self.begun.set()
             await self.may_end.wait()
-            await super().keep(asker, asked, answer)
+            await super().record(entry)
 
-    shelf = SlowShelf()
-    asking = Asking(openai_client, openai_settings, Books(), shelf)
+    books = SlowBooks()
+    asking = Asking(openai_client, openai_settings, books)
     task = asyncio.create_task(asking.summarize())
-    await shelf.begun.wait()
+    await books.begun.wait()
     task.cancel()
-    shelf.may_end.set()
+    books.may_end.set()
     with pytest.raises(asyncio.CancelledError):
         await task
     await asking.summarize()
     assert openai_fake.script.count("chat") == 1
 
 
-async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, shelf: Shelf) -> None:
-    embedder = OpenAIEmbedder(openai_client, paid_model("m", shelf=shelf), dimension=1536, timeout_s=5)
+async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, books: Books) -> None:
+    embedder = OpenAIEmbedder(openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5)
     with asking_for(ASKER):
         first, second = await embedder.embed(["one", "two"]), await embedder.embed(["one", "two"])
         await embedder.embed(["two", "one"])
@@ -185,11 +180,11 @@ async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake:
 
 
 async def test_a_part_is_known_by_its_sound(
-    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, shelf: Shelf, wav: WavWriter
+    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, books: Books, wav: WavWriter
 ) -> None:
     settings = openai_settings()
     transcriber = OpenAITranscriber(
-        openai_client, paid_model(settings.transcribe_model, shelf=shelf), settings, part_s=300
+        openai_client, paid_model(settings.transcribe_model, books=books), settings, part_s=300
     )
 
     async def hear(part: Path, **asked: Any) -> Any:
@@ -206,8 +201,8 @@ async def test_a_part_is_known_by_its_sound(
 
 
 async def test_a_question_that_no_step_asks_is_not_kept(
-    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, shelf: Shelf
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, books: Books
 ) -> None:
-    embedder = OpenAIEmbedder(openai_client, paid_model("m", shelf=shelf), dimension=1536, timeout_s=5)
+    embedder = OpenAIEmbedder(openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5)
     await embedder.embed(["boiler"], purpose="query")
-    assert not shelf.kept
+    assert not books.kept

@@ -50,7 +50,7 @@ def settings(**environ: Any) -> Settings:
 
 
 async def test_without_keys_everything_is_local() -> None:
-    async with open_providers(settings(), INDEX, open_door(), Books(), None, TEXT_WORK) as providers:
+    async with open_providers(settings(), INDEX, open_door(), Books(), TEXT_WORK) as providers:
         assert isinstance(providers.transcriber, LocalTranscriber)
         assert isinstance(providers.embedder, LocalEmbedder)
         assert isinstance(providers.scheduler, LocalScheduler)
@@ -59,7 +59,7 @@ async def test_without_keys_everything_is_local() -> None:
 
 
 async def test_keys_select_the_hosted_ones() -> None:
-    async with open_providers(settings(**HOSTED, **CALCOM), INDEX, open_door(), Books(), None, TEXT_WORK) as providers:
+    async with open_providers(settings(**HOSTED, **CALCOM), INDEX, open_door(), Books(), TEXT_WORK) as providers:
         assert isinstance(providers.transcriber, OpenAITranscriber)
         assert isinstance(providers.analyst, OpenAIAnalyst)
         assert isinstance(providers.embedder, OpenAIEmbedder)

@@ -8,7 +8,7 @@ from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Asker, Entry
 from shared.providers.gate import Gate, Limiter
-from shared.providers.paid import Accounts, Answers, PaidModel
+from shared.providers.paid import Accounts, PaidModel
 from shared.providers.shared_limits import Bounds
 from shared.settings import LimitSettings
 
@@ -24,6 +24,7 @@ class Books:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.reserved: dict[UUID, int] = {}
+        self.kept: dict[tuple[Asker, bytes], bytes] = {}
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
         reservation = new_id()
@@ -37,19 +38,11 @@ class Books:
         self.entries.append(entry)
         if entry.reservation:
             del self.reserved[entry.reservation]
+        if entry.asked and entry.answer:
+            self.kept[entry.asker, entry.asked] = entry.answer
 
-
-class Shelf:
-    """Answers as the database keeps them."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[Asker, bytes], bytes] = {}
-
-    async def find(self, asker: Asker, asked: bytes) -> bytes | None:
+    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
         return self.kept.get((asker, asked))
-
-    async def keep(self, asker: Asker, asked: bytes, answer: bytes) -> None:
-        self.kept[asker, asked] = answer
 
 
 def paid_model(
@@ -58,7 +51,6 @@ def paid_model(
     limiter: Limiter | None = None,
     price: Price | None = None,
     books: Accounts | None = None,
-    shelf: Answers | None = None,
 ) -> PaidModel:
     limiter = limiter or open_door().limiter("openai", model, "sk", Bounds())
-    return PaidModel("openai", model, limiter, price, books or Books(), shelf)
+    return PaidModel("openai", model, limiter, price, books or Books())

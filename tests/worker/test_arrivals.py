@@ -109,6 +109,16 @@ async def deliver(client: httpx.AsyncClient, team: Team, conversation_id: str) -
     return body
 
 
+async def test_before_the_first_check_nothing_is_known_to_be_missing_or_not(
+    checking: Checking, elevenlabs: FakeElevenLabs, team: Team
+) -> None:
+    unknown = dict.fromkeys(("listed", "arrived", "fetched", "missing", "checked_at"))
+    assert await of_tenant(team) == {source: {**unknown, "failing": False} for source in ("elevenlabs", "twilio")}
+    assert await checked(checking) == Arrivals()
+    told = (await of_tenant(team))["elevenlabs"]
+    assert (told["listed"], told["missing"]) == (0, 0)
+
+
 async def test_a_call_whose_webhook_was_lost_is_fetched_and_understood(
     checking: Checking, asker: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
 ) -> None:
@@ -191,7 +201,7 @@ async def test_each_tenant_sees_its_own_figures(
     told = await of_tenant(other_team)
     assert told["elevenlabs"].pop("checked_at")
     assert told["elevenlabs"] == {"listed": 2, "arrived": 0, "fetched": 2, "missing": 0, "failing": False}
-    assert (told["twilio"]["listed"], told["twilio"]["checked_at"]) == (0, None)
+    assert (told["twilio"]["listed"], told["twilio"]["checked_at"]) == (None, None)
     assert [call["external_id"] for call in await calls_of(team)] == ["conv_1"]
 
 
@@ -317,7 +327,7 @@ async def test_figures_of_a_worker_that_was_overtaken_are_not_kept(
     async with overtaking(elevenlabs, overtake):
         await checked(checking)
     assert overtaken.is_set()
-    assert (await of_tenant(team))["elevenlabs"]["listed"] == 0
+    assert (await of_tenant(team))["elevenlabs"]["listed"] is None
 
 
 @asynccontextmanager

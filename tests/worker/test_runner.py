@@ -250,13 +250,36 @@ async def test_an_outage_longer_than_patience_is_given_up_and_says_how_long_it_w
     await run_job(resources, job_id)
     patience_s = resources.settings.work.outage_patience_s
     async with database.connection() as conn:
-        await conn.execute("update job_steps set failing_since = now() - make_interval(secs => $1)", patience_s)
+        await conn.execute("update job_steps set failing_since = now() - make_interval(secs => $1)", patience_s + 60)
     await let_time_pass(database)
     await run_job(resources, job_id)
     assert (await job_of(database, job_id)).error_code == "provider_unavailable"
     assert (await call_of(database, call_id)).error == (
         "summarize: The vendor is away. (tried for 6.0 hours, OUTAGE_PATIENCE_S)"
     )
+
+
+async def test_time_without_any_worker_is_no_part_of_an_outage(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [ProviderUnavailable("The vendor is away.")] * 3
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    patience_s = resources.settings.work.outage_patience_s
+    for _ in range(2):
+        async with database.connection() as conn:
+            await conn.execute(
+                "update job_steps set failing_since = failing_since - make_interval(secs => $1)", patience_s
+            )
+            await conn.execute("update jobs set not_before = now() - make_interval(secs => $1)", patience_s)
+        await run_job(resources, job_id)
+        assert (await job_of(database, job_id)).status is JobStatus.QUEUED
+    assert await fetch(
+        database, "select now() - failing_since < interval '1 minute' from job_steps where step = 'summarize'"
+    )
+    await let_time_pass(database)
+    await run_job(resources, job_id)
+    assert (await call_of(database, call_id)).status is CallStatus.READY
 
 
 async def test_the_pause_grows_with_the_outage_and_starts_over_after_it(

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.db.recordings import Recording
+from shared.domain.file_versions import FileVersion
 from shared.errors import Busy, NotReadyYet, RecordingUnusable, Transient
 from shared.providers.fetching import FetchedFile, RecordingFetcher, RemoteRecording
 from shared.providers.partial_files import discard_whole
@@ -19,6 +20,7 @@ class KeptRecording:
     size_bytes: int
     sha256: bytes
     media_type: str
+    version: FileVersion = field(default_factory=FileVersion)
 
 
 async def fetch_recording(
@@ -44,7 +46,7 @@ async def fetch_recording(
         )
         media_type = file.media_type or "application/octet-stream"
         key = await storage.keep(recording.audio_stem, destination, media_type=media_type)
-    return KeptRecording(key, file.size_bytes, file.sha256, media_type)
+    return KeptRecording(key, file.size_bytes, file.sha256, media_type, file.version)
 
 
 @contextmanager

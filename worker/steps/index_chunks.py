@@ -5,15 +5,14 @@ are removed.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.chunks import delete_chunks, list_indexed, list_surplus, mark_indexed, upsert_chunks
+from shared.db.chunks import Placed, delete_chunks, mark_indexed
 from shared.db.pool import Connection
-from shared.domain.ids import CallId, ChunkId, TenantId
-from shared.domain.statuses import ChunkSource
+from shared.domain.ids import ChunkId, TenantId
 from shared.domain.vectors import Chunk, VectorEntry
 from shared.providers.ports import Embedder, VectorIndex
 from worker.steps.transcribe import Advanced
@@ -49,31 +48,29 @@ class Indexed:
 
 async def index_chunks(
     tenant_id: TenantId,
-    call_id: CallId,
-    source: ChunkSource,
     chunks: Sequence[Chunk],
     *,
+    place: Callable[[], Awaitable[Placed]],
     embedder: Embedder,
     vector_index: VectorIndex,
     transaction: Transaction,
     advanced: Advanced,
     batch_size: int,
 ) -> Indexed:
-    """`chunks` are all that `source` has now. `advanced` is called in the transaction of each batch.
+    """`chunks` are all that their source has now, which `place` stores.
+
+    `advanced` is called in the transaction of each batch.
 
     Texts first, so that what is embedded is always known; then what is left of a longer text before, from the
     index and only then from the table; then batch by batch, four at a time. A batch that is the only one is left to be
     marked by the transaction that ends the step: most texts have no more.
     """
-    async with transaction() as conn:
-        await upsert_chunks(conn, tenant_id, chunks)
-        surplus = await list_surplus(conn, tenant_id, call_id, source, kept=len(chunks))
-        finished = await list_indexed(conn, tenant_id, call_id, model=embedder.model)
-    if surplus:
-        await vector_index.delete(tenant_id, surplus)
+    placed = await place()
+    if placed.surplus:
+        await vector_index.delete(tenant_id, placed.surplus)
         async with transaction() as conn:
-            await delete_chunks(conn, tenant_id, surplus)
-    missing = [chunk for chunk in chunks if chunk.id not in finished]
+            await delete_chunks(conn, tenant_id, placed.surplus)
+    missing = [chunk for chunk in chunks if chunk.id not in placed.indexed]
     slots = asyncio.Semaphore(CONCURRENT_BATCHES)
 
     async def index_batch(batch: Sequence[Chunk]) -> int:

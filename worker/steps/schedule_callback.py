@@ -6,18 +6,21 @@ from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback
-from shared.domain.callback_time import resolve_callback_time
-from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, Resolved
+from shared.domain.callback_time import resolve_in_zones
+from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
-from shared.domain.statuses import CallbackStatus
+from shared.domain.statuses import CallbackStatus, Source
 from shared.domain.transcript import Transcript
+from shared.domain.zones import CallZone
 from shared.errors import Permanent
 from shared.providers.ports import Scheduler
 
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
+# A recording may be of last week: whoever reads the time must know what it was counted from.
+START_UNKNOWN = "; counted from when the recording arrived, because nobody said when the call was (`started_at`)"
 
 
 async def schedule_callback(
@@ -28,7 +31,7 @@ async def schedule_callback(
     *,
     before: Callback | None,
     transcript: Transcript,
-    zone: ZoneInfo,
+    zone: CallZone,
     scheduler: Scheduler,
 ) -> Callback:
     """Books a callback whose time is clear. Otherwise nothing is booked and the readings are kept.
@@ -75,25 +78,34 @@ def unbooked_callback(
     lead: Lead | None,
     *,
     transcript: Transcript,
-    zone: ZoneInfo,
+    zone: CallZone,
 ) -> Callback:
-    """The callback as it is before any calendar has it, with its time read from the caller's words."""
+    """The callback as it is before any calendar has it, with its time read from the caller's words.
+
+    One that may or may not be needed is ambiguous, for a person to decide.
+    """
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    time = resolve_callback_time(
-        detection.requested_time,
-        said_at=call.moment_of(turn.start_s if turn else None),
-        zone=zone,
-        hours=tenant.hours,
-        default_delay=tenant.callback_delay,
-    )
+    time: CallbackTime = Ambiguous((), f"whether to call back cannot be told: {detection.reason}")
+    if detection.needed:
+        time = resolve_in_zones(
+            detection.requested_time,
+            said_at=call.moment_of(turn.start_s if turn else None),
+            zones=zone.zones,
+            hours=tenant.hours,
+            default_delay=tenant.callback_delay,
+        )
+    rule = time.rule if isinstance(time, Resolved) else time.reason
+    if call.source is Source.UPLOAD and call.started_at is None and (isinstance(time, Resolved) or time.candidates):
+        rule += START_UNKNOWN
     return Callback(
         id=CallbackId(uuid5(call.id, "callback")),
         call_id=call.id,
         status=CallbackStatus.SCHEDULED if isinstance(time, Resolved) else CallbackStatus.AMBIGUOUS,
         due_at=time.at if isinstance(time, Resolved) else None,
-        timezone=zone.key,
+        timezone=zone.known.key if zone.known else None,
+        timezone_source=zone.source if zone.known else None,
         candidates=time.candidates if isinstance(time, Ambiguous) else (),
-        rule=time.rule if isinstance(time, Resolved) else time.reason,
+        rule=rule,
         reason=detection.reason,
         phrase=detection.phrase,
         phone=(lead.phone if lead else None) or call.customer_number,
@@ -116,6 +128,6 @@ def _booked(callback: Callback, booking: Booking) -> Callback:
     )
 
 
-def _still_at(at: datetime, timezone: str) -> str:
-    local = at.astimezone(ZoneInfo(timezone))
-    return f"The calendar still has it at {local:%Y-%m-%d %H:%M} ({timezone}); change it there."
+def _still_at(at: datetime, timezone: str | None) -> str:
+    local = at.astimezone(ZoneInfo(timezone or "UTC"))
+    return f"The calendar still has it at {local:%Y-%m-%d %H:%M} ({timezone or 'UTC'}); change it there."

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-import httpx
+import httpx2
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from shared.domain.callbacks import Booking, CallbackOrder
@@ -59,7 +59,7 @@ class CalComScheduler:
         self._limiter = limiter
         self._settings = settings
         key = settings.api_key.get_secret_value() if settings.api_key else ""
-        self._http = httpx.AsyncClient(
+        self._http = httpx2.AsyncClient(
             base_url=settings.base_url.rstrip("/"),
             headers={"Authorization": f"Bearer {key}", "cal-api-version": API_VERSION},
             timeout=settings.timeout_s,
@@ -120,7 +120,7 @@ class CalComScheduler:
     async def _create(self, order: CallbackOrder, passage: Passage) -> _Found:
         attendee = {
             "name": order.name or order.phone or order.email,
-            "timeZone": order.timezone,
+            "timeZone": order.timezone or "UTC",
             "email": order.email,
             "phoneNumber": order.phone,
         }
@@ -132,21 +132,21 @@ class CalComScheduler:
         }
         return _parsed(await self._request(passage, "POST", json=body), _Created).data
 
-    async def _request(self, passage: Passage, method: str, path: str = "/bookings", **content: Any) -> httpx.Response:
+    async def _request(self, passage: Passage, method: str, path: str = "/bookings", **content: Any) -> httpx2.Response:
         passage.sending()
         try:
             async with asyncio.timeout(self._settings.timeout_s):
                 answer = await self._http.request(method, path, **content)
-        except (TimeoutError, httpx.TimeoutException) as error:
+        except (TimeoutError, httpx2.TimeoutException) as error:
             raise ProviderTimeout(f"Cal.com did not answer within {self._settings.timeout_s:g} s") from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise ProviderUnavailable("no connection to Cal.com, or it broke") from error
         if answer.is_success:
             return answer
         raise _failure(answer)
 
 
-def _failure(answer: httpx.Response) -> AftercallError:
+def _failure(answer: httpx2.Response) -> AftercallError:
     status = answer.status_code
     if status == 429:
         return RateLimited("Cal.com's rate limit is reached", retry_after_s=_wait_s(answer))
@@ -161,7 +161,7 @@ def _failure(answer: httpx.Response) -> AftercallError:
     return ProviderRejected(f"Cal.com refused the booking ({status} {reason})", reason=reason)
 
 
-def _reason(answer: httpx.Response) -> str:
+def _reason(answer: httpx2.Response) -> str:
     """There is no code for a taken slot: it is a 400 told apart by its message."""
     if answer.status_code == 400 and "already has booking" in answer.text:
         return "slot_taken"
@@ -169,14 +169,14 @@ def _reason(answer: httpx.Response) -> str:
     return known.get(answer.status_code, "invalid_request")
 
 
-def _wait_s(answer: httpx.Response) -> float | None:
+def _wait_s(answer: httpx2.Response) -> float | None:
     for name in ("retry-after", "x-ratelimit-reset-default"):
         if (seconds := retry_after_s(answer.headers, name)) is not None:
             return seconds
     return None
 
 
-def _parsed(answer: httpx.Response, shape: type[ShapeT]) -> ShapeT:
+def _parsed(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
     try:
         return shape.model_validate_json(without_unstorable(answer.content))
     except ValidationError as error:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 
 from shared.errors import (
     AccountRefused,
@@ -38,7 +38,7 @@ class ElevenLabsConversations:
         self._settings = settings
         key = settings.api_key.get_secret_value() if settings.api_key else ""
         self._limiter = gate.vendor("elevenlabs", key)
-        self._http = httpx.AsyncClient(
+        self._http = httpx2.AsyncClient(
             base_url=settings.base_url.rstrip("/"),
             headers={"xi-api-key": key},
             timeout=settings.timeout_s,
@@ -80,16 +80,16 @@ class ElevenLabsConversations:
                 asyncio.timeout(self._settings.timeout_s),
                 self._http.stream("GET", path, params=query, headers=IDENTITY) as answer,
             ):
-                if answer.status_code != httpx.codes.OK:
+                if answer.status_code != httpx2.codes.OK:
                     raise _failure(answer)
                 return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
-        except (TimeoutError, httpx.TimeoutException) as error:
+        except (TimeoutError, httpx2.TimeoutException) as error:
             raise ProviderTimeout(f"ElevenLabs did not answer within {self._settings.timeout_s:g} s") from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
 
 
-def _failure(answer: httpx.Response) -> AftercallError:
+def _failure(answer: httpx2.Response) -> AftercallError:
     status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 404:
         return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)

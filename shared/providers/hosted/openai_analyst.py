@@ -67,10 +67,10 @@ class OpenAIAnalyst:
         self._work = work
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
-        return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _without_number(context)))
+        return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _bare(context)))
 
     async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
-        read = await self._condensed(Document, prompts.DOCUMENT, transcript, _without_number(context))
+        read = await self._condensed(Document, prompts.DOCUMENT, transcript, replace(context, customer_number=None))
         return self._answer(replace(read, value=replace(read.value, markdown=without_links(read.value.markdown))))
 
     async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
@@ -79,17 +79,22 @@ class OpenAIAnalyst:
             CallbackDetection,
             prompts.CALLBACK,
             transcript,
-            _without_number(context),
+            _bare(context),
             check=lambda found: checked_callback(found, transcript, said),
         )
         found = [read.value for read in reads]
         wanted = [detection for detection in found if detection.needed]
-        return self._answer(_Read((wanted or found)[-1], _total(reads)))
+        unknown = [detection for detection in found if detection.needed is None]
+        return self._answer(_Read((wanted or unknown or found)[-1], _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         said = await self._said(transcript)
         reads = await self._each(
-            Lead, prompts.LEAD, transcript, context, check=lambda lead: checked_lead(lead, said, context)
+            Lead,
+            prompts.LEAD,
+            transcript,
+            replace(_bare(context), customer_number=context.customer_number),
+            check=lambda lead: checked_lead(lead, said, context),
         )
         return self._answer(_Read(_merged([read.value for read in reads]), _total(reads)))
 
@@ -249,9 +254,11 @@ def _merged(leads: Sequence[Lead]) -> Lead:
     return Lead(**first, confidence=ranked[0].confidence)
 
 
-def _without_number(context: CallContext) -> CallContext:
-    """Only the lead needs the number; the vendor gets no more than the question takes."""
-    return replace(context, customer_number=None)
+def _bare(context: CallContext) -> CallContext:
+    """Only the lead needs the number, only the document what the sender says it is about; the vendor gets no more than
+    the question takes.
+    """
+    return replace(context, customer_number=None, title=None, description=None)
 
 
 def _total(reads: Sequence[_Read[ValueT]]) -> Usage:

@@ -77,8 +77,7 @@ async def ask_paid(
         bill.used(amounts_of(answer.content, most))
         wire = shaped(answer.content, shape)
         value = read(wire)
-        # Before it is booked: a kill between the two loses an entry, not the answer.
-        await paid.keep(asked, wire.model_dump_json(exclude_unset=True).encode())
+        bill.keep(asked, wire.model_dump_json(exclude_unset=True).encode())
         return value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shared.domain.languages import primary_language
 from shared.providers.ports import CallContext
 
-PROMPT_VERSION = "2026-11-4"
+PROMPT_VERSION = "2026-11-5"
 
 MOST_NAME_CHARS = 200
 
@@ -38,9 +38,10 @@ Decide whether somebody of the company must call this customer back.
 - needed: true if the customer asks to be called back or accepts it, if the agent promises that somebody
   will call, or if the call broke off before the matter was dealt with. False if everything was settled on
   the call, if an appointment was booked, or if the customer does not want a call (the last word counts).
+  null if it cannot be told, as when what was said cannot be made out.
 - reason: one sentence for the person who will call.
 - phrase: the words that show it, copied verbatim from one single turn, character by character, without
-  correcting or shortening inside. Required when needed is true; null when it is false.
+  correcting or shortening inside. Required when needed is true; null when it is not.
 - turn: the number in square brackets of the turn the phrase stands in; null without a phrase.
 - requested_time: the part of the phrase that says when to call, copied verbatim ("tomorrow at three p m");
   null if no time was said. Do not convert it into a date.
@@ -63,7 +64,8 @@ Write a document about the call that can be filed and read on its own.
 - title: at most twelve words.
 - markdown: Markdown with second-level headings and without the title. Cover: background, what was
   discussed, decisions, open questions, next steps. Leave out a section that would be empty. Write for a
-  person; do not retell turn by turn.
+  person; do not retell turn by turn. The facts may hold a title and a description that whoever sent the
+  recording gave it: use them as background, and let what was said on the call win over them.
 """
 
 PART = """\
@@ -117,10 +119,12 @@ def _language(context: CallContext) -> str:
 
 def _facts(context: CallContext) -> str:
     facts = {
-        "started_at": context.happened_at.isoformat(timespec="seconds"),
+        "started_at" if context.start_known else "received_at": context.happened_at.isoformat(timespec="seconds"),
         "timezone": context.timezone,
         "agent": context.agent_name[:MOST_NAME_CHARS] if context.agent_name else None,
         "customer_number": context.customer_number,
         "duration_s": context.duration_s,
+        "title": context.title[:MOST_NAME_CHARS] if context.title else None,
+        "description": context.description,
     }
     return "Facts about the call: " + json.dumps({name: fact for name, fact in facts.items() if fact is not None})

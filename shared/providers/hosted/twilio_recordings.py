@@ -7,7 +7,7 @@ import asyncio
 import re
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 
 from shared.errors import (
     AccountRefused,
@@ -36,7 +36,7 @@ class TwilioRecordings:
         login = _login(settings)
         self._is_configured = bool(settings.account_sid and login)
         self._base_url = settings.base_url.rstrip("/")
-        self._http = httpx.AsyncClient(auth=login, timeout=TIMEOUT_S)
+        self._http = httpx2.AsyncClient(auth=login, timeout=TIMEOUT_S)
 
     @property
     def is_configured(self) -> bool:
@@ -72,12 +72,12 @@ class TwilioRecordings:
                 asyncio.timeout(TIMEOUT_S),
                 self._http.stream("GET", f"{self._base_url}{path}", headers=IDENTITY) as answer,
             ):
-                if answer.status_code != httpx.codes.OK:
+                if answer.status_code != httpx2.codes.OK:
                     raise _failure(answer)
                 return await bounded_body(answer, vendor="Twilio", max_bytes=MAX_BYTES)
-        except (TimeoutError, httpx.TimeoutException) as error:
+        except (TimeoutError, httpx2.TimeoutException) as error:
             raise ProviderTimeout(f"Twilio did not answer within {TIMEOUT_S:g} s") from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise ProviderUnavailable("no connection to Twilio, or it broke") from error
 
 
@@ -90,7 +90,7 @@ def _login(settings: TwilioSettings) -> tuple[str, str] | None:
     return None
 
 
-def _failure(answer: httpx.Response) -> AftercallError:
+def _failure(answer: httpx2.Response) -> AftercallError:
     status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 429:
         return RateLimited("Twilio limits how often it is asked (429)", retry_after_s=wait_s)

@@ -37,7 +37,13 @@ class LocalAnalyst:
     async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
         read = await self._reading(transcript, context)
         document = write_document(
-            transcript, context, summary=read.summary, callback=read.callback, lead=read.lead, model=MODEL
+            transcript,
+            context,
+            summary=read.summary,
+            callback=read.callback,
+            lead=read.lead,
+            model=MODEL,
+            unread=read.unread,
         )
         return Answer(document, MODEL)
 

@@ -90,10 +90,13 @@ def follow(said: Sequence[Sentence], machine_turns: Collection[int], course: Cou
     return Course(agreed, offered)
 
 
-def conclude(course: Course, transcript: Transcript) -> CallbackDetection:
+def conclude(course: Course, transcript: Transcript, *, unread: str | None = None) -> CallbackDetection:
+    """`unread` says why the rules cannot tell; finding nothing then is no answer."""
     agreed = course.agreed
     if agreed is None and (left := _number_left(transcript)):
         return CallbackDetection(True, "a message left with a number to call", left.text, left.turn, None, 0.7)
+    if agreed is None and unread:
+        return CallbackDetection(None, unread, None, None, None, 0.0)
     if agreed is None:
         return CallbackDetection(False, "nobody asked for or promised a call", None, None, None, 0.8)
     reason, confidence = _REASONS[agreed.act]

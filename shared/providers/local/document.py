@@ -23,15 +23,20 @@ def write_document(
     callback: CallbackDetection,
     lead: Lead,
     model: str,
+    unread: str | None = None,
 ) -> Document:
+    """`unread` says why nothing can be told of what was said."""
+    nothing = f"Cannot be told: {unread}." if unread else ""
+
     sections = [
         f"# {_plain(summary.title)}",
         _facts(context),
+        _section("Description", _paragraph(context.description or "")),
         _section("Summary", _paragraph(summary.text)),
         _section("Key points", _list(summary.key_points)),
-        _section("Next steps", _list(summary.next_steps) or "None were named."),
+        _section("Next steps", _list(summary.next_steps) or nothing or "None were named."),
         _section("Callback", _callback(callback)),
-        _section("Caller details", _details(lead)),
+        _section("Caller details", _details(lead) or nothing or "None were given."),
         _section("Transcript excerpt", _excerpt(transcript)),
         f"---\n\n{_written_by(model, context)}",
     ]
@@ -67,7 +72,8 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _facts(context: CallContext) -> str:
-    facts = [_local(context.happened_at, context.timezone)]
+    received = "" if context.start_known else "received "
+    facts = [f"{received}{_local(context.happened_at, context.timezone)}"]
     if context.duration_s is not None:
         facts.append(f"{int(context.duration_s // 60)} min {int(context.duration_s % 60)} s")
     if context.agent_name:
@@ -75,13 +81,13 @@ def _facts(context: CallContext) -> str:
     return ", ".join(facts)
 
 
-def _local(at: datetime, timezone: str) -> str:
+def _local(at: datetime, timezone: str | None) -> str:
     zone = find_zone(timezone)
     return f"{at.astimezone(zone):%A %d %B %Y, %H:%M} ({timezone})" if zone else f"{at:%A %d %B %Y, %H:%M %Z}"
 
 
 def _callback(callback: CallbackDetection) -> str:
-    answer = "Needed" if callback.needed else "Not needed"
+    answer = {True: "Needed", False: "Not needed", None: "Unknown"}[callback.needed]
     lines = [f"{answer}: {callback.reason}."]
     if callback.phrase:
         lines.append(f"> {_plain(callback.phrase)}")
@@ -99,7 +105,7 @@ def _details(lead: Lead) -> str:
         "Interested in": lead.service,
         "City": lead.city,
     }
-    return _list(f"{label}: {value}" for label, value in known.items() if value) or "None were given."
+    return _list(f"{label}: {value}" for label, value in known.items() if value)
 
 
 def _excerpt(transcript: Transcript) -> str:

@@ -1,13 +1,14 @@
 """Reads a transcript by rules, part by part: what each part says is carried on into the next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shared.domain.insights import CallbackDetection, Lead, Summary
 from shared.domain.transcript import Transcript, Turn
 from shared.providers.local.callback_rules import Course, conclude, follow, machine_turns
 from shared.providers.local.contact_details import region_of
 from shared.providers.local.lead_rules import Details, agent_names, find_details, lead_of
+from shared.providers.local.readable import Readability
 from shared.providers.local.sentences import sentences
 from shared.providers.local.summary import Highlights, highlights, summarize
 from shared.providers.ports import CallContext
@@ -33,13 +34,17 @@ class Progress:
     details: Details = field(default_factory=Details)
     highlights: Highlights = field(default_factory=Highlights)
     agents: frozenset[str] = frozenset()
+    readability: Readability = field(default_factory=Readability)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`unread` says why the rules cannot tell what was said; None when they can."""
+
     callback: CallbackDetection
     lead: Lead
     summary: Summary
+    unread: str | None = None
 
 
 def parts_of(transcript: Transcript) -> Iterator[Part]:
@@ -64,9 +69,17 @@ def read_part(part: Part, progress: Progress, context: CallContext) -> Progress:
         details=progress.details.then(details),
         highlights=progress.highlights.then(highlights(said, machine)),
         agents=agents,
+        readability=progress.readability.then(part.turns),
     )
 
 
 def conclude_reading(progress: Progress, transcript: Transcript, context: CallContext) -> Reading:
-    callback, lead = conclude(progress.course, transcript), lead_of(progress.details, context)
-    return Reading(callback, lead, summarize(progress.highlights, lead, callback))
+    unread = progress.readability.unread(transcript.language or context.language)
+    callback = conclude(progress.course, transcript, unread=unread)
+    lead = lead_of(progress.details, context)
+    if unread and progress.details == Details():
+        lead = replace(lead, confidence=0.0)
+    summary = summarize(progress.highlights, lead, callback)
+    if unread:
+        summary = replace(summary, text=f"{summary.text}\nNote: {unread}.")
+    return Reading(callback, lead, summary, unread)

@@ -1,0 +1,293 @@
+"""Leads: one for each person, made of what each of their calls said.
+
+An e-mail address belongs to one lead. A call without one joins the newest lead of its number; a call with one joins a
+lead of its number only while that has no address, because two addresses are two people at one telephone. What links
+calls is worked out from the calls there are: one that is deleted takes its fields and its links with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, LeadId, TenantId, new_id
+from shared.domain.insights import Lead
+from shared.domain.people import email_of_person, number_of_person
+from shared.domain.statuses import CallStatus
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCall:
+    call_id: CallId
+    at: datetime
+    title: str | None
+    status: CallStatus
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLead:
+    """`calls` are the newest, `call_count` all of them."""
+
+    id: LeadId
+    name: str | None
+    phone: str | None
+    email: str | None
+    company: str | None
+    service: str | None
+    city: str | None
+    confidence: float
+    created_at: datetime
+    updated_at: datetime
+    last_call_at: datetime
+    call_count: int
+    calls: tuple[LeadCall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter:
+    """`number` matches any number of the lead's calls, `email` any address they gave."""
+
+    number: str | None = None
+    email: str | None = None
+
+
+async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
+    """What this call says of its person, in place of what it said before; the call's row is locked."""
+    await _lock(conn, tenant_id)
+    call = await conn.fetchrow(
+        "select direction, from_number, to_number, case when started_at between '1900-01-01' and created_at"
+        " then started_at else created_at end as at,"
+        " (select lead_id from lead_calls where call_id = calls.id) as lead_id"
+        " from calls where id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+    )
+    number = number_of_person(
+        direction=call["direction"],
+        from_number=call["from_number"],
+        to_number=call["to_number"],
+        said=lead.phone,
+        own=await _own_numbers(conn, tenant_id, [call["from_number"], call["to_number"], lead.phone]),
+    )
+    email = email_of_person(lead.email)
+    before = LeadId(call["lead_id"]) if call["lead_id"] else None
+    lead_id = await _lead_of_others(conn, tenant_id, call_id, number, email)
+    if lead_id is None:
+        alone = before and not await conn.fetchval(
+            "select exists (select 1 from lead_calls where lead_id = $1 and call_id <> $2)", before, call_id
+        )
+        lead_id = before if before and alone else await _insert_lead(conn, tenant_id, call["at"])
+    await conn.execute(
+        "insert into lead_calls (call_id, tenant_id, lead_id, number, email, name, phone, said_email, company, service,"
+        " city, confidence, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " on conflict (call_id) do update set lead_id = excluded.lead_id, number = excluded.number,"
+        " email = excluded.email, name = excluded.name, phone = excluded.phone, said_email = excluded.said_email,"
+        " company = excluded.company, service = excluded.service, city = excluded.city,"
+        " confidence = excluded.confidence, at = excluded.at",
+        call_id,
+        tenant_id,
+        lead_id,
+        number,
+        email,
+        lead.name,
+        lead.phone,
+        lead.email,
+        lead.company,
+        lead.service,
+        lead.city,
+        lead.confidence,
+        call["at"],
+    )
+    if number and email:
+        await _take_in_nameless(conn, tenant_id, lead_id, number)
+    if before and before != lead_id:
+        await _let_go(conn, tenant_id, before)
+    # The call may have had another number or address before, which linked others to the lead.
+    await _let_go(conn, tenant_id, lead_id)
+
+
+async def find_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
+    found = await conn.fetchval(
+        "select lead_id from lead_calls where call_id = $1 and tenant_id = $2", call_id, tenant_id
+    )
+    return LeadId(found) if found else None
+
+
+async def lock_lead_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
+    """Before the call is deleted. Give the answer to `leave_lead` once it is."""
+    await _lock(conn, tenant_id)
+    return await find_lead_id(conn, tenant_id, call_id)
+
+
+async def leave_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
+    """After a call of it was deleted: what came from that call alone goes, with the lead when it was the last."""
+    await _let_go(conn, tenant_id, lead_id)
+
+
+async def list_leads(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: LeadFilter,
+    *,
+    before: tuple[datetime, LeadId] | None,
+    limit: int,
+    most_calls: int,
+) -> list[StoredLead]:
+    """By their newest call, from `before` (exclusive) on; without those of whom nothing is known to reach them by."""
+    moment, last_id = before or (None, None)
+    rows = await conn.fetch(
+        "select id, name, phone, email, company, service, city, confidence, created_at, updated_at, last_call_at,"
+        " (select count(*) from lead_calls where lead_id = leads.id) as call_count from leads where tenant_id = $1"
+        " and num_nonnulls(name, phone, email, company) > 0"
+        " and ($2::text is null or exists (select 1 from lead_calls where lead_id = leads.id"
+        "  and (number = $2 or phone = $2)))"
+        " and ($3::text is null or exists (select 1 from lead_calls where lead_id = leads.id and email = $3))"
+        " and ($4::timestamptz is null or (last_call_at, id) < ($4, $5::uuid))"
+        " order by last_call_at desc, id desc limit $6",
+        tenant_id,
+        where.number,
+        email_of_person(where.email),
+        moment,
+        last_id,
+        limit,
+    )
+    return await _with_calls(conn, tenant_id, rows, most_calls)
+
+
+async def _lock(conn: Connection, tenant_id: TenantId) -> None:
+    """Until the transaction ends: two calls of one person at once would make two leads. After the call's row."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text || ' leads', 0))", str(tenant_id))
+
+
+# How many of a tenant's newest calls say which numbers are its own.
+RECENT_CALLS = 500
+
+
+async def _own_numbers(conn: Connection, tenant_id: TenantId, numbers: Sequence[str | None]) -> list[str]:
+    """Those of them that recent calls had at the team's end of the line."""
+    return list(
+        await conn.fetchval(
+            "select array(select number from (select case direction when 'outbound' then from_number"
+            "  when 'inbound' then to_number end as number from calls where tenant_id = $1"
+            "  order by created_at desc, id desc limit $3) as recent where number = any($2))",
+            tenant_id,
+            [number for number in numbers if number],
+            RECENT_CALLS,
+        )
+    )
+
+
+async def _lead_of_others(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, number: str | None, email: str | None
+) -> LeadId | None:
+    """The lead that other calls of this person have."""
+    found = await conn.fetchval(
+        "select lead_id from lead_calls where tenant_id = $1 and call_id <> $2 and email = $3 limit 1",
+        tenant_id,
+        call_id,
+        email,
+    )
+    if found is None and number:
+        found = await conn.fetchval(
+            "select lead_id from lead_calls as mine where tenant_id = $1 and call_id <> $2 and number = $3"
+            " and ($4::text is null or not exists (select 1 from lead_calls as theirs"
+            "  where theirs.lead_id = mine.lead_id and theirs.email is not null and theirs.call_id <> $2))"
+            " order by at desc, call_id desc limit 1",
+            tenant_id,
+            call_id,
+            number,
+            email,
+        )
+    return LeadId(found) if found else None
+
+
+async def _insert_lead(conn: Connection, tenant_id: TenantId, at: datetime) -> LeadId:
+    lead_id = LeadId(new_id())
+    await conn.execute(
+        "insert into leads (id, tenant_id, confidence, last_call_at) values ($1, $2, 0, $3)", lead_id, tenant_id, at
+    )
+    return lead_id
+
+
+async def _take_in_nameless(conn: Connection, tenant_id: TenantId, lead_id: LeadId, number: str) -> None:
+    """Calls of the number whose lead has no address are this person's, who gave one."""
+    rows = await conn.fetch(
+        "with others as (select distinct lead_id from lead_calls as mine where tenant_id = $1 and number = $3"
+        " and lead_id <> $2 and not exists (select 1 from lead_calls as theirs"
+        "  where theirs.lead_id = mine.lead_id and theirs.email is not null)),"
+        " moved as (update lead_calls set lead_id = $2 from others where lead_calls.lead_id = others.lead_id)"
+        " select lead_id from others",
+        tenant_id,
+        lead_id,
+        number,
+    )
+    for row in rows:
+        await conn.execute("select refresh_lead($1)", row["lead_id"])
+
+
+async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
+    """Brings a lead up to date. Calls that nothing links to it any more get a lead of their number."""
+    rows = await conn.fetch(
+        "select number, min(at) as at, (select exists (select 1 from lead_calls where lead_id = $1"
+        " and email is not null)) as has_email from lead_calls as mine where lead_id = $1 and tenant_id = $2"
+        " and email is null and number is not null and not exists (select 1 from lead_calls as theirs"
+        "  where theirs.lead_id = $1 and theirs.email is not null and theirs.number = mine.number)"
+        " group by number order by min(at)",
+        lead_id,
+        tenant_id,
+    )
+    leaving = rows if rows and rows[0]["has_email"] else rows[1:]
+    for row in leaving:
+        known = await conn.fetchval(
+            "select lead_id from lead_calls where tenant_id = $1 and number = $2 and lead_id <> $3"
+            " order by at desc, call_id desc limit 1",
+            tenant_id,
+            row["number"],
+            lead_id,
+        )
+        target = LeadId(known) if known else await _insert_lead(conn, tenant_id, row["at"])
+        await conn.execute(
+            "update lead_calls set lead_id = $3 where lead_id = $1 and number = $2 and email is null",
+            lead_id,
+            row["number"],
+            target,
+        )
+        await conn.execute("select refresh_lead($1)", target)
+    await conn.execute("select refresh_lead($1)", lead_id)
+
+
+async def _with_calls(
+    conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record], most_calls: int
+) -> list[StoredLead]:
+    found = await conn.fetch(
+        "select asked.id as lead_id, call.id, call.at, call.title, call.status from unnest($2::uuid[]) as asked (id)"
+        " cross join lateral (select calls.id, at, title, status from lead_calls join calls on calls.id = call_id"
+        "  where lead_id = asked.id and lead_calls.tenant_id = $1 order by at desc, calls.id desc limit $3) as call",
+        tenant_id,
+        [row["id"] for row in rows],
+        most_calls,
+    )
+    calls: dict[LeadId, list[LeadCall]] = {}
+    for row in found:
+        of_lead = calls.setdefault(LeadId(row["lead_id"]), [])
+        of_lead.append(LeadCall(CallId(row["id"]), row["at"], row["title"], CallStatus(row["status"])))
+    return [
+        StoredLead(
+            id=LeadId(row["id"]),
+            name=row["name"],
+            phone=row["phone"],
+            email=row["email"],
+            company=row["company"],
+            service=row["service"],
+            city=row["city"],
+            confidence=row["confidence"],
+            created_at=row["created_at"],
+            updated_at=row["updated_at"],
+            last_call_at=row["last_call_at"],
+            call_count=row["call_count"],
+            calls=tuple(calls.get(LeadId(row["id"]), ())),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,38 @@
+"""By what a caller is known again: a telephone number or an e-mail address that is theirs."""
+
+import re
+from collections.abc import Collection
+from typing import TypeGuard
+
+import phonenumbers
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+# What Twilio gives as the number of callers who withhold theirs: the words on a telephone's keys.
+_WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+
+
+def number_of_person(
+    *, direction: str | None, from_number: str | None, to_number: str | None, said: str | None, own: Collection[str]
+) -> str | None:
+    """The number at the customer's end of the line, else the one they gave; None for what is nobody's own number.
+
+    `own` are numbers of the team: where nobody said which end is the customer's, the other end is.
+    """
+    outbound = direction == "outbound" or (direction is None and from_number in own)
+    numbers = (to_number if outbound else from_number, said)
+    return next((number for number in numbers if _is_somebodys(number) and number not in own), None)
+
+
+def email_of_person(said: str | None) -> str | None:
+    """None also for what is longer than any address."""
+    address = (said or "").strip().lower()
+    return address if 0 < len(address) <= 320 else None
+
+
+def _is_somebodys(number: str | None) -> TypeGuard[str]:
+    if not number or number in _WITHHELD or not _E164.fullmatch(number):
+        return False
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
