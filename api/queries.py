@@ -8,8 +8,8 @@ from fastapi import FastAPI, Request
 
 from shared.errors import InvalidRequest
 
-# Senders and proxies put their own into the addresses that they were given.
-OPEN_PATHS = ("/api/webhooks", "/health")
+# Senders and proxies put their own into the addresses that they were given; the last one reads its query itself.
+OPEN_PATHS = ("/api/webhooks", "/health", "/api/process-direct")
 MOST_NAMED = 5
 
 Known = Mapping[tuple[str, str], frozenset[str]]

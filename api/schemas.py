@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, computed_field
 
 from shared.db.inbound import Receipt
 from shared.db.jobs import Job, StepView
+from shared.db.steps import LEFT_UNDONE
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 from shared.domain.statuses import (
@@ -160,8 +161,8 @@ class JobSummary(BaseModel):
 
 
 class JobBody(JobSummary):
-    """`progress`, 0 to 100, is the share of steps that are over; listening to a recording counts for half of it all,
-    by the seconds of speech that are heard.
+    """`progress`, 0 to 100, is the share of steps that are done; listening to a recording counts for half of it all,
+    by the seconds of speech that are heard. It is 100 for runs that succeeded and no others.
     """
 
     progress: int
@@ -173,8 +174,7 @@ class JobBody(JobSummary):
     ) -> Self:
         """`usage` is the run's, by step, where anybody reads it."""
         bodies = [_step_body(step, steps.get(step), usage.get(step)) for step in STEPS_OF[job.kind]]
-        progress = 100 if job.status is JobStatus.SUCCEEDED else _progress(bodies)
-        return cls(**JobSummary.of(job).model_dump(), progress=progress, steps=bodies)
+        return cls(**JobSummary.of(job).model_dump(), progress=_progress(job.status, bodies), steps=bodies)
 
 
 class CallBody(BaseModel):
@@ -205,8 +205,10 @@ class CallBody(BaseModel):
 
 
 class RecordingBody(BaseModel):
-    """`progress`, 0 to 100, is how much of the speech in it is transcribed; `speech_s` is how much there is over all
-    channels, null until it is cut. `channels` and `duration_s` are the file's.
+    """`progress`, 0 to 100, is how much of the speech in it is transcribed, and 100 only when all is; `speech_s` are
+    the seconds in which anybody speaks, null until it is cut, `heard_s` how many of these are transcribed. It begins
+    `offset_s` after the call's first recording, by which the transcript's times count. `cut_off`: it ends before it
+    should, and what is there was transcribed. `channels` and `duration_s` are the file's.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -221,6 +223,9 @@ class RecordingBody(BaseModel):
     speakers: list[Speaker] | None
     speech_s: float | None
     heard_s: float | None
+    started_at: datetime | None
+    offset_s: float | None
+    cut_off: bool
     error: str | None
     audio_deleted_at: datetime | None
     created_at: datetime
@@ -230,23 +235,35 @@ class RecordingBody(BaseModel):
     def progress(self) -> int:
         if self.status in (RecordingStatus.TRANSCRIBED, RecordingStatus.DOC_GENERATING, RecordingStatus.COMPLETED):
             return 100
-        return int(100 * (self.heard_s or 0) / self.speech_s) if self.speech_s else 0
+        return min(99, int(100 * (self.heard_s or 0) / self.speech_s)) if self.speech_s else 0
 
 
-def _progress(bodies: Sequence[StepBody]) -> int:
-    listening = next((body for body in bodies if body.step is Step.TRANSCRIBE and "speech_s" in body.meta), None)
-    others = [body for body in bodies if body is not listening]
-    over = sum(body.status in (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED) for body in others)
-    share = over / len(others)
+def _progress(status: JobStatus, bodies: Sequence[StepBody]) -> int:
+    """Listening counts for half, from the beginning on, unless there is none to do."""
+    if status is JobStatus.SUCCEEDED:
+        return 100
+    listening = next((body for body in bodies if body.step is Step.TRANSCRIBE), None)
+    if listening and listening.status is StepStatus.SKIPPED:
+        listening = None
+    others = [body for body in bodies if body.step is not Step.TRANSCRIBE]
+    share = sum(map(_is_done, others)) / len(others)
     if listening:
         share = (share + _heard_share(listening)) / 2
-    return int(share * 100)
+    return min(99, int(share * 100))
+
+
+def _is_done(body: StepBody) -> bool:
+    """What was left undone because the run ended is not."""
+    return body.status is StepStatus.DONE or (
+        body.status is StepStatus.SKIPPED and body.meta.get("reason") not in LEFT_UNDONE
+    )
 
 
 def _heard_share(listening: StepBody) -> float:
-    if listening.status is StepStatus.DONE or not listening.meta["speech_s"]:
+    if listening.status is StepStatus.DONE:
         return 1.0
-    return float(listening.meta["heard_s"] / listening.meta["speech_s"])
+    speech_s = listening.meta.get("speech_s")
+    return float(listening.meta["heard_s"] / speech_s) if speech_s else 0.0
 
 
 def _step_body(step: Step, view: StepView | None, usage: Usage | None) -> StepBody:

@@ -8,7 +8,7 @@ from shared.db.jobs import find_job_of_call, mark_finished, take_back_job, wake_
 from shared.db.pool import Connection
 from shared.db.recordings import Recording, lock_recording, mark_recording, mark_transcribed
 from shared.db.steps import close_steps
-from shared.db.transcripts import has_transcript, insert_transcript
+from shared.db.transcripts import find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
 from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Sender
@@ -18,16 +18,16 @@ from shared.queue import Hint
 
 ORIGIN = "outside"
 ERROR_CODE = "transcription_failed"
-SILENT = "Nobody can be heard speaking in the recording."
 CLAIM_S = 1.0
 
 
 async def record_transcription(
     conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> Accepted:
-    """Inside a transaction. Changes nothing for a repeat, nor for a call that has a transcript already.
+    """Inside a transaction. Changes nothing for a repeat, nor for a call whose transcript has words already.
 
-    A transcript in which nobody speaks is a failure. Raises NotFound, also for another tenant's recording.
+    One in which nobody speaks is taken, and gives way to one with words. Raises NotFound, also for a recording of
+    another tenant.
     """
     # Read after the lock: a worker may have fetched it, or somebody deleted the call.
     recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
@@ -54,24 +54,30 @@ async def _insert(conn: Connection, tenant_id: TenantId, event: TranscriptionCom
 async def _recorded(
     conn: Connection, recording: Recording, call_id: CallId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> tuple[JobId | None, Hint | None]:
-    if await has_transcript(conn, recording.tenant_id, call_id):
+    before = await find_transcript(conn, recording.tenant_id, call_id)
+    if before and (before.turns or not (isinstance(event, TranscriptionCompleted) and event.transcript.turns)):
         job = await find_job_of_call(conn, recording.tenant_id, call_id)
         return job.id if job else None, None
     match event:
-        case TranscriptionCompleted() if event.transcript.turns:
-            await _keep(conn, recording, call_id, event.transcript, duration_s=event.duration_s)
-            return await _go_on(conn, recording.tenant_id, call_id)
         case TranscriptionCompleted():
-            return await _fail(conn, recording, call_id, SILENT), None
+            anew = before is not None
+            await _keep(conn, recording, call_id, event.transcript, duration_s=event.duration_s, anew=anew)
+            return await _go_on(conn, recording.tenant_id, call_id)
         case TranscriptionFailed():
             return await _fail(conn, recording, call_id, f"The outside transcription failed: {event.reason}"), None
 
 
 async def _keep(
-    conn: Connection, recording: Recording, call_id: CallId, transcript: Transcript, *, duration_s: float | None
+    conn: Connection,
+    recording: Recording,
+    call_id: CallId,
+    transcript: Transcript,
+    *,
+    duration_s: float | None,
+    anew: bool,
 ) -> None:
     """Audio that is still to be fetched stays so: the run gets it beside."""
-    await insert_transcript(conn, recording.tenant_id, call_id, transcript, origin=ORIGIN)
+    await insert_transcript(conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, anew=anew)
     await mark_described(conn, recording.tenant_id, call_id, language=transcript.language)
     if not (recording.is_remote and recording.status in _ON_ITS_WAY):
         await mark_transcribed(conn, recording.tenant_id, recording.id, duration_s=duration_s)

@@ -340,7 +340,7 @@ def _heard(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
     found = [turn["speaker"] for turn in call["transcript"]["turns"]] if call["transcript"] else []
     meta = next(step["meta"] for step in job["steps"] if step["step"] == "transcribe")
     right = "the right speaker in each" if found == known else f"[red]of the {len(known)} that were spoken[/]"
-    silence = f"; {meta['silence_s']:.0f} s of silence left out" if meta.get("silence_s") else ""
+    silence = f"; {meta['silence_s']:.0f} s of silence" if meta.get("silence_s") else ""
     return f"{len(found)} turns, {right}; {meta.get('parts', 0)} parts{silence}"
 
 

@@ -19,8 +19,8 @@ AftercallError
 |  |- ProviderRejected      4xx, refused or filtered by the model
 |  |- RecordingUnusable
 |  |- BudgetSpent           the tenant's own
-|- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge
-|                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413
+|- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge / NotAudio
+|                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 415
 |- TooManyRuns          one tenant's: 429 with Retry-After
 |- Unavailable          ours: 503 with Retry-After
 |  |- DatabaseAway
@@ -166,6 +166,12 @@ class InvalidRequest(AftercallError):
     def __init__(self, message: str, *, fields: tuple[tuple[str, str], ...] = (), code: str | None = None) -> None:
         super().__init__(message, code=code)
         self.fields = fields
+
+
+class NotAudio(AftercallError):
+    """415: an upload that is something else, or packed in a way that is not read; the message says what to send."""
+
+    code = "not_audio"
 
 
 class Unauthorized(AftercallError):

@@ -16,6 +16,7 @@ from shared.db.calls import (
     may_meet_conversation,
     upsert_call,
 )
+from shared.db.endings import settle_recordings
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, wake_job
@@ -125,6 +126,8 @@ async def record_audio(
         job_id, hint = await run_again(conn, tenant_id, call_id)
     elif job:
         job_id, hint = job.id, await wake_job(conn, tenant_id, job.id)
+        if job.status not in (JobStatus.QUEUED, JobStatus.RUNNING):
+            await settle_recordings(conn, tenant_id, call_id)
     else:
         job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S)
     return await _finish(conn, tenant_id, audio, Receipt(call_id, job_id, recording_id), hint)
@@ -239,6 +242,7 @@ async def _recording_of(
             speakers=speakers,
             of_workspace=of_workspace,
             endpoint_id=endpoint_id,
+            started_at=event.started_at,
         )
     return recording_id
 

@@ -21,6 +21,7 @@ OVERLAP_CHARS = 200
 SHORTEST_CHARS = 1000
 # At a heading a chunk may end earlier: what follows is about something else.
 SHORTEST_SECTION_CHARS = 400
+LONG_SILENCE_S = 30.0
 # An accent or a joined emoji stays with what it belongs to, unless there are more than these of them.
 MOST_JOINED = 32
 ZERO_WIDTH_JOINER = "\u200d"
@@ -36,16 +37,16 @@ _SPACE = re.compile(r"\s*")
 
 
 def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
-    """Breaks fall between turns where they can; each chunk carries the span of time of its turns."""
+    """Breaks fall at long silences, and else between turns where they can; each chunk carries its span of time."""
     chunks, turns = [], _turn_spans(transcript)
     earliest = 0
-    for position, (start, text) in enumerate(_pieces(transcript.text)):
+    for position, (start, text) in enumerate(_between_silences(transcript.text, turns)):
         end = start + len(text)
         while turns[earliest][2] <= start:
             earliest += 1
-        said = [turn for turn, first, _ in _until(turns, earliest, end)]
-        starts = [turn.start_s for turn in said if turn.start_s is not None]
-        ends = [turn.end_s for turn in said if turn.end_s is not None]
+        said = list(_until(turns, earliest, end))
+        starts = [at_s for span in said if (at_s := _second_of(span, start)) is not None]
+        ends = [at_s for span in said if (at_s := _second_of(span, end)) is not None]
         chunks.append(
             Chunk(
                 id=_chunk_id(call_id, ChunkSource.TRANSCRIPT, position),
@@ -110,6 +111,27 @@ def _until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
         if spans[at][1] >= end:
             return
         yield spans[at]
+
+
+def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Pieces none of which goes on after a long silence: whoever jumps to one is not to hear minutes of nothing."""
+    begin, ended_s = 0, None
+    for turn, start, _ in turns:
+        if ended_s is not None and turn.start_s is not None and turn.start_s - ended_s >= LONG_SILENCE_S:
+            yield from ((begin + at, piece) for at, piece in _pieces(text[begin:start]))
+            begin = start
+        ended_s = max(ended_s or 0.0, turn.end_s) if turn.end_s is not None else ended_s
+    yield from ((begin + at, piece) for at, piece in _pieces(text[begin:]))
+
+
+def _second_of(span: Span, char: int) -> float | None:
+    """When a character was said, the turn's first or last one for those outside of it; as if at one pace."""
+    turn, start, end = span
+    if turn.start_s is None or turn.end_s is None:
+        return turn.start_s if char <= start else turn.end_s
+    blanks = len(turn.text) - len(turn.text.rstrip())
+    share = min(max((char - start) / (end - blanks - start), 0.0), 1.0)
+    return round(turn.start_s + (turn.end_s - turn.start_s) * share, 3)
 
 
 def _pieces(text: str, *, headings: bool = False) -> Iterator[tuple[int, str]]:

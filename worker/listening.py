@@ -1,24 +1,34 @@
 """From what a sender told to a transcript: asked for, fetched, heard."""
 
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from shared.db.calls import mark_described, mark_spoken_in, upsert_call
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, insert_recording, mark_fetching, mark_transcribed, mark_uploaded
+from shared.db.recordings import (
+    Recording,
+    insert_recording,
+    mark_fetching,
+    mark_passed_over,
+    mark_transcribed,
+    mark_uploaded,
+)
 from shared.db.transcripts import Listening, find_transcript, insert_transcript
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import RecordingId, new_id
 from shared.domain.incoming import Conversation
 from shared.domain.statuses import RecordingStatus, Step
 from shared.domain.transcript import Transcript
+from shared.errors import Permanent
 from shared.providers.stored_audio import missing
 from worker.checkpoints import Checkpoint, StepStopped, present
+from worker.resources import Resources
 from worker.run import Run, read_again
 from worker.steps.fetch_recording import KeptRecording, fetch_recording
 from worker.steps.fetch_transcript import fetch_transcript
-from worker.steps.transcribe import Asking, Listened, require_recording, transcribe
+from worker.steps.transcribe import Asking, Listened, require_recordings, transcribe
 
 
 async def complete(run: Run) -> Run:
@@ -34,7 +44,7 @@ async def complete(run: Run) -> Run:
                     run.call.external_id,
                     conversations=conversations,
                     waited_s=run.claim.age_s,
-                    patience_s=0 if run.recording else run.resources.settings.work.recording_wait_s,
+                    patience_s=0 if run.recordings else run.resources.settings.work.recording_wait_s,
                 ),
                 save=partial(_save_conversation, run),
                 load=_fetched_then,
@@ -51,17 +61,61 @@ async def complete(run: Run) -> Run:
     return await read_again(run)
 
 
-async def fetch(run: Run, recording: Recording) -> Recording:
-    kept = await run.checkpoints.reach(
-        Checkpoint(
-            Step.FETCH_RECORDING,
-            work=lambda: _fetched(run, recording),
-            save=partial(_save_recording, run, recording),
-            load=lambda _conn: _fetched_before(recording),
-            meta=lambda file: {"size_bytes": file.size_bytes, "media_type": file.media_type},
+async def fetch(run: Run) -> Run:
+    """The run with what it awaited. One piece that cannot be had does not keep the others from being heard.
+
+    Raises StepStopped.
+    """
+    try:
+        await run.checkpoints.reach(
+            Checkpoint(
+                Step.FETCH_RECORDING,
+                work=lambda: _fetched_all(run),
+                save=_saved_already,
+                load=_fetched_before,
+                meta=lambda files: {
+                    "size_bytes": sum(file.size_bytes for file in files),
+                    "media_type": files[0].media_type if files else None,
+                    "recordings": len(files),
+                },
+            )
         )
-    )
-    return replace(recording, audio_key=kept.audio_key or None)
+    except StepStopped:
+        failure = run.checkpoints.failures.get(Step.FETCH_RECORDING)
+        if failure and not failure.final:
+            raise
+        run = await read_again(run)
+        if not run.recordings:
+            raise
+        return run
+    return await read_again(run)
+
+
+async def _fetched_all(run: Run) -> list[KeptRecording]:
+    """Each is kept as soon as it is here, so that another attempt goes on with the rest. Raises what the first met."""
+    kept: list[KeptRecording] = []
+    failed: Permanent | None = None
+    for recording in run.awaited:
+        try:
+            file = await _fetched(run, recording)
+        except Permanent as error:
+            failed = failed or error
+            continue
+        async with run.checkpoints.fenced() as conn:
+            await mark_uploaded(
+                conn,
+                run.tenant.id,
+                recording.id,
+                size_bytes=file.size_bytes,
+                sha256=file.sha256,
+                media_type=file.media_type,
+                audio_key=file.audio_key,
+                version=file.version,
+            )
+        kept.append(file)
+    if failed:
+        raise failed
+    return kept
 
 
 async def _fetched(run: Run, recording: Recording) -> KeptRecording:
@@ -80,12 +134,21 @@ async def _fetched(run: Run, recording: Recording) -> KeptRecording:
     )
 
 
-async def listen(run: Run, recording: Recording | None) -> Transcript:
-    """What stands in the database: the sender's own may have come while its recording was listened to."""
+async def _saved_already(_conn: Connection, _files: list[KeptRecording]) -> None:
+    """Each was, when it came."""
+
+
+async def _fetched_before(_conn: Connection) -> list[KeptRecording]:
+    """They are read with the rest of the run."""
+    return []
+
+
+async def listen(run: Run) -> Transcript:
+    """What stands in the database: the sender's own may have come while its recordings were listened to."""
     await run.checkpoints.reach(
         Checkpoint(
             Step.TRANSCRIBE,
-            work=lambda: _listened(run, recording),
+            work=lambda: _listened(run),
             save=partial(_save_transcript, run),
             load=_never_loaded,
             meta=_heard,
@@ -95,17 +158,15 @@ async def listen(run: Run, recording: Recording | None) -> Transcript:
         return await present(find_transcript(conn, run.tenant.id, run.call.id))
 
 
-async def _listened(run: Run, recording: Recording | None) -> Listened:
+async def _listened(run: Run) -> Listened:
     resources, work = run.resources, run.resources.settings.work
-    found = require_recording(recording, waited_s=run.claim.age_s, patience_s=work.recording_wait_s)
-    if found.audio_key is None:
-        raise missing()
-    async with resources.storage.opened(found.audio_key) as audio, resources.scratch.folder() as folder:
+    recordings = require_recordings(run.recordings, waited_s=run.claim.age_s, patience_s=work.recording_wait_s)
+    async with AsyncExitStack() as stack:
+        audio = [await stack.enter_async_context(_opened(resources, recording)) for recording in recordings]
         return await transcribe(
-            found,
-            audio,
-            Asking(run.call.language or run.tenant.language, run.tenant.vocabulary),
-            folder=folder,
+            list(zip(recordings, audio, strict=True)),
+            _asking(run),
+            folder=await stack.enter_async_context(resources.scratch.folder()),
             cutter=resources.cutter,
             transcriber=run.providers.transcriber,
             max_duration_s=work.max_recording_hours * 3600,
@@ -116,6 +177,19 @@ async def _listened(run: Run, recording: Recording | None) -> Listened:
         )
 
 
+def _asking(run: Run) -> Asking:
+    """A language that somebody asks for now is another question; one that was heard meanwhile is not."""
+    language = run.call.language or run.tenant.language
+    before = language if run.options.language else run.tenant.language
+    return Asking(language, run.tenant.vocabulary, before)
+
+
+def _opened(resources: Resources, recording: Recording) -> AbstractAsyncContextManager[Path]:
+    if recording.audio_key is None:
+        raise missing()
+    return resources.storage.opened(recording.audio_key)
+
+
 async def _save_conversation(run: Run, conn: Connection, found: Conversation | None) -> None:
     """As if the webhook had said it. Audio without words becomes a recording to fetch."""
     if found is None:
@@ -123,7 +197,7 @@ async def _save_conversation(run: Run, conn: Connection, found: Conversation | N
     await upsert_call(conn, run.tenant.id, None, found.call)
     if found.call.transcript and found.call.transcript.turns:
         await insert_transcript(conn, run.tenant.id, run.call.id, found.call.transcript, origin=found.call.source)
-    elif found.has_audio and not (run.recording or run.awaited):
+    elif found.has_audio and not run.has_recording:
         await insert_recording(
             conn,
             run.tenant.id,
@@ -138,23 +212,6 @@ async def _fetched_then(_conn: Connection) -> None:
     """What it found was kept, and is read with the rest of the run."""
 
 
-async def _save_recording(run: Run, recording: Recording, conn: Connection, file: KeptRecording) -> None:
-    await mark_uploaded(
-        conn,
-        run.tenant.id,
-        recording.id,
-        size_bytes=file.size_bytes,
-        sha256=file.sha256,
-        media_type=file.media_type,
-        audio_key=file.audio_key,
-        version=file.version,
-    )
-
-
-async def _fetched_before(recording: Recording) -> KeptRecording:
-    return KeptRecording(recording.audio_key or "", recording.size_bytes or 0, b"", recording.media_type or "")
-
-
 async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> None:
     tenant_id, call_id, transcript = run.tenant.id, run.call.id, listened.merged.transcript
     await insert_transcript(
@@ -165,23 +222,32 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
         origin=listened.model,
         listening=Listening(
             recording_id=listened.recording_id,
-            duration_s=listened.plan.duration_s,
+            duration_s=listened.duration_s,
             measures=listened.measures,
             dropped_words=listened.merged.dropped_words,
             silence_s=listened.merged.silence_s,
+            channel_speech_s=listened.channel_speech_s,
         ),
         anew=run.options.listen_again,
     )
     if run.options.language:
         await mark_spoken_in(conn, tenant_id, call_id, run.options.language)
-    await mark_described(conn, tenant_id, call_id, language=transcript.language, duration_s=listened.plan.duration_s)
-    await mark_transcribed(
-        conn,
-        tenant_id,
-        listened.recording_id,
-        duration_s=listened.plan.duration_s,
-        channels=listened.plan.channels,
-    )
+    await mark_described(conn, tenant_id, call_id, language=transcript.language, duration_s=listened.duration_s)
+    for piece in listened.pieces:
+        if piece.plan:
+            await mark_transcribed(
+                conn,
+                tenant_id,
+                piece.recording_id,
+                duration_s=piece.plan.duration_s,
+                channels=piece.plan.channels,
+                offset_s=piece.offset_s,
+                cut_off=piece.plan.cut_off,
+            )
+        else:
+            await mark_passed_over(
+                conn, tenant_id, piece.recording_id, offset_s=piece.offset_s, error=piece.error or "unusable"
+            )
 
 
 async def _never_loaded(_conn: Connection) -> Listened:
@@ -189,19 +255,25 @@ async def _never_loaded(_conn: Connection) -> Listened:
 
 
 def _heard(listened: Listened) -> dict[str, Any]:
-    plan = listened.plan
+    """Seconds are the call's; those of channels add up to more where people speak at once."""
+    plans = [piece.plan for piece in listened.pieces if piece.plan]
+    parts = sum(len(plan.parts) for plan in plans)
     return {
         "model": listened.model,
         "input_tokens": listened.usage.input_tokens,
         "output_tokens": listened.usage.output_tokens,
         "audio_s": round(listened.usage.audio_s, 3),
-        "parts": len(plan.parts),
-        "parts_heard": len(plan.parts),
-        "speech_s": round(plan.heard_s, 3),
-        "heard_s": round(plan.heard_s, 3),
+        "recordings": len(plans),
+        "parts": parts,
+        "parts_heard": parts,
+        "duration_s": round(listened.duration_s, 3),
+        "speech_s": round(listened.speech_s, 3),
+        "heard_s": round(listened.speech_s, 3),
         "silence_s": round(listened.merged.silence_s, 3),
+        "channel_speech_s": [round(each, 3) for each in listened.channel_speech_s],
         "dropped_words": listened.merged.dropped_words,
-        "channels": plan.channels,
-        "mono_as_stereo": plan.mono_as_stereo,
-        "mixed_down": plan.mixed_down,
+        "channels": max(plan.channels for plan in plans),
+        "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
+        "mixed_down": any(plan.mixed_down for plan in plans),
+        "cut_off": any(plan.cut_off for plan in plans),
     }

@@ -29,17 +29,18 @@ from shared.db.chunks import Placed, mark_indexed, upsert_chunks
 from shared.db.insights import get_document, get_insight, insert_document, insert_insight
 from shared.db.leads import upsert_lead
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, mark_documenting
+from shared.db.recordings import mark_documenting
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
-from shared.providers.ports import Answer, CallContext
+from shared.providers.ports import Analyst, Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.listening import complete, fetch, listen
 from worker.run import Run, read_again
+from worker.silence import SilenceAnalyst
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
 
@@ -75,23 +76,23 @@ async def _process(run: Run) -> None:
 async def attach_recording(run: Run) -> None:
     """The whole of a run for a recording that came after its call was done."""
     if run.awaited:
-        await fetch(run, run.awaited)
+        await fetch(run)
 
 
 async def _listen(run: Run) -> None:
-    """What is here is heard; another recording that is still elsewhere is fetched beside."""
-    if run.recording:
-        await _together(_understand_recording(run, run.recording), attach_recording(run))
+    """What is still elsewhere is fetched first where it is another piece of the call, else beside."""
+    if run.waits_for_others:
+        await _understand_recordings(await fetch(run) if run.awaited else run)
     else:
-        await _understand_recording(run, await fetch(run, run.awaited) if run.awaited else None)
+        await _together(_understand_recordings(run), attach_recording(run))
 
 
-async def _understand_recording(run: Run, recording: Recording | None) -> None:
-    """One that is not to be transcribed is only kept; one that has not come is waited for all the same."""
-    if recording and not run.transcribes:
+async def _understand_recordings(run: Run) -> None:
+    """Those that are not to be transcribed are only kept; one that has not come is waited for all the same."""
+    if run.recordings and not run.transcribes:
         await _skip_listening(run, "transcription is switched off")
         return
-    transcript = await listen(run, recording)
+    transcript = await listen(run)
     # Listening says how long the call was.
     await _together(*_understand(await read_again(run), transcript))
 
@@ -110,11 +111,18 @@ async def _skip_listening(run: Run, reason: str) -> None:
         await run.checkpoints.skip(Step.TRANSCRIBE, reason)
 
 
+def analyst_of(run: Run, transcript: Transcript) -> Analyst:
+    return run.providers.analyst if transcript.turns else SilenceAnalyst()
+
+
 async def _summarize(run: Run, transcript: Transcript) -> None:
     summary = await _ask(
-        run, Step.SUMMARIZE, transcript, run.providers.analyst.summarize, save=_save_summary, load=_load(Summary)
+        run, Step.SUMMARIZE, transcript, analyst_of(run, transcript).summarize, save=_save_summary, load=_load(Summary)
     )
-    await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary, summary)
+    if transcript.turns:
+        await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary, summary)
+    else:
+        await _skip_indexing(run, Step.INDEX_SUMMARY)
 
 
 async def _document(run: Run, transcript: Transcript) -> None:
@@ -125,11 +133,20 @@ async def _document(run: Run, transcript: Transcript) -> None:
         run,
         Step.WRITE_DOCUMENT,
         transcript,
-        run.providers.analyst.write_document,
+        analyst_of(run, transcript).write_document,
         save=_save_document,
         load=get_document,
     )
-    await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document, document)
+    if transcript.turns:
+        await _index(run, Step.INDEX_DOCUMENT, ChunkSource.DOCUMENT, chunk_document, document)
+    else:
+        await _skip_indexing(run, Step.INDEX_DOCUMENT)
+
+
+async def _skip_indexing(run: Run, step: Step) -> None:
+    """All calls in which nobody spoke would be alike."""
+    if not run.checkpoints.is_over(step):
+        await run.checkpoints.skip(step, "nobody spoke")
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -163,7 +180,7 @@ async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
 
 
 async def _detect(run: Run, transcript: Transcript) -> Detected:
-    answer = await run.providers.analyst.detect_callback(transcript, run.context(transcript))
+    answer = await analyst_of(run, transcript).detect_callback(transcript, run.context(transcript))
     if answer.value.needed is False or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
         return Detected(answer, None)
     return Detected(
@@ -176,7 +193,7 @@ async def _load_detected(run: Run, conn: Connection) -> Detected:
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
-    extract = run.providers.analyst.extract_lead
+    extract = analyst_of(run, transcript).extract_lead
     try:
         return await _ask(run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead))
     except StepStopped:

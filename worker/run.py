@@ -23,7 +23,7 @@ from worker.resources import Resources
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`recording` can be listened to; `awaited` is still to be fetched.
+    """`recordings` can be listened to, in the order of the call; `awaited` are still to be fetched.
 
     `of_workspace`: the installation's own workspace told of the call, so its API key may ask for the rest.
     """
@@ -33,8 +33,8 @@ class Run:
     tenant: Tenant
     agent_name: str | None
     transcript: Transcript | None
-    recording: Recording | None
-    awaited: Recording | None
+    recordings: tuple[Recording, ...]
+    awaited: tuple[Recording, ...]
     resources: Resources
     checkpoints: Checkpoints
     of_workspace: bool = False
@@ -53,6 +53,11 @@ class Run:
         return self.transcript is None or again
 
     @property
+    def waits_for_others(self) -> bool:
+        """Whether what is awaited belongs in front of, between or behind what is here, and not beside it."""
+        return not self.recordings or all(map(_is_of_carrier, (*self.recordings, *self.awaited)))
+
+    @property
     def transcribes(self) -> bool:
         """Whether a recording may be listened to: as somebody asks of this run, else as the agent's setting says, else
         the tenant's.
@@ -63,7 +68,7 @@ class Run:
 
     @property
     def has_recording(self) -> bool:
-        return bool(self.recording or self.awaited)
+        return bool(self.recordings or self.awaited)
 
     @property
     def zone(self) -> CallZone:
@@ -109,7 +114,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         tenant=tenant,
         agent_name=agent.name if agent else None,
         transcript=transcript,
-        recording=_hearable(recordings),
+        recordings=_hearable(recordings),
         awaited=_awaited(recordings),
         resources=resources,
         checkpoints=Checkpoints(
@@ -139,7 +144,9 @@ async def read_again(run: Run) -> Run:
         transcript = await find_transcript(conn, tenant_id, call_id)
         recordings = await list_recordings(conn, tenant_id, call_id)
     call = run.options.of_call(call)
-    return replace(run, call=call, transcript=transcript, recording=_hearable(recordings), awaited=_awaited(recordings))
+    return replace(
+        run, call=call, transcript=transcript, recordings=_hearable(recordings), awaited=_awaited(recordings)
+    )
 
 
 _HEARABLE = (
@@ -155,11 +162,24 @@ _HEARABLE = (
 _TO_FETCH = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 
-def _hearable(recordings: Sequence[Recording]) -> Recording | None:
-    """The newest whose audio is here; else one whose audio was, so that the run can say where it went."""
+def _hearable(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
+    """The newest whose audio is here; else one whose audio was, so that the run can say where it went.
+
+    A carrier records a call in several pieces, which all are heard. Other recordings are the same call once more.
+    """
     came = [each for each in recordings if each.status in _HEARABLE and (each.audio_key or each.size_bytes)]
-    return next((each for each in came if each.audio_key), came[0] if came else None)
+    newest = next((each for each in came if each.audio_key), came[0] if came else None)
+    if newest is None or not (newest.audio_key and _is_of_carrier(newest)):
+        return (newest,) if newest else ()
+    pieces = [each for each in came if each.audio_key and _is_of_carrier(each)]
+    return tuple(sorted(pieces, key=lambda each: (each.began_at, each.created_at, each.id)))
 
 
-def _awaited(recordings: Sequence[Recording]) -> Recording | None:
-    return next((each for each in recordings if each.is_remote and each.status in _TO_FETCH), None)
+def _awaited(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
+    """The newest, or all pieces that a carrier has."""
+    coming = [each for each in recordings if each.is_remote and each.status in _TO_FETCH]
+    return tuple(reversed(coming)) if all(map(_is_of_carrier, coming)) else tuple(coming[:1])
+
+
+def _is_of_carrier(recording: Recording) -> bool:
+    return recording.recording_sid is not None

@@ -71,16 +71,26 @@ class TranscriptBody(BaseModel):
         )
 
 
+class ChannelBody(BaseModel):
+    """Together these are the call's length."""
+
+    speech_s: float
+    silence_s: float
+
+
 class ListeningBody(BaseModel):
-    """How the transcript came out of a recording, and how the conversation went. `silence_s` was not listened to,
-    over all channels, and `dropped_words` were invented by the model where nobody spoke. `talk_ratio` is each
+    """How the transcript came out of a recording, and how the conversation went. Seconds are the
+    call's: in `speech_s` of `duration_s` anybody speaks, in `silence_s` nobody does. `channels` says the same of each
+    channel alone. `dropped_words` were invented by the model where nobody spoke. `talk_ratio` is each
     speaker's share of all talking, `response_s` the agent's median time to answer.
     Overlaps and interruptions are null where the speakers cannot be told apart, silences too where nothing has times.
     """
 
     recording_id: RecordingId
     duration_s: float
+    speech_s: float
     silence_s: float
+    channels: list[ChannelBody]
     dropped_words: int
     talk_ratio: dict[Speaker, float]
     overlap_s: float | None
@@ -94,7 +104,12 @@ class ListeningBody(BaseModel):
         return cls(
             recording_id=listening.recording_id,
             duration_s=listening.duration_s,
+            speech_s=round(max(0.0, listening.duration_s - listening.silence_s), 3),
             silence_s=listening.silence_s,
+            channels=[
+                ChannelBody(speech_s=round(each, 3), silence_s=round(max(0.0, listening.duration_s - each), 3))
+                for each in listening.channel_speech_s
+            ],
             dropped_words=listening.dropped_words,
             talk_ratio=measures.talk_ratio,
             overlap_s=measures.overlap_s,

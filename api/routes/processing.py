@@ -2,20 +2,23 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, model_validator
+from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
 
 from api.bodies import JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
-from api.media import BINARY
 from api.problems import responses
 from api.reused_addresses import call_at
 from api.routes.calls import CallDetail, detail_of
-from api.routes.recordings import NewRecordingBody, finalize_recording
+from api.routes.recordings import UPLOADED_BODY, NewRecordingBody, finalize_recording
 from api.schemas import AcceptedBody
+from api.uploads import open_upload
 from shared.db.agents import get_agent
 from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
@@ -24,7 +27,7 @@ from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, Lane, RecordingStatus, Source
-from shared.errors import PayloadTooLarge
+from shared.errors import NotFound, PayloadTooLarge
 from shared.intake import record_remote, start_run
 from shared.providers.ports import StoredFile
 from shared.providers.together import together
@@ -109,41 +112,81 @@ async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: Resour
     return BatchAnswer(accepted=accepted)
 
 
+def _described(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The fields of a body as parameters of a query, for the API's description."""
+    schema = model.model_json_schema(by_alias=False, ref_template="#/components/schemas/{model}")
+    return [{"name": name, "in": "query", "schema": field} for name, field in schema["properties"].items()]
+
+
 @direct.post(
     "/api/process-direct",
     response_model=CallDetail,
     responses={
         202: {"model": AcceptedBody, "description": "Not done in time, or too many wait; follow it"},
-        **responses(401, 408, 413, 429, 503),
+        **responses(400, 401, 404, 408, 413, 415, 422, 429, 503),
     },
-    openapi_extra={"requestBody": {"required": True, "content": BINARY}},
+    openapi_extra={**UPLOADED_BODY, "parameters": _described(NewRecordingBody)},
 )
 async def process_direct(request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
     """A small recording, processed while you wait: two minutes at most, and not at all while many others do.
 
-    The work goes on if you leave; the call is in the list.
+    Raw, or as the one file of a form; gzip is unpacked. What is known of the call goes into the query or the form's
+    other fields, under the names that `POST /api/recordings` has. The work goes on if you leave; the call is in the
+    list.
     """
+    told = _details(request.query_params.multi_items(), strict=True)
     recording_id = RecordingId(new_id())
     stem, limit = stem_of(tenant_id, recording_id), DIRECT_MAX_BYTES
-    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
+    upload = await open_upload(request)
     try:
-        file = await resources.storage.write(stem, request.stream(), media_type=media_type, max_bytes=limit)
+        file = await resources.storage.write(stem, upload.blocks, media_type=upload.media_type, max_bytes=limit)
     except PayloadTooLarge as error:
         raise PayloadTooLarge(
             f"The recording is larger than the {DIRECT_MAX_BYTES} bytes taken here; create it with POST"
             " /api/recordings and start it with POST /api/process-recording."
         ) from error
-    # When this fails the file stays: the commit may have happened though its reply was lost.
-    call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, media_type)
+    try:
+        form = _details(upload.fields.items(), strict=False)
+        told = told.model_copy(update={name: getattr(form, name) for name in form.model_fields_set})
+        # When it fails otherwise the file stays: the commit may have happened though its reply was lost.
+        call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, upload.media_type, told)
+    except (RequestValidationError, NotFound):
+        await resources.storage.delete(stem)
+        raise
     return await _answer_when_over(request, resources, tenant_id, Receipt(call_id, job_id, recording_id))
 
 
+def _details(given: Iterable[tuple[str, str]], *, strict: bool) -> NewRecordingBody:
+    """Raises RequestValidationError. `channels` may be repeated, or parted by commas. Forms say all sorts of things to
+    other services, which is passed over unless `strict`.
+    """
+    known = {name for field in NewRecordingBody.model_fields for name in (field, to_camel(field))}
+    details: dict[str, Any] = {}
+    for name, value in given:
+        if name == "channels":
+            details.setdefault("channels", []).extend(each.strip() for each in value.split(","))
+        elif strict or name in known:
+            details[name] = value
+    try:
+        return NewRecordingBody.model_validate(details)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in found]) from None
+
+
 async def _record_stored(
-    resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile, media_type: str
+    resources: Resources,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    file: StoredFile,
+    media_type: str,
+    told: NewRecordingBody,
 ) -> tuple[CallId, JobId]:
-    call = _call_of(NewRecordingBody(), external_id=str(recording_id))
+    call = _call_of(told, external_id=str(recording_id))
     async with resources.database.transaction() as conn:
-        call_id = await upsert_call(conn, tenant_id, None, call)
+        if told.agent_id:
+            await get_agent(conn, tenant_id, told.agent_id)
+        call_id = await upsert_call(conn, tenant_id, told.agent_id, call)
         await insert_recording(
             conn,
             tenant_id,
@@ -154,6 +197,7 @@ async def _record_stored(
             size_bytes=file.size_bytes,
             sha256=file.sha256,
             audio_key=file.key,
+            speakers=told.channels,
         )
         job_id, hint = await start_run(conn, tenant_id, call_id)
     if hint:

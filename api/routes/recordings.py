@@ -1,19 +1,23 @@
 """Uploads: create, stream the audio, start the run, follow it, have the audio back."""
 
 import re
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.media import BINARY, Media, media_answer
 from api.problems import responses
 from api.schemas import AcceptedBody, RecordingBody
+from api.uploads import open_upload
 from shared.db.agents import get_agent
-from shared.db.calls import upsert_call
+from shared.db.calls import mark_upload_outcome, upsert_call
 from shared.db.inbound import Receipt
 from shared.db.recordings import (
     Recording,
@@ -21,14 +25,16 @@ from shared.db.recordings import (
     insert_recording,
     lock_recording,
     mark_recording,
+    mark_upload_refused,
     mark_uploaded,
+    mark_uploading,
 )
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Lane, RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.domain.zones import ZoneName
-from shared.errors import Conflict, NotFound, RecordingUnusable
+from shared.errors import AftercallError, Conflict, NotFound, RecordingUnusable, Unavailable
 from shared.intake import start_run
 from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import media_type_of, missing
@@ -41,6 +47,10 @@ Number = Annotated[
     StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()-]{1,30}$"),
     AfterValidator(lambda number: re.sub(r"[ ()-]", "", number)),
 ]
+
+
+FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
+UPLOADED_BODY = {"requestBody": {"required": True, "content": {**BINARY, "multipart/form-data": {"schema": FORM}}}}
 
 
 class NewRecordingBody(JsonBody):
@@ -112,20 +122,29 @@ async def create_recording(
 
 @router.put(
     "/api/recordings/{recording_id}/media",
-    responses=responses(401, 404, 408, 409, 413),
-    openapi_extra={"requestBody": {"required": True, "content": BINARY}},
+    responses=responses(400, 401, 404, 408, 409, 413, 415),
+    openapi_extra=UPLOADED_BODY,
 )
 async def put_media(
     recording_id: RecordingId, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
-    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file."""
-    before = (RecordingStatus.PENDING, RecordingStatus.UPLOADING, RecordingStatus.UPLOADED)
+    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file.
+
+    Raw, or as the one file of a form; gzip is unpacked. A recording whose upload was refused says so (`error`), and
+    may be uploaded again.
+    """
     async with resources.database.transaction() as conn:
-        stem = (await lock_recording(conn, tenant_id, recording_id))[0].audio_stem
-        await mark_recording(conn, tenant_id, recording_id, RecordingStatus.UPLOADING, since=before)
-    limit = resources.settings.ingest.max_recording_bytes
-    media_type = request.headers.get("content-type", "application/octet-stream")[:100]
-    file = await resources.storage.write(stem, request.stream(), media_type=media_type, max_bytes=limit)
+        recording, call_id = await lock_recording(conn, tenant_id, recording_id)
+        await mark_uploading(conn, tenant_id, recording_id)
+        await mark_upload_outcome(conn, tenant_id, call_id, error=None)
+    stem, limit = recording.audio_stem, resources.settings.ingest.max_recording_bytes
+    try:
+        upload = await open_upload(request)
+        media_type = upload.media_type
+        file = await resources.storage.write(stem, upload.blocks, media_type=media_type, max_bytes=limit)
+    except (AftercallError, HTTPException, ClientDisconnect) as error:
+        await _record_refusal(resources, tenant_id, recording_id, error)
+        raise
     try:
         return RecordingBody.model_validate(await _record_upload(resources, tenant_id, recording_id, file, media_type))
     except (Conflict, NotFound):
@@ -135,11 +154,28 @@ async def put_media(
         raise
 
 
+async def _record_refusal(
+    resources: Resources, tenant_id: TenantId, recording_id: RecordingId, error: Exception
+) -> None:
+    """Its call fails with it while there is nothing else of it. The sender has its answer whatever happens here."""
+    match error:
+        case AftercallError():
+            told = str(error)
+        case _:
+            told = "The upload was broken off, or took too long; send it again."
+    with suppress(NotFound, Unavailable):
+        async with resources.database.transaction() as conn:
+            _, call_id = await lock_recording(conn, tenant_id, recording_id)
+            if await mark_upload_refused(conn, tenant_id, recording_id, told):
+                await mark_upload_outcome(conn, tenant_id, call_id, error=told)
+
+
 async def _record_upload(
     resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile, media_type: str
 ) -> Recording:
     async with resources.database.transaction() as conn:
-        await lock_recording(conn, tenant_id, recording_id)
+        _, call_id = await lock_recording(conn, tenant_id, recording_id)
+        await mark_upload_outcome(conn, tenant_id, call_id, error=None)
         await mark_uploaded(
             conn,
             tenant_id,

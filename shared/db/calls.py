@@ -320,6 +320,18 @@ async def mark_call(
     )
 
 
+async def mark_upload_outcome(conn: Connection, tenant_id: TenantId, call_id: CallId, *, error: str | None) -> None:
+    """A call without a run is known by its upload alone: it fails with that, and no longer when that begins again."""
+    await conn.execute(
+        "update calls set status = case when $3::text is null then 'received' else 'failed' end, error = $3"
+        " where id = $1 and tenant_id = $2 and status in ('received', 'failed')"
+        " and not exists (select 1 from jobs where jobs.call_id = calls.id)",
+        call_id,
+        tenant_id,
+        error,
+    )
+
+
 async def mark_described(
     conn: Connection,
     tenant_id: TenantId,

@@ -21,9 +21,10 @@ from shared.errors import Conflict, NotFound
 class Recording:
     """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is there.
 
-    `speakers` says who is on which channel; None where nobody said. `speech_s` is how much there is to hear over
-    all channels once it is cut, `heard_s` how much of that is heard. With `of_workspace` the installation's own
-    credentials may fetch it, else those of the endpoint that told of it.
+    `speakers` says who is on which channel; None where nobody said. `speech_s` are the seconds of it in which anybody
+    speaks, once it is cut, `heard_s` how many of these are transcribed. `offset_s` is where it begins in the call's
+    time, once it is part of the transcript; `cut_off` when it ends before it should. With `of_workspace` the
+    installation's own credentials may fetch it, else those of the endpoint that told of it.
     """
 
     id: RecordingId
@@ -47,7 +48,15 @@ class Recording:
     heard_s: float | None
     of_workspace: bool
     endpoint_id: str | None
+    started_at: datetime | None
+    offset_s: float | None
+    cut_off: bool
     created_at: datetime
+
+    @property
+    def began_at(self) -> datetime:
+        """As its sender said, else when it was told of."""
+        return self.started_at or self.created_at
 
     @property
     def is_remote(self) -> bool:
@@ -74,12 +83,13 @@ async def insert_recording(
     audio_key: str | None = None,
     of_workspace: bool = False,
     endpoint_id: str | None = None,
+    started_at: datetime | None = None,
 ) -> None:
     """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at `audio_key` it does."""
     await conn.execute(
         "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
-        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key, of_workspace, endpoint_id)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key, of_workspace, endpoint_id,"
+        " started_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         recording_id,
         tenant_id,
         call_id,
@@ -96,6 +106,7 @@ async def insert_recording(
         audio_key,
         of_workspace,
         endpoint_id,
+        started_at,
     )
 
 
@@ -115,7 +126,7 @@ async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
         " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, of_workspace, endpoint_id, created_at"
+        " speech_s, heard_s, of_workspace, endpoint_id, started_at, offset_s, cut_off, created_at"
         " from recordings where recording_sid = $1 and tenant_id = $2",
         recording_sid,
         tenant_id,
@@ -173,7 +184,7 @@ async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: Rec
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
         " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, of_workspace, endpoint_id, created_at"
+        " speech_s, heard_s, of_workspace, endpoint_id, started_at, offset_s, cut_off, created_at"
         " from recordings where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
@@ -200,7 +211,7 @@ async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId
     rows = await conn.fetch(
         "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
         " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, of_workspace, endpoint_id, created_at"
+        " speech_s, heard_s, of_workspace, endpoint_id, started_at, offset_s, cut_off, created_at"
         " from recordings where call_id = $1 and tenant_id = $2"
         " order by created_at desc, id desc limit 20",
         call_id,
@@ -261,6 +272,34 @@ async def mark_recording(
         raise Conflict(f"The recording cannot become {status} now.", code="recording_in_work")
 
 
+async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
+    """An upload begins, or begins again: also after one that was refused. Raises Conflict for one that is in use."""
+    found = await conn.fetchval(
+        "update recordings set status = 'uploading', error = null, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
+        " or (status = 'error' and audio_key is null and size_bytes is null"
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) = 0))"
+        " returning 1",
+        recording_id,
+        tenant_id,
+    )
+    if not found:
+        raise Conflict("The recording cannot become uploading now.")
+
+
+async def mark_upload_refused(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> bool:
+    """Whether nothing was uploaded before, so that the recording has failed; a file that is here stays what it was."""
+    failed = await conn.fetchval(
+        "update recordings set status = case when audio_key is null then 'error' else 'uploaded' end,"
+        " error = case when audio_key is null then $3 end, updated_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'uploading' returning audio_key is null",
+        recording_id,
+        tenant_id,
+        error,
+    )
+    return bool(failed)
+
+
 async def mark_uploaded(
     conn: Connection,
     tenant_id: TenantId,
@@ -278,9 +317,12 @@ async def mark_uploaded(
     """
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
-        " audio_key = $6, audio_deleted_at = null, updated_at = now(), remote_etag = $7, remote_modified = $8"
-        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading', 'uploaded')"
-        " returning 1",
+        " audio_key = $6, audio_deleted_at = null, error = null, updated_at = now(),"
+        " remote_etag = $7, remote_modified = $8"
+        " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
+        # Another upload of it was refused meanwhile.
+        " or (status = 'error' and audio_key is null and size_bytes is null"
+        " and num_nonnulls(remote_url, recording_sid, conversation_id) = 0)) returning 1",
         recording_id,
         tenant_id,
         size_bytes,
@@ -326,15 +368,50 @@ async def mark_transcribed(
     *,
     duration_s: float | None = None,
     channels: int | None = None,
+    offset_s: float = 0.0,
+    cut_off: bool = False,
 ) -> None:
+    """Its words are part of the call's transcript, in which it begins at `offset_s`."""
     await conn.execute(
-        "update recordings set status = 'transcribed', duration_s = coalesce($3, duration_s),"
-        " channels = coalesce($4, channels), updated_at = now() where id = $1 and tenant_id = $2",
+        "update recordings set status = 'transcribed', duration_s = coalesce($3, duration_s), error = null,"
+        " channels = coalesce($4, channels), offset_s = $5, cut_off = $6, updated_at = now()"
+        " where id = $1 and tenant_id = $2",
         recording_id,
         tenant_id,
         duration_s,
         channels,
+        offset_s,
+        cut_off,
     )
+
+
+async def mark_passed_over(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, offset_s: float, error: str
+) -> None:
+    """One of several that cannot be used: the others make the transcript."""
+    await conn.execute(
+        "update recordings set status = 'error', error = $4, offset_s = $3, updated_at = now()"
+        " where id = $1 and tenant_id = $2",
+        recording_id,
+        tenant_id,
+        offset_s,
+        error,
+    )
+
+
+async def mark_unjoined(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+    """Whether recordings came of a call that was made of others of its kind before: they wait to be joined to these."""
+    rows = await conn.fetch(
+        "update recordings set status = 'uploaded', error = null, updated_at = now()"
+        " where call_id = $1 and tenant_id = $2 and recording_sid is not null and audio_key is not null"
+        " and offset_s is null and status in ('uploaded', 'transcribed', 'completed')"
+        " and exists (select 1 from transcripts join recordings as first on first.id = transcripts.recording_id"
+        " where transcripts.call_id = $1 and transcripts.tenant_id = $2 and first.recording_sid is not null)"
+        " returning 1",
+        call_id,
+        tenant_id,
+    )
+    return bool(rows)
 
 
 async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
@@ -350,13 +427,13 @@ async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallI
 async def mark_heard(
     conn: Connection, tenant_id: TenantId, call_id: CallId, status: RecordingStatus, *, error: str | None = None
 ) -> None:
-    """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone, and those
-    that never came.
+    """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone, those
+    that never came, and those that the transcript had to do without.
     """
     await conn.execute(
         "update recordings set status = $3, error = $4, updated_at = now() where call_id = $1 and tenant_id = $2"
         " and status in ('uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error')"
-        " and not (status = 'error' and audio_key is null)",
+        " and not (status = 'error' and (audio_key is null or offset_s is not null))",
         call_id,
         tenant_id,
         status,
@@ -421,5 +498,8 @@ def _recording(row: asyncpg.Record) -> Recording:
         heard_s=row["heard_s"],
         of_workspace=row["of_workspace"],
         endpoint_id=row["endpoint_id"],
+        started_at=row["started_at"],
+        offset_s=row["offset_s"],
+        cut_off=row["cut_off"],
         created_at=row["created_at"],
     )

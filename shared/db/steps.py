@@ -16,6 +16,9 @@ from shared.domain.statuses import STEPS_OF, Step, StepStatus
 from shared.errors import LeaseLost
 
 CANCELLED = "the run was cancelled"
+NOTHING_TO_DO = "there was nothing for it to work on"
+# Why a step was skipped that would have had something to do.
+LEFT_UNDONE = frozenset({CANCELLED, NOTHING_TO_DO})
 
 
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
@@ -134,7 +137,7 @@ async def close_steps(conn: Connection, run: RunOfCall) -> None:
         run.job_id,
         run.tenant_id,
     )
-    await _skip_rest(conn, run, "there was nothing for it to work on")
+    await _skip_rest(conn, run, NOTHING_TO_DO)
 
 
 async def cancel_steps(conn: Connection, run: RunOfCall) -> None:

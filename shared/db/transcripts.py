@@ -26,8 +26,9 @@ LARGE_COUNT = 4000
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How a transcript came out of a recording. `dropped_words` were invented where nobody spoke; `silence_s`, over
-    all channels, was not listened to.
+    """How a transcript came out of a recording. `dropped_words` were invented where nobody spoke; in `silence_s`
+    of `duration_s` nobody speaks at all. `channel_speech_s` says how long somebody does on each channel: together that
+    is more than the call where they speak at once. `recording_id` is the first of several.
     """
 
     recording_id: RecordingId
@@ -35,6 +36,7 @@ class Listening:
     measures: Measures
     dropped_words: int
     silence_s: float
+    channel_speech_s: tuple[float, ...] = ()
 
 
 EDITED = "edited"
@@ -79,9 +81,10 @@ async def insert_transcript(
     return bool(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s, left_out, version)"
+            " recording_id, duration_s, measures, dropped_words, silence_s, left_out,"
+            " channel_speech_s, version)"
             " values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13,"
-            " $14, $16, case when $15 then"
+            " $14, $16, $17, case when $15 then"
             " (select coalesce(max(version), 0) + 1 from transcripts where call_id = $3 and tenant_id = $2) else 1 end)"
             " on conflict (call_id, version) do nothing returning 1",
             new_id(),
@@ -100,6 +103,7 @@ async def insert_transcript(
             listening.silence_s if listening else None,
             anew,
             _LEFT_OUT.dump_python(transcript.left_out, mode="json") if transcript.left_out else None,
+            list(listening.channel_speech_s) if listening else None,
         )
     )
 
@@ -117,7 +121,7 @@ async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId
 async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Listening | None:
     """Of the newest transcript; None when it came from no recording of ours, or was edited since in who spoke when."""
     row = await conn.fetchrow(
-        "select recording_id, duration_s, measures, dropped_words, silence_s from transcripts"
+        "select recording_id, duration_s, measures, dropped_words, silence_s, channel_speech_s from transcripts"
         " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
         call_id,
         tenant_id,
@@ -130,6 +134,7 @@ async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId)
         measures=_MEASURES.validate_python(row["measures"]),
         dropped_words=row["dropped_words"],
         silence_s=row["silence_s"],
+        channel_speech_s=tuple(row["channel_speech_s"] or ()),
     )
 
 
@@ -144,10 +149,10 @@ async def insert_edited(
     return int(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, version, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s, left_out)"
+            " recording_id, duration_s, measures, dropped_words, silence_s, left_out, channel_speech_s)"
             " select $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,"
             " $9::text::jsonb, recording_id, duration_s,"
-            " case when $10 then measures end, dropped_words, silence_s, left_out"
+            " case when $10 then measures end, dropped_words, silence_s, left_out, channel_speech_s"
             " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1 returning version",
             call_id,
             tenant_id,

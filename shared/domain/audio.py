@@ -3,6 +3,8 @@
 All times are seconds. Everything here is plain data: it pickles, and it goes to JSON and back.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Uncompressed, one second of a part's 16 kHz mono sound. FLAC never takes more than a trace above it.
@@ -52,7 +54,8 @@ class Part:
 
     `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its samples in hex.
     `spans` are in order, without gaps in the part. `speech` says where in the part (not in the call) somebody
-    was heard.
+    was heard, as far as loudness tells; `voice` how sure it is that it is a voice, a digit for each tenth of a second
+    (0 to 9), None where there is no detector.
     """
 
     channel: int
@@ -62,6 +65,7 @@ class Part:
     digest: str
     spans: tuple[Span, ...]
     speech: tuple[Stretch, ...]
+    voice: str | None = None
 
     @property
     def duration_s(self) -> float:
@@ -70,6 +74,12 @@ class Part:
     @property
     def call_start_s(self) -> float:
         return self.spans[0].call_start_s
+
+    def call_time(self, part_s: float) -> float:
+        """Where in the call a time of the part lies; times outside of the part move to its ends."""
+        at = max(bisect_right(self.spans, part_s, key=lambda span: span.part_start_s) - 1, 0)
+        span = self.spans[at]
+        return span.call_start_s + min(max(part_s - span.part_start_s, 0.0), span.duration_s)
 
     @property
     def call_end_s(self) -> float:
@@ -81,7 +91,7 @@ class Plan:
     """What was found and what there is to transcribe; a recording without speech has no parts.
 
     `channels` as in the file, `treated_as` 1 or 2. `silence_s` is what was left out, one figure for
-    each channel that is treated. Parts are in the order of the call.
+    each channel that is treated. Parts are in the order of the call. `cut_off` when the file ends before it should.
     """
 
     duration_s: float
@@ -90,6 +100,7 @@ class Plan:
     mono_as_stereo: bool
     silence_s: tuple[float, ...]
     parts: tuple[Part, ...]
+    cut_off: bool = False
 
     @property
     def heard_s(self) -> float:
@@ -97,6 +108,34 @@ class Plan:
         return sum(part.duration_s for part in self.parts)
 
     @property
+    def channel_speech_s(self) -> tuple[float, ...]:
+        """Seconds of the call in which somebody speaks, for each channel that is treated."""
+        return tuple(_covered_s(self._speech(channel)) for channel in range(self.treated_as))
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of the call in which anybody speaks. The rest of `duration_s` is silence."""
+        return _covered_s([one for channel in range(self.treated_as) for one in self._speech(channel)])
+
+    def _speech(self, channel: int) -> list[tuple[float, float]]:
+        """In the call's time, clipped to its end: the last frame is filled up."""
+        return [
+            (begin_s, min(begin_s + stretch.end_s - stretch.start_s, self.duration_s))
+            for part in self.parts
+            if part.channel == channel
+            for stretch in part.speech
+            for begin_s in (part.call_time(stretch.start_s),)
+        ]
+
+    @property
     def mixed_down(self) -> bool:
         """More than two channels, whose speakers nobody can name, became one."""
         return self.channels > 2
+
+
+def _covered_s(stretches: Iterable[tuple[float, float]]) -> float:
+    total_s = ended_s = 0.0
+    for start_s, end_s in sorted(stretches):
+        total_s += max(0.0, end_s - max(start_s, ended_s))
+        ended_s = max(ended_s, end_s)
+    return total_s

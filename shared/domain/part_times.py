@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from shared.domain.audio import Part, Plan, Span, Stretch
-from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.invented import evidence, is_invented
+from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
 from shared.domain.turns import PAUSE_S, SENTENCE_ENDS, turns_from_segments, turns_from_words
 
 # Recognisers place words this far from where they were said.
@@ -36,11 +37,12 @@ AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`silence_s` is what no transcriber heard, over all channels."""
+    """For `speech_s` of it anybody speaks, for `silence_s` nobody; together that is how long it lasts."""
 
     transcript: Transcript
     dropped_words: int
     silence_s: float
+    speech_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,6 @@ class _Placed:
     words: tuple[Word, ...]
     segments: tuple[Segment, ...]
     dropped_words: int
-
-
-def call_time(part: Part, part_s: float) -> float:
-    """Where in the call a time of the part lies; times outside of the part move to its ends."""
-    span = _span_at(part, part_s)
-    return span.call_start_s + min(max(part_s - span.part_start_s, 0.0), span.duration_s)
 
 
 def merge(
@@ -82,7 +78,35 @@ def merge(
             tuple(segments),
         ),
         sum(one.dropped_words for one in placed),
-        sum(plan.silence_s),
+        round(max(0.0, plan.duration_s - plan.speech_s), 3),
+        round(plan.speech_s, 3),
+    )
+
+
+def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merged:
+    """Transcripts of several recordings of a call, each with the second of the call at which it begins, as one."""
+
+    def later(spoken: AnySpoken, by_s: float) -> AnySpoken:
+        if spoken.start_s is None or spoken.end_s is None:
+            return spoken
+        return replace(spoken, start_s=spoken.start_s + by_s, end_s=spoken.end_s + by_s)
+
+    turns = [later(turn, by_s) for by_s, one in pieces for turn in one.transcript.turns]
+    words = [later(word, by_s) for by_s, one in pieces for word in one.transcript.words]
+    segments = [later(segment, by_s) for by_s, one in pieces for segment in one.transcript.segments]
+    languages = [one.transcript.language for _, one in pieces if one.transcript.language and one.transcript.turns]
+    speech_s = sum(one.speech_s for _, one in pieces)
+    return Merged(
+        Transcript(
+            # Recordings of single tracks run at the same time.
+            tuple(sorted(turns, key=lambda turn: (turn.start_s or 0.0, turn.end_s or 0.0))),
+            languages[0] if languages else None,
+            tuple(sorted(words, key=lambda word: (word.start_s, word.end_s))),
+            tuple(sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))),
+        ),
+        sum(one.dropped_words for _, one in pieces),
+        round(max(0.0, duration_s - speech_s), 3),
+        round(min(duration_s, speech_s), 3),
     )
 
 
@@ -129,8 +153,8 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     words = sorted(transcript.words, key=lambda word: word.start_s)
     segments = _segments(part, transcript)
     if not words:
-        return _placed_segments(part, segments)
-    looped = loops([word.text for word in words])
+        return _placed_segments(part, segments, transcript.confidences)
+    looped = loops([word.text for word in words]) | _unsaid(part, words, segments, transcript.confidences)
     invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
     kept = [word for at, word in enumerate(words) if at not in invented]
     rest = (_without(segment, words, invented) for segment in segments)
@@ -142,12 +166,42 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     )
 
 
-def _placed_segments(part: Part, segments: Sequence[Segment]) -> _Placed:
+def _unsaid(
+    part: Part, words: Sequence[Word], segments: Sequence[Segment], confidences: Sequence[Confidence]
+) -> set[int]:
+    """Words of sentences that the sound does not bear out. A segment ends a sentence too."""
+    ends = [segment.end_s for segment in segments]
+    unsaid: set[int] = set()
+    first = 0
+    for at, word in enumerate(words):
+        later = words[at + 1] if at + 1 < len(words) else None
+        if later and not word.text.endswith(SENTENCE_ENDS) and not _parted(ends, word, later):
+            continue
+        said = " ".join(each.text for each in words[first : at + 1])
+        if is_invented(said, evidence(part.voice, confidences, words[first].start_s, word.end_s)):
+            unsaid.update(range(first, at + 1))
+        first = at + 1
+    return unsaid
+
+
+def _parted(ends: Sequence[float], before: Word, after: Word) -> bool:
+    """Whether a segment ends between two words, or a pause parts them."""
+    at = bisect_left(ends, (before.start_s + before.end_s) / 2)
+    ended = at < len(ends) and ends[at] <= (after.start_s + after.end_s) / 2
+    return ended or after.start_s - before.end_s >= PAUSE_S
+
+
+def _placed_segments(part: Part, segments: Sequence[Segment], confidences: Sequence[Confidence]) -> _Placed:
     tokens = [(at, token) for at, segment in enumerate(segments) for token in segment.text.split()]
     looped = loops([token for _, token in tokens])
+    unsaid = {
+        at
+        for at, each in enumerate(segments)
+        if is_invented(each.text, evidence(part.voice, confidences, each.start_s, each.end_s))
+    }
     texts: dict[int, list[str]] = {}
     for number, (at, token) in enumerate(tokens):
-        if number not in looped and _near_speech(part, segments[at]):
+        if number not in looped and at not in unsaid and _near_speech(part, segments[at]):
             texts.setdefault(at, []).append(token)
     kept = [_moved(part, replace(segments[at], text=" ".join(texts[at]))) for at in texts]
     return _Placed(False, (), tuple(kept), len(tokens) - sum(map(len, texts.values())))
@@ -256,16 +310,12 @@ def _moved(part: Part, spoken: Spoken) -> Spoken:
             end_s = min(end_s, home.part_start_s + home.duration_s)
             shift_s = home.call_start_s - home.part_start_s
             return replace(spoken, start_s=start_s + shift_s, end_s=end_s + shift_s)
-    begin_s = call_time(part, start_s)
-    return replace(spoken, start_s=begin_s, end_s=max(begin_s, call_time(part, end_s)))
+    begin_s = part.call_time(start_s)
+    return replace(spoken, start_s=begin_s, end_s=max(begin_s, part.call_time(end_s)))
 
 
 def _shared(span: Span, start_s: float, end_s: float) -> float:
     return min(end_s, span.part_start_s + span.duration_s) - max(start_s, span.part_start_s)
-
-
-def _span_at(part: Part, part_s: float) -> Span:
-    return next((span for span in reversed(part.spans) if span.part_start_s <= part_s), part.spans[0])
 
 
 def loops(tokens: Sequence[str]) -> set[int]:

@@ -64,6 +64,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """What a model says of its own words between these times: their mean log probability, and the chance that nobody
+    spoke.
+    """
+
+    start_s: float
+    end_s: float
+    logprob: float | None = None
+    no_speech: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What was left out of a transcript that is too long (`shared.domain.transcript_bounds`).
 
@@ -78,11 +90,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
+    """`confidences` only where a model has just written it; they are not stored with a call's transcript."""
+
     turns: tuple[Turn, ...]
     language: str | None = None
     words: tuple[Word, ...] = ()
     segments: tuple[Segment, ...] = ()
     left_out: LeftOut | None = None
+    confidences: tuple[Confidence, ...] = ()
 
     @property
     def text(self) -> str:

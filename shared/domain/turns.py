@@ -4,15 +4,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from shared.domain.transcript import Segment, Turn, Voice, Word
+from shared.domain.transcript import Segment, Speaker, Turn, Voice, Word
 
 # Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
 PAUSE_S = 0.8
 SLACK_S = 0.1
 # Nobody says more words in such a silence; of a sender's words all may claim to be said there.
 MOST_IN_PAUSE = 30
+# A voice that is silent for so long begins another turn when it goes on. Where nobody knows whose it is, sooner: it may
+# be another's.
+TURN_PAUSE_S, UNKNOWN_TURN_PAUSE_S = 5.0, 2.0
 # Letters after which a turn ends at the next occasion, so that each can be read, quoted and corrected.
-LONG_TURN = 1500
+LONG_TURN, LONG_UNKNOWN_TURN = 1500, 500
 SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
 
 Spoken = Word | Segment
@@ -65,15 +68,19 @@ def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
 
 
 def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
-    """One turn, or several where somebody talks on and on: at the end of a sentence or at a pause."""
+    """One turn, or several: where the voice pauses, and where it talks on and on, at the end of a sentence."""
+    known = spoken[0].voice != (Speaker.UNKNOWN, None)
+    pause_s, long_turn = (TURN_PAUSE_S, LONG_TURN) if known else (UNKNOWN_TURN_PAUSE_S, LONG_UNKNOWN_TURN)
     said: list[Spoken] = []
-    length = 0
+    length, ended_s = 0, 0.0
     for piece in spoken:
-        if said and length >= LONG_TURN and (_is_break(said[-1], piece) or length >= 2 * LONG_TURN):
+        too_long = length >= long_turn and (_is_break(said[-1], piece) or length >= 2 * LONG_TURN)
+        if said and (too_long or piece.start_s - ended_s >= pause_s):
             yield said
-            said, length = [], 0
+            said, length, ended_s = [], 0, 0.0
         said.append(piece)
         length += len(piece.text) + 1
+        ended_s = max(ended_s, piece.end_s)
     yield said
 
 

@@ -7,7 +7,8 @@ another process (`shared.providers.processes`).
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,22 @@ from av.stream import Discard
 
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.errors import RecordingUnusable
-from shared.providers.audio import EXACT_LENGTHS, OPTIONS, TRUNCATED_BELOW, AudioInfo, Samples, damaged, probe
+from shared.providers.audio import TRUNCATED_BELOW, AudioInfo, Samples, damaged, opened, probe
+from shared.providers.headerless import HIGHEST_RATE, LOWEST_RATE, Headerless
 from shared.providers.part_writer import FRAME, FRAMES_PER_S, SAMPLE_RATE, Heard, Levels, PartWriter
 
 BLOCK = SAMPLE_RATE
 
-# Outside of this a resampler's filter or output would be enormous.
-LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
+# A file that claims more time than these would take does not know how long it is.
+LEAST_BYTES_PER_S = 25
+# These say how long they are. Others' lengths are guessed from the size, or of no codec's business (GSM in AIFF).
+EXACT_LENGTHS = frozenset({"flac", "mov,mp4,m4a,3gp,3g2,mj2", "asf", "matroska,webm", "wv", "tta", "ape", "tak"})
 # Containers whose clock goes on while a sender (a browser, mostly) leaves out silent packets.
 CLOCKED = frozenset({"matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "asf"})
 CLOCK_GAP_S = 0.1
 # Each change of rate or format makes a filter, which takes as long as decoding a second.
 MOST_SHAPES = 1000
+USUAL_LAYOUTS = {1: "mono", 2: "stereo"}
 # Processor time, at the start and for each second of sound.
 EFFORT_S, EFFORT_PER_S = 30.0, 0.02
 PACKETS_BETWEEN_CHECKS = 256
@@ -55,20 +60,23 @@ REMAINDER = 0.01
 FAINT = 0.01
 
 
-def cut(path: Path, folder: Path, limits: PartLimits) -> Plan:
+def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = None) -> Plan:
     """Writes one FLAC file per part into `folder`; file names repeat when a recording is cut again.
 
-    A recording without speech gives a plan without parts. Raises RecordingUnusable (nothing is left in
-    the folder then), and OSError when the folder cannot be written.
+    A recording without speech gives a plan without parts, one that ends too early a plan of what is there. `said` is
+    what the sender calls a file without a header. Raises RecordingUnusable (nothing is left in the folder then), and
+    OSError when the folder cannot be written.
     """
-    info = probe(path)
+    info = probe(path, said)
     _refuse_rate(info.sample_rate)
+    if (info.duration_s or 0.0) > max(limits.max_duration_s, path.stat().st_size / LEAST_BYTES_PER_S):
+        info = replace(info, duration_s=None, cut_off=True)
     if info.duration_s and info.duration_s > limits.max_duration_s:
         raise _too_long(limits)
     folder.mkdir(parents=True, exist_ok=True)
     tracks = [_Track(number, folder, limits) for number in range(info.channels if info.channels <= 2 else 1)]
     try:
-        return _cut(path, info, tracks, limits)
+        return _cut(_Reading(path, info, said, limits), tracks)
     except BaseException:
         for track in tracks:
             track.writer.discard()
@@ -78,19 +86,17 @@ def cut(path: Path, folder: Path, limits: PartLimits) -> Plan:
             track.writer.close()
 
 
-def _cut(path: Path, info: AudioInfo, tracks: list["_Track"], limits: PartLimits) -> Plan:
+def _cut(reading: "_Reading", tracks: list["_Track"]) -> Plan:
     alike = _Likeness()
     total = 0
-    for block in _regrouped(_mixed(_decoded(path, info, limits))):
+    for block in _regrouped(_mixed(reading.blocks())):
         total += block.shape[1]
         alike.take(block)
         for track, samples in zip(tracks, block, strict=True):
             track.take(samples)
     duration_s = total / SAMPLE_RATE
-    if info.container in EXACT_LENGTHS and info.duration_s and duration_s < info.duration_s * TRUNCATED_BELOW:
-        raise RecordingUnusable(
-            f"the recording is cut off: {duration_s:.1f} s of {info.duration_s:.1f} s are there", reason="truncated"
-        )
+    if not total and reading.is_cut_off(0.0):
+        raise RecordingUnusable("the recording is cut off before any sound", reason="truncated")
     for track in tracks:
         track.finish(duration_s)
     if alike.same:
@@ -100,11 +106,12 @@ def _cut(path: Path, info: AudioInfo, tracks: list["_Track"], limits: PartLimits
         tracks = [loud]
     return Plan(
         duration_s=duration_s,
-        channels=info.channels,
+        channels=reading.info.channels,
         treated_as=len(tracks),
         mono_as_stereo=alike.same,
         silence_s=tuple(round(max(0.0, duration_s - track.writer.kept_s), 3) for track in tracks),
         parts=tuple(sorted((part for track in tracks for part in track.writer.parts), key=_in_order)),
+        cut_off=reading.is_cut_off(duration_s),
     )
 
 
@@ -112,62 +119,90 @@ def _in_order(part: Part) -> tuple[float, int]:
     return part.call_start_s, part.channel
 
 
-def _decoded(path: Path, info: AudioInfo, limits: PartLimits) -> Iterator[Samples]:
-    """Arrays of (channels, samples) at 16 kHz. Only what goes wrong with reading is the recording's fault."""
-    total = 0
-    try:
-        with av.open(str(path), options=OPTIONS) as container:
-            for block in _blocks(container, info):
-                total += block.shape[1]
-                if total > limits.max_duration_s * SAMPLE_RATE:
-                    raise _too_long(limits)
-                yield block
-    except (av.error.FFmpegError, OSError) as error:
-        raise damaged() from error
-    if not total:
-        raise RecordingUnusable("the recording holds no sound", reason="empty")
+class _Reading:
+    """One pass over a file's sound. Damaged packets are passed over, as telephone recordings have them."""
 
+    def __init__(self, path: Path, info: AudioInfo, said: Headerless | None, limits: PartLimits) -> None:
+        self.info = info
+        self._path = path
+        self._said = said
+        self._limits = limits
+        self._decoded = 0
+        # Of those in front of something that could be read, and of those behind the last of it.
+        self._broken = self._broken_at_end = 0
 
-def _blocks(container: Any, info: AudioInfo) -> Iterator[Samples]:
-    for stream in container.streams:
-        if stream is not container.streams.audio[0]:
-            stream.discard = Discard.all
-    clock = _Clock(container.format.name in CLOCKED)
-    resampler = None
-    shape = None
-    shapes = 0
-    for frame in _frames(container):
-        if frame.layout.nb_channels != info.channels:
-            raise damaged()
-        if (found := (frame.format.name, frame.layout.name, frame.sample_rate)) != shape:
-            shapes += 1
-            if shapes > MOST_SHAPES:
-                raise damaged()
-            _refuse_rate(frame.sample_rate)
-            yield from _resampled(resampler, None)
-            # Interleaved: PyAV 18.1 reads past the end of eight separate planes.
-            resampler, shape = av.AudioResampler(format="s16", rate=SAMPLE_RATE), found
-        yield from clock.missing(frame, info.channels)
-        yield from _resampled(resampler, frame)
-    yield from _resampled(resampler, None)
+    def is_cut_off(self, duration_s: float) -> bool:
+        promised_s = self.info.duration_s if self.info.container in EXACT_LENGTHS else None
+        too_short = bool(promised_s) and duration_s < (promised_s or 0.0) * TRUNCATED_BELOW
+        return self.info.cut_off or self._broken_at_end > 0 or too_short
 
-
-def _frames(container: Any) -> Iterator[Any]:
-    """Damaged packets are passed over, as telephone recordings have them."""
-    decoded = broken = 0
-    effort = _Effort()
-    for number, packet in enumerate(container.demux(audio=0)):
-        if number % PACKETS_BETWEEN_CHECKS == 0:
-            effort.check()
+    def blocks(self) -> Iterator[Samples]:
+        """Arrays of (channels, samples) at 16 kHz. Only what goes wrong with reading is the recording's fault."""
+        total = 0
         try:
-            for frame in packet.decode():
-                decoded += 1
+            with opened(self._path, self._said) as container:
+                for block in self._resampled_blocks(container):
+                    total += block.shape[1]
+                    if total > self._limits.max_duration_s * SAMPLE_RATE:
+                        raise _too_long(self._limits)
+                    yield block
+        except (av.error.FFmpegError, OSError) as error:
+            raise damaged() from error
+        if self._broken + (0 if self._decoded else self._broken_at_end) > self._decoded:
+            raise damaged()
+
+    def _resampled_blocks(self, container: Any) -> Iterator[Samples]:
+        wanted = container.streams.audio[self.info.track]
+        for stream in container.streams:
+            if stream is not wanted:
+                stream.discard = Discard.all
+        clock = _Clock(container.format.name in CLOCKED)
+        resampler = None
+        shape = None
+        shapes = 0
+        for frame in self._frames(container, wanted):
+            if (found := (frame.format.name, frame.layout.name, frame.sample_rate)) != shape:
+                shapes += 1
+                if shapes > MOST_SHAPES:
+                    raise damaged()
+                _refuse_rate(frame.sample_rate)
+                yield from _resampled(resampler, None)
+                # Interleaved: PyAV 18.1 reads past the end of eight separate planes.
+                resampler, shape = self._resampler(frame), found
+            yield from clock.missing(frame, self.info.channels)
+            yield from _resampled(resampler, frame)
+        yield from _resampled(resampler, None)
+
+    def _resampler(self, frame: Any) -> Any:
+        """To as many channels as the file says it has, whatever a frame of it has: some change in between."""
+        if frame.layout.nb_channels == self.info.channels:
+            return av.AudioResampler(format="s16", rate=SAMPLE_RATE)
+        if self.info.channels not in USUAL_LAYOUTS:
+            raise damaged()
+        return av.AudioResampler(format="s16", layout=USUAL_LAYOUTS[self.info.channels], rate=SAMPLE_RATE)
+
+    def _frames(self, container: Any, wanted: Any) -> Iterator[Any]:
+        effort = _Effort()
+        packets = container.demux(wanted)
+        for number in count():
+            if number % PACKETS_BETWEEN_CHECKS == 0:
+                effort.check()
+            packet = None
+            try:
+                if (packet := next(packets, None)) is None:
+                    return
+                frames = packet.decode()
+            except av.error.InvalidDataError:
+                self._broken_at_end += 1
+                if packet is None:
+                    # The file itself goes no further.
+                    return
+                continue
+            for frame in frames:
+                self._decoded += 1
+                self._broken, self._broken_at_end = self._broken + self._broken_at_end, 0
                 effort.sound_s += frame.samples / frame.sample_rate
                 yield frame
-        except av.error.InvalidDataError:
-            broken += 1
-    if broken > decoded:
-        raise damaged()
 
 
 class _Effort:
@@ -208,9 +243,9 @@ class _Clock:
         self.heard_s += frame.samples / frame.sample_rate
 
 
-def _silence(count: int, channels: int) -> Iterator[Samples]:
-    for start in range(0, count, BLOCK):
-        yield np.zeros((channels, min(BLOCK, count - start)), np.int16)
+def _silence(length: int, channels: int) -> Iterator[Samples]:
+    for start in range(0, length, BLOCK):
+        yield np.zeros((channels, min(BLOCK, length - start)), np.int16)
 
 
 def _mixed(blocks: Iterable[Samples]) -> Iterator[Samples]:
@@ -226,17 +261,17 @@ def _mixed(blocks: Iterable[Samples]) -> Iterator[Samples]:
 def _regrouped(blocks: Iterable[Samples]) -> Iterator[Samples]:
     """Blocks of one second; only the last is shorter."""
     held: list[Samples] = []
-    count = 0
+    length = 0
     for block in blocks:
         held.append(block)
-        count += block.shape[1]
-        if count >= BLOCK:
+        length += block.shape[1]
+        if length >= BLOCK:
             joined = np.concatenate(held, axis=1)
-            whole = count - count % BLOCK
+            whole = length - length % BLOCK
             for start in range(0, whole, BLOCK):
                 yield joined[:, start : start + BLOCK]
-            held, count = [joined[:, whole:].copy()], count - whole
-    if count:
+            held, length = [joined[:, whole:].copy()], length - whole
+    if length:
         yield np.concatenate(held, axis=1)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.domain.audio import PartLimits, Plan
 from shared.errors import SettingsInvalid
+from shared.providers.headerless import Headerless
 from shared.providers.processes import Processes
 from shared.providers.sandbox import Walls
 
@@ -32,10 +33,15 @@ class Cutter:
             )
         self._processes = Processes(processes, memory_bytes=MEMORY_BYTES, walls=walls)
 
-    async def cut(self, audio: Path, folder: Path, limits: PartLimits) -> Plan:
-        """Writes the parts into `folder`. Raises RecordingUnusable and Transient errors."""
+    async def cut(self, audio: Path, folder: Path, limits: PartLimits, said: Headerless | None = None) -> Plan:
+        """Writes the parts into `folder`. `said` is what the sender calls a file without a header.
+
+        Raises RecordingUnusable, and Transient and Permanent errors.
+        """
         timeout_s = timeout_for(await asyncio.to_thread(_size_of, audio))
-        return await self._processes.run(_cut, audio, folder, limits, timeout_s=timeout_s, name="cutting the recording")
+        return await self._processes.run(
+            _cut, audio, folder, limits, said, timeout_s=timeout_s, name="cutting the recording"
+        )
 
     async def close(self) -> None:
         await self._processes.close()
@@ -50,7 +56,7 @@ def _size_of(audio: Path) -> int:
     return audio.stat().st_size if audio.exists() else 0
 
 
-def _cut(audio: Path, folder: Path, limits: PartLimits) -> Plan:
+def _cut(audio: Path, folder: Path, limits: PartLimits, said: Headerless | None) -> Plan:
     from shared.providers.audio_parts import cut  # noqa: PLC0415 - only the child pays for its imports
 
-    return cut(audio, folder, limits)
+    return cut(audio, folder, limits, said)

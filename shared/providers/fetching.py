@@ -31,6 +31,7 @@ from shared.providers.downloads import Downloads, Incoming, Start
 from shared.providers.gate import Gate, Limiter
 from shared.providers.hosted.elevenlabs_conversations import CONVERSATION_ID
 from shared.providers.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
+from shared.providers.signatures import is_text
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 
 NOT_READY_RETRY_S = 5.0
@@ -50,7 +51,8 @@ ENDPOINT_ADVICE = "the webhook endpoint must hold the auth token of the recordin
 SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
 STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
-MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+# With the parameters of sound that has no header: `audio/L16; rate=16000; channels=1`.
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;\s*[a-z-]+\s*=\s*[\w.+-]+){0,4}", re.ASCII | re.IGNORECASE)
 # Twilio's 20404 as XML or JSON; Supabase says 400 and puts the 404 into the body.
 SAYS_NOT_FOUND = re.compile(rb'<Code>20404</Code>|"code"\s*:\s*20404\b|"statusCode"\s*:\s*"?404\b')
 UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
@@ -325,7 +327,7 @@ def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:
 def _refuse_text(head: bytes, host: str) -> None:
     """Judged by the bytes: hosts send their error pages as 200 and as audio."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not (text[:1] in (b"<", b"{", b"[") and b"\0" not in head) and not head.startswith(UTF16_MARKUP):
+    if not (text[:1] in (b"<", b"{", b"[") and is_text(head)) and not head.startswith(UTF16_MARKUP):
         return
     if SAYS_NOT_FOUND.search(head):
         raise NotReadyYet("the recording is not there yet", retry_after_s=NOT_READY_RETRY_S)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from shared.domain.audio import Part, PartLimits, Span, Stretch
 from shared.providers.audio import Samples
+from shared.providers.voice import voice_of
 
 SAMPLE_RATE = 16_000
 FRAME = 320
@@ -164,8 +165,8 @@ class PartWriter:
                 for run in (span.before(end) for span in self._spans if span.start < end)
             )
             voices = tuple(Stretch(run.start / FRAMES_PER_S, run.end / FRAMES_PER_S) for run in speech)
-            size_bytes = file.stat().st_size
-            self.parts.append(Part(self._channel, position, file.name, size_bytes, digest, spans, voices))
+            size_bytes, voice = file.stat().st_size, voice_of(_samples(self._scratch, end))
+            self.parts.append(Part(self._channel, position, file.name, size_bytes, digest, spans, voices, voice))
         self._carry_over(end)
 
     def _carry_over(self, frame: int) -> None:
@@ -194,6 +195,11 @@ def _append(runs: list[_Run], run: _Run, *, within: int) -> None:
 
 def _scratch(folder: Path) -> IO[bytes]:
     return TemporaryFile(dir=folder)
+
+
+def _samples(scratch: IO[bytes], frames: int) -> npt.NDArray[np.int16]:
+    scratch.seek(0)
+    return np.frombuffer(scratch.read(frames * FRAME * 2), np.int16)
 
 
 def _encode(scratch: IO[bytes], frames: int, file: Path) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from shared.errors import NotStored, RecordingUnusable, WorkFailed, is_disk_full
+from shared.errors import NotStored, Permanent, RecordingUnusable, WorkFailed, is_disk_full
 from shared.providers.asking import tenant_asking
 from shared.providers.child import Child
 from shared.providers.fair_queue import FairQueue
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 CLOSE_TIMEOUT_S = 3.0
 LARGEST_FILE = 2**30
+# What the same input raises again; others may come of a machine that is short of something.
+REPEATABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError, NotImplementedError)
 NICENESS = 10
 
 
@@ -83,7 +85,9 @@ class Processes:
         self._queue = FairQueue(self._all)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
-        """`timeout_s` counts from when a process is free. Raises RecordingUnusable and Transient errors."""
+        """`timeout_s` counts from when a process is free. Raises Transient errors, RecordingUnusable, and Permanent
+        ones for what the same input would lead to again.
+        """
         async with self._queue.place(tenant_asking()) as slot:
             try:
                 async with asyncio.timeout(timeout_s):
@@ -97,7 +101,9 @@ class Processes:
             except asyncio.CancelledError:
                 slot.stop()
                 raise
-            except (RuntimeError, ValueError, OSError, MemoryError) as error:
+            except REPEATABLE as error:
+                raise Permanent(f"{name} failed ({type(error).__name__})", reason="unreadable") from error
+            except (RuntimeError, OSError, MemoryError) as error:
                 if isinstance(error, OSError) and is_disk_full(error):
                     raise NotStored(f"{name}: the disk is full; free some space") from error
                 raise WorkFailed(f"{name} failed ({type(error).__name__})") from error

@@ -11,6 +11,7 @@ from shared.db.callbacks import Callback, upsert_callback
 from shared.db.pool import Database
 from shared.domain.ids import CallbackId, CallId, JobId, TenantId, new_id
 from shared.domain.statuses import CallbackStatus
+from shared.errors import ProviderRejected
 from shared.providers.local.embedder import MODEL
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.fakes import pinecone_server as pinecone
@@ -198,6 +199,20 @@ async def test_a_run_that_failed_once_says_so_and_waits(team: Team, worker: Reso
     job = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
     assert (job["status"], job["error_code"], job["attempts"]) == ("queued", "internal_error", 1)
     assert 0 < job["progress"] < 100
+
+
+async def test_a_run_that_failed_or_was_cancelled_is_not_done(team: Team, worker: Resources, script: Script) -> None:
+    accepted = await accept(team)
+    cancelled = (await team.post(f"/api/job/{accepted['job_id']}/cancel")).json()
+    assert (cancelled["status"], cancelled["progress"]) == ("cancelled", 0)
+    script.fail["write_document"] = [ProviderRejected("no", reason="refused")]
+    retried = (await team.post(f"/api/job/{accepted['job_id']}/retry")).json()
+    await process(worker, retried)
+    job = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
+    assert job["status"] == "failed"
+    left = [step["step"] for step in job["steps"] if step["status"] not in ("done", "skipped")]
+    assert left == ["write_document"]
+    assert 50 < job["progress"] < 100
 
 
 async def test_similar_calls_are_a_conflict_before_the_call_is_indexed(team: Team) -> None:

@@ -81,8 +81,10 @@ async def test_how_the_conversation_went_is_shown_and_the_vendors_answer_kept(
     assert (listening["recording_id"], listening["duration_s"]) == (created["recording_id"], 30)
     # In each of the two parts.
     assert listening["dropped_words"] == 2 * 19
-    # Nobody speaks in 27 of the 30 s of either channel, and a little around the words is heard.
-    assert 50 < listening["silence_s"] < 54
+    # The figures of the call and of each channel, which add up to its length each for itself.
+    assert (listening["speech_s"], listening["silence_s"]) == (pytest.approx(6, abs=0.2), pytest.approx(24, abs=0.2))
+    assert [each["speech_s"] for each in listening["channels"]] == pytest.approx([3, 3], abs=0.1)
+    assert [each["speech_s"] + each["silence_s"] for each in listening["channels"]] == pytest.approx([30, 30])
     assert listening["talk_ratio"] == pytest.approx({"customer": 0.5, "agent": 0.5}, abs=0.05)
     async with database.connection() as conn:
         kept = await conn.fetch("select channel, raw from recording_parts order by channel")
@@ -162,13 +164,11 @@ async def test_starting_many_times_answers_the_same_ids(team: Team, database: Da
 
 async def test_a_recording_that_cannot_be_used_says_why(team: Team, worker: Resources) -> None:
     created = await create(team)
-    await put(team, created, b"sound")
+    await put(team, created, bytes(range(256)) * 20)
     await run_job(worker, JobId(UUID((await finalize(team, created)).json()["job_id"])))
     recording = (await team.get(f"/api/recordings/{created['recording_id']}")).json()
-    assert (recording["status"], recording["error"]) == (
-        "error",
-        "transcribe: the recording is damaged, cut off or not audio",
-    )
+    assert (recording["status"], recording["progress"]) == ("error", 0)
+    assert recording["error"].startswith("transcribe: the file is damaged, or of a kind that is not read: send WAV,")
 
 
 async def test_an_aborted_upload_leaves_no_file_and_can_be_repeated(

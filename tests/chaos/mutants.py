@@ -203,7 +203,7 @@ MUTANTS = (
     Mutant(
         "a part is paid for though it was heard",
         "worker/steps/transcribe.py",
-        "            if answer and answer.asked == self._asking.about(part, self._transcriber.model):\n",
+        "            if answer and self._asking.was_asked(part, self._transcriber.model, answer.asked):\n",
         "            if answer and answer.asked == b'':\n",
         (f"{CRASHES}::test_a_kill_while_a_recording_is_heard_loses_and_doubles_nothing",),
     ),

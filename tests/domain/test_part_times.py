@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.audio import Part, Plan, Span, Stretch
-from shared.domain.part_times import call_time, loops, merge, spread
+from shared.domain.part_times import loops, merge, spread
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 
 
@@ -43,12 +43,12 @@ def cut_parts(draw: st.DrawFn) -> Part:
 def test_times_map_back_exactly(cut: Part, share: float) -> None:
     for span in cut.spans:
         inside_s = span.duration_s * share * 0.99
-        assert call_time(cut, span.part_start_s + inside_s) == pytest.approx(span.call_start_s + inside_s, abs=1e-6)
+        assert cut.call_time(span.part_start_s + inside_s) == pytest.approx(span.call_start_s + inside_s, abs=1e-6)
 
 
 @given(cut_parts(), st.lists(st.floats(-10, 6000), min_size=2))
 def test_order_survives_and_nothing_leaves_the_part(cut: Part, times: list[float]) -> None:
-    mapped = [call_time(cut, part_s) for part_s in sorted(times)]
+    mapped = [cut.call_time(part_s) for part_s in sorted(times)]
     assert mapped == sorted(mapped)
     assert cut.call_start_s <= mapped[0] and mapped[-1] <= cut.call_end_s + 1e-6
 
@@ -62,13 +62,13 @@ def test_two_channels_become_a_conversation() -> None:
     merged = merge(plan(agent, customer, treated_as=2), heard)
     assert merged.transcript.text == "agent: how can I help\ncustomer: I need a plumber\nagent: goodbye"
     assert [turn.start_s for turn in merged.transcript.turns] == [0.0, 30.0, pytest.approx(60.1)]
-    assert (merged.dropped_words, merged.silence_s, merged.transcript.language) == (0, 3.0, "en")
+    assert (merged.dropped_words, merged.silence_s, merged.transcript.language) == (0, 94.0, "en")
 
 
 def test_parts_of_one_channel_follow_each_other() -> None:
     first, second = part((0, 5)), part((10, 5), position=1)
     merged = merge(plan(first, second), [(second, said("and goodbye")), (first, said("good morning"))])
-    assert [turn.text for turn in merged.transcript.turns] == ["good morning and goodbye"]
+    assert [turn.text for turn in merged.transcript.turns] == ["good morning", "and goodbye"]
 
 
 def test_a_word_across_a_silence_lies_on_one_side_of_it() -> None:
@@ -89,7 +89,7 @@ def test_words_where_nobody_speaks_are_invented() -> None:
     cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 0, 10),), (Stretch(0, 1), Stretch(9, 10)))
     heard = Transcript((), words=(Word("yes", 0.2, 0.6), Word("Thank you.", 4.0, 5.0), Word("no", 9.2, 9.5)))
     merged = merge(plan(cut), [(cut, heard)])
-    assert (merged.transcript.text, merged.dropped_words) == ("unknown: yes no", 1)
+    assert (merged.transcript.text, merged.dropped_words) == ("unknown: yes\nunknown: no", 1)
 
 
 def test_a_segment_loses_the_words_that_were_dropped() -> None:
@@ -261,3 +261,17 @@ def test_a_word_put_into_a_pause_belongs_to_its_sentence() -> None:
         merged = merge(plan(cut), [(cut, Transcript((), "en", (first, second, words[3])))]).transcript
         found.append([round(word.start_s, 2) for word in merged.words])
     assert found == [[2.5, 3, 64.2], [2, 64, 64.2]]
+
+
+def test_speech_and_silence_add_up_to_the_call_and_to_each_channel() -> None:
+    """Two people who talk at once are not two seconds of the call."""
+    agent, customer = part((10, 20)), part((20, 30), channel=1)
+    both = plan(agent, customer, treated_as=2)
+    assert (both.speech_s, both.channel_speech_s) == (40, (20, 30))
+    merged = merge(both, [])
+    assert (merged.speech_s, merged.silence_s) == (40, 60)
+
+
+def test_speech_of_channels_is_that_of_the_call_where_one_part_leaves_a_silence_out() -> None:
+    cut = part((0, 5), (60, 5))
+    assert (plan(cut).speech_s, plan(cut).channel_speech_s) == (10, (10,))

@@ -1,9 +1,11 @@
 """Words of two channels become a conversation."""
 
+from dataclasses import replace
+
 from shared.domain.transcript import Segment, Speaker, Word
 from shared.domain.turns import turns_from_segments, turns_from_words
 
-AGENT, CUSTOMER = Speaker.AGENT, Speaker.CUSTOMER
+AGENT, CUSTOMER, UNKNOWN = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
 
 
 def said(speaker: Speaker, start_s: float, text: str, *, each_s: float = 0.3) -> list[Word]:
@@ -26,6 +28,33 @@ def test_speakers_alternate_by_time() -> None:
 def test_pauses_of_one_speaker_stay_one_turn() -> None:
     words = said(CUSTOMER, 0, "well") + said(CUSTOMER, 5, "I do not know")
     assert lines(words) == ["customer: well I do not know"]
+
+
+def test_a_voice_that_goes_on_after_a_silence_begins_another_turn() -> None:
+    words = said(AGENT, 0, "please hold") + said(AGENT, 90, "thank you for waiting") + said(AGENT, 4290, "goodbye")
+    turns = turns_from_words(words)
+    assert [(turn.text, round(turn.end_s or 0)) for turn in turns] == [
+        ("please hold", 1),
+        ("thank you for waiting", 91),
+        ("goodbye", 4290),
+    ]
+
+
+def test_a_lone_channels_turns_end_at_shorter_pauses_because_it_may_be_another_who_goes_on() -> None:
+    words = said(UNKNOWN, 0, "how can I help") + said(UNKNOWN, 3.5, "my boiler leaks")
+    assert [turn.text for turn in turns_from_words(words)] == ["how can I help", "my boiler leaks"]
+    told_apart = [replace(word, label="A") for word in words]
+    assert len(turns_from_words(told_apart)) == 1
+
+
+def test_segments_part_at_a_silence_too() -> None:
+    segments = [Segment("Please hold.", 0, 2, AGENT), Segment("Thank you.", 4000, 4001, AGENT)]
+    assert [turn.end_s for turn in turns_from_segments(segments)] == [2, 4001]
+
+
+def test_somebody_who_talks_over_a_long_word_of_the_other_does_not_part_it() -> None:
+    words = [Word("so", 0, 9, AGENT), Word("well", 1, 1.5, AGENT), Word("then", 9.5, 10, AGENT)]
+    assert len(turns_from_words(words)) == 1
 
 
 def test_a_listening_sound_does_not_cut_up_a_sentence() -> None:

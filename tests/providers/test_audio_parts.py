@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from shared.domain.audio import Part, PartLimits, Plan
-from shared.domain.part_times import call_time
 from shared.errors import RecordingUnusable
 from shared.providers.audio_parts import PAD, cut
 from shared.providers.part_writer import FRAMES_PER_S
@@ -59,13 +58,15 @@ def write_wav(path: Path, *channels: Samples, rate: int = RATE) -> Path:
     return path
 
 
-def encode(path: Path, samples: Samples, container: str, codec: str, rate: int, *, film: bool = False) -> Path:
+def encode(
+    path: Path, samples: Samples, container: str, codec: str, rate: int, *, film: bool = False, layout: str = "mono"
+) -> Path:
     """`samples` at 16 kHz, mono."""
     with av.open(str(path), "w", format=container) as file:
         pictures: Any = file.add_stream("mpeg4", rate=5) if film else None
         if pictures:
             pictures.width = pictures.height = 16
-        stream = file.add_stream(codec, rate=rate, layout="mono")
+        stream = file.add_stream(codec, rate=rate, layout=layout)
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = 16_000
         for _ in range(20 if pictures else 0):
@@ -98,7 +99,7 @@ def heard_in_call(folder: Path, parts: Sequence[Part]) -> list[tuple[float, floa
         starts = np.concatenate([loud[:1], loud[breaks + 1]])
         ends = np.concatenate([loud[breaks], loud[-1:]])
         for start, end in zip(starts / 16_000, ends / 16_000, strict=True):
-            found = call_time(part, start), call_time(part, end)
+            found = part.call_time(start), part.call_time(end)
             if bursts and found[0] - bursts[-1][1] < 0.01:
                 found = bursts.pop()[0], found[1]
             bursts.append(found)
@@ -181,7 +182,7 @@ def test_long_silences_are_left_out_and_short_ones_kept(tmp_path: Path) -> None:
     pad_s = PAD / FRAMES_PER_S
     edges = [edge for span in part.spans for edge in (span.call_start_s, span.call_start_s + span.duration_s)]
     assert edges == pytest.approx([5 - pad_s, 8.5 + pad_s, 20 - pad_s, 21 + pad_s], abs=0.03)
-    assert [call_time(part, stretch.start_s) for stretch in part.speech] == pytest.approx([5, 7.5, 20], abs=0.03)
+    assert [part.call_time(stretch.start_s) for stretch in part.speech] == pytest.approx([5, 7.5, 20], abs=0.03)
     assert sum(plan.silence_s) == pytest.approx(30 - part.duration_s, abs=0.01)
 
 
@@ -238,7 +239,7 @@ def test_the_sample_is_two_people(tmp_path: Path) -> None:
     plan = cut(SAMPLE, tmp_path, PartLimits())
     for number, speaker in enumerate(("agent", "customer")):
         (part,) = [part for part in plan.parts if part.channel == number]
-        begun = [call_time(part, stretch.start_s) for stretch in part.speech]
+        begun = [part.call_time(stretch.start_s) for stretch in part.speech]
         for turn in expected:
             if turn["speaker"] == speaker:
                 assert min(abs(start_s - turn["start_s"]) for start_s in begun) < 0.1
@@ -314,16 +315,24 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes, reason:
     assert refused(path) == reason
 
 
-def test_a_recording_without_sound_is_refused(tmp_path: Path) -> None:
-    assert refused(write_wav(tmp_path / "call.wav", channel([], 0))) in {"empty", "damaged"}
+def test_a_recording_of_no_length_has_no_parts(tmp_path: Path) -> None:
+    plan = cut(write_wav(tmp_path / "call.wav", channel([], 0)), tmp_path / "parts", PartLimits())
+    assert (plan.duration_s, plan.parts, plan.cut_off) == (0, (), False)
 
 
-def test_cut_off_files_are_refused_and_leave_nothing(tmp_path: Path) -> None:
-    speaking = channel([(0, 30)], 30, rate=16_000, noise=500)
-    wav, flac = write_wav(tmp_path / "a.wav", speaking), encode(tmp_path / "a.flac", speaking, "flac", "flac", 16_000)
-    for path in (wav, flac):
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-        assert refused(path, PartLimits(max_seconds=3)) == "truncated"
+@pytest.mark.parametrize("name", ["a.wav", "a.aiff", "a.flac", "a.webm"])
+def test_of_a_cut_off_file_what_is_there_is_heard_and_marked(tmp_path: Path, name: str) -> None:
+    codecs = {"wav": "pcm_s16le", "aiff": "pcm_s16be", "flac": "flac", "webm": "libopus"}
+    kind = name.partition(".")[2]
+    speaking = channel([(1, 29)], 30, rate=16_000, noise=500)
+    path = encode(tmp_path / name, speaking, kind, codecs[kind], 48_000 if kind == "webm" else 16_000)
+    whole = cut(path, tmp_path / "whole", PartLimits())
+    assert (round(whole.duration_s), whole.cut_off) == (30, False)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    plan = cut(path, tmp_path / "parts", PartLimits())
+    assert plan.cut_off
+    assert 10 < plan.duration_s < 20
+    assert sum(part.duration_s for part in plan.parts) > 9
 
 
 def test_more_than_eight_channels_are_refused(wav: WavWriter) -> None:

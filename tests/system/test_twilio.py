@@ -17,15 +17,17 @@ DUAL = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read
 SAID = "I am Maria Lopez, 503 555 0142. Can someone call me back tomorrow at three p m?"
 
 
-async def ready_recording(hosted: Installation, team: Team) -> dict[str, Any]:
+async def ready_recording(
+    hosted: Installation, team: Team, recording_sid: str = RECORDING_SID, began: str = "15:30:00"
+) -> dict[str, Any]:
     """What the API answers to Twilio's callback."""
     await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
     fields = [
         ("AccountSid", ACCOUNT_SID),
         ("CallSid", LEG),
-        ("RecordingSid", RECORDING_SID),
+        ("RecordingSid", recording_sid),
         ("RecordingStatus", "completed"),
-        ("RecordingStartTime", "Wed, 18 Nov 2026 15:30:00 +0000"),
+        ("RecordingStartTime", f"Wed, 18 Nov 2026 {began} +0000"),
     ]
     signature = sign(f"{hosted.base_url}{PATH}", fields, secret=AUTH_TOKEN)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
@@ -93,7 +95,37 @@ async def test_a_call_that_was_done_already_still_gets_its_recording(
     assert (job["status"], [step["step"] for step in job["steps"]]) == ("succeeded", ["fetch_recording"])
     assert fakes.openai.script.count("transcriptions") == 0
     detail = (await team.get(f"/api/calls/{call['call_id']}")).json()
-    assert (detail["status"], detail["recordings"][0]["status"]) == ("ready", "uploaded")
+    assert (detail["status"], detail["recordings"][0]["status"]) == ("ready", "completed")
+
+
+async def test_a_second_recording_of_a_call_is_joined_to_the_first(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
+    """It comes when the call is ready, and began before the other did."""
+    hosted.environ["OPENAI_TRANSCRIBE_MODEL"] = "whisper-1"
+    speaks(fakes)
+    earlier = "RE" + "3d" * 16
+    fakes.twilio.media[earlier] = Media(wav=DUAL, dual=DUAL)
+    hosted.start_worker()
+    first = await ready_recording(hosted, team)
+    await job_over(team, first["job_id"])
+    fakes.openai.transcripts["channel-0"] = [(0.0, 2.5, "Before I was put on hold.")]
+    second = await ready_recording(hosted, team, earlier, "15:28:00")
+    assert second["call_id"] == first["call_id"]
+    await job_over(team, second["job_id"])
+
+    async def call() -> dict[str, Any]:
+        answer: dict[str, Any] = (await team.get(f"/api/calls/{first['call_id']}")).json()
+        return answer
+
+    ready = await until(call, lambda found: found["status"] == "ready" and found["transcript"]["version"] == 2)
+    turns = ready["transcript"]["turns"]
+    assert [turn["speaker"] for turn in turns] == ["customer", "agent", "customer", "agent"]
+    assert [round(turn["start_s"]) for turn in turns] == [0, 3, 120, 123]
+    assert {(each["status"], each["offset_s"]) for each in ready["recordings"]} == {
+        ("completed", 0),
+        ("completed", 120),
+    }
 
 
 async def test_a_worker_killed_while_it_fetches_is_replaced(hosted: Installation, fakes: Vendors, team: Team) -> None:

@@ -1,5 +1,7 @@
 """Texts are cut so that every word is found again, where and when it was said."""
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -34,6 +36,28 @@ def test_transcript_chunks_carry_the_time_of_their_turns() -> None:
     starts = [chunk.start_s for chunk in chunks if chunk.start_s is not None]
     assert starts == sorted(starts)
     assert len(chunks) > 3
+
+
+def test_no_chunk_reaches_over_a_long_silence() -> None:
+    turns = (
+        Turn(Speaker.AGENT, "Please hold.", 0, 2),
+        Turn(Speaker.CUSTOMER, "Sure.", 3, 4),
+        Turn(Speaker.AGENT, "Thank you for waiting.", 4204, 4206),
+    )
+    transcript = Transcript(turns)
+    chunks = chunk_transcript(CALL, transcript)
+    assert [(chunk.start_s, chunk.end_s) for chunk in chunks] == [(0, 4), (4204, 4206)]
+    assert [transcript.text[chunk.char_start : chunk.char_end] for chunk in chunks] == [chunk.text for chunk in chunks]
+    assert [chunk.position for chunk in chunks] == [0, 1]
+
+
+def test_a_chunk_of_a_part_of_a_turn_carries_the_time_of_that_part() -> None:
+    chunks = chunk_transcript(CALL, Transcript((Turn(Speaker.AGENT, "A sentence of it. " * 400, 0, 400),)))
+    assert len(chunks) > 3
+    for before, after in pairwise(chunks):
+        assert before.start_s is not None and before.end_s is not None and after.start_s is not None
+        assert before.start_s < after.start_s <= before.end_s + 1
+        assert before.end_s - before.start_s < 130
 
 
 def test_transcript_without_times_gives_chunks_without_times() -> None:

@@ -276,15 +276,21 @@ async def test_how_the_conversation_went_is_measured(worker: Resources, database
     assert recording["speech_s"] == recording["heard_s"] > 16
 
 
-async def test_a_recording_in_which_nobody_speaks_says_so(
-    worker: Resources, database: Database, upload: Upload, script: Script
+@pytest.mark.parametrize("seconds", [5, 0])
+async def test_a_recording_in_which_nobody_speaks_is_ready_and_says_so(
+    worker: Resources, database: Database, upload: Upload, script: Script, seconds: float
 ) -> None:
-    call_id, job_id = await upload(bursts([], seconds=5))
+    call_id, job_id = await upload(bursts([], seconds=seconds))
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        error = await conn.fetchval("select error from calls where id = $1", call_id)
-    assert error == "transcribe: Nobody can be heard speaking in the recording."
-    assert script.heard == []
+        call = await conn.fetchrow("select status, title, error from calls where id = $1", call_id)
+        job = await conn.fetchval("select status from jobs where id = $1", job_id)
+        recording = await conn.fetchrow("select status, error from recordings where call_id = $1", call_id)
+        chunks = await conn.fetchval("select count(*) from chunks where call_id = $1", call_id)
+    assert tuple(call) == ("ready", "Nobody spoke", None)
+    assert (job, tuple(recording), chunks) == ("succeeded", ("completed", None), 0)
+    assert (await transcript_of(database, call_id)).turns == ()
+    assert (script.heard, script.calls["summarize"]) == ([], 0)
 
 
 async def test_no_more_parts_are_under_way_than_the_worker_has_slots(

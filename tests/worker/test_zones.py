@@ -37,7 +37,7 @@ CALL = Call(
 
 def zone_of(call: Call, tenant: Tenant) -> CallZone:
     nothing: Any = None
-    return Run(nothing, call, tenant, None, None, None, None, nothing, nothing).zone
+    return Run(nothing, call, tenant, None, None, (), (), nothing, nothing).zone
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,22 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
 from shared.db.pool import Connection
 from shared.db.recording_parts import HeardPart, Place, list_heard, upsert_heard
 from shared.db.recordings import Recording, mark_listening
-from shared.domain.audio import Part, Plan
+from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.ids import RecordingId
-from shared.domain.part_times import Merged, merge
+from shared.domain.part_times import Merged, joined, merge
 from shared.domain.speech_measures import Measures, measure
 from shared.domain.transcript import Speaker
 from shared.domain.transcript_bounds import bounded
 from shared.errors import NotReadyYet, Permanent, RecordingUnusable, Transient
 from shared.providers.cutter import Cutter
+from shared.providers.headerless import find_headerless
 from shared.providers.ports import Transcriber, Usage
 from shared.providers.together import together
 
@@ -37,34 +39,64 @@ class Advanced(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Listened:
-    """What came of a recording: its transcript in call time, how it was cut, and how the conversation went."""
+class Piece:
+    """A recording and where in the call it begins; without a plan it cannot be used, and `error` says why."""
 
     recording_id: RecordingId
-    plan: Plan
+    offset_s: float
+    plan: Plan | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What came of a call's recordings: one transcript in call time, how they were cut, and how the conversation went.
+
+    Seconds are the call's: `speech_s` is how long anybody speaks, `channel_speech_s` how long on each channel.
+    """
+
+    pieces: tuple[Piece, ...]
+    duration_s: float
+    speech_s: float
+    channel_speech_s: tuple[float, ...]
     merged: Merged
     measures: Measures
     model: str
     usage: Usage
 
+    @property
+    def recording_id(self) -> RecordingId:
+        """Of the first that could be used."""
+        return next(piece.recording_id for piece in self.pieces if piece.plan)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What goes with every part, and with it makes the question that is paid for once."""
+    """What goes with every part, and with it makes the question that is paid for once.
+
+    `language_before` was asked for when nobody had heard the call's language yet: those answers still stand.
+    """
 
     language: str | None
     vocabulary: tuple[str, ...]
+    language_before: str | None = None
 
     def about(self, part: Part, model: str) -> bytes:
         """The same sound asked about in the same way has the same hash."""
-        question = [part.digest, model, self.language, self.vocabulary]
+        return self._hash(part, model, self.language)
+
+    def was_asked(self, part: Part, model: str, asked: bytes) -> bool:
+        return asked in (self.about(part, model), self._hash(part, model, self.language_before))
+
+    def _hash(self, part: Part, model: str, language: str | None) -> bytes:
+        question = [part.digest, model, language, self.vocabulary]
         return hashlib.sha256(json.dumps(question).encode()).digest()
 
 
-def require_recording(recording: Recording | None, *, waited_s: float, patience_s: float) -> Recording:
+def require_recordings(recordings: Sequence[Recording], *, waited_s: float, patience_s: float) -> Sequence[Recording]:
     """Waits for a recording that has not arrived, up to `patience_s` after the call was received."""
-    if recording is not None:
-        return recording
+    if recordings:
+        return recordings
     if waited_s < patience_s:
         raise NotReadyYet(
             "The call came without a transcript and its recording has not arrived.", retry_after_s=LOOK_AGAIN_S
@@ -77,8 +109,7 @@ def require_recording(recording: Recording | None, *, waited_s: float, patience_
 
 
 async def transcribe(
-    recording: Recording,
-    audio: Path,
+    recordings: Sequence[tuple[Recording, Path]],
     asking: Asking,
     *,
     folder: Path,
@@ -90,99 +121,171 @@ async def transcribe(
     transaction: Transaction,
     advanced: Advanced,
 ) -> Listened:
-    """Parts that were heard before, also by another worker, are not asked about again.
+    """One transcript of recordings that are given in the order of the call.
 
-    The parts' files go to `folder`. At most `at_once` of them wait for a slot, so that recordings take turns.
-    `advanced` is told in the transaction of each part. After the first failure no other part is begun, and those
-    under way are finished and kept.
+    Parts that were heard before, also by another worker, are not asked about again. The parts' files go to `folder`.
+    At most `at_once` of them wait for a slot, so that calls take turns. `advanced` is told in the transaction of each
+    part. After the first failure no other part is begun, and those under way are finished and kept. A recording that
+    cannot be used is passed over where there are others; raises RecordingUnusable where there are none.
     """
-    plan = await cutter.cut(audio, folder, replace(transcriber.limits, max_duration_s=max_duration_s))
-    hearing = _Hearing(recording, plan, asking, transcriber, transaction, advanced)
+    limits = replace(transcriber.limits, max_duration_s=max_duration_s)
+    cuts = [
+        await _cut(cutter, recording, audio, folder / str(number), limits)
+        for number, (recording, audio) in enumerate(recordings)
+    ]
+    if not any(isinstance(plan, Plan) for plan in cuts):
+        raise next(error for error in cuts if isinstance(error, RecordingUnusable))
+    pieces = _placed([recording for recording, _ in recordings], cuts)
+    hearings = [
+        _Hearing(recording, piece.plan, asking, transcriber, transaction)
+        for piece, (recording, _) in zip(pieces, recordings, strict=True)
+        if piece.plan
+    ]
+    watched = _Watched(hearings, advanced)
     async with transaction() as conn:
-        hearing.resume(await list_heard(conn, recording.tenant_id, recording.id))
-        await hearing.tell(conn, gained=False)
-    heard = await hearing.all_parts(folder, slots, at_once=at_once)
+        for hearing in hearings:
+            hearing.resume(await list_heard(conn, hearing.recording.tenant_id, hearing.recording.id))
+        for hearing in hearings:
+            await watched.tell(conn, hearing, gained=False)
+    places = {recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)}
+    heard = [
+        await hearing.all_parts(places[hearing.recording.id], slots, watched, at_once=at_once) for hearing in hearings
+    ]
+    usable = [piece for piece in pieces if piece.plan]
     # Seconds of work for a recording of many hours, and the loop keeps the leases.
-    merged, measures = await asyncio.to_thread(_put_together, plan, heard, _speakers(recording, plan))
-    if not merged.transcript.turns:
-        raise RecordingUnusable("Nobody can be heard speaking in the recording.", reason="no_speech")
+    speakers = [_speakers(hearing.recording, hearing.plan) for hearing in hearings]
+    merged, measures, duration_s = await asyncio.to_thread(_put_together, usable, heard, speakers)
+    answers = [answer for each in heard for _, answer in each]
+    by_channel = zip_longest(*(hearing.plan.channel_speech_s for hearing in hearings), fillvalue=0.0)
     return Listened(
-        recording_id=recording.id,
-        plan=plan,
+        pieces=tuple(pieces),
+        duration_s=duration_s,
+        speech_s=merged.speech_s,
+        channel_speech_s=tuple(sum(each) for each in by_channel),
         merged=merged,
         measures=measures,
         model=transcriber.model,
         usage=Usage(
-            sum(answer.input_tokens for _, answer in heard),
-            sum(answer.output_tokens for _, answer in heard),
-            sum(answer.audio_s for _, answer in heard),
+            sum(answer.input_tokens for answer in answers),
+            sum(answer.output_tokens for answer in answers),
+            sum(answer.audio_s for answer in answers),
         ),
     )
 
 
+async def _cut(
+    cutter: Cutter, recording: Recording, audio: Path, folder: Path, limits: PartLimits
+) -> Plan | RecordingUnusable:
+    try:
+        return await cutter.cut(audio, folder, limits, find_headerless(recording.media_type, recording.remote_url))
+    except RecordingUnusable as error:
+        return error
+
+
+def _placed(recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnusable]) -> list[Piece]:
+    """Where their senders say when they began; else one after the other."""
+    pieces: list[Piece] = []
+    first_at, end_s = recordings[0].started_at, 0.0
+    for recording, found in zip(recordings, cuts, strict=True):
+        told = (recording.started_at - first_at).total_seconds() if recording.started_at and first_at else None
+        offset_s = max(0.0, told) if told is not None else end_s
+        plan, error = (found, None) if isinstance(found, Plan) else (None, str(found))
+        pieces.append(Piece(recording.id, offset_s, plan, error))
+        end_s = max(end_s, offset_s + plan.duration_s) if plan else end_s
+    return pieces
+
+
 def _put_together(
-    plan: Plan, heard: Sequence[Heard], speakers: Mapping[int, Speaker] | None
-) -> tuple[Merged, Measures]:
-    merged = merge(plan, [(part, answer.transcript) for part, answer in heard], speakers=speakers)
+    pieces: Sequence[Piece], heard: Sequence[Sequence[Heard]], speakers: Sequence[Mapping[int, Speaker] | None]
+) -> tuple[Merged, Measures, float]:
+    """The transcript, its measures, and how long the call lasts from its first recording's beginning."""
+    parts = [
+        (piece.offset_s, merge(piece.plan, [(part, answer.transcript) for part, answer in each], speakers=named))
+        for piece, each, named in zip(pieces, heard, speakers, strict=True)
+        if piece.plan
+    ]
+    duration_s = max(piece.offset_s + piece.plan.duration_s for piece in pieces if piece.plan)
+    alone = len(parts) == 1 and not parts[0][0]
+    merged = parts[0][1] if alone else joined(parts, duration_s=duration_s)
     merged = replace(merged, transcript=bounded(merged.transcript))
-    return merged, measure(merged.transcript.words or merged.transcript.turns, duration_s=plan.duration_s)
+    measures = measure(merged.transcript.words or merged.transcript.turns, duration_s=duration_s)
+    return merged, measures, duration_s
+
+
+class _Watched:
+    """How much of the speech of all a call's recordings is heard, for those who watch."""
+
+    def __init__(self, hearings: Sequence["_Hearing"], advanced: Advanced) -> None:
+        self._hearings = hearings
+        self._advanced = advanced
+
+    async def tell(self, conn: Connection, hearing: "_Hearing", *, gained: bool) -> None:
+        """`gained` when it is more than before, in this one of them."""
+        recording, speech_s = hearing.recording, hearing.plan.speech_s
+        await mark_listening(
+            conn, recording.tenant_id, recording.id, speech_s=speech_s, heard_s=speech_s * hearing.share
+        )
+        all_s = sum(each.plan.speech_s for each in self._hearings)
+        heard_s = sum(each.plan.speech_s * each.share for each in self._hearings)
+        meta = {
+            "parts": sum(len(each.plan.parts) for each in self._hearings),
+            "parts_heard": sum(each.parts_heard for each in self._hearings),
+            "speech_s": round(all_s, 3),
+            "heard_s": round(heard_s, 3),
+        }
+        await self._advanced(conn, meta, gained=gained)
 
 
 class _Hearing:
     """One recording on its way through the transcriber."""
 
     def __init__(
-        self,
-        recording: Recording,
-        plan: Plan,
-        asking: Asking,
-        transcriber: Transcriber,
-        transaction: Transaction,
-        advanced: Advanced,
+        self, recording: Recording, plan: Plan, asking: Asking, transcriber: Transcriber, transaction: Transaction
     ) -> None:
-        self._recording = recording
-        self._plan = plan
+        self.recording = recording
+        self.plan = plan
         self._asking = asking
         self._transcriber = transcriber
         self._transaction = transaction
-        self._advanced = advanced
         self._heard: dict[Place, HeardPart] = {}
         self._failed: Transient | Permanent | None = None
 
+    @property
+    def parts_heard(self) -> int:
+        return len(self._heard)
+
+    @property
+    def share(self) -> float:
+        """Of what there is to listen to, by its length; 1 where there is nothing."""
+        heard_s = sum(part.duration_s for part in self.plan.parts if _place(part) in self._heard)
+        return heard_s / self.plan.heard_s if self.plan.parts else 1.0
+
     def resume(self, kept: Mapping[Place, HeardPart]) -> None:
-        for part in self._plan.parts:
+        for part in self.plan.parts:
             answer = kept.get(_place(part))
-            if answer and answer.asked == self._asking.about(part, self._transcriber.model):
+            if answer and self._asking.was_asked(part, self._transcriber.model, answer.asked):
                 self._heard[_place(part)] = answer
 
-    async def all_parts(self, folder: Path, slots: asyncio.Semaphore, *, at_once: int) -> list[Heard]:
-        missing = [part for part in self._plan.parts if _place(part) not in self._heard]
+    async def all_parts(
+        self, folder: Path, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int
+    ) -> list[Heard]:
+        missing = [part for part in self.plan.parts if _place(part) not in self._heard]
         if missing:
-            await together([self._in_turn(part, folder, slots) for part in missing], at_once=at_once)
+            await together([self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once)
         if self._failed:
             raise self._failed
-        return [(part, self._heard[_place(part)]) for part in self._plan.parts]
+        return [(part, self._heard[_place(part)]) for part in self.plan.parts]
 
-    async def tell(self, conn: Connection, *, gained: bool) -> None:
-        """How much of the speech is heard, for those who watch; `gained` when it is more than before."""
-        parts = [part for part in self._plan.parts if _place(part) in self._heard]
-        speech_s, heard_s = self._plan.heard_s, sum(part.duration_s for part in parts)
-        recording = self._recording
-        await mark_listening(conn, recording.tenant_id, recording.id, speech_s=speech_s, heard_s=heard_s)
-        counts = {"parts": len(self._plan.parts), "parts_heard": len(parts)}
-        meta = {**counts, "speech_s": round(speech_s, 3), "heard_s": round(heard_s, 3)}
-        await self._advanced(conn, meta, gained=gained)
-
-    async def _in_turn(self, part: Part, folder: Path, slots: asyncio.Semaphore) -> None:
+    async def _in_turn(self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched) -> None:
         async with slots:
             if self._failed:
                 return
             try:
-                await self._hear(part, folder / part.file)
+                await self._hear(part, folder / part.file, watched)
             except (Transient, Permanent) as error:
                 self._failed = self._failed or error
 
-    async def _hear(self, part: Part, file: Path) -> None:
+    async def _hear(self, part: Part, file: Path, watched: _Watched) -> None:
         answer = await self._transcriber.transcribe(
             file, seconds=part.duration_s, language=self._asking.language, vocabulary=self._asking.vocabulary
         )
@@ -194,12 +297,12 @@ class _Hearing:
             output_tokens=answer.usage.output_tokens,
             audio_s=answer.usage.audio_s,
         )
-        recording = self._recording
+        recording = self.recording
         async with self._transaction() as conn:
             await upsert_heard(conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw)
             # After the commit's lock is held, so that counts of parts that finish together only grow.
             self._heard[_place(part)] = heard
-            await self.tell(conn, gained=True)
+            await watched.tell(conn, self, gained=True)
 
 
 def _place(part: Part) -> Place:

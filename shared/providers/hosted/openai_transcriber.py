@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.domain.audio import PartLimits
 from shared.domain.languages import iso_code, primary_language
-from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
+from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
 from shared.providers.hosted.openai_billing import ask_paid, audio_amounts
 from shared.providers.hosted.openai_client import RawAnswer
 from shared.providers.paid import PaidModel
@@ -47,6 +47,8 @@ class _Segment(_Wire):
     start: float
     end: float
     speaker: str | None = None
+    avg_logprob: float | None = None
+    no_speech_prob: float | None = None
 
 
 class _Usage(_Wire):
@@ -169,6 +171,11 @@ def _transcript(answer: Transcription, asked: str | None) -> Transcript:
         spoken,
         tuple(_punctuated(answer.words or [], segments)),
         tuple(_segment(segment) for segment in segments if segment.text.strip()),
+        confidences=tuple(
+            Confidence(each.start, each.end, each.avg_logprob, each.no_speech_prob)
+            for each in segments
+            if each.avg_logprob is not None or each.no_speech_prob is not None
+        ),
     )
 
 

@@ -13,6 +13,8 @@ from shared.providers.sandbox import Walls
 from shared.settings import LocalSettings
 
 MODEL = "faster-whisper-tiny.en"
+# It takes a while for each, and progress moves with them.
+LONGEST_PART_S = 60.0
 
 
 class LocalTranscriber:
@@ -20,7 +22,7 @@ class LocalTranscriber:
 
     def __init__(self, settings: LocalSettings, *, part_s: float, walls: Walls | None = None) -> None:
         self._settings = settings
-        self._limits = PartLimits(max_seconds=part_s)
+        self._limits = PartLimits(max_seconds=min(part_s, LONGEST_PART_S))
         self._processes = Processes(settings.transcriber_processes, walls=walls)
 
     @property

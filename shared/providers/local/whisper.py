@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from faster_whisper import WhisperModel
 
-from shared.domain.transcript import Segment, Transcript, Word
+from shared.domain.transcript import Confidence, Segment, Transcript, Word
 from shared.domain.turns import turns_from_words
 from shared.providers.audio import decode
 
@@ -38,12 +38,21 @@ def hear(
     words: list[Word] = []
     segments: list[Segment] = []
     told: list[dict[str, Any]] = []
+    confidences: list[Confidence] = []
     for segment in found:
         told.append({name: _plain(getattr(segment, name)) for name in TOLD})
         segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
+        confidences.append(
+            Confidence(
+                float(segment.start), float(segment.end), float(segment.avg_logprob), float(segment.no_speech_prob)
+            )
+        )
         words += _words(segment.words or ())
     raw = {"language": info.language, "language_probability": _plain(info.language_probability), "segments": told}
-    return Transcript(turns_from_words(words), info.language, tuple(words), tuple(segments)), raw
+    transcript = Transcript(
+        turns_from_words(words), info.language, tuple(words), tuple(segments), confidences=tuple(confidences)
+    )
+    return transcript, raw
 
 
 def _plain(value: Any) -> Any:

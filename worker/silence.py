@@ -1,0 +1,31 @@
+"""The analyst of calls in which nobody spoke: what there is to say of them needs no model."""
+
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.transcript import Transcript
+from shared.providers.ports import Answer, CallContext
+
+MODEL = "silence"
+TITLE = "Nobody spoke"
+TEXT = "Nobody spoke in this call, or nothing could be understood."
+
+
+class SilenceAnalyst:
+    """Implements `Analyst`."""
+
+    async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
+        return Answer(Summary(TITLE, TEXT), MODEL)
+
+    async def detect_callback(
+        self,
+        transcript: Transcript,
+        context: CallContext,
+    ) -> Answer[CallbackDetection]:
+        return Answer(CallbackDetection(False, "nobody spoke", None, None, None, 1.0), MODEL)
+
+    async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
+        return Answer(Lead(None, context.customer_number, None, None, None, None, 0.1), MODEL)
+
+    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+        length = f" It lasted {context.duration_s:.0f} seconds." if context.duration_s else ""
+        when = f"{context.happened_at:%Y-%m-%d %H:%M} UTC"
+        return Answer(Document(TITLE, f"# {TITLE}\n\n{TEXT}{length}\n\nReceived: {when}\n"), MODEL)
