@@ -1,6 +1,6 @@
 """Records what an outside service made of a recording: once, with the run that goes on from there."""
 
-from shared.db.calls import mark_call, mark_described
+from shared.db.calls import add_notes, mark_call, mark_described
 from shared.db.claims import claim
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
@@ -60,6 +60,8 @@ async def _recorded(
     match event:
         case TranscriptionCompleted() if event.transcript.turns:
             await _keep(conn, recording, call_id, event.transcript, duration_s=event.duration_s)
+            if event.notes:
+                await add_notes(conn, recording.tenant_id, call_id, event.notes)
             return await _go_on(conn, recording.tenant_id, call_id)
         case TranscriptionCompleted():
             return await _fail(conn, recording, call_id, SILENT), None
