@@ -151,9 +151,10 @@ def parse_call(body: bytes) -> IncomingCall | None:
     if NUL in body:
         return None
     try:
-        return _incoming_call(TranscriptionEvent.model_validate_json(body))
+        event = TranscriptionEvent.model_validate_json(body)
     except ValidationError:
         return None
+    return None if event.data.speaks_elsewhere else _incoming_call(event)
 
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
@@ -207,9 +208,10 @@ def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
     if isinstance(data, dict) and isinstance(turns, list):
         payload = {**payload, "data": {**data, "transcript": shortened(turns)}}
     try:
-        return _incoming_call(TranscriptionEvent.model_validate(payload))
+        event = TranscriptionEvent.model_validate(payload)
     except ValidationError:
         return None
+    return None if event.data.speaks_elsewhere else _incoming_call(event)
 
 
 _KINDS = (

@@ -136,11 +136,19 @@ class CallData(Lenient):
     user_id: Text = None
     # The short form wraps the turns: `{"messages": [{"role", "content"}]}`.
     transcript: list[TurnShape] | None = Field(
-        None, validation_alias=AliasChoices(AliasPath("transcript", "messages"), "transcript", "messages", "turns")
+        None, validation_alias=AliasChoices(AliasPath("transcript", "messages"), "transcript")
     )
     metadata: Metadata | None = None
     analysis: Analysis | None = None
     conversation_initiation_client_data: InitiationData | None = None
+    # Where the words stand instead in other forms of the event.
+    otlp_traces: Any = None
+    messages: Any = None
+    turns: Any = None
+
+    @property
+    def speaks_elsewhere(self) -> bool:
+        return not self.transcript and bool(self.otlp_traces or self.messages or self.turns)
 
 
 class Envelope(Lenient):
@@ -304,7 +312,8 @@ def _words_of(value: Any) -> Any:
             parts = [part if isinstance(part, str) else _words_of(part) for part in value]
             return " ".join(part for part in parts if isinstance(part, str) and part) or None
         case dict():
-            found = value.get("text", value.get("content", value.get("value", value.get("transcript"))))
+            names = ("text", "content", "value", "transcript", "parts")
+            found = next((value[name] for name in names if value.get(name)), None)
             return found if isinstance(found, str) else _words_of(found) if isinstance(found, list) else None
         case _:
             return value
