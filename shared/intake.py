@@ -126,7 +126,7 @@ async def _say_again(
     job = await find_job_of_call(conn, tenant_id, call_id)
     job_id = job.id if job else None
     transcript = call.transcript
-    if transcript is None or await has_said(conn, tenant_id, call_id, transcript.text):
+    if transcript is None or not transcript.turns or await has_said(conn, tenant_id, call_id, transcript.text):
         return job_id, None
     if not _replaces(call, current):
         note = EDIT_STANDS if current.origin == EDITED else VERSION_STANDS

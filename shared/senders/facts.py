@@ -64,7 +64,21 @@ _ABOUT_OTHERS = {
     "doctor", "staff", "our", "destination", "called", "forward", "system", "bot", "voice", "file", "model",
     "time", "date", "day", "when", "reason", "order", "account", "policy", "id",
 }  # fmt: skip
-_NAME_WORDS = {"name", "fullname", "firstname", "lastname", "surname", "nombre", "full", "first", "last", "your", "s"}
+_NAME_WORDS = {
+    "sip",
+    "x",
+    "name",
+    "fullname",
+    "firstname",
+    "lastname",
+    "surname",
+    "nombre",
+    "full",
+    "first",
+    "last",
+    "your",
+    "s",
+}
 _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("email", frozenset({"email", "mail", "correo"})),
     ("phone", frozenset({"phone", "telephone", "tel", "mobile", "cell", "cellphone", "phonenumber", "callback",
