@@ -154,13 +154,13 @@ def parse_call(body: bytes) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate_json(body)
     except ValidationError:
         return None
-    return None if event.data.speaks_elsewhere else _incoming_call(event)
+    return None if event.data.is_another else _incoming_call(event)
 
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
-    """The event's payload, without what it was wrapped in, and what it tells. Raises InvalidRequest."""
+    """The event's payload, put in order, and what it tells. Raises InvalidRequest."""
     value, notes = read_json(body)
-    return unwrapped(value, is_event), parse_event(value, notes)
+    return in_order(unwrapped(value, is_event)), parse_event(value, notes)
 
 
 def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], IncomingEvent]:
@@ -174,7 +174,7 @@ def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], Incom
     payload = restored(skimmed, file, max_bytes=max_bytes, but=(stand_in,) if audio else ())
     event = parse_event(payload, skimmed.notes)
     event = replace(event, audio_base64=audio) if isinstance(event, IncomingAudio) and audio else event
-    return unwrapped(payload, is_event), event
+    return in_order(unwrapped(payload, is_event)), event
 
 
 def agent_of(value: Any) -> str | None:
@@ -211,7 +211,7 @@ def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate(payload)
     except ValidationError:
         return None
-    return None if event.data.speaks_elsewhere else _incoming_call(event)
+    return None if event.data.is_another else _incoming_call(event)
 
 
 _KINDS = (
@@ -226,8 +226,10 @@ _KINDS = (
 
 def _kind(event_type: str, data: Mapping[str, Any]) -> str | None:
     """The wire names of some events are not documented; all of them hold what their subscription is called."""
-    if "full_audio" in data and event_type == TRANSCRIPTION:
-        return AUDIO
+    if event_type == TRANSCRIPTION and not data.get("transcript"):
+        for field, kind in (("full_audio", AUDIO), ("failure_reason", INITIATION_FAILURE)):
+            if data.get(field):
+                return kind
     name = event_type.lower()
     documented = name.startswith("post_call") or name in (INITIATION_FAILURE, MACHINE)
     if not documented and "conversation_id" not in data:
@@ -240,7 +242,7 @@ def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall 
     name = event_type[:100]
     match kind:
         case "post_call_audio":
-            return _incoming_audio(validated(AudioEvent, event)[0], name)
+            return _incoming_audio(validated(AudioEvent, event)[0], AUDIO if event_type == TRANSCRIPTION else name)
         case "call_initiation_failure":
             failure, notes = validated(FailureEvent, event)
             return replace(_incoming_failure(failure), notes=notes)
@@ -257,7 +259,7 @@ def _audio_of(value: Any) -> str:
         data = unwrapped(value, is_event)
     except InvalidRequest:
         return ""
-    data = data.get("data", data)
+    data = in_order(data)["data"]
     audio = data.get("full_audio") if isinstance(data, dict) else None
     return audio if isinstance(audio, str) else ""
 
@@ -317,7 +319,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
 def _incoming_audio(event: AudioEvent, event_type: str) -> IncomingAudio:
     return IncomingAudio(
         source=Source.ELEVENLABS,
-        event_type=event_type,
+        event_type=AUDIO,
         event_key=_event_key(event_type, event.data.conversation_id, event.event_timestamp),
         external_id=event.data.conversation_id,
         agent_external_id=event.data.agent_id,
@@ -440,20 +442,23 @@ def _transcript(turns: list[TurnShape] | None, language: str | None) -> tuple[Tr
     """None when the sender withheld it. Turns that only call tools have no words and are left out."""
     if turns is None:
         return None, ()
-    said = [(turn, _said(turn)) for turn in turns]
-    silent = any(words and _is_silent(turn) for turn, words in said)
-    heard = [(turn, words) for turn, words in said if words and not _is_silent(turn)]
-    shortened_at = next((at for at, turn in enumerate(turns) if turn.left_out), None)
-    gap = None
-    if shortened_at is not None:
-        before = sum(bool(words and not _is_silent(turn)) for turn, words in said[:shortened_at])
-        gap = before, turns[shortened_at].left_out
-    ends = [*(turn.time_in_call_secs for turn, _ in heard[1:]), None]
+    heard: list[tuple[TurnShape, str, Speaker]] = []
+    silent, gap = False, None
+    for turn in turns:
+        if turn.left_out and gap is None:
+            gap = len(heard), turn.left_out
+        if not (words := _said(turn)):
+            continue
+        if (speaker := _speaker(turn)) is None:
+            silent = True
+        else:
+            heard.append((turn, words, speaker))
+    ends = [*(turn.time_in_call_secs for turn, _, _ in heard[1:]), None]
     labels: dict[str, str] = {}
     transcript = Transcript(
         turns=tuple(
-            Turn(_speaker(turn), words, turn.time_in_call_secs, end, _label(turn, labels))
-            for (turn, words), end in zip(heard, ends, strict=False)
+            Turn(speaker, words, turn.time_in_call_secs, end, _label(turn, speaker, labels))
+            for (turn, words, speaker), end in zip(heard, ends, strict=False)
         ),
         language=language,
     )
@@ -471,23 +476,24 @@ def _said(turn: TurnShape) -> str:
     return spoken(turn.message or turn.content or turn.text or "").strip()
 
 
-def _role(turn: TurnShape) -> str:
-    return re.sub(r"[\s-]+", "_", (turn.role or "").strip().lower()[:60])
+def _speaker(turn: TurnShape) -> Speaker | None:
+    """None for a role that is no voice."""
+    role = turn.role or ""
+    if role in _SPEAKERS:
+        return _SPEAKERS[role]
+    role = _role(role)
+    return None if role in _SILENT_ROLES else _SPEAKERS.get(role, Speaker.UNKNOWN)
 
 
-def _is_silent(turn: TurnShape) -> bool:
-    return _role(turn) in _SILENT_ROLES
+def _role(text: str) -> str:
+    return re.sub(r"[\s-]+", "_", text.strip().lower()[:60])
 
 
-def _speaker(turn: TurnShape) -> Speaker:
-    return _SPEAKERS.get(_role(turn), Speaker.UNKNOWN)
-
-
-def _label(turn: TurnShape, labels: dict[str, str]) -> str | None:
+def _label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
     """Tells voices apart that only have names of the sender's: A, B, ... in the order they speak."""
-    if not turn.role or _speaker(turn) is not Speaker.UNKNOWN:
+    if speaker is not Speaker.UNKNOWN or not turn.role:
         return None
-    return labels.setdefault(_role(turn), chr(ord("A") + len(labels) % 26))
+    return labels.setdefault(_role(turn.role), chr(ord("A") + len(labels) % 26))
 
 
 def _sid(value: object) -> str | None:

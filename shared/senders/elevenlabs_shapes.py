@@ -145,10 +145,15 @@ class CallData(Lenient):
     otlp_traces: Any = None
     messages: Any = None
     turns: Any = None
+    # Of other events, whose type got lost.
+    full_audio: Any = None
+    failure_reason: Any = None
 
     @property
-    def speaks_elsewhere(self) -> bool:
-        return not self.transcript and bool(self.otlp_traces or self.messages or self.turns)
+    def is_another(self) -> bool:
+        """Whether it is not what it seems: its words stand elsewhere, or it is an event of another kind."""
+        others = (self.otlp_traces, self.messages, self.turns, self.full_audio, self.failure_reason)
+        return not self.transcript and any(others)
 
 
 class Envelope(Lenient):
@@ -196,7 +201,7 @@ _IDS = ("conversation_id", "conversationId")
 
 def is_event(value: Mapping[str, Any]) -> bool:
     """Whether it is an event itself, and not what one is wrapped in."""
-    data = value.get("data")
+    data = _inner(value.get("data"))
     known_type = isinstance(value.get("type"), str) and (isinstance(data, dict) or "data" not in value)
     return bool(
         any(name in value for name in _IDS)
@@ -209,7 +214,7 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
     """A copy of the event in the documented arrangement: fields at the top go into `data`, ids are found where they
     stand a second time, turns have a role and a message. Nothing of the sender's is changed in it.
     """
-    data = event.get("data")
+    data = _inner(event.get("data"))
     if not isinstance(data, dict):
         data = {name: value for name, value in event.items() if name not in ("type", "event_timestamp", "data")}
     data = dict(data)
@@ -226,9 +231,19 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _inner(data: Any) -> Any:
+    """The data out of a list of one, or of JSON in a text."""
+    if isinstance(data, str) and data.lstrip()[:1] in ("[", "{"):
+        try:
+            data, _ = read_json(data.encode("utf-8", "replace"))
+        except InvalidRequest:
+            return None
+    return data[0] if isinstance(data, list) and len(data) == 1 else data
+
+
 def conversation_of(payload: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Ids of the conversation and the agent, as far as they can be read."""
-    data = payload.get("data")
+    data = _inner(payload.get("data"))
     data = dict(data) if isinstance(data, dict) else dict(payload)
     _find_ids(data)
     found = (data.get("conversation_id"), data.get("agent_id"))

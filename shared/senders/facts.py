@@ -15,6 +15,7 @@ LONGEST_FACT = 200
 # Source: help.twilio.com "Why am I getting calls from these strange numbers?".
 _STAND_INS = {"7378742833", "2562533", "8566696", "266696687", "86282452253", "464"}
 _WORDS_FOR_NONE = {"anonymous", "restricted", "unavailable", "unknown", "private", "blocked", "withheld", "none"}
+_E164 = re.compile(r"\+[0-9]{7,15}")
 _SCHEME = re.compile(r"^(sips?|tel|whatsapp|client|mailto|messenger|rcs):", re.IGNORECASE)
 _NAME_ADDRESS = re.compile(r"<([^<>]{1,300})>")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
@@ -31,9 +32,12 @@ def number_note(value: object) -> str | None:
 
 
 def _read_number(value: object) -> tuple[str | None, str | None]:
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+    if value is None or isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         return None, None
     text = str(value)[:400].strip()
+    # As nearly all senders write it.
+    if _E164.fullmatch(text) and text[1:] not in _STAND_INS:
+        return text, None
     if address := _NAME_ADDRESS.search(text):
         text = address[1].strip()
     scheme = _SCHEME.match(text)
@@ -56,6 +60,7 @@ def email_address(value: object) -> str | None:
     return found[0] if found else None
 
 
+NOBODY = Contact()
 # Words in a field's name that make it the caller's.
 _ABOUT_CALLER = {"caller", "customer", "client", "user", "contact", "lead", "callback", "patient", "guest", "visitor"}
 # With one of these it is somebody else's, or something else.
@@ -95,6 +100,8 @@ def contact_of(*, collected: object, variables: object, user_id: object, but: It
 
     `collected` are ElevenLabs' data_collection_results, as an object or as a list. `but` are our own numbers.
     """
+    if not (collected or variables or user_id):
+        return NOBODY
     found: dict[str, str] = {}
     for name, value in _collected(collected):
         _take(found, name, value, sure=True)
@@ -167,12 +174,14 @@ _RESULTS = {
 
 
 def outcome_of(
-    tools: Sequence[tuple[str, str, bool]], *, results: Iterable[object], reason: str | None
+    tools: Sequence[tuple[str, str, bool]], *, results: Sequence[object], reason: str | None
 ) -> CallOutcome | None:
     """How the call ended. `tools` are names, kinds of result and whether each went well; `results` what the line said.
 
     A mailbox goes before everything: whatever was done after it, no person was there.
     """
+    if not (tools or results or reason):
+        return None
     succeeded = [(name.lower(), kind.lower()) for name, kind, well in tools if well]
     said = [_RESULTS.get(str(result).strip().lower().replace("-", "_")) for result in results]
     if (

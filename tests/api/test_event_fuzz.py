@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import shared.db.unused_events as limits
 from shared.domain.ids import JobId
 from shared.senders.transcription import sign as sign_transcription
 from shared.senders.twilio import sign as sign_form
@@ -50,6 +51,13 @@ few = settings(
 def environ(environ: dict[str, str]) -> dict[str, str]:
     """Nothing is waited for: a call whose words do not come ends at once."""
     return {**environ, "RECORDING_WAIT_S": "0", "WEBHOOK_SECRET": SECRET}
+
+
+@pytest.fixture(autouse=True)
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many examples there are, what is kept has room."""
+    monkeypatch.setattr(limits, "MAX_KEPT", 10**6)
+    monkeypatch.setattr(limits, "MAX_KEPT_BYTES", 2**40)
 
 
 async def checked(strategy: st.SearchStrategy[Any], check: Callable[[Any], Coroutine[Any, Any, None]]) -> None:

@@ -55,6 +55,20 @@ async def test_an_odd_event_of_an_unknown_agent_is_used_once_it_is_registered(
     assert len((await team.get("/api/calls")).json()["calls"]) == 4
 
 
+@pytest.mark.parametrize("wrapped", ["[{}]", '{{"body": {}}}', '{{"type": "post_call_audio", "data": [{}]}}'])
+async def test_audio_in_an_odd_wrapping_is_held_and_released(
+    client: httpx.AsyncClient, team: Team, wrapped: str
+) -> None:
+    data = {"agent_id": "agent_new", "conversation_id": "conv_1", "full_audio": "AAAA"}
+    answer = await send(client, wrapped.format(json.dumps(data)).encode(), secret=ELEVENLABS_SECRET)
+    assert "is kept" in answer.json()["detail"]
+    registered = await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    assert registered.json()["released_events"] == 1
+    (call,) = (await team.get("/api/calls")).json()["calls"]
+    detail = (await team.get(f"/api/calls/{call['id']}")).json()
+    assert [recording["status"] for recording in detail["recordings"]] == ["uploaded"]
+
+
 async def test_a_transcript_in_traces_is_a_call(client: httpx.AsyncClient, team: Team) -> None:
     event = otel()
     event["data"]["agent_id"] = team.agent_id

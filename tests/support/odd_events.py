@@ -115,6 +115,8 @@ ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     # AWS Lambda behind API Gateway, and n8n's webhook node.
     "JSON in a body": lambda event: {"body": json.dumps(event), "isBase64Encoded": False, "headers": {}},
     "n8n": lambda event: [{"headers": {}, "params": {}, "query": {}, "body": event, "webhookUrl": "https://x"}],
+    "data in a list": lambda event: {**event, "data": [event["data"]]},
+    "data as a text": lambda event: {**event, "data": json.dumps(event["data"])},
     "data in data": lambda event: {"data": {"data": event["data"], "type": event["type"]}},
     "ids in camelCase": _camel,
     "ids in the variables": _ids_in_variables,
