@@ -36,7 +36,7 @@ async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: 
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):
         outcome = CallStatus.PARTIAL
     heard = _HEARD[outcome]
-    if outcome is CallStatus.READY and (failure := await find_failure(conn, run.tenant_id, run.call_id)):
+    if outcome is not CallStatus.PARTIAL and (failure := await find_failure(conn, run.tenant_id, run.call_id)):
         outcome, error = CallStatus.FAILED, failure
     await mark_call(conn, run.tenant_id, run.call_id, outcome, error=error)
     await mark_heard(conn, run.tenant_id, run.call_id, heard, error=error if heard is RecordingStatus.ERROR else None)
