@@ -64,6 +64,7 @@ AUDIO_FIRST_DELAY_S = 60.0
 # What ElevenLabs sends.
 AUDIO_TYPE = "audio/mpeg"
 EDIT_STANDS = "The sender sent other words later; the version that a person corrected stands."
+HEARD_STANDS = "The sender sent its own words later; what was heard in the recording stands."
 VERSION_STANDS = "The sender sent other words that are older or fewer; the version before stands."
 
 
@@ -103,18 +104,17 @@ async def record_call(
 async def _begin_run(
     conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall
 ) -> tuple[JobId | None, Hint | None]:
-    """Keeps what was said, and has it processed. A call that never took place has no run; what only says how a call
-    ended waits for its words.
+    """Keeps what was said, and has it processed. A call that has nothing to process has no run, unless it has one
+    already; what only says how a call ended waits for its words.
     """
-    if call.failure:
-        return None, None
     current = await find_current_version(conn, tenant_id, call_id)
     if current and call.transcript:
         return await _say_again(conn, tenant_id, call_id, call, current)
     if call.transcript:
         await insert_transcript(conn, tenant_id, call_id, call.transcript, origin=call.origin, sent_at=call.sent_at)
-    job = await find_job_of_call(conn, tenant_id, call_id)
-    if job is None and not call.is_worth_a_run:
+    if call.ended_with:
+        if await find_job_of_call(conn, tenant_id, call_id) is None:
+            await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=call.ended_with)
         return None, None
     return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if call.is_verdict else 0.0)
 
@@ -129,8 +129,7 @@ async def _say_again(
     if transcript is None or not transcript.turns or await has_said(conn, tenant_id, call_id, transcript.text):
         return job_id, None
     if not _replaces(call, current):
-        note = EDIT_STANDS if current.origin == EDITED else VERSION_STANDS
-        await add_notes(conn, tenant_id, call_id, [note])
+        await add_notes(conn, tenant_id, call_id, [_why_it_stands(call, current)])
         return job_id, None
     await lock_call(conn, tenant_id, call_id)
     await insert_transcript(conn, tenant_id, call_id, transcript, origin=call.origin, anew=True, sent_at=call.sent_at)
@@ -149,9 +148,15 @@ async def _say_again(
     return job.id, await wake_job(conn, tenant_id, job.id)
 
 
+def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:
+    if current.origin == EDITED:
+        return EDIT_STANDS
+    return VERSION_STANDS if current.origin in call.own_origins else HEARD_STANDS
+
+
 def _replaces(call: IncomingCall, current: CurrentVersion) -> bool:
     """By docs/decisions/0020. Only a sender's own version is replaced by it."""
-    own = (str(call.source), f"{call.source}_unredacted")
+    own = call.own_origins
     if current.origin not in own or call.transcript is None:
         return False
     if call.unredacted != (current.origin == own[1]):

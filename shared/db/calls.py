@@ -173,7 +173,6 @@ async def upsert_call(
     `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the rest.
     An agent that was deleted meanwhile is left out. Raises Conflict for a call that was deleted.
     """
-    ended = incoming.sender_error if not incoming.is_worth_a_run else None
     try:
         call_id = await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
@@ -207,7 +206,7 @@ async def upsert_call(
             agent_id,
             incoming.source,
             incoming.external_id,
-            CallStatus.FAILED if incoming.failure or ended else CallStatus.RECEIVED,
+            CallStatus.FAILED if incoming.ended_with else CallStatus.RECEIVED,
             incoming.direction,
             incoming.from_number,
             incoming.to_number,
@@ -217,7 +216,7 @@ async def upsert_call(
             incoming.language,
             incoming.timezone,
             incoming.title,
-            f"The call could not be started: {incoming.failure}." if incoming.failure else ended,
+            incoming.ended_with,
             incoming.sender_data,
             of_workspace,
             incoming.outcome,

@@ -50,7 +50,12 @@ class IncomingCall:
     @property
     def origin(self) -> str:
         """Of its transcript."""
-        return f"{self.source}_unredacted" if self.unredacted else str(self.source)
+        return self.own_origins[self.unredacted]
+
+    @property
+    def own_origins(self) -> tuple[str, str]:
+        """Of all transcripts of its sender: redacted ones, and those of which nothing was kept back."""
+        return str(self.source), f"{self.source}_unredacted"
 
     @property
     def is_worth_a_run(self) -> bool:
@@ -58,6 +63,13 @@ class IncomingCall:
         if self.failure:
             return False
         return not self.sender_error or bool(self.transcript and self.transcript.spoken_by_customer)
+
+    @property
+    def ended_with(self) -> str | None:
+        """What is said of a call that has nothing to process; None for one that has."""
+        if self.is_worth_a_run:
+            return None
+        return f"The call could not be started: {self.failure}." if self.failure else self.sender_error
 
     @property
     def is_plain(self) -> bool:

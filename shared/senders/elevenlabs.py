@@ -350,7 +350,9 @@ def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], note
     """Of a machine's detection only the verdict counts: what was said comes with the transcript."""
     names = ("answered_by", "AnsweredBy", "result", "verdict", "detection_result", "status")
     holders = (data, *(data[name] for name in ("metadata", "detection", "body") if isinstance(data.get(name), dict)))
-    verdicts = [holder[name] for holder in holders for name in names if isinstance(holder.get(name), str | bool)]
+    flags = ("is_machine", "machine_detected", "voicemail_detected", "is_voicemail")
+    verdicts = [holder[name] for holder in holders for name in names if isinstance(holder.get(name), str)]
+    flagged = any(holder.get(name) is True for holder in holders for name in flags)
     return replace(
         call,
         event_type=event_type,
@@ -358,7 +360,7 @@ def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], note
         transcript=None,
         sender_error=None,
         is_verdict=True,
-        outcome=CallOutcome.VOICEMAIL if any(map(is_machine, verdicts)) else call.outcome,
+        outcome=CallOutcome.VOICEMAIL if flagged or any(map(is_machine, verdicts)) else call.outcome,
         notes=notes,
     )
 

@@ -70,20 +70,8 @@ _ABOUT_OTHERS = {
     "time", "date", "day", "when", "reason", "order", "account", "policy", "id",
 }  # fmt: skip
 _NAME_WORDS = {
-    "sip",
-    "x",
-    "name",
-    "fullname",
-    "firstname",
-    "lastname",
-    "surname",
-    "nombre",
-    "full",
-    "first",
-    "last",
-    "your",
-    "s",
-}
+    "sip", "x", "name", "fullname", "firstname", "lastname", "surname", "nombre", "full", "first", "last", "your", "s",
+}  # fmt: skip
 _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("email", frozenset({"email", "mail", "correo"})),
     ("phone", frozenset({"phone", "telephone", "tel", "mobile", "cell", "cellphone", "phonenumber", "callback",
@@ -145,7 +133,7 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
         case "email":
             read = email_address(value)
         case "name":
-            about_caller = told <= _NAME_WORDS | _ABOUT_CALLER and (sure or len(told) > 1 or told != {"name"})
+            about_caller = told <= _NAME_WORDS | _ABOUT_CALLER and (sure or told != {"name"})
             read = _words(value) if about_caller else None
         case "company" | "city" | "service":
             read = _words(value) if sure else None
@@ -207,7 +195,7 @@ def outcome_of(
 def is_machine(verdict: object) -> bool:
     """Whether a verdict of answering machine detection (Twilio's AnsweredBy) says that no person answered."""
     text = str(verdict).strip().lower()
-    return text.startswith(("machine", "voicemail", "answering_machine", "mailbox")) or text in ("fax", "true")
+    return text.startswith(("machine", "voicemail", "answering_machine", "mailbox")) or text == "fax"
 
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w .'-]{0,60})(/?)>")

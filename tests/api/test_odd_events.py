@@ -270,3 +270,17 @@ async def test_a_later_event_joins_as_the_next_version(client: httpx.AsyncClient
     assert second["call_id"] == first["call_id"]
     versions = (await team.get(f"/api/calls/{first['call_id']}/transcripts")).json()["versions"]
     assert [each["version"] for each in versions] == [2, 1]
+
+
+async def test_a_leg_whose_conversation_failed_does_not_wait_for_ever(open_api: ApiFactory) -> None:
+    async with open_api(TWILIO_AUTH_TOKEN=TOKEN, PUBLIC_BASE_URL=PUBLIC) as client:
+        team = await sign_up(client, "north@example.com", "Northside")
+        await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT})
+        leg = (await post_form(client, recorded(RecordingStatus="in-progress"))).json()
+        event = deepcopy(plain(team.agent_id))
+        event["data"] |= {"status": "failed", "transcript": []}
+        event["data"]["metadata"]["phone_call"]["call_sid"] = f"CA{HEX}"
+        answer = (await send(client, event, secret=ELEVENLABS_SECRET)).json()
+        assert answer["call_id"] == leg["call_id"]
+        call = (await team.get(f"/api/calls/{leg['call_id']}")).json()
+    assert (call["status"], call["error"]) == ("failed", "The sender counts the call as failed: it gives no reason")

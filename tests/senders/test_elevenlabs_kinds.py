@@ -130,6 +130,15 @@ def test_a_machines_verdict_is_read(verdict: str, outcome: CallOutcome | None, p
     assert (call.outcome, call.is_verdict, call.transcript) == (outcome, True, None)
 
 
+def test_a_verdict_may_be_a_flag() -> None:
+    data = {"agent_id": "a", "conversation_id": "c"}
+    found = [
+        call_of({"type": "voicemail_detected", "data": {**data, **flag}}).outcome
+        for flag in ({"is_machine": True}, {"is_machine": False}, {"result": True}, {"machine_detected": "yes"})
+    ]
+    assert found == [CallOutcome.VOICEMAIL, None, None, None]
+
+
 @pytest.mark.parametrize(
     ("event", "of_call"),
     [
