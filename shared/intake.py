@@ -122,7 +122,7 @@ async def _begin_run(
 async def _say_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall, current: CurrentVersion
 ) -> tuple[JobId | None, Hint | None]:
-    """A later event's words become the next version where they say more or are newer: docs/decisions/0020."""
+    """A later event's words become the next version where they say more or are newer: docs/decisions/0021."""
     job = await find_job_of_call(conn, tenant_id, call_id)
     job_id = job.id if job else None
     transcript = call.transcript
@@ -155,7 +155,7 @@ def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:
 
 
 def _replaces(call: IncomingCall, current: CurrentVersion) -> bool:
-    """By docs/decisions/0020. Only a sender's own version is replaced by it."""
+    """By docs/decisions/0021. Only a sender's own version is replaced by it."""
     own = call.own_origins
     if current.origin not in own or call.transcript is None:
         return False

@@ -1,4 +1,4 @@
-"""A later event of a conversation becomes the next version of its transcript, by the rules of docs/decisions/0020."""
+"""A later event of a conversation becomes the next version of its transcript, by the rules of docs/decisions/0021."""
 
 import asyncio
 from typing import Any
