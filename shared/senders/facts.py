@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import phonenumbers
+
 from shared.domain.insights import Contact
 from shared.domain.statuses import CallOutcome
 
@@ -83,10 +85,13 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-def contact_of(*, collected: object, variables: object, user_id: object, but: Iterable[str | None] = ()) -> Contact:
+def contact_of(
+    *, collected: object, variables: object, user_id: object, ours: str | None = None, near: str | None = None
+) -> Contact:
     """Who the caller is. What an analysis collected goes before variables, which before the user's id.
 
-    `collected` are ElevenLabs' data_collection_results, as an object or as a list. `but` are our own numbers.
+    `collected` are ElevenLabs' data_collection_results, as an object or as a list. `ours` is the number the caller
+    reached, which is not theirs; a number without a country is of that of `ours`, or of `near`.
     """
     if not (collected or variables or user_id):
         return NOBODY
@@ -101,12 +106,28 @@ def contact_of(*, collected: object, variables: object, user_id: object, but: It
         found.setdefault("email", email)
     elif isinstance(user_id, str) and user_id.strip().startswith("+") and (phone := phone_number(user_id)):
         found.setdefault("phone", phone)
-    if found.get("phone") in {number for number in but if number}:
-        del found["phone"]
+    if phone := found.pop("phone", None):
+        phone = _international(phone, ours or near)
+        if phone != ours:
+            found["phone"] = phone
     first, last = found.pop("first", None), found.pop("last", None)
     if first or last:
         found.setdefault("name", " ".join(filter(None, (first, last))))
     return Contact(**found)
+
+
+def _international(number: str, near: str | None) -> str:
+    """With its country, where that of a number at the other end of the line makes a valid one of it."""
+    if number.startswith("+") or not near:
+        return number
+    try:
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(near))
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return number
+    if not phonenumbers.is_possible_number(parsed):
+        return number
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _collected(results: object) -> Iterable[tuple[str, object]]:

@@ -120,7 +120,7 @@ COLLECTED = {
     "caller_name": {"value": "Maria Lopez"},
     "caller_email": {"value": "maria@example.com"},
 }
-MARIA = Contact(name="Maria Lopez", phone="2025550117", email="maria@example.com")
+MARIA = Contact(name="Maria Lopez", phone="+12025550117", email="maria@example.com")
 
 
 @pytest.mark.parametrize(
@@ -195,8 +195,23 @@ def test_headers_of_a_sip_call_and_the_users_id_say_who_the_caller_is() -> None:
 
 def test_our_own_number_is_nobodys() -> None:
     assert (
-        contact_of(collected={"phone": "+12025550100"}, variables=None, user_id=None, but=["+12025550100"]) == Contact()
+        contact_of(collected={"phone": "+12025550100"}, variables=None, user_id=None, ours="+12025550100") == Contact()
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "ours", "expected"),
+    [
+        ("202-555-0117", "+12025550100", "+12025550117"),
+        ("030 1234567", "+493012345", "+49301234567"),
+        ("030 1234567", None, "0301234567"),
+        ("030 1234567", "12025550100", "0301234567"),
+        ("+49 30 1234567", "+12025550100", "+49301234567"),
+        ("(202) 555-0100", "+12025550100", None),
+    ],
+)
+def test_a_number_without_a_country_is_of_the_lines(said: str, ours: str | None, expected: str | None) -> None:
+    assert contact_of(collected={"phone": said}, variables=None, user_id=None, ours=ours).phone == expected
 
 
 def test_the_caller_is_asked_before_the_sender() -> None:
