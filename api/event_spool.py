@@ -53,7 +53,9 @@ class EventSpool:
 
     async def keep(self, event: SpooledEvent) -> None:
         """Returns once it is on the disk. Raises Unavailable when the spool is full or the disk does not take it."""
-        data = json.dumps({"version": 1, "sender": event.sender, "body": event.body.decode()}).encode()
+        # Bytes that are no UTF-8 come back as they were.
+        body = event.body.decode(errors="surrogateescape")
+        data = json.dumps({"version": 1, "sender": event.sender, "body": body}).encode()
         try:
             await asyncio.to_thread(self._keep, data)
         except OSError as error:
@@ -97,7 +99,7 @@ class EventSpool:
         stored = _read(path)
         match stored:
             case {"version": 1, "sender": str(sender), "body": str(body)}:
-                return SpooledEvent(Sender(sender), body.encode())
+                return SpooledEvent(Sender(sender), body.encode(errors="surrogateescape"))
             case _:
                 raise ValueError("The file is not an event of this version.")
 

@@ -14,6 +14,7 @@ from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 from shared.domain.statuses import (
     STEPS_OF,
+    CallOutcome,
     CallStatus,
     JobKind,
     JobStatus,
@@ -30,13 +31,14 @@ from shared.domain.usage import Usage
 class AcceptedBody(BaseModel):
     """Ids are null for what the event did not concern, as for a call that was deleted or never took place.
 
-    `spooled`: the database is away, and the event is on disk until it is back.
+    `spooled`: the database is away, and the event is on disk until it is back. `kept`: the event cannot be used by this
+    version; GET /api/arrivals says why, and it can be tried again after an upgrade.
     """
 
     job_id: JobId | None
     call_id: CallId | None
     recording_id: RecordingId | None
-    status: Literal["accepted", "spooled"] = "accepted"
+    status: Literal["accepted", "spooled", "kept"] = "accepted"
     status_url: str | None
 
     model_config = ConfigDict(
@@ -61,6 +63,10 @@ class AcceptedBody(BaseModel):
     @classmethod
     def spooled(cls) -> Self:
         return cls(job_id=None, call_id=None, recording_id=None, status="spooled", status_url=None)
+
+    @classmethod
+    def kept(cls) -> Self:
+        return cls(job_id=None, call_id=None, recording_id=None, status="kept", status_url=None)
 
 
 class IgnoredBody(BaseModel):
@@ -178,6 +184,10 @@ class JobBody(JobSummary):
 
 
 class CallBody(BaseModel):
+    """`outcome` is how the call ended, as far as its sender says; `notes` say what of the sender's events could not be
+    read or was not used.
+    """
+
     model_config = ConfigDict(from_attributes=True)
 
     id: CallId
@@ -198,6 +208,8 @@ class CallBody(BaseModel):
     error: str | None
     created_at: datetime
     ready_at: datetime | None
+    outcome: CallOutcome | None
+    notes: list[str]
 
     @classmethod
     def of(cls, call: Call) -> Self:

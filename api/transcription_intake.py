@@ -1,6 +1,6 @@
 """Records what an outside service made of a recording: once, with the run that goes on from there."""
 
-from shared.db.calls import mark_call, mark_described
+from shared.db.calls import add_notes, mark_call, mark_described
 from shared.db.claims import claim
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
@@ -62,6 +62,8 @@ async def _recorded(
         case TranscriptionCompleted():
             anew = before is not None
             await _keep(conn, recording, call_id, event.transcript, duration_s=event.duration_s, anew=anew)
+            if event.notes:
+                await add_notes(conn, recording.tenant_id, call_id, event.notes)
             return await _go_on(conn, recording.tenant_id, call_id)
         case TranscriptionFailed():
             return await _fail(conn, recording, call_id, f"The outside transcription failed: {event.reason}"), None

@@ -17,6 +17,7 @@ from shared.db.chunks import count_unindexed
 from shared.db.migrate import ServerFacts, describe_server
 from shared.db.pool import open_database
 from shared.db.recordings import sample_audio_keys
+from shared.db.unused_events import count_unused
 from shared.errors import AftercallError, RecordingUnusable
 from shared.providers.sandbox import gaps
 from shared.queue import WORKERS_KEY
@@ -170,12 +171,19 @@ async def _effects(settings: Settings) -> list[Finding]:
             }
             waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
             kept = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
+            unused = await count_unused(conn)
     except AftercallError:
         return []
     findings = [Finding(subject, "problem" if text else "ok", text or "ok") for subject, text in problems.items()]
     if waiting:
         causes = ", ".join(f"{code} ({runs})" for code, runs in waiting.items())
         findings.append(Finding("Waiting", "warning", f"Runs are being tried again because of: {causes}"))
+    if unused.kept:
+        text = (
+            f"{unused.kept} signed events cannot be used; GET /api/arrivals says why. `aftercall replay` tries them"
+            " again, as after an upgrade."
+        )
+        findings.append(Finding("Kept events", "warning", text))
     if unindexed:
         text = f"{unindexed} passages of finished calls have no vector and are not found; retry their jobs."
         findings.append(Finding("Index", "warning", text))

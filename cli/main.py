@@ -263,6 +263,15 @@ def retry(
 
 
 @app.command()
+def replay(data_dir: DataDir = None) -> None:
+    """Try the signed events again that could not be used, as after an upgrade; exit 1 if some still cannot be used."""
+    from cli.replay import replay as replay_all  # noqa: PLC0415
+
+    if not asyncio.run(replay_all(running_settings(data_dir), console)):
+        raise typer.Exit(1)
+
+
+@app.command()
 def enqueue_test_job(
     recording_url: RecordingUrl,
     account_sid: AccountSid = None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.db.calls import (
     STAYS_DELETED,
+    add_notes,
     adopt_call,
     erase_with_leg,
     find_call_by_sid,
@@ -13,13 +14,14 @@ from shared.db.calls import (
     lock_call,
     lock_leg,
     mark_call,
+    mark_numbers,
     may_meet_conversation,
     upsert_call,
 )
 from shared.db.endings import settle_recordings
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
-from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, wake_job
+from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, take_back_job, wake_job
 from shared.db.pool import Connection
 from shared.db.recordings import (
     find_recording_by_sid,
@@ -28,12 +30,20 @@ from shared.db.recordings import (
     mark_to_fetch,
     mark_unfetchable,
 )
-from shared.db.steps import list_steps
+from shared.db.steps import forget_steps, list_steps
 from shared.db.traces import mark_traced
-from shared.db.transcripts import has_transcript, insert_transcript
+from shared.db.transcripts import (
+    EDITED,
+    CurrentVersion,
+    find_current_version,
+    has_said,
+    has_transcript,
+    insert_transcript,
+)
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import (
+    MADE_OF_TRANSCRIPT,
     STEPS_OF,
     CallStatus,
     JobKind,
@@ -54,6 +64,9 @@ from shared.tracing import current_traceparent
 AUDIO_FIRST_DELAY_S = 60.0
 # What ElevenLabs sends.
 AUDIO_TYPE = "audio/mpeg"
+EDIT_STANDS = "The sender sent other words later; the version that a person corrected stands."
+HEARD_STANDS = "The sender sent its own words later; what was heard in the recording stands."
+VERSION_STANDS = "The sender sent other words that are older or fewer; the version before stands."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +98,74 @@ async def record_call(
         return repeat
     call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
-    if call.failure:
-        return await _finish(conn, tenant_id, call, Receipt(call_id), None)
-    if call.transcript:
-        await insert_transcript(conn, tenant_id, call_id, call.transcript, origin=call.source)
-    job_id, hint = await start_run(conn, tenant_id, call_id)
+    job_id, hint = await _begin_run(conn, tenant_id, call_id, call)
     return await _finish(conn, tenant_id, call, Receipt(call_id, job_id), hint)
+
+
+async def _begin_run(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall
+) -> tuple[JobId | None, Hint | None]:
+    """Keeps what was said, and has it processed. A call that has nothing to process has no run, unless it has one
+    already; what only says how a call ended waits for its words.
+    """
+    current = await find_current_version(conn, tenant_id, call_id)
+    if current and call.transcript:
+        return await _say_again(conn, tenant_id, call_id, call, current)
+    if call.transcript:
+        await insert_transcript(conn, tenant_id, call_id, call.transcript, origin=call.origin, sent_at=call.sent_at)
+    if call.ended_with:
+        if await find_job_of_call(conn, tenant_id, call_id) is None:
+            await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=call.ended_with)
+        return None, None
+    return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if call.is_verdict else 0.0)
+
+
+async def _say_again(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall, current: CurrentVersion
+) -> tuple[JobId | None, Hint | None]:
+    """A later event's words become the next version where they say more or are newer: docs/decisions/0021."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    job_id = job.id if job else None
+    transcript = call.transcript
+    if transcript is None or not transcript.turns or await has_said(conn, tenant_id, call_id, transcript.text):
+        return job_id, None
+    if not _replaces(call, current):
+        await add_notes(conn, tenant_id, call_id, [_why_it_stands(call, current)])
+        return job_id, None
+    await lock_call(conn, tenant_id, call_id)
+    await insert_transcript(conn, tenant_id, call_id, transcript, origin=call.origin, anew=True, sent_at=call.sent_at)
+    await insert_event(conn, tenant_id, "transcript.replaced", call_id=call_id, job_id=job_id)
+    if job is None:
+        return await start_run(conn, tenant_id, call_id)
+    if job.status is JobStatus.CANCELLED:
+        return job.id, None
+    await _trace(conn, tenant_id, job.id)
+    await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
+    steps = with_followers(MADE_OF_TRANSCRIPT)
+    if hint := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
+        return job.id, hint
+    await take_back_job(conn, tenant_id, job.id)
+    await forget_steps(conn, tenant_id, job.id, steps)
+    return job.id, await wake_job(conn, tenant_id, job.id)
+
+
+def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:
+    if current.origin == EDITED:
+        return EDIT_STANDS
+    return VERSION_STANDS if current.origin in call.own_origins else HEARD_STANDS
+
+
+def _replaces(call: IncomingCall, current: CurrentVersion) -> bool:
+    """By docs/decisions/0021. Only a sender's own version is replaced by it."""
+    own = call.own_origins
+    if current.origin not in own or call.transcript is None:
+        return False
+    if call.unredacted != (current.origin == own[1]):
+        return call.unredacted
+    words = len(call.transcript.text.split())
+    if call.sent_at and current.sent_at and call.sent_at != current.sent_at:
+        return call.sent_at > current.sent_at and words * 2 > current.words
+    return words > current.words
 
 
 async def record_audio(
@@ -152,6 +227,16 @@ async def record_recording(
     if repeat := await _begin(conn, tenant_id, event):
         return repeat
     call_id = await _call_of_leg(conn, tenant_id, event)
+    await mark_numbers(
+        conn,
+        tenant_id,
+        call_id,
+        from_number=event.from_number,
+        to_number=event.to_number,
+        direction=event.direction,
+    )
+    if event.notes:
+        await add_notes(conn, tenant_id, call_id, event.notes)
     recording_id = await _recording_of(
         conn, tenant_id, call_id, event, event.speakers(first_channel), of_workspace, endpoint_id
     )
@@ -213,6 +298,7 @@ async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRec
         from_number=event.from_number,
         to_number=event.to_number,
         call_sid=event.call_sid,
+        direction=event.direction,
         started_at=event.started_at,
         duration_s=event.duration_s,
     )

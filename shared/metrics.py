@@ -66,6 +66,7 @@ class Backlog:
     running: int
     oldest_waiting_s: float
     stalled: int
+    kept_events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Metrics:
     canary_up: Gauge
     canary_s: Gauge
     backlog_known: Gauge
+    kept_events: Gauge
     connections: Gauge
 
     def request_answered(self, route: str, method: str, status: int, elapsed_s: float) -> None:
@@ -98,7 +100,7 @@ class Metrics:
         self.requests.labels(route, method, f"{status // 100}xx").observe(elapsed_s)
 
     def event_received(self, source: str, outcome: str) -> None:
-        """`outcome` is accepted, repeat, held, spooled or refused."""
+        """`outcome` is accepted, repeat, held, spooled, refused, kept (of no use yet) or ignored (concerns no call)."""
         self.events.labels(source, outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:
@@ -131,6 +133,7 @@ class Metrics:
             self.backlog.labels(state).set(getattr(found, state))
         self.oldest_waiting.set(found.oldest_waiting_s)
         self.stalled.set(found.stalled)
+        self.kept_events.set(found.kept_events)
 
     def show_canary(self, *, up: bool, took_s: float | None) -> None:
         """None for one that is not over."""
@@ -184,6 +187,9 @@ def create_metrics() -> Metrics:
         free_disk=Gauge("aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of),
         canary_up=Gauge("aftercall_canary_up", "1 when the last canary call became ready in time.", registry=of),
         canary_s=Gauge("aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of),
+        kept_events=Gauge(
+            "aftercall_kept_events", "Signed events that cannot be used and are kept to be tried again.", registry=of
+        ),
         backlog_known=Gauge("aftercall_open_runs_known", "1 when the three above are of now.", registry=of),
         connections=Gauge("aftercall_database_connections", "Of this process's pool.", ("state",), registry=of),
     )

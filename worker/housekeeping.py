@@ -13,6 +13,7 @@ from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.kept_audio import ExpiredAudio, list_orphans, take_expired_audio
 from shared.db.paid_answers import delete_stale_answers
 from shared.db.recordings import held_stem
+from shared.db.unused_events import drop_old_unused
 from shared.errors import AftercallError
 from shared.logs import where
 from shared.providers.partial_files import sweep_folder
@@ -31,7 +32,7 @@ ANSWER_DAYS = 7
 async def keep_house_forever(resources: Resources) -> None:
     """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest is idempotent."""
     while True:
-        for chore in (drop_held_events, drop_stale_answers, delete_expired_audio, sweep):
+        for chore in (drop_held_events, drop_unused_events, drop_stale_answers, delete_expired_audio, sweep):
             try:
                 await chore(resources)
             except Exception as error:  # noqa: BLE001 - if this loop ended, nothing would be deleted any more
@@ -42,6 +43,14 @@ async def keep_house_forever(resources: Resources) -> None:
 async def drop_held_events(resources: Resources) -> None:
     while await _drop_some_held(resources) == BATCH:
         pass
+
+
+async def drop_unused_events(resources: Resources) -> None:
+    days = resources.settings.ingest.held_event_days
+    async with resources.database.connection() as conn:
+        gone = await drop_old_unused(conn, older_than_days=days)
+    if gone:
+        log.warning("events dropped that could not be used", count=gone, days=days)
 
 
 async def drop_stale_answers(resources: Resources) -> None:

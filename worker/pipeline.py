@@ -19,7 +19,7 @@ way: steps that were not forgotten are done, and what the others make becomes th
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -31,14 +31,15 @@ from shared.db.leads import upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import mark_documenting
 from shared.domain.ids import CallId, TenantId
-from shared.domain.insights import CallbackDetection, Document, Lead, Summary
-from shared.domain.statuses import ChunkSource, Step
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary, filled
+from shared.domain.statuses import CallOutcome, ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
 from shared.providers.ports import Analyst, Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.listening import complete, fetch, listen
+from worker.numbers import know_numbers
 from worker.run import Run, read_again
 from worker.silence import SilenceAnalyst
 from worker.steps.index_chunks import Indexed, index_chunks
@@ -62,7 +63,7 @@ class Detected:
 async def process_call(run: Run) -> None:
     """Raises LeaseLost, Unavailable; a step's own failure ends only its branch."""
     with contextlib.suppress(StepStopped):
-        await _process(await complete(run))
+        await _process(await know_numbers(await complete(run)))
 
 
 async def _process(run: Run) -> None:
@@ -193,7 +194,16 @@ async def _load_detected(run: Run, conn: Connection) -> Detected:
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
-    extract = analyst_of(run, transcript).extract_lead
+    """What the sender knows of the caller fills what was not said. A mailbox is nobody's lead."""
+    if run.call.outcome is CallOutcome.VOICEMAIL:
+        if not run.checkpoints.is_over(Step.EXTRACT_LEAD):
+            await run.checkpoints.skip(Step.EXTRACT_LEAD, "a mailbox answered, not a person")
+        return None
+
+    async def extract(transcript: Transcript, context: CallContext) -> Answer[Lead]:
+        answer = await analyst_of(run, transcript).extract_lead(transcript, context)
+        return replace(answer, value=filled(answer.value, run.call.contact, caller_id=run.call.customer_number))
+
     try:
         return await _ask(run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead))
     except StepStopped:

@@ -106,7 +106,7 @@ async def open_resources(settings: Settings, background: Background | None = Non
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
             conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),
-            twilio_recordings=observer.watching(twilio_recordings, ("page",), provider="twilio"),
+            twilio_recordings=observer.watching(twilio_recordings, ("page", "call"), provider="twilio"),
             metrics=metrics,
             tracing=tracing,
             leases=leases,

@@ -19,7 +19,7 @@ from shared.db.pool import Connection
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
 from shared.domain.statuses import CallStatus, JobKind, JobStatus, Step
-from shared.errors import LeaseLost, Unavailable
+from shared.errors import InvalidRequest, LeaseLost, Unavailable
 from shared.logs import where
 from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
 from shared.tasks import finish, stop, working_limit
@@ -31,6 +31,8 @@ from worker.resources import Resources
 from worker.run import Run, open_run
 
 log = structlog.get_logger()
+
+SAME_EVERY_TIME = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, InvalidRequest)
 
 # A delayed hint is sent for a moment later, because the queue's clock may run ahead of the database's.
 HINT_SLACK_S = 0.1
@@ -142,6 +144,7 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
     """Walks the pipeline once. What fails outside a step is filed under None."""
     limit_s = resources.settings.work.processing_timeout_ms / 1000
     run: Run | None = None
+    repeated = False
     try:
         run = await open_run(resources, claim)
         async with working_limit(limit_s):
@@ -153,11 +156,13 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
     except Exception as fault:  # noqa: BLE001 - the edge of a job: logged, recorded, decided
         log.error("fault in a run", error=type(fault).__name__, where=where(fault))  # noqa: TRY400 - see `where`
         message, code = f"An internal error ({type(fault).__name__}) stopped the run.", "internal_error"
+        # A wrong value leads to the same fault every time; once may be chance, as of something that just changed.
+        repeated = isinstance(fault, SAME_EVERY_TIME) and message in (claim.last_error or "")
     else:
         return run.checkpoints.failures
     # A very long recording takes several attempts: those that got on use up no patience.
     counted = code != "timeout" or run is None or not run.checkpoints.gained
-    final = counted and claim.attempts + 1 >= resources.settings.work.max_attempts
+    final = repeated or (counted and claim.attempts + 1 >= resources.settings.work.max_attempts)
     return {None: Failure(message, code, final=final, counted=counted)}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 from pydantic_core import to_json
 
+from shared.db.calls import contact_json
 from shared.db.pool import Connection, Database
 from shared.db.transcripts import turns_json
 from shared.domain.ids import CallId, JobId, TenantId, new_id
@@ -104,8 +105,12 @@ def _row(position: int, arrival: Arrival) -> tuple[Any, ...]:
         call.language,
         call.timezone,
         call.title,
-        to_json(call.sender_data).decode(),
+        to_json(call.sender_data, inf_nan_mode="null").decode(),
         arrival.of_workspace,
+        call.outcome,
+        to_json(call.notes).decode(),
+        to_json(contact_json(call.contact)).decode(),
+        call.sent_at,
         call.transcript.language if call.transcript else None,
         call.transcript.text if call.transcript else None,
         turns_json(call.transcript) if call.transcript else None,
@@ -123,10 +128,12 @@ async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[
         "with arrived as (select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
         " $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
         " $15::timestamptz[], $16::float8[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bool[],"
-        " $22::text[], $23::text[], $24::text[], $25::text[])"
+        " $22::text[], $23::text[], $24::text[], $25::timestamptz[], $26::text[], $27::text[], $28::text[],"
+        " $29::text[])"
         " as a (position, inbound_id, call_id, job_id, transcript_id, agent_external_id, source, event_type,"
         " event_key, external_id, direction, from_number, to_number, call_sid, started_at, duration_s, language,"
-        " timezone, title, sender_data, of_workspace, spoken, text, turns, traceparent)),"
+        " timezone, title, sender_data, of_workspace, outcome, notes, contact, sent_at, spoken, text, turns,"
+        " traceparent)),"
         " fresh as materialized (select a.*, agent.id as agent_id, agent.tenant_id from arrived a"
         " cross join lateral (select id, tenant_id from agents where external_id = a.agent_external_id"
         " order by created_at, id limit 1) agent"
@@ -141,11 +148,13 @@ async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[
         " inbound as (insert into inbound_events (id, tenant_id, source, event_type, event_key, status, call_id,"
         " job_id) select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id, job_id from fresh),"
         " called as (insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
-        " to_number, call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace)"
+        " to_number, call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace, outcome,"
+        " notes, contact)"
         " select call_id, tenant_id, agent_id, source, external_id, 'received', direction, from_number, to_number,"
-        " call_sid, started_at, duration_s, language, timezone, title, sender_data::jsonb, of_workspace from fresh),"
-        " said as (insert into transcripts (id, tenant_id, call_id, origin, language, text, turns)"
-        " select transcript_id, tenant_id, call_id, source, spoken, text, turns::jsonb from fresh"
+        " call_sid, started_at, duration_s, language, timezone, title, sender_data::jsonb, of_workspace, outcome,"
+        " notes::jsonb, contact::jsonb from fresh),"
+        " said as (insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, sent_at)"
+        " select transcript_id, tenant_id, call_id, source, spoken, text, turns::jsonb, sent_at from fresh"
         " where turns is not null),"
         " queued as (insert into jobs (id, tenant_id, call_id, kind, traceparent)"
         " select job_id, tenant_id, call_id, 'process_call', traceparent from fresh),"

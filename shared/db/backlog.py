@@ -2,6 +2,7 @@
 
 from shared.db.pool import Connection
 from shared.db.stalled import find_stalled
+from shared.db.unused_events import count_unused
 from shared.metrics import Backlog
 
 
@@ -16,7 +17,8 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
         " from jobs where status in ('queued', 'running')"
     )
     stalled = await find_stalled(conn, after_s=stalled_after_s)
-    return Backlog(row["waiting"], row["postponed"], row["running"], row["oldest_waiting_s"], stalled.runs)
+    unused = await count_unused(conn)
+    return Backlog(row["waiting"], row["postponed"], row["running"], row["oldest_waiting_s"], stalled.runs, unused.kept)
 
 
 async def count_waiting_for(conn: Connection) -> dict[str, int]:

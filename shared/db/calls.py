@@ -1,6 +1,7 @@
 """Calls: recorded once, listed, read, deleted."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from shared.db.pool import Connection
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import CallStatus, Source
+from shared.domain.insights import Contact
+from shared.domain.statuses import CallOutcome, CallStatus, Source
 from shared.errors import Conflict, NotFound
 
 STAYS_DELETED = "This call was deleted, and nothing brings it back."
@@ -175,8 +177,9 @@ async def upsert_call(
         call_id = await conn.fetchval(
             "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
             " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace,"
-            " description) values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9,"
-            " $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+            " outcome, notes, contact, failure, description)"
+            " values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10, $11,"
+            " $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
             " on conflict (tenant_id, source, external_id) do update set"
             " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
             " direction = coalesce(calls.direction, excluded.direction),"
@@ -190,6 +193,12 @@ async def upsert_call(
             " title = coalesce(calls.title, excluded.title),"
             " description = coalesce(calls.description, excluded.description),"
             " sender_data = excluded.sender_data || calls.sender_data,"
+            " outcome = coalesce(calls.outcome, excluded.outcome),"
+            " notes = calls.notes || (select coalesce(jsonb_agg(note), '[]') from jsonb_array_elements(excluded.notes)"
+            " as added (note) where jsonb_array_length(calls.notes) < 20"
+            " and not calls.notes @> jsonb_build_array(note)),"
+            " contact = excluded.contact || calls.contact,"
+            " failure = coalesce(calls.failure, excluded.failure),"
             " of_workspace = calls.of_workspace or excluded.of_workspace"
             " returning id",
             new_id(),
@@ -197,7 +206,7 @@ async def upsert_call(
             agent_id,
             incoming.source,
             incoming.external_id,
-            CallStatus.FAILED if incoming.failure else CallStatus.RECEIVED,
+            CallStatus.FAILED if incoming.ended_with else CallStatus.RECEIVED,
             incoming.direction,
             incoming.from_number,
             incoming.to_number,
@@ -207,9 +216,13 @@ async def upsert_call(
             incoming.language,
             incoming.timezone,
             incoming.title,
-            f"The call could not be started: {incoming.failure}." if incoming.failure else None,
+            incoming.ended_with,
             incoming.sender_data,
             of_workspace,
+            incoming.outcome,
+            list(incoming.notes),
+            contact_json(incoming.contact),
+            incoming.sender_error,
             incoming.description,
         )
     except asyncpg.CheckViolationError as error:
@@ -219,10 +232,60 @@ async def upsert_call(
     return CallId(call_id)
 
 
+def contact_json(contact: Contact) -> dict[str, str]:
+    """What is known of it, so that what one event tells is filled in by the next."""
+    return {name: value for name, value in asdict(contact).items() if value}
+
+
+async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
+    """Why the sender counts the call as failed; None when it does not."""
+    failure: str | None = await conn.fetchval(
+        "select failure from calls where id = $1 and tenant_id = $2", call_id, tenant_id
+    )
+    return failure
+
+
+async def add_notes(conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]) -> None:
+    """Each once, and at most so many: nobody reads more."""
+    await conn.execute(
+        "update calls set notes = notes || (select coalesce(jsonb_agg(note), '[]')"
+        " from unnest($3::text[]) as added (note) where not calls.notes @> jsonb_build_array(note))"
+        " where id = $1 and tenant_id = $2"
+        " and jsonb_array_length(notes) < 20",
+        call_id,
+        tenant_id,
+        list(dict.fromkeys(notes)),
+    )
+
+
+async def mark_numbers(
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    *,
+    from_number: str | None,
+    to_number: str | None,
+    direction: str | None,
+    outcome: CallOutcome | None = None,
+) -> None:
+    """Fills in what is not known yet."""
+    await conn.execute(
+        "update calls set from_number = coalesce(from_number, $3), to_number = coalesce(to_number, $4),"
+        " direction = coalesce(direction, $5), outcome = coalesce(outcome, $6) where id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+        from_number,
+        to_number,
+        direction,
+        outcome,
+    )
+
+
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:
     row = await conn.fetchrow(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, outcome, notes, contact,"
+        " description"
         " from calls where id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
@@ -261,7 +324,8 @@ async def list_calls(
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, outcome, notes, contact,"
+        " description"
         " from calls where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::uuid is null or agent_id = $3) and ($4::timestamptz is null or created_at >= $4)"
         " and ($5::timestamptz is null or created_at < $5)"
@@ -297,7 +361,8 @@ async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[Call
     """Calls that are gone are absent."""
     rows = await conn.fetch(
         "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, description"
+        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, outcome, notes, contact,"
+        " description"
         " from calls where id = any($1) and tenant_id = $2",
         ids,
         tenant_id,
@@ -438,5 +503,8 @@ def _call(row: asyncpg.Record) -> Call:
         error=row["error"],
         created_at=row["created_at"],
         ready_at=row["ready_at"],
+        outcome=CallOutcome(row["outcome"]) if row["outcome"] else None,
+        notes=tuple(row["notes"]),
+        contact=Contact(**row["contact"]),
         description=row["description"],
     )

@@ -35,7 +35,7 @@ class Claim(RunOfCall):
     """The right to work on a run until the lease ends; `fence` proves it in every write.
 
     `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began at, `has_answers`
-    whether earlier attempts left answers that were paid for.
+    whether earlier attempts left answers that were paid for, `last_error` what the one before ended with.
     """
 
     fence: int
@@ -48,6 +48,7 @@ class Claim(RunOfCall):
     has_answers: bool = True
     traceparent: str | None = None
     overdue_s: float = 0.0
+    last_error: str | None = field(default=None, compare=False, repr=False)
 
 
 async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
@@ -62,7 +63,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         " where id = $1 and status in ('queued', 'running') and not_before <= now()"
         " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
         " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
-        " extract(epoch from now() - created_at)::float8 as age_s, traceparent,"
+        " extract(epoch from now() - created_at)::float8 as age_s, traceparent, error,"
         " greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s,"
         " exists (select from paid_answers where call_id = jobs.call_id and tenant_id = jobs.tenant_id) as has_answers",
         job_id,
@@ -87,6 +88,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         has_answers=row["has_answers"],
         traceparent=row["traceparent"],
         overdue_s=row["overdue_s"],
+        last_error=row["error"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from shared.db.calls import mark_call
+from shared.db.calls import find_failure, mark_call
 from shared.db.events import insert_event
 from shared.db.jobs import RunOfCall, find_job_of_call, is_fetching_beside, mark_finished, reopen_job
 from shared.db.paid_answers import delete_used_answers
@@ -83,12 +83,16 @@ NOT_WANTED = "The run of this call was over when the recording came; try it agai
 
 
 async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: str | None) -> None:
-    """A call with a transcript stays readable whatever else failed."""
+    """A call with a transcript stays readable whatever else failed. One that failed at its sender has failed, however
+    much was found in it.
+    """
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):
         outcome = CallStatus.PARTIAL
-    await mark_call(conn, run.tenant_id, run.call_id, outcome, error=error)
     heard = _HEARD[outcome]
+    if outcome is not CallStatus.PARTIAL and (failure := await find_failure(conn, run.tenant_id, run.call_id)):
+        outcome, error = CallStatus.FAILED, failure
+    await mark_call(conn, run.tenant_id, run.call_id, outcome, error=error)
     await mark_heard(conn, run.tenant_id, run.call_id, heard, error=error if heard is RecordingStatus.ERROR else None)
     await insert_event(conn, run.tenant_id, f"call.{outcome}", call_id=run.call_id, job_id=run.job_id)
 

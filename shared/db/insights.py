@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId, new_id
-from shared.domain.insights import CallbackDetection, Document, Insight, InsightKind, Lead, Summary
+from shared.domain.insights import CallbackDetection, Document, FilledLead, Insight, InsightKind, Lead, Summary
 
 I = TypeVar("I")  # noqa: E741 - an insight: one of the types in _KINDS
 
@@ -17,6 +17,7 @@ _KINDS: dict[type[Any], InsightKind] = {
     Summary: InsightKind.SUMMARY,
     CallbackDetection: InsightKind.CALLBACK,
     Lead: InsightKind.LEAD,
+    FilledLead: InsightKind.LEAD,
 }
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in _KINDS}
 

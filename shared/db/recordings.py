@@ -284,7 +284,7 @@ async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: Re
         tenant_id,
     )
     if not found:
-        raise Conflict("The recording cannot become uploading now.")
+        raise Conflict("The recording cannot become uploading now.", code="recording_in_work")
 
 
 async def mark_upload_refused(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> bool:

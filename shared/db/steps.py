@@ -3,7 +3,7 @@
 Writers run inside `claims.fenced`, but for `mark_steps_running`, which is fenced by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import asyncpg
@@ -138,6 +138,13 @@ async def close_steps(conn: Connection, run: RunOfCall) -> None:
         run.tenant_id,
     )
     await _skip_rest(conn, run, NOTHING_TO_DO)
+
+
+async def forget_steps(conn: Connection, tenant_id: TenantId, job_id: JobId, steps: Collection[Step]) -> None:
+    """Of a run that is not under way: it does them anew."""
+    await conn.execute(
+        "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)", job_id, tenant_id, list(steps)
+    )
 
 
 async def cancel_steps(conn: Connection, run: RunOfCall) -> None:

@@ -72,19 +72,20 @@ async def insert_transcript(
     origin: str,
     listening: Listening | None = None,
     anew: bool = False,
+    sent_at: datetime | None = None,
 ) -> bool:
     """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or model).
 
-    `anew`: the next version, with the call locked.
+    `anew`: the next version, with the call locked. `sent_at`: when the sender made the event it came in.
     """
     written = await _written(transcript)
     return bool(
         await conn.fetchval(
             "insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, words, segments,"
             " recording_id, duration_s, measures, dropped_words, silence_s, left_out,"
-            " channel_speech_s, version)"
+            " channel_speech_s, sent_at, version)"
             " values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13,"
-            " $14, $16, $17, case when $15 then"
+            " $14, $16, $17, $18, case when $15 then"
             " (select coalesce(max(version), 0) + 1 from transcripts where call_id = $3 and tenant_id = $2) else 1 end)"
             " on conflict (call_id, version) do nothing returning 1",
             new_id(),
@@ -104,6 +105,38 @@ async def insert_transcript(
             anew,
             _LEFT_OUT.dump_python(transcript.left_out, mode="json") if transcript.left_out else None,
             list(listening.channel_speech_s) if listening else None,
+            sent_at,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentVersion:
+    """Of the newest version: who made it, when its sender sent it, how long its text is."""
+
+    origin: str
+    sent_at: datetime | None
+    words: int
+
+
+async def find_current_version(conn: Connection, tenant_id: TenantId, call_id: CallId) -> CurrentVersion | None:
+    row = await conn.fetchrow(
+        "select origin, sent_at, array_length(regexp_split_to_array(trim(text), '\\s+'), 1) as words from transcripts"
+        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        call_id,
+        tenant_id,
+    )
+    return CurrentVersion(row["origin"], row["sent_at"], row["words"] or 0) if row else None
+
+
+async def has_said(conn: Connection, tenant_id: TenantId, call_id: CallId, text: str) -> bool:
+    """Whether some version of the call's transcript is this text."""
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2 and text = $3)",
+            call_id,
+            tenant_id,
+            text,
         )
     )
 

@@ -1,10 +1,11 @@
 """A call, and the tenant's rules that apply to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from shared.domain.ids import AgentId, CallId, TenantId
-from shared.domain.statuses import CallStatus, Source, Step
+from shared.domain.insights import Contact
+from shared.domain.statuses import CallOutcome, CallStatus, Source, Step
 from shared.domain.usage import UNLIMITED, Budget
 
 # A sender's time that is centuries off says nothing, and leaves no room to reckon with.
@@ -45,6 +46,8 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """`notes` say what of the sender's events could not be read or was not used."""
+
     id: CallId
     tenant_id: TenantId
     agent_id: AgentId | None
@@ -64,6 +67,9 @@ class Call:
     created_at: datetime
     ready_at: datetime | None
     description: str | None = None
+    outcome: CallOutcome | None = None
+    notes: tuple[str, ...] = ()
+    contact: Contact = field(default_factory=Contact)
 
     @property
     def start_known(self) -> bool:

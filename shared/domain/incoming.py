@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shared.domain.ids import RecordingId
-from shared.domain.statuses import Source
+from shared.domain.insights import Contact
+from shared.domain.statuses import CallOutcome, Source
 from shared.domain.transcript import Speaker, Transcript
 
 
@@ -13,7 +14,10 @@ from shared.domain.transcript import Speaker, Transcript
 class IncomingCall:
     """A finished call. `event_key` is the same for every delivery of the same event.
 
-    `failure` says why a call never took place; such a call has nothing to process.
+    `failure` says why a call never took place; such a call has nothing to process. `sender_error` says why the sender
+    counts a call as failed that did take place. `sent_at` is when the sender made the event. `notes` are sentences of
+    ours, without anything of the sender's, about what could not be read. `unredacted`: the sender kept nothing back.
+    `is_verdict`: it only says who answered; what was said comes in another event.
     """
 
     source: Source
@@ -35,6 +39,42 @@ class IncomingCall:
     failure: str | None = None
     transcript: Transcript | None = None
     sender_data: dict[str, Any] = field(default_factory=dict)
+    sender_error: str | None = None
+    outcome: CallOutcome | None = None
+    contact: Contact = field(default_factory=Contact)
+    notes: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    unredacted: bool = False
+    is_verdict: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Of its transcript."""
+        return self.own_origins[self.unredacted]
+
+    @property
+    def own_origins(self) -> tuple[str, str]:
+        """Of all transcripts of its sender: redacted ones, and those of which nothing was kept back."""
+        return str(self.source), f"{self.source}_unredacted"
+
+    @property
+    def is_worth_a_run(self) -> bool:
+        """Whether there may be something to find: in a call that failed, only when somebody answered."""
+        if self.failure:
+            return False
+        return not self.sender_error or bool(self.transcript and self.transcript.spoken_by_customer)
+
+    @property
+    def ended_with(self) -> str | None:
+        """What is said of a call that has nothing to process; None for one that has."""
+        if self.is_worth_a_run:
+            return None
+        return f"The call could not be started: {self.failure}." if self.failure else self.sender_error
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a call that took place and is told of in the ordinary event."""
+        return not (self.failure or self.sender_error or self.unredacted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +131,8 @@ class IncomingRecording:
     recording_source: str | None = None
     track: str | None = None
     encrypted: bool = False
+    direction: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def event_type(self) -> str:
@@ -127,6 +169,7 @@ class TranscriptionCompleted:
     recording_id: RecordingId
     transcript: Transcript
     duration_s: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +183,10 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class UnknownEvent:
-    """Authentic, but of a kind this version does not process."""
+    """Authentic, but of a kind this version does not process. `of_call`: it names a call, which a later one may use."""
 
     event_type: str
+    of_call: bool = False
 
 
 IncomingEvent = IncomingCall | IncomingAudio | UnknownEvent

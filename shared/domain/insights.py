@@ -3,7 +3,7 @@
 These dataclasses are also the schema hosted models must answer in, so field docs are in prompts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -48,6 +48,41 @@ class Lead:
     service: str | None
     city: str | None
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a sender knows of the caller without listening: from its forms, its variables, its own analysis."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    company: str | None = None
+    service: str | None = None
+    city: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLead(Lead):
+    """A lead whose fields named in `from_sender` were not found in the transcript: the sender gave them."""
+
+    from_sender: tuple[str, ...] = ()
+
+
+def filled(lead: Lead, contact: Contact, *, caller_id: str | None = None) -> Lead:
+    """What the caller said stands; the sender fills in the rest. A phone that is only the number the caller called from
+    was not said.
+    """
+    given = {each.name: getattr(contact, each.name) for each in fields(contact)}
+    known = {each.name: getattr(lead, each.name) for each in fields(lead)}
+    said = {**known, "phone": known["phone"] if known["phone"] != caller_id else None}
+    taken = {name: value for name, value in given.items() if value and not said[name] and value != known[name]}
+    if not taken:
+        return lead
+    return FilledLead(**{**known, **taken}, from_sender=tuple(taken))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,17 @@ class CallStatus(StrEnum):
     FAILED = "failed"
 
 
+class CallOutcome(StrEnum):
+    """How a call ended, as far as its sender says. A mailbox is no person: nothing it says makes a lead."""
+
+    VOICEMAIL = "voicemail"
+    TRANSFERRED = "transferred"
+    ENDED_BY_AGENT = "ended_by_agent"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+
+
 class RecordingStatus(StrEnum):
     PENDING = "pending"
     UPLOADING = "uploading"

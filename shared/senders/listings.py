@@ -13,7 +13,7 @@ from shared.domain.arrivals import ListedCall, ListedPage
 from shared.domain.incoming import IncomingCall, IncomingRecording
 from shared.domain.statuses import Source
 from shared.errors import InvalidRequest, ProviderMalformed
-from shared.senders.elevenlabs import Identifier, UnixSeconds
+from shared.senders.elevenlabs_shapes import Identifier, UnixSeconds
 from shared.senders.payloads import parse_json
 from shared.senders.twilio import parse_recording_event
 

@@ -1,28 +1,100 @@
-"""JSON bodies of senders: parsed within bounds, and what is wrong with them named by JSON Pointer."""
+"""JSON bodies of senders: read within bounds, and what is wrong with them named by JSON Pointer."""
 
-from typing import Any
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from shared.errors import InvalidRequest
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
 # The one way to spell it in JSON.
 NUL = b"\\u0000"
+# A NUL, or a number that may be beyond all bounds and is read as infinite.
+_SUSPECT = re.compile(rb"\\u0000|[eE]\+?[0-9]{3}|(?<![0-9])[0-9]{300}")
+REPLACED = "Characters or numbers that cannot be stored were replaced."
+# Relays put an event into one of these, or into a list of one.
+WRAPPERS = ("data", "body", "payload", "event", "json", "message")
+DEEPEST_WRAPPING = 5
+# Each round leaves out all that is wrong, and may uncover what was hidden behind it.
+MOST_ROUNDS = 8
+MOST_NOTES = 20
+DEEPEST = 250
+LONGEST_INTEGER = 1000
 
 
 def parse_json(body: bytes) -> dict[str, Any]:
-    """Raises InvalidRequest. NUL characters are dropped: PostgreSQL cannot store them."""
-    try:
-        payload = from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        raise InvalidRequest("The body is not valid JSON.", code="invalid_json") from error
+    """Raises InvalidRequest for what is no JSON object."""
+    payload, _ = read_json(body)
     if not isinstance(payload, dict):
         raise InvalidRequest("The body must be a JSON object.", code="invalid_json")
-    # Nearly no body has one, and walking through a long one takes time.
-    if NUL in body:
-        payload = _without_nul(payload)
-    return {str(key): value for key, value in payload.items()}
+    return payload
+
+
+def read_json(body: bytes) -> tuple[Any, tuple[str, ...]]:
+    """The value, which PostgreSQL can store, and notes on what was replaced in it. Raises InvalidRequest.
+
+    NUL characters are dropped. Halves of surrogate pairs and bytes that are no UTF-8 become the replacement character,
+    NaN and Infinity become null: they stand in texts and figures that are only passed on.
+    """
+    try:
+        payload = from_json(body, allow_inf_nan=False)
+    except ValueError:
+        return _mended(body), (REPLACED,)
+    # Nearly no body has such a thing, and walking through a long one takes time.
+    return (_storable(payload, DEEPEST) if _SUSPECT.search(body) else payload), ()
+
+
+def read_text(literal: bytes) -> str:
+    """A JSON string without its quotes, read as `read_json` would. Raises InvalidRequest."""
+    try:
+        text: Any = from_json(b'"' + literal + b'"')
+    except ValueError:
+        text = _mended(b'"' + literal + b'"')
+    if not isinstance(text, str):
+        raise InvalidRequest("The body is not valid JSON.", code="invalid_json")
+    return text.replace("\0", "")
+
+
+def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
+    """The event in what a relay made of it: a list of one, an object or JSON text under one of WRAPPERS.
+
+    Raises InvalidRequest when there is none.
+    """
+    for _ in range(DEEPEST_WRAPPING):
+        if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+            value, _ = read_json(value.encode("utf-8", "replace"))
+        elif isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        elif isinstance(value, dict) and is_event(value):
+            return value
+        elif isinstance(value, dict):
+            inner = (value[name] for name in WRAPPERS if isinstance(value.get(name), dict | list | str))
+            value = next(inner, None)
+        else:
+            break
+    raise InvalidRequest("The body holds no event that is known here.")
+
+
+def validated(model: type[ModelT], payload: MutableMapping[str, Any]) -> tuple[ModelT, tuple[str, ...]]:
+    """Reads what can be read; what cannot is taken out of `payload` and named in the notes.
+
+    Raises InvalidRequest when something is missing that is required.
+    """
+    left_out: dict[str, int] = {}
+    for _ in range(MOST_ROUNDS):
+        try:
+            return model.model_validate(payload), _notes(left_out)
+        except ValidationError as error:
+            problems = error
+        if not _leave_out(payload, problems, left_out):
+            break
+    raise InvalidRequest("The event lacks what is required.", fields=pointers(problems))
 
 
 def pointers(error: ValidationError, *, below: str = "") -> tuple[tuple[str, str], ...]:
@@ -30,17 +102,98 @@ def pointers(error: ValidationError, *, below: str = "") -> tuple[tuple[str, str
     return tuple((below + _pointer(detail["loc"]), detail["msg"]) for detail in error.errors()[:20])
 
 
+def merged(*notes: Iterable[str]) -> tuple[str, ...]:
+    """Each once, and not too many."""
+    return tuple(dict.fromkeys(note for some in notes for note in some))[:MOST_NOTES]
+
+
+def _leave_out(payload: MutableMapping[str, Any], error: ValidationError, left_out: dict[str, int]) -> bool:
+    """Whether anything was. A field that is missing takes the entry of a list with it that it is missing in."""
+    shortened: dict[int, list[Any]] = {}
+    done = False
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        location = list(detail["loc"])
+        if detail["type"] == "missing":
+            while location and not isinstance(location[-1], int):
+                location.pop()
+        holder, key = _place(payload, location)
+        if holder is None:
+            continue
+        if isinstance(holder, list):
+            shortened[id(holder)] = holder
+            holder[key] = _GONE
+        else:
+            holder.pop(key, None)
+        done = True
+        name = ".".join("[]" if isinstance(part, int) else part for part in location).replace(".[]", "[]")
+        left_out[name] = left_out.get(name, 0) + 1
+    for items in shortened.values():
+        items[:] = [item for item in items if item is not _GONE]
+    return done
+
+
+_GONE = object()
+
+
+def _place(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
+    """What holds the value, and under which key; None for what was left out already."""
+    holder = payload
+    for part in location[:-1]:
+        try:
+            holder = holder[part]
+        except (KeyError, IndexError, TypeError):
+            return None, None
+    key = location[-1] if location else None
+    there = (isinstance(holder, dict) and key in holder) or (
+        isinstance(holder, list) and isinstance(key, int) and key < len(holder) and holder[key] is not _GONE
+    )
+    return (holder, key) if there else (None, None)
+
+
+def _notes(left_out: Mapping[str, int]) -> tuple[str, ...]:
+    """Names of fields come from our own models, never from the sender."""
+    named = [f"{name} could not be read and was left out." for name, count in left_out.items() if count == 1]
+    counted = [
+        f"{name} could not be read {count} times and was left out." for name, count in left_out.items() if count > 1
+    ]
+    return merged(named, counted)
+
+
 def _pointer(location: tuple[int | str, ...]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
-def _without_nul(value: Any) -> Any:
+def _mended(body: bytes) -> Any:
+    """More than JSON allows: halves of surrogate pairs, NaN, control characters in texts, a byte order mark, UTF-16."""
+    try:
+        text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
+        return _storable(json.loads(text, strict=False, parse_int=_integer), DEEPEST)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequest("The body is not valid JSON.", code="invalid_json") from error
+
+
+def _integer(digits: str) -> int | None:
+    """None for one that Python refuses to read because it would take too long."""
+    return int(digits) if len(digits) <= LONGEST_INTEGER else None
+
+
+def _storable(value: Any, levels: int) -> Any:
+    """Raises RecursionError beyond so many levels, which what writes JSON here does not take."""
+    if not levels:
+        raise RecursionError
     match value:
         case str():
-            return value.replace("\0", "")
+            return _storable_text(value)
+        case float():
+            return value if math.isfinite(value) else None
         case list():
-            return [_without_nul(item) for item in value]
+            return [_storable(item, levels - 1) for item in value]
         case dict():
-            return {key.replace("\0", ""): _without_nul(item) for key, item in value.items()}
+            return {_storable_text(key): _storable(item, levels - 1) for key, item in value.items()}
         case _:
             return value
+
+
+def _storable_text(text: str) -> str:
+    text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

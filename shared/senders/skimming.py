@@ -8,11 +8,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from pydantic_core import from_json
-
 from shared.domain.incoming import LeftOut
 from shared.errors import InvalidRequest, PayloadTooLarge
-from shared.senders.payloads import parse_json
+from shared.senders.payloads import read_json, read_text
 
 LONG_BYTES = 64 * 1024
 BLOCK_BYTES = 256 * 1024
@@ -29,8 +27,9 @@ LONGEST_ESCAPE = len(rb"\uffff")
 class Skimmed:
     """`left_out` is found by the text that stands in the payload instead; nobody can guess such a text."""
 
-    payload: dict[str, Any]
+    payload: Any
     left_out: Mapping[str, LeftOut]
+    notes: tuple[str, ...] = ()
 
 
 def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Skimmed:
@@ -41,18 +40,18 @@ def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Ski
         scanner.feed(block)
         if len(scanner.text) > max_bytes:
             raise PayloadTooLarge(f"The event is larger than the {max_bytes} bytes allowed beside its audio.")
-    return Skimmed(parse_json(scanner.finish()), scanner.left_out)
+    payload, notes = read_json(scanner.finish())
+    return Skimmed(payload, scanner.left_out, notes)
 
 
-def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container[str] = ()) -> dict[str, Any]:
+def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container[str] = ()) -> Any:
     """The payload with its long strings back, `but` those. Blocks. Raises InvalidRequest and PayloadTooLarge."""
     wanted = {text: place for text, place in skimmed.left_out.items() if text not in but}
     if sum(place.end - place.start for place in wanted.values()) > max_bytes:
         raise PayloadTooLarge(f"The event is larger than the {max_bytes} bytes allowed beside its audio.")
     if not wanted:
         return skimmed.payload
-    payload: dict[str, Any] = _put_back(skimmed.payload, {text: _read(file, place) for text, place in wanted.items()})
-    return payload
+    return _put_back(skimmed.payload, {text: _read(file, place) for text, place in wanted.items()})
 
 
 def decoded(audio_base64: str | LeftOut, file: BinaryIO | None) -> Iterator[bytes]:
@@ -140,17 +139,8 @@ def _put_back(value: Any, strings: Mapping[str, str]) -> Any:
 
 
 def _read(file: BinaryIO, place: LeftOut) -> str:
-    """As `parse_json` would have it: without NUL, which PostgreSQL cannot store."""
     file.seek(place.start)
-    return _text(file.read(place.end - place.start)).replace("\0", "")
-
-
-def _text(literal: bytes) -> str:
-    try:
-        text: str = from_json(b'"' + literal + b'"')
-    except ValueError as error:
-        raise InvalidRequest("The body is not valid JSON.") from error
-    return text
+    return read_text(file.read(place.end - place.start))
 
 
 def _unescaped(file: BinaryIO, place: LeftOut) -> Iterator[bytes]:
@@ -166,7 +156,7 @@ def _unescaped(file: BinaryIO, place: LeftOut) -> Iterator[bytes]:
         if not block or len(piece) - end >= LONGEST_ESCAPE:
             raise InvalidRequest("The body is not valid JSON.")
         rest = piece[end:]
-        yield _text(piece[:end]).encode()
+        yield read_text(piece[:end]).encode()
 
 
 def _from_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:

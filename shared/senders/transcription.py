@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.domain.ids import RecordingId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
@@ -24,7 +24,7 @@ from shared.domain.transcript import LeftOut, Segment, Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import MOST_SEGMENTS, MOST_WORDS, bounded, ends
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, Unauthorized
-from shared.senders.payloads import pointers
+from shared.senders.payloads import merged, unwrapped, validated
 
 TranscriptionEvent = TranscriptionCompleted | TranscriptionFailed | UnknownEvent
 
@@ -103,25 +103,55 @@ def sign_standard(body: bytes, *, secret: str, delivery_id: str, at: datetime) -
     }
 
 
-def parse_event(payload: dict[str, Any]) -> TranscriptionEvent:
-    """Raises InvalidRequest, naming the field.
+def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
+    """Raises InvalidRequest, naming the field, when it cannot be said which recording it is about, or what it is.
 
-    The event's name stands in `type` or `event`, the rest in `data` or beside the name.
+    The event's name stands in `type` or `event`, the rest in `data` or beside the name. What else cannot be read is
+    left out and noted; `notes` are those of whoever read the payload.
     """
-    event_type = payload.get("type", payload.get("event"))
-    data, below = (payload["data"], "/data") if "data" in payload else (payload, "")
+    payload = unwrapped(value, _is_event)
+    name = payload.get("type", payload.get("event"))
+    data, below = (payload["data"], "/data") if isinstance(payload.get("data"), dict) else (payload, "")
+    event_type = name if isinstance(name, str) else _type_of(data)
     try:
         match event_type:
             case "transcription.completed":
-                return _shortened(data)
+                found = _shortened(_copied(data))
+                return replace(found, notes=merged(notes, found.notes))
             case "transcription.failed":
-                return _failed(_Failed.model_validate(data))
+                return _failed(validated(_Failed, {**data, "error": data.get("error") or "unknown"})[0])
             case str():
-                return UnknownEvent(event_type[:100])
+                return UnknownEvent(event_type[:100], of_call=_names_recording(data) and _type_of(data) == COMPLETED)
             case _:
                 raise InvalidRequest("type must be a string.", fields=(("/type", "must be a string"),))
-    except ValidationError as error:
-        raise InvalidRequest(f"This is no {event_type} event.", fields=pointers(error, below=below)) from None
+    except InvalidRequest as error:
+        fields = tuple((below + pointer, problem) for pointer, problem in error.fields)
+        raise InvalidRequest("This is no event of a transcription.", fields=fields) from None
+
+
+def _is_event(value: Mapping[str, Any]) -> bool:
+    data = value.get("data")
+    return _names_recording(value) or (isinstance(data, dict) and _names_recording(data)) or "type" in value
+
+
+def _names_recording(data: Mapping[str, Any]) -> bool:
+    return "recording_id" in data or "recordingId" in data
+
+
+def _type_of(data: Mapping[str, Any]) -> str | None:
+    """By what is in it."""
+    if any(data.get(name) for name in ("text", "segments", "words")):
+        return COMPLETED
+    return FAILED if data.get("error") else None
+
+
+def _copied(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What cannot be read is taken out of the copy."""
+    copy = dict(data)
+    for name in ("segments", "words"):
+        if isinstance(copy.get(name), list):
+            copy[name] = [dict(each) if isinstance(each, dict) else each for each in copy[name]]
+    return copy
 
 
 def _standard_headers(headers: Mapping[str, str], now: datetime, tolerance_s: int) -> tuple[bytes, list[str]]:
@@ -198,7 +228,7 @@ class _Event(_Strict):
 
 
 class _Completed(_Event):
-    text: str
+    text: str = ""
     language: Annotated[str, Field(max_length=40)] | None = None
     duration: Seconds | None = None
     segments: list[_Spoken] | None = None
@@ -206,18 +236,21 @@ class _Completed(_Event):
 
 
 class _Failed(_Event):
-    error: str = Field(min_length=1)
+    error: str = "unknown"
 
 
-def _shortened(data: Any) -> TranscriptionCompleted:
+def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
     """What is beyond the most words and segments is left out before they are validated, which would take seconds."""
     fewer = {}
     for name, most in (("words", MOST_WORDS), ("segments", MOST_SEGMENTS)):
-        given = data.get(name) if isinstance(data, dict) else None
+        given = data.get(name)
         if isinstance(given, list) and len(given) > most:
             first, last = ends(given, most)
             data, fewer[name] = {**data, name: [*first, *last]}, len(given) - most
-    completed = _completed(_Completed.model_validate(data))
+    read, notes = validated(_Completed, data)
+    if not any((read.text.strip(), read.segments, read.words)) and notes:
+        raise InvalidRequest("Nothing of the transcript can be read.", fields=(("/text", "cannot be read"),))
+    completed = replace(_completed(read), notes=notes)
     if not fewer:
         return completed
     transcript = completed.transcript
@@ -228,7 +261,7 @@ def _shortened(data: Any) -> TranscriptionCompleted:
 def _completed(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
     kept = Transcript(
-        turns=_turns(event.text.strip(), segments, words),
+        turns=_turns(event.text.strip() or " ".join(each.text.strip() for each in segments or words), segments, words),
         language=primary_language(event.language),
         words=_domain_words(words),
         segments=tuple(Segment(each.text.strip(), each.start, each.end, each.role) for each in segments),

@@ -10,6 +10,7 @@ import hmac
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -17,13 +18,15 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from shared.domain.incoming import IncomingRecording, RecordingState, UnknownEvent
-from shared.domain.statuses import Source
+from shared.domain.statuses import CallOutcome, Source
 from shared.errors import InvalidRequest, SettingsInvalid, Unauthorized
+from shared.senders.facts import is_machine, number_note, phone_number
+from shared.senders.payloads import parse_json
 
 Fields: TypeAlias = Sequence[tuple[str, str]]
 
-MAX_FORM_BYTES = 64 * 1024
-MAX_FIELDS = 200
+MAX_FORM_BYTES = 256 * 1024
+MAX_FIELDS = 1000
 
 _URL = re.compile(
     r"(?P<scheme>https?)://(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^:/?#@\s]+)(?::(?P<port>[0-9]{1,5}))?"
@@ -117,20 +120,27 @@ def parse_form(body: bytes) -> list[tuple[str, str]]:
 def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
     """Raises InvalidRequest, naming the parameter.
 
-    Ids must be right, because the address to fetch is made of them; what only describes the recording is
-    left out when it cannot be read. RecordingUrl is not taken: it could name any host.
+    The ids of account and recording must be right, because the address to fetch is made of them; everything else is
+    left out and noted when it cannot be read. RecordingUrl is not taken: it could name any host. TwiML's <Record> tells
+    of a finished recording without a status.
     """
     given = _Given(fields)
     named = given.text("RecordingStatus")
-    status = _STATES.get(named or "")
-    if named and not status:
+    status = _STATES.get((named or "").lower()) if named else "completed"
+    if not status:
         return UnknownEvent(f"recording.{named}"[:100])
     account_sid, recording_sid = given.sid("AccountSid", "AC"), given.sid("RecordingSid", "RE")
-    call_sid, conference_sid = given.sid("CallSid", "CA"), given.sid("ConferenceSid", "CF")
-    given.require(RecordingStatus=status, AccountSid=account_sid, RecordingSid=recording_sid)
-    if given.problems or not (status and account_sid and recording_sid):
-        raise InvalidRequest("The callback is not what Twilio documents.", fields=tuple(given.problems))
+    if not (account_sid and recording_sid):
+        problems = [
+            (f"/{name}", "is required, once, in Twilio's form")
+            for name, value in (("AccountSid", account_sid), ("RecordingSid", recording_sid))
+            if value is None
+        ]
+        raise InvalidRequest("The callback is not what Twilio documents.", fields=tuple(problems))
     duration_s, channels = given.count("RecordingDuration"), given.count("RecordingChannels")
+    call_sid, conference_sid = given.sid("CallSid", "CA"), given.sid("ConferenceSid", "CF")
+    from_number, to_number = given.number("From", "Caller"), given.number("To", "Called")
+    direction, started_at = given.text("Direction"), _instant(given.text("RecordingStartTime"))
     return IncomingRecording(
         source=Source.TWILIO,
         status=status,
@@ -138,25 +148,65 @@ def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
         recording_sid=recording_sid,
         call_sid=call_sid,
         conference_sid=conference_sid,
-        from_number=given.number("From"),
-        to_number=given.number("To"),
+        from_number=from_number,
+        to_number=to_number,
         duration_s=None if duration_s is None else float(duration_s),
         channels=channels if channels in (1, 2) else None,
-        started_at=_instant(given.text("RecordingStartTime")),
+        started_at=started_at,
         recording_source=given.text("RecordingSource"),
         track=given.text("RecordingTrack"),
         encrypted=given.has("EncryptionDetails"),
+        direction=direction_of(direction),
+        notes=tuple(dict.fromkeys(given.notes)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CallResource:
+    """Who called whom, as Twilio's Call resource says. `notes` say why a number is missing."""
+
+    from_number: str | None
+    to_number: str | None
+    direction: str | None
+    outcome: CallOutcome | None
+    notes: tuple[str, ...]
+
+
+def parse_call_resource(body: bytes) -> CallResource:
+    """The answer of GET /2010-04-01/Accounts/{AC}/Calls/{CA}.json. Raises InvalidRequest."""
+    given = parse_json(body)
+    status = str(given.get("status", "")).lower()
+    answered_by_machine = is_machine(given.get("answered_by") or "")
+    numbers = (given.get("from") or given.get("from_formatted"), given.get("to") or given.get("to_formatted"))
+    direction = given.get("direction")
+    return CallResource(
+        phone_number(numbers[0]),
+        phone_number(numbers[1]),
+        direction_of(direction if isinstance(direction, str) else None),
+        CallOutcome.VOICEMAIL if answered_by_machine else _OUTCOMES.get(status),
+        tuple(dict.fromkeys(note for each in numbers if (note := number_note(each)))),
+    )
+
+
+_OUTCOMES = {"busy": CallOutcome.BUSY, "no-answer": CallOutcome.NO_ANSWER, "failed": CallOutcome.FAILED}
+
+
+def direction_of(text: str | None) -> str | None:
+    """Twilio's `inbound`, `outbound-api`, `outbound-dial`, `trunking-originating`, `trunking-terminating`."""
+    word = (text or "").lower()
+    if word.startswith(("outbound", "trunking-terminating")):
+        return "outbound"
+    return "inbound" if word.startswith(("inbound", "trunking-originating")) else None
 
 
 _NO_FIELDS: Fields = ()
 
 
 class _Given:
-    """The parameters by name; `problems` gathers what is wrong with those that were asked for."""
+    """The parameters by name; `notes` gathers what of those that were asked for could not be read."""
 
     def __init__(self, fields: Fields) -> None:
-        self.problems: list[tuple[str, str]] = []
+        self.notes: list[str] = []
         self._values: dict[str, set[str]] = defaultdict(set)
         for name, value in fields:
             self._values[name].add(value.replace("\0", "").strip()[:100])
@@ -165,7 +215,7 @@ class _Given:
         """None when absent or empty. The signature does not tell which of several values was meant."""
         values = self._values.get(name, set())
         if len(values) > 1:
-            self._wrong(name, "must have one value")
+            self.notes.append(f"{name} was given more than once and was left out.")
         return min(values) or None if len(values) == 1 else None
 
     def has(self, name: str) -> bool:
@@ -175,26 +225,27 @@ class _Given:
         """Prefix in capitals and the rest in small letters, as Twilio writes them."""
         text = self.text(name)
         if text and not re.fullmatch(prefix + r"[0-9a-fA-F]{32}", text):
-            self._wrong(name, f"must be {prefix} and 32 hexadecimal digits")
+            self._unread(name)
+            return None
         return prefix + text[2:].lower() if text else None
 
     def count(self, name: str) -> int | None:
         text = self.text(name)
-        return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
+        if text and not re.fullmatch(r"[0-9]{1,9}", text):
+            self._unread(name)
+            return None
+        return int(text) if text else None
 
-    def number(self, name: str) -> str | None:
-        """None for a SIP or client address."""
-        text = self.text(name)
-        return text if text and re.fullmatch(r"\+?[0-9]{3,20}", text) else None
+    def number(self, *names: str) -> str | None:
+        """The first that is one; None for a SIP or client address."""
+        given = [text for name in names if (text := self.text(name))]
+        if found := next((number for text in given if (number := phone_number(text))), None):
+            return found
+        self.notes += [note for text in given[:1] if (note := number_note(text))]
+        return None
 
-    def require(self, **values: str | None) -> None:
-        for name, value in values.items():
-            if value is None:
-                self._wrong(name, "is required")
-
-    def _wrong(self, name: str, problem: str) -> None:
-        if f"/{name}" not in dict(self.problems):
-            self.problems.append((f"/{name}", problem))
+    def _unread(self, name: str) -> None:
+        self.notes.append(f"{name} could not be read and was left out.")
 
 
 def _algorithm(settings_header: str | None) -> Algorithm:

@@ -17,6 +17,7 @@ from shared.senders import twilio
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway
+from tests.support.odd_events import odd
 from tests.support.people import PASSWORD, Team, sign_up
 from tests.support.processes import until
 
@@ -239,12 +240,29 @@ async def test_nothing_is_spooled_that_is_not_signed(
     assert (answer.status_code, spooled(tmp_path)) == (401, [])
 
 
-async def test_an_event_that_is_not_what_it_should_be_is_refused_and_not_spooled(
-    client: httpx.AsyncClient, door: Doorway, tmp_path: Path
+async def test_an_event_that_cannot_be_used_is_kept_after_an_outage(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, tmp_path: Path
 ) -> None:
     await door.shut()
     answer = await send(client, {"type": "post_call_transcription", "data": {}}, secret=ELEVENLABS_SECRET)
-    assert (answer.status_code, spooled(tmp_path)) == (400, [])
+    assert (answer.status_code, len(spooled(tmp_path))) == (202, 1)
+    await door.open()
+    await until(lambda: nothing_waits(client))
+    assert (await caller.get("/api/arrivals")).json()["unclaimed"]["kept"] == 1
+    assert spooled(tmp_path, "set-aside") == []
+
+
+@pytest.mark.parametrize("name", ["bytes that are no UTF-8", "UTF-16", "half an emoji", "n8n"])
+async def test_an_odd_event_survives_an_outage_as_it_came(
+    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path, name: str
+) -> None:
+    await door.shut()
+    answer = await send(client, odd(name, caller.agent_id), secret=ELEVENLABS_SECRET)
+    assert (answer.status_code, len(spooled(tmp_path))) == (202, 1), answer.text
+    await door.open()
+    assert await until(lambda: recorded(database)) == ["conv_1"]
+    await until(lambda: nothing_waits(client))
+    assert spooled(tmp_path, "set-aside") == []
 
 
 async def test_a_tenants_own_url_and_the_api_say_503_with_a_time_to_come_back(

@@ -1,7 +1,6 @@
 """Recorded together is recorded the same as one by one, and one that is not as usual is no other's trouble."""
 
 import asyncio
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import ANY
@@ -220,7 +219,7 @@ async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_
 async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(database: Database) -> None:
     await a_tenant(database, *AGENTS)
     poisoned = arrival(conversation="conv_2")
-    poisoned = replace(poisoned, call=replace(poisoned.call, sender_data={"cost": math.inf}))
+    poisoned = replace(poisoned, call=replace(poisoned.call, title="a\0b"))
     assert await record_arrivals(database, [arrival(), poisoned]) == [None, None]
     assert await count(database, "select count(*) from calls") == 0
     assert await recorded_alone(database, arrival())

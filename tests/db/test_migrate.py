@@ -14,6 +14,7 @@ from shared.db.pool import Database, open_database
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import (
     CallbackStatus,
+    CallOutcome,
     CallStatus,
     ChunkSource,
     JobStatus,
@@ -31,6 +32,7 @@ from shared.settings import Settings, load_settings
 WORDS: dict[str, type[StrEnum]] = {
     "calls.source": Source,
     "calls.status": CallStatus,
+    "calls.outcome": CallOutcome,
     "callbacks.status": CallbackStatus,
     "callbacks.timezone_source": ZoneSource,
     "jobs.lane": Lane,
@@ -41,9 +43,10 @@ WORDS: dict[str, type[StrEnum]] = {
     "recordings.status": RecordingStatus,
     "usage_ledger.outcome": Outcome,
     "webhook_endpoints.source": Sender,
+    "unused_events.source": Sender,
 }
 # Columns whose words no enum of ours holds.
-OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind"}
+OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind", "unused_events.kind"}
 
 
 async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:

@@ -46,16 +46,18 @@ class Media:
 
 @dataclass
 class FakeTwilio:
-    """Endpoints of the script: "list", "wav" and "mp3". A page holds `page_size` at most."""
+    """Endpoints of the script: "list", "call", "wav" and "mp3". A page holds `page_size` at most."""
 
     script: Script = field(default_factory=Script)
     media: dict[str, Media] = field(default_factory=dict)
     logins: set[str] = field(default_factory=lambda: {basic(API_KEY_SID, API_KEY_SECRET), basic()})
     listed: list[dict[str, Any]] = field(default_factory=list)
+    calls: dict[str, dict[str, Any]] = field(default_factory=dict)
     page_size: int = 2
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
+        self.app.get("/2010-04-01/Accounts/{account_sid}/Calls/{name}.json")(self._call)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings.json")(self._list)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")(self._recording)
 
@@ -90,6 +92,14 @@ class FakeTwilio:
         path = f"{request.url.path}?DateCreated%3E={since}&PageSize={query['PageSize']}&Page={end}&PageToken=PARE{end}"
         more = end < len(found)
         return JSONResponse({"recordings": found[start:end], "next_page_uri": path if more else None})
+
+    async def _call(self, account_sid: str, name: str, request: Request) -> Response:
+        if fault := self.script.note("call", seen(request, None)):
+            return _error(fault)
+        if request.headers.get("authorization") not in self.logins:
+            return JSONResponse({"code": 20003, "message": "Authenticate", "status": 401}, 401)
+        found = self.calls.get(name) if account_sid == ACCOUNT_SID else None
+        return JSONResponse(found) if found else Response(NOT_FOUND_JSON, 404)
 
     async def _recording(self, account_sid: str, name: str, request: Request) -> Response:
         recording_sid, _, extension = name.partition(".")

@@ -82,7 +82,7 @@ def test_audio_is_decoded_bit_for_bit_wherever_its_blocks_are_cut(
 
 @pytest.mark.parametrize(
     "literal",
-    ['""', '"   "', '"!!!!"', '"AAA"', '"AAAA="', '"AA==AAAA"', r'"AAA\x"', r'"AAAA\u00"', '"AA\nAA"', '"AA😀"'],
+    ['""', '"   "', '"!!!!"', '"AAA"', '"AAAA="', '"AA==AAAA"', r'"AAA\x"', r'"AAAA\u00"', '"AA😀"'],
 )
 @pytest.mark.parametrize("step", [1, 1000])
 def test_audio_that_is_no_base64_is_refused(literal: str, step: int) -> None:
@@ -91,11 +91,9 @@ def test_audio_that_is_no_base64_is_refused(literal: str, step: int) -> None:
         b"".join(decoded(LeftOut(2, len(body) - 2), Slow(body, step)))
 
 
-@pytest.mark.parametrize(
-    "text", [b'{"a": "b', b'{"a": "b\\', b'{"a": "b\\"', b'{"a" "b"}', b"[]", b"", b'{"a": "\\x"}', b'{"\xff": 1}']
-)
+@pytest.mark.parametrize("text", [b'{"a": "b', b'{"a": "b\\', b'{"a": "b\\"', b'{"a" "b"}', b"", b'{"a": "\\x"}'])
 @pytest.mark.parametrize("long_bytes", [0, 100])
-def test_what_is_no_json_object_is_refused(text: bytes, long_bytes: int) -> None:
+def test_what_is_no_json_is_refused(text: bytes, long_bytes: int) -> None:
     body = io.BytesIO(text)
     with pytest.raises(InvalidRequest):
         restored(skim(body, max_bytes=MOST, long_bytes=long_bytes), body, max_bytes=MOST)

@@ -382,20 +382,32 @@ def test_another_status_is_an_unknown_event() -> None:
 
 
 def test_missing_ids_are_named() -> None:
-    assert set(refusal([])) == {"/RecordingStatus", "/AccountSid", "/RecordingSid"}
-    assert refusal(sample("completed", RecordingSid="")) == {"/RecordingSid": "is required"}
+    assert set(refusal([])) == {"/AccountSid", "/RecordingSid"}
+    assert list(refusal(sample("completed", RecordingSid=""))) == ["/RecordingSid"]
 
 
-@pytest.mark.parametrize("name", ["AccountSid", "RecordingSid", "CallSid", "ConferenceSid"])
+def test_a_recording_without_a_status_is_a_finished_one() -> None:
+    """TwiML's <Record> tells of it so at its `action`."""
+    assert recording(RecordingStatus="") == recording()
+
+
 @pytest.mark.parametrize("value", ["x", "AC", f"ZZ{HEX}", f"ac{HEX}", f"RE{HEX}0", f"../RE{HEX}", "RE" + "٠" * 32])
-def test_ids_of_another_shape_are_refused(name: str, value: str) -> None:
-    assert list(refusal(sample("completed", **{name: value}))) == [f"/{name}"]
+def test_ids_of_another_shape_are_not_used(value: str) -> None:
+    for name in ("AccountSid", "RecordingSid"):
+        assert list(refusal(sample("completed", **{name: value}))) == [f"/{name}"]
+    for name, attribute in (("CallSid", "call_sid"), ("ConferenceSid", "conference_sid")):
+        event = recording(**{name: value})
+        assert getattr(event, attribute) is None
+        assert event.notes == (f"{name} could not be read and was left out.",)
 
 
-def test_an_id_given_twice_is_refused_unless_it_is_the_same() -> None:
+def test_an_id_given_twice_is_not_used_unless_it_is_the_same() -> None:
     other = ("RecordingSid", "RE" + "f" * 32)
-    assert refusal([*sample("completed"), other]) == {"/RecordingSid": "must have one value"}
+    assert list(refusal([*sample("completed"), other])) == ["/RecordingSid"]
     assert parse_recording_event([*sample("completed"), *sample("completed")]) == recording()
+    twice = parse_recording_event([*sample("completed"), ("RecordingTrack", "inbound")])
+    assert isinstance(twice, IncomingRecording)
+    assert (twice.track, twice.notes) == (None, ("RecordingTrack was given more than once and was left out.",))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ class Script:
         self._at_once: Counter[str] = Counter()
         self.entered: dict[str, asyncio.Event] = {}
         self.calls: Counter[str] = Counter()
+        self.lead = Lead("Maria Lopez", "+15035550142", None, None, "repair", "Portland", 0.9)
         self.said = "Please call me back tomorrow at three p m."
         self._due: dict[str, tuple[int, Exception]] = {}
         self.bookings: list[CallbackOrder] = []
@@ -95,7 +96,7 @@ class ScriptedProviders:
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         await self._script.play("extract_lead")
-        return Answer(Lead("Maria Lopez", "+15035550142", None, None, "repair", "Portland", 0.9), "scripted")
+        return Answer(self._script.lead, "scripted")
 
     async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
         await self._script.play("write_document")

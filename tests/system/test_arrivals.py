@@ -4,6 +4,7 @@ from typing import Any
 
 from shared.db.pool import Database
 from tests.conftest import ELEVENLABS_SECRET
+from tests.fakes.elevenlabs_server import SAID
 from tests.fakes.twilio_server import ACCOUNT_SID, RECORDING_SID
 from tests.support.calls import send, transcription
 from tests.support.people import Team
@@ -50,7 +51,8 @@ async def test_lost_webhooks_are_made_good_once_though_the_worker_dies_meanwhile
     hosted.start_worker("successor")
     await calls_over(team, database, 5)
     for number in range(4):
-        await send(team.client, transcription(team.agent_id, f"conv_{number}"), secret=ELEVENLABS_SECRET)
+        event = transcription(team.agent_id, f"conv_{number}", turns=[("user", SAID)])
+        await send(team.client, event, secret=ELEVENLABS_SECRET)
     late = await ready_recording(hosted, team)
     assert late["recording_id"]
     await calls_over(team, database, 5)

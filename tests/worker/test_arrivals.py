@@ -23,7 +23,7 @@ from shared.providers.hosted.twilio_recordings import TwilioRecordings
 from shared.settings import Settings, load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes import elevenlabs_server
-from tests.fakes.elevenlabs_server import API_KEY, FakeElevenLabs
+from tests.fakes.elevenlabs_server import API_KEY, SAID, FakeElevenLabs
 from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
 from tests.support.calls import send, transcription
@@ -103,8 +103,8 @@ async def count(database: Database, table: str) -> int:
         return int(await conn.fetchval(f"select count(*) from {table}"))
 
 
-async def deliver(client: httpx.AsyncClient, team: Team, conversation_id: str) -> dict[str, Any]:
-    answer = await send(client, transcription(team.agent_id, conversation_id), secret=ELEVENLABS_SECRET)
+async def deliver(client: httpx.AsyncClient, team: Team, conversation_id: str, **changes: Any) -> dict[str, Any]:
+    answer = await send(client, transcription(team.agent_id, conversation_id, **changes), secret=ELEVENLABS_SECRET)
     body: dict[str, Any] = answer.json()
     return body
 
@@ -150,7 +150,7 @@ async def test_a_webhook_that_comes_after_all_changes_nothing(
     await checked(checking)
     job_id = await job_of(database, "conv_1")
     await run_job(asker, job_id)
-    late = await deliver(team.client, team, "conv_1")
+    late = await deliver(team.client, team, "conv_1", turns=[("user", SAID)])
     assert late["job_id"] == str(job_id)
     await run_job(asker, job_id)
     for table in ("calls", "jobs", "transcripts", "documents", "callbacks"):

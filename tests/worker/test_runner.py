@@ -654,3 +654,22 @@ async def test_a_run_that_ends_leaves_no_step_open(
     assert (await job_of(database, job_id)).error_code == "timeout"
     assert (await statuses(database, job_id))[Step.SUMMARIZE] is StepStatus.FAILED
     assert set((await statuses(database, job_id)).values()) <= {StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED}
+
+
+@pytest.mark.parametrize(("fault", "attempts"), [(ValueError, 2), (KeyError, 2), (RuntimeError, 5)])
+async def test_a_fault_that_is_the_same_every_time_is_not_tried_to_the_last(
+    resources: Resources,
+    accept_call: AcceptCall,
+    database: Database,
+    script: Script,
+    fault: type[Exception],
+    attempts: int,
+) -> None:
+    script.fail["summarize"] = [fault("the same")] * 9
+    call_id, job_id = await accept_call()
+    for _ in range(9):
+        await let_time_pass(database)
+        await run_job(resources, job_id)
+    assert script.calls["summarize"] == attempts
+    assert (await job_of(database, job_id)).status is JobStatus.FAILED
+    assert (await call_of(database, call_id)).status is CallStatus.PARTIAL

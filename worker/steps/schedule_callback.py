@@ -17,6 +17,8 @@ from shared.domain.zones import CallZone
 from shared.errors import Permanent
 from shared.providers.ports import Scheduler
 
+# No calendar's error: a person has to find the number.
+NO_NUMBER = "No phone number is known for this callback: the call came without one and none was said."
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
 # A recording may be of last week: whoever reads the time must know what it was counted from.
@@ -46,7 +48,8 @@ async def schedule_callback(
     callback = unbooked_callback(call, tenant, detection, lead, transcript=transcript, zone=zone)
     if before and before.booking:
         return _booked(callback, before.booking)
-    if callback.due_at is None:
+    email = (lead.email if lead else None) or call.contact.email
+    if callback.due_at is None or not (callback.phone or email):
         return callback
     order = CallbackOrder(
         id=callback.id,
@@ -57,7 +60,7 @@ async def schedule_callback(
         reason=callback.reason,
         name=callback.name,
         phone=callback.phone,
-        email=lead.email if lead else None,
+        email=email,
     )
     try:
         return _booked(callback, await scheduler.book(order))
@@ -97,6 +100,7 @@ def unbooked_callback(
     rule = time.rule if isinstance(time, Resolved) else time.reason
     if call.source is Source.UPLOAD and call.started_at is None and (isinstance(time, Resolved) or time.candidates):
         rule += START_UNKNOWN
+    phone = (lead.phone if lead else None) or call.contact.phone or call.customer_number
     return Callback(
         id=CallbackId(uuid5(call.id, "callback")),
         call_id=call.id,
@@ -108,11 +112,11 @@ def unbooked_callback(
         rule=rule,
         reason=detection.reason,
         phrase=detection.phrase,
-        phone=(lead.phone if lead else None) or call.customer_number,
-        name=lead.name if lead else None,
+        phone=phone,
+        name=(lead.name if lead else None) or call.contact.name,
         provider=None,
         reference=None,
-        booking_error=None,
+        booking_error=None if phone else NO_NUMBER,
         created_at=call.created_at,
     )
 
@@ -124,7 +128,7 @@ def _booked(callback: Callback, booking: Booking) -> Callback:
         provider=booking.provider,
         reference=booking.reference,
         booked_for=booking.at,
-        booking_error=None if in_place else _still_at(booking.at, callback.timezone),
+        booking_error=callback.booking_error if in_place else _still_at(booking.at, callback.timezone),
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 
 import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES, RawRoute
@@ -17,18 +16,20 @@ from api.event_spool import SpooledEvent
 from api.problems import responses
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
+from api.unused_events import UnknownType, ignore, keep
 from shared.db.agents import Agent, find_agent
 from shared.db.arrivals import Arrival
 from shared.db.inbound import Holding, Receipt
+from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
-from shared.errors import DatabaseAway, NotFound, Unauthorized
+from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
 from shared.intake import Accepted, record_call
-from shared.logs import plain
 from shared.senders import elevenlabs
 from shared.senders.elevenlabs import SignatureCheck
+from shared.senders.payloads import read_json
 from shared.tracing import current_traceparent
 
 log = structlog.get_logger()
@@ -51,7 +52,7 @@ class UnknownAgent(NotFound):
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"model": IgnoredBody, "description": "An event of an unknown type"},
+    200: {"model": IgnoredBody, "description": "An event that concerns no call"},
     **responses(400, 401, 404, 408, 413, 503),
 }
 # Read from the request and not asked for by type, which would cost as much as reading the event.
@@ -80,7 +81,8 @@ async def call_ended(request: Request) -> Response:
     """Records the event and answers before any processing. A repeat answers the same ids.
 
     The tenant is the one that registered the event's agent id. A signed event of an unknown agent is
-    kept, and processed as soon as the agent is registered. With the database away a signed event is spooled:
+    kept, and processed as soon as the agent is registered. A signed event that cannot be used is kept, too, and shown
+    in GET /api/arrivals. With the database away a signed event is spooled:
     the ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
@@ -110,9 +112,19 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
 
 async def accept_of_tenant(resources: Resources, tenant_id: TenantId, body: bytes) -> None:
     """Accepts an event of which it is known whose it is. Raises what the route answers with as a problem."""
-    _, event = await _read(resources, body)
-    if not isinstance(event, UnknownEvent):
-        await _accept_of_tenant(resources, tenant_id, event, body, agent_id=None)
+    await _use_of_tenant(resources, Owner(tenant_id, None, Sender.ELEVENLABS), body)
+
+
+async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Tries an event again that was signed when it came. Raises InvalidRequest when it still cannot be used."""
+    if owner.endpoint_id and owner.tenant_id:
+        await _use_of_tenant(resources, owner, body)
+        return
+    try:
+        await _use(resources, body, signed=True)
+    except UnknownAgent as error:
+        if not error.held:
+            raise
 
 
 @router.post(
@@ -131,10 +143,13 @@ async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: R
     secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
     async with _received(resources, request, _check(resources, request, secrets)) as body:
         resources.admission.require_room_for_webhook()
-        _, event = await _read(resources, body)
-        if isinstance(event, UnknownEvent):
-            return _ignored(event)
-        return await _accept_of_tenant(resources, endpoint.tenant_id, event, body, agent_id=None)
+        owner = Owner(endpoint.tenant_id, endpoint.id, Sender.ELEVENLABS)
+        try:
+            return await _use_of_tenant(resources, owner, body)
+        except InvalidRequest as error:
+            if not secrets:
+                raise
+            return await keep(resources, owner, body, error, status=resources.settings.ingest.elevenlabs_ack_status)
 
 
 async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
@@ -152,15 +167,26 @@ async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_worksp
 def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
     """None for events that are recorded each by itself."""
     call = elevenlabs.parse_call(body)
-    return Arrival(call, of_workspace, current_traceparent()) if call else None
+    return Arrival(call, of_workspace, current_traceparent()) if call and call.is_plain else None
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+    """What was signed is never lost: what cannot be used is kept."""
+    try:
+        return await _use(resources, body, signed=signed)
+    except InvalidRequest as error:
+        if not signed:
+            raise
+        owner = Owner(await _tenant_of_unread(resources, body), None, Sender.ELEVENLABS)
+        return await keep(resources, owner, body, error, status=resources.settings.ingest.elevenlabs_ack_status)
+
+
+async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
     if accepted := await _accept_new(resources, body, of_workspace=signed):
         return accepted
     payload, event = await _read(resources, body)
     if isinstance(event, UnknownEvent):
-        return _ignored(event)
+        return await _not_known(resources, Owner(None, None, Sender.ELEVENLABS), event)
     agent = await _agent_of(resources, event)
     held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
     agent = agent or await _agent_of(resources, event)
@@ -169,6 +195,36 @@ async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool)
     if agent is None:
         raise UnknownAgent(event.agent_external_id or "", held=held)
     return await _accept_of_tenant(resources, agent.tenant_id, event, body, agent_id=agent.id, of_workspace=signed)
+
+
+async def _use_of_tenant(resources: Resources, owner: Owner, body: bytes | BinaryIO) -> Response:
+    _, event = await _read(resources, body)
+    if isinstance(event, UnknownEvent) or owner.tenant_id is None:
+        return await _not_known(resources, owner, event)
+    return await _accept_of_tenant(resources, owner.tenant_id, event, body, agent_id=None)
+
+
+async def _not_known(resources: Resources, owner: Owner, event: IncomingEvent) -> Response:
+    """Raises UnknownType for an event that concerns a call."""
+    if not isinstance(event, UnknownEvent) or event.of_call:
+        raise UnknownType
+    return await ignore(resources, owner, event)
+
+
+async def _tenant_of_unread(resources: Resources, body: bytes | BinaryIO) -> TenantId | None:
+    """Of the agent that an event names all the same; None for a large one."""
+    if not isinstance(body, bytes):
+        return None
+    try:
+        value, _ = read_json(body)
+    except InvalidRequest:
+        return None
+    external_id = elevenlabs.agent_of(value)
+    if external_id is None:
+        return None
+    async with resources.database.connection() as conn:
+        agent = await find_agent(conn, external_id)
+    return agent.tenant_id if agent else None
 
 
 @asynccontextmanager
@@ -210,8 +266,7 @@ def _unchecked(_block: bytes) -> None:
 async def _read(resources: Resources, body: bytes | BinaryIO) -> tuple[dict[str, Any], IncomingEvent]:
     """Large bodies in a thread: parsing them takes a second, and other requests wait for the loop."""
     if isinstance(body, bytes):
-        payload = elevenlabs.parse_json(body)
-        return payload, elevenlabs.parse_event(payload)
+        return elevenlabs.parse_body(body)
     max_bytes = resources.settings.ingest.max_body_bytes
     return await asyncio.to_thread(elevenlabs.read_event, body, max_bytes=max_bytes)
 
@@ -272,8 +327,3 @@ def _spooled(resources: Resources) -> Response:
     resources.metrics.event_received("elevenlabs", "spooled")
     status = resources.settings.ingest.elevenlabs_ack_status
     return Response(AcceptedBody.spooled().model_dump_json(), status, media_type="application/json")
-
-
-def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=plain(event.event_type))
-    return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

@@ -15,15 +15,16 @@ from api.problems import responses
 from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS
 from api.schemas import AcceptedBody, IgnoredBody
 from api.transcription_intake import record_transcription
+from api.unused_events import UnknownType, ignore, keep
 from shared.db.recordings import find_tenant_of_recording
+from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
 from shared.domain.statuses import Sender
-from shared.errors import NotFound, Unauthorized
-from shared.logs import plain
+from shared.errors import InvalidRequest, NotFound, Unauthorized
 from shared.senders import transcription
-from shared.senders.payloads import parse_json
+from shared.senders.payloads import read_json
 from shared.senders.transcription import SignatureCheck, TranscriptionEvent
 
 log = structlog.get_logger()
@@ -56,14 +57,8 @@ async def transcription_event(
 
     The tenant is the recording's. The call's run goes on with the transcript, and nothing is listened to here.
     """
-    event = await _received(resources, request, resources.settings.ingest.transcription_secrets)
-    if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    async with resources.database.connection() as conn:
-        tenant_id = await find_tenant_of_recording(conn, event.recording_id)
-    if tenant_id is None:
-        raise NotFound("There is no such recording.")
-    return await _accept(resources, tenant_id, event)
+    secrets = resources.settings.ingest.transcription_secrets
+    return await _answered(resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION))
 
 
 @router.post(
@@ -86,14 +81,19 @@ async def transcription_event_for_tenant(
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
     secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    event = await _received(resources, request, secrets)
-    if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    return await _accept(resources, endpoint.tenant_id, event)
+    return await _answered(resources, request, secrets, Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION))
 
 
-async def _received(resources: Resources, request: Request, secrets: Sequence[str]) -> TranscriptionEvent:
-    """Nothing is read before the headers are in order, nothing parsed before the signature is. Raises Unauthorized."""
+async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it cannot be used."""
+    await _use(resources, owner, await _parsed(body))
+
+
+async def _answered(resources: Resources, request: Request, secrets: Sequence[str], owner: Owner) -> Response:
+    """Nothing is read before the headers are in order, nothing parsed before the signature is. Raises Unauthorized.
+
+    What was signed is never lost: what cannot be used is kept.
+    """
     check = _check(resources, request, secrets)
     limit = resources.settings.ingest.max_body_bytes
     async with resources.spools.received(
@@ -101,11 +101,35 @@ async def _received(resources: Resources, request: Request, secrets: Sequence[st
     ) as body:
         if check:
             check.require_match()
-        return _parse(body) if isinstance(body, bytes) else await asyncio.to_thread(_parse_file, body)
+        try:
+            return await _use(resources, owner, await _parsed(body))
+        except InvalidRequest as error:
+            if check is None:
+                raise
+            return await keep(resources, owner, body, error)
+
+
+async def _parsed(body: bytes | BinaryIO) -> TranscriptionEvent:
+    return _parse(body) if isinstance(body, bytes) else await asyncio.to_thread(_parse_file, body)
+
+
+async def _use(resources: Resources, owner: Owner, event: TranscriptionEvent) -> Response:
+    if isinstance(event, UnknownEvent):
+        if event.of_call:
+            raise UnknownType
+        return await ignore(resources, owner, event)
+    tenant_id = owner.tenant_id
+    if tenant_id is None:
+        async with resources.database.connection() as conn:
+            tenant_id = await find_tenant_of_recording(conn, event.recording_id)
+    if tenant_id is None:
+        raise NotFound("There is no such recording.")
+    return await _accept(resources, tenant_id, event)
 
 
 def _parse(body: bytes) -> TranscriptionEvent:
-    return transcription.parse_event(parse_json(body))
+    value, notes = read_json(body)
+    return transcription.parse_event(value, notes)
 
 
 def _parse_file(body: BinaryIO) -> TranscriptionEvent:
@@ -140,8 +164,3 @@ async def _accept(
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)
-
-
-def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=plain(event.event_type))
-    return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

@@ -1,6 +1,7 @@
 """Twilio tells us that a recording is ready, or that there is none."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import structlog
@@ -14,16 +15,17 @@ from api.event_spool import SpooledEvent
 from api.problems import responses
 from api.routes.webhooks.examples import TWILIO_RECORDING
 from api.schemas import AcceptedBody, IgnoredBody
+from api.unused_events import ignore, keep, replay_kept
 from shared.db.calls import find_tenant_of_sid
 from shared.db.twilio_accounts import delete_account, find_tenant_of_account, insert_account, list_accounts
+from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import TenantId
 from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
-from shared.errors import DatabaseAway, NotFound, Unauthorized
+from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
 from shared.intake import record_recording
-from shared.logs import plain
 from shared.senders import twilio
 from shared.senders.twilio import Algorithm
 from shared.settings import TwilioSettings
@@ -32,7 +34,6 @@ log = structlog.get_logger()
 router = APIRouter(tags=["webhooks"])
 accounts = APIRouter(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=JsonRoute)
 
-MAX_FORM_BYTES = 64 * 1024
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "A status that needs nothing done"},
     **responses(400, 401, 404, 408, 413, 503),
@@ -46,6 +47,18 @@ _DOCUMENTED: dict[str, Any] = {
 SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature")]
 SettingsHeader = Annotated[str | None, Header(alias="X-Twilio-Webhooks-Signature-Settings")]
 AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
+
+
+class UnknownAccount(NotFound):
+    """Nobody registered it; `kept` events are used as soon as somebody does."""
+
+    def __init__(self, *, kept: bool = False) -> None:
+        then = " The event is kept and will be used then." if kept else ""
+        super().__init__(
+            "No tenant has registered this Twilio account. Register it with POST /api/twilio-accounts,"
+            f" or use a tenant's own URL.{then}",
+            code="unknown_twilio_account",
+        )
 
 
 class AccountBody(JsonBody):
@@ -71,12 +84,13 @@ async def recording_status(
     The tenant is the one that registered the Twilio account, else the one that has the call already. With the
     database away a signed event is spooled: the ids are null then, and it is recorded when the database is back.
     """
-    body = await read_body(request, max_bytes=MAX_FORM_BYTES)
+    body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     secrets = _installation_secrets(resources.settings.twilio)
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
     resources.admission.require_room_for_webhook()
+    owner = Owner(None, None, Sender.TWILIO)
     try:
-        return await _accept_shared(resources, fields)
+        return await _accept_shared(resources, owner, fields, body, signed=bool(secrets))
     except DatabaseAway:
         if not secrets:
             raise
@@ -87,7 +101,24 @@ async def recording_status(
 
 async def accept_spooled(resources: Resources, body: bytes) -> None:
     """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
-    await _accept_shared(resources, twilio.parse_form(body))
+    await _use(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
+
+
+async def _accept_shared(
+    resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]], body: bytes, *, signed: bool
+) -> Response:
+    """What was signed is never lost: what cannot be used is kept, also what belongs to nobody yet."""
+    try:
+        return await _use(resources, owner, fields)
+    except InvalidRequest as error:
+        if not signed:
+            raise
+        return await keep(resources, owner, body, error)
+    except UnknownAccount as error:
+        if not signed:
+            raise
+        await keep(resources, owner, body, InvalidRequest(str(error)))
+        raise UnknownAccount(kept=True) from error
 
 
 @router.post(
@@ -105,7 +136,7 @@ async def recording_status_for_tenant(
     scheme: SettingsHeader = None,
 ) -> Response:
     """A tenant's own URL: its id names the tenant and the auth token the signature is checked with."""
-    body = await read_body(request, max_bytes=MAX_FORM_BYTES)
+    body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TWILIO:
@@ -114,18 +145,24 @@ async def recording_status_for_tenant(
     secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
     resources.admission.require_room_for_webhook()
-    event = twilio.parse_recording_event(fields)
-    if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    return await _accept(resources, endpoint.tenant_id, event, endpoint_id=endpoint.id)
+    owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO)
+    try:
+        return await _use(resources, owner, fields)
+    except InvalidRequest as error:
+        if not secrets:
+            raise
+        return await keep(resources, owner, body, error)
 
 
 @accounts.post("", status_code=201, responses=responses(401, 409, 422))
 async def add_account(body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep) -> AccountBody:
-    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now on."""
+    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now on, and so are those
+    that were kept because the account was unknown.
+    """
     account_sid = "AC" + body.account_sid[2:].lower()
     async with resources.database.connection() as conn:
         await insert_account(conn, tenant_id, account_sid)
+    await replay_kept(resources, {Sender.TWILIO: partial(use_kept, resources)})
     return AccountBody(account_sid=account_sid)
 
 
@@ -175,24 +212,26 @@ def _verified(
     return fields
 
 
-async def _accept_shared(resources: Resources, fields: Sequence[tuple[str, str]]) -> Response:
+async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it cannot be used."""
+    await _use(resources, owner, twilio.parse_form(body))
+
+
+async def _use(resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]]) -> Response:
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
-        return _ignored(event)
-    return await _accept(resources, await _tenant_of(resources, event), event, endpoint_id=None)
+        return await ignore(resources, owner, event)
+    tenant_id = owner.tenant_id if owner.endpoint_id else await _tenant_of(resources, event)
+    if tenant_id is None:
+        raise UnknownAccount
+    return await _accept(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
 
 
-async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId:
+async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId | None:
     async with resources.database.connection() as conn:
         tenant_id = await find_tenant_of_account(conn, event.account_sid)
         if tenant_id is None and event.call_sid:
             tenant_id = await find_tenant_of_sid(conn, event.call_sid)
-    if tenant_id is None:
-        raise NotFound(
-            "No tenant has registered this Twilio account. Register it with POST /api/twilio-accounts,"
-            " or use a tenant's own URL.",
-            code="unknown_twilio_account",
-        )
     return tenant_id
 
 
@@ -222,8 +261,3 @@ async def _accept(
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)
-
-
-def _ignored(event: UnknownEvent) -> Response:
-    log.info("webhook event ignored", event_type=plain(event.event_type))
-    return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)

@@ -1,6 +1,7 @@
-"""Twilio's list of an account's recordings.
+"""Twilio's list of an account's recordings, and what it knows of a call.
 
-Source: twilio.com/docs/voice/api/recording. The credentials are sent to TWILIO_BASE_URL and never across a redirect.
+Sources: twilio.com/docs/voice/api/recording and .../call-resource. The credentials are sent to TWILIO_BASE_URL and
+never across a redirect.
 """
 
 import asyncio
@@ -54,6 +55,16 @@ class TwilioRecordings:
             raise ProviderRejected("Twilio's next page lies elsewhere", reason="foreign_page")
         return await self._asked(cursor)
 
+    async def call(self, account_sid: str, call_sid: str, *, auth_token: str | None) -> bytes:
+        """One call, as JSON: with the installation's login, or the account's own `auth_token`.
+
+        Raises ProviderRejected and Transient errors.
+        """
+        if not (re.fullmatch(r"AC[0-9a-fA-F]{32}", account_sid) and re.fullmatch(r"CA[0-9a-fA-F]{32}", call_sid)):
+            raise ProviderRejected("this is no Twilio account and call SID", reason="invalid_sid")
+        login = httpx2.BasicAuth(account_sid, auth_token) if auth_token else None
+        return await self._asked(f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json", login)
+
     async def check(self) -> None:
         """Asks for one recording of today. Raises ProviderRejected and Transient errors."""
         path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
@@ -62,15 +73,15 @@ class TwilioRecordings:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _asked(self, path: str) -> bytes:
+    async def _asked(self, path: str, login: httpx2.Auth | None = None) -> bytes:
         async with self._limiter.passage(tenant=tenant_asking()):
-            return await self._in_time(path)
+            return await self._in_time(path, login or self._http.auth)
 
-    async def _in_time(self, path: str) -> bytes:
+    async def _in_time(self, path: str, login: httpx2.Auth | None) -> bytes:
         try:
             async with (
                 asyncio.timeout(TIMEOUT_S),
-                self._http.stream("GET", f"{self._base_url}{path}", headers=IDENTITY) as answer,
+                self._http.stream("GET", f"{self._base_url}{path}", headers=IDENTITY, auth=login) as answer,
             ):
                 if answer.status_code != httpx2.codes.OK:
                     raise _failure(answer)
@@ -99,4 +110,4 @@ def _failure(answer: httpx2.Response) -> AftercallError:
     if status in (401, 403):
         told = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key"
         return AccountRefused(f"Twilio refused access ({status}): {told}", reason="unauthorized")
-    return ProviderRejected(f"Twilio refused to list recordings ({status})", reason="refused")
+    return ProviderRejected(f"Twilio refused to answer ({status})", reason="refused")

@@ -1,0 +1,23 @@
+"""`aftercall replay`: after an upgrade, tries the events again that could not be used."""
+
+from rich.console import Console
+
+from api.main import open_resources
+from api.routes.arrivals import uses_of_kept
+from api.unused_events import replay_kept
+from shared.settings import Settings
+from shared.tasks import Background
+
+
+async def replay(settings: Settings, console: Console) -> bool:
+    """Prints what became of them; False when some still cannot be used. Raises AftercallError."""
+    async with open_resources(settings, Background()) as resources:
+        replayed = await replay_kept(resources, uses_of_kept(resources))
+    console.print(f"{_events(replayed.used)} used now, {_events(replayed.left)} still of no use.")
+    if replayed.left:
+        console.print("GET /api/arrivals says why for each; they stay for HELD_EVENT_DAYS.")
+    return not replayed.left
+
+
+def _events(count: int) -> str:
+    return f"{count} event{'' if count == 1 else 's'}"

@@ -1,0 +1,209 @@
+"""Signed events that could not be used: kept to be tried again after an upgrade, or only counted by type."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.db.pool import Connection
+from shared.domain.ids import TenantId, new_id
+from shared.domain.statuses import Sender
+
+# Of one owner: a tenant, one of its URLs, or the installation's own URL.
+MAX_KEPT = 1000
+MAX_KEPT_BYTES = 64 * 2**20
+MAX_TYPES = 100
+# Of a larger event only that it came is known.
+MAX_EVENT_BYTES = 2**20
+OTHER_TYPES = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose event it is. `endpoint_id` None is the installation's own URL; without a tenant nobody is known."""
+
+    tenant_id: TenantId | None
+    endpoint_id: str | None
+    source: Sender
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedEvent:
+    id: UUID
+    owner: Owner
+    kind: str
+    event_type: str | None
+    reason: str
+    size_bytes: int
+    times: int
+    received_at: datetime
+    last_at: datetime
+    has_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedCount:
+    """Events `kept`, and deliveries that were `ignored`."""
+
+    kept: int
+    ignored: int
+
+
+async def keep_event(conn: Connection, owner: Owner, *, key: str, reason: str, body: bytes | None, size: int) -> bool:
+    """Keeps what could not be read; a repeat is counted. False when the owner has too many: nothing is kept then.
+
+    Inside a transaction, so that two at once do not both take the last place.
+    """
+    await conn.execute(
+        "select pg_advisory_xact_lock(hashtextextended('unused:' || $1, 0))",
+        f"{owner.tenant_id} {owner.endpoint_id} {owner.source}",
+    )
+    if await _again(conn, owner, "kept", key):
+        return True
+    used = await conn.fetchrow(
+        "select count(*) as events, coalesce(sum(length(body)), 0) as bytes from unused_events"
+        " where tenant_id is not distinct from $1 and endpoint_id is not distinct from $2 and source = $3"
+        " and kind = 'kept'",
+        owner.tenant_id,
+        owner.endpoint_id,
+        owner.source,
+    )
+    if used["events"] >= MAX_KEPT or used["bytes"] + len(body or b"") > MAX_KEPT_BYTES:
+        return False
+    await _insert(conn, owner, kind="kept", event_type=None, key=key, reason=reason, body=body, size=size)
+    return True
+
+
+async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reason: str) -> None:
+    """Counts an event of a type that concerns no call. Types beyond MAX_TYPES are counted together."""
+    if await _again(conn, owner, "ignored", event_type):
+        return
+    types = await conn.fetchval(
+        "select count(*) from unused_events where tenant_id is not distinct from $1"
+        " and endpoint_id is not distinct from $2 and source = $3 and kind = 'ignored'",
+        owner.tenant_id,
+        owner.endpoint_id,
+        owner.source,
+    )
+    name = event_type if types < MAX_TYPES else OTHER_TYPES
+    await _insert(conn, owner, kind="ignored", event_type=name, key=name, reason=reason, body=None, size=0)
+
+
+async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100) -> list[UnusedEvent]:
+    """A tenant's own, newest first."""
+    rows = await conn.fetch(
+        "select id, tenant_id, endpoint_id, source, kind, event_type, reason, size_bytes, times, received_at, last_at,"
+        " body is not null as has_body from unused_events where tenant_id = $1 order by last_at desc, id limit $2",
+        tenant_id,
+        limit,
+    )
+    return [
+        UnusedEvent(
+            row["id"],
+            Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])),
+            row["kind"],
+            row["event_type"],
+            row["reason"],
+            row["size_bytes"],
+            row["times"],
+            row["received_at"],
+            row["last_at"],
+            row["has_body"],
+        )
+        for row in rows
+    ]
+
+
+async def count_unused(conn: Connection, *, unclaimed_only: bool = False) -> UnusedCount:
+    """Of the whole installation, or of what came for nobody who is known."""
+    row = await conn.fetchrow(
+        "select count(*) filter (where kind = 'kept') as kept,"
+        " coalesce(sum(times) filter (where kind = 'ignored'), 0) as ignored from unused_events"
+        " where not $1 or tenant_id is null",
+        unclaimed_only,
+    )
+    return UnusedCount(row["kept"], row["ignored"])
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    id: UUID
+    owner: Owner
+    body: bytes
+
+
+async def list_kept(
+    conn: Connection, sources: Collection[Sender], *, tenant_id: TenantId | None, after: UUID | None, limit: int
+) -> Sequence[KeptEvent]:
+    """Those with a body, oldest first; of one tenant, or of all and of nobody."""
+    rows = await conn.fetch(
+        "select id, tenant_id, endpoint_id, source, body from unused_events where body is not null"
+        " and source = any($4) and ($1::uuid is null or tenant_id = $1) and ($2::uuid is null or (received_at, id) >"
+        " (select received_at, id from unused_events where id = $2)) order by received_at, id limit $3",
+        tenant_id,
+        after,
+        limit,
+        list(sources),
+    )
+    return [
+        KeptEvent(row["id"], Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])), bytes(row["body"]))
+        for row in rows
+    ]
+
+
+async def delete_unused(conn: Connection, event_id: UUID) -> None:
+    await conn.execute("delete from unused_events where id = $1", event_id)
+
+
+async def drop_old_unused(conn: Connection, *, older_than_days: int) -> int:
+    """How many are gone."""
+    return int(
+        await conn.fetchval(
+            "with gone as (delete from unused_events where last_at < now() - make_interval(days => $1) returning 1)"
+            " select count(*) from gone",
+            older_than_days,
+        )
+    )
+
+
+async def _again(conn: Connection, owner: Owner, kind: str, key: str) -> bool:
+    return bool(
+        await conn.fetchval(
+            "update unused_events set times = times + 1, last_at = now() where tenant_id is not distinct from $1"
+            " and endpoint_id is not distinct from $2 and source = $3 and kind = $4 and key = $5 returning 1",
+            owner.tenant_id,
+            owner.endpoint_id,
+            owner.source,
+            kind,
+            key,
+        )
+    )
+
+
+async def _insert(
+    conn: Connection,
+    owner: Owner,
+    *,
+    kind: str,
+    event_type: str | None,
+    key: str,
+    reason: str,
+    body: bytes | None,
+    size: int,
+) -> None:
+    await conn.execute(
+        "insert into unused_events (id, tenant_id, endpoint_id, source, kind, event_type, key, reason, body,"
+        " size_bytes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        " on conflict (tenant_id, endpoint_id, source, kind, key) do update"
+        " set times = unused_events.times + 1, last_at = now()",
+        new_id(),
+        owner.tenant_id,
+        owner.endpoint_id,
+        owner.source,
+        kind,
+        event_type,
+        key,
+        reason,
+        body,
+        size,
+    )

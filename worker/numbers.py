@@ -1,0 +1,63 @@
+"""Asks Twilio who called whom, where a recording's callback did not say: once, and the answer stays on the call."""
+
+import structlog
+
+from shared.db.calls import add_notes, mark_numbers
+from shared.db.recordings import Recording
+from shared.db.webhook_endpoints import find_endpoint
+from shared.errors import InvalidRequest, Permanent, Transient
+from shared.senders.twilio import parse_call_resource
+from worker.run import Run, read_again
+
+log = structlog.get_logger()
+
+NO_NUMBERS = "Twilio knows no phone number of the other party."
+NOT_ASKED = "Twilio could not be asked for the numbers of the call."
+
+
+async def know_numbers(run: Run) -> Run:
+    """The run with the call's numbers, if there is somebody to ask; a call is processed without them all the same.
+
+    Raises LeaseLost and Unavailable.
+    """
+    recording = next((each for each in (*run.awaited, *run.recordings) if each.account_sid), None)
+    call = run.call
+    if recording is None or not (recording.account_sid and (call.call_sid or "").startswith("CA")):
+        return run
+    if call.from_number or call.to_number or NO_NUMBERS in call.notes:
+        return run
+    try:
+        token = await _token(run, recording)
+        if token is None and not (recording.of_workspace and run.resources.twilio_recordings.is_configured):
+            return run
+        body = await run.resources.twilio_recordings.call(recording.account_sid, call.call_sid or "", auth_token=token)
+        found = parse_call_resource(body)
+    except (Permanent, Transient, InvalidRequest) as error:
+        log.warning("numbers of a call not known", error=type(error).__name__)
+        async with run.checkpoints.fenced() as conn:
+            await add_notes(conn, run.tenant.id, call.id, [NOT_ASKED])
+        return run
+    async with run.checkpoints.fenced() as conn:
+        await mark_numbers(
+            conn,
+            run.tenant.id,
+            call.id,
+            from_number=found.from_number,
+            to_number=found.to_number,
+            direction=found.direction,
+            outcome=found.outcome,
+        )
+        notes = [*found.notes, *([] if found.from_number or found.to_number else [NO_NUMBERS])]
+        await add_notes(conn, run.tenant.id, call.id, notes)
+    return await read_again(run)
+
+
+async def _token(run: Run, recording: Recording) -> str | None:
+    """Of the endpoint that told of the recording; None for one of the installation's own URL. Raises as the sealer."""
+    if recording.of_workspace or not recording.endpoint_id:
+        return None
+    async with run.resources.database.connection() as conn:
+        endpoint = await find_endpoint(conn, recording.endpoint_id)
+    if endpoint is None or endpoint.tenant_id != run.tenant.id or not endpoint.secrets_sealed:
+        return None
+    return run.resources.sealer.open(endpoint.secrets_sealed[0], context=recording.endpoint_id)
