@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api import cursors
 from api.dependencies import Resources, ResourcesDep, TenantDep
@@ -16,7 +16,7 @@ from shared.db.blockers import unblocked
 from shared.db.callbacks import find_callback
 from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
-from shared.db.insights import find_document, list_insights
+from shared.db.insights import StoredInsight, find_document, list_insights
 from shared.db.jobs import find_job_of_call
 from shared.db.leads import find_lead_id
 from shared.db.recordings import list_recordings
@@ -30,6 +30,9 @@ from shared.domain.transcript import LeftOut, Segment, Speaker, Turn, Word
 from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch
 from shared.errors import Conflict, Unavailable
+
+ValueT = TypeVar("ValueT")
+BodyT = TypeVar("BodyT", bound=BaseModel)
 
 router = APIRouter(tags=["results"], prefix="/api/calls")
 
@@ -119,11 +122,42 @@ class ListeningBody(BaseModel):
         )
 
 
-class InsightBody(BaseModel):
+class SummaryValue(BaseModel):
+    title: str
+    text: str
+    key_points: list[str] = []
+    next_steps: list[str] = []
+
+
+class CallbackDetectionValue(BaseModel):
+    needed: bool | None = Field(description="Null: it cannot be told from what was said.")
+    reason: str
+    phrase: str | None = Field(None, description="The words that ask for it, as they stand in the transcript.")
+    turn: int | None = Field(None, description="The turn that they stand in; the first is 0.")
+    requested_time: str | None = Field(None, description="The part of the phrase that says when.")
+    confidence: float
+
+
+class LeadValue(BaseModel):
+    name: str | None = None
+    phone: str | None = Field(None, description="E.164 where it could be parsed.")
+    email: str | None = None
+    company: str | None = None
+    service: str | None = None
+    city: str | None = None
+    confidence: float
+    from_sender: list[str] = Field([], description="The fields that the sender gave and nobody said.")
+
+
+class InsightBody(BaseModel, Generic[ValueT]):
+    """What was understood, and by what: a model and the version of its prompt, or of the local rules."""
+
+    model_config = ConfigDict(from_attributes=True)
+
     model: str
     prompt_version: str
-    version: int
-    value: dict[str, Any]
+    version: int = Field(description="Counts up whenever it is made again.")
+    value: ValueT
 
 
 class DocumentBody(BaseModel):
@@ -149,9 +183,9 @@ class CallDetail(CallBody):
 
     transcript: TranscriptBody | None
     listening: ListeningBody | None
-    summary: InsightBody | None
-    callback_detection: InsightBody | None
-    lead: InsightBody | None
+    summary: InsightBody[SummaryValue] | None
+    callback_detection: InsightBody[CallbackDetectionValue] | None
+    lead: InsightBody[LeadValue] | None
     lead_id: LeadId | None
     document: DocumentBody | None
     callback: CallbackBody | None
@@ -227,14 +261,13 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         usage_of_job = await sum_by_step(conn, tenant_id, call_id, job_id=job.id) if job else {}
         lead_id = await find_lead_id(conn, tenant_id, call_id)
         sender_data = await get_sender_data(conn, tenant_id, call_id)
-    made = {kind: InsightBody.model_validate(insight, from_attributes=True) for kind, insight in insights.items()}
     return CallDetail(
         **CallBody.of(call).model_dump(),
         transcript=TranscriptBody.of(transcript) if transcript else None,
         listening=ListeningBody.of(listening) if listening else None,
-        summary=made.get(InsightKind.SUMMARY),
-        callback_detection=made.get(InsightKind.CALLBACK),
-        lead=made.get(InsightKind.LEAD),
+        summary=_made(InsightBody[SummaryValue], insights.get(InsightKind.SUMMARY)),
+        callback_detection=_made(InsightBody[CallbackDetectionValue], insights.get(InsightKind.CALLBACK)),
+        lead=_made(InsightBody[LeadValue], insights.get(InsightKind.LEAD)),
         lead_id=lead_id,
         document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
         callback=CallbackBody.model_validate(callback) if callback else None,
@@ -243,6 +276,10 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         usage=CallUsageBody.by_step(usage),
         sender_data=sender_data,
     )
+
+
+def _made(kind: type[BodyT], insight: StoredInsight | None) -> BodyT | None:
+    return kind.model_validate(insight) if insight else None
 
 
 @router.delete("/{call_id}", status_code=204, responses=responses(401, 404))

@@ -359,7 +359,8 @@ async def everything_of(database: Database, tenant_id: TenantId) -> str:
         )
         said = await conn.fetch(
             "select to_jsonb(t) - '{id,tenant_id,call_id,created_at}'::text[] as transcript, c.external_id"
-            " from transcripts t join calls c on c.id = t.call_id where t.tenant_id = $1 order by c.external_id, t.version",
+            " from transcripts t join calls c on c.id = t.call_id where t.tenant_id = $1"
+            " order by c.external_id, t.version",
             tenant_id,
         )
         jobs = await conn.fetch(

@@ -14,7 +14,7 @@ from api.bodies import LARGE_BYTES, RawRoute
 from api.dependencies import Resources, ResourcesDep, resources_of
 from api.event_spool import SpooledEvent
 from api.problems import responses
-from api.routes.webhooks.examples import ELEVENLABS_EVENTS
+from api.routes.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
 from api.schemas import AcceptedBody, IgnoredBody
 from api.unused_events import UnknownType, ignore, keep
 from shared.db.agents import Agent, find_agent
@@ -66,7 +66,10 @@ _DOCUMENTED: dict[str, Any] = {
             "description": "`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`",
         }
     ],
-    "requestBody": {"required": True, "content": {"application/json": {"examples": ELEVENLABS_EVENTS}}},
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": ELEVENLABS_SCHEMA, "examples": ELEVENLABS_EVENTS}},
+    },
 }
 
 

@@ -2,6 +2,54 @@
 
 from typing import Any
 
+_TEXT = {"type": "string"}
+
+
+def _event(*, required: list[str], **properties: Any) -> dict[str, Any]:
+    """What is read of an event; senders may add what they like."""
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": True}
+
+
+ELEVENLABS_SCHEMA = {
+    "title": "ElevenLabsEvent",
+    **_event(
+        required=["data"],
+        type={**_TEXT, "description": "`post_call_transcription`, which it is without one, or another event's name."},
+        event_timestamp={"type": "integer", "description": "Seconds since 1970."},
+        data=_event(
+            required=["conversation_id", "agent_id"],
+            conversation_id=_TEXT,
+            agent_id=_TEXT,
+            transcript={"description": "Turns with `role` and `message`, or `messages` with `role` and `content`."},
+            metadata={"type": "object", "additionalProperties": True},
+        ),
+    ),
+}
+TWILIO_SCHEMA = {
+    "title": "TwilioRecordingStatus",
+    **_event(
+        required=["AccountSid", "CallSid", "RecordingSid"],
+        **dict.fromkeys(("AccountSid", "CallSid", "RecordingSid", "RecordingStatus", "From", "To"), _TEXT),
+        **dict.fromkeys(("RecordingDuration", "RecordingChannels", "RecordingStartTime", "RecordingUrl"), _TEXT),
+    ),
+}
+TRANSCRIPTION_SCHEMA = {
+    "title": "TranscriptionEvent",
+    **_event(
+        required=["type", "data"],
+        type={**_TEXT, "description": "`transcription.completed` or `transcription.failed`."},
+        data=_event(
+            required=["recording_id"],
+            recording_id={**_TEXT, "format": "uuid"},
+            text=_TEXT,
+            language=_TEXT,
+            duration={"type": "number", "description": "Seconds."},
+            segments={"type": "array", "items": {"type": "object", "additionalProperties": True}},
+            error=_TEXT,
+        ),
+    ),
+}
+
 ELEVENLABS_EVENTS: dict[str, Any] = {
     "transcription": {
         "summary": "post_call_transcription",

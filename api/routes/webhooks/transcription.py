@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
 from api.problems import responses
-from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS
+from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
 from api.schemas import AcceptedBody, IgnoredBody
 from api.transcription_intake import record_transcription
 from api.unused_events import UnknownType, ignore, keep
@@ -35,7 +35,10 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     **responses(400, 401, 404, 408, 413, 503),
 }
 _DOCUMENTED: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"application/json": {"examples": TRANSCRIPTION_EVENTS}}}
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": TRANSCRIPTION_SCHEMA, "examples": TRANSCRIPTION_EVENTS}},
+    }
 }
 # For the description only: which of the headers must be there depends on how the sender signs.
 PlainHeader = Annotated[

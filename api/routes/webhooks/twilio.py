@@ -13,7 +13,7 @@ from api.bodies import JsonBody, JsonRoute, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.event_spool import SpooledEvent
 from api.problems import responses
-from api.routes.webhooks.examples import TWILIO_RECORDING
+from api.routes.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.schemas import AcceptedBody, IgnoredBody
 from api.unused_events import ignore, keep, replay_kept
 from shared.db.calls import find_tenant_of_sid
@@ -41,7 +41,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 _DOCUMENTED: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/x-www-form-urlencoded": {"examples": TWILIO_RECORDING}},
+        "content": {"application/x-www-form-urlencoded": {"schema": TWILIO_SCHEMA, "examples": TWILIO_RECORDING}},
     }
 }
 SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature")]
