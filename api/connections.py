@@ -12,6 +12,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from secrets import token_hex
 from typing import Any
 
 import httptools
@@ -49,6 +50,14 @@ RETRY_AFTER_S = 5
 RESERVED_DESCRIPTORS = 512
 MOST_DESCRIPTORS = 65_536
 FEWEST_CONNECTIONS = 64
+
+# For what is refused before there is a request.
+CODES = {
+    HTTPStatus.REQUEST_TIMEOUT: "head_too_slow",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "address_too_long",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "head_too_large",
+    HTTPStatus.SERVICE_UNAVAILABLE: "too_many_connections",
+}
 
 log = structlog.get_logger()
 
@@ -373,10 +382,20 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write_eof()
 
     def _answer(self, status: HTTPStatus, detail: str, retry_after_s: int | None = None) -> None:
-        document = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+        request_id = token_hex(12)
+        document = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": int(status),
+            "code": CODES.get(status, "bad_request"),
+            "detail": detail,
+            "request_id": request_id,
+        }
+        log.info("request refused", status=int(status), code=document["code"], request_id=request_id)
         body = json.dumps(document).encode()
         headers = [
             *self.server_state.default_headers,
+            (b"x-request-id", request_id.encode()),
             (b"content-type", MEDIA_TYPE.encode()),
             (b"content-length", b"%d" % len(body)),
             (b"connection", b"close"),

@@ -10,6 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from api.problems import problem
+from api.representations import matches
 from shared.providers.ports import StoredAudio
 from shared.tasks import finish
 
@@ -45,7 +46,7 @@ def media_answer(request: Request, audio: StoredAudio, *, media_type: str, dispo
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
     }
-    if tag in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):
+    if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     wanted = request.headers.get("range", "")
     if request.headers.get("if-range", tag) != tag:

@@ -178,6 +178,9 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     status = HTTPStatus(error.status_code)
     code, detail = _OF_THE_SERVER.get(status, (status.name.lower(), str(error.detail)))
+    if status is HTTPStatus.BAD_REQUEST:
+        # FastAPI's word for a body that is deeper or wilder than its parser takes.
+        code, detail = "invalid_json", "The body is not valid JSON."
     return _refused(request, status, detail, code=code, headers=error.headers)
 
 

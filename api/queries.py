@@ -1,6 +1,9 @@
-"""Query parameters that a route does not know are refused: a misspelt filter would answer with everything."""
+"""Query parameters that a route does not know are refused: a misspelt filter would answer with everything, and one
+given twice with half of what was asked for.
+"""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,10 +15,11 @@ from shared.errors import InvalidRequest
 OPEN_PATHS = ("/api/webhooks", "/health", "/api/process-direct")
 MOST_NAMED = 5
 
-Known = Mapping[tuple[str, str], frozenset[str]]
+# Names by path and method in lower case, and whether each may be repeated.
+Known = Mapping[tuple[str, str], Mapping[str, bool]]
 
 
-_known: dict[tuple[str, str], frozenset[str]] = {}
+_known: dict[tuple[str, str], Mapping[str, bool]] = {}
 
 
 def known_queries(app: FastAPI) -> Known:
@@ -26,12 +30,20 @@ def known_queries(app: FastAPI) -> Known:
     if not _known:
         paths: dict[str, dict[str, Any]] = app.openapi()["paths"]
         _known.update(
-            ((path, method), frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"))
+            ((path, method), {one["name"]: _is_list(one["schema"]) for one in _in_query(operation)})
             for path, operations in paths.items()
             if not path.startswith(OPEN_PATHS)
             for method, operation in operations.items()
         )
     return _known
+
+
+def _in_query(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (one for one in operation.get("parameters", ()) if one["in"] == "query")
+
+
+def _is_list(schema: dict[str, Any]) -> bool:
+    return any(each.get("type") == "array" for each in (schema, *schema.get("anyOf", ())))
 
 
 async def refuse_unknown_queries(request: Request) -> None:
@@ -42,12 +54,16 @@ async def refuse_unknown_queries(request: Request) -> None:
     known = request.app.state.known_queries.get((path, request.method.lower()))
     if known is None:
         return
-    unknown = [name for name in dict.fromkeys(request.query_params.keys()) if name not in known]
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    unknown = [name for name in given if name not in known]
     if unknown:
         fields = tuple((f"/query/{name[:64]}", _hint(name[:64], sorted(known))) for name in unknown[:MOST_NAMED])
         raise InvalidRequest(
             "The query has parameters that this route does not know.", fields=fields, code="unknown_query_parameter"
         )
+    if repeated := [name for name, times in given.items() if times > 1 and not known[name]]:
+        fields = tuple((f"/query/{name}", "may be given once") for name in repeated)
+        raise InvalidRequest("The query has parameters twice.", fields=fields, code="repeated_query_parameter")
 
 
 def _hint(name: str, known: list[str]) -> str:

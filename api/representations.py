@@ -42,12 +42,18 @@ class EntityTags:
         await self._app(scope, receive, send_tagged)
 
 
+def matches(if_none_match: str, tag: str) -> bool:
+    """Whether the client has it, by weak comparison (RFC 9110, section 13.1.2): proxies weaken tags."""
+    known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return "*" in known or tag.removeprefix("W/") in known
+
+
 def _tagged(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:
     tag = f'W/"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
     headers = MutableHeaders(scope=start)
     headers["ETag"] = tag
     headers.setdefault("Cache-Control", "private, no-cache")
-    if tag not in (each.strip() for each in Headers(scope=scope).get("if-none-match", "").split(",")):
+    if not matches(Headers(scope=scope).get("if-none-match", ""), tag):
         return start, body
     for name in ("content-length", "content-type"):
         del headers[name]

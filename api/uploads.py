@@ -3,6 +3,7 @@
 An upload is streamed: nothing but its first kilobyte, and the head of a form's part, is ever in memory.
 """
 
+import asyncio
 import re
 import zlib
 from collections.abc import AsyncIterator
@@ -11,7 +12,7 @@ from email.message import Message
 
 from fastapi import Request
 
-from shared.errors import InvalidRequest, NotAudio
+from shared.errors import InvalidRequest, NotAudio, PayloadTooLarge
 from shared.providers.headerless import find_headerless, told_type
 from shared.providers.signatures import HEAD_BYTES, is_text, name_of
 
@@ -19,6 +20,10 @@ MOST_TYPE_CHARS = 100
 MOST_PARTS = 50
 MOST_PART_HEAD_BYTES = 16 * 1024
 MOST_FIELD_BYTES = 16 * 1024
+# The library that takes a parameter out of a header needs quadratic time.
+MOST_HEADER_CHARS = 1000
+# A file of one member is the rule; each empty one costs time and gives nothing that would be counted.
+MOST_MEMBERS = 1000
 INFLATED_BLOCK = 256 * 1024
 GZIP = b"\x1f\x8b"
 INFLATED = ("gzip", "x-gzip", "deflate")
@@ -44,10 +49,14 @@ async def open_upload(request: Request) -> Upload:
     Raises InvalidRequest for what is empty or broken, NotAudio for what is something else.
     """
     blocks: AsyncIterator[bytes] = request.stream()
-    for encoding in reversed(_encodings(request)):
-        if encoding not in INFLATED:
-            raise NotAudio(f"The body is compressed in a way that is not read ({encoding[:20]}): {ADVICE}.")
-        blocks = _inflated(blocks)
+    encodings = _encodings(request)
+    if len(encodings) > 1:
+        raise NotAudio(f"The body is compressed more than once: {ADVICE}.")
+    if encodings and encodings[0] not in INFLATED:
+        raise NotAudio(f"The body is compressed in a way that is not read ({encodings[0][:20]}): {ADVICE}.")
+    most = request.app.state.resources.settings.ingest.max_recording_bytes
+    if encodings:
+        blocks = _inflated(blocks, most)
     said = request.headers.get("content-type", "")
     upload = Upload(said, blocks)
     name = _parameter("content-disposition", request.headers.get("content-disposition", ""), "filename")
@@ -55,11 +64,11 @@ async def open_upload(request: Request) -> Upload:
         upload, name = await _file_of_form(blocks, said)
     head, upload.blocks = await _peeked(upload.blocks)
     if head.startswith(GZIP):
-        head, upload.blocks = await _peeked(_inflated(upload.blocks))
+        head, upload.blocks = await _peeked(_inflated(upload.blocks, most))
     kind = upload.media_type.partition(";")[0].strip().lower()
     told = told_type(None if kind in _UNTOLD else upload.media_type, name)
     _require_audio(head, told or "")
-    upload.media_type = (told or "application/octet-stream")[:MOST_TYPE_CHARS]
+    upload.media_type = told[:MOST_TYPE_CHARS] if told and told.isprintable() else "application/octet-stream"
     return upload
 
 
@@ -99,25 +108,39 @@ async def _peeked(blocks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[by
     return bytes(head[:HEAD_BYTES]), whole()
 
 
-async def _inflated(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """gzip or zlib, in blocks of a bounded size: whoever stores them counts what a few kilobytes become."""
-    inflater = zlib.decompressobj(wbits=47)
+async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncIterator[bytes]:
+    """gzip or zlib, in blocks of a bounded size. Raises PayloadTooLarge, InvalidRequest.
+
+    What comes out is counted here too: it may be compressed once more, into nothing.
+    """
+    made = 0
+    inflater, members, begun = zlib.decompressobj(wbits=47), 1, True
     async for block in blocks:
         rest = block
         while rest:
+            begun = True
             try:
                 inflated = inflater.decompress(rest, INFLATED_BLOCK)
             except zlib.error as error:
                 raise InvalidRequest(f"The compressed body is damaged: {ADVICE}.") from error
+            made += len(inflated)
+            if made > most_bytes:
+                raise PayloadTooLarge(f"The recording is larger than the {most_bytes} bytes allowed.")
             if inflated:
                 yield inflated
+            else:
+                # Nobody who takes a block waits for anything then.
+                await asyncio.sleep(0)
             rest = inflater.unconsumed_tail
             if inflater.eof:
-                # gzip files may follow each other; what is no gzip is padding.
-                if not inflater.unused_data.startswith(GZIP):
-                    break
-                inflater, rest = zlib.decompressobj(wbits=47), inflater.unused_data
-    if not inflater.eof:
+                # gzip files may follow each other; what is no gzip is padding, which nobody reads.
+                if inflater.unused_data and not inflater.unused_data.startswith(GZIP):
+                    return
+                members += 1
+                if members > MOST_MEMBERS:
+                    raise InvalidRequest(f"The compressed body has too many parts: {ADVICE}.")
+                inflater, rest, begun = zlib.decompressobj(wbits=47), inflater.unused_data, False
+    if begun and not inflater.eof:
         raise InvalidRequest(f"The compressed body is cut off: {ADVICE}.")
 
 
@@ -223,10 +246,19 @@ class _Form:
 
 
 def _parameter(header: str, value: str, name: str) -> str | None:
-    """Of a header's value; None where it is not there. RFC 2231's forms count too."""
+    """Of a header's value; None where it is not there, or cannot be read. RFC 2231's forms count too.
+
+    Raises InvalidRequest for a header of a length that none has.
+    """
+    if len(value) > MOST_HEADER_CHARS:
+        raise InvalidRequest(f"{header.title()} is longer than {MOST_HEADER_CHARS} characters.")
     message = Message()
     message[header] = value.replace("\r", " ").replace("\n", " ")
-    found = message.get_param(name, header=header)
+    try:
+        found = message.get_param(name, header=header)
+    except (TypeError, ValueError):
+        # The library does not expect pieces that contradict each other.
+        return None
     if isinstance(found, tuple):
-        return found[2]
+        found = found[2]
     return found if isinstance(found, str) else None

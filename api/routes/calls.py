@@ -25,7 +25,7 @@ from shared.db.transcripts import Listening, StoredTranscript, find_current, fin
 from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, LeadId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
-from shared.domain.statuses import CallStatus, ChunkSource, Step
+from shared.domain.statuses import CallStatus, ChunkSource, JobStatus, Step
 from shared.domain.transcript import LeftOut, Segment, Speaker, Turn, Word
 from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch
@@ -37,6 +37,7 @@ BodyT = TypeVar("BodyT", bound=BaseModel)
 router = APIRouter(tags=["results"], prefix="/api/calls")
 
 SEARCH_TIMEOUT_S = 5.0
+OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 COMPARED_BY = (ChunkSource.SUMMARY, ChunkSource.TRANSCRIPT)
 
 
@@ -305,6 +306,9 @@ async def similar_calls(
     async with resources.database.connection() as conn:
         await get_call(conn, tenant_id, call_id)
         chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
+        job = await find_job_of_call(conn, tenant_id, call_id)
+    if chunk is None and (job is None or job.status in OVER):
+        raise Conflict("Nothing of this call is indexed, so that nothing can be compared.", code="nothing_indexed")
     if chunk is None:
         raise Conflict("The call is not indexed yet; look at its job's status.", code="not_indexed")
     try:

@@ -27,7 +27,7 @@ from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, Lane, RecordingStatus, Source
-from shared.errors import NotFound, PayloadTooLarge
+from shared.errors import InvalidRequest, NotFound, PayloadTooLarge
 from shared.intake import record_remote, start_run
 from shared.providers.ports import StoredFile
 from shared.providers.together import together
@@ -150,7 +150,7 @@ async def process_direct(request: Request, tenant_id: AdmittedTenantDep, resourc
         told = told.model_copy(update={name: getattr(form, name) for name in form.model_fields_set})
         # When it fails otherwise the file stays: the commit may have happened though its reply was lost.
         call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, upload.media_type, told)
-    except (RequestValidationError, NotFound):
+    except (RequestValidationError, NotFound, InvalidRequest):
         await resources.storage.delete(stem)
         raise
     return await _answer_when_over(request, resources, tenant_id, Receipt(call_id, job_id, recording_id))

@@ -67,6 +67,24 @@ async def test_a_parameter_that_is_not_known_is_refused_with_a_hint(team: Team, 
     assert body["errors"][0]["detail"].startswith(hint)
 
 
+async def test_a_filter_that_is_given_twice_is_refused(team: Team) -> None:
+    answer = await team.client.get("/api/calls?status=failed&status=ready", headers=team.headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "repeated_query_parameter")
+
+
+async def test_a_proxy_may_weaken_the_tag(team: Team) -> None:
+    tag = (await team.get("/api/agents")).headers["etag"]
+    for known in (tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        answer = await team.client.get("/api/agents", headers={**team.headers, "If-None-Match": known})
+        assert answer.status_code == 304
+
+
+async def test_json_that_no_parser_takes_is_called_so(client: httpx.AsyncClient) -> None:
+    for body in (b"\xff\xfe{", b"[" * 50_000, b'{"email": ' + b"9" * 6000 + b"}"):
+        answer = await client.post("/api/auth/login", content=body, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_json")
+
+
 async def test_senders_and_monitors_may_add_parameters(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health?probe=1")).status_code == 200
     assert (await client.post("/api/webhooks/elevenlabs/call-ended?from=zapier", content=b"{}")).status_code == 401

@@ -41,6 +41,16 @@ RAW = {"Content-Type": "audio/wav"}
 # What was sent, and how it arrives: its media type.
 USABLE = {
     "raw": (SPEECH, RAW, "audio/wav"),
+    "a name in pieces that contradict each other": (
+        SPEECH,
+        {**RAW, "Content-Disposition": "attachment; filename*=a; filename*0=b"},
+        "audio/wav",
+    ),
+    "a name with a piece of a number without end": (
+        SPEECH,
+        {**RAW, "Content-Disposition": f"attachment; filename*{'9' * 900}=a"},
+        "audio/wav",
+    ),
     # curl -F file=@call.wav, as OpenAI's route takes it (vllm#17909, gpustack#3261, litellm#34254).
     "a form": (form(FILE), FORM, "audio/wav"),
     "a form with fields around the file": (
@@ -70,7 +80,7 @@ USABLE = {
     ),
     "gzip": (gzip.compress(SPEECH), {**RAW, "Content-Encoding": "gzip"}, "audio/wav"),
     "deflate": (zlib.compress(SPEECH), {**RAW, "Content-Encoding": "deflate"}, "audio/wav"),
-    "gzip twice": (gzip.compress(gzip.compress(SPEECH)), {**RAW, "Content-Encoding": "gzip, gzip"}, "audio/wav"),
+    "a gzip file, compressed": (gzip.compress(gzip.compress(SPEECH)), {**RAW, "Content-Encoding": "gzip"}, "audio/wav"),
     "a gzip file": (gzip.compress(SPEECH), {"Content-Type": "application/gzip"}, "application/octet-stream"),
     "two gzip files, one after the other": (
         gzip.compress(SPEECH[:1000]) + gzip.compress(SPEECH[1000:]),
@@ -110,6 +120,38 @@ REFUSED = {
     "a form of too many fields": (form(*[part(b"x", 'name="n"')] * 60, FILE), FORM, 400, "too many parts"),
     "gzip that is cut off": (gzip.compress(SPEECH)[:-20], {**RAW, "Content-Encoding": "gzip"}, 400, "cut off"),
     "gzip that is none": (SPEECH, {**RAW, "Content-Encoding": "gzip"}, 400, "damaged"),
+    "gzip twice": (
+        gzip.compress(gzip.compress(SPEECH)),
+        {**RAW, "Content-Encoding": "gzip, gzip"},
+        415,
+        "more than once",
+    ),
+    "gzip a thousand times": (SPEECH, {**RAW, "Content-Encoding": ",".join(["gzip"] * 1001)}, 415, "more than once"),
+    "many gzip files of nothing": (
+        gzip.compress(b"") * 2000,
+        {**RAW, "Content-Encoding": "gzip"},
+        400,
+        "too many parts",
+    ),
+    "many gzip files of nothing, compressed": (
+        gzip.compress(gzip.compress(b"") * 200_000),
+        {**RAW, "Content-Encoding": "gzip"},
+        400,
+        "too many parts",
+    ),
+    "a disposition of many parts": (
+        SPEECH,
+        {**RAW, "Content-Disposition": 'attachment; x="' + ";" * 60_000},
+        400,
+        "longer than",
+    ),
+    "a part's disposition of many parts": (form(part(SPEECH, 'x="' + ";" * 15_000)), FORM, 400, "longer than"),
+    "boundaries that contradict each other": (
+        form(FILE),
+        {"Content-Type": "multipart/form-data; boundary*=a; boundary*0=b"},
+        400,
+        "boundary is missing",
+    ),
     "gzip of nothing": (gzip.compress(b""), {**RAW, "Content-Encoding": "gzip"}, 400, "empty"),
     "another compression": (SPEECH, {**RAW, "Content-Encoding": "br"}, 415, "(br)"),
     "a message": (b'{"audio": "UklGRg=="}', {"Content-Type": "application/json"}, 415, "a JSON message"),
