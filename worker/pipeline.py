@@ -151,9 +151,12 @@ async def _skip_indexing(run: Run, step: Step) -> None:
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
-    """A lead that is not to be had does not keep a callback from being scheduled; one that is late does, because a
-    calendar wants to know whom to call.
+    """A lead that cannot be had does not keep a callback from being scheduled; one that is late does, because a
+    calendar wants to know whom to call. A mailbox asks for no callback, whatever its greeting says.
     """
+    if run.call.outcome is CallOutcome.VOICEMAIL:
+        await _leave_mailbox(run)
+        return
     detection, lead = await asyncio.gather(_detection(run, transcript), _lead(run, transcript), return_exceptions=True)
     if isinstance(detection, BaseException):
         raise detection
@@ -163,6 +166,16 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         await _schedule(run, transcript, detection, lead)
     elif not run.checkpoints.is_over(Step.SCHEDULE_CALLBACK):
         await run.checkpoints.skip(Step.SCHEDULE_CALLBACK, "no callback is needed")
+
+
+async def _leave_mailbox(run: Run) -> None:
+    """Skips what needs a person, and withdraws a callback of before it was known that none was there."""
+    for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
+        if not run.checkpoints.is_over(step):
+            await run.checkpoints.skip(step, "a mailbox answered, not a person")
+    async with run.checkpoints.fenced() as conn:
+        if before := await find_callback(conn, run.tenant.id, run.call.id):
+            await upsert_callback(conn, run.tenant.id, withdrawn(before))
 
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
@@ -194,11 +207,7 @@ async def _load_detected(run: Run, conn: Connection) -> Detected:
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
-    """What the sender knows of the caller fills what was not said. A mailbox is nobody's lead."""
-    if run.call.outcome is CallOutcome.VOICEMAIL:
-        if not run.checkpoints.is_over(Step.EXTRACT_LEAD):
-            await run.checkpoints.skip(Step.EXTRACT_LEAD, "a mailbox answered, not a person")
-        return None
+    """What the sender knows of the caller fills what was not said."""
 
     async def extract(transcript: Transcript, context: CallContext) -> Answer[Lead]:
         answer = await analyst_of(run, transcript).extract_lead(transcript, context)

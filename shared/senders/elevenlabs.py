@@ -38,7 +38,16 @@ from shared.senders.elevenlabs_shapes import (
     shortened,
 )
 from shared.senders.elevenlabs_traces import data_of_traces, has_traces
-from shared.senders.facts import contact_of, is_machine, number_note, outcome_of, phone_number, spoken
+from shared.senders.facts import (
+    OURS,
+    contact_of,
+    international,
+    is_machine,
+    number_note,
+    outcome_of,
+    phone_number,
+    spoken,
+)
 from shared.senders.payloads import NUL, merged, read_json, unwrapped, validated
 from shared.senders.payloads import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
 from shared.senders.skimming import restored, skim
@@ -399,6 +408,11 @@ def _line(metadata: Metadata, variables: Mapping[str, Any]) -> _Line:
     )
     unread = [number_note(each) for each in (ours or called, theirs or caller)]
     notes = [note for note in unread if note]
+    if other and agent_number:
+        other = international(other, agent_number)
+    if other and other == agent_number:
+        other = None
+        notes.append(OURS)
     if given and direction is None and given.strip().lower() != "unknown":
         notes.append("The direction of the call could not be read.")
     from_number, to_number = (agent_number, other) if outbound else (other, agent_number)

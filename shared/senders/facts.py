@@ -12,6 +12,8 @@ EXTENSION = "A party's address is an extension or a user name, not a phone numbe
 WITHHELD = "A party withheld its number."
 # Shorter ones are extensions and short codes: nobody can be called back there.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
+FEWEST_NATIONAL_DIGITS = 9
+OURS = "The number given for the other party is the agent's own."
 LONGEST_FACT = 200
 # Twilio's stand-ins for numbers that are withheld: words on the keys of a telephone.
 # Source: help.twilio.com "Why am I getting calls from these strange numbers?".
@@ -36,6 +38,9 @@ def number_note(value: object) -> str | None:
 def _read_number(value: object) -> tuple[str | None, str | None]:
     if value is None or isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         return None, None
+    if isinstance(value, float):
+        # As JSON of a collected number may be; anything but whole is none.
+        value = int(value) if value.is_integer() else ""
     text = str(value)[:400].strip()
     # As nearly all senders write it.
     if _E164.fullmatch(text) and text[1:] not in _STAND_INS:
@@ -69,8 +74,15 @@ _ABOUT_CALLER = {"caller", "customer", "client", "user", "contact", "lead", "cal
 _ABOUT_OTHERS = {
     "agent", "business", "clinic", "office", "store", "shop", "transfer", "support", "emergency", "assistant",
     "doctor", "staff", "our", "destination", "called", "forward", "system", "bot", "voice", "file", "model",
-    "time", "date", "day", "when", "reason", "order", "account", "policy", "id",
+    "time", "date", "day", "when", "reason", "order", "account", "policy", "id", "extension", "ext", "verified",
 }  # fmt: skip
+# Whose number or address it is when it is not the caller's.
+_OTHER_PEOPLE = {
+    "company", "sales", "hotline", "main", "twilio", "from", "to", "wife", "husband", "spouse", "partner", "son",
+    "daughter", "mother", "father", "brother", "sister", "friend", "referral", "referred", "employer", "reference",
+}  # fmt: skip
+# All that the name of a variable may say besides whose it is.
+_PLAIN_NAMES = {"phone", "number", "telephone", "tel", "mobile", "cell", "email", "mail", "address", "e", "my", "your"}
 _NAME_WORDS = {
     "sip", "x", "name", "fullname", "firstname", "lastname", "surname", "nombre", "full", "first", "last", "your", "s",
 }  # fmt: skip
@@ -107,8 +119,8 @@ def contact_of(
     elif isinstance(user_id, str) and user_id.strip().startswith("+") and (phone := phone_number(user_id)):
         found.setdefault("phone", phone)
     if phone := found.pop("phone", None):
-        phone = _international(phone, ours or near)
-        if phone != ours:
+        phone = international(phone, ours or near)
+        if phone != ours and is_callable(phone, has_country=_region(ours or near) is not None):
             found["phone"] = phone
     first, last = found.pop("first", None), found.pop("last", None)
     if first or last:
@@ -116,18 +128,36 @@ def contact_of(
     return Contact(**found)
 
 
-def _international(number: str, near: str | None) -> str:
+def is_callable(number: str, *, has_country: bool) -> bool:
+    """Whether it is a number of some numbering plan. One whose country is not known has to be long enough."""
+    if not number.startswith("+"):
+        return not has_country and len(number) >= FEWEST_NATIONAL_DIGITS
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def international(number: str, near: str | None) -> str:
     """With its country, where that of a number at the other end of the line makes a valid one of it."""
-    if number.startswith("+") or not near:
+    region = None if number.startswith("+") else _region(near)
+    if region is None:
         return number
     try:
-        region = phonenumbers.region_code_for_number(phonenumbers.parse(near))
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return number
-    if not phonenumbers.is_possible_number(parsed):
+    if not phonenumbers.is_valid_number(parsed):
         return number
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _region(near: str | None) -> str | None:
+    try:
+        region: str | None = phonenumbers.region_code_for_number(phonenumbers.parse(near or ""))
+    except phonenumbers.NumberParseException:
+        return None
+    return region
 
 
 def _collected(results: object) -> Iterable[tuple[str, object]]:
@@ -148,6 +178,8 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
     kind = next((kind for kind, names in _KINDS if told & names), None)
     if kind is None and "number" in told and told & _ABOUT_CALLER:
         kind = "phone"
+    if kind in ("phone", "email") and (told & _OTHER_PEOPLE or not (sure or told <= _PLAIN_NAMES | _ABOUT_CALLER)):
+        return
     match kind:
         case "phone":
             read = phone_number(value)
@@ -168,7 +200,11 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
 
 def _words(value: object) -> str | None:
     text = " ".join(str(value).split())[:LONGEST_FACT]
-    return text if text and text.lower() not in {"none", "null", "unknown", "n/a", "na", "not provided", "-"} else None
+    return (
+        text
+        if text and text.lower() not in {"none", "null", "unknown", "n/a", "na", "not provided", "not mentioned", "-"}
+        else None
+    )
 
 
 _VOICEMAIL = re.compile(r"voice_?mail|answering_?machine|machine_(?:start|end)|mailbox", re.IGNORECASE)

@@ -10,7 +10,7 @@ from shared.domain.incoming import IncomingCall, IncomingRecording
 from shared.domain.insights import Contact, FilledLead, Lead, filled
 from shared.domain.statuses import CallOutcome
 from shared.senders.elevenlabs import parse_call, parse_event
-from shared.senders.facts import EXTENSION, WITHHELD, contact_of, number_note, phone_number, spoken
+from shared.senders.facts import EXTENSION, OURS, WITHHELD, contact_of, number_note, phone_number, spoken
 from shared.senders.twilio import parse_call_resource, parse_recording_event
 from tests.support.odd_events import plain
 
@@ -37,6 +37,8 @@ def metadata(**found: Any) -> IncomingCall:
         ("+1 (202) 555-0143", "+12025550143", None),
         ("+91… 98765 43210", "+919876543210", None),
         (12025550143, "12025550143", None),
+        (12025550143.0, "12025550143", None),
+        (1.5, None, None),
         ("tel:+49-30-1234567;phone-context=x", "+49301234567", None),
         ("whatsapp:+12025550143", "+12025550143", None),
         ("sip:+12025550143@pbx.example.com", "+12025550143", None),
@@ -191,6 +193,59 @@ def test_headers_of_a_sip_call_and_the_users_id_say_who_the_caller_is() -> None:
     assert found.contact == Contact(name="Maria Lopez", email="maria@example.com")
     assert call(user_id="+1 202 555 0117").contact.phone == "+12025550117"
     assert call(user_id="user_77").contact == Contact()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("phone_number", "555-0166"),
+        ("phone_number", "0000000000"),
+        ("phone_number", "1234567890"),
+        ("phone_extension", "1234567"),
+        ("last_phone_contact", "2026-11-28"),
+        ("phone_verified_at", 1764403200),
+        ("wife_phone", "+12025550143"),
+    ],
+)
+def test_what_is_collected_and_is_no_number_of_the_callers_does_not_go_before_the_callers_own(
+    name: str, value: object
+) -> None:
+    found = contact_of(collected={name: {"value": value}}, variables=None, user_id=None, ours="+12125550100")
+    assert found.phone is None
+
+
+def test_a_collected_number_may_come_as_a_number_of_json() -> None:
+    found = contact_of(
+        collected={"phone_number": {"value": 2125550184.0}}, variables=None, user_id=None, ours="+12125550100"
+    )
+    assert found.phone == "+12125550184"
+
+
+@pytest.mark.parametrize(
+    "name", ["company_phone", "hotline_phone", "twilio_phone_number", "from_phone_number", "sales_email", "main_email"]
+)
+def test_variables_of_the_business_are_not_the_callers(name: str) -> None:
+    value = "sales@example.com" if name.endswith("email") else "+12125550199"
+    assert not contact_of(collected=None, variables={name: value}, user_id=None)
+
+
+@pytest.mark.parametrize("name", ["phone", "phone_number", "customer_phone_number", "callerPhone", "user_email"])
+def test_variables_of_the_caller_are(name: str) -> None:
+    value = "maria@example.com" if name.endswith("email") else "+12125550199"
+    assert contact_of(collected=None, variables={name: value}, user_id=None)
+
+
+def test_the_agents_own_number_is_not_the_other_partys() -> None:
+    found = metadata(
+        phone_call={"direction": "inbound", "external_number": "+12125550100", "agent_number": "+12125550100"}
+    )
+    assert (found.from_number, found.to_number) == (None, "+12125550100")
+    assert OURS in found.notes
+
+
+def test_a_national_number_is_of_the_lines_country() -> None:
+    line = {"direction": "inbound", "external_number": "09876543210", "agent_number": "+918047123456"}
+    assert metadata(phone_call=line).from_number == "+919876543210"
 
 
 def test_our_own_number_is_nobodys() -> None:

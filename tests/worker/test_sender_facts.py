@@ -70,7 +70,7 @@ async def test_variables_fill_the_call_and_its_callback(
     call = await processed(worker, client, team, conversation_initiation_client_data=data)
     assert (call["from_number"], call["to_number"]) == ("+12025550143", "+12025550100")
     assert call["callback"]["phone"] == "+12025550143"
-    assert "from_sender" not in call["lead"]["value"]
+    assert call["lead"]["value"]["from_sender"] == []
 
 
 @pytest.mark.parametrize("address", [None, "sip:1042@pbx.example.com", "anonymous"])
@@ -94,10 +94,10 @@ async def test_a_callback_with_an_email_alone_is_booked_and_still_says_what_is_m
     assert (call["callback"]["booking_error"], len(script.bookings)) == (NO_NUMBER, 1)
 
 
-async def test_a_mailbox_makes_no_lead(
+async def test_a_mailbox_makes_no_lead_and_no_callback(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
 ) -> None:
-    turns = [("agent", "Hello?"), ("user", "You have reached Maria Lopez. Leave a message.")]
+    turns = [("agent", "Hello?"), ("user", "You have reached Maria Lopez. Please call me back tomorrow at nine.")]
     event = transcription(team.agent_id, turns=turns)
     result = {"tool_name": "voicemail_detection", "result": {"result_type": "voicemail_detection_success"}}
     event["data"]["transcript"].append({"role": "agent", "message": None, "tool_results": [result]})
@@ -105,7 +105,7 @@ async def test_a_mailbox_makes_no_lead(
     await run_job(worker, JobId(answer["job_id"]))
     call = (await team.get(f"/api/calls/{answer['call_id']}")).json()
     assert (call["status"], call["outcome"], call["lead"], call["callback"]) == ("ready", "voicemail", None, None)
-    assert script.calls["extract_lead"] == 0
+    assert (script.calls["extract_lead"], script.calls["detect_callback"]) == (0, 0)
     step = next(each for each in call["job"]["steps"] if each["step"] == "extract_lead")
     assert (step["status"], step["meta"]["reason"]) == ("skipped", "a mailbox answered, not a person")
 
