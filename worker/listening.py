@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from shared.db.calls import mark_described, mark_spoken_in, upsert_call
+from shared.db.calls import add_notes, mark_described, mark_spoken_in, upsert_call
 from shared.db.pool import Connection
 from shared.db.recordings import (
     Recording,
@@ -29,6 +29,9 @@ from worker.run import Run, read_again
 from worker.steps.fetch_recording import KeptRecording, fetch_recording
 from worker.steps.fetch_transcript import fetch_transcript
 from worker.steps.transcribe import Asking, Listened, require_recordings, transcribe
+
+MORE_NAMES_THAN_CHANNELS = "`channels` names more speakers than the recording has channels; they were not used."
+ENDS_TOO_EARLY = "A recording ends too early; it was transcribed as far as it goes."
 
 
 async def complete(run: Run) -> Run:
@@ -212,6 +215,17 @@ async def _fetched_then(_conn: Connection) -> None:
     """What it found was kept, and is read with the rest of the run."""
 
 
+def _notes(run: Run, listened: Listened) -> list[str]:
+    """What whoever sent the recordings should know."""
+    named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
+    plans = [(named.get(piece.recording_id, 0), piece.plan) for piece in listened.pieces if piece.plan]
+    unlike = any(names > plan.treated_as for names, plan in plans)
+    return [
+        *([MORE_NAMES_THAN_CHANNELS] if unlike else []),
+        *([ENDS_TOO_EARLY] if any(plan.cut_off for _, plan in plans) else []),
+    ]
+
+
 async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> None:
     tenant_id, call_id, transcript = run.tenant.id, run.call.id, listened.merged.transcript
     await insert_transcript(
@@ -233,6 +247,7 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
     if run.options.language:
         await mark_spoken_in(conn, tenant_id, call_id, run.options.language)
     await mark_described(conn, tenant_id, call_id, language=transcript.language, duration_s=listened.duration_s)
+    await add_notes(conn, tenant_id, call_id, _notes(run, listened))
     for piece in listened.pieces:
         if piece.plan:
             await mark_transcribed(

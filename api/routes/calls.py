@@ -18,7 +18,7 @@ from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, 
 from shared.db.chunks import find_first_chunk, list_chunks
 from shared.db.insights import StoredInsight, find_document, list_insights
 from shared.db.jobs import find_job_of_call
-from shared.db.leads import find_lead_id
+from shared.db.leads import find_reachable_lead_id
 from shared.db.recordings import list_recordings
 from shared.db.steps import list_steps
 from shared.db.transcripts import Listening, StoredTranscript, find_current, find_listening
@@ -107,7 +107,7 @@ class ListeningBody(BaseModel):
         measures = listening.measures
         return cls(
             recording_id=listening.recording_id,
-            duration_s=listening.duration_s,
+            duration_s=round(listening.duration_s, 3),
             speech_s=round(max(0.0, listening.duration_s - listening.silence_s), 3),
             silence_s=listening.silence_s,
             channels=[
@@ -260,7 +260,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         steps = await list_steps(conn, tenant_id, job.id) if job else {}
         usage = await sum_by_step(conn, tenant_id, call_id)
         usage_of_job = await sum_by_step(conn, tenant_id, call_id, job_id=job.id) if job else {}
-        lead_id = await find_lead_id(conn, tenant_id, call_id)
+        lead_id = await find_reachable_lead_id(conn, tenant_id, call_id)
         sender_data = await get_sender_data(conn, tenant_id, call_id)
     return CallDetail(
         **CallBody.of(call).model_dump(),

@@ -108,6 +108,18 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     await _let_go(conn, tenant_id, lead_id)
 
 
+async def find_reachable_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
+    """Of the lead that `list_leads` shows for this call; None where nothing is known to reach anybody by."""
+    found = await conn.fetchval(
+        "select lead_id from lead_calls join leads on leads.id = lead_id"
+        " where call_id = $1 and lead_calls.tenant_id = $2"
+        " and num_nonnulls(leads.name, leads.phone, leads.email, leads.company) > 0",
+        call_id,
+        tenant_id,
+    )
+    return LeadId(found) if found else None
+
+
 async def find_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
     found = await conn.fetchval(
         "select lead_id from lead_calls where call_id = $1 and tenant_id = $2", call_id, tenant_id

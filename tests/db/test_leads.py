@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.db.calls import delete_call, upsert_call
-from shared.db.leads import LeadFilter, StoredLead, list_leads, upsert_lead
+from shared.db.leads import LeadFilter, StoredLead, find_reachable_lead_id, list_leads, upsert_lead
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, TenantId, new_id
@@ -189,3 +189,11 @@ async def test_leads_are_found_by_number_and_address(people: People) -> None:
     assert [one.email for one in await people.leads(LeadFilter(number=ANNA))] == ["anna@example.com"]
     assert [one.email for one in await people.leads(LeadFilter(email="Bob@example.com"))] == ["bob@example.com"]
     assert await people.leads(LeadFilter(number=ANNA, email="bob@example.com")) == []
+
+
+async def test_a_call_names_only_a_lead_that_is_listed(people: People) -> None:
+    silent, named = await people.call(None, name=None), await people.call(None, name="Anna")
+    async with people.database.connection() as conn:
+        found = [await find_reachable_lead_id(conn, people.tenant_id, each) for each in (silent, named)]
+    (listed,) = await people.leads()
+    assert found == [None, listed.id]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.db.calls import upsert_call
+from shared.db.calls import get_call, upsert_call
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
@@ -23,6 +23,7 @@ from shared.providers.fetching import FetchedFile
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.support.sounds import bursts, twelve_parts
+from worker.listening import MORE_NAMES_THAN_CHANNELS
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -150,7 +151,8 @@ async def test_another_question_about_the_same_part_is_asked(
         (None, ["agent", "customer"] * 2),
         ((Speaker.CUSTOMER, Speaker.AGENT), ["customer", "agent"] * 2),
         ((Speaker.UNKNOWN, Speaker.UNKNOWN), ["unknown 1", "unknown 2"] * 2),
-        ((Speaker.CUSTOMER,), ["agent", "customer"] * 2),
+        ((Speaker.CUSTOMER,), ["customer", "agent"] * 2),
+        ((Speaker.AGENT,), ["agent", "customer"] * 2),
     ],
 )
 async def test_channels_are_whose_the_sender_says(
@@ -169,8 +171,12 @@ async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
     for speakers in (None, (Speaker.CUSTOMER, Speaker.AGENT), (Speaker.CUSTOMER,)):
         call_id, job_id = await upload(mono, speakers=speakers)
         await run_job(worker, job_id)
-        found += [turn.who for turn in (await transcript_of(database, call_id)).turns]
-    assert found == ["unknown", "unknown", "customer"]
+        async with database.connection() as conn:
+            notes = (await get_call(conn, TENANT, call_id)).notes
+        found += [
+            (turn.who, MORE_NAMES_THAN_CHANNELS in notes) for turn in (await transcript_of(database, call_id)).turns
+        ]
+    assert found == [("unknown", False), ("unknown", True), ("customer", False)]
 
 
 async def another(database: Database, call_id: CallId, status: RecordingStatus, **about: Any) -> RecordingId:

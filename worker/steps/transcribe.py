@@ -310,7 +310,15 @@ def _place(part: Part) -> Place:
 
 
 def _speakers(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
-    """None where nobody said who is on which channel, or where there is one channel for all."""
-    if recording.speakers is None or plan.treated_as != len(recording.speakers):
+    """None where nobody said who is on which channel, or where there is one channel for all. Of two channels the other
+    is known with the one.
+    """
+    named = recording.speakers
+    if named and len(named) == 1 and plan.treated_as == 2 and named[0] in _OTHER:
+        named = (named[0], _OTHER[named[0]])
+    if named is None or plan.treated_as != len(named):
         return None
-    return dict(enumerate(recording.speakers))
+    return dict(enumerate(named))
+
+
+_OTHER = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT}
