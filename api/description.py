@@ -5,12 +5,15 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import compile_path
 
 from api.problems import MEDIA_TYPE, described
 
 
 def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Names each operation after its function, and leaves out answers that never leave here."""
+    """Names each operation after its function, and leaves out answers that never leave here. Answers that refuse a
+    method learn from `app.state.methods_of` which ones an address takes.
+    """
     names = {
         (route.path, method.lower()): route.name
         for router in routers
@@ -18,6 +21,11 @@ def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
+    methods: dict[str, set[str]] = {}
+    for path, method in names:
+        methods.setdefault(path, set()).add(method.upper())
+    patterns = [(compile_path(path)[0], taken) for path, taken in methods.items()]
+    app.state.methods_of = lambda path: sorted(set().union(*(taken for one, taken in patterns if one.match(path))))
     describe = app.openapi
     finished: dict[str, Any] = {}
 

@@ -181,7 +181,11 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     if status is HTTPStatus.BAD_REQUEST:
         # FastAPI's word for a body that is deeper or wilder than its parser takes.
         code, detail = "invalid_json", "The body is not valid JSON."
-    return _refused(request, status, detail, code=code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED and (taken := request.app.state.methods_of(request.url.path)):
+        # The router names those of one route, and an address may have several.
+        headers["Allow"] = ", ".join(taken)
+    return _refused(request, status, detail, code=code, headers=headers)
 
 
 _OF_THE_SERVER = {

@@ -90,6 +90,21 @@ async def test_senders_and_monitors_may_add_parameters(client: httpx.AsyncClient
     assert (await client.post("/api/webhooks/elevenlabs/call-ended?from=zapier", content=b"{}")).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/api/agents", "GET, POST"),
+        ("PUT", "/api/tenant", "GET, PATCH"),
+        ("POST", f"/api/recordings/{UNKNOWN}/media", "GET, HEAD, PUT"),
+    ],
+)
+async def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
+    client: httpx.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
 async def test_monitors_may_ask_with_head(client: httpx.AsyncClient) -> None:
     answer = await client.head("/health")
     assert (answer.status_code, answer.content) == (200, b"")
