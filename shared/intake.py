@@ -9,6 +9,7 @@ from shared.db.calls import (
     adopt_call,
     erase_with_leg,
     find_call_by_sid,
+    find_person_facts,
     is_erased,
     is_recording_erased,
     lock_call,
@@ -96,10 +97,34 @@ async def record_call(
         await lock_leg(conn, tenant_id, call.call_sid)
     if repeat := await _begin(conn, tenant_id, call):
         return repeat
+    before = await find_person_facts(conn, tenant_id, call)
     call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
     job_id, hint = await _begin_run(conn, tenant_id, call_id, call)
+    if before and before != await find_person_facts(conn, tenant_id, call):
+        hint = await _use_facts(conn, tenant_id, call_id) or hint
     return await _finish(conn, tenant_id, call, Receipt(call_id, job_id), hint)
+
+
+async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Hint | None:
+    """Numbers or a contact that a later event filled in reach the lead and the callback."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job is None or not await has_transcript(conn, tenant_id, call_id):
+        return None
+    return await _redo(conn, tenant_id, job, with_followers((Step.EXTRACT_LEAD,)))
+
+
+async def _redo(conn: Connection, tenant_id: TenantId, job: Job, steps: Collection[Step]) -> Hint | None:
+    """Lets a run do these steps again, waiting, under way or over; one that a person cancelled stays cancelled."""
+    if job.status is JobStatus.CANCELLED:
+        return None
+    await _trace(conn, tenant_id, job.id)
+    await mark_call(conn, tenant_id, job.call_id, CallStatus.PROCESSING)
+    if hint := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
+        return hint
+    await take_back_job(conn, tenant_id, job.id)
+    await forget_steps(conn, tenant_id, job.id, steps)
+    return await wake_job(conn, tenant_id, job.id)
 
 
 async def _begin_run(
@@ -137,16 +162,7 @@ async def _say_again(
     await insert_event(conn, tenant_id, "transcript.replaced", call_id=call_id, job_id=job_id)
     if job is None:
         return await start_run(conn, tenant_id, call_id)
-    if job.status is JobStatus.CANCELLED:
-        return job.id, None
-    await _trace(conn, tenant_id, job.id)
-    await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
-    steps = with_followers(MADE_OF_TRANSCRIPT)
-    if hint := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
-        return job.id, hint
-    await take_back_job(conn, tenant_id, job.id)
-    await forget_steps(conn, tenant_id, job.id, steps)
-    return job.id, await wake_job(conn, tenant_id, job.id)
+    return job.id, await _redo(conn, tenant_id, job, with_followers(MADE_OF_TRANSCRIPT))
 
 
 def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:

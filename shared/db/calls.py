@@ -237,6 +237,30 @@ def contact_json(contact: Contact) -> dict[str, str]:
     return {name: value for name, value in asdict(contact).items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is known of who called whom, beside the words."""
+
+    from_number: str | None
+    to_number: str | None
+    direction: str | None
+    contact: dict[str, str]
+
+
+async def find_person_facts(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> PersonFacts | None:
+    """Of the call that an event is about, also while it is known only by the recording of its leg."""
+    row = await conn.fetchrow(
+        "select from_number, to_number, direction, contact from calls where tenant_id = $1"
+        " and ((source = $2 and external_id = $3) or (source = 'twilio' and call_sid = $4))"
+        " order by source <> $2 limit 1",
+        tenant_id,
+        incoming.source,
+        incoming.external_id,
+        incoming.call_sid,
+    )
+    return PersonFacts(row["from_number"], row["to_number"], row["direction"], row["contact"]) if row else None
+
+
 async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
     """Why the sender counts the call as failed; None when it does not."""
     failure: str | None = await conn.fetchval(

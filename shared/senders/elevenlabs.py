@@ -6,15 +6,17 @@ as a validator because it rejects their documented example.
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
 from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.insights import Contact
 from shared.domain.statuses import CallOutcome, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import bounded
@@ -273,14 +275,24 @@ def _audio_of(value: Any) -> str:
     return audio if isinstance(audio, str) else ""
 
 
-def _event_key(
-    event_type: str, conversation_id: str, timestamp: str | None, transcript: Transcript | None = None
-) -> str:
-    """A retry repeats the body but may carry a newer signature, and there is no delivery id. Other words are another
-    event, also where the sender gives no time.
+def _event_key(event_type: str, conversation_id: str, timestamp: str | None) -> str:
+    """A retry repeats the body but may carry a newer signature, and there is no delivery id."""
+    return f"{event_type}:{conversation_id}:{timestamp or ''}"
+
+
+def _keyed(call: IncomingCall) -> IncomingCall:
+    """The call with a key that covers all that is used of its event: other words or facts are another event, also where
+    the sender gives no time.
     """
-    words = f":{hashlib.sha256(transcript.text.encode()).hexdigest()[:16]}" if transcript and transcript.turns else ""
-    return f"{event_type}:{conversation_id}:{timestamp or ''}{words}"
+    others = ("event_key", "notes", "sent_at", "transcript")
+    facts = {field.name: getattr(call, field.name) for field in fields(call) if field.name not in others}
+    words = call.transcript.text if call.transcript else None
+    digest = hashlib.sha256(json.dumps([words, facts], default=_plain, sort_keys=True).encode()).hexdigest()
+    return replace(call, event_key=f"{call.event_key}:{digest[:16]}")
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if isinstance(value, Contact) else str(value)
 
 
 def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION) -> IncomingCall:
@@ -290,10 +302,10 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
     variables = client.dynamic_variables or {}
     line = _line(metadata, variables)
     transcript, notes = _transcript(data.transcript, metadata.main_language)
-    return IncomingCall(
+    call = IncomingCall(
         source=Source.ELEVENLABS,
         event_type=event_type,
-        event_key=_event_key(event_type, data.conversation_id, event.event_timestamp, transcript),
+        event_key=_event_key(event_type, data.conversation_id, event.event_timestamp),
         external_id=data.conversation_id,
         agent_external_id=data.agent_id,
         agent_name=data.agent_name,
@@ -324,6 +336,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
         notes=merged(notes, line.notes),
         sent_at=_sent_at(event.event_timestamp),
     )
+    return _keyed(call)
 
 
 def _incoming_audio(event: AudioEvent, event_type: str) -> IncomingAudio:
