@@ -238,19 +238,25 @@ def contact_json(contact: Contact) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """What is known of who called whom, beside the words."""
+class KnownFacts:
+    """What senders said of a call beside its words: why they count it as failed, and who called whom."""
 
+    id: CallId
+    failure: str | None
     from_number: str | None
     to_number: str | None
     direction: str | None
     contact: dict[str, str]
 
+    @property
+    def person(self) -> tuple[object, ...]:
+        return self.from_number, self.to_number, self.direction, self.contact
 
-async def find_person_facts(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> PersonFacts | None:
+
+async def find_known_facts(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> KnownFacts | None:
     """Of the call that an event is about, also while it is known only by the recording of its leg."""
     row = await conn.fetchrow(
-        "select from_number, to_number, direction, contact from calls where tenant_id = $1"
+        "select id, failure, from_number, to_number, direction, contact from calls where tenant_id = $1"
         " and ((source = $2 and external_id = $3) or (source = 'twilio' and call_sid = $4))"
         " order by source <> $2 limit 1",
         tenant_id,
@@ -258,7 +264,7 @@ async def find_person_facts(conn: Connection, tenant_id: TenantId, incoming: Inc
         incoming.external_id,
         incoming.call_sid,
     )
-    return PersonFacts(row["from_number"], row["to_number"], row["direction"], row["contact"]) if row else None
+    return KnownFacts(**row) if row else None
 
 
 async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
@@ -267,6 +273,15 @@ async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -
         "select failure from calls where id = $1 and tenant_id = $2", call_id, tenant_id
     )
     return failure
+
+
+async def mark_failure(conn: Connection, tenant_id: TenantId, call_id: CallId, failure: str | None) -> None:
+    await conn.execute(
+        "update calls set failure = $3 where id = $1 and tenant_id = $2 and failure is distinct from $3",
+        call_id,
+        tenant_id,
+        failure,
+    )
 
 
 async def add_notes(conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]) -> None:

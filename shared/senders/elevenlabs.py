@@ -325,6 +325,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
             **analysis.model_dump(exclude_none=True),
         },
         sender_error=_sender_error(data, metadata),
+        has_status=bool(data.status and data.status.strip()),
         outcome=_outcome(data.transcript or (), metadata),
         contact=contact_of(
             collected=analysis.data_collection_results or analysis.data_collection_results_list,
@@ -382,6 +383,7 @@ def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], note
         event_key=call.event_key.replace(TRANSCRIPTION, event_type, 1),
         transcript=None,
         sender_error=None,
+        has_status=False,
         is_verdict=True,
         outcome=CallOutcome.VOICEMAIL if flagged or any(map(is_machine, verdicts)) else call.outcome,
         notes=notes,

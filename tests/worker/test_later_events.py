@@ -203,3 +203,53 @@ async def test_facts_that_come_during_a_run_reach_its_lead_and_callback(
     await run_job(worker, JobId(first["job_id"]))
     call = await call_of(team, first)
     assert (call["status"], call["callback"]["phone"]) == ("ready", NUMBER)
+
+
+GREETING = FIRST[:1]
+ERROR: dict[str, Any] = {"metadata": {"error": {"code": 1002, "reason": "Client disconnected"}}}
+
+
+def failed(team: Team, turns: Any, *, at: int) -> dict[str, Any]:
+    return {**transcription(team.agent_id, turns=turns, status="failed", **ERROR), "event_timestamp": at}
+
+
+def done(team: Team, turns: Any, *, at: int) -> dict[str, Any]:
+    return {**transcription(team.agent_id, turns=turns), "event_timestamp": at}
+
+
+async def run_of(worker: Resources, answer: dict[str, Any]) -> None:
+    if answer["job_id"]:
+        await run_job(worker, JobId(answer["job_id"]))
+
+
+@pytest.mark.parametrize("before", [GREETING, FIRST, FULLER], ids=["greeting only", "fewer words", "the same words"])
+async def test_a_failure_that_is_corrected_is_taken_back(
+    worker: Resources, client: httpx.AsyncClient, team: Team, script: Script, before: Any
+) -> None:
+    first = await sent(client, team, failed(team, before, at=AT))
+    await run_of(worker, first)
+    call = await call_of(team, first)
+    assert call["status"] == "failed"
+    assert "1002" in call["error"]
+    second = await sent(client, team, done(team, FULLER, at=AT + 60))
+    assert (await call_of(team, first))["error"] is None
+    await run_of(worker, second)
+    call = await call_of(team, first)
+    assert (call["status"], call["error"]) == ("ready", None)
+    assert call["transcript"]["turns"][-1]["text"] == FULLER[-1][1]
+    assert call["callback"]["phrase"] == FULLER[-1][1]
+    # What is older, and comes late, changes nothing.
+    await run_of(worker, await sent(client, team, failed(team, FULLER, at=AT + 30)))
+    call = await call_of(team, first)
+    assert (call["status"], call["error"]) == ("ready", None)
+
+
+async def test_a_call_that_a_newer_event_counts_as_failed_is_so(
+    worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
+) -> None:
+    first = await sent(client, team, done(team, FULLER, at=AT))
+    await run_of(worker, first)
+    await sent(client, team, failed(team, FULLER, at=AT + 60))
+    call = await call_of(team, first)
+    assert call["status"] == "failed"
+    assert "1002" in call["error"]
