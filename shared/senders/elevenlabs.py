@@ -39,7 +39,7 @@ from shared.senders.elevenlabs_shapes import (
     is_event,
     shortened,
 )
-from shared.senders.elevenlabs_traces import data_of_traces, has_traces
+from shared.senders.elevenlabs_traces import are_unread, data_of_traces, has_traces
 from shared.senders.facts import (
     OURS,
     contact_of,
@@ -60,6 +60,7 @@ MACHINE = "answering_machine_detection"
 UNFINISHED = ("initiated", "in-progress", "processing")
 LONGEST_REASON = 300
 UNKNOWN_VOICES = "Turns without a known speaker were kept under an unknown one."
+UNREAD_TRACES = "data.otlp_traces could not be read and was left out."
 NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
 
 # Who speaks in a turn, by the names that agents' makers give them.
@@ -80,6 +81,13 @@ _SILENT_ROLES = {
     "tool_response",
     "event",
 }
+
+
+class NothingRead(InvalidRequest):
+    """What was said is there, and in no form that is known here."""
+
+    def __init__(self) -> None:
+        super().__init__("The event holds turns, and none has text that could be read.")
 
 
 class SignatureCheck:
@@ -140,6 +148,8 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
         return replace(call, notes=merged(notes, call.notes))
     event = in_order(payload)
     data: dict[str, Any] = event["data"]
+    if not data.get("transcript") and are_unread(data):
+        notes = merged(notes, [UNREAD_TRACES])
     if has_traces(data) and not data.get("transcript"):
         event = in_order({**event, "data": data_of_traces(data)})
         data = event["data"]
@@ -148,6 +158,8 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
         return UnknownEvent(event_type[:100], of_call="conversation_id" in data)
     try:
         found = _read_as(kind, event_type, event)
+    except NothingRead:
+        raise
     except InvalidRequest as error:
         raise InvalidRequest("The event is not what ElevenLabs documents.", fields=error.fields) from None
     return found if isinstance(found, IncomingAudio) else replace(found, notes=merged(notes, found.notes))
@@ -165,7 +177,7 @@ def parse_call(body: bytes) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate_json(body)
     except ValidationError:
         return None
-    return None if event.data.is_another else _incoming_call(event)
+    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
 
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
@@ -222,7 +234,7 @@ def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate(payload)
     except ValidationError:
         return None
-    return None if event.data.is_another else _incoming_call(event)
+    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
 
 
 _KINDS = (
@@ -262,6 +274,8 @@ def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall 
             return _detected(_incoming_call(call), name, event["data"], notes)
     call, notes = validated(TranscriptionEvent, {**event, "type": TRANSCRIPTION})
     found = _incoming_call(call, event_type=name)
+    if _unread(call.data.transcript) and not (found.transcript and found.transcript.turns):
+        raise NothingRead
     return replace(found, notes=merged(notes, found.notes), unredacted=unredacted)
 
 
@@ -496,7 +510,14 @@ def _transcript(turns: list[TurnShape] | None, language: str | None) -> tuple[Tr
     )
     unknown = any(turn.speaker is Speaker.UNKNOWN for turn in transcript.turns)
     notes = [note for note, given in ((NOT_SPEECH, silent), (UNKNOWN_VOICES, unknown)) if given]
+    if unread := _unread(turns):
+        notes.append(f"{unread} turn{'s' if unread > 1 else ''} held no text that could be read.")
     return bounded(transcript, gap=gap), tuple(notes)
+
+
+def _unread(turns: Sequence[TurnShape] | None) -> int:
+    """How many turns hold nothing that is known here; those that are no speech do not count."""
+    return sum(turn.is_unread and _speaker(turn) is not None for turn in turns or ())
 
 
 def _said(turn: TurnShape) -> str:

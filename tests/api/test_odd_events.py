@@ -124,6 +124,15 @@ async def test_a_type_this_version_does_not_know_is_kept_when_it_concerns_a_call
     assert "no event of this type" in shown["reason"]
 
 
+async def test_words_in_no_known_form_are_kept_and_not_called_silence(client: httpx.AsyncClient, team: Team) -> None:
+    event = plain(team.agent_id)
+    event["data"]["transcript"] = [{"role": "user", "utterance": WISH}]
+    assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    (shown,) = (await arrivals(team))["unused"]
+    assert "none has text that could be read" in shown["reason"]
+    assert (await team.get("/api/calls")).json()["calls"] == []
+
+
 async def test_what_an_earlier_version_could_not_read_is_used_by_a_replay(
     client: httpx.AsyncClient, team: Team, database: Database
 ) -> None:
