@@ -21,6 +21,7 @@ from shared.domain.statuses import CallOutcome, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import bounded
 from shared.errors import InvalidRequest, Unauthorized
+from shared.logs import is_plain
 from shared.senders.elevenlabs_shapes import (
     TRANSCRIPTION,
     Analysis,
@@ -50,7 +51,7 @@ from shared.senders.facts import (
     phone_number,
     spoken,
 )
-from shared.senders.payloads import NUL, merged, read_json, unwrapped, validated
+from shared.senders.payloads import NUL, are_several, merged, read_body, read_json, unwrapped, validated
 from shared.senders.payloads import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
 from shared.senders.skimming import restored, skim
 
@@ -182,7 +183,7 @@ def parse_call(body: bytes) -> IncomingCall | None:
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
     """The event's payload, put in order, and what it tells. Raises InvalidRequest."""
-    value, notes = read_json(body)
+    value, notes = read_body(body)
     return in_order(unwrapped(value, is_event)), parse_event(value, notes)
 
 
@@ -200,12 +201,27 @@ def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], Incom
     return in_order(unwrapped(payload, is_event)), event
 
 
-def agent_of(value: Any) -> str | None:
-    """The agent that an event names which cannot be used otherwise."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What can be read of an event that cannot be used otherwise."""
+
+    agent_id: str | None = None
+    conversation_id: str | None = None
+    event_type: str | None = None
+
+
+def named_in(value: Any) -> Named:
+    """Of several events only the agent, when it is the same in all."""
+    if are_several(value, is_event):
+        agents = {conversation_of(each)[1] if isinstance(each, dict) else None for each in value}
+        return Named(agents.pop()) if len(agents) == 1 else Named()
     try:
-        return conversation_of(unwrapped(value, is_event))[1]
+        payload = unwrapped(value, is_event)
     except InvalidRequest:
-        return None
+        return Named()
+    conversation_id, agent_id = conversation_of(payload)
+    given = payload.get("type", payload.get("event_type"))
+    return Named(agent_id, conversation_id, given if isinstance(given, str) and is_plain(given) else None)
 
 
 def parse_conversation(body: bytes) -> Conversation:
@@ -298,7 +314,7 @@ def _keyed(call: IncomingCall) -> IncomingCall:
     """The call with a key that covers all that is used of its event: other words or facts are another event, also where
     the sender gives no time.
     """
-    others = ("event_key", "notes", "sent_at", "transcript")
+    others = ("agent_external_id", "event_key", "notes", "sent_at", "transcript")
     facts = {field.name: getattr(call, field.name) for field in fields(call) if field.name not in others}
     words = call.transcript.text if call.transcript else None
     digest = hashlib.sha256(json.dumps([words, facts], default=_plain, sort_keys=True).encode()).hexdigest()
