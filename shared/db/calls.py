@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
+from shared.db.unused_events import delete_kept_of_conversation
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -480,7 +481,8 @@ async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> N
 
 
 async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Deletes every row of the call and leaves an erasure for vectors and files. Raises NotFound.
+    """Deletes every row of the call, and unused events that name it, and leaves an erasure for vectors and files.
+    Raises NotFound.
 
     A worker that is busy with it finds its run gone and can commit nothing more.
     """
@@ -517,7 +519,10 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         tenant_id,
         new_id(),
     )
-    await conn.execute("delete from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+    gone = await conn.fetchrow(
+        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id", call_id, tenant_id
+    )
+    await delete_kept_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
 

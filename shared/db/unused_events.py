@@ -173,6 +173,18 @@ async def delete_unused(conn: Connection, event_id: UUID) -> None:
     await conn.execute("delete from unused_events where id = $1", event_id)
 
 
+async def delete_kept_of_conversation(conn: Connection, tenant_id: TenantId, source: str, conversation_id: str) -> None:
+    """A tenant's kept events that name this conversation, whatever URL they came to."""
+    await conn.execute(
+        "delete from unused_events where tenant_id = $1 and source = $2 and kind = 'kept'"
+        " and substr(key, strpos(key, $3) + 1) = $4 and strpos(key, $3) > 0",
+        tenant_id,
+        source,
+        _BEFORE_CONVERSATION,
+        conversation_id,
+    )
+
+
 async def drop_old_unused(conn: Connection, *, older_than_days: int) -> int:
     """How many are gone."""
     return int(

@@ -147,6 +147,21 @@ async def test_a_kept_event_is_shown_with_its_type_and_conversation(client: http
     )
 
 
+async def test_kept_events_go_with_the_call_that_they_name(
+    client: httpx.AsyncClient, team: Team, other_team: Team
+) -> None:
+    for each in (team, other_team):
+        endpoint = (await each.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+        for conversation in ("conv_1", "conv_2"):
+            event = {**plain("agent_of_both", conversation), "type": "conversation_scored"}
+            await send(client, event, secret="wsec_first_secret", path=httpx.URL(endpoint["url"]).path)
+    answer = await send(client, plain(team.agent_id), secret=ELEVENLABS_SECRET)
+    deleted = await client.delete(f"/api/calls/{answer.json()['call_id']}", headers=team.headers)
+    assert deleted.status_code in (200, 202, 204)
+    assert [each["conversation_id"] for each in (await arrivals(team))["unused"]] == ["conv_2"]
+    assert len((await arrivals(other_team))["unused"]) == 2
+
+
 @pytest.mark.parametrize("lines", [False, True], ids=["an array", "lines"])
 async def test_several_events_in_one_body_are_kept_with_a_reason_that_says_so(
     client: httpx.AsyncClient, team: Team, *, lines: bool
