@@ -44,14 +44,30 @@ class UnknownType(InvalidRequest):
 
 
 async def keep(
-    resources: Resources, owner: Owner, body: bytes | BinaryIO, error: InvalidRequest, *, status: int = 202
+    resources: Resources,
+    owner: Owner,
+    body: bytes | BinaryIO,
+    error: InvalidRequest,
+    *,
+    status: int = 202,
+    event_type: str | None = None,
+    conversation_id: str | None = None,
 ) -> Response:
     """Keeps an event and says so. Raises Unavailable when the owner has too many, so that its sender tries again."""
     whole, key, size = await asyncio.to_thread(_contents, body)
     fields = ", ".join(pointer for pointer, _ in error.fields[:5])
     reason = f"{error} {fields}".strip() + ("" if whole is not None else TOO_LARGE)
     async with resources.database.transaction() as conn:
-        kept = await keep_event(conn, owner, key=key, reason=reason[:500], body=whole, size=size)
+        kept = await keep_event(
+            conn,
+            owner,
+            body_hash=key,
+            conversation_id=conversation_id,
+            event_type=event_type,
+            reason=reason[:500],
+            body=whole,
+            size=size,
+        )
         if kept and owner.tenant_id:
             await insert_event(
                 conn, owner.tenant_id, "event.kept", data={"source": owner.source, "reason": reason[:500]}

@@ -9,11 +9,13 @@ from shared.db.calls import (
     adopt_call,
     erase_with_leg,
     find_call_by_sid,
+    find_known_facts,
     is_erased,
     is_recording_erased,
     lock_call,
     lock_leg,
     mark_call,
+    mark_failure,
     mark_numbers,
     may_meet_conversation,
     upsert_call,
@@ -39,6 +41,7 @@ from shared.db.transcripts import (
     has_said,
     has_transcript,
     insert_transcript,
+    mark_said_again,
 )
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
@@ -96,19 +99,79 @@ async def record_call(
         await lock_leg(conn, tenant_id, call.call_sid)
     if repeat := await _begin(conn, tenant_id, call):
         return repeat
+    before = await find_known_facts(conn, tenant_id, call)
     call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
     await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
-    job_id, hint = await _begin_run(conn, tenant_id, call_id, call)
+    current = await find_current_version(conn, tenant_id, call_id)
+    job_id, hint = await _begin_run(conn, tenant_id, call_id, call, current)
+    if before:
+        begun, first_hint = await _settle_failure(conn, tenant_id, call_id, call, current, before.failure)
+        job_id, hint = begun or job_id, first_hint or hint
+        after = await find_known_facts(conn, tenant_id, call)
+        if after and after.person != before.person:
+            hint = await _use_facts(conn, tenant_id, call_id) or hint
     return await _finish(conn, tenant_id, call, Receipt(call_id, job_id), hint)
 
 
+async def _settle_failure(
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    call: IncomingCall,
+    current: CurrentVersion | None,
+    before: str | None,
+) -> tuple[JobId | None, Hint | None]:
+    """Whether the sender counts the call as failed is what its newest event says; the run that begins when it does no
+    longer, and there was none.
+    """
+    if call.is_verdict or call.failure or not call.has_status:
+        return None, None
+    if current and current.sent_at and call.sent_at and call.sent_at < current.sent_at:
+        await mark_failure(conn, tenant_id, call_id, before)
+        return None, None
+    if call.sent_at and call.transcript:
+        await mark_said_again(conn, tenant_id, call_id, call.transcript.text, sent_at=call.sent_at)
+    if call.sender_error == before:
+        return None, None
+    await mark_failure(conn, tenant_id, call_id, call.sender_error)
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job and job.status is JobStatus.SUCCEEDED:
+        status = CallStatus.FAILED if call.sender_error else CallStatus.READY
+        await mark_call(conn, tenant_id, call_id, status, error=call.sender_error)
+        await insert_event(conn, tenant_id, f"call.{status}", call_id=call_id, job_id=job.id)
+    elif call.is_worth_a_run and (job is None or job.status is JobStatus.QUEUED):
+        await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+        return await start_run(conn, tenant_id, call_id) if job is None else (None, None)
+    return None, None
+
+
+async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Hint | None:
+    """Numbers or a contact that a later event filled in reach the lead and the callback."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job is None or not await has_transcript(conn, tenant_id, call_id):
+        return None
+    return await _redo(conn, tenant_id, job, with_followers((Step.EXTRACT_LEAD,)))
+
+
+async def _redo(conn: Connection, tenant_id: TenantId, job: Job, steps: Collection[Step]) -> Hint | None:
+    """Lets a run do these steps again, waiting, under way or over; one that a person cancelled stays cancelled."""
+    if job.status is JobStatus.CANCELLED:
+        return None
+    await _trace(conn, tenant_id, job.id)
+    await mark_call(conn, tenant_id, job.call_id, CallStatus.PROCESSING)
+    if hint := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
+        return hint
+    await take_back_job(conn, tenant_id, job.id)
+    await forget_steps(conn, tenant_id, job.id, steps)
+    return await wake_job(conn, tenant_id, job.id)
+
+
 async def _begin_run(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall
+    conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall, current: CurrentVersion | None
 ) -> tuple[JobId | None, Hint | None]:
     """Keeps what was said, and has it processed. A call that has nothing to process has no run, unless it has one
     already; what only says how a call ended waits for its words.
     """
-    current = await find_current_version(conn, tenant_id, call_id)
     if current and call.transcript:
         return await _say_again(conn, tenant_id, call_id, call, current)
     if call.transcript:
@@ -137,16 +200,7 @@ async def _say_again(
     await insert_event(conn, tenant_id, "transcript.replaced", call_id=call_id, job_id=job_id)
     if job is None:
         return await start_run(conn, tenant_id, call_id)
-    if job.status is JobStatus.CANCELLED:
-        return job.id, None
-    await _trace(conn, tenant_id, job.id)
-    await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
-    steps = with_followers(MADE_OF_TRANSCRIPT)
-    if hint := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
-        return job.id, hint
-    await take_back_job(conn, tenant_id, job.id)
-    await forget_steps(conn, tenant_id, job.id, steps)
-    return job.id, await wake_job(conn, tenant_id, job.id)
+    return job.id, await _redo(conn, tenant_id, job, with_followers(MADE_OF_TRANSCRIPT))
 
 
 def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:

@@ -112,4 +112,8 @@ def where(error: BaseException, *, frames: int = 4) -> str:
 
 def plain(word: str) -> str:
     """A sender's own word for a kind of thing, when it is one: nothing keeps it from being a number or a sentence."""
-    return word if re.fullmatch(r"[A-Za-z][A-Za-z_.-]{0,63}", word) else "no plain word"
+    return word if is_plain(word) else "no plain word"
+
+
+def is_plain(word: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z][A-Za-z_.-]{0,63}", word))

@@ -38,13 +38,14 @@ class ArrivalsOfSource(BaseModel):
 class UnusedBody(BaseModel):
     """A signed event that could not be used, and how often it came. `kept` ones are tried again by a replay, unless
     they were too large to be kept whole: then `can_be_tried` is false. Of `ignored` ones, which concern no call, only
-    the type is known.
+    the type is known. `event_type` and `conversation_id` are null where they could not be read.
     """
 
     id: UUID
     source: Sender
     kind: Literal["kept", "ignored"]
     event_type: str | None
+    conversation_id: str | None
     reason: str
     size_bytes: int
     times: int

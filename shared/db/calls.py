@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
+from shared.db.unused_events import delete_kept_of_conversation
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -237,12 +238,51 @@ def contact_json(contact: Contact) -> dict[str, str]:
     return {name: value for name, value in asdict(contact).items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """What senders said of a call beside its words: why they count it as failed, and who called whom."""
+
+    id: CallId
+    failure: str | None
+    from_number: str | None
+    to_number: str | None
+    direction: str | None
+    contact: dict[str, str]
+
+    @property
+    def person(self) -> tuple[object, ...]:
+        return self.from_number, self.to_number, self.direction, self.contact
+
+
+async def find_known_facts(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> KnownFacts | None:
+    """Of the call that an event is about, also while it is known only by the recording of its leg."""
+    row = await conn.fetchrow(
+        "select id, failure, from_number, to_number, direction, contact from calls where tenant_id = $1"
+        " and ((source = $2 and external_id = $3) or (source = 'twilio' and call_sid = $4))"
+        " order by source <> $2 limit 1",
+        tenant_id,
+        incoming.source,
+        incoming.external_id,
+        incoming.call_sid,
+    )
+    return KnownFacts(**row) if row else None
+
+
 async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
     """Why the sender counts the call as failed; None when it does not."""
     failure: str | None = await conn.fetchval(
         "select failure from calls where id = $1 and tenant_id = $2", call_id, tenant_id
     )
     return failure
+
+
+async def mark_failure(conn: Connection, tenant_id: TenantId, call_id: CallId, failure: str | None) -> None:
+    await conn.execute(
+        "update calls set failure = $3 where id = $1 and tenant_id = $2 and failure is distinct from $3",
+        call_id,
+        tenant_id,
+        failure,
+    )
 
 
 async def add_notes(conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]) -> None:
@@ -441,7 +481,8 @@ async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> N
 
 
 async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Deletes every row of the call and leaves an erasure for vectors and files. Raises NotFound.
+    """Deletes every row of the call, and unused events that name it, and leaves an erasure for vectors and files.
+    Raises NotFound.
 
     A worker that is busy with it finds its run gone and can commit nothing more.
     """
@@ -478,7 +519,10 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         tenant_id,
         new_id(),
     )
-    await conn.execute("delete from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+    gone = await conn.fetchrow(
+        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id", call_id, tenant_id
+    )
+    await delete_kept_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
 

@@ -129,6 +129,20 @@ async def find_current_version(conn: Connection, tenant_id: TenantId, call_id: C
     return CurrentVersion(row["origin"], row["sent_at"], row["words"] or 0) if row else None
 
 
+async def mark_said_again(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, text: str, *, sent_at: datetime
+) -> None:
+    """The sender said the words of the newest version again in a newer event."""
+    await conn.execute(
+        "update transcripts set sent_at = $4 where call_id = $1 and tenant_id = $2 and text = $3 and sent_at < $4"
+        " and version = (select max(version) from transcripts where call_id = $1 and tenant_id = $2)",
+        call_id,
+        tenant_id,
+        text,
+        sent_at,
+    )
+
+
 async def has_said(conn: Connection, tenant_id: TenantId, call_id: CallId, text: str) -> bool:
     """Whether some version of the call's transcript is this text."""
     return bool(

@@ -33,6 +33,7 @@ class UnusedEvent:
     owner: Owner
     kind: str
     event_type: str | None
+    conversation_id: str | None
     reason: str
     size_bytes: int
     times: int
@@ -49,11 +50,26 @@ class UnusedCount:
     ignored: int
 
 
-async def keep_event(conn: Connection, owner: Owner, *, key: str, reason: str, body: bytes | None, size: int) -> bool:
+# In the key of a kept event, between the hash of its body and the conversation that it names.
+_BEFORE_CONVERSATION = ":"
+
+
+async def keep_event(
+    conn: Connection,
+    owner: Owner,
+    *,
+    body_hash: str,
+    conversation_id: str | None = None,
+    event_type: str | None = None,
+    reason: str,
+    body: bytes | None,
+    size: int,
+) -> bool:
     """Keeps what could not be read; a repeat is counted. False when the owner has too many: nothing is kept then.
 
     Inside a transaction, so that two at once do not both take the last place.
     """
+    key = f"{body_hash}{_BEFORE_CONVERSATION}{conversation_id}" if conversation_id else body_hash
     await conn.execute(
         "select pg_advisory_xact_lock(hashtextextended('unused:' || $1, 0))",
         f"{owner.tenant_id} {owner.endpoint_id} {owner.source}",
@@ -70,7 +86,7 @@ async def keep_event(conn: Connection, owner: Owner, *, key: str, reason: str, b
     )
     if used["events"] >= MAX_KEPT or used["bytes"] + len(body or b"") > MAX_KEPT_BYTES:
         return False
-    await _insert(conn, owner, kind="kept", event_type=None, key=key, reason=reason, body=body, size=size)
+    await _insert(conn, owner, kind="kept", event_type=event_type, key=key, reason=reason, body=body, size=size)
     return True
 
 
@@ -92,8 +108,9 @@ async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reas
 async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100) -> list[UnusedEvent]:
     """A tenant's own, newest first."""
     rows = await conn.fetch(
-        "select id, tenant_id, endpoint_id, source, kind, event_type, reason, size_bytes, times, received_at, last_at,"
-        " body is not null as has_body from unused_events where tenant_id = $1 order by last_at desc, id limit $2",
+        "select id, tenant_id, endpoint_id, source, kind, event_type, key, reason, size_bytes, times, received_at,"
+        " last_at, body is not null as has_body from unused_events where tenant_id = $1"
+        " order by last_at desc, id limit $2",
         tenant_id,
         limit,
     )
@@ -103,6 +120,7 @@ async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100
             Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])),
             row["kind"],
             row["event_type"],
+            (row["key"].partition(_BEFORE_CONVERSATION)[2] or None) if row["kind"] == "kept" else None,
             row["reason"],
             row["size_bytes"],
             row["times"],
@@ -153,6 +171,18 @@ async def list_kept(
 
 async def delete_unused(conn: Connection, event_id: UUID) -> None:
     await conn.execute("delete from unused_events where id = $1", event_id)
+
+
+async def delete_kept_of_conversation(conn: Connection, tenant_id: TenantId, source: str, conversation_id: str) -> None:
+    """A tenant's kept events that name this conversation, whatever URL they came to."""
+    await conn.execute(
+        "delete from unused_events where tenant_id = $1 and source = $2 and kind = 'kept'"
+        " and substr(key, strpos(key, $3) + 1) = $4 and strpos(key, $3) > 0",
+        tenant_id,
+        source,
+        _BEFORE_CONVERSATION,
+        conversation_id,
+    )
 
 
 async def drop_old_unused(conn: Connection, *, older_than_days: int) -> int:

@@ -17,7 +17,8 @@ class IncomingCall:
     `failure` says why a call never took place; such a call has nothing to process. `sender_error` says why the sender
     counts a call as failed that did take place. `sent_at` is when the sender made the event. `notes` are sentences of
     ours, without anything of the sender's, about what could not be read. `unredacted`: the sender kept nothing back.
-    `is_verdict`: it only says who answered; what was said comes in another event.
+    `is_verdict`: it only says who answered; what was said comes in another event. `has_status`: it says whether the
+    sender counts the call as failed.
     """
 
     source: Source
@@ -46,6 +47,7 @@ class IncomingCall:
     sent_at: datetime | None = None
     unredacted: bool = False
     is_verdict: bool = False
+    has_status: bool = False
 
     @property
     def origin(self) -> str:

@@ -6,19 +6,22 @@ as a validator because it rejects their documented example.
 
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
 from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.insights import Contact
 from shared.domain.statuses import CallOutcome, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import bounded
 from shared.errors import InvalidRequest, Unauthorized
+from shared.logs import is_plain
 from shared.senders.elevenlabs_shapes import (
     TRANSCRIPTION,
     Analysis,
@@ -37,7 +40,7 @@ from shared.senders.elevenlabs_shapes import (
     is_event,
     shortened,
 )
-from shared.senders.elevenlabs_traces import data_of_traces, has_traces
+from shared.senders.elevenlabs_traces import are_unread, data_of_traces, has_traces
 from shared.senders.facts import (
     OURS,
     contact_of,
@@ -48,7 +51,7 @@ from shared.senders.facts import (
     phone_number,
     spoken,
 )
-from shared.senders.payloads import NUL, merged, read_json, unwrapped, validated
+from shared.senders.payloads import NUL, are_several, merged, read_body, read_json, unwrapped, validated
 from shared.senders.payloads import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
 from shared.senders.skimming import restored, skim
 
@@ -58,6 +61,7 @@ MACHINE = "answering_machine_detection"
 UNFINISHED = ("initiated", "in-progress", "processing")
 LONGEST_REASON = 300
 UNKNOWN_VOICES = "Turns without a known speaker were kept under an unknown one."
+UNREAD_TRACES = "data.otlp_traces could not be read and was left out."
 NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
 
 # Who speaks in a turn, by the names that agents' makers give them.
@@ -78,6 +82,13 @@ _SILENT_ROLES = {
     "tool_response",
     "event",
 }
+
+
+class NothingRead(InvalidRequest):
+    """What was said is there, and in no form that is known here."""
+
+    def __init__(self) -> None:
+        super().__init__("The event holds turns, and none has text that could be read.")
 
 
 class SignatureCheck:
@@ -138,6 +149,8 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
         return replace(call, notes=merged(notes, call.notes))
     event = in_order(payload)
     data: dict[str, Any] = event["data"]
+    if not data.get("transcript") and are_unread(data):
+        notes = merged(notes, [UNREAD_TRACES])
     if has_traces(data) and not data.get("transcript"):
         event = in_order({**event, "data": data_of_traces(data)})
         data = event["data"]
@@ -146,6 +159,8 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
         return UnknownEvent(event_type[:100], of_call="conversation_id" in data)
     try:
         found = _read_as(kind, event_type, event)
+    except NothingRead:
+        raise
     except InvalidRequest as error:
         raise InvalidRequest("The event is not what ElevenLabs documents.", fields=error.fields) from None
     return found if isinstance(found, IncomingAudio) else replace(found, notes=merged(notes, found.notes))
@@ -163,12 +178,12 @@ def parse_call(body: bytes) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate_json(body)
     except ValidationError:
         return None
-    return None if event.data.is_another else _incoming_call(event)
+    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
 
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
     """The event's payload, put in order, and what it tells. Raises InvalidRequest."""
-    value, notes = read_json(body)
+    value, notes = read_body(body)
     return in_order(unwrapped(value, is_event)), parse_event(value, notes)
 
 
@@ -186,12 +201,27 @@ def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], Incom
     return in_order(unwrapped(payload, is_event)), event
 
 
-def agent_of(value: Any) -> str | None:
-    """The agent that an event names which cannot be used otherwise."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What can be read of an event that cannot be used otherwise."""
+
+    agent_id: str | None = None
+    conversation_id: str | None = None
+    event_type: str | None = None
+
+
+def named_in(value: Any) -> Named:
+    """Of several events only the agent, when it is the same in all."""
+    if are_several(value, is_event):
+        agents = {conversation_of(each)[1] if isinstance(each, dict) else None for each in value}
+        return Named(agents.pop()) if len(agents) == 1 else Named()
     try:
-        return conversation_of(unwrapped(value, is_event))[1]
+        payload = unwrapped(value, is_event)
     except InvalidRequest:
-        return None
+        return Named()
+    conversation_id, agent_id = conversation_of(payload)
+    given = payload.get("type", payload.get("event_type"))
+    return Named(agent_id, conversation_id, given if isinstance(given, str) and is_plain(given) else None)
 
 
 def parse_conversation(body: bytes) -> Conversation:
@@ -220,7 +250,7 @@ def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate(payload)
     except ValidationError:
         return None
-    return None if event.data.is_another else _incoming_call(event)
+    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
 
 
 _KINDS = (
@@ -260,6 +290,8 @@ def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall 
             return _detected(_incoming_call(call), name, event["data"], notes)
     call, notes = validated(TranscriptionEvent, {**event, "type": TRANSCRIPTION})
     found = _incoming_call(call, event_type=name)
+    if _unread(call.data.transcript) and not (found.transcript and found.transcript.turns):
+        raise NothingRead
     return replace(found, notes=merged(notes, found.notes), unredacted=unredacted)
 
 
@@ -273,14 +305,24 @@ def _audio_of(value: Any) -> str:
     return audio if isinstance(audio, str) else ""
 
 
-def _event_key(
-    event_type: str, conversation_id: str, timestamp: str | None, transcript: Transcript | None = None
-) -> str:
-    """A retry repeats the body but may carry a newer signature, and there is no delivery id. Other words are another
-    event, also where the sender gives no time.
+def _event_key(event_type: str, conversation_id: str, timestamp: str | None) -> str:
+    """A retry repeats the body but may carry a newer signature, and there is no delivery id."""
+    return f"{event_type}:{conversation_id}:{timestamp or ''}"
+
+
+def _keyed(call: IncomingCall) -> IncomingCall:
+    """The call with a key that covers all that is used of its event: other words or facts are another event, also where
+    the sender gives no time.
     """
-    words = f":{hashlib.sha256(transcript.text.encode()).hexdigest()[:16]}" if transcript and transcript.turns else ""
-    return f"{event_type}:{conversation_id}:{timestamp or ''}{words}"
+    others = ("agent_external_id", "event_key", "notes", "sent_at", "transcript")
+    facts = {field.name: getattr(call, field.name) for field in fields(call) if field.name not in others}
+    words = call.transcript.text if call.transcript else None
+    digest = hashlib.sha256(json.dumps([words, facts], default=_plain, sort_keys=True).encode()).hexdigest()
+    return replace(call, event_key=f"{call.event_key}:{digest[:16]}")
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if isinstance(value, Contact) else str(value)
 
 
 def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION) -> IncomingCall:
@@ -290,10 +332,10 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
     variables = client.dynamic_variables or {}
     line = _line(metadata, variables)
     transcript, notes = _transcript(data.transcript, metadata.main_language)
-    return IncomingCall(
+    call = IncomingCall(
         source=Source.ELEVENLABS,
         event_type=event_type,
-        event_key=_event_key(event_type, data.conversation_id, event.event_timestamp, transcript),
+        event_key=_event_key(event_type, data.conversation_id, event.event_timestamp),
         external_id=data.conversation_id,
         agent_external_id=data.agent_id,
         agent_name=data.agent_name,
@@ -313,6 +355,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
             **analysis.model_dump(exclude_none=True),
         },
         sender_error=_sender_error(data, metadata),
+        has_status=bool(data.status and data.status.strip()),
         outcome=_outcome(data.transcript or (), metadata),
         contact=contact_of(
             collected=analysis.data_collection_results or analysis.data_collection_results_list,
@@ -324,6 +367,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
         notes=merged(notes, line.notes),
         sent_at=_sent_at(event.event_timestamp),
     )
+    return _keyed(call)
 
 
 def _incoming_audio(event: AudioEvent, event_type: str) -> IncomingAudio:
@@ -369,6 +413,7 @@ def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], note
         event_key=call.event_key.replace(TRANSCRIPTION, event_type, 1),
         transcript=None,
         sender_error=None,
+        has_status=False,
         is_verdict=True,
         outcome=CallOutcome.VOICEMAIL if flagged or any(map(is_machine, verdicts)) else call.outcome,
         notes=notes,
@@ -481,7 +526,14 @@ def _transcript(turns: list[TurnShape] | None, language: str | None) -> tuple[Tr
     )
     unknown = any(turn.speaker is Speaker.UNKNOWN for turn in transcript.turns)
     notes = [note for note, given in ((NOT_SPEECH, silent), (UNKNOWN_VOICES, unknown)) if given]
+    if unread := _unread(turns):
+        notes.append(f"{unread} turn{'s' if unread > 1 else ''} held no text that could be read.")
     return bounded(transcript, gap=gap), tuple(notes)
+
+
+def _unread(turns: Sequence[TurnShape] | None) -> int:
+    """How many turns hold nothing that is known here; those that are no speech do not count."""
+    return sum(turn.is_unread and _speaker(turn) is not None for turn in turns or ())
 
 
 def _said(turn: TurnShape) -> str:

@@ -67,6 +67,14 @@ class TurnShape(Lenient):
     multivoice_message: Multivoice | None = None
     left_out: int = Field(0, alias=LEFT_OUT, ge=0)
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it holds none of what is known here; one whose message is null said nothing."""
+        return not self.model_fields_set & _KNOWN_OF_TURN
+
+
+_KNOWN_OF_TURN = {*TurnShape.model_fields} - {"role", "time_in_call_secs"}
+
 
 class PhoneCall(Lenient):
     type: str | None = None
@@ -221,8 +229,12 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
     _find_ids(data)
     for name in ("transcript", "messages", "turns"):
         if data.get(name) is not None:
-            data["transcript"] = turns_of(data.pop(name))
+            given = data.pop(name)
+            turns = turns_of(given)
+            # What is no transcript stays, so that its validation leaves it out and says so.
+            data["transcript"] = given if turns is None and given else turns
             break
+    data["otlp_traces"] = _of_text(data.get("otlp_traces"))
     for name in ("metadata", "analysis", "conversation_initiation_client_data"):
         data[name] = _copied(data.get(name))
     return {
@@ -239,6 +251,16 @@ def _inner(data: Any) -> Any:
         except InvalidRequest:
             return None
     return data[0] if isinstance(data, list) and len(data) == 1 else data
+
+
+def _of_text(value: Any) -> Any:
+    """What stands as JSON in a text; everything else as it is."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{"):
+        return value
+    try:
+        return read_json(value.encode("utf-8", "replace"))[0]
+    except InvalidRequest:
+        return value
 
 
 def conversation_of(payload: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -308,8 +330,11 @@ def _turn(value: Any) -> Any:
             return {"role": found[1], "message": found[2]} if found else {"role": None, "message": value}
         case dict():
             turn = dict(value)
-            words = [_words_of(turn.pop(name, None)) for name in ("message", "content", "text", "parts")]
-            turn["message"] = next((each for each in words if each), None)
+            given = [turn.pop(name) for name in ("message", "content", "text", "parts") if name in turn]
+            message = next((words for words in map(_words_of, given) if words), None)
+            # Where something stood that is no text, the turn is left without a message: it was not read.
+            if message or (given and not any(given)):
+                turn["message"] = message
             role = next((turn.pop(name) for name in ("role", "speaker", "author") if turn.get(name) is not None), None)
             turn["role"] = role.get("role") or role.get("name") if isinstance(role, dict) else _text(role)
             for name in ("tool_calls", "tool_results"):

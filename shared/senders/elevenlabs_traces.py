@@ -10,6 +10,7 @@ from typing import Any
 MOST_SPANS = 100_000
 ROOT = "elevenlabs.conversation"
 TOOL = "elevenlabs.tool."
+TURN_INDEX = "elevenlabs.turn.index"
 VARIABLE = "elevenlabs.dynamic_variable."
 COLLECTED = "elevenlabs.analysis.data_collection."
 NANO = 1_000_000_000
@@ -19,6 +20,12 @@ STATUS_ERROR = 2
 
 def has_traces(data: Mapping[str, Any]) -> bool:
     return isinstance(data.get("otlp_traces"), dict | list) or isinstance(data.get("resourceSpans"), list)
+
+
+def are_unread(data: Mapping[str, Any]) -> bool:
+    """Whether there is something where traces should be, and no span in it."""
+    traces = data.get("otlp_traces") or data.get("resourceSpans")
+    return bool(traces) and not (has_traces(data) and _spans(data)[0])
 
 
 def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def _turns(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str
     for position, span in enumerate(spans):
         name, facts, start = str(span.get("name", "")), _attributes(span), _seconds(span.get("startTimeUnixNano"))
         at = max(0.0, start - began) if start is not None and began is not None else None
-        number = facts.get("elevenlabs.turn.index")
+        number = facts.get(TURN_INDEX)
         place = float(number) if isinstance(number, int | float) else at if at is not None else float(position)
         said = (("user", facts.get("elevenlabs.user.text")), ("agent", facts.get("elevenlabs.agent.text")))
         for role, words in said:
@@ -79,6 +86,11 @@ def _turns(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str
             failed |= facts.get("elevenlabs.tool.status") in ("error", "failed")
             tool = {"tool_name": name.removeprefix(TOOL), "is_error": failed}
             turns.append(((place, float(position)), {"role": "agent", "message": None, "tool_results": [tool]}))
+        elif TURN_INDEX in facts and not any(isinstance(words, str) for _, words in said):
+            turns.append(((place, float(position)), {"role": None, "time_in_call_secs": at}))
+    if not turns:
+        # No span is known by its name or attributes: what they say was not read.
+        return [{"role": None} for span in spans if span.get("name") != ROOT]
     turns.sort(key=lambda each: each[0])
     return [turn for _, turn in turns]
 

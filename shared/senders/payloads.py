@@ -61,16 +61,51 @@ def read_text(literal: bytes) -> str:
     return text.replace("\0", "")
 
 
+class SeveralEvents(InvalidRequest):
+    """Each has its own answer, so they come one by one."""
+
+    def __init__(self) -> None:
+        super().__init__("The body holds several events; send each by itself.")
+
+
+def are_several(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(isinstance(each, dict) and is_event(each) for each in value[:2])
+    )
+
+
+def read_body(body: bytes) -> tuple[Any, tuple[str, ...]]:
+    """As `read_json`. Raises SeveralEvents when there is a JSON object in each line."""
+    try:
+        return read_json(body)
+    except InvalidRequest:
+        lines = [line for line in body.split(b"\n", 3)[:3] if line.strip()][:2]
+        if len(lines) == 2 and all(_is_object(line) for line in lines):
+            raise SeveralEvents from None
+        raise
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(read_json(line)[0], dict)
+    except InvalidRequest:
+        return False
+
+
 def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
     """The event in what a relay made of it: a list of one, an object or JSON text under one of WRAPPERS.
 
-    Raises InvalidRequest when there is none.
+    Raises InvalidRequest when there is none, and SeveralEvents when there are more.
     """
     for _ in range(DEEPEST_WRAPPING):
         if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
             value, _ = read_json(value.encode("utf-8", "replace"))
         elif isinstance(value, list) and len(value) == 1:
             value = value[0]
+        elif are_several(value, is_event):
+            raise SeveralEvents
         elif isinstance(value, dict) and is_event(value):
             return value
         elif isinstance(value, dict):

@@ -124,6 +124,59 @@ async def test_a_type_this_version_does_not_know_is_kept_when_it_concerns_a_call
     assert "no event of this type" in shown["reason"]
 
 
+async def test_words_in_no_known_form_are_kept_and_not_called_silence(client: httpx.AsyncClient, team: Team) -> None:
+    event = plain(team.agent_id)
+    event["data"]["transcript"] = [{"role": "user", "utterance": WISH}]
+    assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    (shown,) = (await arrivals(team))["unused"]
+    assert "none has text that could be read" in shown["reason"]
+    assert (await team.get("/api/calls")).json()["calls"] == []
+
+
+async def test_a_kept_event_is_shown_with_its_type_and_conversation(client: httpx.AsyncClient, team: Team) -> None:
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+    path = httpx.URL(endpoint["url"]).path
+    for number, name in enumerate(("conversation_scored", "call +1 202 555 0143")):
+        event = {**plain(team.agent_id, f"conv_{number}"), "type": name}
+        assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+        assert (await send(client, event, secret="wsec_first_secret", path=path)).json()["status"] == "kept"
+    await send(client, b"{no json", secret="wsec_first_secret", path=path)
+    shown = [(each["event_type"], each["conversation_id"]) for each in (await arrivals(team))["unused"]]
+    assert sorted(shown, key=str) == sorted(
+        [("conversation_scored", "conv_0"), (None, "conv_1")] * 2 + [(None, None)], key=str
+    )
+
+
+async def test_kept_events_go_with_the_call_that_they_name(
+    client: httpx.AsyncClient, team: Team, other_team: Team
+) -> None:
+    for each in (team, other_team):
+        endpoint = (await each.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+        for conversation in ("conv_1", "conv_2"):
+            event = {**plain("agent_of_both", conversation), "type": "conversation_scored"}
+            await send(client, event, secret="wsec_first_secret", path=httpx.URL(endpoint["url"]).path)
+    answer = await send(client, plain(team.agent_id), secret=ELEVENLABS_SECRET)
+    deleted = await client.delete(f"/api/calls/{answer.json()['call_id']}", headers=team.headers)
+    assert deleted.status_code in (200, 202, 204)
+    assert [each["conversation_id"] for each in (await arrivals(team))["unused"]] == ["conv_2"]
+    assert len((await arrivals(other_team))["unused"]) == 2
+
+
+@pytest.mark.parametrize("lines", [False, True], ids=["an array", "lines"])
+async def test_several_events_in_one_body_are_kept_with_a_reason_that_says_so(
+    client: httpx.AsyncClient, team: Team, *, lines: bool
+) -> None:
+    endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
+    events = [plain(team.agent_id, f"conv_{number}") for number in range(3)]
+    body = "\n".join(map(json.dumps, events)).encode() if lines else json.dumps(events).encode()
+    path = httpx.URL(endpoint["url"]).path
+    assert (await send(client, body, secret="wsec_first_secret", path=path)).json()["status"] == "kept"
+    (shown,) = (await arrivals(team))["unused"]
+    assert shown["reason"] == "The body holds several events; send each by itself."
+    assert (await send(client, body, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    assert len((await arrivals(team))["unused"]) == (1 if lines else 2)
+
+
 async def test_what_an_earlier_version_could_not_read_is_used_by_a_replay(
     client: httpx.AsyncClient, team: Team, database: Database
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from shared.domain.incoming import IncomingAudio, IncomingCall, UnknownEvent
 from shared.domain.statuses import CallOutcome
 from shared.domain.transcript import Speaker
+from shared.errors import InvalidRequest
 from shared.senders.elevenlabs import parse_call, parse_event
 from tests.support.odd_events import TURNS, WISH, plain
 from tests.support.traces import OTEL, attributes, otel, span
@@ -84,11 +85,90 @@ def test_traces_in_an_ordinary_event_are_read_where_it_has_no_words() -> None:
 
 @pytest.mark.parametrize(
     "traces",
-    [None, [], {}, {"resourceSpans": None}, {"resourceSpans": [None, {"scopeSpans": [5, {"spans": ["x", {}]}]}]}, "x"],
+    [None, [], {}, {"resourceSpans": None}, {"resourceSpans": [None, {"scopeSpans": [5, {"spans": ["x"]}]}]}, "x", "{"],
 )
-def test_traces_that_cannot_be_read_leave_a_call_without_words(traces: object) -> None:
+def test_traces_without_spans_leave_a_call_without_words(traces: object) -> None:
     call = call_of({"type": OTEL, "data": {"agent_id": "a", "conversation_id": "c", "otlp_traces": traces}})
     assert not call.transcript or not call.transcript.turns
+    assert call.notes == (("data.otlp_traces could not be read and was left out.",) if traces else ())
+
+
+def test_traces_may_be_json_in_a_text() -> None:
+    event = otel()
+    event["data"]["otlp_traces"] = json.dumps(event["data"]["otlp_traces"])
+    call = call_of(event)
+    assert (said(call), call.notes) == (EXPECTED, ())
+
+
+@pytest.mark.parametrize("values", [{"gen_ai.prompt": "Please call me back"}, {}], ids=["other attributes", "none"])
+def test_traces_whose_spans_are_not_known_are_not_called_silent(values: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequest, match="none has text that could be read"):
+        parse_event(otel([span("turn", 1, values), span("turn", 2, values)]))
+    assert call_of(otel([span("elevenlabs.tool.end_call", 1, values)])).notes == ()
+    assert call_of(otel([])).notes == ()
+
+
+def test_spans_of_turns_without_text_are_counted() -> None:
+    spans = [
+        span("elevenlabs.recv.user_transcript", 1, {"elevenlabs.turn.index": 0, "elevenlabs.user.text": "Hello."}),
+        span("elevenlabs.recv.agent_response", 2, {"elevenlabs.turn.index": 1, "elevenlabs.agent.words": "Hi."}),
+    ]
+    assert call_of(otel(spans)).notes == ("1 turn held no text that could be read.",)
+
+
+def with_transcript(transcript: object) -> dict[str, Any]:
+    return {**plain(), "data": {**plain()["data"], "transcript": transcript}}
+
+
+AGENT = {"role": "agent", "message": "Hello."}
+
+
+@pytest.mark.parametrize(
+    "transcript",
+    [
+        [{"role": "user", "utterance": "Please call me back"}],
+        [{"foo": "bar"}],
+        [{}],
+        [{"role": "agent", "message": None}, {"role": "user", "content": {"phrase": "Please call me back"}}],
+        {"turns": [{"role": "user", "utterance": "Please call me back"}]},
+    ],
+)
+def test_turns_that_are_all_unknown_are_not_called_silent(transcript: object) -> None:
+    event = with_transcript(transcript)
+    assert parse_call(json.dumps(event).encode()) is None
+    with pytest.raises(InvalidRequest, match="none has text that could be read"):
+        parse_event(event)
+
+
+def test_turns_without_text_among_others_are_counted() -> None:
+    unknown = {"role": "user", "sentence": "Please call me back"}
+    assert call_of(with_transcript([AGENT, unknown])).notes == ("1 turn held no text that could be read.",)
+    assert call_of(with_transcript([unknown, AGENT, {"x": 1}])).notes == ("2 turns held no text that could be read.",)
+    # Read with more care, where some turns are as documented.
+    assert said(call_of(with_transcript([AGENT, {"role": "user", "parts": ["Hi."]}])))[1][1] == "Hi."
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        {"role": "agent", "message": None},
+        {"role": "user", "message": ""},
+        {"role": "user", "content": []},
+        {"role": "agent", "tool_calls": [{"tool_name": "end_call"}]},
+        {"role": "tool", "output": "ok"},
+    ],
+)
+def test_a_turn_that_says_nothing_is_silent(turn: dict[str, Any]) -> None:
+    call = call_of(with_transcript([turn]))
+    assert call.transcript
+    assert (call.transcript.turns, call.notes) == ((), ())
+
+
+@pytest.mark.parametrize("transcript", [42, {"0": AGENT}, True, {"messages": 42}])
+def test_a_transcript_that_cannot_be_read_is_noted(transcript: object) -> None:
+    call = call_of(with_transcript(transcript))
+    assert call.transcript is None
+    assert "data.transcript could not be read and was left out." in call.notes
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from shared.domain.ids import JobId
+from shared.domain.insights import Lead
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
@@ -142,3 +143,113 @@ async def test_words_that_come_at_once_make_one_version_each(client: httpx.Async
     assert len({answer["call_id"] for answer in answers}) == 1
     call = await call_of(team, answers[0])
     assert len(call["transcript"]["turns"]) == len(FIRST) + 7
+
+
+NUMBER = "+12125550181"
+UNKNOWN = Lead(None, None, None, None, None, None, 0.1)
+COLLECTED = {"data_collection_results": {"name": {"value": "Ada Park"}, "email": {"value": "ada@example.com"}}}
+WISH = (("agent", "Northside Plumbing, how can I help?"), ("user", "Please call me back tomorrow at three p m."))
+
+
+async def sent(client: httpx.AsyncClient, team: Team, event: dict[str, Any]) -> dict[str, Any]:
+    answer = await send(client, event, secret=ELEVENLABS_SECRET)
+    assert answer.status_code == 202, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def with_facts(team: Team, *, number: str | None, at: int, **changes: Any) -> dict[str, Any]:
+    event = {**transcription(team.agent_id, turns=WISH, **changes), "event_timestamp": at}
+    event["data"]["metadata"]["phone_call"] = (
+        {"type": "twilio", "direction": "inbound", "external_number": number} if number else None
+    )
+    return event
+
+
+@pytest.mark.parametrize("at", [AT + 5, AT], ids=["newer", "as old"])
+async def test_facts_of_a_later_event_reach_lead_and_callback(
+    worker: Resources, client: httpx.AsyncClient, team: Team, script: Script, at: int
+) -> None:
+    script.lead = UNKNOWN
+    first = await sent(client, team, with_facts(team, number=None, at=AT))
+    await run_job(worker, JobId(first["job_id"]))
+    call = await call_of(team, first)
+    assert call["callback"]["phone"] is None
+    versions = (call["transcript"]["version"], call["summary"]["version"])
+    later = with_facts(team, number=NUMBER, at=at, analysis=COLLECTED)
+    second = await sent(client, team, later)
+    assert (second["call_id"], second["job_id"]) == (first["call_id"], first["job_id"])
+    assert await run_job(worker, JobId(first["job_id"]))
+    call = await call_of(team, first)
+    assert (call["status"], call["callback"]["phone"]) == ("ready", NUMBER)
+    assert (call["lead"]["value"]["name"], call["lead"]["value"]["email"]) == ("Ada Park", "ada@example.com")
+    assert (call["transcript"]["version"], call["summary"]["version"]) == versions
+    # The same again changes nothing.
+    await sent(client, team, later)
+    assert not await run_job(worker, JobId(first["job_id"]))
+
+
+async def test_facts_that_come_during_a_run_reach_its_lead_and_callback(
+    worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
+) -> None:
+    script.lead = UNKNOWN
+    entered = script.hold("summarize")
+    first = await sent(client, team, with_facts(team, number=None, at=AT))
+    running = asyncio.create_task(run_job(worker, JobId(first["job_id"])))
+    await entered.wait()
+    await sent(client, team, with_facts(team, number=NUMBER, at=AT + 5))
+    script.block.pop("summarize").set()
+    await running
+    await run_job(worker, JobId(first["job_id"]))
+    call = await call_of(team, first)
+    assert (call["status"], call["callback"]["phone"]) == ("ready", NUMBER)
+
+
+GREETING = FIRST[:1]
+ERROR: dict[str, Any] = {"metadata": {"error": {"code": 1002, "reason": "Client disconnected"}}}
+
+
+def failed(team: Team, turns: Any, *, at: int) -> dict[str, Any]:
+    return {**transcription(team.agent_id, turns=turns, status="failed", **ERROR), "event_timestamp": at}
+
+
+def done(team: Team, turns: Any, *, at: int) -> dict[str, Any]:
+    return {**transcription(team.agent_id, turns=turns), "event_timestamp": at}
+
+
+async def run_of(worker: Resources, answer: dict[str, Any]) -> None:
+    if answer["job_id"]:
+        await run_job(worker, JobId(answer["job_id"]))
+
+
+@pytest.mark.parametrize("before", [GREETING, FIRST, FULLER], ids=["greeting only", "fewer words", "the same words"])
+async def test_a_failure_that_is_corrected_is_taken_back(
+    worker: Resources, client: httpx.AsyncClient, team: Team, script: Script, before: Any
+) -> None:
+    first = await sent(client, team, failed(team, before, at=AT))
+    await run_of(worker, first)
+    call = await call_of(team, first)
+    assert call["status"] == "failed"
+    assert "1002" in call["error"]
+    second = await sent(client, team, done(team, FULLER, at=AT + 60))
+    assert (await call_of(team, first))["error"] is None
+    await run_of(worker, second)
+    call = await call_of(team, first)
+    assert (call["status"], call["error"]) == ("ready", None)
+    assert call["transcript"]["turns"][-1]["text"] == FULLER[-1][1]
+    assert call["callback"]["phrase"] == FULLER[-1][1]
+    # What is older, and comes late, changes nothing.
+    await run_of(worker, await sent(client, team, failed(team, FULLER, at=AT + 30)))
+    call = await call_of(team, first)
+    assert (call["status"], call["error"]) == ("ready", None)
+
+
+async def test_a_call_that_a_newer_event_counts_as_failed_is_so(
+    worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
+) -> None:
+    first = await sent(client, team, done(team, FULLER, at=AT))
+    await run_of(worker, first)
+    await sent(client, team, failed(team, FULLER, at=AT + 60))
+    call = await call_of(team, first)
+    assert call["status"] == "failed"
+    assert "1002" in call["error"]

@@ -28,7 +28,7 @@ from shared.domain.statuses import Sender
 from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
 from shared.intake import Accepted, record_call
 from shared.senders import elevenlabs
-from shared.senders.elevenlabs import SignatureCheck
+from shared.senders.elevenlabs import Named, SignatureCheck
 from shared.senders.payloads import read_json
 from shared.tracing import current_traceparent
 
@@ -152,7 +152,7 @@ async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: R
         except InvalidRequest as error:
             if not secrets:
                 raise
-            return await keep(resources, owner, body, error, status=resources.settings.ingest.elevenlabs_ack_status)
+            return await _keep(resources, owner, body, error, _named_in(body))
 
 
 async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
@@ -180,8 +180,9 @@ async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool)
     except InvalidRequest as error:
         if not signed:
             raise
-        owner = Owner(await _tenant_of_unread(resources, body), None, Sender.ELEVENLABS)
-        return await keep(resources, owner, body, error, status=resources.settings.ingest.elevenlabs_ack_status)
+        named = _named_in(body)
+        owner = Owner(await _tenant_of(resources, named), None, Sender.ELEVENLABS)
+        return await _keep(resources, owner, body, error, named)
 
 
 async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
@@ -214,20 +215,37 @@ async def _not_known(resources: Resources, owner: Owner, event: IncomingEvent) -
     return await ignore(resources, owner, event)
 
 
-async def _tenant_of_unread(resources: Resources, body: bytes | BinaryIO) -> TenantId | None:
-    """Of the agent that an event names all the same; None for a large one."""
+def _named_in(body: bytes | BinaryIO) -> Named:
+    """Nothing of a large one."""
     if not isinstance(body, bytes):
-        return None
+        return Named()
     try:
         value, _ = read_json(body)
     except InvalidRequest:
-        return None
-    external_id = elevenlabs.agent_of(value)
-    if external_id is None:
+        return Named()
+    return elevenlabs.named_in(value)
+
+
+async def _tenant_of(resources: Resources, named: Named) -> TenantId | None:
+    if named.agent_id is None:
         return None
     async with resources.database.connection() as conn:
-        agent = await find_agent(conn, external_id)
+        agent = await find_agent(conn, named.agent_id)
     return agent.tenant_id if agent else None
+
+
+async def _keep(
+    resources: Resources, owner: Owner, body: bytes | BinaryIO, error: InvalidRequest, named: Named
+) -> Response:
+    return await keep(
+        resources,
+        owner,
+        body,
+        error,
+        status=resources.settings.ingest.elevenlabs_ack_status,
+        event_type=named.event_type,
+        conversation_id=named.conversation_id,
+    )
 
 
 @asynccontextmanager
