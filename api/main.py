@@ -7,7 +7,7 @@ from functools import partial
 from importlib.metadata import version
 
 import structlog
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 
@@ -20,7 +20,7 @@ from api.description import finish_description
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
 from api.observing import REQUEST_ID, Observing
-from api.queries import known_queries, refuse_unknown_queries
+from api.queries import known_queries
 from api.replay import Replay
 from api.representations import EntityTags
 from api.routes import (
@@ -117,11 +117,9 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         version=version("aftercall"),
         summary="Self-hosted post-call intelligence.",
         lifespan=lifespan,
-        responses=problems.responses(500),
-        dependencies=[Depends(refuse_unknown_queries)],
     )
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     problems.install(app)
     finish_description(app, ROUTERS)
     app.add_middleware(EntityTags)

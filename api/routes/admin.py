@@ -13,7 +13,7 @@ from typing import Annotated
 from urllib.parse import parse_qs
 
 import jinja2
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.security import HTTPBasicCredentials
 
@@ -21,6 +21,7 @@ from api.bodies import read_body
 from api.dependencies import Resources, ResourcesDep
 from api.interventions import cancel_run, retry_run
 from api.retrying import retry_matching
+from api.router import Router
 from api.routes.queue import MOST_CLEANED, stats_of
 from api.schemas import JobBody
 from api.security import API_KEY_PREFIX, hash_api_key
@@ -36,7 +37,7 @@ from shared.domain.run_options import RunOptions
 from shared.domain.statuses import JobStatus
 from shared.errors import Conflict, Forbidden
 
-router = APIRouter(tags=["queue"], prefix="/admin/queues", include_in_schema=False)
+router = Router(tags=["queue"], prefix="/admin/queues", include_in_schema=False)
 
 LISTED = 50
 MOST_RETRIED = 1000

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.audio_intake import record_held_audio
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.routes.auth import Name
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, update_agent
 from shared.db.inbound import HeldAudio, lock_agent_id, take_held
@@ -25,7 +26,7 @@ from shared.senders import elevenlabs
 
 log = structlog.get_logger()
 
-router = APIRouter(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
+router = Router(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
 
 
 TRANSCRIBE = "Whether recordings of its calls are transcribed or only kept; null does as the tenant's setting says"

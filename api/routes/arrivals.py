@@ -6,18 +6,18 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.unused_events import Use, replay_kept
 from shared.db.source_checks import list_arrivals
 from shared.db.unused_events import count_unused, list_unused
 from shared.domain.statuses import Sender, Source
 
-router = APIRouter(tags=["results"])
+router = Router(tags=["results"])
 
 
 class ArrivalsOfSource(BaseModel):

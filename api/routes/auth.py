@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.security import Identity, new_api_key
 from shared.db.agents import insert_agent
 from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
@@ -17,7 +18,7 @@ from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
 from shared.domain.zones import ZoneName
 from shared.errors import Forbidden, Unauthorized
 
-router = APIRouter(tags=["accounts"], route_class=JsonRoute)
+router = Router(tags=["accounts"], route_class=JsonRoute)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Email = Annotated[

@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, computed_field
 
 from api import cursors
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from shared.db.callbacks import list_callbacks
 from shared.domain.ids import CallbackId, CallId
 from shared.domain.statuses import CallbackStatus
 from shared.domain.zones import ZoneSource, find_zone
 
-router = APIRouter(tags=["results"])
+router = Router(tags=["results"])
 
 
 class CallbackBody(BaseModel):

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api import cursors
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.routes.callbacks import CallbackBody
 from api.schemas import CallBody, JobBody, RecordingBody, UsageBody
 from shared.db.blockers import unblocked
@@ -34,7 +35,7 @@ from shared.errors import Conflict, Unavailable
 ValueT = TypeVar("ValueT")
 BodyT = TypeVar("BodyT", bound=BaseModel)
 
-router = APIRouter(tags=["results"], prefix="/api/calls")
+router = Router(tags=["results"], prefix="/api/calls")
 
 SEARCH_TIMEOUT_S = 5.0
 OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)

@@ -8,11 +8,12 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 from redis.exceptions import RedisError
 
 from api.dependencies import Resources, ResourcesDep
+from api.router import Router
 from api.schemas import Readiness
 from shared.db.migrate import pending_if_told
 from shared.errors import AftercallError, Unavailable, VendorPaused
@@ -20,7 +21,7 @@ from shared.providers.open import canary_every_s
 from shared.vitals import canary_problem, clock_problem, disk_problem, secrets_problem, work_problem
 
 log = structlog.get_logger()
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 STARTED = time.monotonic()
 CHECK_TIMEOUT_S = 3.0

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
@@ -13,6 +13,7 @@ from api.dependencies import ResourcesDep, TenantDep
 from api.interventions import cancel_run, retry_run
 from api.problems import responses
 from api.retrying import retry_matching
+from api.router import Router
 from api.routes.tenant import Language, Term
 from api.schemas import AcceptedBody, JobBody, JobSummary
 from shared.db.blockers import unblocked
@@ -27,7 +28,7 @@ from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobKind, JobStatus, Lane, Step
 
-router = APIRouter(tags=["jobs"], route_class=JsonRoute)
+router = Router(tags=["jobs"], route_class=JsonRoute)
 
 
 class RetrySettings(JsonBody):

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict
 
 from api import cursors
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from shared.db.leads import LeadFilter, list_leads
 from shared.domain.ids import CallId, LeadId
 from shared.domain.statuses import CallStatus
 
-router = APIRouter(tags=["results"], prefix="/api/leads")
+router = Router(tags=["results"], prefix="/api/leads")
 
 CALLS_IN_LIST = 20
 

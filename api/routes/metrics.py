@@ -1,13 +1,14 @@
 """What Prometheus scrapes."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.dependencies import ResourcesDep
 from api.problems import responses
+from api.router import Router
 from shared.errors import Forbidden
 from shared.exposition import CONTENT_TYPE
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **responses(403)})

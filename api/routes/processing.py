@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, model_validator
@@ -15,6 +15,7 @@ from api.bodies import JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.problems import responses
 from api.reused_addresses import call_at
+from api.router import Router
 from api.routes.calls import CallDetail, detail_of
 from api.routes.recordings import UPLOADED_BODY, NewRecordingBody, finalize_recording
 from api.schemas import AcceptedBody
@@ -32,8 +33,8 @@ from shared.intake import record_remote, start_run
 from shared.providers.ports import StoredFile
 from shared.providers.together import together
 
-router = APIRouter(tags=["recordings"], route_class=JsonRoute)
-direct = APIRouter(tags=["recordings"])
+router = Router(tags=["recordings"], route_class=JsonRoute)
+direct = Router(tags=["recordings"])
 
 LOOKS_AT_ONCE = 10
 DIRECT_MAX_BYTES = 18 * 2**20

@@ -2,17 +2,17 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from shared.db.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
 from shared.domain.ids import TenantId
 from shared.domain.statuses import JobKind, JobStatus, Lane
 
-router = APIRouter(tags=["queue"], route_class=JsonRoute)
+router = Router(tags=["queue"], route_class=JsonRoute)
 
 MOST_CLEANED = 10_000
 

@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 from starlette.exceptions import HTTPException
@@ -14,6 +14,7 @@ from api.bodies import JsonBody, JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.media import BINARY, Media, media_answer
 from api.problems import responses
+from api.router import Router
 from api.schemas import AcceptedBody, RecordingBody
 from api.uploads import open_upload
 from shared.db.agents import get_agent
@@ -39,7 +40,7 @@ from shared.intake import start_run
 from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import media_type_of, missing
 
-router = APIRouter(tags=["recordings"], route_class=JsonRoute)
+router = Router(tags=["recordings"], route_class=JsonRoute)
 
 # Kept without punctuation, as senders' numbers are, so that one search finds both.
 Number = Annotated[

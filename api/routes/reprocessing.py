@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.schemas import AcceptedBody
 from shared.db.calls import lock_call
 from shared.db.inbound import Receipt
@@ -18,7 +19,7 @@ from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
 from shared.errors import Conflict
 from shared.intake import start_again
 
-router = APIRouter(tags=["results"], prefix="/api/calls/{call_id}", route_class=JsonRoute)
+router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=JsonRoute)
 
 
 def _made_of_transcript(steps: list[Step]) -> list[Step]:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.routes.auth import Name
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
@@ -19,7 +19,7 @@ from shared.domain.usage import Budget
 from shared.domain.zones import ZoneName
 from shared.errors import InvalidRequest
 
-router = APIRouter(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
+router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.bodies import JsonBody, described_body, read_json
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.routes.calls import TranscriptBody
 from api.schemas import AcceptedBody
 from shared.db.calls import get_call, lock_call, mark_spoken_in
@@ -30,7 +31,7 @@ from shared.errors import Conflict
 from shared.intake import start_again
 from shared.queue import Hint
 
-router = APIRouter(tags=["results"], prefix="/api/calls/{call_id}")
+router = Router(tags=["results"], prefix="/api/calls/{call_id}")
 
 EDIT_MAX_BYTES = 4 * 2**20
 MOST_VERSIONS = 2**31 - 1

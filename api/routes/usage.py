@@ -3,17 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from api.dependencies import ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from api.schemas import UsageBody
 from shared.db.usage import Spent, find_budget, get_spent, sum_by_day
 from shared.domain.usage import Budget, DayUsage, total
 from shared.errors import InvalidRequest
 
-router = APIRouter(tags=["results"], prefix="/api/usage")
+router = Router(tags=["results"], prefix="/api/usage")
 
 MOST_DAYS = 366
 

@@ -4,12 +4,13 @@ import secrets
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.problems import responses
+from api.router import Router
 from shared.db.webhook_endpoints import (
     WebhookEndpoint,
     delete_endpoint,
@@ -19,7 +20,7 @@ from shared.db.webhook_endpoints import (
 )
 from shared.domain.statuses import Sender
 
-router = APIRouter(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=JsonRoute)
+router = Router(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=JsonRoute)
 
 Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
 

@@ -6,6 +6,7 @@ import contextlib
 import re
 import ssl
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -97,6 +98,12 @@ class FetchedFile:
         return cls(facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"], version)
 
 
+@cache
+def _usual_tls() -> ssl.SSLContext:
+    """Made once a process: reading the certificates of all authorities takes 20 ms."""
+    return httpx.create_ssl_context()
+
+
 class RecordingFetcher:
     """Close it. Everything but the settings is for tests and for networks with a DNS or certificates of their own."""
 
@@ -122,7 +129,7 @@ class RecordingFetcher:
             settings,
             resolver=resolver,
             tcp=tcp or httpcore.AnyIOBackend(),
-            tls=tls or httpx.create_ssl_context(),
+            tls=tls or _usual_tls(),
         )
 
     async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES, RawRoute
 from api.dependencies import Resources, ResourcesDep, resources_of
 from api.event_spool import SpooledEvent
 from api.problems import responses
+from api.router import Router
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
 from api.schemas import AcceptedBody, IgnoredBody
 from api.unused_events import UnknownType, ignore, keep
@@ -33,8 +34,8 @@ from shared.senders.payloads import read_json
 from shared.tracing import current_traceparent
 
 log = structlog.get_logger()
-shared_url = APIRouter(tags=["webhooks"], route_class=RawRoute)
-router = APIRouter(tags=["webhooks"])
+shared_url = Router(tags=["webhooks"], route_class=RawRoute)
+router = Router(tags=["webhooks"])
 
 # Of a body whose event is recorded together with others.
 SHARED_BYTES = 64 * 1024

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, BinaryIO
 
 import structlog
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
 from api.problems import responses
+from api.router import Router
 from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
 from api.schemas import AcceptedBody, IgnoredBody
 from api.transcription_intake import record_transcription
@@ -28,7 +29,7 @@ from shared.senders.payloads import read_json
 from shared.senders.transcription import SignatureCheck, TranscriptionEvent
 
 log = structlog.get_logger()
-router = APIRouter(tags=["webhooks"])
+router = Router(tags=["webhooks"])
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},

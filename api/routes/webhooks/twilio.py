@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, StringConstraints
 
@@ -13,6 +13,7 @@ from api.bodies import JsonBody, JsonRoute, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.event_spool import SpooledEvent
 from api.problems import responses
+from api.router import Router
 from api.routes.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.schemas import AcceptedBody, IgnoredBody
 from api.unused_events import ignore, keep, replay_kept
@@ -31,8 +32,8 @@ from shared.senders.twilio import Algorithm
 from shared.settings import TwilioSettings
 
 log = structlog.get_logger()
-router = APIRouter(tags=["webhooks"])
-accounts = APIRouter(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=JsonRoute)
+router = Router(tags=["webhooks"])
+accounts = Router(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=JsonRoute)
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "A status that needs nothing done"},
