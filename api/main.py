@@ -9,7 +9,6 @@ from importlib.metadata import version
 import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.admission import Admission
@@ -22,7 +21,7 @@ from api.group_commit import GroupCommit
 from api.observing import REQUEST_ID, Observing
 from api.queries import known_queries
 from api.replay import Replay
-from api.representations import EntityTags
+from api.representations import Compression, EntityTags
 from api.routes import (
     admin,
     agents,
@@ -118,13 +117,12 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         summary="Self-hosted post-call intelligence.",
         lifespan=lifespan,
     )
-    for router in ROUTERS:
-        app.router.routes.extend(router.routes)
+    # Before those of the documentation, which FastAPI has put there.
+    app.router.routes[:0] = [route for router in ROUTERS for route in router.routes]
     problems.install(app)
     finish_description(app, ROUTERS)
     app.add_middleware(EntityTags)
-    # Most of what is read is text of calls; a level that costs little.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(Compression)
     if settings.runtime.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -1,9 +1,10 @@
-"""JSON answers that programs read again and again: an ETag tells that nothing has changed."""
+"""What is done to answers on their way out: an ETag tells that nothing has changed, and long text is compressed."""
 
 import hashlib
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 JSON = "application/json"
@@ -40,6 +41,21 @@ class EntityTags:
             await send(message)
 
         await self._app(scope, receive, send_tagged)
+
+
+class Compression(GZipMiddleware):
+    """ASGI middleware: gzip for answers of 1,000 bytes and more, most of which are text of calls, at a level that costs
+    little. Senders of events get short answers, and many: they are spared the look at each.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, minimum_size=1000, compresslevel=4)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/api/webhooks/"):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def matches(if_none_match: str, tag: str) -> bool:

@@ -6,17 +6,17 @@ as a validator because it rejects their documented example.
 
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
-from shared.domain.insights import Contact
 from shared.domain.statuses import CallOutcome, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import bounded
@@ -310,19 +310,22 @@ def _event_key(event_type: str, conversation_id: str, timestamp: str | None) -> 
     return f"{event_type}:{conversation_id}:{timestamp or ''}"
 
 
+_USED = attrgetter(
+    *(
+        field.name
+        for field in fields(IncomingCall)
+        if field.name not in ("agent_external_id", "event_key", "notes", "sent_at", "transcript")
+    )
+)
+
+
 def _keyed(call: IncomingCall) -> IncomingCall:
     """The call with a key that covers all that is used of its event: other words or facts are another event, also where
     the sender gives no time.
     """
-    others = ("agent_external_id", "event_key", "notes", "sent_at", "transcript")
-    facts = {field.name: getattr(call, field.name) for field in fields(call) if field.name not in others}
     words = call.transcript.text if call.transcript else None
-    digest = hashlib.sha256(json.dumps([words, facts], default=_plain, sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(to_json((words, _USED(call)))).hexdigest()
     return replace(call, event_key=f"{call.event_key}:{digest[:16]}")
-
-
-def _plain(value: Any) -> Any:
-    return asdict(value) if isinstance(value, Contact) else str(value)
 
 
 def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION) -> IncomingCall:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import phonenumbers
 
@@ -172,8 +173,11 @@ def _collected(results: object) -> Iterable[tuple[str, object]]:
 
 def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> None:
     """`sure`: somebody asked for it in this call. A variable's name must say that it is about the caller."""
-    told = set(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name[:100]).lower()))
-    if told & _ABOUT_OTHERS or isinstance(value, Mapping | list | bool) or value is None:
+    if (
+        value is None
+        or isinstance(value, Mapping | list | bool)
+        or (told := _words_of_name(name[:100])) & _ABOUT_OTHERS
+    ):
         return
     kind = next((kind for kind, names in _KINDS if told & names), None)
     if kind is None and "number" in told and told & _ABOUT_CALLER:
@@ -196,6 +200,12 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
         return
     part = next((each for each in ("first", "last") if kind == "name" and {each, f"{each}name"} & told), kind)
     found.setdefault(part, read)
+
+
+@lru_cache(maxsize=1024)
+def _words_of_name(name: str) -> frozenset[str]:
+    """The words in the name of a variable; an agent's events bring the same names with every call."""
+    return frozenset(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()))
 
 
 def _words(value: object) -> str | None:
