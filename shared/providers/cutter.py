@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.domain.audio import PartLimits, Plan
 from shared.errors import SettingsInvalid
 from shared.providers.headerless import Headerless
-from shared.providers.processes import Processes
+from shared.providers.processes import AUDIO_NICENESS, Processes
 from shared.providers.sandbox import Walls
 
 # Seven times what cutting a recording of any length maps, most of it libraries.
@@ -31,7 +31,7 @@ class Cutter:
                 f"a worker reads recordings with packages that are not installed ({', '.join(missing)}):"
                 " pip install 'aftercall[audio]'"
             )
-        self._processes = Processes(processes, memory_bytes=MEMORY_BYTES, walls=walls)
+        self._processes = Processes(processes, niceness=AUDIO_NICENESS, memory_bytes=MEMORY_BYTES, walls=walls)
 
     async def cut(self, audio: Path, folder: Path, limits: PartLimits, said: Headerless | None = None) -> Plan:
         """Writes the parts into `folder`. `said` is what the sender calls a file without a header.

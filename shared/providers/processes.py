@@ -24,7 +24,9 @@ CLOSE_TIMEOUT_S = 3.0
 LARGEST_FILE = 2**30
 # What the same input raises again; others may come of a machine that is short of something.
 REPEATABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError, NotImplementedError)
-NICENESS = 10
+# Of these processes among those of the machine: answering requests and renewing leases goes first, then work on text,
+# which is done in a moment and carries the callback; recordings take seconds to minutes of all processors.
+TEXT_NICENESS, AUDIO_NICENESS = 10, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class _Unusable:
 class _Slot:
     """One process, started when first needed and again after it died. It alone can be killed."""
 
-    def __init__(self, memory_bytes: int | None, walls: Walls | None) -> None:
+    def __init__(self, niceness: int, memory_bytes: int | None, walls: Walls | None) -> None:
+        self._niceness = niceness
         self._memory_bytes = memory_bytes
         self._walls = walls
         self._executor: Child | None = None
@@ -46,10 +49,13 @@ class _Slot:
 
     async def run(self, task: Callable[..., T], *args: object) -> T | _Unusable:
         loop = asyncio.get_running_loop()
-        executor = self._executor = self._executor or _start(self._memory_bytes, self._walls)
+        executor = self._executor = self._executor or self._start()
         if self._pid is None:
             self._pid = await loop.run_in_executor(executor, os.getpid)
-        return await loop.run_in_executor(executor, _guarded, task, *args)
+        return await loop.run_in_executor(executor, _guarded, self._niceness, task, *args)
+
+    def _start(self) -> Child:
+        return Child(_prepare, self._memory_bytes, self._walls)
 
     async def close(self) -> None:
         """Lets an idle process end by itself."""
@@ -80,8 +86,15 @@ class Processes:
     its environment or reaches the network (on Linux), and with `walls` no files but those.
     """
 
-    def __init__(self, count: int, *, memory_bytes: int | None = None, walls: Walls | None = None) -> None:
-        self._all = [_Slot(memory_bytes, walls) for _ in range(count)]
+    def __init__(
+        self,
+        count: int,
+        *,
+        niceness: int = TEXT_NICENESS,
+        memory_bytes: int | None = None,
+        walls: Walls | None = None,
+    ) -> None:
+        self._all = [_Slot(niceness, memory_bytes, walls) for _ in range(count)]
         self._queue = FairQueue(self._all)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
@@ -116,10 +129,6 @@ class Processes:
             await slot.close()
 
 
-def _start(memory_bytes: int | None, walls: Walls | None) -> Child:
-    return Child(_prepare, memory_bytes, walls)
-
-
 def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
     """Returns what the process could not be kept from."""
     if memory_bytes is not None:
@@ -137,13 +146,13 @@ def _limit(memory_bytes: int) -> None:
 
 
 @cache
-def _yield_to_others() -> None:
-    """Lowers this process's priority below that of processes that answer requests and renew leases."""
-    os.nice(max(0, NICENESS - os.nice(0)))
+def _yield_to_others(niceness: int) -> None:
+    """Lowers this process's priority, once."""
+    os.nice(max(0, niceness - os.nice(0)))
 
 
-def _guarded(task: Callable[..., T], *args: object) -> T | _Unusable:
-    _yield_to_others()
+def _guarded(niceness: int, task: Callable[..., T], *args: object) -> T | _Unusable:
+    _yield_to_others(niceness)
     try:
         return task(*args)
     except RecordingUnusable as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import NotStored, RecordingUnusable, WorkFailed
-from shared.providers.processes import LARGEST_FILE, Processes
+from shared.providers.processes import AUDIO_NICENESS, LARGEST_FILE, TEXT_NICENESS, Processes
 
 
 def sleep_well(seconds: float) -> int:
@@ -50,6 +50,10 @@ def write_far(path: Path, at: int) -> None:
 
 def offline() -> str:
     return os.environ["HF_HUB_OFFLINE"]
+
+
+def niceness() -> int:
+    return os.nice(0)
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +159,10 @@ def runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+async def test_work_on_text_goes_before_recordings(processes: Processes) -> None:
+    recordings = Processes(1, niceness=AUDIO_NICENESS)
+    found = [await each.run(niceness, timeout_s=60, name="test") for each in (processes, recordings)]
+    await recordings.close()
+    assert found == [TEXT_NICENESS, AUDIO_NICENESS]

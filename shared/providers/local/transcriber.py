@@ -8,7 +8,7 @@ from shared.domain.audio import PartLimits
 from shared.domain.transcript import Transcript
 from shared.errors import ProviderRejected
 from shared.providers.ports import Answer, Usage
-from shared.providers.processes import Processes
+from shared.providers.processes import AUDIO_NICENESS, Processes
 from shared.providers.sandbox import Walls
 from shared.settings import LocalSettings
 
@@ -23,7 +23,7 @@ class LocalTranscriber:
     def __init__(self, settings: LocalSettings, *, part_s: float, walls: Walls | None = None) -> None:
         self._settings = settings
         self._limits = PartLimits(max_seconds=min(part_s, LONGEST_PART_S))
-        self._processes = Processes(settings.transcriber_processes, walls=walls)
+        self._processes = Processes(settings.transcriber_processes, niceness=AUDIO_NICENESS, walls=walls)
 
     @property
     def model(self) -> str:
