@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import sys
 from typing import cast
 
@@ -11,19 +10,10 @@ import uvicorn
 from api.connections import ConnectionLimits, Doors, connections_within, raise_descriptor_limit
 from api.main import create_app
 from shared.errors import SettingsInvalid
+from shared.garbage import settle_collector
 from shared.logs import configure_logs
 from shared.settings import load_settings
 from shared.tasks import Background
-
-# Hardly anything that a request makes is in a cycle: it goes by itself.
-COLLECT_EVERY = 10_000
-
-
-def settle_collector() -> None:
-    """What is here now stays: the collector need not go through it again and again while requests wait."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_EVERY)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from api.__main__ import settle_collector
+from shared.garbage import settle_collector
 
 app = FastAPI()
 

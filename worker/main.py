@@ -16,6 +16,7 @@ from arq.worker import func
 from shared.domain.ids import JobId
 from shared.errors import SettingsInvalid
 from shared.exposition import Exposition
+from shared.garbage import settle_collector
 from shared.liveness import health_key
 from shared.logs import configure_logs
 from shared.providers.sunset import log_warnings
@@ -51,6 +52,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("housekeeping", keep_house_forever(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))
+    settle_collector()
 
 
 async def shut_down(ctx: dict[str, Any]) -> None:
