@@ -37,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
+from shared.db.rows import fetch_row
 from shared.providers.audio import decode
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
@@ -139,7 +140,8 @@ async def heard(team: Team, database_url: str, path: Path) -> Heard:
     if step["status"] != "done":
         raise AssertionError(f"the recording went wrong: {over['error']}")
     connection = await asyncpg.connect(database_url)
-    duration_s, first_at, done_at = await connection.fetchrow(
+    duration_s, first_at, done_at = await fetch_row(
+        connection,
         "select duration_s, (select min(p.created_at) from recording_parts p where p.recording_id = r.id),"
         " (select e.created_at from events e where e.type = 'recording.transcribed'"
         " and e.data->>'recording_id' = r.id::text) from recordings r where id = $1",

@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.ids import ApiKeyId, TenantId
 from shared.errors import NotFound
 
@@ -23,7 +24,8 @@ class ApiKey:
 async def insert_api_key(
     conn: Connection, tenant_id: TenantId, key_id: ApiKeyId, *, name: str, prefix: str, key_hash: bytes
 ) -> ApiKey:
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "insert into api_keys (id, tenant_id, name, prefix, key_hash) values ($1, $2, $3, $4, $5)"
         " returning id, name, prefix, created_at, last_used_at, revoked_at",
         key_id,

@@ -1,6 +1,7 @@
 """How much work waits: counted over the runs that are not over."""
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.db.stalled import find_stalled
 from shared.db.unused_events import count_unused
 from shared.metrics import Backlog
@@ -8,13 +9,14 @@ from shared.metrics import Backlog
 
 async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlog:
     """Over all tenants. Reads the index of open runs only, so it costs what is open and not what was ever done."""
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "select count(*) filter (where status = 'queued' and not_before <= now()) as waiting,"
         " count(*) filter (where status = 'queued' and not_before > now()) as postponed,"
         " count(*) filter (where status = 'running') as running,"
         " coalesce(extract(epoch from now() - min(not_before)"
         " filter (where status = 'queued' and not_before <= now())), 0)::float8 as oldest_waiting_s"
-        " from jobs where status in ('queued', 'running')"
+        " from jobs where status in ('queued', 'running')",
     )
     stalled = await find_stalled(conn, after_s=stalled_after_s)
     unused = await count_unused(conn)

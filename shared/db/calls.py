@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.db.unused_events import delete_kept_of_conversation
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
@@ -519,8 +520,8 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         tenant_id,
         new_id(),
     )
-    gone = await conn.fetchrow(
-        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id", call_id, tenant_id
+    gone = await fetch_row(
+        conn, "delete from calls where id = $1 and tenant_id = $2 returning source, external_id", call_id, tenant_id
     )
     await delete_kept_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
     if lead_id:

@@ -30,7 +30,7 @@ async def upsert_chunks(
     and has to be indexed again; the others keep theirs.
     """
     row = await conn.fetchrow(
-        f"with {FENCE},"
+        f"with {FENCE},"  # noqa: S608 - a constant of ours
         " placed as (insert into chunks"
         " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
         " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s"

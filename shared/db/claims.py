@@ -11,6 +11,7 @@ from typing import Any
 
 from shared.db.jobs import RunOfCall, hint_of
 from shared.db.pool import Connection, Database
+from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobKind
 from shared.errors import LeaseLost
@@ -120,7 +121,12 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
     The row lock keeps a new claim waiting until this commits.
     """
     async with database.transaction() as conn:
-        held = await conn.fetchval(f"with {FENCE} select id from fence", claim.job_id, claim.fence, claim.call_id)
+        held = await conn.fetchval(
+            f"with {FENCE} select id from fence",  # noqa: S608 - a constant of ours
+            claim.job_id,
+            claim.fence,
+            claim.call_id,
+        )
         if held is None:
             raise LeaseLost(RUN_LOST)
         yield conn
@@ -135,7 +141,8 @@ async def mark_waiting(
     conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
 ) -> Hint:
     """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "update jobs set status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,"
         " not_before = now() + make_interval(secs => $2), hints = hints + 1,"
         " hinted_at = now() + make_interval(secs => $2),"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 
 MAX_HELD_PER_AGENT = 1000
@@ -104,7 +105,8 @@ async def mark_receipt(conn: Connection, tenant_id: TenantId, source: str, event
 
 
 async def find_receipt(conn: Connection, tenant_id: TenantId, source: str, event_key: str) -> Receipt | None:
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "select call_id, job_id, recording_id from inbound_events"
         " where tenant_id = $1 and source = $2 and event_key = $3",
         tenant_id,
@@ -133,7 +135,8 @@ async def hold_inbound(
 
     `size_bytes` is the audio's, which `payload` names as HeldAudio.
     """
-    held = await conn.fetchrow(
+    held = await fetch_row(
+        conn,
         "select count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent,"
         " coalesce(sum(pg_column_size(payload) + case when event_type = 'post_call_audio'"
         " then coalesce((payload->'held_audio'->>'size_bytes')::bigint, 0) else 0 end)"

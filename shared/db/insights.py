@@ -8,6 +8,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.insights import CallbackDetection, Document, FilledLead, Insight, InsightKind, Lead, Summary
 
@@ -107,7 +108,8 @@ async def insert_document(
 
 async def get_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Document:
     """The newest version; it must exist because its step is done."""
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "select title, markdown from documents where call_id = $1 and tenant_id = $2 order by version desc limit 1",
         call_id,
         tenant_id,

@@ -12,6 +12,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, LeadId, TenantId, new_id
 from shared.domain.insights import Lead
 from shared.domain.people import email_of_person, number_of_person
@@ -56,7 +57,8 @@ class LeadFilter:
 async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
     """What this call says of its person, in place of what it said before; the call's row is locked."""
     await _lock(conn, tenant_id)
-    call = await conn.fetchrow(
+    call = await fetch_row(
+        conn,
         "select direction, from_number, to_number, case when started_at between '1900-01-01' and created_at"
         " then started_at else created_at end as at,"
         " (select lead_id from lead_calls where call_id = calls.id) as lead_id"

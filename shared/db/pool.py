@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import asyncpg
 import structlog
@@ -77,7 +77,8 @@ class Database:
         try:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
                 try:
-                    yield connection
+                    # A proxy, which passes everything on.
+                    yield cast(Connection, connection)
                 except TimeoutError:
                     # Without a word from the server, the other connections may be dead too, and not one by one.
                     await self._pool.expire_connections()

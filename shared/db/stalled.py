@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.statuses import JobKind, Lane
 
 
@@ -22,7 +23,8 @@ async def find_stalled(conn: Connection, *, after_s: float) -> Stalled:
 
     So a backlog that is being worked off is not stalled, however old it is. Backfill waits as long as it must.
     """
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "with due as (select tenant_id, count(*) as runs, min(greatest(not_before, lease_until)) as since"
         " from jobs where status in ('queued', 'running') and lane = $3 and kind = any($2) and not_before <= now()"
         " and coalesce(lease_until, '-infinity') < now() group by tenant_id),"

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.ids import TenantId, new_id
 from shared.domain.statuses import Sender
 
@@ -76,7 +77,8 @@ async def keep_event(
     )
     if await _again(conn, owner, "kept", key):
         return True
-    used = await conn.fetchrow(
+    used = await fetch_row(
+        conn,
         "select count(*) as events, coalesce(sum(length(body)), 0) as bytes from unused_events"
         " where tenant_id is not distinct from $1 and endpoint_id is not distinct from $2 and source = $3"
         " and kind = 'kept'",
@@ -134,7 +136,8 @@ async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100
 
 async def count_unused(conn: Connection, *, unclaimed_only: bool = False) -> UnusedCount:
     """Of the whole installation, or of what came for nobody who is known."""
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "select count(*) filter (where kind = 'kept') as kept,"
         " coalesce(sum(times) filter (where kind = 'ignored'), 0) as ignored from unused_events"
         " where not $1 or tenant_id is null",

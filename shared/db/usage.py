@@ -15,6 +15,7 @@ import structlog
 
 from shared.db.paid_answers import find_answer
 from shared.db.pool import Connection, Database
+from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
 from shared.domain.usage import UNLIMITED, Asker, Budget, DayUsage, Entry, Usage
@@ -142,7 +143,8 @@ def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
 
 
 async def get_spent(conn: Connection, tenant_id: TenantId) -> Spent:
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "select coalesce(sum(cost_microusd) filter (where day = (now() at time zone 'UTC')::date), 0)::bigint as day,"
         " coalesce(sum(cost_microusd), 0)::bigint as month,"
         " (select coalesce(sum(cost_microusd), 0)::bigint from budget_reservations"

@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
+from shared.db.rows import fetch_row
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Sender
 from shared.errors import NotFound
@@ -25,7 +26,8 @@ class WebhookEndpoint:
 async def insert_endpoint(
     conn: Connection, tenant_id: TenantId, *, endpoint_id: str, source: Sender, secret_sealed: bytes | None
 ) -> WebhookEndpoint:
-    row = await conn.fetchrow(
+    row = await fetch_row(
+        conn,
         "insert into webhook_endpoints (id, tenant_id, source, secret_sealed) values ($1, $2, $3, $4)"
         " returning id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at",
         endpoint_id,

@@ -115,10 +115,8 @@ def contact_of(
         for name, value in list(variables.items())[:200]:
             if isinstance(name, str) and not name.startswith("system__"):
                 _take(found, name, value, sure=False)
-    if email := email_address(user_id):
-        found.setdefault("email", email)
-    elif isinstance(user_id, str) and user_id.strip().startswith("+") and (phone := phone_number(user_id)):
-        found.setdefault("phone", phone)
+    for kind, read in _read_user_id(user_id).items():
+        found.setdefault(kind, read)
     if phone := found.pop("phone", None):
         phone = international(phone, ours or near)
         if phone != ours and is_callable(phone, has_country=_region(ours or near) is not None):
@@ -127,6 +125,15 @@ def contact_of(
     if first or last:
         found.setdefault("name", " ".join(filter(None, (first, last))))
     return Contact(**found)
+
+
+def _read_user_id(user_id: object) -> dict[str, str]:
+    """An agent's maker may name its callers by address or by number."""
+    if email := email_address(user_id):
+        return {"email": email}
+    is_number = isinstance(user_id, str) and user_id.strip().startswith("+")
+    phone = phone_number(user_id) if is_number else None
+    return {"phone": phone} if phone else {}
 
 
 def is_callable(number: str, *, has_country: bool) -> bool:

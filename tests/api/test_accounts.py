@@ -11,6 +11,7 @@ import pytest
 
 from api.security import hash_api_key
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant
 from shared.domain.ids import TenantId
 from tests.conftest import ApiFactory
@@ -138,7 +139,7 @@ async def test_an_api_key_is_shown_once_and_stored_hashed(team: Team, database: 
         (made["id"], "crm", made["api_key"][:9])
     ]
     async with database.connection() as conn:
-        row = await conn.fetchrow("select * from api_keys")
+        row = await fetch_row(conn, "select * from api_keys")
     assert row["key_hash"] == hash_api_key(made["api_key"])
     assert made["api_key"] not in str(dict(row))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.errors import ProviderRejected
 from tests.conftest import ELEVENLABS_SECRET
@@ -309,8 +310,9 @@ async def test_what_the_turns_do_not_tell_is_taken_over(team: Team, worker: Reso
         assert (await put(team, accepted, {"turns": turns})).status_code == 202
         await process(worker, accepted)
         async with database.connection() as conn:
-            row = await conn.fetchrow(
-                "select duration_s, silence_s, dropped_words, measures from transcripts order by version desc limit 1"
+            row = await fetch_row(
+                conn,
+                "select duration_s, silence_s, dropped_words, measures from transcripts order by version desc limit 1",
             )
         assert tuple(row) == (42, 3, 2, measures)
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.domain.ids import new_id
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
@@ -269,7 +270,7 @@ async def test_a_signed_event_that_cannot_be_used_is_kept(
         answer = await send(client, body, secret=ELEVENLABS_SECRET)
         assert (answer.status_code, answer.json()["status"]) == (202, "kept"), answer.text
     async with database.connection() as conn:
-        kept = await conn.fetchrow("select body, reason, times from unused_events")
+        kept = await fetch_row(conn, "select body, reason, times from unused_events")
     assert (kept["body"], kept["times"]) == (body, 2)
     assert field in kept["reason"]
 

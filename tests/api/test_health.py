@@ -10,6 +10,7 @@ import time_machine
 
 from shared.db.canary import find_newest_canary, lock_canary
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import new_id
 from shared.queue import open_queue
@@ -104,7 +105,7 @@ async def test_readiness_names_the_migrations_that_a_new_release_still_needs(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     async with database.connection() as conn:
-        taken = await conn.fetchrow("delete from schema_migrations where name like '0009%' returning *")
+        taken = await fetch_row(conn, "delete from schema_migrations where name like '0009%' returning *")
         ready = await client.get("/health/ready")
         await conn.execute("insert into schema_migrations values ($1, $2, $3)", *taken)
     assert ready.status_code == 503

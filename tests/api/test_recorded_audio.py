@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.providers.open import open_storage
 from shared.settings import Settings, load_settings
@@ -102,7 +103,7 @@ async def test_audio_is_deleted_when_its_tenants_days_are_over_and_the_transcrip
     assert call["transcript"]["turns"]
     assert (call["recordings"][0]["status"], call["recordings"][0]["audio_deleted_at"] is None) == ("completed", False)
     async with database.connection() as conn:
-        found = await conn.fetchrow("select call_id, data from events where type = 'recording.audio_deleted'")
+        found = await fetch_row(conn, "select call_id, data from events where type = 'recording.audio_deleted'")
     assert (str(found["call_id"]), found["data"]) == (created["call_id"], {"recording_id": created["recording_id"]})
 
 

@@ -163,7 +163,7 @@ class PointedDatabase(Database):
     async def connection(self) -> AsyncIterator[Any]:
         await self._points.pause()
         async with self._real.connection() as connection:
-            raw: asyncpg.Connection = connection._con  # what the pool lends is a proxy
+            raw: asyncpg.Connection = connection._con  # type: ignore[attr-defined]  # what the pool lends is a proxy
             self._points.connections[raw] = False
             try:
                 yield PointedConnection(raw, self._points)

@@ -13,6 +13,7 @@ import pytest
 
 from shared.db.calls import delete_call
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.db.source_checks import take_check
 from shared.domain.arrivals import Arrivals
 from shared.domain.ids import CallId, JobId
@@ -370,7 +371,7 @@ async def test_a_sender_that_does_not_answer_is_asked_again_when_it_says(
     async with database.connection() as conn:
         query = "select failed, due_at between now() + make_interval(secs => $1 - 2)"
         query += " and now() + make_interval(secs => $1) from source_checks where source = 'elevenlabs'"
-        assert tuple(await conn.fetchrow(query, float(again_in_s))) == (True, True)
+        assert tuple(await fetch_row(conn, query, float(again_in_s))) == (True, True)
     assert "elevenlabs" not in (await team.get("/health/ready")).text
 
 

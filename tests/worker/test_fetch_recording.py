@@ -8,6 +8,7 @@ import pytest
 
 from shared.db.pool import Database
 from shared.db.recordings import Recording, get_recording, insert_recording
+from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, RecordingId, new_id
 from shared.domain.statuses import RecordingStatus
 from shared.errors import Busy, ProviderUnavailable
@@ -96,7 +97,7 @@ async def test_a_storage_that_refuses_costs_a_run_time_and_no_attempt(
     block_storage(near)
     await run_job(near, call[1])
     async with database.connection() as conn:
-        job = await conn.fetchrow("select status, attempts, error_code from jobs where id = $1", call[1])
+        job = await fetch_row(conn, "select status, attempts, error_code from jobs where id = $1", call[1])
     assert tuple(job) == ("queued", 0, "not_stored")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
+from shared.db.rows import fetch_row
 from shared.db.tenants import insert_tenant
 from shared.db.transcripts import find_listening, find_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
@@ -217,7 +218,7 @@ async def test_audio_of_elevenlabs_after_the_transcript_comes_to_an_end(
         await record_audio(conn, TENANT, None, audio, recording_id=late, file=file)
     await work(database, worker)
     async with database.connection() as conn:
-        recording = await conn.fetchrow("select status, error from recordings")
+        recording = await fetch_row(conn, "select status, error from recordings")
     assert tuple(recording) == ("completed", None)
     assert (await told(database, accepted.receipt.call_id))[0] == "ready"
 
@@ -231,7 +232,7 @@ async def test_audio_of_a_call_whose_run_was_cancelled_says_so(database: Databas
         await conn.execute("update jobs set status = 'cancelled', finished_at = now()")
         audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "a", "conv_1", "agent_1", "")
         await record_audio(conn, TENANT, None, audio, recording_id=late, file=file)
-        recording = await conn.fetchrow("select status, error from recordings")
+        recording = await fetch_row(conn, "select status, error from recordings")
     assert accepted.receipt.job_id
     assert recording["status"] == "error"
     assert "try it again" in recording["error"]

@@ -11,6 +11,7 @@ import pytest
 from shared.db.calls import get_call, upsert_call
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
+from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.transcripts import find_listening, find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
@@ -111,7 +112,7 @@ async def test_a_refusal_ends_the_call_and_leaves_nothing_in_the_scratch_folder(
     script.fail["transcribe"] = [ProviderRejected("no access", reason="invalid_api_key")] * 2
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        row = await conn.fetchrow("select status, error from recordings where call_id = $1", call_id)
+        row = await fetch_row(conn, "select status, error from recordings where call_id = $1", call_id)
     assert tuple(row) == ("error", "transcribe: no access")
     assert left_in(worker) == []
 
@@ -206,7 +207,7 @@ async def test_what_is_here_is_heard_while_another_recording_cannot_be_fetched(
     await another(database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3")
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        call = await conn.fetchrow("select status, error from calls where id = $1", call_id)
+        call = await fetch_row(conn, "select status, error from calls where id = $1", call_id)
     assert (await transcript_of(database, call_id)).turns
     assert call["status"] == "partial" and call["error"].startswith("fetch_recording:")
 
@@ -275,7 +276,7 @@ async def test_how_the_conversation_went_is_measured(worker: Resources, database
     await run_job(worker, job_id)
     async with database.connection() as conn:
         listening = await find_listening(conn, TENANT, call_id)
-        recording = await conn.fetchrow("select channels, duration_s, speech_s, heard_s from recordings")
+        recording = await fetch_row(conn, "select channels, duration_s, speech_s, heard_s from recordings")
     assert listening and listening.duration_s == pytest.approx(19)
     assert set(listening.measures.talk_ratio) == {Speaker.AGENT, Speaker.CUSTOMER}
     assert (recording["channels"], recording["duration_s"]) == (2, 19)
@@ -289,9 +290,9 @@ async def test_a_recording_in_which_nobody_speaks_is_ready_and_says_so(
     call_id, job_id = await upload(bursts([], seconds=seconds))
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        call = await conn.fetchrow("select status, title, error from calls where id = $1", call_id)
+        call = await fetch_row(conn, "select status, title, error from calls where id = $1", call_id)
         job = await conn.fetchval("select status from jobs where id = $1", job_id)
-        recording = await conn.fetchrow("select status, error from recordings where call_id = $1", call_id)
+        recording = await fetch_row(conn, "select status, error from recordings where call_id = $1", call_id)
         chunks = await conn.fetchval("select count(*) from chunks where call_id = $1", call_id)
     assert tuple(call) == ("ready", "Nobody spoke", None)
     assert (job, tuple(recording), chunks) == ("succeeded", ("completed", None), 0)

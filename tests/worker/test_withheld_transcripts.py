@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
+from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.settings import Settings
@@ -196,7 +197,7 @@ async def test_a_held_event_of_the_workspace_may_be_completed_once_its_agent_is_
     await send(client, withheld("agent_new"), secret=ELEVENLABS_SECRET)
     await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
     async with database.connection() as conn:
-        row = await conn.fetchrow("select id, call_id from jobs")
+        row = await fetch_row(conn, "select id, call_id from jobs")
     call, _ = await worked_on(worker, team, {"job_id": str(row["id"]), "call_id": str(row["call_id"])})
     assert call["status"] == "ready"
 
