@@ -8,7 +8,7 @@ PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos mutants check format lock bench clean
+.PHONY: help demo up test chaos mutants lint check format lock bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -16,7 +16,8 @@ help:
 	@echo "make test     run the tests"
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
-	@echo "make check    everything that must pass before a merge: format, lint, types, layers, containers, tests"
+	@echo "make lint     format, lint, types, import contracts, container files"
+	@echo "make check    everything that must pass before a merge: make lint and make test"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
@@ -37,13 +38,15 @@ chaos: $(VENV)/.dev
 mutants: $(VENV)/.dev
 	$(PY) -m tests.chaos.mutants $(ARGS)
 
-check: $(VENV)/.dev
+lint: $(VENV)/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-cache
 	$(SAMPLE_ENV) $(VENV)/bin/docker-compose --env-file /dev/null --file compose.yaml config --quiet
 	$(VENV)/bin/hadolint Dockerfile.api Dockerfile.worker
+
+check: lint
 	$(MAKE) test
 
 format: $(VENV)/.dev
