@@ -15,7 +15,7 @@ BUCKET = "recordings"
 @contextmanager
 def s3_server() -> Iterator[str]:
     """Its address; the bucket is there."""
-    from moto.server import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415 - takes a second to import
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415 - takes a second to import
     from werkzeug.serving import make_server  # noqa: PLC0415
 
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
