@@ -9,7 +9,6 @@ from pydantic_core import to_json
 
 from shared.db.calls import contact_json
 from shared.db.pool import Connection, Database
-from shared.db.transcripts import turns_json
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.queue import Hint
@@ -57,10 +56,10 @@ async def record_arrivals(database: Database, arrivals: Sequence[Arrival]) -> li
     Raises Unavailable, after which they may be recorded all the same. The database plans once: the plan is the same
     for one and for many, and making it takes as long as recording two.
     """
-    columns = _columns(_first_of_each(arrivals))
+    rows = [_row(position, arrival) for position, arrival in _first_of_each(arrivals)]
     async with database.connection() as conn:
         try:
-            recorded = await _insert(conn, columns)
+            recorded = await _insert(conn, to_json(rows, inf_nan_mode="null").decode())
         except _REFUSED:
             recorded = {}
     return [recorded.get(position) for position in range(len(arrivals))]
@@ -79,91 +78,120 @@ def _first_of_each(arrivals: Sequence[Arrival]) -> list[tuple[int, Arrival]]:
     return sorted(first, key=lambda each: each[1].call.event_key)
 
 
-def _columns(arrivals: Sequence[tuple[int, Arrival]]) -> list[tuple[Any, ...]]:
-    return list(zip(*(_row(position, arrival) for position, arrival in arrivals), strict=True))
+def _row(position: int, arrival: Arrival) -> dict[str, Any]:
+    """Named as the statement reads it."""
+    call, transcript = arrival.call, arrival.call.transcript
+    return {
+        "position": position,
+        "inbound_id": new_id(),
+        "call_id": new_id(),
+        "job_id": new_id(),
+        "transcript_id": new_id(),
+        "agent_external_id": call.agent_external_id,
+        "source": call.source,
+        "event_type": call.event_type,
+        "event_key": call.event_key,
+        "external_id": call.external_id,
+        "direction": call.direction,
+        "from_number": call.from_number,
+        "to_number": call.to_number,
+        "call_sid": call.call_sid,
+        "started_at": call.started_at,
+        "duration_s": call.duration_s,
+        "language": call.language,
+        "timezone": call.timezone,
+        "title": call.title,
+        "sender_data": call.sender_data,
+        "of_workspace": arrival.of_workspace,
+        "outcome": call.outcome,
+        "notes": call.notes,
+        "contact": contact_json(call.contact),
+        "sent_at": call.sent_at,
+        "traceparent": arrival.traceparent,
+        "spoken": transcript.language if transcript else None,
+        "text": transcript.text if transcript else None,
+        "turns": transcript.turns if transcript else None,
+    }
 
 
-def _row(position: int, arrival: Arrival) -> tuple[Any, ...]:
-    call = arrival.call
-    return (
-        position,
-        new_id(),
-        new_id(),
-        new_id(),
-        new_id(),
-        call.agent_external_id,
-        call.source,
-        call.event_type,
-        call.event_key,
-        call.external_id,
-        call.direction,
-        call.from_number,
-        call.to_number,
-        call.call_sid,
-        call.started_at,
-        call.duration_s,
-        call.language,
-        call.timezone,
-        call.title,
-        to_json(call.sender_data, inf_nan_mode="null").decode(),
-        arrival.of_workspace,
-        call.outcome,
-        to_json(call.notes).decode(),
-        to_json(contact_json(call.contact)).decode(),
-        call.sent_at,
-        call.transcript.language if call.transcript else None,
-        call.transcript.text if call.transcript else None,
-        turns_json(call.transcript) if call.transcript else None,
-        arrival.traceparent,
-    )
-
-
-async def _insert(conn: Connection, columns: Sequence[tuple[Any, ...]]) -> dict[int, Recorded]:
-    """By position. One statement, so that it needs no transaction around it.
+async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
+    """Returns what was recorded by position. One statement, so that it needs no transaction around it.
 
     `is not distinct from` keeps the index of a tenant's calls out of it: planned while there are none, the statement
     would look through all of them for ever.
     """
-    rows = await conn.fetch(
-        "with arrived as (select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[],"
-        " $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],"
-        " $15::timestamptz[], $16::float8[], $17::text[], $18::text[], $19::text[], $20::text[], $21::bool[],"
-        " $22::text[], $23::text[], $24::text[], $25::timestamptz[], $26::text[], $27::text[], $28::text[],"
-        " $29::text[])"
-        " as a (position, inbound_id, call_id, job_id, transcript_id, agent_external_id, source, event_type,"
-        " event_key, external_id, direction, from_number, to_number, call_sid, started_at, duration_s, language,"
-        " timezone, title, sender_data, of_workspace, outcome, notes, contact, sent_at, spoken, text, turns,"
-        " traceparent)),"
-        " fresh as materialized (select a.*, agent.id as agent_id, agent.tenant_id from arrived a"
-        " cross join lateral (select id, tenant_id from agents where external_id = a.agent_external_id"
-        " order by created_at, id limit 1) agent"
-        " where not exists (select 1 from erasures e where e.tenant_id = agent.tenant_id and e.source = a.source"
-        " and e.external_id = a.external_id offset 0)"
-        " and not exists (select 1 from inbound_events i where i.tenant_id = agent.tenant_id"
-        " and i.source = a.source and i.event_key = a.event_key offset 0)"
-        " and not exists (select 1 from calls c where c.tenant_id is not distinct from agent.tenant_id"
-        " and c.source = a.source and c.external_id = a.external_id offset 0)"
-        " and (a.call_sid is null or not leg_has_recording(agent.tenant_id, a.call_sid))"
-        " order by a.event_key),"
-        " inbound as (insert into inbound_events (id, tenant_id, source, event_type, event_key, status, call_id,"
-        " job_id) select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id, job_id from fresh),"
-        " called as (insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
-        " to_number, call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace, outcome,"
-        " notes, contact)"
-        " select call_id, tenant_id, agent_id, source, external_id, 'received', direction, from_number, to_number,"
-        " call_sid, started_at, duration_s, language, timezone, title, sender_data::jsonb, of_workspace, outcome,"
-        " notes::jsonb, contact::jsonb from fresh),"
-        " said as (insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, sent_at)"
-        " select transcript_id, tenant_id, call_id, source, spoken, text, turns::jsonb, sent_at from fresh"
-        " where turns is not null),"
-        " queued as (insert into jobs (id, tenant_id, call_id, kind, traceparent)"
-        " select job_id, tenant_id, call_id, 'process_call', traceparent from fresh),"
-        " told as (insert into events (tenant_id, call_id, job_id, type, data)"
-        " select tenant_id, call_id, case type when 'job.queued' then job_id end, type,"
-        " case type when 'call.received' then jsonb_build_object('source', source) else '{}' end"
-        " from fresh, unnest(array['call.received', 'job.queued']) with ordinality as t (type, turn)"
-        " order by event_key, turn)"
-        " select position, tenant_id, call_id, job_id from fresh",
-        *columns,
+    recorded = await conn.fetch(
+        """
+        with arrived as (
+            select * from json_to_recordset($1::json) as a (
+                position int, inbound_id uuid, call_id uuid, job_id uuid, transcript_id uuid,
+                agent_external_id text, source text, event_type text, event_key text, external_id text,
+                direction text, from_number text, to_number text, call_sid text, started_at timestamptz,
+                duration_s float8, language text, timezone text, title text, sender_data jsonb, of_workspace bool,
+                outcome text, notes jsonb, contact jsonb, sent_at timestamptz, traceparent text,
+                spoken text, text text, turns jsonb
+            )
+        ),
+        fresh as materialized (
+            select a.*, agent.id as agent_id, agent.tenant_id
+            from arrived a
+            cross join lateral (
+                select id, tenant_id from agents where external_id = a.agent_external_id
+                order by created_at, id limit 1
+            ) agent
+            where not exists (
+                select 1 from erasures e
+                where e.tenant_id = agent.tenant_id and e.source = a.source and e.external_id = a.external_id
+                offset 0
+            )
+            and not exists (
+                select 1 from inbound_events i
+                where i.tenant_id = agent.tenant_id and i.source = a.source and i.event_key = a.event_key
+                offset 0
+            )
+            and not exists (
+                select 1 from calls c
+                where c.tenant_id is not distinct from agent.tenant_id
+                and c.source = a.source and c.external_id = a.external_id
+                offset 0
+            )
+            and (a.call_sid is null or not leg_has_recording(agent.tenant_id, a.call_sid))
+            order by a.event_key
+        ),
+        inbound as (
+            insert into inbound_events (id, tenant_id, source, event_type, event_key, status, call_id, job_id)
+            select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id, job_id from fresh
+        ),
+        called as (
+            insert into calls (
+                id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,
+                started_at, duration_s, language, timezone, title, sender_data, of_workspace, outcome, notes, contact
+            )
+            select
+                call_id, tenant_id, agent_id, source, external_id, 'received', direction, from_number, to_number,
+                call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace, outcome,
+                notes, contact
+            from fresh
+        ),
+        said as (
+            insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, sent_at)
+            select transcript_id, tenant_id, call_id, source, spoken, text, turns, sent_at
+            from fresh where turns is not null
+        ),
+        queued as (
+            insert into jobs (id, tenant_id, call_id, kind, traceparent)
+            select job_id, tenant_id, call_id, 'process_call', traceparent from fresh
+        ),
+        announced as (
+            insert into events (tenant_id, call_id, job_id, type, data)
+            select
+                tenant_id, call_id, case type when 'job.queued' then job_id end, type,
+                case type when 'call.received' then jsonb_build_object('source', source) else '{}' end
+            from fresh, unnest(array['call.received', 'job.queued']) with ordinality as t (type, turn)
+            order by event_key, turn
+        )
+        select position, tenant_id, call_id, job_id from fresh
+        """,
+        rows,
     )
-    return {row["position"]: Recorded(row["tenant_id"], row["call_id"], row["job_id"]) for row in rows}
+    return {row["position"]: Recorded(row["tenant_id"], row["call_id"], row["job_id"]) for row in recorded}
