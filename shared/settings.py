@@ -257,13 +257,17 @@ class CalComSettings(Group):
 
 
 class StorageSettings(Group):
-    """Where recordings lie, and how long; `auto` takes S3 when its bucket is set. Unset, the days are without end.
+    """Where recordings lie, and how long they and their calls are kept; `auto` takes S3 when its bucket is set.
+
+    Days that are unset are without end. A tenant may keep less long than these, not longer.
 
     Without keys S3 is asked as the machine may: by its role or the AWS_* variables.
     """
 
     kind: Literal["auto", "local", "s3"] = Field("auto", alias="RECORDING_STORAGE")
     retention_days: int | None = Field(None, alias="AUDIO_RETENTION_DAYS", ge=1, le=36_500)
+    call_retention_days: int | None = Field(None, alias="CALL_RETENTION_DAYS", ge=1, le=36_500)
+    upload_expiry_h: float = Field(24, alias="UPLOAD_EXPIRY_HOURS", ge=1, le=8760)
     bucket: str | None = Field(None, alias="S3_BUCKET", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
     endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL", pattern=r"^https?://[^/?#@\s]+/?$")
     region: str = Field("us-east-1", alias="S3_REGION", pattern=r"^[A-Za-z0-9-]+$")
