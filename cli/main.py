@@ -1,6 +1,7 @@
 """The `aftercall` command."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -228,6 +229,30 @@ def doctor(data_dir: DataDir = None, online: Online = False) -> None:
     examination = asyncio.run(examine(running_settings(data_dir), online=online))
     show(examination, console)
     if examination.unusable:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    data_dir: DataDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Say what runs, where it answers, and what waits; exit 1 if not everything works."""
+    from cli.installation import running_environment  # noqa: PLC0415
+    from cli.status import NOTHING_RUNS as NOTHING_FOUND  # noqa: PLC0415
+    from cli.status import look, show  # noqa: PLC0415
+
+    environ = running_environment(data_dir)
+    if "DATABASE_URL" not in environ:
+        folder = (data_dir or Path(environ.get("AFTERCALL_DATA_DIR", ".aftercall"))).resolve()
+        say(json.dumps(NOTHING_FOUND) if as_json else f"Nothing runs on {folder}. `aftercall up` starts it.")
+        raise typer.Exit(1)
+    found = asyncio.run(look(load_settings(environ)))
+    if as_json:
+        say(found.as_json())
+    else:
+        show(found, console)
+    if not found.sound:
         raise typer.Exit(1)
 
 

@@ -13,7 +13,16 @@ from typing import Annotated, Literal, Self
 from urllib.parse import quote
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
@@ -74,8 +83,23 @@ class RuntimeSettings(Group):
         return self.environment == "development"
 
 
+def _of_scheme(*schemes: str) -> AfterValidator:
+    """The message holds nothing of the value, in which a password may stand."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(schemes):
+            raise ValueError(f"must begin with {' or '.join(schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+DatabaseUrl = Annotated[SecretStr, _of_scheme("postgresql://", "postgres://")]
+RedisUrl = Annotated[SecretStr, _of_scheme("redis://", "rediss://", "unix://")]
+
+
 class DatabaseSettings(Group):
-    url: SecretStr = Field(alias="DATABASE_URL")
+    url: DatabaseUrl = Field(alias="DATABASE_URL")
     pool_min: int = Field(2, alias="DATABASE_POOL_MIN", ge=1, le=100)
     pool_max: int = Field(10, alias="DATABASE_POOL_MAX", ge=1, le=200)
     connect_timeout_s: float = Field(5, alias="DATABASE_CONNECT_TIMEOUT_S", gt=0)
@@ -90,7 +114,7 @@ class DatabaseSettings(Group):
 
 
 class QueueSettings(Group):
-    redis_url: SecretStr | None = Field(None, alias="REDIS_URL")
+    redis_url: RedisUrl | None = Field(None, alias="REDIS_URL")
     host: str = Field("127.0.0.1", alias="REDIS_HOST")
     port: int = Field(6379, alias="REDIS_PORT", ge=1, le=65535)
     password: SecretStr | None = Field(None, alias="REDIS_PASSWORD")
@@ -374,7 +398,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _explain(location: tuple[int | str, ...], message: str) -> str:
     if len(location) == 1:
         return message.removeprefix("Value error, ")
-    return f"{location[1]}: " + ("is required" if message == "Field required" else message)
+    return f"{location[1]}: " + (
+        "is required" if message == "Field required" else message.removeprefix("Value error, ")
+    )
 
 
 def _refuse_half_configured(settings: Settings) -> None:
