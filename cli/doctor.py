@@ -312,6 +312,12 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
 def configuration(settings: Settings) -> list[Finding]:
     """What the settings alone tell."""
     findings = [Finding("Environment", "ok", settings.runtime.environment)]
+    if len(settings.auth.encryption_keys) > 1:
+        text = (
+            "ENCRYPTION_KEY has more than one key. Run `aftercall rotate-keys` once every API and worker has them all,"
+            " then remove the old ones."
+        )
+        findings.append(Finding("Key rotation", "warning", text))
     if settings.runtime.is_development:
         text = "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can reach this."
         return [*findings, Finding("Webhooks", "warning", text)]
@@ -361,10 +367,8 @@ def _traces(telemetry: TelemetrySettings) -> Finding:
 
 
 def _secrets(settings: Settings) -> list[Finding]:
-    values = {
-        "JWT_SECRET": settings.auth.jwt_secret.get_secret_value(),
-        "ENCRYPTION_KEY": settings.auth.encryption_key.get_secret_value(),
-    }
+    keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
+    values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
     findings = [
         Finding("Secrets", "problem", f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.")
         for name, value in values.items()

@@ -266,6 +266,18 @@ def reconcile(data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def rotate_keys(data_dir: DataDir = None) -> None:
+    """Seal everything stored with the first key of ENCRYPTION_KEY; exit 1 if something opens with none of its keys.
+
+    Changes nothing that is sealed with it already, so it may be stopped and run again.
+    """
+    from cli.rotate_keys import rotate_keys as reseal_all  # noqa: PLC0415
+
+    if not asyncio.run(reseal_all(running_settings(data_dir), console)):
+        raise typer.Exit(1)
+
+
+@app.command()
 def retry(
     error_code: ErrorCode = None,
     since: Since = None,

@@ -130,9 +130,19 @@ class QueueSettings(Group):
         return f"redis://{password}{self.host}:{self.port}/0"
 
 
+def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if not keys or min(len(key.get_secret_value()) for key in keys) < 32:
+        raise ValueError("every key must have 32 characters or more; a comma separates keys")
+    return keys
+
+
 class AuthSettings(Group):
+    """The first of `encryption_keys` seals; what was sealed with the others opens too, while keys are rotated."""
+
     jwt_secret: SecretStr = Field(alias="JWT_SECRET", min_length=32)
-    encryption_key: SecretStr = Field(alias="ENCRYPTION_KEY", min_length=32)
+    encryption_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_split), AfterValidator(_long_enough)] = Field(
+        alias="ENCRYPTION_KEY"
+    )
     access_token_ttl_s: int = Field(12 * 3600, alias="ACCESS_TOKEN_TTL_S", ge=60)
     signup_open: bool | None = Field(None, alias="SIGNUP_OPEN")
 

@@ -102,6 +102,7 @@ async def test_an_expired_call_goes_with_its_audio_its_rows_and_for_good(
             " (select count(*) from erasures where external_id = $1) as erasures",
             recording["recording_id"],
         )
+    assert left is not None
     assert dict(left) == {"calls": 0, "transcripts": 0, "erasures": 1}
 
 
