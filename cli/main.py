@@ -266,6 +266,48 @@ def reconcile(data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The archive to write; must not exist yet.")],
+    data_dir: DataDir = None,
+    recordings: Annotated[bool, typer.Option(help="Take the recordings too.")] = True,
+    only_deletions: Annotated[
+        bool, typer.Option("--only-deletions", help="Only which calls were deleted, to be given to a later restore.")
+    ] = False,
+) -> None:
+    """Write all rows and recordings to one archive; everything may keep running meanwhile."""
+    from cli.backup import back_up  # noqa: PLC0415
+    from cli.installation import installation, running_environment  # noqa: PLC0415
+
+    def take(settings: "Settings") -> None:
+        asyncio.run(back_up(settings, file, console, recordings=recordings, only_deletions=only_deletions))
+
+    environ = running_environment(data_dir)
+    if "DATABASE_URL" in environ:
+        take(load_settings(environ))
+        return
+    with installation(data_dir, "http://127.0.0.1:3001") as place:
+        take(place.settings)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="An archive of `aftercall backup`.")],
+    data_dir: DataDir = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that is not empty.")] = False,
+    deletions: Annotated[
+        list[Path] | None,
+        typer.Option(help="An archive made after FILE: calls that it has as deleted stay deleted. May be repeated."),
+    ] = None,
+) -> None:
+    """Replace everything by what an archive holds, then bring the schema up to date. Stop the API and workers first."""
+    from cli.installation import installation  # noqa: PLC0415
+    from cli.restore import restore as put_back  # noqa: PLC0415
+
+    with installation(data_dir, "http://127.0.0.1:3001") as place:
+        asyncio.run(put_back(place.settings, file, console, force=force, deletions=deletions or []))
+
+
+@app.command()
 def rotate_keys(data_dir: DataDir = None) -> None:
     """Seal everything stored with the first key of ENCRYPTION_KEY; exit 1 if something opens with none of its keys.
 
