@@ -87,6 +87,8 @@ class ArchiveWriter:
         member.size, member.mode = size, 0o600
         content.seek(0)
         self.tar.addfile(member, content)
+        # It would remember each of a million recordings.
+        self.tar.members = []  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -112,11 +114,11 @@ def writing(target: Path) -> Iterator[ArchiveWriter]:
 
 @dataclass(slots=True)
 class Archive:
-    """An archive that is whole, as far as its manifest says. Its methods block."""
+    """An archive that is whole, as far as its manifest says; `places` are offset and size. Its methods block."""
 
     tar: tarfile.TarFile
     manifest: Manifest
-    members: dict[str, tarfile.TarInfo] = field(repr=False)
+    places: dict[str, tuple[int, int]] = field(repr=False)
 
     def blocks_of_table(self, name: str) -> Iterator[bytes]:
         """Raises ArchiveRefused for what is damaged."""
@@ -135,8 +137,8 @@ class Archive:
                 raise ArchiveRefused(f"The backup is damaged: {name} has {found} rows and should have {expected}.")
 
     def audio_size(self, key: str) -> int | None:
-        member = self.members.get(_audio_member(key))
-        return member.size if member else None
+        place = self.places.get(_audio_member(key))
+        return place[1] if place else None
 
     def copy_audio(self, key: str, to: Path) -> None:
         audio = self._open(_audio_member(key))
@@ -145,18 +147,26 @@ class Archive:
                 file.write(block)
 
     def _open(self, name: str) -> IO[bytes]:
-        member = self.members.get(name)
-        content = self.tar.extractfile(member) if member else None
-        if content is None:
+        if name not in self.places:
             raise ArchiveRefused(f"The backup is damaged: {name} is not in it.")
+        member = tarfile.TarInfo(name)
+        member.offset_data, member.size = self.places[name]
+        content = self.tar.extractfile(member)
+        assert content is not None  # noqa: S101 - it is a plain file
         return content
 
     @classmethod
     def of(cls, tar: tarfile.TarFile, path: Path) -> Self:
-        members = {member.name: member for member in tar if member.isfile()}
-        if MANIFEST not in members or not (content := tar.extractfile(members[MANIFEST])):
+        places: dict[str, tuple[int, int]] = {}
+        manifest = None
+        while (member := tar.next()) is not None:
+            places[member.name] = (member.offset_data, member.size)
+            if member.name == MANIFEST and (content := tar.extractfile(member)):
+                manifest = _manifest(json.loads(content.read()), path)
+            tar.members = []  # type: ignore[attr-defined]
+        if manifest is None:
             raise ArchiveRefused(f"{path} is not a whole backup: it has no manifest. Was it cut off?")
-        return cls(tar, _manifest(json.loads(content.read()), path), members)
+        return cls(tar, manifest, places)
 
 
 def _manifest(given: dict[str, Any], path: Path) -> Manifest:

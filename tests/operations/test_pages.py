@@ -108,6 +108,8 @@ def test_backup_and_restore_here_and_on_a_new_machine(here: Machine, folder: Pat
     person.recording("later")
     assert "1 deleted calls" in here.walk("backup.md", "What was deleted, every hour")
 
+    refused = here.shell("aftercall restore --force backups/aftercall-*.tar")
+    assert (refused.returncode, "already in use by another aftercall" in refused.stdout) == (1, True)
     said = here.walk("restore.md", "Back to a state of before")
     assert "of which 1 had been deleted since" in said
     person = Person(here)
