@@ -3,7 +3,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
-INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all: --requirement
+INSTALL := $(PIP) install --require-hashes --only-binary :all: --requirement
 PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
@@ -65,13 +65,13 @@ clean:
 	rm -rf $(VENV)
 
 $(VENV)/.local: requirements/local.txt pyproject.toml | $(VENV)/.created
-	@echo "Installing what it needs to run (once; about 200 MB)"
+	@echo "Installing what it needs to run (once; about 350 MB to download, 900 MB in $(VENV))"
 	@$(INSTALL) requirements/local.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.created
-	@echo "Installing what it needs to be worked on (once; about 300 MB)"
+	@echo "Installing what it needs to be worked on (once; about 450 MB to download, 1.2 GB in $(VENV))"
 	@$(INSTALL) requirements/dev.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.local
@@ -86,6 +86,7 @@ $(VENV)/.created:
 		echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, and none is on the PATH." >&2; \
 		echo "Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; \
 	fi; \
+	"$$found" requirements/supported.py || exit 1; \
 	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
 		echo "$$found cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
 		echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \

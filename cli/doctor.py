@@ -17,12 +17,13 @@ from shared.db.chunks import count_unindexed
 from shared.db.migrate import ServerFacts, describe_server
 from shared.db.pool import open_database
 from shared.db.recordings import sample_audio_keys
+from shared.db.retention import count_overdue_calls
 from shared.db.unused_events import count_unused
 from shared.errors import AftercallError, RecordingUnusable
 from shared.providers.sandbox import gaps
 from shared.queue import WORKERS_KEY
 from shared.sealing import Sealer
-from shared.settings import Settings
+from shared.settings import Settings, StorageSettings
 from shared.tracing import require_packages
 from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
 from shared.watching_settings import TelemetrySettings
@@ -32,6 +33,8 @@ FORGOTTEN_FOLDER = "If there are recordings already, check AFTERCALL_DATA_DIR."
 SAMPLED_RECORDINGS = 100
 SAMPLE_TIMEOUT_S = 20.0
 SAMPLED_AT_ONCE = 10
+# Workers look every hour.
+OVERDUE_DAYS = 1
 PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234")
 
 
@@ -56,6 +59,7 @@ async def examine(settings: Settings, *, online: bool = False) -> Examination:
             _disk(settings),
             *await _redis(settings.queue.url),
             *await _recordings(settings),
+            _retention(settings.storage),
             *_spool(settings),
             *_sandbox(),
             *provider_findings,
@@ -128,8 +132,7 @@ async def _recordings(settings: Settings) -> list[Finding]:
         text = f"{settings.runtime.recordings_dir} does not exist; the first recording makes it. {FORGOTTEN_FOLDER}"
         return [Finding("Recordings", "warning", text)]
     where = f"in the bucket {storage.bucket}" if storage.uses_s3 else f"in {settings.runtime.recordings_dir}"
-    kept = f"for {storage.retention_days} days" if storage.retention_days else "as long as their calls"
-    return [Finding("Recordings", "ok", f"{where}, kept {kept} where a tenant says nothing else")]
+    return [Finding("Recordings", "ok", where)]
 
 
 def _spool(settings: Settings) -> list[Finding]:
@@ -172,6 +175,9 @@ async def _effects(settings: Settings) -> list[Finding]:
             waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
             kept = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
             unused = await count_unused(conn)
+            overdue = await count_overdue_calls(
+                conn, max_days=settings.storage.call_retention_days, grace_days=OVERDUE_DAYS
+            )
     except AftercallError:
         return []
     findings = [Finding(subject, "problem" if text else "ok", text or "ok") for subject, text in problems.items()]
@@ -184,10 +190,21 @@ async def _effects(settings: Settings) -> list[Finding]:
             " again, as after an upgrade."
         )
         findings.append(Finding("Kept events", "warning", text))
+    if overdue:
+        text = f"{overdue} calls should have been deleted a day ago or more. Is a worker running? Its log says why."
+        findings.append(Finding("Expired calls", "problem", text))
     if unindexed:
         text = f"{unindexed} passages of finished calls have no vector and are not found; retry their jobs."
         findings.append(Finding("Index", "warning", text))
     return [*findings, *await _audio(settings, kept)]
+
+
+def _retention(storage: StorageSettings) -> Finding:
+    """What holds for tenants that set nothing shorter."""
+    calls = f"for {storage.call_retention_days} days" if storage.call_retention_days else "until they are deleted"
+    audio = f"for {storage.retention_days} days" if storage.retention_days else "as long as its call"
+    text = f"calls are kept {calls}, audio is kept {audio}; a tenant may set less"
+    return Finding("Retention", "ok", f"{text}. Uploads are given up after {storage.upload_expiry_h:g} h")
 
 
 async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
@@ -295,6 +312,12 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
 def configuration(settings: Settings) -> list[Finding]:
     """What the settings alone tell."""
     findings = [Finding("Environment", "ok", settings.runtime.environment)]
+    if len(settings.auth.encryption_keys) > 1:
+        text = (
+            "ENCRYPTION_KEY has more than one key. Run `aftercall rotate-keys` once every API and worker has them all,"
+            " then remove the old ones."
+        )
+        findings.append(Finding("Key rotation", "warning", text))
     if settings.runtime.is_development:
         text = "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can reach this."
         return [*findings, Finding("Webhooks", "warning", text)]
@@ -344,10 +367,8 @@ def _traces(telemetry: TelemetrySettings) -> Finding:
 
 
 def _secrets(settings: Settings) -> list[Finding]:
-    values = {
-        "JWT_SECRET": settings.auth.jwt_secret.get_secret_value(),
-        "ENCRYPTION_KEY": settings.auth.encryption_key.get_secret_value(),
-    }
+    keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
+    values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
     findings = [
         Finding("Secrets", "problem", f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.")
         for name, value in values.items()

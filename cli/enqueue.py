@@ -15,7 +15,6 @@ from api.reused_addresses import call_at
 from api.routes.processing import RecordingUrl
 from api.routes.recordings import Number
 from api.schemas import AcceptedBody, JobBody
-from cli.account import EMAIL
 from cli.demo import DOING
 from cli.up import worker_alive
 from shared.db.calls import get_call, lock_call, upsert_call
@@ -26,7 +25,7 @@ from shared.db.migrate import describe_server
 from shared.db.pool import Connection, Database, open_database
 from shared.db.recordings import find_recording_by_sid
 from shared.db.steps import list_steps
-from shared.db.tenants import find_user, list_tenant_names
+from shared.db.tenants import list_tenant_names
 from shared.db.twilio_accounts import find_tenant_of_account
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId
 from shared.domain.incoming import IncomingCall, IncomingRecording
@@ -174,7 +173,7 @@ async def _ingest(
 
 
 async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantId:
-    """The one that is named, else the one that registered the account, else the only one, or that of `up`."""
+    """The one that is named, else the one that registered the account, else the only one. Raises NotFound."""
     names = await list_tenant_names(conn)
     if order.tenant:
         return _named(order.tenant, names)
@@ -185,10 +184,7 @@ async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantI
             return owner
     if len(names) == 1:
         return next(iter(names))
-    local = await find_user(conn, EMAIL)
-    if local:
-        return local.tenant_id
-    raise NotFound(f"Whose recording is it? Say it with --tenant. {_listed(names)}")
+    raise NotFound(f"Whose recording is it? Name its tenant with --tenant. {_listed(names)}")
 
 
 def _named(given: str, names: dict[TenantId, str]) -> TenantId:

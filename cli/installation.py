@@ -14,6 +14,7 @@ from shared.errors import SettingsInvalid
 from shared.settings import Settings, environment, load_settings
 
 RUNNING = "running.env"
+OWN_SECRETS = ("JWT_SECRET", "ENCRYPTION_KEY")
 
 
 class Restartable(Protocol):
@@ -49,6 +50,7 @@ def installation(
     given = {**environment(), **(also or {})}
     data_dir = _data_dir(data_dir, given)
     with ExitStack() as stack:
+        _require_secrets_in_production(given, data_dir)
         servers = _embedded(stack, data_dir, given)
         environ = _completed(given, servers, data_dir, base_url)
         settings = load_settings(environ)
@@ -85,6 +87,16 @@ def _data_dir(data_dir: Path | None, given: Mapping[str, str]) -> Path:
     return (data_dir or Path(given.get("AFTERCALL_DATA_DIR", ".aftercall"))).expanduser().resolve()
 
 
+def _require_secrets_in_production(given: Mapping[str, str], data_dir: Path) -> None:
+    """Raises SettingsInvalid, before anything is started."""
+    lacking = [name for name in OWN_SECRETS if name not in given]
+    if given.get("AFTERCALL_ENV") == "production" and lacking:
+        lines = [f"{name}: is required when AFTERCALL_ENV is production" for name in lacking]
+        if (data_dir / "secrets.json").exists():
+            lines.append(f"(those that this data folder was used with are in {data_dir / 'secrets.json'})")
+        raise SettingsInvalid("\n".join(lines))
+
+
 def _embedded(stack: ExitStack, data_dir: Path, given: Mapping[str, str]) -> dict[str, Restartable]:
     """The servers to start, by the variable that would have named the user's own."""
     wants_postgres = "DATABASE_URL" not in given
@@ -114,15 +126,15 @@ def _completed(
     if "DATABASE_URL" in servers:
         kept = load_secrets(data_dir)
         defaults |= {"AFTERCALL_ENV": "development"}
-        defaults |= {name: kept[name] for name in ("JWT_SECRET", "ENCRYPTION_KEY")}
+        defaults |= {name: kept[name] for name in OWN_SECRETS}
     urls = {name: server.url for name, server in servers.items()}
     return {**defaults, **given, **urls, "AFTERCALL_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
 
 
 @contextmanager
 def _findable(path: Path, environ: Mapping[str, str]) -> Iterator[None]:
-    names = ("AFTERCALL_ENV", "AFTERCALL_DATA_DIR", "PUBLIC_BASE_URL", "DATABASE_URL", "REDIS_URL")
-    kept = {name: environ[name] for name in (*names, "JWT_SECRET", "ENCRYPTION_KEY") if name in environ}
+    names = ("WORKER_NAME", "AFTERCALL_ENV", "AFTERCALL_DATA_DIR", "PUBLIC_BASE_URL", "DATABASE_URL", "REDIS_URL")
+    kept = {name: environ[name] for name in (*names, *OWN_SECRETS) if name in environ}
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.writelines(f"{name}='{value}'\n" for name, value in kept.items())

@@ -1,6 +1,7 @@
 """The `aftercall` command."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -232,11 +233,89 @@ def doctor(data_dir: DataDir = None, online: Online = False) -> None:
 
 
 @app.command()
+def status(
+    data_dir: DataDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Say what runs, where it answers, and what waits; exit 1 if not everything works."""
+    from cli.installation import running_environment  # noqa: PLC0415
+    from cli.status import NOTHING_RUNS as NOTHING_FOUND  # noqa: PLC0415
+    from cli.status import look, show  # noqa: PLC0415
+
+    environ = running_environment(data_dir)
+    if "DATABASE_URL" not in environ:
+        folder = (data_dir or Path(environ.get("AFTERCALL_DATA_DIR", ".aftercall"))).resolve()
+        say(json.dumps(NOTHING_FOUND) if as_json else f"Nothing runs on {folder}. `aftercall up` starts it.")
+        raise typer.Exit(1)
+    found = asyncio.run(look(load_settings(environ)))
+    if as_json:
+        say(found.as_json())
+    else:
+        show(found, console)
+    if not found.sound:
+        raise typer.Exit(1)
+
+
+@app.command()
 def reconcile(data_dir: DataDir = None) -> None:
     """Ask ElevenLabs and Twilio which calls there were and fetch those that never arrived; exit 1 if any is missing."""
     from cli.reconcile import reconcile as ask  # noqa: PLC0415
 
     if not asyncio.run(ask(running_settings(data_dir), console)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The archive to write; must not exist yet.")],
+    data_dir: DataDir = None,
+    recordings: Annotated[bool, typer.Option(help="Take the recordings too.")] = True,
+    only_deletions: Annotated[
+        bool, typer.Option("--only-deletions", help="Only which calls were deleted, to be given to a later restore.")
+    ] = False,
+) -> None:
+    """Write all rows and recordings to one archive; everything may keep running meanwhile."""
+    from cli.backup import back_up  # noqa: PLC0415
+    from cli.installation import installation, running_environment  # noqa: PLC0415
+
+    def take(settings: "Settings") -> None:
+        asyncio.run(back_up(settings, file, console, recordings=recordings, only_deletions=only_deletions))
+
+    environ = running_environment(data_dir)
+    if "DATABASE_URL" in environ:
+        take(load_settings(environ))
+        return
+    with installation(data_dir, "http://127.0.0.1:3001") as place:
+        take(place.settings)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="An archive of `aftercall backup`.")],
+    data_dir: DataDir = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that is not empty.")] = False,
+    deletions: Annotated[
+        list[Path] | None,
+        typer.Option(help="An archive made after FILE: calls that it has as deleted stay deleted. May be repeated."),
+    ] = None,
+) -> None:
+    """Replace everything by what an archive holds, then bring the schema up to date. Stop the API and workers first."""
+    from cli.installation import installation  # noqa: PLC0415
+    from cli.restore import restore as put_back  # noqa: PLC0415
+
+    with installation(data_dir, "http://127.0.0.1:3001") as place:
+        asyncio.run(put_back(place.settings, file, console, force=force, deletions=deletions or []))
+
+
+@app.command()
+def rotate_keys(data_dir: DataDir = None) -> None:
+    """Seal everything stored with the first key of ENCRYPTION_KEY; exit 1 if something opens with none of its keys.
+
+    Changes nothing that is sealed with it already, so it may be stopped and run again.
+    """
+    from cli.rotate_keys import rotate_keys as reseal_all  # noqa: PLC0415
+
+    if not asyncio.run(reseal_all(running_settings(data_dir), console)):
         raise typer.Exit(1)
 
 

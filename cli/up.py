@@ -127,13 +127,19 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
         Program(
             name=f"worker-{number}",
             command=[*python, "worker"],
-            environment={**environ, "WORKER_NAME": f"worker-{number}", **_metrics_port(place, number)},
+            environment={**environ, "WORKER_NAME": _worker_name(place, number), **_metrics_port(place, number)},
             log=place.logs / f"worker-{number}.log",
             stop_timeout_s=stop_timeout_s,
         )
         for number in range(1, plan.workers + 1)
     ]
     return [api, *workers]
+
+
+def _worker_name(place: Installation, number: int) -> str:
+    """The first is called what checks ask after when they are told no name (WORKER_NAME, else the host's)."""
+    first = place.settings.work.worker_name
+    return first if number == 1 else f"{first}-{number}"
 
 
 def _metrics_port(place: Installation, number: int) -> dict[str, str]:

@@ -93,6 +93,7 @@ class Metrics:
     canary_s: Gauge
     backlog_known: Gauge
     kept_events: Gauge
+    expired: Counter
     connections: Gauge
 
     def request_answered(self, route: str, method: str, status: int, elapsed_s: float) -> None:
@@ -123,6 +124,10 @@ class Metrics:
     def call_listed(self, source: str, outcome: str) -> None:
         """`outcome` is arrived, fetched, missing or unclaimed."""
         self.listed_calls.labels(source, outcome).inc()
+
+    def age_reached(self, what: str, count: int) -> None:
+        """`what` is call or audio (deleted), or upload (given up)."""
+        self.expired.labels(what).inc(count)
 
     def show_backlog(self, found: Backlog | None) -> None:
         """None when it could not be had in time: the last one stands, and says that it is old."""
@@ -189,6 +194,12 @@ def create_metrics() -> Metrics:
         canary_s=Gauge("aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of),
         kept_events=Gauge(
             "aftercall_kept_events", "Signed events that cannot be used and are kept to be tried again.", registry=of
+        ),
+        expired=Counter(
+            "aftercall_expired",
+            "Calls and audio deleted by age, and uploads that were never started.",
+            ("what",),
+            registry=of,
         ),
         backlog_known=Gauge("aftercall_open_runs_known", "1 when the three above are of now.", registry=of),
         connections=Gauge("aftercall_database_connections", "Of this process's pool.", ("state",), registry=of),

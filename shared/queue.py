@@ -196,6 +196,12 @@ class Queue:
         now_s, _ = await self._redis.time()
         return int(await self._redis.zcount(WORKERS_KEY, now_s, "+inf"))
 
+    async def list_workers(self) -> list[str]:
+        """The names of those that reported themselves lately, sorted. Raises what AWAY holds."""
+        now_s, _ = await self._redis.time()
+        names = await self._redis.zrangebyscore(WORKERS_KEY, now_s, "+inf")
+        return sorted(name.decode() if isinstance(name, bytes) else str(name) for name in names)
+
     async def workers_alive(self) -> int | None:
         """None while Redis does not answer."""
         try:

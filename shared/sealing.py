@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -18,28 +19,36 @@ log = structlog.get_logger()
 
 
 class Sealer:
-    """Encrypts secrets at rest with a key derived from ENCRYPTION_KEY (AES-256-GCM).
+    """Encrypts secrets at rest with keys derived from ENCRYPTION_KEY (AES-256-GCM): the first seals, any opens.
 
     `context` binds a ciphertext to its row: it cannot be moved to another one.
     """
 
     def __init__(self, settings: AuthSettings) -> None:
-        derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftercall webhook secrets v1")
-        self._cipher = AESGCM(derive.derive(settings.encryption_key.get_secret_value().encode()))
+        self._ciphers = [AESGCM(_derived(key.get_secret_value())) for key in settings.encryption_keys]
 
     def seal(self, secret: str, *, context: str) -> bytes:
         nonce = os.urandom(12)
-        return nonce + self._cipher.encrypt(nonce, secret.encode(), context.encode())
+        return nonce + self._ciphers[0].encrypt(nonce, secret.encode(), context.encode())
 
     def open(self, sealed: bytes, *, context: str) -> str:
-        """Raises SecretUnreadable when ENCRYPTION_KEY is not the one it was sealed with."""
-        try:
-            return self._cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
-        except InvalidTag as error:
-            raise SecretUnreadable(
-                "A stored secret does not open with this ENCRYPTION_KEY: set the one it was stored with.",
-                retry_after_s=RETRY_AFTER_S,
-            ) from error
+        """Raises SecretUnreadable when it was sealed with none of the keys in ENCRYPTION_KEY."""
+        return self._opened(sealed, context)[1]
+
+    def reseal(self, sealed: bytes, *, context: str) -> bytes | None:
+        """The same secret sealed with the first key; None when it is already. Raises SecretUnreadable."""
+        key, secret = self._opened(sealed, context)
+        return self.seal(secret, context=context) if key else None
+
+    def _opened(self, sealed: bytes, context: str) -> tuple[int, str]:
+        """Which key it was sealed with, and the secret."""
+        for key, cipher in enumerate(self._ciphers):
+            with suppress(InvalidTag):
+                return key, cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
+        raise SecretUnreadable(
+            "A stored secret does not open with this ENCRYPTION_KEY: set the one it was stored with.",
+            retry_after_s=RETRY_AFTER_S,
+        )
 
     def open_all(self, sealed: Sequence[bytes], *, context: str) -> list[str]:
         """Returns those that open. Raises SecretUnreadable when there are some and none opens."""
@@ -54,3 +63,8 @@ class Sealer:
         if refused and not opened:
             raise refused
         return opened
+
+
+def _derived(key: str) -> bytes:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftercall webhook secrets v1")
+    return derive.derive(key.encode())

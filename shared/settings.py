@@ -13,7 +13,16 @@ from typing import Annotated, Literal, Self
 from urllib.parse import quote
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
@@ -74,8 +83,23 @@ class RuntimeSettings(Group):
         return self.environment == "development"
 
 
+def _of_scheme(*schemes: str) -> AfterValidator:
+    """The message holds nothing of the value, in which a password may stand."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(schemes):
+            raise ValueError(f"must begin with {' or '.join(schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+DatabaseUrl = Annotated[SecretStr, _of_scheme("postgresql://", "postgres://")]
+RedisUrl = Annotated[SecretStr, _of_scheme("redis://", "rediss://", "unix://")]
+
+
 class DatabaseSettings(Group):
-    url: SecretStr = Field(alias="DATABASE_URL")
+    url: DatabaseUrl = Field(alias="DATABASE_URL")
     pool_min: int = Field(2, alias="DATABASE_POOL_MIN", ge=1, le=100)
     pool_max: int = Field(10, alias="DATABASE_POOL_MAX", ge=1, le=200)
     connect_timeout_s: float = Field(5, alias="DATABASE_CONNECT_TIMEOUT_S", gt=0)
@@ -90,7 +114,7 @@ class DatabaseSettings(Group):
 
 
 class QueueSettings(Group):
-    redis_url: SecretStr | None = Field(None, alias="REDIS_URL")
+    redis_url: RedisUrl | None = Field(None, alias="REDIS_URL")
     host: str = Field("127.0.0.1", alias="REDIS_HOST")
     port: int = Field(6379, alias="REDIS_PORT", ge=1, le=65535)
     password: SecretStr | None = Field(None, alias="REDIS_PASSWORD")
@@ -106,9 +130,19 @@ class QueueSettings(Group):
         return f"redis://{password}{self.host}:{self.port}/0"
 
 
+def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if not keys or min(len(key.get_secret_value()) for key in keys) < 32:
+        raise ValueError("every key must have 32 characters or more; a comma separates keys")
+    return keys
+
+
 class AuthSettings(Group):
+    """The first of `encryption_keys` seals; what was sealed with the others opens too, while keys are rotated."""
+
     jwt_secret: SecretStr = Field(alias="JWT_SECRET", min_length=32)
-    encryption_key: SecretStr = Field(alias="ENCRYPTION_KEY", min_length=32)
+    encryption_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_split), AfterValidator(_long_enough)] = Field(
+        alias="ENCRYPTION_KEY"
+    )
     access_token_ttl_s: int = Field(12 * 3600, alias="ACCESS_TOKEN_TTL_S", ge=60)
     signup_open: bool | None = Field(None, alias="SIGNUP_OPEN")
 
@@ -257,13 +291,17 @@ class CalComSettings(Group):
 
 
 class StorageSettings(Group):
-    """Where recordings lie, and how long; `auto` takes S3 when its bucket is set. Unset, the days are without end.
+    """Where recordings lie, and how long they and their calls are kept; `auto` takes S3 when its bucket is set.
+
+    Days that are unset are without end. A tenant may keep less long than these, not longer.
 
     Without keys S3 is asked as the machine may: by its role or the AWS_* variables.
     """
 
     kind: Literal["auto", "local", "s3"] = Field("auto", alias="RECORDING_STORAGE")
     retention_days: int | None = Field(None, alias="AUDIO_RETENTION_DAYS", ge=1, le=36_500)
+    call_retention_days: int | None = Field(None, alias="CALL_RETENTION_DAYS", ge=1, le=36_500)
+    upload_expiry_h: float = Field(24, alias="UPLOAD_EXPIRY_HOURS", ge=1, le=8760)
     bucket: str | None = Field(None, alias="S3_BUCKET", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
     endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL", pattern=r"^https?://[^/?#@\s]+/?$")
     region: str = Field("us-east-1", alias="S3_REGION", pattern=r"^[A-Za-z0-9-]+$")
@@ -370,7 +408,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _explain(location: tuple[int | str, ...], message: str) -> str:
     if len(location) == 1:
         return message.removeprefix("Value error, ")
-    return f"{location[1]}: " + ("is required" if message == "Field required" else message)
+    return f"{location[1]}: " + (
+        "is required" if message == "Field required" else message.removeprefix("Value error, ")
+    )
 
 
 def _refuse_half_configured(settings: Settings) -> None:

@@ -1,9 +1,7 @@
 """Every setting is documented where people look for it, and reaches the containers."""
 
-import re
 from pathlib import Path
 
-import pytest
 import yaml
 
 from shared.settings import Settings, load_settings
@@ -38,10 +36,3 @@ def test_compose_hands_every_setting_on() -> None:
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
     for service in ("api", "worker", "migrate"):
         assert set(compose["services"][service]["environment"]) == ALIASES - SET_BY_COMPOSE
-
-
-def test_readme_configuration_table_names_every_setting() -> None:
-    rows = re.findall(r"^\| `([A-Z0-9_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
-    if not rows:
-        pytest.skip("the README has no configuration table yet")
-    assert set(rows) >= ALIASES

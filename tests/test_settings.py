@@ -62,6 +62,8 @@ def test_what_is_missing_is_named() -> None:
         ({"PUBLIC_BASE_URL": "calls.example.com"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": "https://calls.example.com/?x=1"}, "PUBLIC_BASE_URL"),
         ({"AUDIO_RETENTION_DAYS": "0"}, "AUDIO_RETENTION_DAYS"),
+        ({"REDIS_URL": "http://x"}, "REDIS_URL: must begin with redis://"),
+        ({"DATABASE_URL": "mysql://user:password@x"}, "DATABASE_URL: must begin with postgresql://"),
         ({"OPENAI_TIMEOUT_S": "900"}, "OPENAI_TIMEOUT_S"),
         ({"OPENAI_TRANSCRIBE_TIMEOUT_S": "900"}, "OPENAI_TRANSCRIBE_TIMEOUT_S"),
     ],

@@ -1,4 +1,5 @@
-"""What is done now and then: audio deleted when its time is up, leftovers swept, what nobody claimed dropped.
+"""What is done now and then: calls and audio deleted when their time is up, uploads given up that nobody continued,
+leftovers swept, what nobody claimed dropped.
 
 Not a part of the reconciler's round, because a sweep of a large bucket would hold up its hints.
 """
@@ -8,13 +9,16 @@ from collections.abc import Sequence
 
 import structlog
 
+from shared.db.calls import delete_call, mark_upload_outcome
 from shared.db.events import insert_event
 from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.kept_audio import ExpiredAudio, list_orphans, take_expired_audio
 from shared.db.paid_answers import delete_stale_answers
 from shared.db.recordings import held_stem
+from shared.db.retention import ExpiredCall, list_expired_calls, take_unstarted_uploads
 from shared.db.unused_events import drop_old_unused
-from shared.errors import AftercallError
+from shared.domain.ids import CallId
+from shared.errors import AftercallError, NotFound
 from shared.logs import where
 from shared.providers.partial_files import sweep_folder
 from worker.resources import Resources
@@ -32,7 +36,7 @@ ANSWER_DAYS = 7
 async def keep_house_forever(resources: Resources) -> None:
     """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest is idempotent."""
     while True:
-        for chore in (drop_held_events, drop_unused_events, drop_stale_answers, delete_expired_audio, sweep):
+        for chore in CHORES:
             try:
                 await chore(resources)
             except Exception as error:  # noqa: BLE001 - if this loop ended, nothing would be deleted any more
@@ -64,7 +68,43 @@ async def delete_expired_audio(resources: Resources) -> None:
     while expired := await _take_expired(resources):
         for audio in expired:
             await _delete(resources, audio)
+        resources.metrics.age_reached("audio", len(expired))
         log.info("audio deleted, its time was up", count=len(expired))
+
+
+async def delete_expired_calls(resources: Resources) -> None:
+    """As if somebody had deleted each of them: vectors and files are the reconciler's to remove, and a sender's
+    repeat does not bring the call back.
+    """
+    failed: list[CallId] = []
+    max_days = resources.settings.storage.call_retention_days
+    while True:
+        async with resources.database.connection() as conn:
+            batch = await list_expired_calls(conn, max_days=max_days, limit=BATCH, skip=failed)
+        if not batch:
+            return
+        deleted = 0
+        for call in batch:
+            try:
+                deleted += await _delete_expired(resources, call)
+            except AftercallError as error:
+                failed.append(call.call_id)
+                log.warning("expired call not deleted yet", call_id=str(call.call_id), error=type(error).__name__)
+        resources.metrics.age_reached("call", deleted)
+        log.info("calls deleted, their time was up", count=deleted)
+
+
+async def give_up_uploads(resources: Resources) -> None:
+    """An upload that nobody continued is an error, and its call has failed; both end when it is continued after all."""
+    hours = resources.settings.storage.upload_expiry_h
+    while True:
+        async with resources.database.transaction() as conn:
+            unstarted = await take_unstarted_uploads(conn, older_than_h=hours, limit=BATCH)
+            for upload in unstarted:
+                await mark_upload_outcome(conn, upload.tenant_id, upload.call_id, error=upload.error)
+        resources.metrics.age_reached("upload", len(unstarted))
+        if len(unstarted) < BATCH:
+            return
 
 
 async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
@@ -95,9 +135,19 @@ async def _drop_some_held(resources: Resources) -> int:
     return len(gone)
 
 
+async def _delete_expired(resources: Resources, call: ExpiredCall) -> bool:
+    """False when another worker or a user deleted it already."""
+    try:
+        async with resources.database.transaction() as conn:
+            await delete_call(conn, call.tenant_id, call.call_id)
+    except NotFound:
+        return False
+    return True
+
+
 async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
     async with resources.database.transaction() as conn:
-        expired = await take_expired_audio(conn, default_days=resources.settings.storage.retention_days, limit=BATCH)
+        expired = await take_expired_audio(conn, max_days=resources.settings.storage.retention_days, limit=BATCH)
         for audio in expired:
             await insert_event(
                 conn,
@@ -120,3 +170,14 @@ async def _delete(resources: Resources, audio: ExpiredAudio) -> None:
 async def _orphans(resources: Resources, stems: Sequence[str]) -> list[str]:
     async with resources.database.connection() as conn:
         return await list_orphans(conn, stems)
+
+
+CHORES = (
+    drop_held_events,
+    drop_unused_events,
+    drop_stale_answers,
+    give_up_uploads,
+    delete_expired_calls,
+    delete_expired_audio,
+    sweep,
+)

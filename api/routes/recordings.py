@@ -268,6 +268,7 @@ async def finalize_recording(
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
             await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
+            await mark_upload_outcome(conn, tenant_id, call_id, error=None)
         job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
     if hint:
         resources.hints.send(hint)

@@ -18,6 +18,7 @@ from shared.domain.statuses import Step
 from shared.domain.usage import Budget
 from shared.domain.zones import ZoneName
 from shared.errors import InvalidRequest
+from shared.settings import StorageSettings
 
 router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
@@ -46,7 +47,10 @@ class TenantBody(BaseModel):
     `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
     theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
     the call's language for the other. `audio_retention_days` null leaves it to the installation
-    (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call. Budgets are micro-dollars for vendors
+    (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call; `call_retention_days` null leaves to it
+    (CALL_RETENTION_DAYS) how long calls with everything made of them are kept, by default until somebody deletes them.
+    Days count from a call's arrival. `audio_kept_days` and `calls_kept_days` are what holds: the smaller of the two,
+    and null without end. Budgets are micro-dollars for vendors
     in a UTC day and month; null is without limit. Requests that may exceed one are not sent, and the step fails.
     With `transcribe` false recordings are kept and not transcribed, unless their agent says otherwise; one of them is
     transcribed all the same with POST /api/job/{job_id}/retry and `"from_step": "transcribe"`.
@@ -64,12 +68,15 @@ class TenantBody(BaseModel):
     language: str | None
     answer_language: str | None
     audio_retention_days: int | None
+    call_retention_days: int | None
+    audio_kept_days: int | None
+    calls_kept_days: int | None
     budget_day_microusd: int | None
     budget_month_microusd: int | None
     transcribe: bool
 
     @classmethod
-    def of(cls, tenant: Tenant) -> "TenantBody":
+    def of(cls, tenant: Tenant, storage: StorageSettings) -> "TenantBody":
         return cls(
             id=tenant.id,
             name=tenant.name,
@@ -83,6 +90,9 @@ class TenantBody(BaseModel):
             language=tenant.language,
             answer_language=tenant.answer_language,
             audio_retention_days=tenant.audio_retention_days,
+            call_retention_days=tenant.call_retention_days,
+            audio_kept_days=_smaller(tenant.audio_retention_days, storage.retention_days),
+            calls_kept_days=_smaller(tenant.call_retention_days, storage.call_retention_days),
             budget_day_microusd=tenant.budget.day_microusd,
             budget_month_microusd=tenant.budget.month_microusd,
             transcribe=tenant.transcribe,
@@ -101,6 +111,7 @@ class TenantPatch(JsonBody):
     language: Language | None = None
     answer_language: Language | None = None
     audio_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
+    call_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
     budget_day_microusd: Microusd | None = None
     budget_month_microusd: Microusd | None = None
     transcribe: bool | None = None
@@ -109,7 +120,7 @@ class TenantPatch(JsonBody):
 @router.get("", responses=responses(401))
 async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
     async with resources.database.connection() as conn:
-        return TenantBody.of(await get_tenant(conn, tenant_id))
+        return TenantBody.of(await get_tenant(conn, tenant_id), resources.settings.storage)
 
 
 @router.patch("", responses=responses(400, 401, 422))
@@ -117,8 +128,9 @@ async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: Resou
     """Changes what is given and leaves the rest; runs that start later see it.
 
     A null language, retention or budget is given: it goes back to detecting, to the call's language, to the
-    installation's, to no limit.
+    installation's, to no limit. Calls and audio that are older than new days allow are deleted within the hour.
     """
+    _refuse_longer(body, resources.settings.storage)
     async with resources.database.transaction() as conn:
         await lock_tenant(conn, tenant_id)
         changed = _changed(await get_tenant(conn, tenant_id), body)
@@ -131,7 +143,23 @@ async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: Resou
                 fields=(("/skipped_steps", "transcribe"),),
             )
         await update_tenant(conn, changed)
-    return TenantBody.of(changed)
+    return TenantBody.of(changed, resources.settings.storage)
+
+
+def _smaller(own: int | None, of_installation: int | None) -> int | None:
+    return min((days for days in (own, of_installation) if days is not None), default=None)
+
+
+def _refuse_longer(body: TenantPatch, storage: StorageSettings) -> None:
+    """Raises InvalidRequest for days beyond the installation's."""
+    for field, own, most in (
+        ("audio_retention_days", body.audio_retention_days, storage.retention_days),
+        ("call_retention_days", body.call_retention_days, storage.call_retention_days),
+    ):
+        if own is not None and most is not None and own > most:
+            raise InvalidRequest(
+                f"{field} may be at most {most} here.", fields=((f"/{field}", f"must be at most {most}"),)
+            )
 
 
 def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
@@ -160,4 +188,4 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
     )
 
 
-_NULLABLE = {"language", "answer_language", "audio_retention_days"}
+_NULLABLE = {"language", "answer_language", "audio_retention_days", "call_retention_days"}

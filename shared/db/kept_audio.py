@@ -17,23 +17,24 @@ class ExpiredAudio:
     stems: frozenset[str]
 
 
-async def take_expired_audio(conn: Connection, *, default_days: int | None, limit: int) -> list[ExpiredAudio]:
+async def take_expired_audio(conn: Connection, *, max_days: int | None, limit: int) -> list[ExpiredAudio]:
     """Marks as deleted the audio of calls that nobody works on and that are older than their tenant keeps it.
 
-    `default_days` is for tenants that say nothing; None keeps. Rows another worker has are left to it, and calls that
-    somebody is changing to the next time. The files are the caller's to delete.
+    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its audio stays. Rows another
+    worker has are left to it, and calls that somebody is changing to the next time. The files are the caller's to
+    delete.
     """
     rows = await conn.fetch(
         "with expired as (select recordings.id, recordings.audio_key from recordings"
         " join calls on calls.id = recordings.call_id join tenants on tenants.id = recordings.tenant_id"
         " where recordings.audio_key is not null"
-        " and calls.created_at < now() - make_interval(days => coalesce(tenants.audio_retention_days, $1))"
+        " and calls.created_at < now() - make_interval(days => least(tenants.audio_retention_days, $1))"
         " and not exists (select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running'))"
         " order by calls.created_at limit $2 for no key update of calls, recordings skip locked)"
         " update recordings set audio_key = null, audio_deleted_at = now(), updated_at = now() from expired"
         " where recordings.id = expired.id"
         " returning recordings.id, tenant_id, call_id, audio_stem, split_part(expired.audio_key, '.', 1) as key_stem",
-        default_days,
+        max_days,
         limit,
     )
     return [

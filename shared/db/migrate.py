@@ -1,6 +1,7 @@
 """Applies migrations/*.sql: in name order, once each, one transaction per file, one runner at a time."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,8 +35,8 @@ def migrations() -> tuple[Migration, ...]:
     return tuple(sorted((Migration(entry.name, entry.read_text()) for entry in found), key=lambda each: each.name))
 
 
-async def migrate(database_url: str) -> list[str]:
-    """Brings the schema up to date and returns the names applied now.
+async def migrate(database_url: str, *, only: Collection[str] | None = None) -> list[str]:
+    """Brings the schema up to date and returns the names applied now; with `only`, up to a state of before.
 
     Waits for another runner. Raises MigrationChanged before touching anything when history was
     rewritten, Unavailable when the server cannot be reached.
@@ -50,7 +51,8 @@ async def migrate(database_url: str) -> list[str]:
             "create table if not exists schema_migrations"
             " (name text primary key, checksum text not null, applied_at timestamptz not null default now())"
         )
-        todo = _missing(await _applied(connection))
+        missing = _missing(await _applied(connection))
+        todo = [migration for migration in missing if only is None or migration.name in only]
         for migration in todo:
             await _apply(connection, migration)
         return [migration.name for migration in todo]

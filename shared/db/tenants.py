@@ -41,8 +41,8 @@ async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
 async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     row = await conn.fetchrow(
         "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps, vocabulary,"
-        " language, answer_language, audio_retention_days, budget_day_microusd, budget_month_microusd,"
-        " transcribe from tenants where id = $1",
+        " language, answer_language, audio_retention_days, call_retention_days, budget_day_microusd,"
+        " budget_month_microusd, transcribe from tenants where id = $1",
         tenant_id,
     )
     if row is None:
@@ -61,7 +61,8 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         "update tenants set name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,"
         " callback_delay = $7, skipped_steps = $8 || array(select step from unnest(skipped_steps) as step"
         " where step <> all($15)), vocabulary = $9, language = $10, answer_language = $11, audio_retention_days = $12,"
-        " budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16 where id = $1",
+        " budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,"
+        " call_retention_days = $17 where id = $1",
         tenant.id,
         tenant.name,
         tenant.timezone,
@@ -78,6 +79,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.budget.month_microusd,
         list(Step),
         tenant.transcribe,
+        tenant.call_retention_days,
     )
 
 
@@ -118,6 +120,7 @@ def _tenant(row: asyncpg.Record) -> Tenant:
         language=row["language"],
         answer_language=row["answer_language"],
         audio_retention_days=row["audio_retention_days"],
+        call_retention_days=row["call_retention_days"],
         budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
         transcribe=row["transcribe"],
     )

@@ -26,8 +26,9 @@ class BusinessHours:
 class Tenant:
     """`timezone` None: nobody said. `vocabulary` are names and terms a transcriber should know. `language` is assumed
     of calls when nobody says theirs; `answer_language` is what summaries and documents are written in, by default the
-    call's own. `audio_retention_days` None keeps audio for as long as the call. Without `transcribe` recordings
-    are only kept.
+    call's own. `audio_retention_days` None keeps audio for as long as the call, `call_retention_days` None keeps calls
+    until they are deleted; the installation's days, where it has some, are a maximum for both. Without `transcribe`
+    recordings are only kept.
     """
 
     id: TenantId
@@ -40,6 +41,7 @@ class Tenant:
     language: str | None = None
     answer_language: str | None = None
     audio_retention_days: int | None = None
+    call_retention_days: int | None = None
     budget: Budget = UNLIMITED
     transcribe: bool = True
 

@@ -227,7 +227,7 @@ async def test_languages_vocabulary_and_retention_are_set_and_taken_back(team: T
     assert (set_to["vocabulary"], set_to["language"]) == (["Vaillant", "Daikin"], "he")
     assert (set_to["answer_language"], set_to["audio_retention_days"]) == ("en", 30)
     back = (await team.patch("/api/tenant", {"language": None, "audio_retention_days": None})).json()
-    assert back == {**set_to, "language": None, "audio_retention_days": None}
+    assert back == {**set_to, "language": None, "audio_retention_days": None, "audio_kept_days": None}
 
 
 WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [

@@ -29,18 +29,22 @@ class SmallDisk:
                 except OSError:
                     continue
 
+    def hand_over(self, path: Path) -> Path:
+        """What fills it becomes this file, somewhere on it."""
+        return self._filling.rename(path)
+
     def free(self) -> None:
         self._filling.unlink(missing_ok=True)
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[SmallDisk]:
+def small_disk(folder: Path, *, size_mib: int = SIZE_MIB) -> Iterator[SmallDisk]:
     """Mounts a tmpfs on `folder` where this process may; elsewhere the folder is only a folder.
 
     What is on it is gone afterwards.
     """
     folder.mkdir(parents=True)
-    skipped = _mount(folder)
+    skipped = _mount(folder, size_mib)
     try:
         yield SmallDisk(folder, skipped)
     finally:
@@ -49,12 +53,12 @@ def small_disk(folder: Path) -> Iterator[SmallDisk]:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def _mount(folder: Path) -> str | None:
+def _mount(folder: Path, size_mib: int) -> str | None:
     """Returns why it cannot."""
     if sys.platform != "linux":
         return "only Linux has a tmpfs"
     if os.geteuid() != 0:
         return "only root may mount a tmpfs"
-    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MIB}m,mode=711", "aftercall-storm", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size_mib}m,mode=711", "aftercall-storm", str(folder)]
     mounted = subprocess.run(command, capture_output=True, text=True, check=False)
     return mounted.stderr.strip() or None if mounted.returncode else None

@@ -125,7 +125,9 @@ def test_doctor_says_where_recordings_lie_and_makes_nothing(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
     (tmp_path / ".aftercall" / "recordings").mkdir(parents=True)
     result = aftercall("doctor", cwd=tmp_path, **REQUIRED, AUDIO_RETENTION_DAYS="30")
-    assert "kept for 30 days" in result.stdout
+    said = " ".join(result.stdout.replace("│", " ").split())
+    assert "audio is kept for 30 days" in said
+    assert "calls are kept until they are deleted" in said
 
 
 def test_doctor_says_with_which_code_it_ends(tmp_path: Path) -> None:

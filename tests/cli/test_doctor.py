@@ -141,3 +141,18 @@ async def test_doctor_judges_by_effect(
     assert found["Disk"][0] == "problem"
     assert found["Waiting"] == ("warning", "Runs are being tried again because of: provider_unavailable (1)")
     assert found["Index"][0] == "warning"
+
+
+async def test_calls_that_should_have_been_deleted_are_reported(
+    environ: dict[str, str], team: Team, database: Database
+) -> None:
+    settings = load_settings({**environ, "CALL_RETENTION_DAYS": "30"})
+    await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+    async with database.connection() as conn:
+        await conn.execute("update jobs set status = 'succeeded', finished_at = now(), lease_until = null")
+        await conn.execute("update calls set created_at = now() - interval '30 days 12 hours'")
+        assert "Expired calls" not in await findings_of(settings)
+        await conn.execute("update calls set created_at = now() - interval '31 days 1 hour'")
+    found = await findings_of(settings)
+    assert found["Expired calls"][0] == "problem"
+    assert found["Retention"][1].startswith("calls are kept for 30 days")

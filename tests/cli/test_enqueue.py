@@ -173,12 +173,20 @@ async def test_the_tenant_is_the_named_one_else_the_accounts(
         await said(changed(order, tenant="Westside"), settings)
 
 
-async def test_the_account_that_up_made_is_the_last_resort(
-    client: httpx.AsyncClient, team: Team, order: Order, settings: Settings
+async def test_among_several_tenants_it_does_not_guess_even_with_the_account_that_up_made(
+    client: httpx.AsyncClient, team: Team, order: Order, settings: Settings, database: Database
 ) -> None:
     local = await sign_up(client, EMAIL, "My team")
+    with pytest.raises(NotFound, match="--tenant") as refused:
+        await said(order, settings)
+    for tenant in (local, team):
+        assert tenant.tenant_id in str(refused.value)
+    assert await rows(database, "calls") == 0
+
+
+async def test_the_only_tenant_needs_no_name(team: Team, order: Order, settings: Settings) -> None:
     await said(order, settings)
-    assert len((await local.get("/api/calls")).json()["calls"]) == 1
+    assert len((await team.get("/api/calls")).json()["calls"]) == 1
 
 
 async def test_without_a_tenant_it_says_how_to_get_one(order: Order, settings: Settings) -> None:

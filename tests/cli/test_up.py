@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from tests.cli.test_commands import aftercall
 from tests.cli.waiting import wait_until
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
@@ -59,6 +60,23 @@ def checks(port: int) -> dict[str, str] | None:
     return None
 
 
+def in_its_environment(data_dir: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """In a shell that reads running.env, as README says."""
+    return subprocess.run(
+        ["sh", "-c", f"set -a; . {data_dir}/running.env; set +a; exec {sys.executable} -m {command}"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(data_dir.parent), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def status(data_dir: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return aftercall("status", "--data-dir", str(data_dir), *options, cwd=data_dir.parent)
+
+
 def worker_once(data_dir: Path) -> subprocess.CompletedProcess[str]:
     """Beside the workers of `up`, whose servers it finds by the data folder."""
     return subprocess.run(
@@ -97,6 +115,9 @@ def test_up_serves_heals_and_stops(data_dir: Path, port: int) -> None:
         read_until(run, "running")
         assert set((checks(port) or {}).values()) == {"ok"}
         assert worker_once(data_dir).returncode == 0
+        assert_its_state_is_shown(data_dir, port)
+        for check in ("arq --check worker.main.WorkerSettings", "worker.alive"):
+            assert in_its_environment(data_dir, check).returncode == 0
         child(run, "api").kill()
         read_until(run, "api ended with code 137; starting it again")
         wait_until(lambda: checks(port))
@@ -106,6 +127,26 @@ def test_up_serves_heals_and_stops(data_dir: Path, port: int) -> None:
         assert run.wait(timeout=60) == 0, said
         assert not [process for process in family if process.is_running()]
         assert not (data_dir / "running.env").exists()
+
+
+def assert_its_state_is_shown(data_dir: Path, port: int) -> None:
+    shown = status(data_dir)
+    assert shown.returncode == 0, shown.stdout
+    for words in (f"http://127.0.0.1:{port}/admin/queues", "me@aftercall.example", socket.gethostname()):
+        assert words in shown.stdout
+    found = json.loads(status(data_dir, "--json").stdout)
+    assert (found["ready"], found["failing"], found["workers"]) == (True, {}, [socket.gethostname()])
+    assert (found["work"]["calls"], found["work"]["due_runs"]) == ({}, 0)
+
+
+@pytest.mark.parametrize("lacking", ["JWT_SECRET", "ENCRYPTION_KEY"])
+def test_up_makes_no_secrets_in_production_and_starts_nothing(data_dir: Path, port: int, lacking: str) -> None:
+    secrets = {name: "p3" * 16 for name in ("JWT_SECRET", "ENCRYPTION_KEY") if name != lacking}
+    with up(data_dir, port, AFTERCALL_ENV="production", **secrets) as run:
+        output, _ = run.communicate(timeout=60)
+    assert run.returncode == 2
+    assert f"{lacking}: is required when AFTERCALL_ENV is production" in output
+    assert not data_dir.exists()
 
 
 def test_up_lists_wrong_settings(data_dir: Path, port: int) -> None:

@@ -1,0 +1,130 @@
+"""`aftercall backup`: all rows and recordings of an installation in one file, while it runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO
+
+from rich.console import Console
+
+from cli.archive import ArchiveWriter, Manifest, writing
+from shared.db.archive import (
+    ArchiveRefused,
+    Sink,
+    each_audio_key,
+    list_applied,
+    list_held_stems,
+    list_sequences,
+    list_tables,
+    read_table,
+    snapshot,
+)
+from shared.db.pool import Database, open_database
+from shared.errors import RecordingUnusable
+from shared.providers.open import open_storage
+from shared.providers.ports import RecordingStorage
+from shared.providers.stored_audio import keys_of
+from shared.settings import Settings
+
+DELETIONS = "erasures"
+
+
+async def back_up(
+    settings: Settings, target: Path, console: Console, *, recordings: bool = True, only_deletions: bool = False
+) -> Manifest:
+    """Writes the archive and prints what is in it; returns its manifest. Raises AftercallError."""
+    storage = open_storage(settings)
+    with writing(target) as archive:
+        async with snapshot(settings.database.url.get_secret_value()) as conn:
+            made_at, applied = datetime.now(UTC), await list_applied(conn)
+            if not applied:
+                raise ArchiveRefused("There is nothing to back up: the database is empty.")
+            tables = [table for table in await list_tables(conn) if not only_deletions or table.name == DELETIONS]
+            rows: dict[str, int] = {}
+            for table in tables:
+                with archive.table(table.name) as file:
+                    rows[table.name] = await read_table(conn, table, _writing_to(file))
+            sequences = await list_sequences(conn)
+        audio = _Audio(storage, archive)
+        if recordings and not only_deletions:
+            async with open_database(settings.database, size=1) as database:
+                await audio.add_all(_keys(database, storage))
+        manifest = Manifest(
+            version=version("aftercall"),
+            made_at=made_at.isoformat(timespec="seconds"),
+            migrations=applied,
+            tables={table.name: list(table.columns) for table in tables},
+            rows=rows,
+            sequences=sequences,
+            recordings=audio.count,
+            recording_bytes=audio.size_bytes,
+            missing=audio.missing,
+            without_recordings=not recordings,
+            only_deletions=only_deletions,
+        )
+        await asyncio.to_thread(archive.finish, manifest)
+    console.print(_told(manifest, target), soft_wrap=True, markup=False)
+    return manifest
+
+
+def _writing_to(file: IO[bytes]) -> Sink:
+    async def write(block: bytes) -> None:
+        await asyncio.to_thread(file.write, block)
+
+    return write
+
+
+class _Audio:
+    """Copies recordings into the archive and counts them."""
+
+    def __init__(self, storage: RecordingStorage, archive: ArchiveWriter) -> None:
+        self._storage, self._archive = storage, archive
+        self.count = self.size_bytes = self.missing = 0
+
+    async def add_all(self, keys: AsyncIterator[str]) -> None:
+        """One that was deleted since, as by age, counts as missing."""
+        async for key in keys:
+            try:
+                async with self._storage.opened(key) as path:
+                    self.size_bytes += await asyncio.to_thread(self._archive.add_audio, key, path)
+            except RecordingUnusable:
+                self.missing += 1
+                continue
+            self.count += 1
+
+
+async def _keys(database: Database, storage: RecordingStorage) -> AsyncIterator[str]:
+    async for key in each_audio_key(database):
+        yield key
+    async with database.connection() as conn:
+        held = await list_held_stems(conn)
+    for stem in held:
+        yield await _key_of_held(storage, stem)
+
+
+async def _key_of_held(storage: RecordingStorage, stem: str) -> str:
+    """The event does not say of which kind its file is."""
+    *others, last = keys_of(stem)
+    for key in others:
+        try:
+            await storage.read(key)
+        except RecordingUnusable:
+            continue
+        return key
+    return last
+
+
+def _told(manifest: Manifest, target: Path) -> str:
+    if manifest.only_deletions:
+        return f"{target}: {manifest.rows[DELETIONS]} deleted calls."
+    audio = f"{manifest.recordings} recordings ({manifest.recording_bytes / 2**20:.1f} MiB)"
+    lines = [
+        f"{target}: {manifest.rows['calls']} calls, {manifest.rows[DELETIONS]} deletions, "
+        + ("without recordings" if manifest.without_recordings else audio)
+    ]
+    if manifest.missing:
+        lines.append(f"{manifest.missing} recordings are missing where they should lie; `aftercall doctor` says where.")
+    lines.append("Keep ENCRYPTION_KEY (in .env, or secrets.json in the data folder) apart from it: it is not inside.")
+    return "\n".join(lines)

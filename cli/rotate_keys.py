@@ -1,0 +1,53 @@
+"""`aftercall rotate-keys`: seals everything stored with the first key of ENCRYPTION_KEY."""
+
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from shared.db.pool import Database, open_database
+from shared.db.sealed import SEALED_COLUMNS, pages_of, replace_sealed
+from shared.errors import SecretUnreadable
+from shared.sealing import Sealer
+from shared.settings import Settings
+
+
+@dataclass(slots=True)
+class Counted:
+    resealed: int = 0
+    current: int = 0
+    unreadable: int = 0
+
+
+async def rotate_keys(settings: Settings, console: Console) -> bool:
+    """Prints what was done; False when something opens with none of the keys. It may be stopped and run again."""
+    async with open_database(settings.database, size=1) as database:
+        found = await reseal(database, Sealer(settings.auth))
+    console.print(f"{found.resealed} stored secrets sealed with the first key, {found.current} were already.")
+    if found.unreadable:
+        console.print(
+            f"{found.unreadable} open with none of the keys in ENCRYPTION_KEY and were left as they are: add the key"
+            " that they were stored with, or have their tenants set them again.",
+            style="red",
+        )
+    elif len(settings.auth.encryption_keys) > 1:
+        console.print("The other keys in ENCRYPTION_KEY are no longer needed: remove them, and restart.")
+    return not found.unreadable
+
+
+async def reseal(database: Database, sealer: Sealer) -> Counted:
+    """Each secret is replaced by itself and only if nobody changed it meanwhile."""
+    counted = Counted()
+    for column in SEALED_COLUMNS:
+        async for page in pages_of(database, column):
+            for context, old in page:
+                try:
+                    new = sealer.reseal(old, context=context)
+                except SecretUnreadable:
+                    counted.unreadable += 1
+                    continue
+                if new is None:
+                    counted.current += 1
+                    continue
+                async with database.connection() as conn:
+                    counted.resealed += await replace_sealed(conn, column, context, old, new)
+    return counted

@@ -1,0 +1,225 @@
+"""All rows of an installation, read in one snapshot and loaded again into an empty schema of the same version."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from shared.db.calls import delete_call
+from shared.db.migrate import LOCK, migrate
+from shared.db.pool import AWAY, Connection, Database
+from shared.domain.canary import CANARY_TENANT
+from shared.domain.ids import CallId, TenantId
+from shared.errors import AftercallError, Unavailable
+
+Sink = Callable[[bytes], Coroutine[Any, Any, None]]
+MIGRATIONS_TABLE = "schema_migrations"
+
+
+class ArchiveRefused(AftercallError):
+    """A backup cannot be made or restored as things are; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    columns: tuple[str, ...]
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Connection]:
+    """A connection without limits of time. Raises Unavailable, and ArchiveRefused for what PostgreSQL refuses."""
+    try:
+        conn = await asyncpg.connect(url, timeout=10)
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise Unavailable("The database cannot be reached; check DATABASE_URL.") from error
+    try:
+        await conn.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0")
+        yield conn
+    except asyncpg.DiskFullError as error:
+        raise Unavailable("The database's disk is full: free some space.") from error
+    except AWAY as error:
+        raise Unavailable("The connection to the database broke off; try again.") from error
+    except asyncpg.PostgresError as error:
+        # Its text may hold values of rows.
+        raise ArchiveRefused(f"PostgreSQL refused: {type(error).__name__} ({error.sqlstate}).") from error
+    finally:
+        await conn.close(timeout=5)
+
+
+@asynccontextmanager
+async def snapshot(url: str) -> AsyncIterator[Connection]:
+    """Everything that is read sees the same moment; nobody who writes is kept waiting."""
+    async with connected(url) as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        yield conn
+
+
+async def list_applied(conn: Connection) -> dict[str, str]:
+    """Names and checksums of the migrations; none of an empty database."""
+    if not await conn.fetchval("select to_regclass($1) is not null", MIGRATIONS_TABLE):
+        return {}
+    rows = await conn.fetch("select name, checksum from schema_migrations order by name")
+    return {row["name"]: row["checksum"] for row in rows}
+
+
+async def list_tables(conn: Connection) -> list[Table]:
+    """In an order in which each row finds what it refers to."""
+    rows = await conn.fetch(
+        """
+        select relname as name, array(
+            select attname::text from pg_attribute
+            where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = ''
+            order by attnum
+        ) as columns, array(
+            select distinct target.relname::text from pg_constraint join pg_class as target on target.oid = confrelid
+            where conrelid = pg_class.oid and contype = 'f' and confrelid <> conrelid
+        ) as needs
+        from pg_class
+        where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname <> $1
+        and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
+        order by relname
+        """,
+        MIGRATIONS_TABLE,
+    )
+    waiting = {row["name"]: (Table(row["name"], tuple(row["columns"])), set(row["needs"])) for row in rows}
+    ordered: list[Table] = []
+    while waiting:
+        free = [name for name, (_, needs) in waiting.items() if not needs & waiting.keys()]
+        if not free:
+            raise ArchiveRefused(f"Tables refer to each other in a circle: {', '.join(waiting)}.")
+        ordered += [waiting.pop(name)[0] for name in free]
+    return ordered
+
+
+async def list_sequences(conn: Connection) -> dict[str, int]:
+    """Those that were used, with the value they gave last."""
+    rows = await conn.fetch(
+        "select sequencename, last_value from pg_sequences"
+        " where schemaname = current_schema() and last_value is not null"
+    )
+    return {row["sequencename"]: row["last_value"] for row in rows}
+
+
+async def read_table(conn: Connection, table: Table, sink: Sink) -> int:
+    """Writes its rows as COPY does, a line each, and returns how many there are."""
+    status: str = await conn.copy_from_table(table.name, columns=table.columns, output=sink)
+    return int(status.removeprefix("COPY "))
+
+
+async def list_held_stems(conn: Connection) -> list[str]:
+    """Where audio lies that waits for its agent to be registered."""
+    rows = await conn.fetch(
+        "select 'held/' || (payload->'held_audio'->>'recording_id') as stem from inbound_events"
+        " where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio'"
+    )
+    return [row["stem"] for row in rows]
+
+
+async def has_tenants(conn: Connection) -> bool:
+    """Whether anybody but the canary uses this database."""
+    if not await conn.fetchval("select to_regclass('tenants') is not null"):
+        return False
+    return bool(await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT))
+
+
+async def make_schema(url: str, applied: Sequence[str]) -> None:
+    """Drops every table and function of ours, with all rows, and makes the schema that those migrations make."""
+    async with connected(url) as conn:
+        await conn.execute("select pg_advisory_lock($1)", LOCK)
+        await conn.execute(_DROP)
+    await migrate(url, only=applied)
+
+
+async def load(
+    url: str, tables: Sequence[Table], sequences: dict[str, int], rows_of: Callable[[str], AsyncIterator[bytes]]
+) -> None:
+    """All rows or none, into a schema of the version that they were read from."""
+    async with connected(url) as conn, conn.transaction():
+        await conn.execute(_EMPTY)
+        known = {table.name: set(table.columns) for table in await list_tables(conn)}
+        for table in tables:
+            if not set(table.columns) <= known.get(table.name, set()):
+                raise ArchiveRefused(f"The backup's table {table.name} does not fit this version's.")
+        # They would tell of what happened long ago, and look for deletions before they are there.
+        await conn.execute(_TRIGGERS_OFF)
+        for table in tables:
+            await conn.copy_to_table(table.name, columns=table.columns, source=rows_of(table.name))
+        for name, value in sequences.items():
+            await conn.execute("select setval($1::text::regclass, $2)", name, value)
+        await conn.execute(_TRIGGERS_ON)
+
+
+async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator[bytes]) -> int:
+    """Deletes the calls that these erasures (as `read_table` wrote them) are about, and keeps the erasures, so that no
+    sender brings one back. Returns how many calls were there. Idempotent.
+    """
+    async with connected(url) as conn:
+        await conn.execute("create temporary table later (like erasures including defaults)")
+        await conn.copy_to_table("later", columns=columns, source=erasures)
+        rows = await conn.fetch(
+            "select calls.tenant_id, calls.id from calls join later using (tenant_id, source, external_id)"
+        )
+        for row in rows:
+            async with conn.transaction():
+                await delete_call(conn, TenantId(row["tenant_id"]), CallId(row["id"]))
+        # `later` has the columns of `erasures`, whichever those are.
+        await conn.execute(
+            "insert into erasures select later.* from later"
+            " where exists (select 1 from tenants where tenants.id = later.tenant_id)"
+            " on conflict do nothing"
+        )
+    return len(rows)
+
+
+async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterator[str]:
+    """Of recordings whose audio is kept, over all tenants; no connection is held in between."""
+    after = UUID(int=0)
+    while True:
+        async with database.connection() as conn:
+            rows = await conn.fetch(
+                "select id, audio_key from recordings where audio_key is not null and id > $1 order by id limit $2",
+                after,
+                batch,
+            )
+        if not rows:
+            return
+        for row in rows:
+            yield row["audio_key"]
+        after = rows[-1]["id"]
+
+
+_DROP = """
+do $$ declare command text; begin
+    for command in
+        select format('drop table if exists %s cascade', oid::regclass) from pg_class
+        where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+        and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
+        union all
+        select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc
+        where pronamespace = current_schema()::regnamespace
+        and not exists (select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e')
+    loop
+        execute command;
+    end loop;
+end $$
+"""
+_EMPTY = """
+do $$ declare name text; begin
+    for name in select tablename from pg_tables where schemaname = current_schema()
+        and tablename <> 'schema_migrations'
+    loop
+        execute format('truncate %I cascade', name);
+    end loop;
+end $$
+"""
+_TRIGGERS_OFF = """
+do $$ declare name text; begin
+    for name in select tablename from pg_tables where schemaname = current_schema() loop
+        execute format('alter table %I disable trigger user', name);
+    end loop;
+end $$
+"""
+_TRIGGERS_ON = _TRIGGERS_OFF.replace("disable", "enable")

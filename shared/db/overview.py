@@ -1,0 +1,20 @@
+"""The installation at a glance, over all tenants but the canary's."""
+
+from shared.db.pool import Connection
+from shared.domain.canary import CANARY_TENANT
+
+
+async def count_calls(conn: Connection) -> dict[str, int]:
+    """How many calls have each status; those with none are left out."""
+    rows = await conn.fetch(
+        "select status, count(*) as calls from calls where tenant_id <> $1 group by status order by status",
+        CANARY_TENANT,
+    )
+    return {row["status"]: row["calls"] for row in rows}
+
+
+async def count_missing_arrivals(conn: Connection) -> int:
+    """Calls that their senders listed at the last check and that are not here."""
+    return int(
+        await conn.fetchval("select coalesce(sum(missing), 0) from arrivals where tenant_id <> $1", CANARY_TENANT)
+    )

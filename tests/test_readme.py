@@ -1,0 +1,170 @@
+"""README and the operators' pages say what is so: settings, commands, exit codes, routes, targets of make, links."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+import yaml
+
+from api.main import create_app
+from cli.main import app
+from shared.settings import load_settings
+from tests.cli.test_commands import aftercall
+from tests.test_env_example import ALIASES, COMPOSE_ONLY, ROOT, example
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "operations").glob("*.md"))]
+README = PAGES[0].read_text()
+NEEDED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+# Their default depends on the machine; and with a REDIS_HOST that is given `aftercall up` starts no Valkey.
+NO_WRITTEN_DEFAULT = {"WORKER_NAME", "AFTERCALL_DATA_DIR", "REDIS_HOST"}
+COMMANDS = typer.main.get_group(app)
+
+
+def configuration() -> dict[str, str]:
+    """The default that each row of the table shows; empty where it shows none."""
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`)? ?\|", README, re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    return dict(rows)
+
+
+def test_the_configuration_table_has_every_setting_and_no_other() -> None:
+    assert set(configuration()) == ALIASES | COMPOSE_ONLY
+
+
+def test_the_configuration_table_shows_the_defaults() -> None:
+    shown = {name: value for name, value in configuration().items() if value and name in ALIASES}
+    assert load_settings(NEEDED | shown) == load_settings(NEEDED)
+    settings = load_settings(NEEDED)
+    has_default = {
+        field.alias
+        for name, group in type(settings).model_fields.items()
+        for attribute, field in group.annotation.model_fields.items()  # type: ignore[union-attr]
+        if getattr(getattr(settings, name), attribute) not in (None, (), {}) and field.alias not in NEEDED
+    }
+    assert set(shown) == has_default - NO_WRITTEN_DEFAULT
+
+
+def test_the_table_and_the_example_show_the_same() -> None:
+    assert configuration() == example()
+
+
+def test_what_compose_alone_reads_has_the_defaults_of_compose() -> None:
+    text = (ROOT / "compose.yaml").read_text()
+    for name, value in configuration().items():
+        if name in COMPOSE_ONLY and value:
+            assert f"${{{name}:-{value}}}" in text
+    assert yaml.safe_load(text)
+
+
+def blocks(text: str) -> str:
+    """What stands in fenced blocks, without comments, each command on one line."""
+    code = "\n".join(re.findall(r"^```\w*\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+    return re.sub(r"\s+#.*$", "", code.replace("\\\n", " "), flags=re.MULTILINE)
+
+
+def command_lines() -> Iterator[str]:
+    """Every `aftercall ...` in a block or between backticks."""
+    for page in PAGES:
+        # What a shell fills in is one word.
+        text = re.sub(r"\$\([^()]*\)", "x", page.read_text())
+        in_blocks = re.findall(
+            r"(?:^|; do |-T worker |:ro\" worker |until )(aftercall [^;|&\n']+)", blocks(text), re.MULTILINE
+        )
+        inline = re.findall(r"`(aftercall [^`]+)`", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
+        yield from in_blocks + inline
+
+
+LINES = sorted({" ".join(line.split()) for line in command_lines()})
+
+
+def test_the_pages_have_command_lines() -> None:
+    assert len(LINES) > 20
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_command_line_is_one_that_the_program_takes(line: str) -> None:
+    """Parsed and not run; `<id>` and `...` stand for something."""
+    _, *words = shlex.split(line)
+    if words == ["--version"]:
+        assert "--version" in {option for each in COMMANDS.params for option in each.opts}
+        return
+    command = COMMANDS.commands[words[0]]
+    if words[0] == "enqueue-test-job" and len(words) == 1:
+        words += ["--recording-url", "https://example.com/a.wav"]
+    if words[0] in ("backup", "restore") and len(words) == 1:
+        words.append("a.tar")
+    command.make_context(words[0], _with_values(words[1:]))
+
+
+def _with_values(words: list[str]) -> list[str]:
+    """A shell would have expanded `"$@"`, and N stands for a number."""
+    return ["2" if word == "N" else word for word in words if word != "$@" and not word.startswith("|")]
+
+
+def test_the_table_of_exit_codes_has_every_command() -> None:
+    table = README[README.index("| Command | Exits with 1 also |") :].partition("\n\n")[0]
+    named = set(re.findall(r"`aftercall ([a-z-]+)", table))
+    assert named == set(COMMANDS.commands)
+
+
+def test_commands_that_end_with_1_for_what_they_find_say_so_in_their_help() -> None:
+    for name in ("status", "doctor", "enqueue-test-job", "reconcile", "replay", "rotate-keys"):
+        assert "exit 1" in (COMMANDS.commands[name].help or ""), name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["api"],
+        ["doctor"],
+        ["enqueue-test-job", "--recording-url", "https://example.com/a.wav"],
+        ["migrate"],
+        ["reconcile"],
+        ["replay"],
+        ["retry"],
+        ["rotate-keys"],
+        ["worker"],
+        ["worker", "once"],
+        ["doctor", "--none"],
+        ["nothing"],
+    ],
+    ids=" ".join,
+)
+def test_missing_settings_and_wrong_options_end_with_2(tmp_path: Path, words: list[str]) -> None:
+    ended = aftercall(*words, cwd=tmp_path)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+
+
+def test_every_route_that_is_named_exists() -> None:
+    paths = create_app(load_settings(NEEDED)).openapi()["paths"]
+    known = [(path.split("/"), {method.upper() for method in methods}) for path, methods in paths.items()]
+    known += [(path.split("/"), {"GET"}) for path in ("/metrics", "/docs", "/openapi.json", "/admin/queues")]
+    for page in PAGES:
+        text = page.read_text()
+        named = re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) (/[^\s`\"'?|]*)", text)
+        named += [("", path) for path in re.findall(r"(?<![\w.])(/api/[\w{}$/-]*\w[}]?)", text)]
+        for method, path in named:
+            assert any(_same(path, parts) and (not method or method in methods) for parts, methods in known), path
+
+
+def _same(path: str, template: list[str]) -> bool:
+    parts = path.rstrip(".,:;)/").split("/")
+    return len(parts) == len(template) and all(
+        there.startswith("{") or there == named for named, there in zip(parts, template, strict=True)
+    )
+
+
+def test_every_target_of_make_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in PAGES:
+        named = set(re.findall(r"(?:`|^)make ([a-z]+)", page.read_text(), re.MULTILINE))
+        assert named <= targets, page.name
+
+
+def test_every_file_that_is_linked_to_is_there() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+            assert target.startswith("https://") or (page.parent / target).exists(), f"{page.name}: {target}"
