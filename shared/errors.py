@@ -6,6 +6,7 @@ AftercallError
 |  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as an attempt
 |  |- ProviderUnavailable   5xx, refused or broken connections
 |  |  |- AnswerLost            it broke after the request was sent, which may have been carried out, and is billed so
+|  |  |- BookingUnknown        a calendar may have taken a booking, and cannot be asked whether it did
 |  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the vendor
 |  |- ProviderTimeout
 |  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like an outage,
@@ -82,6 +83,12 @@ class ProviderUnavailable(Transient):
 
 class AnswerLost(ProviderUnavailable):
     """The connection broke after the request was sent: the vendor may have carried it out."""
+
+
+class BookingUnknown(ProviderUnavailable):
+    """A calendar was sent a booking, its answer is lost, and looking it up failed too."""
+
+    code = "booking_unknown"
 
 
 class NotStored(ProviderUnavailable):

@@ -19,6 +19,7 @@ from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
     AccountRefused,
+    BookingUnknown,
     LeaseLost,
     NotReadyYet,
     NotStored,
@@ -277,8 +278,8 @@ def _outage_code(error: Transient) -> str:
     match error:
         case AccountRefused():
             return error.reason
-        case NotStored():
-            return "not_stored"
+        case NotStored() | BookingUnknown():
+            return error.code
         case SecretUnreadable():
             return "secret_unreadable"
         case VendorPaused():
