@@ -22,6 +22,8 @@ AftercallError
 |  |- BudgetSpent           the tenant's own
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge / NotAudio
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 415
+|  |- KeyInUse          a request with the same Idempotency-Key is under way: 409 with Retry-After
+|- KeyReused            an Idempotency-Key that came with another request: 422
 |- TooManyRuns          one tenant's: 429 with Retry-After
 |- Unavailable          ours: 503 with Retry-After
 |  |- DatabaseAway
@@ -203,6 +205,22 @@ class Conflict(AftercallError):
     """409."""
 
     code = "conflict"
+
+
+class KeyInUse(Conflict):
+    """409: another request with the same Idempotency-Key is carried out; try again after `retry_after_s`."""
+
+    code = "idempotency_key_in_use"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class KeyReused(AftercallError):
+    """422: an Idempotency-Key that came with another request before."""
+
+    code = "idempotency_key_reused"
 
 
 class PayloadTooLarge(AftercallError):

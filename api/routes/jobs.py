@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
 from api import cursors
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.interventions import cancel_run, retry_run
 from api.problems import responses
 from api.retrying import retry_matching
@@ -28,7 +29,7 @@ from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobKind, JobStatus, Lane, Step
 
-router = Router(tags=["jobs"], route_class=JsonRoute)
+router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 
 
 class RetrySettings(JsonBody):

@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
-from api.bodies import JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute, KeyedRoute
 from api.problems import responses
 from api.reused_addresses import call_at
 from api.router import Router
@@ -33,8 +33,8 @@ from shared.intake import record_remote, start_run
 from shared.providers.ports import StoredFile
 from shared.providers.together import together
 
-router = Router(tags=["recordings"], route_class=JsonRoute)
-direct = Router(tags=["recordings"])
+router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
+direct = Router(tags=["recordings"], route_class=KeyedRoute)
 
 LOOKS_AT_ONCE = 10
 DIRECT_MAX_BYTES = 18 * 2**20

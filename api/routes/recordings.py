@@ -10,8 +10,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.media import BINARY, Media, media_answer
 from api.problems import responses
 from api.router import Router
@@ -40,7 +41,7 @@ from shared.intake import start_run
 from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import media_type_of, missing
 
-router = Router(tags=["recordings"], route_class=JsonRoute)
+router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 
 # Kept without punctuation, as senders' numbers are, so that one search finds both.
 Number = Annotated[
