@@ -118,10 +118,11 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         summary="Self-hosted post-call intelligence.",
         lifespan=lifespan,
     )
+    routers = [router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page]
     # Before those of the documentation, which FastAPI has put there.
-    app.router.routes[:0] = [route for router in ROUTERS for route in router.routes]
+    app.router.routes[:0] = [route for router in routers for route in router.routes]
     problems.install(app)
-    finish_description(app, ROUTERS)
+    finish_description(app, routers)
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)
     if settings.runtime.cors_origins:
