@@ -134,6 +134,10 @@ async def get_jobs(
     status: Annotated[list[JobStatus], Query()] = [],  # noqa: B006 - FastAPI copies it
     kind: JobKind | None = None,
     lane: Lane | None = None,
+    dismissed: Annotated[
+        bool | None,
+        Query(description="only those that were taken off the list of what ended badly, or only the others"),
+    ] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JobPage:
@@ -143,7 +147,7 @@ async def get_jobs(
         found = await list_jobs(
             conn,
             tenant_id,
-            JobFilter(status, kind, lane),
+            JobFilter(status, kind, lane, dismissed),
             before=(before[0], JobId(before[1])) if before else None,
             limit=limit + 1,
         )

@@ -310,10 +310,15 @@ async def test_cleaning_takes_what_failed_off_the_list_and_a_retry_puts_it_back(
     assert (await team.post("/api/queue/clean")).json() == {"cleaned": 1}
     assert (await team.get("/api/queue/stats")).json()["dead"] == 0
     assert (await call_of(team, job_id))["status"] == "partial"
+    (listed,) = (await team.get("/api/jobs", status="failed")).json()["jobs"]
+    assert (listed["job_id"], bool(listed["dismissed_at"])) == (job_id, True)
+    for dismissed, expected in ((True, 1), (False, 0)):
+        assert len((await team.get("/api/jobs", dismissed=dismissed)).json()["jobs"]) == expected
     script.fail["summarize"] = [REFUSED]
     await team.post(f"/api/job/{job_id}/retry")
     await walk(worker, job_id)
     assert (await team.get("/api/queue/stats")).json()["dead"] == 1
+    assert (await job_of(team, job_id))["dismissed_at"] is None
 
 
 async def test_another_worker_cannot_bring_a_cancelled_run_back(team: Team, worker: Resources, script: Script) -> None:
