@@ -195,6 +195,7 @@ class WorkSettings(Group):
     poll_s: float = Field(0.5, alias="QUEUE_POLL_S", gt=0)
     shutdown_grace_s: int = Field(20, alias="SHUTDOWN_GRACE_S", ge=0)
     recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
+    large_recording_bytes: int = Field(64 * 2**20, alias="LARGE_RECORDING_BYTES", ge=1024)
     max_recording_hours: float = Field(24, alias="RECORDING_MAX_HOURS", gt=0, le=200)
     cutting_processes: int = Field(2, alias="CUTTING_PROCESSES", ge=1, le=64)
     text_processes: int = Field(2, alias="TEXT_PROCESSES", ge=1, le=64)

@@ -393,10 +393,13 @@ def _load(kind: type[T]) -> Callable[[Connection, TenantId, CallId], Coroutine[A
 
 
 def _cost(answer: Answer[Any]) -> dict[str, Any]:
+    """With how sure the analyst is, of what it is asked that about."""
+    confidence = getattr(answer.value, "confidence", None)
     return {
         "model": answer.model,
         "prompt_version": answer.prompt_version,
         "input_tokens": answer.usage.input_tokens,
         "output_tokens": answer.usage.output_tokens,
         "audio_s": answer.usage.audio_s,
+        **({} if confidence is None else {"confidence": confidence}),
     }
