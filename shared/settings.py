@@ -223,6 +223,7 @@ class OpenAISettings(Group):
     reasoning_effort: Literal["auto", "none", "minimal", "low", "medium", "high", "xhigh", "max"] = Field(
         "auto", alias="OPENAI_REASONING_EFFORT"
     )
+    temperature: float | None = Field(None, alias="OPENAI_TEMPERATURE", ge=0, le=2)
     embedding_model: str = Field("text-embedding-3-small", alias="OPENAI_EMBEDDING_MODEL")
     embedding_dimension: int = Field(1536, alias="OPENAI_EMBEDDING_DIMENSION", ge=1, le=4000)
     max_output_tokens: int = Field(4096, alias="OPENAI_MAX_OUTPUT_TOKENS", ge=64)

@@ -63,7 +63,7 @@ class QueueStats(BaseModel):
 
 class CleanBody(JsonBody):
     status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field([JobStatus.FAILED], min_length=1)
-    older_than_s: float = Field(0, ge=0)
+    older_than_s: float = Field(86_400, ge=0, description="only those that ended so long ago, by default a day")
 
 
 class CleanAnswer(BaseModel):
