@@ -2,9 +2,12 @@
 
 import argparse
 import asyncio
+import socket
 import sys
+from contextlib import suppress
 from typing import cast
 
+import structlog
 import uvicorn
 
 from api.connections import ConnectionLimits, Doors, connections_within, raise_descriptor_limit
@@ -12,8 +15,33 @@ from api.main import create_app
 from shared.errors import SettingsInvalid
 from shared.garbage import settle_collector
 from shared.logs import configure_logs
-from shared.settings import load_settings
+from shared.providers.open import describe
+from shared.settings import Settings, load_settings
 from shared.tasks import Background
+
+# As uvicorn exits when it cannot listen.
+NOT_STARTED = 3
+
+log = structlog.get_logger()
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, and what serves each port."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self._settings = settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            log.info(
+                "API is listening",
+                host=self.config.host,
+                port=self.config.port,
+                public_base_url=self._settings.runtime.public_base_url,
+                serves=describe(self._settings),
+            )
 
 
 def main() -> None:
@@ -35,7 +63,7 @@ def main() -> None:
     background = Background()
     app = create_app(settings, background)
     settle_collector()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=given.host,
         port=given.port,
@@ -49,6 +77,11 @@ def main() -> None:
         log_level="warning",
         server_header=False,
     )
+    server = _Server(config, settings)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
     if background.failed:
         sys.exit(1)
 

@@ -76,7 +76,7 @@ ResourcesDep = Annotated[Resources, Depends(_resources)]
 _bearer = HTTPBearer(auto_error=False, description="An access token from login, or an API key (`ac_…`).")
 
 
-async def _current_tenant(
+async def current_tenant(
     resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> TenantId:
     """The tenant comes from the credential and from nowhere else; vendors are asked on its account."""
@@ -100,7 +100,7 @@ async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials |
         return identity.tenant_id
 
 
-TenantDep = Annotated[TenantId, Depends(_current_tenant)]
+TenantDep = Annotated[TenantId, Depends(current_tenant)]
 
 
 async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:

@@ -18,6 +18,7 @@ from api.dependencies import Resources
 from api.description import finish_description
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
+from api.idempotency import HEADER, REPLAYED
 from api.observing import REQUEST_ID, Observing
 from api.queries import known_queries
 from api.replay import Replay
@@ -117,10 +118,11 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         summary="Self-hosted post-call intelligence.",
         lifespan=lifespan,
     )
+    routers = [router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page]
     # Before those of the documentation, which FastAPI has put there.
-    app.router.routes[:0] = [route for router in ROUTERS for route in router.routes]
+    app.router.routes[:0] = [route for router in routers for route in router.routes]
     problems.install(app)
-    finish_description(app, ROUTERS)
+    finish_description(app, routers)
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)
     if settings.runtime.cors_origins:
@@ -128,8 +130,8 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
             CORSMiddleware,
             allow_origins=list(settings.runtime.cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", REQUEST_ID],
-            expose_headers=[REQUEST_ID, "ETag"],
+            allow_headers=["Authorization", "Content-Type", REQUEST_ID, HEADER],
+            expose_headers=[REQUEST_ID, "ETag", REPLAYED],
         )
     app.add_middleware(BodyDeadline, timeout_s=settings.ingest.body_timeout_s)
     app.add_middleware(Observing)

@@ -26,6 +26,7 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.NotAudio: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.TooManyRuns: HTTPStatus.TOO_MANY_REQUESTS,
@@ -155,7 +156,7 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
     match error:
         case errors.Unauthorized():
             return {"WWW-Authenticate": "Bearer"}
-        case errors.TooManyRuns(retry_after_s=seconds):
+        case errors.TooManyRuns(retry_after_s=seconds) | errors.KeyInUse(retry_after_s=seconds):
             return {"Retry-After": str(seconds)}
         case errors.Unavailable() | errors.Transient():
             return {"Retry-After": str(max(1, round(error.retry_after_s or RETRY_AFTER_S)))}

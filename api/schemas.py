@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from shared.db.inbound import Receipt
 from shared.db.jobs import Job, StepView
@@ -143,6 +143,9 @@ class JobSummary(BaseModel):
     finished_at: datetime | None
     run: int
     requested_as: str | None
+    dismissed_at: datetime | None = Field(
+        description="When it was taken off the list of what ended badly (POST /api/queue/clean), if it was"
+    )
 
     @classmethod
     def of(cls, job: Job) -> Self:
@@ -163,6 +166,7 @@ class JobSummary(BaseModel):
             finished_at=job.finished_at,
             run=job.run_number,
             requested_as=job.requested_as,
+            dismissed_at=job.dismissed_at,
         )
 
 
@@ -248,6 +252,28 @@ class RecordingBody(BaseModel):
         if self.status in (RecordingStatus.TRANSCRIBED, RecordingStatus.DOC_GENERATING, RecordingStatus.COMPLETED):
             return 100
         return min(99, int(100 * (self.heard_s or 0) / self.speech_s)) if self.speech_s else 0
+
+
+class RecordingState(BaseModel):
+    status: RecordingStatus
+    progress: int
+    error: str | None
+
+
+class RecordingStatusBody(RecordingBody):
+    """A recording whose `status` is an object, for programs that read `status.progress`."""
+
+    status: RecordingState  # type: ignore[assignment]
+
+    @classmethod
+    def of(cls, body: RecordingBody) -> Self:
+        state = RecordingState(status=body.status, progress=body.progress, error=body.error)
+        return cls(**body.model_dump(exclude={"status", "progress"}), status=state)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def progress(self) -> int:
+        return self.status.progress
 
 
 def _progress(status: JobStatus, bodies: Sequence[StepBody]) -> int:

@@ -76,6 +76,7 @@ Since = Annotated[
 ]
 RetryTenant = Annotated[str | None, typer.Option("--tenant", help="Name or id.", show_default="all of them")]
 
+Watch = Annotated[bool, typer.Option("--watch", help="Start it again whenever its code changes; for development only.")]
 WorkerMode = Annotated[str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -207,14 +208,33 @@ def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
 
 
 @app.command()
-def worker(what: WorkerMode = None, data_dir: DataDir = None) -> None:
+def worker(what: WorkerMode = None, data_dir: DataDir = None, watch: Watch = False) -> None:
     """Run one worker alone: until it is stopped, on what is due now (once), or on one job (job:<id>)."""
     from cli.installation import running_environment  # noqa: PLC0415
 
-    running_settings(data_dir)
+    settings = running_settings(data_dir)
     # Also what is set to nothing: it stands for unset, before `.env`.
     environ = {**os.environ, **running_environment(data_dir)}
-    become("worker", *([what] if what else []), environ=environ)
+    if not watch:
+        become("worker", *([what] if what else []), environ=environ)
+    if what:
+        raise typer.BadParameter(f"A worker that is watched runs until it is stopped, not for {what!r}.")
+    if not settings.runtime.is_development:
+        raise SettingsInvalid("AFTERCALL_ENV: --watch is for development")
+    watch_worker(settings, environ)
+
+
+def watch_worker(settings: "Settings", environ: Mapping[str, str]) -> None:
+    from cli.watching import run_watched  # noqa: PLC0415
+
+    os.environ.update(environ)
+    root = Path(__file__).parents[1]
+    run_watched(
+        [root / "worker", root / "shared"],
+        [sys.executable, "-m", "worker"],
+        grace_s=settings.work.shutdown_grace_s + 5,
+        changed=lambda files: say(f"{files} file{'s' if files > 1 else ''} changed; starting the worker again"),
+    )
 
 
 @app.command()

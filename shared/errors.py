@@ -6,6 +6,7 @@ AftercallError
 |  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as an attempt
 |  |- ProviderUnavailable   5xx, refused or broken connections
 |  |  |- AnswerLost            it broke after the request was sent, which may have been carried out, and is billed so
+|  |  |- BookingUnknown        a calendar may have taken a booking, and cannot be asked whether it did
 |  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the vendor
 |  |- ProviderTimeout
 |  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like an outage,
@@ -21,6 +22,8 @@ AftercallError
 |  |- BudgetSpent           the tenant's own
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge / NotAudio
 |                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 415
+|  |- KeyInUse          a request with the same Idempotency-Key is under way: 409 with Retry-After
+|- KeyReused            an Idempotency-Key that came with another request: 422
 |- TooManyRuns          one tenant's: 429 with Retry-After
 |- Unavailable          ours: 503 with Retry-After
 |  |- DatabaseAway
@@ -82,6 +85,12 @@ class ProviderUnavailable(Transient):
 
 class AnswerLost(ProviderUnavailable):
     """The connection broke after the request was sent: the vendor may have carried it out."""
+
+
+class BookingUnknown(ProviderUnavailable):
+    """A calendar was sent a booking, its answer is lost, and looking it up failed too."""
+
+    code = "booking_unknown"
 
 
 class NotStored(ProviderUnavailable):
@@ -196,6 +205,22 @@ class Conflict(AftercallError):
     """409."""
 
     code = "conflict"
+
+
+class KeyInUse(Conflict):
+    """409: another request with the same Idempotency-Key is carried out; try again after `retry_after_s`."""
+
+    code = "idempotency_key_in_use"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class KeyReused(AftercallError):
+    """422: an Idempotency-Key that came with another request before."""
+
+    code = "idempotency_key_reused"
 
 
 class PayloadTooLarge(AftercallError):

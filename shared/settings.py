@@ -10,7 +10,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -26,7 +26,7 @@ from pydantic import (
 
 from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
-from shared.settings_group import Group
+from shared.settings_group import Address, DatabaseUrl, Group, Host, RedisUrl
 from shared.watching_settings import ArrivalSettings, ReadinessSettings, TelemetrySettings
 
 
@@ -51,15 +51,15 @@ def _log_level(value: object) -> object:
 LogLevel = Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_log_level)]
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
-ADDRESS = r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
 LONGEST_REQUEST_S = 800  # what a budget sets aside for one comes back after 900
 
 
 class RuntimeSettings(Group):
     environment: Literal["development", "production"] = Field("production", alias="AFTERCALL_ENV")
     data_dir: Path = Field(Path(".aftercall"), alias="AFTERCALL_DATA_DIR")
-    public_base_url: str = Field("http://127.0.0.1:3001", alias="PUBLIC_BASE_URL", pattern=ADDRESS)
+    public_base_url: Address = Field("http://127.0.0.1:3001", alias="PUBLIC_BASE_URL")
     log_level: LogLevel = Field("info", alias="LOG_LEVEL")
+    queue_page: bool = Field(True, alias="QUEUE_PAGE_ENABLED")
     log_format: Literal["json", "console"] = Field("json", alias="LOG_FORMAT")
     cors_origins: CommaSeparated = Field((), alias="CORS_ALLOWED_ORIGINS")
 
@@ -81,21 +81,6 @@ class RuntimeSettings(Group):
     @property
     def is_development(self) -> bool:
         return self.environment == "development"
-
-
-def _of_scheme(*schemes: str) -> AfterValidator:
-    """The message holds nothing of the value, in which a password may stand."""
-
-    def check(value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(schemes):
-            raise ValueError(f"must begin with {' or '.join(schemes)}")
-        return value
-
-    return AfterValidator(check)
-
-
-DatabaseUrl = Annotated[SecretStr, _of_scheme("postgresql://", "postgres://")]
-RedisUrl = Annotated[SecretStr, _of_scheme("redis://", "rediss://", "unix://")]
 
 
 class DatabaseSettings(Group):
@@ -210,6 +195,7 @@ class WorkSettings(Group):
     poll_s: float = Field(0.5, alias="QUEUE_POLL_S", gt=0)
     shutdown_grace_s: int = Field(20, alias="SHUTDOWN_GRACE_S", ge=0)
     recording_wait_s: float = Field(30 * 60, alias="RECORDING_WAIT_S", ge=0)
+    large_recording_bytes: int = Field(64 * 2**20, alias="LARGE_RECORDING_BYTES", ge=1024)
     max_recording_hours: float = Field(24, alias="RECORDING_MAX_HOURS", gt=0, le=200)
     cutting_processes: int = Field(2, alias="CUTTING_PROCESSES", ge=1, le=64)
     text_processes: int = Field(2, alias="TEXT_PROCESSES", ge=1, le=64)
@@ -225,8 +211,8 @@ class WorkSettings(Group):
 
 class OpenAISettings(Group):
     api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
-    base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
-    azure_endpoint: str | None = Field(None, alias="AZURE_OPENAI_ENDPOINT")
+    base_url: Address | None = Field(None, alias="OPENAI_BASE_URL")
+    azure_endpoint: Address | None = Field(None, alias="AZURE_OPENAI_ENDPOINT")
     azure_api_key: SecretStr | None = Field(None, alias="AZURE_OPENAI_API_KEY")
     azure_api_version: str | None = Field(None, alias="AZURE_OPENAI_API_VERSION")
     chat_model: str = Field("gpt-6-luna", alias="OPENAI_CHAT_MODEL")
@@ -237,6 +223,7 @@ class OpenAISettings(Group):
     reasoning_effort: Literal["auto", "none", "minimal", "low", "medium", "high", "xhigh", "max"] = Field(
         "auto", alias="OPENAI_REASONING_EFFORT"
     )
+    temperature: float | None = Field(None, alias="OPENAI_TEMPERATURE", ge=0, le=2)
     embedding_model: str = Field("text-embedding-3-small", alias="OPENAI_EMBEDDING_MODEL")
     embedding_dimension: int = Field(1536, alias="OPENAI_EMBEDDING_DIMENSION", ge=1, le=4000)
     max_output_tokens: int = Field(4096, alias="OPENAI_MAX_OUTPUT_TOKENS", ge=64)
@@ -279,13 +266,13 @@ class LocalSettings(Group):
 class PineconeSettings(Group):
     api_key: SecretStr | None = Field(None, alias="PINECONE_API_KEY")
     index_name: str | None = Field(None, alias="PINECONE_INDEX_NAME")
-    host: str | None = Field(None, alias="PINECONE_HOST")
+    host: Host | None = Field(None, alias="PINECONE_HOST")
     timeout_s: float = Field(20, alias="PINECONE_TIMEOUT_S", gt=0)
 
 
 class CalComSettings(Group):
     api_key: SecretStr | None = Field(None, alias="CALCOM_API_KEY")
-    base_url: str = Field("https://api.cal.com/v2", alias="CALCOM_BASE_URL")
+    base_url: Address = Field("https://api.cal.com/v2", alias="CALCOM_BASE_URL")
     event_type_id: int | None = Field(None, alias="CALCOM_EVENT_TYPE_ID")
     timeout_s: float = Field(15, alias="CALCOM_TIMEOUT_S", gt=0)
 
@@ -303,7 +290,7 @@ class StorageSettings(Group):
     call_retention_days: int | None = Field(None, alias="CALL_RETENTION_DAYS", ge=1, le=36_500)
     upload_expiry_h: float = Field(24, alias="UPLOAD_EXPIRY_HOURS", ge=1, le=8760)
     bucket: str | None = Field(None, alias="S3_BUCKET", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$")
-    endpoint_url: str | None = Field(None, alias="S3_ENDPOINT_URL", pattern=r"^https?://[^/?#@\s]+/?$")
+    endpoint_url: Address | None = Field(None, alias="S3_ENDPOINT_URL")
     region: str = Field("us-east-1", alias="S3_REGION", pattern=r"^[A-Za-z0-9-]+$")
     access_key_id: str | None = Field(None, alias="S3_ACCESS_KEY_ID")
     secret_access_key: SecretStr | None = Field(None, alias="S3_SECRET_ACCESS_KEY")
@@ -338,14 +325,14 @@ class TwilioSettings(Group):
     api_key_sid: str | None = Field(None, alias="TWILIO_API_KEY_SID")
     api_key_secret: SecretStr | None = Field(None, alias="TWILIO_API_KEY_SECRET")
     first_channel: Literal["customer", "agent"] = Field("customer", alias="TWILIO_FIRST_CHANNEL")
-    base_url: str = Field("https://api.twilio.com", alias="TWILIO_BASE_URL", pattern=ADDRESS)
+    base_url: Address = Field("https://api.twilio.com", alias="TWILIO_BASE_URL")
 
 
 class ElevenLabsSettings(Group):
     """Asks for what the installation's own workspace withheld from its webhooks."""
 
     api_key: SecretStr | None = Field(None, alias="ELEVENLABS_API_KEY")
-    base_url: str = Field("https://api.elevenlabs.io", alias="ELEVENLABS_BASE_URL", pattern=ADDRESS)
+    base_url: Address = Field("https://api.elevenlabs.io", alias="ELEVENLABS_BASE_URL")
     timeout_s: float = Field(30, alias="ELEVENLABS_TIMEOUT_S", gt=0)
 
 
@@ -452,6 +439,8 @@ def _half_configured_storage(storage: StorageSettings) -> list[str]:
         forgotten = given if storage.kind == "auto" else []
         return [f"{forgotten[0]} is set, but S3_BUCKET is not set"] if forgotten else []
     problems = []
+    if urlsplit(storage.endpoint_url or "").path not in ("", "/"):
+        problems.append("S3_ENDPOINT_URL has a path: give the server's address, the bucket goes into S3_BUCKET")
     if storage.bucket is None:
         problems.append("RECORDING_STORAGE is s3, but S3_BUCKET is not set")
     if bool(storage.access_key_id) != bool(storage.secret_access_key):

@@ -1,7 +1,63 @@
-"""What every group of settings has in common."""
+"""What every group of settings has in common, and the kinds of addresses in them.
 
-from pydantic import BaseModel, ConfigDict
+A message about a wrong address says what is expected and never what was given, which may hold a password.
+"""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
+
+_ADDRESS = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?")
+_ADDRESS_EXPECTED = (
+    "must be an http or https address such as https://example.com, without user name, password, query and fragment"
+)
+DATABASE_SCHEMES = ("postgresql://", "postgres://")
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+def _address(given: str) -> str:
+    if not (_ADDRESS.fullmatch(given) and _has_port_that_can_be(given)):
+        raise ValueError(_ADDRESS_EXPECTED)
+    return given
+
+
+def _host(given: str) -> str:
+    _address(given if "://" in given else f"https://{given}")
+    return given
+
+
+def _database_url(given: SecretStr) -> SecretStr:
+    url = given.get_secret_value()
+    if not url.startswith(DATABASE_SCHEMES) or any(map(str.isspace, url)):
+        raise ValueError(
+            "must begin with postgresql:// or postgres://, as in postgresql://user:password@host:5432/database"
+        )
+    return given
+
+
+def _redis_url(given: SecretStr) -> SecretStr:
+    url = given.get_secret_value()
+    if not (url.startswith(REDIS_SCHEMES) and _has_port_that_can_be(url)) or any(map(str.isspace, url)):
+        raise ValueError("must begin with redis:// or rediss:// or unix://, as in redis://:password@host:6379/0")
+    return given
+
+
+def _has_port_that_can_be(url: str) -> bool:
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port != 0
+
+
+Address = Annotated[str, AfterValidator(_address)]
+# Of a service that is asked by https where no scheme is given.
+Host = Annotated[str, AfterValidator(_host)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 from pydantic import Field, SecretStr
 
-from shared.settings_group import Group
+from shared.settings_group import Address, Group
 
 
 class ArrivalSettings(Group):
@@ -30,9 +30,7 @@ class TelemetrySettings(Group):
     metrics_token: SecretStr | None = Field(None, alias="METRICS_TOKEN", min_length=16)
     worker_metrics_host: str = Field("127.0.0.1", alias="WORKER_METRICS_HOST")
     worker_metrics_port: int | None = Field(None, alias="WORKER_METRICS_PORT", ge=1, le=65535)
-    otlp_endpoint: str | None = Field(
-        None, alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$"
-    )
+    otlp_endpoint: Address | None = Field(None, alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     otlp_headers: SecretStr | None = Field(None, alias="OTEL_EXPORTER_OTLP_HEADERS")
     sampled_share: float = Field(1.0, alias="OTEL_TRACES_SAMPLER_ARG", ge=0, le=1)
 

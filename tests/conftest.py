@@ -37,6 +37,7 @@ from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
 from tests.support.texts import TEXT_WORK
+from worker.large_recordings import LargeRecordings
 from worker.leases import open_leases
 from worker.resources import Resources
 from worker.scratch import open_scratch
@@ -250,6 +251,7 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 metrics=metrics,
                 tracing=Tracing(),
                 leases=leases,
+                large_recordings=LargeRecordings(room=work.concurrency, slot_bytes=work.large_recording_bytes),
                 worker="test-worker",
             )
     await fetcher.close()

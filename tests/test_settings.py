@@ -58,6 +58,7 @@ def test_what_is_missing_is_named() -> None:
         ({"S3_BUCKET": "b1b", "S3_ACCESS_KEY_ID": "k"}, "S3_SECRET_ACCESS_KEY"),
         ({"S3_BUCKET": "b1b", "S3_SECRET_ACCESS_KEY": "s"}, "S3_ACCESS_KEY_ID"),
         ({"S3_BUCKET": "b1b", "S3_ENDPOINT_URL": "http://127.0.0.1:9000"}, "S3_ALLOW_HTTP"),
+        ({"S3_BUCKET": "b1b", "S3_ENDPOINT_URL": "https://s3.example.com/b1b"}, "S3_ENDPOINT_URL"),
         ({"S3_BUCKET": "b1b", "S3_PREFIX": "../up"}, "S3_PREFIX"),
         ({"PUBLIC_BASE_URL": "calls.example.com"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": "https://calls.example.com/?x=1"}, "PUBLIC_BASE_URL"),
@@ -72,6 +73,54 @@ def test_what_is_missing_is_named() -> None:
 def test_what_does_not_fit_together_is_refused(changes: dict[str, str], named: str) -> None:
     (line,) = complaints(**changes)
     assert named in line
+
+
+ADDRESSES = [
+    "AZURE_OPENAI_ENDPOINT",
+    "CALCOM_BASE_URL",
+    "DATABASE_URL",
+    "ELEVENLABS_BASE_URL",
+    "OPENAI_BASE_URL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "PINECONE_HOST",
+    "PUBLIC_BASE_URL",
+    "REDIS_URL",
+    "S3_ENDPOINT_URL",
+    "TWILIO_BASE_URL",
+]
+WRONG = (
+    "mysql://user:hunter2@host/db",
+    "https://user:hunter2@host:99999/v1",
+    "https://user:hunter2@host:port/v1",
+    "hunter2 and more",
+    "ftp://hunter2",
+    "redis+unknown://:hunter2@host",
+)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_wrong_address_is_named_and_never_shown(name: str, wrong: str) -> None:
+    (line,) = complaints(S3_BUCKET="b1b", **{name: wrong})
+    assert line.startswith((f"{name}: must be an ", f"{name}: must begin with "))
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("DATABASE_URL", "postgres://u:p@one:5432,two:5433/db?sslmode=require"),
+        ("DATABASE_URL", "postgresql:///db?host=/var/run/postgresql"),
+        ("REDIS_URL", "rediss://user:p%40ss@host:6380/1"),
+        ("REDIS_URL", "unix:///run/redis.sock?db=1"),
+        ("PINECONE_HOST", "calls-abc.svc.aped-4627-b74a.pinecone.io"),
+        ("PINECONE_HOST", "http://127.0.0.1:5080"),
+        ("OPENAI_BASE_URL", "http://[::1]:8000/v1"),
+        ("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com/"),
+    ],
+)
+def test_addresses_of_every_kind_are_taken(name: str, right: str) -> None:
+    assert load_settings({**NEEDED, name: right})
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

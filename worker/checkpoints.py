@@ -19,6 +19,7 @@ from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
     AccountRefused,
+    BookingUnknown,
     LeaseLost,
     NotReadyYet,
     NotStored,
@@ -38,6 +39,9 @@ from shared.providers.asking import asking_for
 from shared.tracing import Tracing
 
 T = TypeVar("T")
+
+# Of a step's meta; none of it says what was said.
+LOGGED = ("transcript_chars", "duration_s", "confidence")
 
 log = structlog.get_logger()
 
@@ -176,6 +180,7 @@ class Checkpoints:
     async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
         claim, step, started = self._claim, checkpoint.step, time.monotonic()
         attempt = await self._begin(step)
+        log.debug("step begun", step=step, attempt=attempt)
         try:
             asker = Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers)
             with asking_for(asker):
@@ -190,9 +195,12 @@ class Checkpoints:
             raise StepStopped from error
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
-            await finish_step(conn, claim, step, meta=checkpoint.meta(value), attempt=attempt)
+            meta = checkpoint.meta(value)
+            await finish_step(conn, claim, step, meta=meta, attempt=attempt)
             self.gained = True
-        log.info("step done", step=step, attempt=attempt, elapsed_ms=round((time.monotonic() - started) * 1000))
+        facts = {name: meta[name] for name in LOGGED if meta.get(name) is not None}
+        elapsed_ms = round((time.monotonic() - started) * 1000)
+        log.info("step done", step=step, attempt=attempt, elapsed_ms=elapsed_ms, **facts)
         return value
 
     async def _begin(self, step: Step) -> int:
@@ -277,8 +285,8 @@ def _outage_code(error: Transient) -> str:
     match error:
         case AccountRefused():
             return error.reason
-        case NotStored():
-            return "not_stored"
+        case NotStored() | BookingUnknown():
+            return error.code
         case SecretUnreadable():
             return "secret_unreadable"
         case VendorPaused():

@@ -19,6 +19,8 @@ CHUNK_CHARS = 2000
 OVERLAP_CHARS = 200
 # A break is looked for in what follows; a chunk without one would be cut in the middle of a word.
 SHORTEST_CHARS = 1000
+# What is left for the last chunk of a text, so that it is of use by itself (about 100 tokens).
+LAST_CHARS = 400
 # At a heading a chunk may end earlier: what follows is about something else.
 SHORTEST_SECTION_CHARS = 400
 LONG_SILENCE_S = 30.0
@@ -153,9 +155,9 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 def _end_of_piece(text: str, start: int, *, headings: bool) -> int:
-    limit = start + CHUNK_CHARS
-    if limit >= len(text):
+    if start + CHUNK_CHARS >= len(text):
         return len(text)
+    limit = min(start + CHUNK_CHARS, len(text) - LAST_CHARS)
     if headings and (heading := _last(_HEADING, text, start + SHORTEST_SECTION_CHARS, limit)) is not None:
         return heading
     breaks = (_PARAGRAPH, *_BREAKS) if headings else _BREAKS

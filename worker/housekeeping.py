@@ -11,6 +11,7 @@ import structlog
 
 from shared.db.calls import delete_call, mark_upload_outcome
 from shared.db.events import insert_event
+from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.kept_audio import ExpiredAudio, list_orphans, take_expired_audio
 from shared.db.paid_answers import delete_stale_answers
@@ -29,6 +30,7 @@ EVERY_S = 3600.0
 # Longer than any upload, any download and any run: what is as old as this and unknown is nobody's.
 ABANDONED_S = 86_400.0
 BATCH = 200
+KEY_BATCH = 5000
 # Steps that failed may be tried again so long without paying for what they were answered.
 ANSWER_DAYS = 7
 
@@ -60,6 +62,13 @@ async def drop_unused_events(resources: Resources) -> None:
 async def drop_stale_answers(resources: Resources) -> None:
     async with resources.database.connection() as conn:
         await delete_stale_answers(conn, older_than_days=ANSWER_DAYS)
+
+
+async def drop_expired_keys(resources: Resources) -> None:
+    gone = KEY_BATCH
+    while gone == KEY_BATCH:
+        async with resources.database.connection() as conn:
+            gone = await delete_expired_keys(conn, limit=KEY_BATCH)
 
 
 async def delete_expired_audio(resources: Resources) -> None:
@@ -176,6 +185,7 @@ CHORES = (
     drop_held_events,
     drop_unused_events,
     drop_stale_answers,
+    drop_expired_keys,
     give_up_uploads,
     delete_expired_calls,
     delete_expired_audio,

@@ -164,7 +164,9 @@ async def listen(run: Run) -> Transcript:
 async def _listened(run: Run) -> Listened:
     resources, work = run.resources, run.resources.settings.work
     recordings = require_recordings(run.recordings, waited_s=run.claim.age_s, patience_s=work.recording_wait_s)
+    largest = max(recording.size_bytes or 0 for recording in recordings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(resources.large_recordings.listening_to(run.claim.job_id, largest))
         audio = [await stack.enter_async_context(_opened(resources, recording)) for recording in recordings]
         return await transcribe(
             list(zip(recordings, audio, strict=True)),
@@ -291,4 +293,6 @@ def _heard(listened: Listened) -> dict[str, Any]:
         "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
         "mixed_down": any(plan.mixed_down for plan in plans),
         "cut_off": any(plan.cut_off for plan in plans),
+        "transcript_chars": len(listened.merged.transcript.text),
+        "confidence": listened.confidence,
     }

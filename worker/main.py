@@ -11,14 +11,17 @@ from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
 
+import structlog
 from arq.worker import func
 
 from shared.domain.ids import JobId
+from shared.domain.statuses import Lane
 from shared.errors import SettingsInvalid
 from shared.exposition import Exposition
 from shared.garbage import settle_collector
 from shared.liveness import health_key
 from shared.logs import configure_logs
+from shared.providers.open import describe
 from shared.providers.sunset import log_warnings
 from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
 from shared.settings import Settings, load_settings
@@ -30,6 +33,8 @@ from worker.metrics_listener import listening_for_scrapes
 from worker.reconciler import reconcile_forever
 from worker.resources import open_resources
 from worker.runner import run_job
+
+log = structlog.get_logger()
 
 # arq's own limit is only a last resort: runs have a deadline of their own that records what happened.
 TIMEOUT_SLACK_S = 60
@@ -53,6 +58,15 @@ async def start_up(ctx: dict[str, Any]) -> None:
     ):
         await stack.enter_async_context(background.running(work, name=name))
     settle_collector()
+    work_settings = ctx["settings"].work
+    log.info(
+        "worker is listening",
+        worker=work_settings.worker_name,
+        queue=QUEUE_NAME,
+        lanes=[str(lane) for lane in Lane],
+        slots=work_settings.concurrency,
+        serves=describe(ctx["settings"]),
+    )
 
 
 async def shut_down(ctx: dict[str, Any]) -> None:

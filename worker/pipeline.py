@@ -32,9 +32,10 @@ from shared.db.pool import Connection
 from shared.db.recordings import mark_documenting
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary, filled
-from shared.domain.statuses import CallOutcome, ChunkSource, Step
+from shared.domain.statuses import BookingState, CallOutcome, ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
+from shared.errors import AccountRefused, BookingUnknown
 from shared.providers.ports import Analyst, Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
@@ -256,15 +257,27 @@ async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetecti
                 meta=lambda callback: {
                     "status": callback.status,
                     "provider": callback.provider,
+                    "booking": callback.booking_state,
                     "booking_error": callback.booking_error,
                 },
             )
         )
-    except StepStopped:
-        if failure := run.checkpoints.failures.get(Step.SCHEDULE_CALLBACK):
+    except StepStopped as stopped:
+        failure = run.checkpoints.failures.get(Step.SCHEDULE_CALLBACK)
+        if failure and stopped.__cause__:
+            state = _state_after(stopped.__cause__)
             async with run.checkpoints.fenced() as conn:
-                await mark_unbooked(conn, run.tenant.id, run.call.id, failure.message)
+                await mark_unbooked(conn, run.tenant.id, run.call.id, failure.message, state)
         raise
+
+
+def _state_after(error: BaseException | None) -> BookingState:
+    match error:
+        case AccountRefused():
+            return BookingState.REFUSED
+        case BookingUnknown():
+            return BookingState.UNKNOWN
+    return BookingState.NONE
 
 
 async def _callback(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> Callback:
@@ -339,7 +352,7 @@ async def _save_detected(run: Run, conn: Connection, detected: Detected) -> None
     before = await find_callback(conn, run.tenant.id, run.call.id)
     if before and detected.answer.value.needed is False:
         await upsert_callback(conn, run.tenant.id, withdrawn(before))
-    elif detected.callback and not (before and before.booking):
+    elif detected.callback and not (before and (before.booking or before.booking_state is BookingState.UNKNOWN)):
         await upsert_callback(conn, run.tenant.id, detected.callback)
 
 
@@ -380,10 +393,13 @@ def _load(kind: type[T]) -> Callable[[Connection, TenantId, CallId], Coroutine[A
 
 
 def _cost(answer: Answer[Any]) -> dict[str, Any]:
+    """With how sure the analyst is, of what it is asked that about."""
+    confidence = getattr(answer.value, "confidence", None)
     return {
         "model": answer.model,
         "prompt_version": answer.prompt_version,
         "input_tokens": answer.usage.input_tokens,
         "output_tokens": answer.usage.output_tokens,
         "audio_s": answer.usage.audio_s,
+        **({} if confidence is None else {"confidence": confidence}),
     }

@@ -27,6 +27,7 @@ from shared.sealing import Sealer
 from shared.settings import RuntimeSettings, Settings
 from shared.tasks import Background
 from shared.tracing import Tracing, open_tracing
+from worker.large_recordings import LargeRecordings
 from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
 
@@ -51,6 +52,7 @@ class Resources:
     metrics: Metrics
     tracing: Tracing
     leases: Leases
+    large_recordings: LargeRecordings
     worker: str
 
 
@@ -110,6 +112,9 @@ async def open_resources(settings: Settings, background: Background | None = Non
             metrics=metrics,
             tracing=tracing,
             leases=leases,
+            large_recordings=LargeRecordings(
+                room=settings.work.concurrency, slot_bytes=settings.work.large_recording_bytes
+            ),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
 

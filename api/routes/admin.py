@@ -101,7 +101,7 @@ async def page(resources: ResourcesDep, tenant_id: SignedIn, view: str = "open",
     statuses = VIEWS.get(view, OPEN)
     stats = await stats_of(resources, tenant_id)
     async with resources.database.connection() as conn:
-        found = await list_jobs(conn, tenant_id, JobFilter(statuses, undismissed=True), limit=LISTED)
+        found = await list_jobs(conn, tenant_id, JobFilter(statuses, dismissed=False), limit=LISTED)
         codes = await count_failed_by_code(conn, tenant_id) if stats.dead else []
         jobs = [JobBody.with_steps(job, await list_steps(conn, tenant_id, job.id)) for job in found]
     html = _pages.get_template("queues.html").render(

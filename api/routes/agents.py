@@ -9,8 +9,9 @@ from fastapi import Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.audio_intake import record_held_audio
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
 from api.routes.auth import Name
@@ -26,7 +27,7 @@ from shared.senders import elevenlabs
 
 log = structlog.get_logger()
 
-router = Router(tags=["agents"], prefix="/api/agents", route_class=JsonRoute)
+router = Router(tags=["agents"], prefix="/api/agents", route_class=KeyedJsonRoute)
 
 
 TRANSCRIBE = "Whether recordings of its calls are transcribed or only kept; null does as the tenant's setting says"

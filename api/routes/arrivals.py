@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedRoute
 from api.problems import responses
 from api.router import Router
 from api.routes.webhooks import elevenlabs, transcription, twilio
@@ -17,7 +18,7 @@ from shared.db.source_checks import list_arrivals
 from shared.db.unused_events import count_unused, list_unused
 from shared.domain.statuses import Sender, Source
 
-router = Router(tags=["results"])
+router = Router(tags=["results"], route_class=KeyedRoute)
 
 
 class ArrivalsOfSource(BaseModel):

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
 from api.security import Identity, new_api_key
@@ -18,7 +19,7 @@ from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
 from shared.domain.zones import ZoneName
 from shared.errors import Forbidden, Unauthorized
 
-router = Router(tags=["accounts"], route_class=JsonRoute)
+router = Router(tags=["accounts"], route_class=KeyedJsonRoute)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Email = Annotated[

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, computed_field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, computed_field
 
 from api import cursors
 from api.dependencies import ResourcesDep, TenantDep
@@ -12,10 +12,21 @@ from api.problems import responses
 from api.router import Router
 from shared.db.callbacks import list_callbacks
 from shared.domain.ids import CallbackId, CallId
-from shared.domain.statuses import CallbackStatus
+from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource, find_zone
 
 router = Router(tags=["results"])
+
+
+class BookingBody(BaseModel):
+    """Whether a calendar outside has the callback. The callback itself stands whatever is said here."""
+
+    state: BookingState = Field(
+        description="`booked`: a calendar has it, as `reference`. `refused`: the calendar refused it, and `reason` says"
+        " why. `unknown`: a booking was sent and its answer is lost; it is looked up before it is sent again. `none`:"
+        " no calendar is connected, none was asked yet, or it could not be reached, which `reason` then says"
+    )
+    reason: str | None = Field(description="Why no calendar has it, or has it at another time than `due_at`; else null")
 
 
 class CallbackBody(BaseModel):
@@ -47,6 +58,12 @@ class CallbackBody(BaseModel):
     booking_error: str | None
     booked_for: datetime | None
     created_at: datetime
+    booking_state: BookingState = Field(exclude=True)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def booking(self) -> BookingBody:
+        return BookingBody(state=self.booking_state, reason=self.booking_error)
 
     @computed_field  # type: ignore[prop-decorator]
     @property

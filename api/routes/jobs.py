@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
 from api import cursors
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.interventions import cancel_run, retry_run
 from api.problems import responses
 from api.retrying import retry_matching
@@ -28,7 +29,7 @@ from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobKind, JobStatus, Lane, Step
 
-router = Router(tags=["jobs"], route_class=JsonRoute)
+router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 
 
 class RetrySettings(JsonBody):
@@ -133,6 +134,10 @@ async def get_jobs(
     status: Annotated[list[JobStatus], Query()] = [],  # noqa: B006 - FastAPI copies it
     kind: JobKind | None = None,
     lane: Lane | None = None,
+    dismissed: Annotated[
+        bool | None,
+        Query(description="only those that were taken off the list of what ended badly, or only the others"),
+    ] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JobPage:
@@ -142,7 +147,7 @@ async def get_jobs(
         found = await list_jobs(
             conn,
             tenant_id,
-            JobFilter(status, kind, lane),
+            JobFilter(status, kind, lane, dismissed),
             before=(before[0], JobId(before[1])) if before else None,
             limit=limit + 1,
         )

@@ -3,16 +3,17 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, model_validator
+from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, computed_field, model_validator
 from pydantic.alias_generators import to_camel
 
-from api.bodies import JsonRoute
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute, KeyedRoute
 from api.problems import responses
 from api.reused_addresses import call_at
 from api.router import Router
@@ -33,8 +34,8 @@ from shared.intake import record_remote, start_run
 from shared.providers.ports import StoredFile
 from shared.providers.together import together
 
-router = Router(tags=["recordings"], route_class=JsonRoute)
-direct = Router(tags=["recordings"])
+router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
+direct = Router(tags=["recordings"], route_class=KeyedRoute)
 
 LOOKS_AT_ONCE = 10
 DIRECT_MAX_BYTES = 18 * 2**20
@@ -50,7 +51,37 @@ OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 RecordingUrl = Annotated[AnyHttpUrl, UrlConstraints(max_length=2000)]
 
 
-class ProcessBody(NewRecordingBody):
+class Priority(StrEnum):
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class _Ordered(BaseModel):
+    """What says before or behind which others a recording is processed."""
+
+    lane: Lane = Lane.LIVE
+    priority: Priority | None = Field(
+        None,
+        description="In place of `lane`: `high` is `live`, `low` is `backfill`, `normal` what it is without either",
+    )
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.priority and "lane" in self.model_fields_set:
+            raise ValueError("give either lane or priority")
+        return self
+
+    def lane_or(self, otherwise: Lane) -> Lane:
+        match self.priority:
+            case Priority.HIGH:
+                return Lane.LIVE
+            case Priority.LOW:
+                return Lane.BACKFILL
+        return self.lane if "lane" in self.model_fields_set else otherwise
+
+
+class ProcessBody(_Ordered, NewRecordingBody):
     """A recording that was uploaded, or one that lies somewhere on the web."""
 
     recording_id: RecordingId | None = None
@@ -69,12 +100,19 @@ class ProcessBody(NewRecordingBody):
         return self
 
 
-class BatchBody(BaseModel):
+class BatchBody(_Ordered):
     recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)]
     lane: Lane = Field(Lane.BACKFILL, description="Of those that say none themselves")
 
     def lane_of(self, recording: ProcessBody) -> Lane:
-        return recording.lane if "lane" in recording.model_fields_set else self.lane
+        return recording.lane_or(self.lane_or(Lane.BACKFILL))
+
+
+class ProcessAnswer(AcceptedBody):
+    @computed_field(description="`job_id` again, for programs that read it under this name")  # type: ignore[prop-decorator]
+    @property
+    def jobId(self) -> JobId | None:
+        return self.job_id
 
 
 class BatchAnswer(BaseModel):
@@ -86,7 +124,7 @@ class BatchAnswer(BaseModel):
 @router.post(
     "/api/process-recording",
     status_code=202,
-    response_model=AcceptedBody,
+    response_model=ProcessAnswer,
     responses=responses(401, 404, 409, 422, 429, 503),
 )
 async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
@@ -96,8 +134,12 @@ async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, res
     another recording, of a call of its own.
     """
     external_id = await _call_at(body, tenant_id, resources)
-    accepted = await _start(body, tenant_id, resources, body.lane, external_id)
-    return JSONResponse(accepted.model_dump(mode="json"), 202, headers={"Location": accepted.status_url or ""})
+    accepted = await _start(body, tenant_id, resources, body.lane_or(Lane.LIVE), external_id)
+    return JSONResponse(
+        ProcessAnswer(**accepted.model_dump()).model_dump(mode="json"),
+        202,
+        headers={"Location": accepted.status_url or ""},
+    )
 
 
 @router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422, 429, 503))
@@ -260,7 +302,7 @@ async def _start(
 
 def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
     known: dict[str, Any] = body.model_dump(
-        exclude={"agent_id", "channels", "recording_id", "recording_url", "transcriber", "lane"}
+        exclude={"agent_id", "channels", "recording_id", "recording_url", "transcriber", "lane", "priority"}
     )
     return IncomingCall(
         source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known

@@ -4,15 +4,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
 from shared.db.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
 from shared.domain.ids import TenantId
 from shared.domain.statuses import JobKind, JobStatus, Lane
 
-router = Router(tags=["queue"], route_class=JsonRoute)
+router = Router(tags=["queue"], route_class=KeyedJsonRoute)
 
 MOST_CLEANED = 10_000
 
@@ -62,7 +63,7 @@ class QueueStats(BaseModel):
 
 class CleanBody(JsonBody):
     status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field([JobStatus.FAILED], min_length=1)
-    older_than_s: float = Field(0, ge=0)
+    older_than_s: float = Field(86_400, ge=0, description="only those that ended so long ago, by default a day")
 
 
 class CleanAnswer(BaseModel):

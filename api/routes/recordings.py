@@ -10,12 +10,13 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.media import BINARY, Media, media_answer
 from api.problems import responses
 from api.router import Router
-from api.schemas import AcceptedBody, RecordingBody
+from api.schemas import AcceptedBody, RecordingBody, RecordingStatusBody
 from api.uploads import open_upload
 from shared.db.agents import get_agent
 from shared.db.calls import mark_upload_outcome, upsert_call
@@ -40,7 +41,7 @@ from shared.intake import start_run
 from shared.providers.ports import StoredFile
 from shared.providers.stored_audio import media_type_of, missing
 
-router = Router(tags=["recordings"], route_class=JsonRoute)
+router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 
 # Kept without punctuation, as senders' numbers are, so that one search finds both.
 Number = Annotated[
@@ -276,8 +277,15 @@ async def finalize_recording(
     return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
 
 
+@router.get("/api/recording/{recording_id}/status", responses=responses(401, 404))
+async def read_recording_status(
+    recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep
+) -> RecordingStatusBody:
+    """The recording, with `status.status`, `status.progress` and `status.error` in one place."""
+    return RecordingStatusBody.of(await read_recording(recording_id, tenant_id, resources))
+
+
 @router.get("/api/recordings/{recording_id}", responses=responses(401, 404))
-@router.get("/api/recording/{recording_id}/status", name="read_recording_status", responses=responses(401, 404))
 async def read_recording(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> RecordingBody:
     async with resources.database.connection() as conn:
         return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

@@ -6,8 +6,9 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field
 
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
 from api.schemas import AcceptedBody
@@ -19,7 +20,7 @@ from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
 from shared.errors import Conflict
 from shared.intake import start_again
 
-router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=JsonRoute)
+router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=KeyedJsonRoute)
 
 
 def _made_of_transcript(steps: list[Step]) -> list[Step]:

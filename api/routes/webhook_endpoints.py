@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
-from api.bodies import JsonBody, JsonRoute
+from api.bodies import JsonBody
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
 from shared.db.webhook_endpoints import (
@@ -20,7 +21,7 @@ from shared.db.webhook_endpoints import (
 )
 from shared.domain.statuses import Sender
 
-router = Router(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=JsonRoute)
+router = Router(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=KeyedJsonRoute)
 
 Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
 

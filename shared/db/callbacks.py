@@ -8,7 +8,7 @@ import asyncpg
 from shared.db.pool import Connection
 from shared.domain.callbacks import KEPT_HERE, Booking
 from shared.domain.ids import CallbackId, CallId, TenantId
-from shared.domain.statuses import CallbackStatus
+from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource
 
 # The rule of a callback that was cancelled because an edited transcript does not ask for it.
@@ -20,7 +20,8 @@ class Callback:
     """`due_at` is None while `candidates` wait for a person to choose one.
 
     `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`; the callback
-    still stands and somebody must see to it. `timezone` None: nothing says in which zone the caller is.
+    still stands and somebody must see to it. `booking_state` says whether one has it.
+    `timezone` None: nothing says in which zone the caller is.
     """
 
     id: CallbackId
@@ -40,6 +41,7 @@ class Callback:
     created_at: datetime
     booked_for: datetime | None = None
     timezone_source: ZoneSource | None = None
+    booking_state: BookingState = BookingState.NONE
 
     @property
     def booking(self) -> Booking | None:
@@ -57,16 +59,22 @@ class Callback:
 
 
 async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callback) -> None:
-    """One per call: a repeat replaces it, unless a person settled it meanwhile."""
+    """One per call: a repeat replaces it, unless a person settled it meanwhile.
+
+    A calendar that may have it stays so until it says whether it does.
+    """
     await conn.execute(
         "insert into callbacks (id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason,"
-        " phrase, phone, name, provider, reference, booking_error, booked_for, timezone_source)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18)"
+        " phrase, phone, name, provider, reference, booking_error, booked_for, timezone_source,"
+        " booking_state)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19)"
         " on conflict (call_id) do update set status = excluded.status, due_at = excluded.due_at,"
         " timezone = excluded.timezone, candidates = excluded.candidates, rule = excluded.rule,"
         " reason = excluded.reason, phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,"
         " provider = excluded.provider, reference = excluded.reference, booking_error = excluded.booking_error,"
-        " booked_for = excluded.booked_for, timezone_source = excluded.timezone_source"
+        " booked_for = excluded.booked_for, timezone_source = excluded.timezone_source,"
+        " booking_state = case when callbacks.booking_state = 'unknown' and excluded.booking_state = 'none'"
+        " then 'unknown' else excluded.booking_state end"
         " where callbacks.tenant_id = excluded.tenant_id and (callbacks.status in ('scheduled', 'ambiguous')"
         " or callbacks.status = 'cancelled' and callbacks.rule = $17)",
         callback.id,
@@ -87,24 +95,32 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
         callback.booked_for,
         WITHDRAWN,
         callback.timezone_source,
+        callback.booking_state,
     )
 
 
-async def mark_unbooked(conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str) -> None:
-    """Says why no calendar has it. Changes nothing of one that a calendar has, or that a person settled."""
+async def mark_unbooked(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str, state: BookingState
+) -> None:
+    """Says why no calendar has it. Changes nothing of one that a calendar has, or that a person settled.
+
+    What a calendar may have stays unknown when `state` is none: it was not asked whether it does.
+    """
     await conn.execute(
-        "update callbacks set booking_error = $3 where call_id = $1 and tenant_id = $2 and reference is null"
-        " and status in ('scheduled', 'ambiguous')",
+        "update callbacks set booking_error = $3,"
+        " booking_state = case when booking_state = 'unknown' and $4::text = 'none' then 'unknown' else $4 end"
+        " where call_id = $1 and tenant_id = $2 and reference is null and status in ('scheduled', 'ambiguous')",
         call_id,
         tenant_id,
         reason,
+        state,
     )
 
 
 async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
     row = await conn.fetchrow(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at, booked_for, timezone_source from callbacks"
+        " reference, booking_error, created_at, booked_for, timezone_source, booking_state from callbacks"
         " where call_id = $1 and tenant_id = $2",
         call_id,
         tenant_id,
@@ -125,7 +141,7 @@ async def list_callbacks(
     moment, last_id = after or (None, None)
     rows = await conn.fetch(
         "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at, booked_for, timezone_source from callbacks"
+        " reference, booking_error, created_at, booked_for, timezone_source, booking_state from callbacks"
         " where tenant_id = $1 and ($2::text is null or status = $2)"
         " and ($3::timestamptz is null or due_at < $3)"
         " and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))"
@@ -159,4 +175,5 @@ def _callback(row: asyncpg.Record) -> Callback:
         created_at=row["created_at"],
         booked_for=row["booked_for"],
         timezone_source=ZoneSource(row["timezone_source"]) if row["timezone_source"] else None,
+        booking_state=BookingState(row["booking_state"]),
     )

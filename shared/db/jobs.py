@@ -43,7 +43,7 @@ class StepView:
 @dataclass(frozen=True, slots=True)
 class Job:
     """`run_number` counts how often it was begun; the runs before are in `past_runs`. `requested_as` is what whoever
-    asked for this run calls it.
+    asked for this run calls it. `dismissed_at` is when somebody took it off the list of what ended badly.
     """
 
     id: JobId
@@ -63,6 +63,7 @@ class Job:
     lane: Lane
     run_number: int = 1
     requested_as: str | None = None
+    dismissed_at: datetime | None = None
 
     @property
     def run(self) -> RunOfCall:
@@ -71,12 +72,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """No `statuses` means all of them; `undismissed` leaves out what somebody took off the list."""
+    """No `statuses` means all of them; `dismissed` None, also what somebody took off the list."""
 
     statuses: Collection[JobStatus] = ()
     kind: JobKind | None = None
     lane: Lane | None = None
-    undismissed: bool = False
+    dismissed: bool | None = None
 
 
 async def insert_job(
@@ -228,7 +229,7 @@ async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
 async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
         " where id = $1 and tenant_id = $2",
         job_id,
         tenant_id,
@@ -242,7 +243,7 @@ async def find_job(conn: Connection, job_id: JobId) -> Job | None:
     """Across tenants: for workers and operators, never for a request."""
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
         " where id = $1",
         job_id,
     )
@@ -253,7 +254,7 @@ async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     """Until the transaction ends; its call was locked before. Raises NotFound."""
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
         " where id = $1 and tenant_id = $2 for no key update",
         job_id,
         tenant_id,
@@ -275,17 +276,17 @@ async def list_jobs(
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
         " where tenant_id = $1"
         " and ($2::text[] is null or status = any($2)) and kind = any($3)"
-        " and ($4::text is null or lane = $4) and (dismissed_at is null or not $5)"
+        " and ($4::text is null or lane = $4) and ($5::boolean is null or (dismissed_at is not null) = $5)"
         " and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))"
         " order by created_at desc, id desc limit $8",
         tenant_id,
         list(where.statuses) or None,
         [where.kind] if where.kind else list(JobKind),
         where.lane,
-        where.undismissed,
+        where.dismissed,
         moment,
         last_id,
         limit,
@@ -296,7 +297,7 @@ async def list_jobs(
 async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
     row = await conn.fetchrow(
         "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as from jobs"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
         " where call_id = $1 and tenant_id = $2 and kind = $3",
         call_id,
         tenant_id,
@@ -327,6 +328,7 @@ def _job(row: asyncpg.Record) -> Job:
         lane=Lane(row["lane"]),
         run_number=row["run"],
         requested_as=row["requested_as"],
+        dismissed_at=row["dismissed_at"],
     )
 
 

@@ -29,7 +29,8 @@ CallbackTime = Resolved | Ambiguous
 class CallbackOrder:
     """A callback to put in a calendar. `id` is stable across retries: use it to look before booking.
 
-    `timezone` is None where nothing says in which zone the caller is.
+    `timezone` is None where nothing says in which zone the caller is. `tried_at` is the time that an earlier try, whose
+    outcome is not known, was for.
     """
 
     id: CallbackId
@@ -41,6 +42,7 @@ class CallbackOrder:
     name: str | None
     phone: str | None
     email: str | None
+    tried_at: datetime | None = None
 
 
 # The provider of callbacks that this installation keeps by itself.

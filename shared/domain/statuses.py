@@ -69,6 +69,15 @@ class CallbackStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class BookingState(StrEnum):
+    """What a calendar outside has of a callback; `unknown` where its answer to a booking was lost."""
+
+    NONE = "none"
+    BOOKED = "booked"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
 class Source(StrEnum):
     """Who told us about the call."""
 

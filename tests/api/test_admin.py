@@ -12,6 +12,7 @@ from api.routes.queue import MOST_CLEANED
 from shared.db.pool import Database
 from shared.errors import ProviderRejected
 from tests.api.test_interventions import accept, failed, failed_with, job_of, statuses, walk
+from tests.conftest import ApiFactory
 from tests.support.people import PASSWORD, Team, sign_up
 from tests.support.providers import Script
 from worker.resources import Resources
@@ -31,6 +32,13 @@ def browse(team: Team) -> Browse:
         return await team.client.post(path, auth=auth, data=form, **options)
 
     return browse
+
+
+async def test_the_page_can_be_switched_off(open_api: ApiFactory) -> None:
+    async with open_api(QUEUE_PAGE_ENABLED="false") as client:
+        answer = await client.get(PAGE, auth=("north@example.com", PASSWORD))
+        assert (answer.status_code, answer.json()["code"]) == (404, "no_such_route")
+        assert (await client.get("/health")).status_code == 200
 
 
 def token_in(page: httpx.Response) -> str:

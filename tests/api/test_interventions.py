@@ -305,15 +305,21 @@ async def test_cleaning_takes_what_failed_off_the_list_and_a_retry_puts_it_back(
     team: Team, other_team: Team, worker: Resources, script: Script
 ) -> None:
     job_id = await failed(team, worker, script)
-    assert (await other_team.post("/api/queue/clean")).json() == {"cleaned": 0}
-    assert (await team.post("/api/queue/clean", {"older_than_s": 3600})).json() == {"cleaned": 0}
-    assert (await team.post("/api/queue/clean")).json() == {"cleaned": 1}
+    assert (await other_team.post("/api/queue/clean", {"older_than_s": 0})).json() == {"cleaned": 0}
+    # One of a moment ago is not old unless somebody says so.
+    assert (await team.post("/api/queue/clean")).json() == {"cleaned": 0}
+    assert (await team.post("/api/queue/clean", {"older_than_s": 0})).json() == {"cleaned": 1}
     assert (await team.get("/api/queue/stats")).json()["dead"] == 0
     assert (await call_of(team, job_id))["status"] == "partial"
+    (listed,) = (await team.get("/api/jobs", status="failed")).json()["jobs"]
+    assert (listed["job_id"], bool(listed["dismissed_at"])) == (job_id, True)
+    for dismissed, expected in ((True, 1), (False, 0)):
+        assert len((await team.get("/api/jobs", dismissed=dismissed)).json()["jobs"]) == expected
     script.fail["summarize"] = [REFUSED]
     await team.post(f"/api/job/{job_id}/retry")
     await walk(worker, job_id)
     assert (await team.get("/api/queue/stats")).json()["dead"] == 1
+    assert (await job_of(team, job_id))["dismissed_at"] is None
 
 
 async def test_another_worker_cannot_bring_a_cancelled_run_back(team: Team, worker: Resources, script: Script) -> None:
@@ -418,7 +424,7 @@ async def test_what_was_taken_off_the_list_is_not_retried_with_all(
     team: Team, worker: Resources, script: Script
 ) -> None:
     await failed_with(team, worker, script, a="refused")
-    await team.post("/api/queue/clean")
+    await team.post("/api/queue/clean", {"older_than_s": 0})
     assert (await team.post("/api/jobs/retry")).json() == {"retried": 0, "more": False}
 
 

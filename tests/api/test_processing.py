@@ -1,6 +1,7 @@
 """A small recording sent with the wish to wait for what becomes of it."""
 
 import asyncio
+from itertools import count
 from uuid import UUID
 
 import httpx
@@ -70,6 +71,36 @@ async def test_who_leaves_loses_nothing_and_makes_room(
             return (await sent).status_code
 
         await until(processed, lambda status: status == 200)
+
+
+async def test_the_fields_that_programs_of_the_first_description_read_are_there(team: Team, worker: Resources) -> None:
+    created = (await team.post("/api/recordings", {"title": "Test Recording"})).json()
+    path = httpx.URL(created["upload_url"]).path
+    await team.client.put(path, content=SPEECH, headers={**team.headers, "Content-Type": "audio/wav"})
+    result = (await team.post("/api/process-recording", {"recording_id": created["recording_id"]})).json()
+    assert result["jobId"] == result["job_id"]
+    await run_job(worker, JobId(UUID(result["jobId"])))
+    status = (await team.get(f"/api/recording/{created['recording_id']}/status")).json()
+    assert status["status"] == {"status": "completed", "progress": 100, "error": None}
+    assert status["progress"] == 100
+
+
+async def test_a_priority_is_a_lane(team: Team) -> None:
+    numbers = count(1)
+
+    def recording(**said: str) -> dict[str, str]:
+        return {"recording_url": f"https://example.com/{next(numbers)}.mp3", **said}
+
+    for said in ("high", "normal", "low"):
+        await team.post("/api/process-recording", recording(priority=said))
+    kinds = [recording(), recording(priority="normal"), recording(priority="high"), recording(lane="live")]
+    await team.post("/api/batch-process", {"recordings": kinds})
+    await team.post("/api/batch-process", {"recordings": [recording()], "priority": "high"})
+    found = (await team.get("/api/jobs")).json()["jobs"]
+    lanes = [job["lane"] for job in reversed(found)]
+    assert lanes == ["live", "live", "backfill", "backfill", "backfill", "live", "live", "live"]
+    for wrong in ({"priority": "urgent"}, {"priority": "low", "lane": "live"}):
+        assert (await team.post("/api/process-recording", recording(**wrong))).status_code == 422
 
 
 async def test_a_direct_recording_over_the_limit_is_sent_elsewhere(team: Team) -> None:

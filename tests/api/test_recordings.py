@@ -49,15 +49,15 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
 ) -> None:
     created = await create(team, title="A call", fromNumber="+1 (202) 555-0143", language="en")
     status = f"/api/recording/{created['recording_id']}/status"
-    seen = [(await team.get(status)).json()["status"]]
+    seen = [(await team.get(status)).json()["status"]["status"]]
     uploaded = await put(team, created, SAMPLE)
     assert (uploaded.json()["size_bytes"], uploaded.json()["media_type"]) == (len(SAMPLE), "audio/wav")
-    seen.append((await team.get(status)).json()["status"])
+    seen.append((await team.get(status)).json()["status"]["status"])
     started = await finalize(team, created)
     assert (started.status_code, started.headers["location"]) == (202, started.json()["status_url"])
-    seen.append((await team.get(status)).json()["status"])
+    seen.append((await team.get(status)).json()["status"]["status"])
     await run_job(worker, JobId(UUID(started.json()["job_id"])))
-    seen.append((await team.get(status)).json()["status"])
+    seen.append((await team.get(status)).json()["status"]["status"])
     assert seen == ["pending", "uploaded", "transcribing", "completed"]
     assert (await team.get(f"/api/calls/{created['call_id']}")).json()["status"] == "ready"
     async with database.connection() as conn:

@@ -102,7 +102,7 @@ async def test_a_call_that_has_a_transcript_keeps_it(
     await run_job(worker, JobId(UUID(job["job_id"])))
     for payload in (completed(recording_id), failed(recording_id)):
         answer = await deliver(client, payload)
-        assert (answer.status_code, answer.json()) == (202, job)
+        assert (answer.status_code, answer.json().items() <= job.items()) == (202, True)
     call = (await team.get(f"/api/calls/{job['call_id']}")).json()
     assert (call["status"], len(call["transcript"]["turns"])) == ("ready", 1)
     async with database.connection() as conn:
@@ -119,7 +119,7 @@ async def test_a_run_that_waits_for_the_service_is_woken(
     await run_job(worker, JobId(UUID(waiting["job_id"])))
     assert (await team.get(f"/api/job/{waiting['job_id']}/status")).json()["status"] == "queued"
     accepted = await deliver(client, completed(recording_id))
-    assert accepted.json() == waiting
+    assert accepted.json().items() <= waiting.items()
     await run_job(worker, JobId(UUID(waiting["job_id"])))
     assert ((await call_of(team, accepted))["status"], script.calls["transcribe"]) == ("ready", 0)
 
@@ -155,7 +155,7 @@ async def test_a_failure_outside_fails_the_call_and_the_run_that_waits(client: h
     body = {"recording_id": recording_id, "transcriber": "outside"}
     waiting = (await team.post("/api/process-recording", body)).json()
     accepted = await deliver(client, failed(recording_id))
-    assert accepted.json() == waiting
+    assert accepted.json().items() <= waiting.items()
     call, job = await call_of(team, accepted), (await team.get(f"/api/job/{waiting['job_id']}/status")).json()
     told = "The outside transcription failed: The file has no audio track."
     assert (call["status"], call["error"]) == ("failed", told)
@@ -173,7 +173,7 @@ async def test_a_transcript_after_a_failure_starts_the_run_again(
     ).json()
     await deliver(client, failed(recording_id))
     accepted = await deliver(client, completed(recording_id))
-    assert accepted.json() == waiting
+    assert accepted.json().items() <= waiting.items()
     await run_job(worker, JobId(UUID(waiting["job_id"])))
     call = await call_of(team, accepted)
     assert (call["status"], call["error"], call["recordings"][0]["error"]) == ("ready", None, None)

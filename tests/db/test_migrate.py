@@ -13,6 +13,7 @@ from shared.db.migrate import MigrationChanged, describe_server, migrate, migrat
 from shared.db.pool import Database, open_database
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import (
+    BookingState,
     CallbackStatus,
     CallOutcome,
     CallStatus,
@@ -34,6 +35,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "calls.status": CallStatus,
     "calls.outcome": CallOutcome,
     "callbacks.status": CallbackStatus,
+    "callbacks.booking_state": BookingState,
     "callbacks.timezone_source": ZoneSource,
     "jobs.lane": Lane,
     "chunks.source": ChunkSource,

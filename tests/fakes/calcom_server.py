@@ -14,8 +14,28 @@ UNAUTHORIZED = Fault("status", 401, {}, {"status": "error", "error": {"code": "U
 HANG = Fault("hang")
 MALFORMED = Fault("malformed")
 TRUNCATED = Fault("truncated")
-# The booking is made, and the answer is lost.
+# No fault: the next one is for a later request.
+TRUTH = Fault("truth")
+# The booking is made, and the answer is lost or says otherwise.
 LOST = Fault("lost")
+FAILED_AFTER = Fault("failed after")
+MUTE_AFTER = Fault("mute after")
+AFTER_THE_EFFECT = {"lost": TRUNCATED, "failed after": SERVER_ERROR}
+
+
+def refused(message: str, status: int = 400, code: str = "BadRequestException") -> Fault:
+    """As Cal.com refuses whatever it is: the message alone says why."""
+    return Fault("status", status, {}, {"status": "error", "error": {"code": code, "message": message}})
+
+
+TAKEN = "User either already has booking at this time or is not available"
+TEAM_TAKEN = "One of the hosts either already has booking at this time or is not available"
+TOO_SOON = (
+    "The event type can't be booked at the \"start\" time provided. This could be because it's too soon (violating the"
+    " minimum booking notice) or too far in the future (outside the event's scheduling window)."
+)
+PAST = "Attempting to book a meeting in the past."
+NEEDS_EMAIL = "Email is required for this event type"
 
 
 class FakeCalCom:
@@ -56,14 +76,16 @@ class FakeCalCom:
     async def _create(self, request: Request) -> Response:
         body = await json_body(request)
         fault = await self._fault("create", request, body)
-        if fault and fault.kind != "lost":
+        if fault and fault.kind not in (*AFTER_THE_EFFECT, "mute after"):
             return answer_fault(fault)
         if problem := self._problem(body):
             return problem
         booking = {"id": len(self.bookings) + 1, "uid": f"bk_{len(self.bookings) + 1}", "status": "accepted", **body}
         self.bookings.append(booking)
-        if fault:
-            return answer_fault(TRUNCATED)
+        if fault and fault.kind == "mute after":
+            await self.script.hold("create")
+        elif fault:
+            return answer_fault(AFTER_THE_EFFECT[fault.kind])
         return JSONResponse({"status": "success", "data": booking}, 201)
 
     def _problem(self, body: dict[str, Any]) -> Response | None:
@@ -73,8 +95,7 @@ class FakeCalCom:
         if not attendee.get("name") or not (attendee.get("email") or attendee.get("phoneNumber")):
             return _error(400, "BadRequestException", "attendee needs a name and an email or a phone number")
         if any(_time(booking["start"]) == _time(body["start"]) for booking in self.bookings):
-            taken = "User either already has booking at this time or is not available"
-            return _error(400, "BadRequestException", taken)
+            return _error(400, "BadRequestException", TAKEN)
         return None
 
     async def _fault(self, endpoint: str, request: Request, body: Any) -> Fault | None:
@@ -82,7 +103,7 @@ class FakeCalCom:
         if fault and fault.kind == "hang":
             await self.script.hold(endpoint)
             return None
-        return fault
+        return None if fault == TRUTH else fault
 
 
 def _error(status: int, code: str, message: str) -> Response:

@@ -74,6 +74,7 @@ async def test_the_same_question_gets_the_same_answer_for_nothing(
         {"about": context(answer_language="es")},
         {"model": "gpt-4o"},
         {"OPENAI_REASONING_EFFORT": "high"},
+        {"OPENAI_TEMPERATURE": "0.7"},
         {"asker": replace(ASKER, tenant_id=TenantId(new_id()))},
         {"asker": replace(ASKER, step=Step.WRITE_DOCUMENT)},
     ],

@@ -76,6 +76,15 @@ async def test_models_that_may_not_reason_are_not_asked_to(
     assert "reasoning_effort" not in asked()[0]
 
 
+async def test_a_temperature_is_sent_where_it_is_set_only(
+    openai_client: AsyncOpenAI, openai_settings: Build, asked: Callable[[], list[dict[str, Any]]]
+) -> None:
+    for changes in ({}, {"OPENAI_TEMPERATURE": "0.7"}):
+        settings = openai_settings(**changes)
+        await OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), settings, TEXT_WORK).summarize(CALL, context())
+    assert [body.get("temperature") for body in asked()] == [None, 0.7]
+
+
 async def test_the_transcript_is_fenced_by_a_code_nobody_can_guess(
     analyst: OpenAIAnalyst, asked: Callable[[], list[dict[str, Any]]]
 ) -> None:

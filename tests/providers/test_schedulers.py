@@ -11,6 +11,7 @@ from shared.domain.callbacks import CallbackOrder
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.errors import (
     AccountRefused,
+    BookingUnknown,
     ProviderMalformed,
     ProviderRejected,
     ProviderTimeout,
@@ -90,13 +91,91 @@ async def test_another_process_finds_the_booking(
     await other.close()
 
 
-async def test_a_lost_answer_does_not_book_twice(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
+@pytest.mark.parametrize("fault", [fakes.LOST, fakes.FAILED_AFTER, fakes.MUTE_AFTER])
+async def test_an_error_after_the_effect_is_looked_up_before_it_is_believed(
+    calcom_fake: FakeCalCom, calcom_settings: Build, fault: Fault
+) -> None:
+    wanted = order()
+    calcom = CalComScheduler(calcom_settings(CALCOM_TIMEOUT_S=0.5), open_door().vendor("calcom", "cal"))
+    calcom_fake.script.then("create", fault)
+    assert (await calcom.book(wanted)).reference == "bk_1"
+    assert (len(calcom_fake.bookings), calcom_fake.script.count("create")) == (1, 1)
+    await calcom.close()
+
+
+@pytest.mark.parametrize("look_up", [fakes.SERVER_ERROR, fakes.TRUNCATED, fakes.RATE_LIMITED, fakes.UNAUTHORIZED])
+async def test_a_booking_that_cannot_be_looked_up_is_unknown_and_not_booked_twice(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom, look_up: Fault
+) -> None:
     wanted = order()
     calcom_fake.script.then("create", fakes.LOST)
-    with pytest.raises(ProviderUnavailable):
+    calcom_fake.script.then("list", fakes.TRUTH, look_up)
+    with pytest.raises(BookingUnknown, match="not known"):
         await calcom.book(wanted)
     assert (await calcom.book(wanted)).reference == "bk_1"
+    assert (len(calcom_fake.bookings), calcom_fake.script.count("create")) == (1, 1)
+
+
+async def test_an_unknown_booking_is_looked_for_at_the_time_it_was_tried_for(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
+    wanted = order()
+    await calcom.book(wanted)
+    later = replace(wanted, due_at=wanted.due_at + timedelta(days=9), tried_at=wanted.due_at)
+    assert (await calcom.book(later)).at == wanted.due_at
     assert len(calcom_fake.bookings) == 1
+
+
+@pytest.mark.parametrize("status", ["cancelled", "rejected"])
+async def test_a_booking_that_somebody_took_back_is_not_made_again(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom, status: str
+) -> None:
+    wanted = order()
+    await calcom.book(wanted)
+    calcom_fake.bookings[0]["status"] = status
+    with pytest.raises(ProviderRejected, match=f"{status} in Cal.com"):
+        await calcom.book(wanted)
+    # Moving one leaves it behind, cancelled, with the same mark.
+    calcom_fake.bookings.append({**calcom_fake.bookings[0], "uid": "moved", "status": "accepted"})
+    assert (await calcom.book(wanted)).reference == "moved"
+    assert calcom_fake.script.count("create") == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "sentence"),
+    [
+        (fakes.refused(fakes.TAKEN), "slot_taken", "the time is taken, or nobody is available then"),
+        (fakes.refused(fakes.TEAM_TAKEN), "slot_taken", "the time is taken"),
+        (fakes.refused(fakes.TOO_SOON), "time_not_bookable", "too soon or too far ahead"),
+        (fakes.refused(fakes.PAST), "time_not_bookable", "the time is in the past"),
+        (fakes.refused(fakes.NEEDS_EMAIL), "email_required", "the e-mail address is missing"),
+        (fakes.refused("Attendees limit reached"), "limit_reached", "a limit of the event type"),
+        (fakes.refused("attendeePhoneNumber is invalid"), "phone_required", "the phone number is missing"),
+        (fakes.refused("Missing required field: company"), "field_required", "asks for something"),
+        (fakes.refused("Something new"), "invalid_request", "Cal.com refused the booking (400): the event type's"),
+        (Fault("status", 400), "invalid_request", "Cal.com refused the booking (400)"),
+        (fakes.refused("Event type not found", 404), "unknown_event_type", "check CALCOM_EVENT_TYPE_ID"),
+        (fakes.refused("Invalid API key", 401), "invalid_api_key", "check CALCOM_API_KEY"),
+        (fakes.refused("Forbidden", 403), "permission_denied", "check what CALCOM_API_KEY may do"),
+    ],
+)
+async def test_a_refusal_says_why(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom, fault: Fault, reason: str, sentence: str
+) -> None:
+    calcom_fake.script.then("create", fault)
+    with pytest.raises((ProviderRejected, AccountRefused)) as caught:
+        await calcom.book(order())
+    assert getattr(caught.value, "reason", None) == reason
+    assert sentence in str(caught.value)
+
+
+async def test_nothing_of_a_refusals_message_is_shown(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
+    said = "Jordan Example said: call me back (jordan@example.com, +12025550143)" + " and so on" * 5000
+    calcom_fake.script.then("create", fakes.refused(said))
+    with pytest.raises(ProviderRejected) as caught:
+        await calcom.book(order())
+    assert not [word for word in ("Jordan", "jordan", "call me", "2025550143", "so on") if word in str(caught.value)]
+    assert len(str(caught.value)) < 200
 
 
 async def test_an_order_with_another_time_is_not_moved_and_the_answer_says_so(

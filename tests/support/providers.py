@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from shared.domain.audio import PartLimits
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
-from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript import Confidence, Speaker, Transcript, Turn
 from shared.domain.vectors import Vector
 from shared.providers.ports import Answer, CallContext, Providers, Usage, VectorIndex
 
@@ -30,6 +30,7 @@ class Script:
         self.said = "Please call me back tomorrow at three p m."
         self._due: dict[str, tuple[int, Exception]] = {}
         self.bookings: list[CallbackOrder] = []
+        self.logprob: float | None = None
         self.heard: list[tuple[str, str | None, tuple[str, ...]]] = []
 
     def hold(self, name: str) -> asyncio.Event:
@@ -80,7 +81,9 @@ class ScriptedProviders:
         await self._script.play("transcribe")
         turn = Turn(Speaker.UNKNOWN, self._script.said, 0.0, seconds)
         usage = Usage(audio_s=seconds)
-        return Answer(Transcript((turn,), language=language or "en"), "scripted", usage=usage, raw={"text": turn.text})
+        sure = () if self._script.logprob is None else (Confidence(0.0, seconds, self._script.logprob),)
+        heard = Transcript((turn,), language=language or "en", confidences=sure)
+        return Answer(heard, "scripted", usage=usage, raw={"text": turn.text})
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
         await self._script.play("summarize")

@@ -117,12 +117,30 @@ async def test_a_callback_is_listed_while_the_calendar_is_away_and_booked_once_i
     (listed,) = await until(callbacks, lambda found: bool(found and found[0]["booking_error"]))
     assert (listed["due_at"], listed["provider"]) == ("2026-11-19T20:00:00Z", None)
     assert listed["booking_error"].startswith("Cal.com failed (500)")
+    assert listed["booking"] == {"state": "none", "reason": listed["booking_error"]}
     fakes.calcom.script.reset()
     job = await job_over(team, accepted["job_id"])
     assert (job["status"], job["attempts"]) == ("succeeded", 0)
     (booked,) = await callbacks()
     assert (booked["provider"], booked["booking_error"]) == ("calcom", None)
+    assert booked["booking"] == {"state": "booked", "reason": None}
     assert len(fakes.calcom.bookings) == 1
+
+
+async def test_a_callback_that_the_calendar_refuses_says_so_in_the_callback_and_in_its_step(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
+    fakes.calcom.script.then("create", calcom.refused(calcom.TAKEN))
+    hosted.start_worker()
+    accepted = await deliver(team)
+    assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+    (callback,) = (await team.get("/api/callbacks")).json()["callbacks"]
+    assert (callback["status"], callback["reference"], callback["booking"]["state"]) == ("scheduled", None, "refused")
+    assert "the time is taken" in callback["booking"]["reason"]
+    steps = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()["steps"]
+    (step,) = (step for step in steps if step["step"] == "schedule_callback")
+    assert (step["meta"]["booking"], step["meta"]["booking_error"]) == ("refused", callback["booking"]["reason"])
+    assert not fakes.calcom.bookings
 
 
 @pytest.mark.parametrize(("endpoint", "headers"), [("list", {}), ("create", {"retry-after": "-5"})])

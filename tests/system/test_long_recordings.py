@@ -45,8 +45,8 @@ async def test_a_worker_killed_in_part_7_of_12_costs_only_the_parts_in_flight(
     await until(kept, lambda now: now == (3, 6))
     recording = (await team.get(f"/api/recording/{accepted['recording_id']}/status")).json()
     job = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
-    assert recording["status"] == "transcribing"
-    assert 45 < recording["progress"] < 55
+    assert recording["status"]["status"] == "transcribing"
+    assert 45 < recording["status"]["progress"] == recording["progress"] < 55
     step = next(step for step in job["steps"] if step["step"] == "transcribe")
     assert (step["meta"]["parts"], step["meta"]["parts_heard"]) == (12, 6)
     assert 20 < job["progress"] < 40

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import httpx
 
@@ -140,6 +141,24 @@ async def test_sigterm_gives_the_run_back_without_counting_anything(
     assert installed.stop("worker") == 0
     job = (await caller.get(f"/api/job/{accepted['job_id']}/status")).json()
     assert (job["status"], job["attempts"], job["crashes"]) == ("queued", 0, 0)
+
+
+async def test_each_process_says_once_that_it_listens_and_what_serves_it(installed: Installation) -> None:
+    await installed.start_api()
+    installed.start_worker("watched")
+
+    async def lines() -> list[dict[str, Any]]:
+        found = [json.loads(line) for line in installed.said().splitlines() if line.startswith("{")]
+        return [line for line in found if line["event"].endswith("is listening")]
+
+    found: list[dict[str, Any]] = await until(lines, lambda found: len(found) == 2)
+    api, worker = sorted(found, key=lambda line: str(line["event"]))
+    assert (api["event"], api["port"]) == ("API is listening", installed.port)
+    assert (worker["event"], worker["worker"]) == ("worker is listening", "watched")
+    assert (worker["queue"], worker["lanes"], worker["slots"]) == ("aftercall:queue", ["live", "backfill"], 5)
+    for line in (api, worker):
+        assert line["serves"]["analyst"] == "local (rules)"
+        assert line["serves"].keys() >= {"transcriber", "embedder", "vector_index", "scheduler", "recording_storage"}
 
 
 async def test_nothing_private_is_logged(installed: Installation, http: httpx.AsyncClient, caller: Team) -> None:

@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.domain.ids import CallId, new_id
 from shared.domain.insights import Document, Summary
 from shared.domain.transcript import Speaker, Transcript, Turn
-from worker.chunking import CHUNK_CHARS, chunk_document, chunk_summary, chunk_transcript
+from worker.chunking import CHUNK_CHARS, LAST_CHARS, chunk_document, chunk_summary, chunk_transcript
 
 CALL = CallId(new_id())
 WORDS = st.lists(
@@ -58,6 +59,14 @@ def test_a_chunk_of_a_part_of_a_turn_carries_the_time_of_that_part() -> None:
         assert before.start_s is not None and before.end_s is not None and after.start_s is not None
         assert before.start_s < after.start_s <= before.end_s + 1
         assert before.end_s - before.start_s < 130
+
+
+@pytest.mark.parametrize("length", [*range(1990, 2420, 7), 4001, 10_000])
+def test_the_last_chunk_is_long_enough_to_be_of_use(length: int) -> None:
+    text = ("A sentence of it. " * 600)[:length].strip()
+    chunks = chunk_summary(CALL, Summary("Title", text))
+    assert min(len(chunk.text) for chunk in chunks) >= LAST_CHARS
+    assert max(len(chunk.text) for chunk in chunks) <= CHUNK_CHARS
 
 
 def test_transcript_without_times_gives_chunks_without_times() -> None:

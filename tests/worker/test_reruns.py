@@ -18,15 +18,24 @@ from shared.db.recordings import insert_recording
 from shared.db.transcripts import find_current, insert_edited
 from shared.db.vectors import PgVectorIndex
 from shared.domain.ids import CallId, ChunkId, JobId, RecordingId, TenantId, new_id
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, CallbackStatus, JobKind, JobStatus, RecordingStatus, Step
+from shared.domain.statuses import (
+    MADE_OF_TRANSCRIPT,
+    BookingState,
+    CallbackStatus,
+    JobKind,
+    JobStatus,
+    RecordingStatus,
+    Step,
+)
 from shared.domain.transcript import Speaker, Turn
-from shared.errors import LeaseLost, ProviderRejected, ProviderUnavailable
+from shared.errors import BookingUnknown, LeaseLost, ProviderRejected, ProviderUnavailable
 from shared.intake import start_again, start_fetch
 from shared.providers.local.scheduler import LocalScheduler
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.steps.schedule_callback import MAY_HAVE_IT
 
 ASKS = "Can someone call me back tomorrow at three p m?"
 ASKS_LATER = "Can someone call me back in two days at five p m?"
@@ -228,6 +237,26 @@ async def test_a_callback_that_is_not_asked_for_any_more_is_cancelled_and_can_be
     callback = await callback_of(database, call_id)
     assert (callback.status, callback.due_at, callback.booking_error) == ("scheduled", THREE, None)
     assert len(script.bookings) == 1
+
+
+async def test_a_callback_that_may_be_booked_is_looked_for_at_its_old_time_and_says_so_when_withdrawn(
+    resources: Resources, database: Database, accept_call: AcceptCall, edit: Edit, script: Script
+) -> None:
+    work = resources.settings.work.model_copy(update={"outage_patience_s": 0})
+    resources = replace(resources, settings=resources.settings.model_copy(update={"work": work}))
+    script.fail["book"] = [BookingUnknown("It may be booked.")]
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    await edit(call_id, SETTLED)
+    await run_job(resources, job_id)
+    callback = await callback_of(database, call_id)
+    assert (callback.status, callback.booking_state) == (CallbackStatus.CANCELLED, BookingState.UNKNOWN)
+    assert callback.booking_error == MAY_HAVE_IT
+    await edit(call_id, ASKS_LATER)
+    await run_job(resources, job_id)
+    (sent,) = script.bookings
+    assert (sent.due_at, sent.tried_at) == (FIVE, THREE)
+    assert (await callback_of(database, call_id)).booking_state is BookingState.BOOKED
 
 
 async def test_a_time_that_changed_after_it_was_booked_outside_says_where_the_calendar_has_it(

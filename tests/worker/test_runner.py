@@ -20,9 +20,10 @@ from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant, update_tenant
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, JobId
-from shared.domain.statuses import CallStatus, JobStatus, Step, StepStatus
+from shared.domain.statuses import BookingState, CallStatus, JobStatus, Step, StepStatus
 from shared.errors import (
     AccountRefused,
+    BookingUnknown,
     DatabaseAway,
     LeaseLost,
     NotStored,
@@ -32,6 +33,7 @@ from shared.errors import (
     ProviderUnavailable,
     QuotaExhausted,
     RateLimited,
+    Transient,
     VendorPaused,
     WorkFailed,
 )
@@ -609,6 +611,57 @@ async def test_a_calendar_that_refuses_does_not_lose_the_callback(
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     assert (callback.status, callback.provider, callback.booking_error) == ("scheduled", None, "The slot is taken.")
+    assert callback.booking_state is BookingState.REFUSED
+    async with database.connection() as conn:
+        step = (await list_steps(conn, TENANT, job_id))[Step.SCHEDULE_CALLBACK]
+    assert (step.meta["booking"], step.meta["booking_error"]) == ("refused", "The slot is taken.")
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (AccountRefused("The key is wrong.", reason="invalid_api_key"), BookingState.REFUSED),
+        (BookingUnknown("It may be booked."), BookingState.UNKNOWN),
+        (ProviderUnavailable("The calendar is away."), BookingState.NONE),
+    ],
+)
+async def test_a_callback_says_what_its_calendar_said_until_it_is_booked(
+    resources: Resources,
+    database: Database,
+    accept_call: AcceptCall,
+    script: Script,
+    error: Transient,
+    state: BookingState,
+) -> None:
+    script.fail["book"] = [error]
+    call_id, job_id = await accept_call()
+    await run_job(resources, job_id)
+    async with database.connection() as conn:
+        callback = await find_callback(conn, TENANT, call_id)
+    assert callback
+    assert (callback.booking_state, callback.booking_error) == (state, str(error))
+    await let_time_pass(database)
+    await run_job(resources, job_id)
+    async with database.connection() as conn:
+        callback = await find_callback(conn, TENANT, call_id)
+    assert callback
+    assert (callback.booking_state, callback.booking_error) == (BookingState.BOOKED, None)
+
+
+async def test_a_booking_stays_unknown_until_the_calendar_could_be_asked(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["book"] = [BookingUnknown("It may be booked."), ProviderUnavailable("The calendar is away.")]
+    call_id, job_id = await accept_call()
+    for _ in range(2):
+        await run_job(resources, job_id)
+        await let_time_pass(database)
+    async with database.connection() as conn:
+        callback = await find_callback(conn, TENANT, call_id)
+    assert callback
+    assert (callback.booking_state, callback.booking_error) == (BookingState.UNKNOWN, "The calendar is away.")
+    await run_job(resources, job_id)
+    assert script.bookings[0].tried_at == callback.due_at
 
 
 async def test_a_callback_waits_for_a_lead_that_is_late(

@@ -1,22 +1,25 @@
 """Listening: every part once, resumed after anything, with the right speakers, and nothing left behind."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from shared.db.calls import get_call, upsert_call
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.rows import fetch_row
+from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.transcripts import find_listening, find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
-from shared.domain.statuses import RecordingStatus, Source
+from shared.domain.statuses import RecordingStatus, Source, Step
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import ProviderRejected, ProviderTimeout
 from shared.intake import record_audio, record_recording, start_run
@@ -24,6 +27,7 @@ from shared.providers.fetching import FetchedFile
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.support.sounds import bursts, twelve_parts
+from worker.large_recordings import LargeRecordings
 from worker.listening import MORE_NAMES_THAN_CHANNELS
 from worker.resources import Resources
 from worker.runner import run_job
@@ -82,6 +86,42 @@ async def let_time_pass(database: Database) -> None:
 
 def left_in(worker: Resources) -> list[Path]:
     return [path for path in (worker.settings.runtime.data_dir / "scratch").rglob("*") if path.name.endswith(".flac")]
+
+
+async def test_a_large_recording_waits_for_room_and_costs_no_attempt(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    large = LargeRecordings(room=1, slot_bytes=1024)
+    worker = replace(worker, large_recordings=large)
+    _, job_id = await upload(DIALOGUE, size_bytes=len(DIALOGUE))
+    with large.listening_to(JobId(new_id()), 4096):
+        await run_job(worker, job_id)
+    assert not script.heard
+    async with database.connection() as conn:
+        row = await fetch_row(conn, "select status, attempts, snoozes from jobs")
+    assert tuple(row) == ("queued", 0, 1)
+    await let_time_pass(database)
+    await run_job(worker, job_id)
+    assert script.heard
+
+
+async def test_how_much_was_understood_and_how_surely_is_logged_and_kept_with_the_step(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    script.logprob = math.log(0.8)
+    _, job_id = await upload(DIALOGUE)
+    with capture_logs() as logged:
+        await run_job(worker, job_id)
+    async with database.connection() as conn:
+        steps = await list_steps(conn, TENANT, job_id)
+        text_chars = await conn.fetchval("select length(text) from transcripts")
+    meta = steps[Step.TRANSCRIBE].meta
+    assert (meta["transcript_chars"], meta["confidence"], meta["duration_s"]) == (text_chars, 0.8, 19)
+    (line,) = (each for each in logged if each["event"] == "step done" and each["step"] == "transcribe")
+    facts = ("transcript_chars", "duration_s", "confidence")
+    assert {name: line[name] for name in facts} == {name: meta[name] for name in facts}
+    assert steps[Step.EXTRACT_LEAD].meta["confidence"] == 0.9
+    assert "call me back" not in str(logged)
 
 
 async def test_after_a_failure_no_other_part_is_begun(worker: Resources, upload: Upload, script: Script) -> None:

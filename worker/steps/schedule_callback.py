@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback
 from shared.domain.callback_time import resolve_in_zones
-from shared.domain.callbacks import Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
+from shared.domain.callbacks import KEPT_HERE, Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
-from shared.domain.statuses import CallbackStatus, Source
+from shared.domain.statuses import BookingState, CallbackStatus, Source
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone
 from shared.errors import Permanent
@@ -21,6 +21,7 @@ from shared.providers.ports import Scheduler
 NO_NUMBER = "No phone number is known for this callback: the call came without one and none was said."
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
+MAY_HAVE_IT = "Whether the calendar has it is not known: its answer was lost. Look there."
 # A recording may be of last week: whoever reads the time must know what it was counted from.
 START_UNKNOWN = "; counted from when the recording arrived, because nobody said when the call was (`started_at`)"
 
@@ -61,16 +62,19 @@ async def schedule_callback(
         name=callback.name,
         phone=callback.phone,
         email=email,
+        tried_at=before.due_at if before and before.booking_state is BookingState.UNKNOWN else None,
     )
     try:
         return _booked(callback, await scheduler.book(order))
     except Permanent as refusal:
-        return replace(callback, booking_error=str(refusal))
+        return replace(callback, booking_error=str(refusal), booking_state=BookingState.REFUSED)
 
 
 def withdrawn(callback: Callback) -> Callback:
     """The callback once the call is found not to ask for one; a calendar outside still has what it has."""
     still = _still_at(callback.booking.at, callback.timezone) if callback.booking else None
+    if callback.booking_state is BookingState.UNKNOWN:
+        still = MAY_HAVE_IT
     return replace(callback, status=CallbackStatus.CANCELLED, rule=WITHDRAWN, booking_error=still)
 
 
@@ -128,6 +132,7 @@ def _booked(callback: Callback, booking: Booking) -> Callback:
         provider=booking.provider,
         reference=booking.reference,
         booked_for=booking.at,
+        booking_state=BookingState.NONE if booking.provider == KEPT_HERE else BookingState.BOOKED,
         booking_error=callback.booking_error if in_place else _still_at(booking.at, callback.timezone),
     )
 

@@ -6,7 +6,8 @@ Calls whose sender transcribed them are past this step when they arrive.
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -20,7 +21,7 @@ from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.ids import RecordingId
 from shared.domain.part_times import Merged, joined, merge
 from shared.domain.speech_measures import Measures, measure
-from shared.domain.transcript import Speaker
+from shared.domain.transcript import Speaker, Transcript
 from shared.domain.transcript_bounds import bounded
 from shared.errors import NotReadyYet, Permanent, RecordingUnusable, Transient
 from shared.providers.cutter import Cutter
@@ -53,6 +54,7 @@ class Listened:
     """What came of a call's recordings: one transcript in call time, how they were cut, and how the conversation went.
 
     Seconds are the call's: `speech_s` is how long anybody speaks, `channel_speech_s` how long on each channel.
+    `confidence` is how sure the model is of its words on the whole, 0 to 1; None where it does not say.
     """
 
     pieces: tuple[Piece, ...]
@@ -63,6 +65,7 @@ class Listened:
     measures: Measures
     model: str
     usage: Usage
+    confidence: float | None
 
     @property
     def recording_id(self) -> RecordingId:
@@ -170,7 +173,22 @@ async def transcribe(
             sum(answer.output_tokens for answer in answers),
             sum(answer.audio_s for answer in answers),
         ),
+        confidence=_confidence(answer.transcript for answer in answers),
     )
+
+
+def _confidence(transcripts: Iterable[Transcript]) -> float | None:
+    """The mean of the log probabilities by their time, as a probability."""
+    told = [
+        (each.end_s - each.start_s, each.logprob)
+        for transcript in transcripts
+        for each in transcript.confidences
+        if each.logprob is not None and each.end_s > each.start_s
+    ]
+    if not told:
+        return None
+    mean = sum(length_s * logprob for length_s, logprob in told) / sum(length_s for length_s, _ in told)
+    return round(min(1.0, math.exp(mean)), 3)
 
 
 async def _cut(

@@ -9,9 +9,10 @@ from fastapi import Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, StringConstraints
 
-from api.bodies import JsonBody, JsonRoute, read_body
+from api.bodies import JsonBody, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.event_spool import SpooledEvent
+from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
 from api.routes.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
@@ -33,7 +34,7 @@ from shared.settings import TwilioSettings
 
 log = structlog.get_logger()
 router = Router(tags=["webhooks"])
-accounts = Router(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=JsonRoute)
+accounts = Router(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=KeyedJsonRoute)
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "A status that needs nothing done"},

@@ -12,11 +12,13 @@ from shared.domain.storable import without_unstorable
 from shared.errors import (
     AccountRefused,
     AftercallError,
+    BookingUnknown,
     ProviderMalformed,
     ProviderRejected,
     ProviderTimeout,
     ProviderUnavailable,
     RateLimited,
+    Transient,
 )
 from shared.providers.asking import tenant_asking
 from shared.providers.bounded import retry_after_s
@@ -31,11 +33,26 @@ MARK = "aftercall_callback_id"
 PAGE = 100
 MOST_PAGES = 20
 LOOK_UP_AND_BOOK = 2
+# Neither is a time in anybody's calendar any more.
+GONE = ("cancelled", "rejected")
+# Cal.com has one code for all of these, so they are told apart by what is in their messages. Nothing of a message is
+# shown: it may repeat what was sent, and what callers said.
+REFUSALS = (
+    ("already has booking", "slot_taken", "the time is taken, or nobody is available then"),
+    ("in the past", "time_not_bookable", "the time is in the past"),
+    ("can't be booked at", "time_not_bookable", "the time is too soon or too far ahead for this event type"),
+    ("limit", "limit_reached", "a limit of the event type is reached"),
+    ("email", "email_required", "the e-mail address is missing, or is none that it takes"),
+    ("phone", "phone_required", "the phone number is missing, or is none that it takes"),
+    ("required", "field_required", "the event type asks for something that is not sent"),
+    ("", "invalid_request", "the event type's settings, or its calendar, say why"),
+)
 
 
 class _Found(BaseModel):
     uid: str
     start: AwareDatetime
+    status: str = ""
     metadata: dict[str, Any] = {}
 
 
@@ -66,6 +83,9 @@ class CalComScheduler:
         )
 
     async def book(self, order: CallbackOrder) -> Booking:
+        """Raises BookingUnknown where it may be booked, and otherwise what says that it is not. A booking that somebody
+        cancelled in Cal.com is not made again: ProviderRejected.
+        """
         if not (order.email or order.phone):
             raise ProviderRejected(
                 "Cal.com needs an e-mail address or a phone number to book a callback", reason="no_contact"
@@ -73,6 +93,8 @@ class CalComScheduler:
         # Let in as a whole: a look-up that used the room for the booking would be all that ever happens.
         async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=tenant_asking()) as passage:
             found = await self._find(order, passage) or await self._create_or_find(order, passage)
+        if found.status in GONE:
+            raise ProviderRejected(f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}")
         return Booking("calcom", found.uid, found.start)
 
     async def check(self) -> None:
@@ -87,32 +109,54 @@ class CalComScheduler:
         await self._http.aclose()
 
     async def _create_or_find(self, order: CallbackOrder, passage: Passage) -> _Found:
+        """What is refused or fails may have been done all the same, by this try or an earlier one, so it is looked up
+        before it is believed.
+        """
         try:
             return await self._create(order, passage)
         except ProviderRejected as error:
-            # Our own earlier try may have taken the slot without our hearing of it.
             found = await self._find(order, passage) if error.reason == "slot_taken" else None
             if found is None:
                 raise
             return found
+        except (ProviderUnavailable, ProviderTimeout, ProviderMalformed) as error:
+            if found := await self._find_after(error, order, passage):
+                return found
+            raise
+
+    async def _find_after(self, error: Transient, order: CallbackOrder, passage: Passage) -> _Found | None:
+        try:
+            return await self._find(order, passage)
+        except (Transient, ProviderRejected):
+            raise BookingUnknown(
+                f"Whether Cal.com has the booking is not known: {error}, and then could not be asked. It is looked up"
+                " before it is booked again",
+                retry_after_s=error.retry_after_s,
+            ) from error
 
     async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
+        """One that is gone only where there is no other: a booking that was moved leaves one behind."""
+        gone: _Found | None = None
         for page in range(MOST_PAGES):
             answer = await self._request(passage, "GET", params=self._around(order, page))
             listed = _parsed(answer, _Listed)
             for booking in listed.data:
-                if booking.metadata.get(MARK) == str(order.id):
+                if booking.metadata.get(MARK) != str(order.id):
+                    continue
+                if booking.status not in GONE:
                     return booking
+                gone = booking
             if not listed.pagination.hasNextPage:
                 break
-        return None
+        return gone
 
     def _around(self, order: CallbackOrder, page: int) -> dict[str, str | int]:
         """A day on both sides: somebody may have moved the booking a little."""
+        tried_at = order.tried_at or order.due_at
         return {
             "eventTypeId": self._settings.event_type_id or 0,
-            "afterStart": _utc(order.due_at - timedelta(days=1)),
-            "beforeEnd": _utc(order.due_at + timedelta(days=1)),
+            "afterStart": _utc(min(order.due_at, tried_at) - timedelta(days=1)),
+            "beforeEnd": _utc(max(order.due_at, tried_at) + timedelta(days=1)),
             "take": PAGE,
             "skip": page * PAGE,
         }
@@ -152,21 +196,17 @@ def _failure(answer: httpx2.Response) -> AftercallError:
         return RateLimited("Cal.com's rate limit is reached", retry_after_s=_wait_s(answer))
     if status >= 500 or status == 408:
         return ProviderUnavailable(f"Cal.com failed ({status})", retry_after_s=_wait_s(answer))
-    reason = _reason(answer)
-    if status in (401, 403):
-        return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason=reason)
+    if status == 401:
+        return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason="invalid_api_key")
+    if status == 403:
+        where = "check what CALCOM_API_KEY may do"
+        return AccountRefused(f"Cal.com does not allow this to the key ({status}): {where}", reason="permission_denied")
     if status == 404:
         where = "check CALCOM_EVENT_TYPE_ID"
-        return AccountRefused(f"Cal.com does not know the event type ({status}): {where}", reason=reason)
-    return ProviderRejected(f"Cal.com refused the booking ({status} {reason})", reason=reason)
-
-
-def _reason(answer: httpx2.Response) -> str:
-    """There is no code for a taken slot: it is a 400 told apart by its message."""
-    if answer.status_code == 400 and "already has booking" in answer.text:
-        return "slot_taken"
-    known = {401: "invalid_api_key", 403: "permission_denied", 404: "unknown_event_type"}
-    return known.get(answer.status_code, "invalid_request")
+        return AccountRefused(f"Cal.com does not know the event type ({status}): {where}", reason="unknown_event_type")
+    said = answer.text.lower()
+    reason, why = next((reason, why) for words, reason, why in REFUSALS if words in said)
+    return ProviderRejected(f"Cal.com refused the booking ({status}): {why}", reason=reason)
 
 
 def _wait_s(answer: httpx2.Response) -> float | None:

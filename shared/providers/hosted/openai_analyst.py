@@ -144,19 +144,22 @@ class OpenAIAnalyst:
     async def _read(
         self, kind: type[ValueT], prompt: prompts.Prompt, check: Callable[[ValueT], ValueT] = lambda value: value
     ) -> _Read[ValueT]:
-        user, form = prompt.user(), response_format(kind)
+        user, form, temperature = prompt.user(), response_format(kind), self._settings.temperature
+        # Only where it is set: answers that were paid for before are known by the rest.
+        warmth: tuple[float, ...] = () if temperature is None else (temperature,)
         body = {
             "model": self._settings.chat_model,
             "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": user}],
             "response_format": form,
             "max_completion_tokens": self._settings.max_output_tokens,
             **({"reasoning_effort": self._effort} if self._effort else {}),
+            **({} if temperature is None else {"temperature": temperature}),
         }
         return await ask_paid(
             self._paid,
             lambda: post(self._client, "/chat/completions", body),
             Completion,
-            question=("chat", self._settings.chat_model, self._effort, form, *prompt.question),
+            question=("chat", self._settings.chat_model, self._effort, form, *warmth, *prompt.question),
             most=Amounts(estimated_tokens(prompt.system, user), output_tokens=self._settings.max_output_tokens),
             timeout_s=self._settings.timeout_s,
             read=lambda completion: _Read(check(_parsed(completion, kind)), _usage(completion)),
