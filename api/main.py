@@ -15,7 +15,7 @@ from api.admission import Admission
 from api.bodies import BodyDeadline
 from api.canary import Canary
 from api.dependencies import Resources
-from api.description import finish_description
+from api.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
 from api.observing import REQUEST_ID, Observing
@@ -115,6 +115,10 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         title="Aftercall",
         version=version("aftercall"),
         summary="Self-hosted post-call intelligence.",
+        description=ABOUT,
+        openapi_tags=TAGS,
+        license_info=LICENCE,
+        servers=SERVERS,
         lifespan=lifespan,
     )
     # Before those of the documentation, which FastAPI has put there.

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
-from api.problems import problem
+from api.problems import refused
 from api.representations import matches
 from shared.providers.ports import StoredAudio
 from shared.tasks import finish
@@ -56,7 +56,7 @@ def media_answer(request: Request, audio: StoredAudio, *, media_type: str, dispo
         status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
         detail = f"The recording has {audio.size_bytes} bytes; ask for a range within them."
         length = {"Content-Range": f"bytes */{audio.size_bytes}"}
-        return problem(status, detail, code="range_not_satisfiable", headers=length)
+        return refused(request, status, detail, code="range_not_satisfiable", headers=length)
     status = HTTPStatus.OK
     if end - start < audio.size_bytes:
         status = HTTPStatus.PARTIAL_CONTENT

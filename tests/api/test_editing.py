@@ -227,7 +227,7 @@ async def test_the_description_names_what_an_edit_holds(team: Team) -> None:
     document = (await team.client.get("/openapi.json")).json()
     described = document["paths"]["/api/calls/{call_id}/transcript"]["put"]["requestBody"]["content"]
     schema = described["application/json"]["schema"]
-    assert set(schema["properties"]) == {"turns", "language", "baseVersion"}
+    assert set(schema["properties"]) == {"turns", "language", "base_version"}
     assert schema["properties"]["turns"]["items"]["properties"]["speaker"]["enum"] == ["agent", "customer", "unknown"]
 
 
