@@ -23,9 +23,13 @@ parameters are refused. Times are RFC 3339 with a UTC offset; names that end in 
 **Answers** carry `X-Request-Id`, which is in the log of this installation; send one to choose it yourself. JSON answers
 to GET have an `ETag`; with `If-None-Match` the answer is 304 while nothing has changed.
 
-**Errors** are RFC 9457 problem documents. Programs tell them apart by `code`, of which there are these:
+**Errors** are RFC 9457 problem documents. Programs tell them apart by `code`.
+
+<details><summary>Every code there is</summary>
 
 {as_table()}
+
+</details>
 
 A method that an address does not take is answered with 405 and `Allow`, whatever the address.
 """

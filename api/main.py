@@ -29,6 +29,7 @@ from api.routes import (
     auth,
     callbacks,
     calls,
+    docs,
     health,
     jobs,
     leads,
@@ -93,6 +94,7 @@ ROUTERS = (
     usage.router,
     health.router,
     metrics.router,
+    docs.router,
 )
 
 
@@ -119,6 +121,9 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         openapi_tags=TAGS,
         license_info=LICENCE,
         servers=SERVERS,
+        # A page of our own: FastAPI's loads its script from another host.
+        docs_url=None,
+        redoc_url=None,
         lifespan=lifespan,
     )
     # Before those of the documentation, which FastAPI has put there.
