@@ -89,22 +89,8 @@ async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> 
 
 def described_body(shape: type[JsonBody]) -> dict[str, Any]:
     """The OpenAPI entry of a body that the route reads with `read_json`."""
-    schema = shape.model_json_schema()
-    content = {"schema": _without_references(schema, schema.pop("$defs", {}))}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
-
-
-def _without_references(schema: Any, definitions: dict[str, Any]) -> Any:
-    """References are to the document a schema stands in, which here is another one."""
-    match schema:
-        case {"$ref": str(reference), **beside}:
-            return _without_references({**definitions[reference.rpartition("/")[2]], **beside}, definitions)
-        case dict():
-            return {name: _without_references(value, definitions) for name, value in schema.items()}
-        case list():
-            return [_without_references(value, definitions) for value in schema]
-        case _:
-            return schema
+    schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 class _BoundedRequest(Request):

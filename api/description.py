@@ -78,6 +78,7 @@ def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 
 
 def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["operationId"] = names[path, method]
@@ -90,8 +91,9 @@ def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> di
             operation["responses"] = dict(sorted(answers.items()))
             for parameter in operation.get("parameters", ()):
                 _without_null(parameter["schema"])
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["schema"] = _shared(content["schema"], schemas)
             _add_examples(operation)
-    schemas = document["components"]["schemas"]
     # FastAPI's own shape of 422, which never leaves here.
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -110,6 +112,16 @@ def _common_problems(path: str, operation: Operation) -> Iterator[int]:
         yield from (400, 503)
     if is_webhook or "security" in operation:
         yield 401
+
+
+def _shared(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """A reference to a schema that a route wrote down itself, which now stands with the others."""
+    for name, one in schema.pop("$defs", {}).items():
+        schemas.setdefault(name, one)
+    if "properties" not in schema or "title" not in schema:
+        return schema
+    schemas[schema["title"]] = schema
+    return {"$ref": f"#/components/schemas/{schema['title']}"}
 
 
 def _without_null(schema: dict[str, Any]) -> None:
@@ -140,4 +152,4 @@ def example_of(schema: dict[str, Any]) -> Any:
         return [example_of(schema["items"])]
     if options := schema.get("anyOf"):
         return next(filter(None, map(example_of, options)), None)
-    return EXAMPLES.get(schema.get("$ref", schema.get("title", "")).rpartition("/")[2])
+    return EXAMPLES.get(schema.get("$ref", "").rpartition("/")[2])

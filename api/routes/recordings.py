@@ -51,12 +51,16 @@ Number = Annotated[
 ]
 
 
-FORM = {
-    "type": "object",
-    "properties": {"file": {"type": "string", "format": "binary", "description": "The audio."}},
-    "required": ["file"],
+AUDIO = {"audio/*": BINARY, "application/octet-stream": BINARY}
+# One media type, and no range of them: generators of clients make most of that.
+UPLOADED_BODY = {
+    "requestBody": {
+        "description": "The audio, best sent with its own media type, such as `audio/wav`. A form"
+        " (`multipart/form-data`) with the audio as its one file is taken too.",
+        "required": True,
+        "content": {"application/octet-stream": BINARY},
+    }
 }
-UPLOADED_BODY = {"requestBody": {"required": True, "content": {**BINARY, "multipart/form-data": {"schema": FORM}}}}
 
 
 class NewRecordingBody(JsonBody):
@@ -213,8 +217,8 @@ async def _is_named(resources: Resources, tenant_id: TenantId, recording_id: Rec
     "/api/recordings/{recording_id}/media",
     response_class=Media,
     responses={
-        200: {"description": "The audio", "content": BINARY},
-        206: {"description": "The part of it that `Range` names", "content": BINARY},
+        200: {"description": "The audio", "content": AUDIO},
+        206: {"description": "The part of it that `Range` names", "content": AUDIO},
         304: {"description": "The client has it already (`If-None-Match`)"},
         **responses(404, 416),
     },

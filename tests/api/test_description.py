@@ -45,13 +45,8 @@ def examples_of(content: dict[str, Any]) -> list[Any]:
     return [content["example"]] if "example" in content else [one["value"] for one in content["examples"].values()]
 
 
-def is_binary(schema: dict[str, Any]) -> bool:
-    parts = [schema, *schema.get("properties", {}).values()]
-    return any(part.get("format") == "binary" for part in parts)
-
-
 def model_of(schema: dict[str, Any]) -> type[JsonBody] | None:
-    names = [one.get("$ref", one.get("title", "")).rpartition("/")[2] for one in (schema, *schema.get("anyOf", ()))]
+    names = [one.get("$ref", "").rpartition("/")[2] for one in (schema, *schema.get("anyOf", ()))]
     return next((kind for kind in subclasses(JsonBody) if kind.__name__ in names), None)
 
 
@@ -86,7 +81,7 @@ def test_every_field_says_what_it_is() -> None:
 def test_every_body_and_answer_has_a_true_example() -> None:
     checked = 0
     for place, _, content in contents():
-        if is_binary(content["schema"]):
+        if content["schema"].get("format") == "binary":
             continue
         validator = jsonschema_rs.Draft202012Validator(
             {**content["schema"], "components": DOCUMENT["components"]},
@@ -113,7 +108,7 @@ def test_examples_of_answers_leave_nothing_out() -> None:
     assert answered
     for name in answered:
         assert EXAMPLES[name].keys() == COMPONENTS[name]["properties"].keys(), name
-    assert not EXAMPLES.keys() - COMPONENTS.keys() - {"TranscriptEdit"}
+    assert not EXAMPLES.keys() - COMPONENTS.keys()
 
 
 @pytest.mark.parametrize("name", ["opens", "closes"])
@@ -125,7 +120,8 @@ def test_business_hours_are_no_times_with_an_offset(name: str) -> None:
 
 
 def test_bodies_are_described_in_snake_case() -> None:
-    fields = [name for schema in COMPONENTS.values() for name in schema.get("properties", {})]
+    ours = [schema for name, schema in COMPONENTS.items() if name != "TwilioRecordingStatus"]
+    fields = [name for schema in ours for name in schema.get("properties", {})]
     assert fields == [name.lower() for name in fields]
 
 
