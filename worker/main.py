@@ -7,10 +7,12 @@ import asyncio
 import os
 import sys
 from contextlib import AsyncExitStack
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
 
+import structlog
 from arq.worker import func
 
 from shared.domain.ids import JobId
@@ -30,6 +32,8 @@ from worker.metrics_listener import listening_for_scrapes
 from worker.reconciler import reconcile_forever
 from worker.resources import open_resources
 from worker.runner import run_job
+
+log = structlog.get_logger()
 
 # arq's own limit is only a last resort: runs have a deadline of their own that records what happened.
 TIMEOUT_SLACK_S = 60
@@ -52,6 +56,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("housekeeping", keep_house_forever(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))
+    log.info("worker started", version=version("aftercall"), worker=resources.worker)
     settle_collector()
 
 
