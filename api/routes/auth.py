@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.fields import Name, Zone
+from api.fields import UNSEEN, Name, Zone
 from api.problems import responses
 from api.router import Router
 from api.security import Identity, new_api_key
@@ -21,7 +21,8 @@ from shared.errors import Forbidden, Unauthorized
 router = Router(tags=["accounts"], route_class=JsonRoute)
 
 Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=320, pattern=rf"^[^@{UNSEEN}]+@[^@{UNSEEN}]+\.[^@{UNSEEN}]+$"),
 ]
 
 

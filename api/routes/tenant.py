@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
-from api.fields import Clock, Count, Language, Name, Switch, Term, Zone
+from api.fields import Clock, Count, Language, Name, SkippableStep, Switch, Term, Zone
 from api.router import Router
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
@@ -115,7 +115,9 @@ class TenantPatch(JsonBody):
         None, description=BUSINESS_DAYS
     )
     callback_delay_s: Annotated[Count, Field(ge=0, le=30 * 86400)] | None = Field(None, description=CALLBACK_DELAY)
-    skipped_steps: Annotated[list[Step], Field(max_length=len(Step))] | None = Field(None, description=SKIPPED_STEPS)
+    skipped_steps: Annotated[list[SkippableStep], Field(max_length=len(Step))] | None = Field(
+        None, description=SKIPPED_STEPS
+    )
     vocabulary: Annotated[list[Term], Field(max_length=200)] | None = Field(None, description=VOCABULARY)
     language: Language | None = Field(None, description=LANGUAGE)
     answer_language: Language | None = Field(None, description=ANSWER_LANGUAGE)
@@ -146,12 +148,6 @@ async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: Resou
         changed = _changed(await get_tenant(conn, tenant_id), body)
         if changed.hours.opens >= changed.hours.closes:
             raise InvalidRequest("opens must be before closes.", fields=(("/body/opens", "must be before closes"),))
-        if Step.TRANSCRIBE in changed.skipped_steps:
-            raise InvalidRequest(
-                "Every other step needs the transcript. To keep recordings without transcribing them, set `transcribe`"
-                " to false.",
-                fields=(("/body/skipped_steps", "must not hold transcribe"),),
-            )
         await update_tenant(conn, changed)
     return TenantBody.of(changed, resources.settings.storage)
 

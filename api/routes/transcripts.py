@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Strin
 
 from api.bodies import JsonBody, described_body, read_json
 from api.dependencies import ResourcesDep, TenantDep
-from api.fields import Count, Language
+from api.fields import UNSEEN, Count, Language
 from api.parameters import CallInPath
 from api.problems import responses
 from api.router import Router
@@ -39,11 +39,11 @@ EDIT_MAX_BYTES = 4 * 2**20
 MOST_VERSIONS = 2**31 - 1
 # Senders' texts hold tabs and line breaks, and what was read here can be sent back.
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-SPOKEN = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+SPOKEN = rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"
 
 
 def _spoken(text: str) -> str:
-    if not text.strip():
+    if not re.search(f"[^{UNSEEN}]", text):
         raise ValueError("must say something")
     if re.search(f"[{_CONTROL}]", text):
         raise ValueError("must hold no control characters but tabs and line breaks")

@@ -7,6 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from api.dependencies import ResourcesDep, TenantDep
+from api.fields import Day
 from api.router import Router
 from api.schemas import UsageBody
 from shared.db.usage import Spent, find_budget, get_spent, sum_by_day
@@ -64,9 +65,9 @@ async def read_usage(
     tenant_id: TenantDep,
     resources: ResourcesDep,
     first: Annotated[
-        date | None, Query(alias="from", description="The first day, UTC; by default the first of the month of `to`.")
+        Day | None, Query(alias="from", description="The first day, UTC; by default the first of the month of `to`.")
     ] = None,
-    last: Annotated[date | None, Query(alias="to", description="The last day, UTC; by default today.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="The last day, UTC; by default today.")] = None,
 ) -> UsagePage:
     """What vendors were asked for and bill, by UTC day and model. What deleted calls cost is in it."""
     last = last or datetime.now(UTC).date()

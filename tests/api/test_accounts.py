@@ -235,7 +235,7 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [
     ({"opens": "09:00", "closes": "09:00"}, 400),
     ({"opens": "09:00Z"}, 422),
     ({"opens": "25:00"}, 422),
-    ({"skipped_steps": ["transcribe"]}, 400),
+    ({"skipped_steps": ["transcribe"]}, 422),
     ({"skipped_steps": ["nothing"]}, 422),
     ({"business_days": []}, 422),
     ({"business_days": [7]}, 422),

@@ -5,10 +5,12 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from pydantic import ValidationError
 
 from api.bodies import JsonBody
 from api.problem_codes import CODES, all_codes
 from api.problems import MEDIA_TYPE
+from api.routes.auth import LoginBody
 from api.samples import EXAMPLES
 from tests.api.test_isolation import APP
 
@@ -134,3 +136,28 @@ def test_the_codes_of_problems_are_listed() -> None:
 def test_a_problem_is_shown_as_it_is_sent() -> None:
     problems = [content["example"] for _, kind, content in contents() if kind == MEDIA_TYPE]
     assert all(one["code"] in CODES[one["status"]] for one in problems)
+
+
+@pytest.mark.parametrize("unseen", ["", " ", "\x85", "\u2003", "\ufeff", "\0"])
+@pytest.mark.parametrize("schema", ["SignupBody/tenant_name", "EditedTurn/text"])
+def test_texts_of_nothing_are_refused_by_schema_and_server_alike(schema: str, unseen: str) -> None:
+    """Engines differ in what `\\s` means; the schema has to mean the same in all of them."""
+    name, _, field = schema.partition("/")
+    assert not jsonschema_rs.is_valid(COMPONENTS[name]["properties"][field], unseen)
+    model = next(kind for kind in subclasses(JsonBody) if kind.__name__ == name)
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate({field: unseen})
+    assert (field,) in [one["loc"] for one in refused.value.errors()]
+
+
+def test_addresses_are_read_alike_by_schema_and_server() -> None:
+    schema = COMPONENTS["LoginBody"]["properties"]["email"]
+    for email, taken in (("a@b.example", True), ("W\x85@b.9", False), ("a b@c.example", False)):
+        assert jsonschema_rs.is_valid(schema, email) is taken
+        body = {"email": email, "password": "p"}
+        try:
+            LoginBody.model_validate(body)
+        except ValidationError:
+            assert not taken, email
+        else:
+            assert taken, email

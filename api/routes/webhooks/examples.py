@@ -39,7 +39,7 @@ TWILIO_SCHEMA = {
     "title": "TwilioRecordingStatus",
     "description": "A recording is ready, or there is none, as Twilio tells of it.",
     **_event(
-        required=["AccountSid", "CallSid", "RecordingSid"],
+        required=["AccountSid", "RecordingSid"],
         AccountSid=_text("Twilio's id of the account."),
         CallSid=_text("Twilio's id of the call."),
         RecordingSid=_text("Twilio's id of the recording."),
