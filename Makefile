@@ -8,13 +8,14 @@ PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos mutants lint check format lock bench clean
+.PHONY: help demo up test chaos fuzz mutants lint check format lock bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
 	@echo "make up       run everything here: http://127.0.0.1:3001 (PORT=3002 for another port, ARGS='--workers 2')"
 	@echo "make test     run the tests"
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
+	@echo "make fuzz     send the API all that its description allows and forbids (ten minutes; ARGS='--minutes 1')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
 	@echo "make lint     format, lint, types, import contracts, container files"
 	@echo "make check    everything that must pass before a merge: make lint and make test"
@@ -34,6 +35,9 @@ test: $(VENV)/.dev
 
 chaos: $(VENV)/.dev
 	$(PY) -m tests.chaos.storm $(ARGS)
+
+fuzz: $(VENV)/.dev
+	$(PY) -m tests.fuzz.run $(ARGS)
 
 mutants: $(VENV)/.dev
 	$(PY) -m tests.chaos.mutants $(ARGS)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, AliasGenerator, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -37,7 +37,10 @@ class JsonBody(BaseModel):
     """snake_case, and camelCase too; unknown fields are an error, so that a typo is not silently ignored."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", hide_input_in_errors=True
+        alias_generator=AliasGenerator(validation_alias=lambda name: AliasChoices(name, to_camel(name))),
+        populate_by_name=True,
+        extra="forbid",
+        hide_input_in_errors=True,
     )
 
 
@@ -84,24 +87,10 @@ async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> 
         raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from None
 
 
-def described_body(shape: type[JsonBody], *, example: Any) -> dict[str, Any]:
+def described_body(shape: type[JsonBody]) -> dict[str, Any]:
     """The OpenAPI entry of a body that the route reads with `read_json`."""
-    schema = shape.model_json_schema()
-    content = {"schema": _without_references(schema, schema.pop("$defs", {})), "example": example}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
-
-
-def _without_references(schema: Any, definitions: dict[str, Any]) -> Any:
-    """References are to the document a schema stands in, which here is another one."""
-    match schema:
-        case {"$ref": str(reference)}:
-            return _without_references(definitions[reference.rpartition("/")[2]], definitions)
-        case dict():
-            return {name: _without_references(value, definitions) for name, value in schema.items()}
-        case list():
-            return [_without_references(value, definitions) for value in schema]
-        case _:
-            return schema
+    schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 class _BoundedRequest(Request):

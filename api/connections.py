@@ -17,13 +17,14 @@ from typing import Any
 
 import httptools
 import structlog
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from api.network import network_of
-from api.problems import MEDIA_TYPE, problem
+from api.problems import MEDIA_TYPE, refused
 
 MAX_HEAD_BYTES = 64 * 1024
 MAX_URL_BYTES = 16 * 1024
@@ -411,11 +412,14 @@ _URL_TOO_LONG = HTTPStatus.REQUEST_URI_TOO_LONG, f"A request's address has at mo
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
     """ASGI application that answers when too many requests are in work."""
-    headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
-    answer = problem(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Too many requests are in work; try again.",
-        code="too_many_requests_in_work",
-        headers=headers,
-    )
+    request_id = token_hex(12)
+    headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close", "X-Request-Id": request_id}
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        answer = refused(
+            Request(scope),
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Too many requests are in work; try again.",
+            code="too_many_requests_in_work",
+            headers=headers,
+        )
     await answer(scope, receive, send)

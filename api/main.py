@@ -15,7 +15,7 @@ from api.admission import Admission
 from api.bodies import BodyDeadline
 from api.canary import Canary
 from api.dependencies import Resources
-from api.description import finish_description
+from api.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
 from api.event_spool import EventSpool
 from api.group_commit import GroupCommit
 from api.idempotency import HEADER, REPLAYED
@@ -30,6 +30,7 @@ from api.routes import (
     auth,
     callbacks,
     calls,
+    docs,
     health,
     jobs,
     leads,
@@ -94,6 +95,7 @@ ROUTERS = (
     usage.router,
     health.router,
     metrics.router,
+    docs.router,
 )
 
 
@@ -110,12 +112,20 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         app.state.known_queries = await asyncio.to_thread(known_queries, app)
         async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
+            log.info("api started", version=version("aftercall"), environment=settings.runtime.environment)
             yield
 
     app = FastAPI(
         title="Aftercall",
         version=version("aftercall"),
         summary="Self-hosted post-call intelligence.",
+        description=ABOUT,
+        openapi_tags=TAGS,
+        license_info=LICENCE,
+        servers=SERVERS,
+        # A page of our own: FastAPI's loads its script from another host.
+        docs_url=None,
+        redoc_url=None,
         lifespan=lifespan,
     )
     routers = [router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page]

@@ -9,13 +9,13 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
-from api.problems import problem
+from api.problems import refused
 from api.representations import matches
 from shared.providers.ports import StoredAudio
 from shared.tasks import finish
 
-# For the API's description: generators of clients know the first, people the second.
-BINARY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("application/octet-stream", "audio/*")}
+# For the API's description.
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 SEND_TIMEOUT_S = 60
 ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -56,7 +56,7 @@ def media_answer(request: Request, audio: StoredAudio, *, media_type: str, dispo
         status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
         detail = f"The recording has {audio.size_bytes} bytes; ask for a range within them."
         length = {"Content-Range": f"bytes */{audio.size_bytes}"}
-        return problem(status, detail, code="range_not_satisfiable", headers=length)
+        return refused(request, status, detail, code="range_not_satisfiable", headers=length)
     status = HTTPStatus.OK
     if end - start < audio.size_bytes:
         status = HTTPStatus.PARTIAL_CONTENT

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.problem_codes import CODES
 from shared import errors
 from shared.logs import where
 from shared.settings import Settings
@@ -36,6 +37,8 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.Permanent: HTTPStatus.BAD_GATEWAY,
 }
 
+# Of examples.
+REQUEST_ID = "5f0c1b7e9a3d4c628f10b2d7"
 # Where the error names no time.
 RETRY_AFTER_S = 5
 
@@ -43,17 +46,19 @@ log = structlog.get_logger()
 
 
 class FieldProblem(BaseModel):
-    pointer: str
-    detail: str
+    """What is wrong in one field."""
+
+    pointer: str = Field(description="Where: a JSON Pointer that begins with `/body`, `/query`, `/path` or `/header`.")
+    detail: str = Field(description="What is wrong there, for people.")
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem document."""
+    """Why a request was refused or failed (an RFC 9457 problem document)."""
 
     type: str = Field("about:blank", description="Always `about:blank`: `code` tells problems apart.")
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status.")
-    code: str = Field(description="A stable word for programs, such as `not_found` or `version_conflict`.")
+    code: str = Field(description="A stable word for programs, out of the list at the beginning of this document.")
     detail: str = Field(description="What happened and what to do, for people. Its wording may change.")
     request_id: str | None = Field(
         None, description="The answer's `X-Request-Id`, which the log lines of this request carry too."
@@ -83,13 +88,20 @@ def problem(
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI entries for the problems a route can answer with."""
+    """OpenAPI entries for the problems that a route answers with and most others do not: see `api.description`."""
     return {status: {**described(status), "model": Problem} for status in statuses}
 
 
 def described(status: int) -> dict[str, Any]:
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
+    code, meaning = next(iter(CODES[status].items()))
+    example = Problem(title=HTTPStatus(status).phrase, status=status, code=code, detail=meaning, request_id=REQUEST_ID)
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        example.errors = [FieldProblem(pointer="/body/name", detail="Field required")]
+    content = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "example": example.model_dump(mode="json", exclude_none=True),
+    }
+    return {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: content}}
 
 
 def install(app: FastAPI) -> None:
@@ -111,18 +123,18 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.AftercallError)  # noqa: S101 - registered for this class only
     status = status_of(error)
     fields = error.fields if isinstance(error, errors.InvalidRequest) else ()
-    return _refused(
+    return refused(
         request,
         status,
         _detail_of(request, status, error),
-        code=error.code,
+        code="provider_refused" if status is HTTPStatus.BAD_GATEWAY else error.code,
         fields=fields,
         headers=_headers_of(error),
         error=type(error).__name__,
     )
 
 
-def _refused(
+def refused(
     request: Request,
     status: HTTPStatus,
     detail: str,
@@ -169,10 +181,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     details = error.errors()[:20]
     if any(detail["type"] == "json_invalid" for detail in details):
-        return _refused(request, HTTPStatus.BAD_REQUEST, "The body is not valid JSON.", code="invalid_json")
+        return refused(request, HTTPStatus.BAD_REQUEST, "The body is not valid JSON.", code="invalid_json")
     fields = tuple(("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details)
     detail = "The request is not what this route accepts."
-    return _refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="invalid_fields", fields=fields)
+    return refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="invalid_fields", fields=fields)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -186,7 +198,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     if status is HTTPStatus.METHOD_NOT_ALLOWED and (taken := request.app.state.methods_of(request.url.path)):
         # The router names those of one route, and an address may have several.
         headers["Allow"] = ", ".join(taken)
-    return _refused(request, status, detail, code=code, headers=headers)
+    return refused(request, status, detail, code=code, headers=headers)
 
 
 _OF_THE_SERVER = {

@@ -29,31 +29,19 @@ from shared.domain.usage import Usage
 
 
 class AcceptedBody(BaseModel):
-    """Ids are null for what the event did not concern, as for a call that was deleted or never took place.
-
-    `spooled`: the database is away, and the event is on disk until it is back. `kept`: the event cannot be used by this
-    version; GET /api/arrivals says why, and it can be tried again after an upgrade.
+    """What was accepted. Ids are null for what the event did not concern, as for a call that was deleted or never took
+    place.
     """
 
-    job_id: JobId | None
-    call_id: CallId | None
-    recording_id: RecordingId | None
-    status: Literal["accepted", "spooled", "kept"] = "accepted"
-    status_url: str | None
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "job_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",
-                    "call_id": "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21",
-                    "recording_id": None,
-                    "status": "accepted",
-                    "status_url": "http://127.0.0.1:3001/api/job/01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10/status",
-                }
-            ]
-        }
+    job_id: JobId | None = Field(description="The job that processes the call.")
+    call_id: CallId | None = Field(description="The call.")
+    recording_id: RecordingId | None = Field(description="The recording, where the request concerns one.")
+    status: Literal["accepted", "spooled", "kept"] = Field(
+        "accepted",
+        description="`spooled`: the database is away, and the event is on disk until it is back. `kept`: this version"
+        " cannot use the event; GET /api/arrivals says why, and it can be tried again after an upgrade.",
     )
+    status_url: str | None = Field(description="The address of the job's status; also the answer's `Location`.")
 
     @classmethod
     def of(cls, receipt: Receipt, *, base_url: str) -> Self:
@@ -70,25 +58,24 @@ class AcceptedBody(BaseModel):
 
 
 class IgnoredBody(BaseModel):
-    status: Literal["ignored"]
+    """The event was understood, and there is nothing to do for it."""
+
+    status: Literal["ignored"] = Field(description="Always `ignored`.")
 
 
 class UsageBody(BaseModel):
-    """What vendors were asked for and bill. A cost is in micro-dollars (1 000 000 are one US dollar); the failure cost
-    is the part of it that brought no answer of use. `priced` is false where a model's price is not known: then its
-    cost is 0. Local models are not in it, because they cost nothing.
-    """
+    """What vendors were asked for and bill. Local models are not in it, because they cost nothing."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    requests: int
-    input_tokens: int
-    cached_tokens: int
-    output_tokens: int
-    audio_s: float
-    cost_microusd: int
-    failure_cost_microusd: int
-    priced: bool
+    requests: int = Field(description="Requests that were sent to vendors.")
+    input_tokens: int = Field(description="Tokens that were sent, cached ones included.")
+    cached_tokens: int = Field(description="The part of `input_tokens` that the vendor had in its cache.")
+    output_tokens: int = Field(description="Tokens that the vendor wrote.")
+    audio_s: float = Field(description="Seconds of audio that were transcribed.")
+    cost_microusd: int = Field(description="Cost in micro-dollars; 1,000,000 are one US dollar.")
+    failure_cost_microusd: int = Field(description="The part of `cost_microusd` that bought no usable answer.")
+    priced: bool = Field(description="False if the price of a model is not known; then its cost counts as 0.")
 
     @classmethod
     def of(cls, usage: Usage) -> Self:
@@ -96,55 +83,62 @@ class UsageBody(BaseModel):
 
 
 class StepBody(BaseModel):
-    step: Step
-    status: StepStatus
-    attempt: int = 0
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    meta: dict[str, Any] = {}
-    error: str | None = None
-    error_code: str | None = None
-    usage: UsageBody | None = None
+    """One step of a job."""
+
+    step: Step = Field(description="The step's name.")
+    status: StepStatus = Field(description="How far the step is.")
+    attempt: int = Field(0, description="How often the step was started in this run.")
+    started_at: datetime | None = Field(None, description="When its last attempt began.")
+    finished_at: datetime | None = Field(None, description="When it was done, skipped or failed for good.")
+    meta: dict[str, Any] = Field(
+        {},
+        description="Facts about what the step did, such as the model it used, or the `reason` why it was skipped. The"
+        " keys differ from step to step.",
+    )
+    error: str | None = Field(None, description="Why the last attempt failed, for people.")
+    error_code: str | None = Field(None, description="Why the last attempt failed, as a stable word for programs.")
+    usage: UsageBody | None = Field(None, description="What the step used of vendors; null if it asked none.")
 
 
 class Readiness(BaseModel):
-    """Each check is `ok` or says what is wrong in a few words.
+    """Whether the installation can accept calls and work on them."""
 
-    `spooled_events` wait on disk for the database; `set_aside_events` could not be recorded and wait for somebody to
-    look at them.
-    """
-
-    status: Literal["ready", "not ready"]
-    checks: dict[str, str]
-    spooled_events: int
-    set_aside_events: int
+    status: Literal["ready", "not ready"] = Field(description="`ready` if every check is ok.")
+    checks: dict[str, str] = Field(description="By name of a check, `ok` or what is wrong in a few words.")
+    spooled_events: int = Field(description="Events that wait on disk until the database is back.")
+    set_aside_events: int = Field(
+        description="Events on disk that could not be recorded; somebody has to look at them."
+    )
 
 
 class JobSummary(BaseModel):
-    """`run` counts how often the job was begun: another test job, a retry or a reprocess is the next one, and those
-    before it are at `/api/job/{job_id}/runs`. `requested_as` is the name that whoever asked for this run gave it.
-    """
+    """A job is the work on one call."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    job_id: JobId
-    call_id: CallId
-    kind: JobKind
-    lane: Lane
-    status: JobStatus
-    attempts: int
-    crashes: int
-    snoozes: int
-    not_before: datetime
-    error: str | None
-    error_code: str | None
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    run: int
-    requested_as: str | None
+    job_id: JobId = Field(description="The job's id.")
+    call_id: CallId = Field(description="The call that it processes.")
+    kind: JobKind = Field(
+        description="`process_call` does everything for a call; `attach_recording` only fetches its audio."
+    )
+    lane: Lane = Field(description="`backfill` jobs wait behind `live` ones.")
+    status: JobStatus = Field(description="How far the job's present run is.")
+    attempts: int = Field(description="How often a worker began the present run; waiting for others does not count.")
+    crashes: int = Field(description="How often a worker died during the present run.")
+    snoozes: int = Field(description="How often the present run was put off, as for a vendor's rate limit.")
+    not_before: datetime = Field(description="No worker begins the run before this time.")
+    error: str | None = Field(description="Why the last attempt failed, for people.")
+    error_code: str | None = Field(description="Why the last attempt failed, as a stable word for programs.")
+    created_at: datetime = Field(description="When the job was made.")
+    started_at: datetime | None = Field(description="When a worker first began the present run.")
+    finished_at: datetime | None = Field(description="When the present run ended.")
+    run: int = Field(
+        description="The number of the present run, from 1. A retry, a reprocess or another test job is the next run;"
+        " earlier ones are at GET /api/job/{job_id}/runs."
+    )
+    requested_as: str | None = Field(description="The name that whoever asked for this run gave it (`--job-id`).")
     dismissed_at: datetime | None = Field(
-        description="When it was taken off the list of what ended badly (POST /api/queue/clean), if it was"
+        description="When it was taken off the list of what ended badly (POST /api/queue/clean), if it was."
     )
 
     @classmethod
@@ -171,12 +165,15 @@ class JobSummary(BaseModel):
 
 
 class JobBody(JobSummary):
-    """`progress`, 0 to 100, is the share of steps that are done; listening to a recording counts for half of it all,
-    by the seconds of speech that are heard. It is 100 for runs that succeeded and no others.
-    """
+    """A job with its steps."""
 
-    progress: int
-    steps: list[StepBody]
+    progress: int = Field(
+        ge=0,
+        le=100,
+        description="Percent of the work that is done. Transcribing a recording counts for half of it, by the seconds"
+        " of speech. It is 100 if the run succeeded, and only then.",
+    )
+    steps: list[StepBody] = Field(description="Every step of this kind of job, in the order of the pipeline.")
 
     @classmethod
     def with_steps(
@@ -188,32 +185,33 @@ class JobBody(JobSummary):
 
 
 class CallBody(BaseModel):
-    """`outcome` is how the call ended, as far as its sender says; `notes` say what of the sender's events could not be
-    read or was not used.
-    """
+    """A phone call. What its sender did not say is null."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: CallId
-    agent_id: AgentId | None
-    source: Source
-    external_id: str
-    status: CallStatus
-    direction: str | None
-    from_number: str | None
-    to_number: str | None
-    call_sid: str | None
-    started_at: datetime | None
-    duration_s: float | None
-    language: str | None
-    timezone: str | None
-    title: str | None
-    description: str | None
-    error: str | None
-    created_at: datetime
-    ready_at: datetime | None
-    outcome: CallOutcome | None
-    notes: list[str]
+    id: CallId = Field(description="The call's id.")
+    agent_id: AgentId | None = Field(description="The id, here, of the agent that took the call.")
+    source: Source = Field(description="Who reported the call first.")
+    external_id: str = Field(description="The sender's own id of the call, such as ElevenLabs' `conversation_id`.")
+    status: CallStatus = Field(
+        description="`ready`: everything is done. `partial`: there are results, but a step failed. `failed`: there are"
+        " none."
+    )
+    direction: str | None = Field(description="`inbound` or `outbound`.")
+    from_number: str | None = Field(description="The number that called; E.164 where the sender gives it so.")
+    to_number: str | None = Field(description="The number that was called; E.164 where the sender gives it so.")
+    call_sid: str | None = Field(description="Twilio's id of the call.")
+    started_at: datetime | None = Field(description="When the call began.")
+    duration_s: float | None = Field(description="Length of the call in seconds.")
+    language: str | None = Field(description="The language spoken (ISO 639, such as `en`).")
+    timezone: str | None = Field(description="The caller's IANA time zone, as the sender gave it.")
+    title: str | None = Field(description="A line about the call: the uploader's, else written by the analysis.")
+    description: str | None = Field(description="What the uploader said of the call.")
+    error: str | None = Field(description="Why the call has no or only some results, for people.")
+    created_at: datetime = Field(description="When the call was first reported here.")
+    ready_at: datetime | None = Field(description="When its results were first there.")
+    outcome: CallOutcome | None = Field(description="How the call ended, as far as the sender says.")
+    notes: list[str] = Field(description="What of the sender's events could not be read or was not used.")
 
     @classmethod
     def of(cls, call: Call) -> Self:
@@ -221,32 +219,35 @@ class CallBody(BaseModel):
 
 
 class RecordingBody(BaseModel):
-    """`progress`, 0 to 100, is how much of the speech in it is transcribed, and 100 only when all is; `speech_s` are
-    the seconds in which anybody speaks, null until it is cut, `heard_s` how many of these are transcribed. It begins
-    `offset_s` after the call's first recording, by which the transcript's times count. `cut_off`: it ends before it
-    should, and what is there was transcribed. `channels` and `duration_s` are the file's.
-    """
+    """The audio of a call, or a part of it."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: RecordingId
-    call_id: CallId | None
-    status: RecordingStatus
-    size_bytes: int | None
-    media_type: str | None
-    duration_s: float | None
-    channels: int | None
-    speakers: list[Speaker] | None
-    speech_s: float | None
-    heard_s: float | None
-    started_at: datetime | None
-    offset_s: float | None
-    cut_off: bool
-    error: str | None
-    audio_deleted_at: datetime | None
-    created_at: datetime
+    id: RecordingId = Field(description="The recording's id.")
+    call_id: CallId | None = Field(description="The call that it is of.")
+    status: RecordingStatus = Field(
+        description="`pending` until the upload begins; `completed` when everything made of it is done; `error` tells"
+        " why it failed."
+    )
+    size_bytes: int | None = Field(description="Size of the file in bytes.")
+    media_type: str | None = Field(description="The file's media type.")
+    duration_s: float | None = Field(description="Length of the file in seconds; null until it was read.")
+    channels: int | None = Field(description="Audio channels in the file; null until it was read.")
+    speakers: list[Speaker] | None = Field(description="Who is on each channel, in order; null if nobody said.")
+    speech_s: float | None = Field(description="Seconds of speech in the file; null until it was read.")
+    heard_s: float | None = Field(description="How many of the `speech_s` are transcribed.")
+    started_at: datetime | None = Field(description="When the recording began.")
+    offset_s: float | None = Field(
+        description="Seconds from the start of the call's first recording, by which the transcript's times count."
+    )
+    cut_off: bool = Field(description="True if the file ends too early; what is there was transcribed.")
+    error: str | None = Field(description="Why the recording was refused or could not be transcribed, for people.")
+    audio_deleted_at: datetime | None = Field(description="When the audio was deleted.")
+    created_at: datetime = Field(description="When the recording was first known here.")
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Percent of its speech that is transcribed; 100 only when all of it is."
+    )
     @property
     def progress(self) -> int:
         if self.status in (RecordingStatus.TRANSCRIBED, RecordingStatus.DOC_GENERATING, RecordingStatus.COMPLETED):
@@ -255,22 +256,24 @@ class RecordingBody(BaseModel):
 
 
 class RecordingState(BaseModel):
-    status: RecordingStatus
-    progress: int
-    error: str | None
+    """How far a recording is."""
+
+    status: RecordingStatus = Field(description="How far the recording is, by its stage.")
+    progress: int = Field(description="How much of it is done, in percent.")
+    error: str | None = Field(description="Why it failed, for people; else null.")
 
 
 class RecordingStatusBody(RecordingBody):
     """A recording whose `status` is an object, for programs that read `status.progress`."""
 
-    status: RecordingState  # type: ignore[assignment]
+    status: RecordingState = Field(description="How far the recording is.")  # type: ignore[assignment]
 
     @classmethod
     def of(cls, body: RecordingBody) -> Self:
         state = RecordingState(status=body.status, progress=body.progress, error=body.error)
         return cls(**body.model_dump(exclude={"status", "progress"}), status=state)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field(description="`status.progress` again.")  # type: ignore[prop-decorator]
     @property
     def progress(self) -> int:
         return self.status.progress

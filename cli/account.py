@@ -32,7 +32,7 @@ async def local_account(base_url: str, password: str) -> Account | None:
 
 async def _account(base_url: str, password: str) -> Account | None:
     async with httpx2.AsyncClient(base_url=base_url, timeout=20) as client:
-        new = {"email": EMAIL, "password": password, "tenantName": "My team", "timezone": machine_zone()}
+        new = {"email": EMAIL, "password": password, "tenant_name": "My team", "timezone": machine_zone()}
         answer = await client.post("/api/auth/signup", json=new)
         if answer.status_code == 201:
             body = answer.json()

@@ -129,7 +129,7 @@ async def _sign_up(client: httpx2.AsyncClient) -> str:
     account = {
         "email": f"demo-{secrets.token_hex(4)}@example.com",
         "password": secrets.token_urlsafe(12),
-        "tenantName": "Northside Heating",
+        "tenant_name": "Northside Heating",
         "timezone": HOME,
     }
     answer = await client.post("/api/auth/signup", json=account)

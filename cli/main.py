@@ -103,7 +103,7 @@ SIGN_UP = """
 Make an account; the answer holds the token that the other requests carry:
 
   curl -s {url}/api/auth/signup -H 'content-type: application/json' \\
-    -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenantName": "Acme",
+    -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenant_name": "Acme",
          "timezone": "{timezone}"}}'
 """
 FIRST_CALL = """

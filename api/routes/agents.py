@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 from fastapi import Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from api.audio_intake import record_held_audio
 from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.fields import Name, Switch
 from api.idempotency import KeyedJsonRoute
+from api.parameters import AgentInPath
 from api.problems import responses
 from api.router import Router
-from api.routes.auth import Name
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, update_agent
 from shared.db.inbound import HeldAudio, lock_agent_id, take_held
 from shared.db.pool import Connection
@@ -30,31 +31,36 @@ log = structlog.get_logger()
 router = Router(tags=["agents"], prefix="/api/agents", route_class=KeyedJsonRoute)
 
 
-TRANSCRIBE = "Whether recordings of its calls are transcribed or only kept; null does as the tenant's setting says"
+NAME = "The agent's name."
+TRANSCRIBE = "Whether recordings of its calls are transcribed or only kept; null does as the tenant's setting says."
 
 
 class NewAgentBody(JsonBody):
-    """Without `agent_id` the agent's own id is what webhooks name it by."""
+    """A new agent."""
 
-    name: Name = Field(examples=["Front desk"])
-    agent_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] | None = Field(
-        None, examples=["agent_0101k1e6xrv2f4eb0xz6nbbrz0ex"], description="The sender's id of the agent"
+    name: Name = Field(description=NAME)
+    agent_id: Name | None = Field(
+        None,
+        description="The sender's id of the agent, which its webhooks carry. Without one the agent's `id` is what they"
+        " have to carry.",
     )
-    transcribe: bool | None = Field(None, description=TRANSCRIBE)
+    transcribe: Switch | None = Field(None, description=TRANSCRIBE)
 
 
 class AgentPatch(JsonBody):
-    name: Name | None = None
-    transcribe: bool | None = Field(None, description=TRANSCRIBE)
+    """What to change of an agent; what is left out stays as it is."""
+
+    name: Name | None = Field(None, description=NAME)
+    transcribe: Switch | None = Field(None, description=TRANSCRIBE)
 
 
 class AgentBody(BaseModel):
-    """`agent_id` is the id that webhooks carry."""
+    """An agent, human or machine, that takes calls."""
 
-    id: AgentId
-    agent_id: str
-    name: str
-    created_at: datetime
+    id: AgentId = Field(description="The agent's id here.")
+    agent_id: str = Field(description="The sender's id of the agent, which its webhooks carry.")
+    name: str = Field(description=NAME)
+    created_at: datetime = Field(description="When it was registered.")
     transcribe: bool | None = Field(description=TRANSCRIBE)
 
     @classmethod
@@ -69,12 +75,12 @@ class AgentBody(BaseModel):
 
 
 class NewAgentAnswer(AgentBody):
-    """`released_events` counts the events that had been kept for this agent."""
+    """A new agent, and what had been kept for it."""
 
-    released_events: int
+    released_events: int = Field(description="How many events that had been kept for this agent are processed now.")
 
 
-@router.post("", status_code=201, responses=responses(401, 409, 422))
+@router.post("", status_code=201, responses=responses(409))
 async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewAgentAnswer:
     """Registers an agent, and processes the signed events that were kept for it."""
     async with resources.database.transaction() as conn:
@@ -92,20 +98,24 @@ async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: Reso
     return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(released))
 
 
-@router.get("", responses=responses(401))
+@router.get("")
 async def get_agents(tenant_id: TenantDep, resources: ResourcesDep) -> list[AgentBody]:
+    """The tenant's agents."""
     async with resources.database.connection() as conn:
         return [AgentBody.of(agent) for agent in await list_agents(conn, tenant_id)]
 
 
-@router.get("/{agent_id}", responses=responses(401, 404))
-async def read_agent(agent_id: AgentId, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
+@router.get("/{agent_id}", responses=responses(404))
+async def read_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
+    """One agent."""
     async with resources.database.connection() as conn:
         return AgentBody.of(await get_agent(conn, tenant_id, agent_id))
 
 
-@router.patch("/{agent_id}", responses=responses(401, 404, 422))
-async def patch_agent(agent_id: AgentId, body: AgentPatch, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
+@router.patch("/{agent_id}", responses=responses(404))
+async def patch_agent(
+    agent_id: AgentInPath, body: AgentPatch, tenant_id: TenantDep, resources: ResourcesDep
+) -> AgentBody:
     """Changes what is given and leaves the rest; runs that start later see it."""
     async with resources.database.transaction() as conn:
         agent = await get_agent(conn, tenant_id, agent_id)
@@ -114,9 +124,9 @@ async def patch_agent(agent_id: AgentId, body: AgentPatch, tenant_id: TenantDep,
     return AgentBody.of(changed)
 
 
-@router.delete("/{agent_id}", status_code=204, responses=responses(401, 404))
-async def remove_agent(agent_id: AgentId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
-    """The agent's calls stay."""
+@router.delete("/{agent_id}", status_code=204, responses=responses(404))
+async def remove_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Removes the agent. Its calls stay."""
     async with resources.database.connection() as conn:
         await delete_agent(conn, tenant_id, agent_id)
     return Response(status_code=204)

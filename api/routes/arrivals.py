@@ -6,11 +6,10 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.idempotency import KeyedRoute
-from api.problems import responses
 from api.router import Router
 from api.routes.webhooks import elevenlabs, transcription, twilio
 from api.unused_events import Use, replay_kept
@@ -22,65 +21,64 @@ router = Router(tags=["results"], route_class=KeyedRoute)
 
 
 class ArrivalsOfSource(BaseModel):
-    """Of the tenant's calls that ended in the last `window_hours`: `listed` by the sender, `arrived` before the check,
-    `fetched` because of it, and still `missing`. `checked_at` and all figures are null before the first check;
-    `failing`: the last one was broken off, so the figures are older.
-    """
+    """A sender's list of the tenant's calls, compared with what is here. Figures are null before the first check."""
 
-    source: Source
-    listed: int | None
-    arrived: int | None
-    fetched: int | None
-    missing: int | None
-    checked_at: datetime | None
-    failing: bool
+    source: Source = Field(description="The sender.")
+    listed: int | None = Field(description="Calls that the sender lists as ended in the last `window_hours`.")
+    arrived: int | None = Field(description="How many of them were here before the check.")
+    fetched: int | None = Field(description="How many of them the check fetched.")
+    missing: int | None = Field(description="How many of them are still missing.")
+    checked_at: datetime | None = Field(description="When the figures were made.")
+    failing: bool = Field(description="True if the last check was broken off, so that the figures are older.")
 
 
 class UnusedBody(BaseModel):
-    """A signed event that could not be used, and how often it came. `kept` ones are tried again by a replay, unless
-    they were too large to be kept whole: then `can_be_tried` is false. Of `ignored` ones, which concern no call, only
-    the type is known. `event_type` and `conversation_id` are null where they could not be read.
-    """
+    """A signed event that could not be used."""
 
-    id: UUID
-    source: Sender
-    kind: Literal["kept", "ignored"]
-    event_type: str | None
-    conversation_id: str | None
-    reason: str
-    size_bytes: int
-    times: int
-    can_be_tried: bool
-    received_at: datetime
-    last_at: datetime
+    id: UUID = Field(description="The event's id here.")
+    source: Sender = Field(description="Who sent it.")
+    kind: Literal["kept", "ignored"] = Field(
+        description="`kept` events are tried again by a replay. Of `ignored` ones only the type is known."
+    )
+    event_type: str | None = Field(description="The event's type; null if it could not be read.")
+    conversation_id: str | None = Field(description="The sender's id of the call; null if it could not be read.")
+    reason: str = Field(description="Why it could not be used, for people.")
+    size_bytes: int = Field(description="Its size in bytes.")
+    times: int = Field(description="How often it came.")
+    can_be_tried: bool = Field(description="False if it was too large to be kept whole.")
+    received_at: datetime = Field(description="When it came first.")
+    last_at: datetime = Field(description="When it came last.")
 
 
 class UnclaimedBody(BaseModel):
-    """Of the installation's own URLs, and of nobody who is known here: how many events are kept or were ignored."""
+    """Signed events at the installation's own URLs that belong to no tenant that is known here."""
 
-    kept: int
-    ignored: int
+    kept: int = Field(description="Events that are kept.")
+    ignored: int = Field(description="Events that were ignored.")
 
 
 class ArrivalsBody(BaseModel):
-    """`unused` are the newest signed events that could not be used."""
+    """Whether all calls arrived."""
 
-    window_hours: float
-    sources: list[ArrivalsOfSource]
-    unused: list[UnusedBody]
-    unclaimed: UnclaimedBody
+    window_hours: float = Field(description="How far back the senders' lists are compared, in hours.")
+    sources: list[ArrivalsOfSource] = Field(description="The comparison with each sender.")
+    unused: list[UnusedBody] = Field(description="The newest signed events that could not be used.")
+    unclaimed: UnclaimedBody = Field(description="Events that belong to no tenant.")
 
 
 class ReplayBody(BaseModel):
-    """Kept events that could be used now, and those that still cannot."""
+    """What came of a replay."""
 
-    used: int
-    left: int
+    used: int = Field(description="Kept events that could be used now.")
+    left: int = Field(description="Kept events that still cannot be used.")
 
 
-@router.get("/api/arrivals", responses=responses(401))
+@router.get("/api/arrivals")
 async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> ArrivalsBody:
-    """By sender. A sender is asked with the installation's own credentials, where it has some."""
+    """How many of the calls that each sender lists are here, and which signed events could not be used.
+
+    A sender is asked with the installation's own credentials, where it has some.
+    """
     async with resources.database.connection() as conn:
         found = await list_arrivals(conn, tenant_id)
         unused = await list_unused(conn, tenant_id)
@@ -107,7 +105,7 @@ async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> Arrival
     )
 
 
-@router.post("/api/arrivals/replay", responses=responses(401))
+@router.post("/api/arrivals/replay")
 async def replay_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> ReplayBody:
     """Tries the tenant's kept events again, as after an upgrade. Those that can be used are processed as if they came
     now; the others stay.

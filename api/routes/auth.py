@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.bodies import JsonBody
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.fields import UNSEEN, Name, Zone
 from api.idempotency import KeyedJsonRoute
 from api.problems import responses
 from api.router import Router
@@ -16,72 +17,80 @@ from shared.db.agents import insert_agent
 from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
 from shared.db.tenants import User, any_tenant, find_user, insert_tenant, insert_user
 from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
-from shared.domain.zones import ZoneName
 from shared.errors import Forbidden, Unauthorized
 
 router = Router(tags=["accounts"], route_class=KeyedJsonRoute)
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=320, pattern=rf"^[^@{UNSEEN}]+@[^@{UNSEEN}]+\.[^@{UNSEEN}]+$"),
 ]
 
 
 class SignupBody(JsonBody):
-    email: Email = Field(examples=["test@example.com"])
-    password: str = Field(min_length=8, max_length=200, examples=["password123"])
-    tenant_name: Name = Field(examples=["Test Company"])
-    timezone: ZoneName | None = Field(
+    """A new team and its first user."""
+
+    email: Email = Field(description="The user's e-mail address.")
+    password: str = Field(min_length=8, max_length=200, description="The user's password.")
+    tenant_name: Name = Field(description="The team's name.")
+    timezone: Zone | None = Field(
         None,
-        examples=["America/New_York"],
         description="The team's IANA time zone, in which business hours are and callers' times are read. A browser"
         " knows it: `Intl.DateTimeFormat().resolvedOptions().timeZone`. Without one, a time that a caller names is"
-        " read in the zone of the number, and is ambiguous where that leaves it open",
+        " read in the zone of the number, and is ambiguous where that leaves it open.",
     )
 
 
 class LoginBody(JsonBody):
-    email: Email = Field(examples=["test@example.com"])
-    password: str = Field(max_length=200, examples=["password123"])
+    """Who signs in."""
+
+    email: Email = Field(description="The user's e-mail address.")
+    password: str = Field(max_length=200, description="The user's password.")
 
 
 class TokenBody(BaseModel):
-    access_token: str
-    token_type: str = "bearer"  # noqa: S105 - the scheme's name
-    expires_in: int
+    """An access token."""
+
+    access_token: str = Field(description="Send it as `Authorization: Bearer <access_token>`.")
+    token_type: str = Field("bearer", description="Always `bearer`.")
+    expires_in: int = Field(description="For how many seconds it is valid.")
 
 
 class SignupAnswer(TokenBody):
-    """`agent_id` is a first agent, made so that calls can be sent at once. `timezone` null: nobody said it yet."""
+    """A new team, signed in."""
 
-    tenant_id: TenantId
-    user_id: UserId
-    agent_id: AgentId
-    timezone: str | None
+    tenant_id: TenantId = Field(description="The team's id.")
+    user_id: UserId = Field(description="The user's id.")
+    agent_id: AgentId = Field(description="A first agent, made so that calls can be sent at once.")
+    timezone: str | None = Field(description="The team's IANA time zone; null if none was given.")
 
 
 class NewKeyBody(JsonBody):
-    name: Name = Field(examples=["crm-sync"])
+    """A new API key."""
+
+    name: Name = Field(description="What the key is for.")
 
 
 class ApiKeyBody(BaseModel):
+    """An API key, without the key itself."""
+
     model_config = ConfigDict(from_attributes=True)
 
-    id: ApiKeyId
-    name: str
-    prefix: str
-    created_at: datetime
-    last_used_at: datetime | None
-    revoked_at: datetime | None
+    id: ApiKeyId = Field(description="The key's id.")
+    name: str = Field(description="What the key is for.")
+    prefix: str = Field(description="How the key begins.")
+    created_at: datetime = Field(description="When it was made.")
+    last_used_at: datetime | None = Field(description="When it was last used, to about a minute; null if never.")
+    revoked_at: datetime | None = Field(description="When it was revoked; null if it is valid.")
 
 
 class NewApiKeyAnswer(ApiKeyBody):
-    """`api_key` is shown this once and is not stored."""
+    """A new API key."""
 
-    api_key: str
+    api_key: str = Field(description="The key itself. It is shown this once and is not stored.")
 
 
-@router.post("/api/auth/signup", status_code=201, responses=responses(400, 403, 409, 422))
+@router.post("/api/auth/signup", status_code=201, responses=responses(403, 409))
 async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
     """Makes a tenant, its first user and a first agent.
 
@@ -116,8 +125,9 @@ async def _require_open(resources: Resources) -> None:
         )
 
 
-@router.post("/api/auth/login", responses=responses(400, 401, 422))
+@router.post("/api/auth/login", responses=responses(401))
 async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
+    """Gives an access token for e-mail address and password."""
     async with resources.database.connection() as conn:
         user = await find_user(conn, body.email)
     right = await resources.passwords.matches(body.password, user.password_hash if user else None)
@@ -127,8 +137,9 @@ async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
     return TokenBody(access_token=token, expires_in=resources.tokens.ttl_s)
 
 
-@router.post("/api/api-keys", status_code=201, responses=responses(401, 422))
+@router.post("/api/api-keys", status_code=201)
 async def create_api_key(body: NewKeyBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewApiKeyAnswer:
+    """Makes an API key for a machine; it is valid until it is revoked."""
     key = new_api_key()
     async with resources.database.connection() as conn:
         stored = await insert_api_key(
@@ -137,15 +148,18 @@ async def create_api_key(body: NewKeyBody, tenant_id: TenantDep, resources: Reso
     return NewApiKeyAnswer(**ApiKeyBody.model_validate(stored).model_dump(), api_key=key.token)
 
 
-@router.get("/api/api-keys", responses=responses(401))
+@router.get("/api/api-keys")
 async def get_api_keys(tenant_id: TenantDep, resources: ResourcesDep) -> list[ApiKeyBody]:
+    """The tenant's API keys, revoked ones included."""
     async with resources.database.connection() as conn:
         return [ApiKeyBody.model_validate(key) for key in await list_api_keys(conn, tenant_id)]
 
 
-@router.delete("/api/api-keys/{key_id}", status_code=204, responses=responses(401, 404))
-async def revoke_api_key(key_id: ApiKeyId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
-    """At once, everywhere: keys are looked up at each request."""
+@router.delete("/api/api-keys/{key_id}", status_code=204, responses=responses(404))
+async def revoke_api_key(
+    key_id: Annotated[ApiKeyId, Path(description="The key's id.")], tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
+    """Makes the key invalid at once, everywhere."""
     async with resources.database.connection() as conn:
         await mark_revoked(conn, tenant_id, key_id)
     return Response(status_code=204)

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from api import cursors
 from api.dependencies import ResourcesDep, TenantDep
-from api.problems import responses
+from api.fields import Instant
+from api.parameters import NEXT_CURSOR, Cursor, Limit
 from api.router import Router
 from shared.db.callbacks import list_callbacks
 from shared.domain.ids import CallbackId, CallId
@@ -30,42 +31,43 @@ class BookingBody(BaseModel):
 
 
 class CallbackBody(BaseModel):
-    """`due_at` is null while the time is ambiguous; then `candidates` are the readings to choose from.
-
-    `rule` says how the time was read, `phrase` is what the caller said. `booking_error` says why the
-    calendar did not take it, or that it has it at another time, which is `booked_for`.
-
-    `timezone` is the one the caller's words were read in, `timezone_source` who named it, `due_local` the time on the
-    clock there. They are null where nothing says in which zone the caller is.
-    """
+    """Whom to call back, and when."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: CallbackId
-    call_id: CallId
-    status: CallbackStatus
-    due_at: datetime | None
-    timezone: str | None
-    timezone_source: ZoneSource | None
-    candidates: list[datetime]
-    rule: str
-    reason: str
-    phrase: str | None
-    phone: str | None
-    name: str | None
-    provider: str | None
-    reference: str | None
-    booking_error: str | None
-    booked_for: datetime | None
-    created_at: datetime
+    id: CallbackId = Field(description="The callback's id.")
+    call_id: CallId = Field(description="The call that asks for it.")
+    status: CallbackStatus = Field(
+        description="`scheduled`: `due_at` says when. `ambiguous`: the time can be read in several ways."
+    )
+    due_at: datetime | None = Field(description="When to call; null while that is ambiguous.")
+    timezone: str | None = Field(
+        description="The IANA time zone in which the caller's words were read; null if it is unknown."
+    )
+    timezone_source: ZoneSource | None = Field(description="Where `timezone` is from.")
+    candidates: list[datetime] = Field(description="If the time is ambiguous, the ways to read it; else empty.")
+    rule: str = Field(description="How the time was read, for people.")
+    reason: str = Field(description="Why a callback is needed, for people.")
+    phrase: str | None = Field(description="What the caller said, as it stands in the transcript.")
+    phone: str | None = Field(description="The number to call, E.164.")
+    name: str | None = Field(description="The caller's name.")
+    provider: str | None = Field(
+        description="The calendar that has it, such as `calcom`; `local` if only this row does."
+    )
+    reference: str | None = Field(description="The calendar's id of the booking.")
+    booking_error: str | None = Field(
+        description="Why the calendar did not take it, or that the calendar has it at another time; for people."
+    )
+    booked_for: datetime | None = Field(description="When the calendar has it.")
+    created_at: datetime = Field(description="When it was made.")
     booking_state: BookingState = Field(exclude=True)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field(description="What a calendar made of it.")  # type: ignore[prop-decorator]
     @property
     def booking(self) -> BookingBody:
         return BookingBody(state=self.booking_state, reason=self.booking_error)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field(description="`due_at` on the clock of `timezone`.")  # type: ignore[prop-decorator]
     @property
     def due_local(self) -> datetime | None:
         zone = find_zone(self.timezone)
@@ -73,20 +75,24 @@ class CallbackBody(BaseModel):
 
 
 class CallbackPage(BaseModel):
-    callbacks: list[CallbackBody]
-    next_cursor: str | None
+    """A page of callbacks."""
+
+    callbacks: list[CallbackBody] = Field(description="The callbacks, soonest first.")
+    next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-@router.get("/api/callbacks", responses=responses(400, 401, 422))
+@router.get("/api/callbacks")
 async def get_callbacks(
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    status: CallbackStatus | None = None,
-    due_before: AwareDatetime | None = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    status: Annotated[CallbackStatus | None, Query(description="Only callbacks with this status.")] = None,
+    due_before: Annotated[
+        Instant | None, Query(description="Only callbacks due before this time, with its UTC offset.")
+    ] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> CallbackPage:
-    """Soonest first."""
+    """Whom to call back, soonest first."""
     after = cursors.decode(cursor)
     async with resources.database.connection() as conn:
         found = await list_callbacks(

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api import cursors
 from api.dependencies import Resources, ResourcesDep, TenantDep
+from api.fields import NO_NUL, Instant
+from api.parameters import NEXT_CURSOR, CallInPath, Cursor, Limit
 from api.problems import responses
 from api.router import Router
 from api.routes.callbacks import CallbackBody
@@ -43,23 +45,23 @@ COMPARED_BY = (ChunkSource.SUMMARY, ChunkSource.TRANSCRIPT)
 
 
 class CallPage(BaseModel):
-    calls: list[CallBody]
-    next_cursor: str | None
+    """A page of calls."""
+
+    calls: list[CallBody] = Field(description="The calls, newest first.")
+    next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
 class TranscriptBody(BaseModel):
-    """`origin` is the sender or the model that made this version, or `edited`. `left_out` says how much is missing in
-    front of which turn (counted from 0), of a transcript that was too long to be kept whole.
-    """
+    """One version of what was said. Times are seconds from the start of the call."""
 
-    version: int
-    origin: str
-    language: str | None
-    text: str
-    turns: list[Turn]
-    segments: list[Segment]
-    words: list[Word]
-    left_out: LeftOut | None
+    version: int = Field(description="The version's number, from 1.")
+    origin: str = Field(description="The sender or the model that made this version, or `edited`.")
+    language: str | None = Field(description="The language spoken (ISO 639, such as `en`).")
+    text: str = Field(description="The whole as text: a line for each turn, `speaker: words`.")
+    turns: list[Turn] = Field(description="Who said what, in the order in which they began.")
+    segments: list[Segment] = Field(description="Pieces of about a sentence with times, where the source gives them.")
+    words: list[Word] = Field(description="Words with times, where the source gives them.")
+    left_out: LeftOut | None = Field(description="What is missing of a transcript that was too long; null if nothing.")
 
     @classmethod
     def of(cls, stored: StoredTranscript) -> "TranscriptBody":
@@ -77,31 +79,34 @@ class TranscriptBody(BaseModel):
 
 
 class ChannelBody(BaseModel):
-    """Together these are the call's length."""
+    """One channel of a recording; together the two figures are the call's length."""
 
-    speech_s: float
-    silence_s: float
+    speech_s: float = Field(description="Seconds in which somebody speaks on this channel.")
+    silence_s: float = Field(description="Seconds in which nobody speaks on this channel.")
 
 
 class ListeningBody(BaseModel):
-    """How the transcript came out of a recording, and how the conversation went. Seconds are the
-    call's: in `speech_s` of `duration_s` anybody speaks, in `silence_s` nobody does. `channels` says the same of each
-    channel alone. `dropped_words` were invented by the model where nobody spoke. `talk_ratio` is each
-    speaker's share of all talking, `response_s` the agent's median time to answer.
-    Overlaps and interruptions are null where the speakers cannot be told apart, silences too where nothing has times.
-    """
+    """How the transcript came out of a recording, and how the conversation went."""
 
-    recording_id: RecordingId
-    duration_s: float
-    speech_s: float
-    silence_s: float
-    channels: list[ChannelBody]
-    dropped_words: int
-    talk_ratio: dict[Speaker, float]
-    overlap_s: float | None
-    longest_silence_s: float | None
-    interruptions: int | None
-    response_s: float | None
+    recording_id: RecordingId = Field(description="The recording that was transcribed.")
+    duration_s: float = Field(description="Length of the call in seconds.")
+    speech_s: float = Field(description="Seconds in which somebody speaks.")
+    silence_s: float = Field(description="Seconds in which nobody speaks.")
+    channels: list[ChannelBody] = Field(description="The same of each channel alone.")
+    dropped_words: int = Field(description="Words left out because the model invented them where nobody spoke.")
+    talk_ratio: dict[Speaker, float] = Field(description="Each speaker's share of all talking, from 0 to 1.")
+    overlap_s: float | None = Field(
+        description="Seconds in which both speak; null if the speakers cannot be told apart."
+    )
+    longest_silence_s: float | None = Field(
+        description="Seconds of the longest silence; null if the transcript has no times."
+    )
+    interruptions: int | None = Field(
+        description="How often one speaker broke in on the other; null if the speakers cannot be told apart."
+    )
+    response_s: float | None = Field(
+        description="The agent's median time to answer, in seconds; null if there is no answer to measure."
+    )
 
     @classmethod
     def of(cls, listening: Listening) -> "ListeningBody":
@@ -124,55 +129,69 @@ class ListeningBody(BaseModel):
         )
 
 
+CONFIDENCE = "How sure the analysis is, from 0 to 1."
+
+
 class SummaryValue(BaseModel):
-    title: str
-    text: str
-    key_points: list[str] = []
-    next_steps: list[str] = []
+    """What the call was about."""
+
+    title: str = Field(description="The call in a line.")
+    text: str = Field(description="The call in a few sentences.")
+    key_points: list[str] = Field([], description="What matters of it.")
+    next_steps: list[str] = Field([], description="What was promised or has to be done.")
 
 
 class CallbackDetectionValue(BaseModel):
-    needed: bool | None = Field(description="Null: it cannot be told from what was said.")
-    reason: str
+    """Whether somebody must call this person back."""
+
+    needed: bool | None = Field(description="Whether a callback is needed; null if the transcript does not tell.")
+    reason: str = Field(description="Why, for people.")
     phrase: str | None = Field(None, description="The words that ask for it, as they stand in the transcript.")
     turn: int | None = Field(None, description="The turn that they stand in; the first is 0.")
     requested_time: str | None = Field(None, description="The part of the phrase that says when.")
-    confidence: float
+    confidence: float = Field(description=CONFIDENCE)
 
 
 class LeadValue(BaseModel):
-    name: str | None = None
-    phone: str | None = Field(None, description="E.164 where it could be parsed.")
-    email: str | None = None
-    company: str | None = None
-    service: str | None = None
-    city: str | None = None
-    confidence: float
-    from_sender: list[str] = Field([], description="The fields that the sender gave and nobody said.")
+    """The caller as a prospective customer. What nobody said is null."""
+
+    name: str | None = Field(None, description="The caller's name.")
+    phone: str | None = Field(None, description="The number to reach them at; E.164 where it could be parsed.")
+    email: str | None = Field(None, description="The caller's e-mail address.")
+    company: str | None = Field(None, description="The company that they call for.")
+    service: str | None = Field(None, description="What they want.")
+    city: str | None = Field(None, description="The place where they want it.")
+    confidence: float = Field(description=CONFIDENCE)
+    from_sender: list[str] = Field([], description="The fields that the sender gave and nobody said in the call.")
 
 
 class InsightBody(BaseModel, Generic[ValueT]):
-    """What was understood, and by what: a model and the version of its prompt, or of the local rules."""
+    """What was understood of the call, and by what."""
 
-    model_config = ConfigDict(from_attributes=True)
+    # Of the classes for each value, which do not take the docstring over.
+    model_config = ConfigDict(
+        from_attributes=True, json_schema_extra={"description": "What was understood of the call, and by what."}
+    )
 
-    model: str
-    prompt_version: str
-    version: int = Field(description="Counts up whenever it is made again.")
-    value: ValueT
+    model: str = Field(description="The model that made it, or the name of the local rules.")
+    prompt_version: str = Field(description="The version of the model's prompt, or of the rules.")
+    version: int = Field(description="Counts up whenever it is made again, from 1.")
+    value: ValueT = Field(description="What was understood.")
 
 
 class DocumentBody(BaseModel):
-    title: str
-    markdown: str
-    model: str
-    version: int
+    """The document that was written of the call."""
+
+    title: str = Field(description="Its title.")
+    markdown: str = Field(description="Its text, in Markdown.")
+    model: str = Field(description="The model that wrote it, or the name of the local rules.")
+    version: int = Field(description="Counts up whenever it is written again, from 1.")
 
 
 class CallUsageBody(UsageBody):
-    """Of every run of the call, by step and in all."""
+    """What all runs of the call used of vendors, in all and by step."""
 
-    steps: dict[Step, UsageBody]
+    steps: dict[Step, UsageBody] = Field(description="The same of each step that asked a vendor.")
 
     @classmethod
     def by_step(cls, usage: Mapping[Step, Usage]) -> "CallUsageBody":
@@ -181,48 +200,61 @@ class CallUsageBody(UsageBody):
 
 
 class CallDetail(CallBody):
-    """Parts that are not made yet, or that the call has none of, are null."""
+    """A call with everything known of it. Parts that are not made yet, or that the call has none of, are null."""
 
-    transcript: TranscriptBody | None
-    listening: ListeningBody | None
-    summary: InsightBody[SummaryValue] | None
-    callback_detection: InsightBody[CallbackDetectionValue] | None
-    lead: InsightBody[LeadValue] | None
-    lead_id: LeadId | None
-    document: DocumentBody | None
-    callback: CallbackBody | None
-    recordings: list[RecordingBody]
-    job: JobBody | None
-    usage: CallUsageBody
-    sender_data: dict[str, Any]
+    transcript: TranscriptBody | None = Field(description="The current version of the transcript.")
+    listening: ListeningBody | None = Field(description="How the recording was transcribed; null without one.")
+    summary: InsightBody[SummaryValue] | None = Field(description="What the call was about.")
+    callback_detection: InsightBody[CallbackDetectionValue] | None = Field(
+        description="Whether the caller has to be called back, as the analysis sees it."
+    )
+    lead: InsightBody[LeadValue] | None = Field(description="What this call says of the caller.")
+    lead_id: LeadId | None = Field(description="The person in GET /api/leads whose call this is.")
+    document: DocumentBody | None = Field(description="The document that was written of the call.")
+    callback: CallbackBody | None = Field(description="The callback that was made of the call.")
+    recordings: list[RecordingBody] = Field(description="The call's newest 20 recordings, newest first.")
+    job: JobBody | None = Field(description="The job that processes the call.")
+    usage: CallUsageBody = Field(description="What vendors were asked for and bill, over all runs.")
+    sender_data: dict[str, Any] = Field(
+        description="What else the sender says of the call, such as variables and its own analysis; the keys are the"
+        " sender's."
+    )
 
 
 class SimilarCall(BaseModel):
-    """`score` is cosine similarity; `excerpt` is the text that matched."""
+    """A call near in meaning."""
 
-    call: CallBody
-    score: float
-    source: ChunkSource
-    excerpt: str
+    call: CallBody = Field(description="The call.")
+    score: float = Field(description="Cosine similarity; 1 is the same meaning.")
+    source: ChunkSource = Field(description="Which of its texts matched.")
+    excerpt: str = Field(description="The text that matched, at most 400 characters of it.")
 
 
 class SimilarCalls(BaseModel):
-    compared_by: ChunkSource
-    similar: list[SimilarCall]
+    """Calls near in meaning to one."""
+
+    compared_by: ChunkSource = Field(description="Which text of the call was compared.")
+    similar: list[SimilarCall] = Field(description="The nearest first; empty if there are no others.")
 
 
-@router.get("", responses=responses(400, 401, 422))
+@router.get("")
 async def get_calls(
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    status: CallStatus | None = None,
-    agent_id: AgentId | None = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
-    phone: Annotated[str | None, Query(max_length=32, description="Caller's or callee's number, E.164")] = None,
-    lead_id: Annotated[LeadId | None, Query(description="All calls of one person")] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    status: Annotated[CallStatus | None, Query(description="Only calls with this status.")] = None,
+    agent_id: Annotated[AgentId | None, Query(description="Only calls of the agent with this `id`.")] = None,
+    since: Annotated[
+        Instant | None, Query(description="Only calls first reported at this time or later, with its UTC offset.")
+    ] = None,
+    until: Annotated[
+        Instant | None, Query(description="Only calls first reported before this time, with its UTC offset.")
+    ] = None,
+    phone: Annotated[
+        str | None, Query(max_length=32, pattern=NO_NUL, description="Only calls from or to this number, E.164.")
+    ] = None,
+    lead_id: Annotated[LeadId | None, Query(description="Only calls of this person.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> CallPage:
     """Newest first; `next_cursor` leads to the page after."""
     before = cursors.decode(cursor)
@@ -241,8 +273,8 @@ async def get_calls(
     )
 
 
-@router.get("/{call_id}", responses=responses(401, 404))
-async def read_call(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> CallDetail:
+@router.get("/{call_id}", responses=responses(404))
+async def read_call(call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep) -> CallDetail:
     """Everything known of one call."""
     return await detail_of(resources, tenant_id, call_id)
 
@@ -284,8 +316,8 @@ def _made(kind: type[BodyT], insight: StoredInsight | None) -> BodyT | None:
     return kind.model_validate(insight) if insight else None
 
 
-@router.delete("/{call_id}", status_code=204, responses=responses(401, 404))
-async def remove_call(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+@router.delete("/{call_id}", status_code=204, responses=responses(404))
+async def remove_call(call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
     """Deletes every row of the call at once; its vectors and audio elsewhere follow within seconds.
 
     A sender's repeat does not bring it back.
@@ -295,12 +327,12 @@ async def remove_call(call_id: CallId, tenant_id: TenantDep, resources: Resource
     return Response(status_code=204)
 
 
-@router.get("/{call_id}/similar", responses=responses(401, 404, 409, 503))
+@router.get("/{call_id}/similar", responses=responses(404, 409, 502))
 async def similar_calls(
-    call_id: CallId,
+    call_id: CallInPath,
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    limit: Annotated[int, Query(ge=1, le=50)] = 5,
+    limit: Annotated[int, Query(ge=1, le=50, description="At most so many calls.")] = 5,
 ) -> SimilarCalls:
     """Calls nearest in meaning, compared by summary, or by transcript while there is no summary."""
     model = resources.embedder.model

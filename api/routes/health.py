@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import structlog
 from fastapi import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
 from api.dependencies import Resources, ResourcesDep
@@ -28,10 +28,12 @@ CHECK_TIMEOUT_S = 3.0
 
 
 class Health(BaseModel):
-    status: Literal["ok"] = "ok"
-    version: str
-    uptime_s: int
-    environment: str
+    """The process answers."""
+
+    status: Literal["ok"] = Field("ok", description="Always `ok`.")
+    version: str = Field(description="Aftercall's version.")
+    uptime_s: int = Field(description="Seconds since the process started.")
+    environment: str = Field(description="`production` or `development` (AFTERCALL_ENV).")
 
 
 @router.head("/health", include_in_schema=False)

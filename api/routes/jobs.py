@@ -5,17 +5,18 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
 from api import cursors
 from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.fields import NO_NUL, Count, Instant, Language, StepOfAnalysis, Term
 from api.idempotency import KeyedJsonRoute
 from api.interventions import cancel_run, retry_run
+from api.parameters import NEXT_CURSOR, Cursor, JobInPath, Limit
 from api.problems import responses
 from api.retrying import retry_matching
 from api.router import Router
-from api.routes.tenant import Language, Term
 from api.schemas import AcceptedBody, JobBody, JobSummary
 from shared.db.blockers import unblocked
 from shared.db.inbound import Receipt
@@ -27,7 +28,7 @@ from shared.db.steps import list_steps
 from shared.db.usage import sum_by_step
 from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobKind, JobStatus, Lane, Step
+from shared.domain.statuses import JobKind, JobStatus, Lane, Step
 
 router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 
@@ -35,17 +36,16 @@ router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 class RetrySettings(JsonBody):
     """What this run is to do otherwise than the tenant's settings say; what is left out stays as it is."""
 
-    language: Language | None = None
-    answer_language: Language | None = None
-    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = None
-    skip_steps: list[Step] | None = None
-
-    @field_validator("skip_steps")
-    @classmethod
-    def _not_the_transcript(cls, steps: list[Step] | None) -> list[Step] | None:
-        if steps and not set(steps) <= set(MADE_OF_TRANSCRIPT):
-            raise ValueError("only what is made of the transcript can be skipped")
-        return steps
+    language: Language | None = Field(None, description="The language spoken (ISO 639).")
+    answer_language: Language | None = Field(
+        None, description="The language that summary and document are written in (ISO 639)."
+    )
+    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = Field(
+        None, description="Names and terms to listen for, instead of the tenant's."
+    )
+    skip_steps: list[StepOfAnalysis] | None = Field(
+        None, description="Steps to leave out; only those that work on the transcript can be."
+    )
 
     def options(self) -> RunOptions:
         return RunOptions(
@@ -62,56 +62,60 @@ class RetryBody(JsonBody):
     From `transcribe` or `fetch_recording` on, the recording is listened to again.
     """
 
-    from_step: Step | None = None
-    settings: RetrySettings = RetrySettings()
+    from_step: Step | None = Field(None, description="Do this step and all that follow from it again.")
+    settings: RetrySettings = Field(RetrySettings(), description="What this run is to do differently.")
 
 
 class RetryAllBody(JsonBody):
     """Which runs to try again; what is left out matches all."""
 
     status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field(
-        [JobStatus.FAILED], min_length=1, description="how they ended"
+        [JobStatus.FAILED], min_length=1, description="How they ended."
     )
     error_code: str | None = Field(
-        None, min_length=1, max_length=100, description="the run's `error_code`", examples=["provider_unavailable"]
+        None, min_length=1, max_length=100, pattern=NO_NUL, description="Only runs with this `error_code`."
     )
-    since: AwareDatetime | None = Field(None, description="only those that ended then or later")
-    kind: JobKind | None = Field(None, description="only runs of this kind")
-    limit: int = Field(200, ge=1, le=1000, description="at most so many")
+    since: Instant | None = Field(None, description="Only runs that ended at this time or later, with its UTC offset.")
+    kind: JobKind | None = Field(None, description="Only runs of this kind.")
+    limit: Count = Field(200, ge=1, le=1000, description="At most so many.")
 
 
 class RetryAllAnswer(BaseModel):
-    retried: int = Field(description="how many runs are tried again")
-    more: bool = Field(description="whether others match still: send the same request again")
+    """What came of it."""
+
+    retried: int = Field(description="How many runs are tried again.")
+    more: bool = Field(description="Whether others still match: send the same request again.")
 
 
 class JobPage(BaseModel):
-    jobs: list[JobSummary]
-    next_cursor: str | None
+    """A page of jobs."""
+
+    jobs: list[JobSummary] = Field(description="The jobs, newest first.")
+    next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
 class RunPage(BaseModel):
-    """`next_before_run` is the `before_run` that leads to older runs."""
+    """A page of a job's runs."""
 
-    runs: list[JobBody]
-    next_before_run: int | None
+    runs: list[JobBody] = Field(description="The runs, newest first.")
+    next_before_run: int | None = Field(description="The `before_run` of the next page; null on the last.")
 
 
-@router.get("/api/job/{job_id}/status", responses=responses(401, 404))
-async def job_status(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
+@router.get("/api/job/{job_id}/status", responses=responses(404))
+async def job_status(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
     """Status, progress and every step with its attempt, times, error and what it used."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
         return await _told(conn, job)
 
 
-@router.get("/api/job/{job_id}/runs", responses=responses(401, 404, 422))
+@router.get("/api/job/{job_id}/runs", responses=responses(404))
 async def job_runs(
-    job_id: JobId,
+    job_id: JobInPath,
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    before_run: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="only runs with a smaller number")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    before_run: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only runs with a smaller number.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="At most so many runs.")] = 20,
 ) -> RunPage:
     """Every run of the job, the newest first, each with its steps and their times.
 
@@ -127,21 +131,23 @@ async def job_runs(
     return RunPage(runs=runs, next_before_run=runs[-1].run if more else None)
 
 
-@router.get("/api/jobs", responses=responses(400, 401, 422))
+@router.get("/api/jobs")
 async def get_jobs(
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    status: Annotated[list[JobStatus], Query()] = [],  # noqa: B006 - FastAPI copies it
-    kind: JobKind | None = None,
-    lane: Lane | None = None,
+    status: Annotated[  # FastAPI copies the default
+        list[JobStatus], Query(description="Only jobs with this status; may be given more than once.")
+    ] = [],  # noqa: B006
+    kind: Annotated[JobKind | None, Query(description="Only jobs of this kind.")] = None,
+    lane: Annotated[Lane | None, Query(description="Only jobs of this lane.")] = None,
     dismissed: Annotated[
         bool | None,
-        Query(description="only those that were taken off the list of what ended badly, or only the others"),
+        Query(description="Only those that were taken off the list of what ended badly, or only the others."),
     ] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> JobPage:
-    """Newest first. `status` may be given more than once."""
+    """The work on calls, newest first."""
     before = cursors.decode(cursor)
     async with resources.database.connection() as conn:
         found = await list_jobs(
@@ -158,7 +164,7 @@ async def get_jobs(
     )
 
 
-@router.post("/api/jobs/retry", status_code=202, responses=responses(400, 401, 413, 415, 422))
+@router.post("/api/jobs/retry", status_code=202)
 async def retry_jobs(tenant_id: TenantDep, resources: ResourcesDep, body: RetryAllBody | None = None) -> RetryAllAnswer:
     """Tries all runs again that match, those that ended longest ago first, as after an outage.
 
@@ -173,8 +179,8 @@ async def retry_jobs(tenant_id: TenantDep, resources: ResourcesDep, body: RetryA
     return RetryAllAnswer(retried=retried.count, more=bool(more))
 
 
-@router.post("/api/job/{job_id}/cancel", responses=responses(401, 404, 409))
-async def cancel_job(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
+@router.post("/api/job/{job_id}/cancel", responses=responses(404, 409))
+async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
     """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating it is harmless."""
     async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         job = await cancel_run(conn, tenant_id, job_id)
@@ -185,10 +191,10 @@ async def cancel_job(job_id: JobId, tenant_id: TenantDep, resources: ResourcesDe
     "/api/job/{job_id}/retry",
     status_code=202,
     response_model=AcceptedBody,
-    responses=responses(400, 401, 404, 409, 413, 415, 422),
+    responses=responses(404, 409),
 )
 async def retry_job(
-    job_id: JobId, tenant_id: TenantDep, resources: ResourcesDep, body: RetryBody | None = None
+    job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep, body: RetryBody | None = None
 ) -> Response:
     """Tries a run that failed, was cancelled or is in quarantine again; one that waits is let go now."""
     asked = body or RetryBody()

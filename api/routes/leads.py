@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api import cursors
 from api.dependencies import ResourcesDep, TenantDep
-from api.problems import responses
+from api.fields import NO_NUL
+from api.parameters import NEXT_CURSOR, Cursor, Limit
 from api.router import Router
 from shared.db.leads import LeadFilter, list_leads
 from shared.domain.ids import CallId, LeadId
@@ -20,52 +21,57 @@ CALLS_IN_LIST = 20
 
 
 class LeadCallBody(BaseModel):
-    """`at` is when the call began, as far as that is known."""
+    """A call of a person."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    call_id: CallId
-    at: datetime
-    title: str | None
-    status: CallStatus
+    call_id: CallId = Field(description="The call's id.")
+    at: datetime = Field(description="When the call began; when it was reported here, if that is not known.")
+    title: str | None = Field(description="The call in a line.")
+    status: CallStatus = Field(description="How far the call is.")
 
 
 class LeadBody(BaseModel):
     """A person, by the number they call from or the e-mail address they give. Each field is the newest that one of
-    their calls gave; `calls` are the newest of `call_count`, and GET /api/calls?lead_id= has them all. A call that is
-    deleted takes with it what only it gave.
+    their calls gave. A call that is deleted takes with it what only it gave.
     """
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: LeadId
-    name: str | None
-    phone: str | None
-    email: str | None
-    company: str | None
-    service: str | None
-    city: str | None
-    confidence: float
-    created_at: datetime
-    updated_at: datetime
-    last_call_at: datetime
-    call_count: int
-    calls: list[LeadCallBody]
+    id: LeadId = Field(description="The person's id.")
+    name: str | None = Field(description="Their name.")
+    phone: str | None = Field(description="The number to reach them at; E.164 where it could be parsed.")
+    email: str | None = Field(description="Their e-mail address.")
+    company: str | None = Field(description="The company that they call for.")
+    service: str | None = Field(description="What they want.")
+    city: str | None = Field(description="The place where they want it.")
+    confidence: float = Field(description="How sure the analysis is, from 0 to 1.")
+    created_at: datetime = Field(description="When the person was first known here.")
+    updated_at: datetime = Field(description="When this was last changed.")
+    last_call_at: datetime = Field(description="When their newest call began.")
+    call_count: int = Field(description="How many calls they have; GET /api/calls?lead_id= lists all of them.")
+    calls: list[LeadCallBody] = Field(description=f"Their newest calls, at most {CALLS_IN_LIST}.")
 
 
 class LeadPage(BaseModel):
-    leads: list[LeadBody]
-    next_cursor: str | None
+    """A page of persons."""
+
+    leads: list[LeadBody] = Field(description="The persons; who called last comes first.")
+    next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-@router.get("", responses=responses(400, 401, 422))
+@router.get("")
 async def get_leads(
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    phone: Annotated[str | None, Query(max_length=32, description="A number of the person, E.164")] = None,
-    email: Annotated[str | None, Query(max_length=320)] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    phone: Annotated[
+        str | None, Query(max_length=32, pattern=NO_NUL, description="Only whoever has this number, E.164.")
+    ] = None,
+    email: Annotated[
+        str | None, Query(max_length=320, pattern=NO_NUL, description="Only whoever has this e-mail address.")
+    ] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> LeadPage:
     """Who called last comes first. Calls that gave no name, number, address or company are no lead here."""
     before = cursors.decode(cursor)

@@ -5,13 +5,21 @@ from fastapi import Request, Response
 from api.dependencies import ResourcesDep
 from api.problems import responses
 from api.router import Router
+from api.samples import METRICS_EXAMPLE
 from shared.errors import Forbidden
 from shared.exposition import CONTENT_TYPE
 
 router = Router(tags=["health"])
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}, **responses(403)})
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": METRICS_EXAMPLE}}},
+        **responses(403),
+    },
+)
 async def metrics(request: Request, resources: ResourcesDep) -> Response:
     """Prometheus' text format. With `METRICS_TOKEN` it wants `Authorization: Bearer`; see the README for without."""
     if not resources.exposition.admits(request.client.host if request.client else None, request.headers):

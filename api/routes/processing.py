@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, computed_field, model_validator
 from pydantic.alias_generators import to_camel
 
+from api.bodies import JsonBody
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
 from api.idempotency import KeyedJsonRoute, KeyedRoute
 from api.problems import responses
@@ -84,14 +85,16 @@ class _Ordered(BaseModel):
 class ProcessBody(_Ordered, NewRecordingBody):
     """A recording that was uploaded, or one that lies somewhere on the web."""
 
-    recording_id: RecordingId | None = None
-    recording_url: RecordingUrl | None = Field(None, examples=["https://example.com/call.mp3"])
+    recording_id: RecordingId | None = Field(None, description="A recording that was uploaded; or `recording_url`.")
+    recording_url: RecordingUrl | None = Field(
+        None, description="The http or https address to fetch the recording from; or `recording_id`."
+    )
     transcriber: Literal["outside"] | None = Field(
         None,
         description="`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;"
-        " then the recording is transcribed here after all",
+        " then the recording is transcribed here after all.",
     )
-    lane: Lane = Field(Lane.LIVE, description="`backfill` waits behind every live call, an hour at most")
+    lane: Lane = Field(Lane.LIVE, description="`backfill` waits behind every live call, an hour at most.")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
@@ -100,32 +103,36 @@ class ProcessBody(_Ordered, NewRecordingBody):
         return self
 
 
-class BatchBody(_Ordered):
-    recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)]
-    lane: Lane = Field(Lane.BACKFILL, description="Of those that say none themselves")
+class BatchBody(_Ordered, JsonBody):
+    """Recordings to process."""
+
+    recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)] = Field(description="The recordings.")
+    lane: Lane = Field(Lane.BACKFILL, description="The lane of those that name none themselves.")
 
     def lane_of(self, recording: ProcessBody) -> Lane:
         return recording.lane_or(self.lane_or(Lane.BACKFILL))
 
 
 class ProcessAnswer(AcceptedBody):
-    @computed_field(description="`job_id` again, for programs that read it under this name")  # type: ignore[prop-decorator]
+    """What was accepted, and where to follow it."""
+
+    @computed_field(description="`job_id` again, for programs that read it under this name.")  # type: ignore[prop-decorator]
     @property
     def jobId(self) -> JobId | None:
         return self.job_id
 
 
 class BatchAnswer(BaseModel):
-    """In the order asked."""
+    """What was accepted."""
 
-    accepted: list[AcceptedBody]
+    accepted: list[AcceptedBody] = Field(description="For each recording, in the order in which they were given.")
 
 
 @router.post(
     "/api/process-recording",
     status_code=202,
     response_model=ProcessAnswer,
-    responses=responses(401, 404, 409, 422, 429, 503),
+    responses=responses(404, 409, 429),
 )
 async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
     """Starts a recording's run. The same id or address again answers the same ids.
@@ -142,7 +149,7 @@ async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, res
     )
 
 
-@router.post("/api/batch-process", status_code=202, responses=responses(401, 404, 409, 422, 429, 503))
+@router.post("/api/batch-process", status_code=202, responses=responses(404, 409, 429))
 async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
     """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is harmless."""
     await resources.admission.require_room(tenant_id, len(body.recordings))
@@ -158,7 +165,10 @@ async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: Resour
 def _described(model: type[BaseModel]) -> list[dict[str, Any]]:
     """The fields of a body as parameters of a query, for the API's description."""
     schema = model.model_json_schema(by_alias=False, ref_template="#/components/schemas/{model}")
-    return [{"name": name, "in": "query", "schema": field} for name, field in schema["properties"].items()]
+    return [
+        {"name": name, "in": "query", "description": field["description"], "schema": field}
+        for name, field in schema["properties"].items()
+    ]
 
 
 @direct.post(
@@ -166,7 +176,7 @@ def _described(model: type[BaseModel]) -> list[dict[str, Any]]:
     response_model=CallDetail,
     responses={
         202: {"model": AcceptedBody, "description": "Not done in time, or too many wait; follow it"},
-        **responses(400, 401, 404, 408, 413, 415, 422, 429, 503),
+        **responses(404, 429),
     },
     openapi_extra={**UPLOADED_BODY, "parameters": _described(NewRecordingBody)},
 )

@@ -1,13 +1,12 @@
 """What waits, what runs, what ended badly; and taking the latter off the list."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from api.bodies import JsonBody
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.idempotency import KeyedJsonRoute
-from api.problems import responses
 from api.router import Router
 from shared.db.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
 from shared.domain.ids import TenantId
@@ -18,64 +17,80 @@ router = Router(tags=["queue"], route_class=KeyedJsonRoute)
 MOST_CLEANED = 10_000
 
 
-class OpenBody(BaseModel):
+class OpenCounts(BaseModel):
+    """Runs that are not over."""
+
+    waiting: int = Field(description="Runs that wait for a worker.")
+    running: int = Field(description="Runs that a worker has in hand.")
+    scheduled: int = Field(description="Runs that wait for a time, as for a vendor's rate limit.")
+    oldest_s: float | None = Field(
+        description="For how many seconds the run that has waited longest for a worker does; null if none waits."
+    )
+
+
+class EndedCounts(BaseModel):
+    """Runs that are over."""
+
+    succeeded: int = Field(description="Runs that succeeded in the last 24 hours.")
+    failed: int = Field(description="Runs that failed in the last 24 hours.")
+    dead: int = Field(description="Runs that failed, whenever that was, and that nobody has retried or cleaned yet.")
+    quarantined: int = Field(description="The part of `dead` that took their worker down.")
+
+
+class OpenBody(OpenCounts):
+    """Runs of one kind and lane that are not over."""
+
     model_config = ConfigDict(from_attributes=True)
 
-    kind: JobKind
-    lane: Lane
-    waiting: int
-    running: int
-    scheduled: int
-    oldest_s: float | None
+    kind: JobKind = Field(description="Which kind.")
+    lane: Lane = Field(description="Which lane.")
 
 
-class EndedBody(BaseModel):
+class EndedBody(EndedCounts):
+    """Runs of one kind that are over."""
+
     model_config = ConfigDict(from_attributes=True)
 
-    kind: JobKind
-    succeeded: int
-    failed: int
-    dead: int
-    quarantined: int
+    kind: JobKind = Field(description="Which kind.")
 
 
-class QueueStats(BaseModel):
-    """Of the tenant that asks. `waiting` runs wait for a worker, `scheduled` ones for a time; `oldest_s` is the age of
-    the one that has waited longest for a worker.
+class QueueStats(OpenCounts, EndedCounts):
+    """The queue of the tenant that asks."""
 
-    `succeeded` and `failed` are of the last 24 hours. `dead` runs failed, whenever that was, and wait for somebody to
-    retry or clean them; `quarantined` of these took their worker down. `drained_per_minute` is over the last five.
-    """
-
-    waiting: int
-    running: int
-    scheduled: int
-    succeeded: int
-    failed: int
-    dead: int
-    quarantined: int
-    oldest_s: float | None
-    drained_per_minute: float
-    workers: int | None = Field(description="workers that reported themselves lately; null while Redis is away")
-    open: list[OpenBody]
-    ended: list[EndedBody]
+    drained_per_minute: float = Field(description="Runs that ended in a minute, on average over the last five.")
+    workers: int | None = Field(description="Workers that reported themselves lately; null while Redis is away.")
+    open: list[OpenBody] = Field(description="The runs that are not over, by kind and lane.")
+    ended: list[EndedBody] = Field(description="The runs that are over, by kind.")
 
 
 class CleanBody(JsonBody):
-    status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field([JobStatus.FAILED], min_length=1)
-    older_than_s: float = Field(86_400, ge=0, description="only those that ended so long ago, by default a day")
+    """Which runs to take off the list."""
+
+    status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field(
+        [JobStatus.FAILED], min_length=1, description="How they ended."
+    )
+    older_than_s: Annotated[float, Strict()] = Field(
+        86_400,
+        ge=0,
+        le=100 * 366 * 86400,
+        allow_inf_nan=False,
+        description="Only runs that ended at least so many seconds ago; by default a day.",
+    )
 
 
 class CleanAnswer(BaseModel):
-    cleaned: int
+    """What came of it."""
+
+    cleaned: int = Field(description="How many runs were taken off the list.")
 
 
-@router.get("/api/queue/stats", responses=responses(401))
+@router.get("/api/queue/stats")
 async def queue_stats(tenant_id: TenantDep, resources: ResourcesDep) -> QueueStats:
+    """What waits, what runs and how runs ended lately."""
     return await stats_of(resources, tenant_id)
 
 
-@router.post("/api/queue/clean", responses=responses(401, 413, 415, 422))
+@router.post("/api/queue/clean")
 async def clean_queue(tenant_id: TenantDep, resources: ResourcesDep, body: CleanBody | None = None) -> CleanAnswer:
     """Takes failed runs, and cancelled ones if asked, off the list of what waits for somebody, ten thousand at a time.
 

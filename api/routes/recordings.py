@@ -6,14 +6,16 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.bodies import JsonBody
 from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.fields import NO_NUL, Instant, Language, Zone
 from api.idempotency import KeyedJsonRoute
 from api.media import BINARY, Media, media_answer
+from api.parameters import RecordingInPath
 from api.problems import responses
 from api.router import Router
 from api.schemas import AcceptedBody, RecordingBody, RecordingStatusBody
@@ -31,11 +33,10 @@ from shared.db.recordings import (
     mark_uploaded,
     mark_uploading,
 )
-from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
+from shared.domain.ids import AgentId, CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Lane, RecordingStatus, Source
 from shared.domain.transcript import Speaker
-from shared.domain.zones import ZoneName
 from shared.errors import AftercallError, Conflict, NotFound, RecordingUnusable, Unavailable
 from shared.intake import start_run
 from shared.providers.ports import StoredFile
@@ -51,47 +52,60 @@ Number = Annotated[
 ]
 
 
-FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
-UPLOADED_BODY = {"requestBody": {"required": True, "content": {**BINARY, "multipart/form-data": {"schema": FORM}}}}
+AUDIO = {"audio/*": BINARY, "application/octet-stream": BINARY}
+# One media type, and no range of them: generators of clients make most of that.
+UPLOADED_BODY = {
+    "requestBody": {
+        "description": "The audio, best sent with its own media type, such as `audio/wav`. A form"
+        " (`multipart/form-data`) with the audio as its one file is taken too.",
+        "required": True,
+        "content": {"application/octet-stream": BINARY},
+    }
+}
 
 
 class NewRecordingBody(JsonBody):
-    """What is known of the call. `channels` says who is on which channel of the file: without it a two-channel file
-    has the agent on the first and the customer on the second, and of a single channel nobody is known.
-    """
+    """What is known of the call."""
 
-    agent_id: AgentId | None = None
-    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = Field(
-        None,
-        examples=["Second visit of a customer who moves house in May"],
-        description="What the call is about, for the document that is written of it",
+    agent_id: AgentId | None = Field(None, description="The `id`, here, of the agent that took the call.")
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=NO_NUL)] | None = Field(
+        None, description="The call in a line; without it the analysis writes one."
     )
-    direction: Annotated[str, StringConstraints(pattern="^(inbound|outbound)$")] | None = None
-    from_number: Number | None = None
-    to_number: Number | None = None
-    started_at: AwareDatetime | None = None
-    timezone: ZoneName | None = None
-    language: Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")] | None = Field(None, examples=["en"])
-    channels: Annotated[list[Speaker], Field(min_length=1, max_length=2, examples=[["customer", "agent"]])] | None = (
-        None
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_NUL)] | None = (
+        Field(None, description="What the call is about, for the document that is written of it.")
+    )
+    direction: Annotated[str, StringConstraints(pattern="^(inbound|outbound)$")] | None = Field(
+        None, description="`inbound` or `outbound`."
+    )
+    from_number: Number | None = Field(
+        None, description="The number that called, best as E.164; spaces, hyphens and brackets are dropped."
+    )
+    to_number: Number | None = Field(None, description="The number that was called, in the same form.")
+    started_at: Instant | None = Field(None, description="When the call began, with its UTC offset.")
+    timezone: Zone | None = Field(None, description="The caller's IANA time zone, in which a time they name is read.")
+    language: Language | None = Field(None, description="The language spoken (ISO 639); without it, it is detected.")
+    channels: Annotated[list[Speaker], Field(min_length=1, max_length=2)] | None = Field(
+        None,
+        description="Who is on each channel of the file, in order. Without it a file of two channels has the agent on"
+        " the first and the customer on the second, and of a single channel nobody is known.",
     )
 
 
 class NewRecordingAnswer(BaseModel):
-    """PUT the bytes to `upload_url`, then POST to `finalize_url`."""
+    """A new recording, and where its audio goes."""
 
-    recording_id: RecordingId
-    call_id: str
-    status: RecordingStatus
-    upload_url: str
-    finalize_url: str
+    recording_id: RecordingId = Field(description="The recording's id.")
+    call_id: CallId = Field(description="The id of its call.")
+    status: RecordingStatus = Field(description="Always `pending`.")
+    upload_url: str = Field(description="PUT the audio here.")
+    finalize_url: str = Field(description="Then POST here, without a body, to have it processed.")
 
 
-@router.post("/api/recordings", status_code=201, responses=responses(401, 404, 422, 429, 503))
+@router.post("/api/recordings", status_code=201, responses=responses(404, 429))
 async def create_recording(
     body: NewRecordingBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep
 ) -> NewRecordingAnswer:
+    """Makes a call and its recording, whose audio is uploaded next."""
     recording_id = RecordingId(new_id())
     incoming = IncomingCall(
         source=Source.UPLOAD,
@@ -115,7 +129,7 @@ async def create_recording(
     here = f"{resources.settings.runtime.public_base_url.rstrip('/')}/api/recordings/{recording_id}"
     return NewRecordingAnswer(
         recording_id=recording_id,
-        call_id=str(call_id),
+        call_id=call_id,
         status=RecordingStatus.PENDING,
         upload_url=f"{here}/media",
         finalize_url=f"{here}/finalize",
@@ -124,11 +138,11 @@ async def create_recording(
 
 @router.put(
     "/api/recordings/{recording_id}/media",
-    responses=responses(400, 401, 404, 408, 409, 413, 415),
+    responses=responses(404, 409),
     openapi_extra=UPLOADED_BODY,
 )
 async def put_media(
-    recording_id: RecordingId, request: Request, tenant_id: TenantDep, resources: ResourcesDep
+    recording_id: RecordingInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
     """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file.
 
@@ -204,14 +218,14 @@ async def _is_named(resources: Resources, tenant_id: TenantId, recording_id: Rec
     "/api/recordings/{recording_id}/media",
     response_class=Media,
     responses={
-        200: {"description": "The audio", "content": BINARY},
-        206: {"description": "The part of it that `Range` names", "content": BINARY},
+        200: {"description": "The audio", "content": AUDIO},
+        206: {"description": "The part of it that `Range` names", "content": AUDIO},
         304: {"description": "The client has it already (`If-None-Match`)"},
-        **responses(401, 404, 416),
+        **responses(404, 416),
     },
 )
 async def read_media(
-    recording_id: RecordingId,
+    recording_id: RecordingInPath,
     request: Request,
     tenant_id: TenantDep,
     resources: ResourcesDep,
@@ -243,10 +257,10 @@ async def read_media(
     "/api/recordings/{recording_id}/finalize",
     status_code=202,
     response_model=AcceptedBody,
-    responses=responses(401, 404, 409),
+    responses=responses(404, 409),
 )
-async def finalize(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
-    """Starts the run. A repeat answers the same ids."""
+async def finalize(recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Has the uploaded audio processed. A repeat answers the same ids."""
     answer = await finalize_recording(recording_id, tenant_id, resources)
     return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
 
@@ -277,15 +291,16 @@ async def finalize_recording(
     return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
 
 
-@router.get("/api/recording/{recording_id}/status", responses=responses(401, 404))
+@router.get("/api/recording/{recording_id}/status", responses=responses(404))
 async def read_recording_status(
-    recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep
+    recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingStatusBody:
     """The recording, with `status.status`, `status.progress` and `status.error` in one place."""
     return RecordingStatusBody.of(await read_recording(recording_id, tenant_id, resources))
 
 
-@router.get("/api/recordings/{recording_id}", responses=responses(401, 404))
-async def read_recording(recording_id: RecordingId, tenant_id: TenantDep, resources: ResourcesDep) -> RecordingBody:
+@router.get("/api/recordings/{recording_id}", responses=responses(404))
+async def read_recording(recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep) -> RecordingBody:
+    """How far a recording is, and what is known of its file."""
     async with resources.database.connection() as conn:
         return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

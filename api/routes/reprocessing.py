@@ -4,18 +4,19 @@ from typing import Annotated
 
 from fastapi import Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from api.bodies import JsonBody
 from api.dependencies import ResourcesDep, TenantDep
+from api.fields import StepOfAnalysis
 from api.idempotency import KeyedJsonRoute
+from api.parameters import CallInPath
 from api.problems import responses
 from api.router import Router
 from api.schemas import AcceptedBody
 from shared.db.calls import lock_call
 from shared.db.inbound import Receipt
 from shared.db.transcripts import has_transcript
-from shared.domain.ids import CallId
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
 from shared.errors import Conflict
 from shared.intake import start_again
@@ -23,31 +24,24 @@ from shared.intake import start_again
 router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=KeyedJsonRoute)
 
 
-def _made_of_transcript(steps: list[Step]) -> list[Step]:
-    if not set(steps) <= set(MADE_OF_TRANSCRIPT):
-        raise ValueError("only what is made of the transcript is made anew; the recording is not heard again")
-    return steps
-
-
-Steps = Annotated[
-    list[Step], Field(min_length=1, max_length=len(Step), examples=[["summarize"]]), AfterValidator(_made_of_transcript)
-]
-
-
 class ReprocessBody(JsonBody):
-    """`steps` are followed by those that work on what they make: `summarize` by `index_summary`, and so on."""
+    """Which part of the analysis to make again."""
 
-    steps: Steps | None = None
+    steps: Annotated[list[StepOfAnalysis], Field(min_length=1, max_length=len(Step))] | None = Field(
+        None,
+        description="The steps to do again; those that work on what they make follow, as `index_summary` follows"
+        " `summarize`. Without it, all that work on the transcript.",
+    )
 
 
 @router.post(
     "/reprocess",
     status_code=202,
     response_model=AcceptedBody,
-    responses=responses(400, 401, 404, 409, 413, 415, 422),
+    responses=responses(404, 409),
 )
 async def reprocess(
-    call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep, body: ReprocessBody | None = None
+    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep, body: ReprocessBody | None = None
 ) -> Response:
     """Does the given steps anew, all that depend on the transcript if none are given. Earlier versions are kept.
 

@@ -1,79 +1,84 @@
 """The tenant's own settings: zone, hours, callback delay, skipped steps, languages, vocabulary, retention, budget."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from api.bodies import JsonBody, JsonRoute
 from api.dependencies import ResourcesDep, TenantDep
-from api.problems import responses
+from api.fields import Clock, Count, Language, Name, SkippableStep, Switch, Term, Zone
 from api.router import Router
-from api.routes.auth import Name
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Step
 from shared.domain.usage import Budget
-from shared.domain.zones import ZoneName
 from shared.errors import InvalidRequest
 from shared.settings import StorageSettings
 
 router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
-Weekday = Annotated[int, Field(ge=0, le=6)]
+Weekday = Annotated[Count, Field(ge=0, le=6)]
+Microusd = Annotated[Count, Field(ge=0, le=10**15)]
 
-
-def _without_zone(moment: time) -> time:
-    if moment.tzinfo:
-        raise ValueError("must have no UTC offset: business hours are in the tenant's zone")
-    return moment
-
-
-WallTime = Annotated[time, AfterValidator(_without_zone)]
-Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
-Term = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f<>]+$")
-]
-Microusd = Annotated[int, Field(ge=0, le=10**15)]
+NAME = "The team's name."
+TIMEZONE = "The team's IANA time zone, in which business hours are and callers' times are read"
+OPENS = "When the team begins to call people back, on the clock of `timezone`."
+CLOSES = "When the team stops calling people back, on the clock of `timezone`; after `opens`."
+BUSINESS_DAYS = "The days on which the team calls people back; Monday is 0."
+CALLBACK_DELAY = "Seconds from a call to its callback if the caller names no time."
+SKIPPED_STEPS = "Steps that are left out of every run; `transcribe` cannot be one, see the field of that name."
+VOCABULARY = "Names and terms to listen for."
+LANGUAGE = "The language (ISO 639) assumed of calls that do not say theirs; null detects it."
+ANSWER_LANGUAGE = "The language (ISO 639) that summaries and documents are written in; null is the call's own."
+RETENTION = (
+    "Days from a call's arrival after which its audio is deleted; null leaves it to the installation"
+    " (AUDIO_RETENTION_DAYS), which by default keeps audio as long as its call."
+)
+CALL_RETENTION = (
+    "Days from a call's arrival after which it is deleted with all that was made of it; null leaves it to the"
+    " installation (CALL_RETENTION_DAYS), which by default keeps calls until somebody deletes them."
+)
+BUDGET = (
+    "Micro-dollars (1,000,000 are one US dollar) for vendors in a UTC {}; null is without limit. A request that may"
+    " exceed it is not sent, and its step fails."
+)
+TRANSCRIBE = (
+    "False keeps recordings without transcribing them, unless their agent says otherwise. One of them is transcribed"
+    ' all the same with POST /api/job/{job_id}/retry and `"from_step": "transcribe"`.'
+)
 
 
 class TenantBody(BaseModel):
-    """`timezone` is null until somebody says it: then a caller's time is read in the zone of the number, and is
-    ambiguous where that leaves it open. `business_days`: Monday is 0. `callback_delay_s` is used when a caller names
-    no time.
+    """The team's settings."""
 
-    `vocabulary` are names and terms to listen for. `language` (ISO 639-1) is assumed of calls that do not say
-    theirs, `answer_language` is what summaries and documents are written in; null detects the one and keeps to
-    the call's language for the other. `audio_retention_days` null leaves it to the installation
-    (AUDIO_RETENTION_DAYS), whose default is to keep audio as long as its call; `call_retention_days` null leaves to it
-    (CALL_RETENTION_DAYS) how long calls with everything made of them are kept, by default until somebody deletes them.
-    Days count from a call's arrival. `audio_kept_days` and `calls_kept_days` are what holds: the smaller of the two,
-    and null without end. Budgets are micro-dollars for vendors
-    in a UTC day and month; null is without limit. Requests that may exceed one are not sent, and the step fails.
-    With `transcribe` false recordings are kept and not transcribed, unless their agent says otherwise; one of them is
-    transcribed all the same with POST /api/job/{job_id}/retry and `"from_step": "transcribe"`.
-    """
-
-    id: TenantId
-    name: str
-    timezone: str | None
-    opens: time
-    closes: time
-    business_days: list[int]
-    callback_delay_s: int
-    skipped_steps: list[Step]
-    vocabulary: list[str]
-    language: str | None
-    answer_language: str | None
-    audio_retention_days: int | None
-    call_retention_days: int | None
-    audio_kept_days: int | None
-    calls_kept_days: int | None
-    budget_day_microusd: int | None
-    budget_month_microusd: int | None
-    transcribe: bool
+    id: TenantId = Field(description="The team's id.")
+    name: str = Field(description=NAME)
+    timezone: str | None = Field(
+        description=f"{TIMEZONE}. Null until somebody sets it: then a caller's time is read in the zone of the number,"
+        " and is ambiguous where that leaves it open."
+    )
+    opens: Clock = Field(description=OPENS)
+    closes: Clock = Field(description=CLOSES)
+    business_days: list[int] = Field(description=BUSINESS_DAYS)
+    callback_delay_s: int = Field(description=CALLBACK_DELAY)
+    skipped_steps: list[Step] = Field(description=SKIPPED_STEPS)
+    vocabulary: list[str] = Field(description=VOCABULARY)
+    language: str | None = Field(description=LANGUAGE)
+    answer_language: str | None = Field(description=ANSWER_LANGUAGE)
+    audio_retention_days: int | None = Field(description=RETENTION)
+    call_retention_days: int | None = Field(description=CALL_RETENTION)
+    audio_kept_days: int | None = Field(
+        description="Days for which audio is kept: the smaller of team's and installation's; null is without end."
+    )
+    calls_kept_days: int | None = Field(
+        description="Days for which calls are kept: the smaller of team's and installation's; null is without end."
+    )
+    budget_day_microusd: int | None = Field(description=BUDGET.format("day"))
+    budget_month_microusd: int | None = Field(description=BUDGET.format("month"))
+    transcribe: bool = Field(description=TRANSCRIBE)
 
     @classmethod
     def of(cls, tenant: Tenant, storage: StorageSettings) -> "TenantBody":
@@ -100,30 +105,37 @@ class TenantBody(BaseModel):
 
 
 class TenantPatch(JsonBody):
-    name: Name | None = None
-    timezone: ZoneName | None = None
-    opens: WallTime | None = None
-    closes: WallTime | None = None
-    business_days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = None
-    callback_delay_s: Annotated[int, Field(ge=0, le=30 * 86400)] | None = None
-    skipped_steps: Annotated[list[Step], Field(max_length=len(Step))] | None = None
-    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = None
-    language: Language | None = None
-    answer_language: Language | None = None
-    audio_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    call_retention_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    budget_day_microusd: Microusd | None = None
-    budget_month_microusd: Microusd | None = None
-    transcribe: bool | None = None
+    """What to change of the settings; what is left out stays as it is."""
+
+    name: Name | None = Field(None, description=NAME)
+    timezone: Zone | None = Field(None, description=f"{TIMEZONE}.")
+    opens: Clock | None = Field(None, description=OPENS)
+    closes: Clock | None = Field(None, description=CLOSES)
+    business_days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = Field(
+        None, description=BUSINESS_DAYS
+    )
+    callback_delay_s: Annotated[Count, Field(ge=0, le=30 * 86400)] | None = Field(None, description=CALLBACK_DELAY)
+    skipped_steps: Annotated[list[SkippableStep], Field(max_length=len(Step))] | None = Field(
+        None, description=SKIPPED_STEPS
+    )
+    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = Field(None, description=VOCABULARY)
+    language: Language | None = Field(None, description=LANGUAGE)
+    answer_language: Language | None = Field(None, description=ANSWER_LANGUAGE)
+    audio_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(None, description=RETENTION)
+    call_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(None, description=CALL_RETENTION)
+    budget_day_microusd: Microusd | None = Field(None, description=BUDGET.format("day"))
+    budget_month_microusd: Microusd | None = Field(None, description=BUDGET.format("month"))
+    transcribe: Switch | None = Field(None, description=TRANSCRIBE)
 
 
-@router.get("", responses=responses(401))
+@router.get("")
 async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
+    """The team's settings."""
     async with resources.database.connection() as conn:
         return TenantBody.of(await get_tenant(conn, tenant_id), resources.settings.storage)
 
 
-@router.patch("", responses=responses(400, 401, 422))
+@router.patch("")
 async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
     """Changes what is given and leaves the rest; runs that start later see it.
 
@@ -135,13 +147,7 @@ async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: Resou
         await lock_tenant(conn, tenant_id)
         changed = _changed(await get_tenant(conn, tenant_id), body)
         if changed.hours.opens >= changed.hours.closes:
-            raise InvalidRequest("opens must be before closes.", fields=(("/opens", "must be before closes"),))
-        if Step.TRANSCRIBE in changed.skipped_steps:
-            raise InvalidRequest(
-                "Every other step needs the transcript. To keep recordings without transcribing them, set `transcribe`"
-                " to false.",
-                fields=(("/skipped_steps", "transcribe"),),
-            )
+            raise InvalidRequest("opens must be before closes.", fields=(("/body/opens", "must be before closes"),))
         await update_tenant(conn, changed)
     return TenantBody.of(changed, resources.settings.storage)
 
@@ -158,7 +164,7 @@ def _refuse_longer(body: TenantPatch, storage: StorageSettings) -> None:
     ):
         if own is not None and most is not None and own > most:
             raise InvalidRequest(
-                f"{field} may be at most {most} here.", fields=((f"/{field}", f"must be at most {most}"),)
+                f"{field} may be at most {most} here.", fields=((f"/body/{field}", f"must be at most {most}"),)
             )
 
 

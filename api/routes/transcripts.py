@@ -8,10 +8,12 @@ from typing import Annotated, Self
 
 from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
 
 from api.bodies import JsonBody, described_body, read_json
 from api.dependencies import ResourcesDep, TenantDep
+from api.fields import UNSEEN, Count, Language
+from api.parameters import CallInPath
 from api.problems import responses
 from api.router import Router
 from api.routes.calls import TranscriptBody
@@ -36,28 +38,41 @@ router = Router(tags=["results"], prefix="/api/calls/{call_id}")
 EDIT_MAX_BYTES = 4 * 2**20
 MOST_VERSIONS = 2**31 - 1
 # Senders' texts hold tabs and line breaks, and what was read here can be sent back.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+SPOKEN = rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"
 
 
 def _spoken(text: str) -> str:
-    if not text.strip():
+    if not re.search(f"[^{UNSEEN}]", text):
         raise ValueError("must say something")
-    if _CONTROL.search(text):
+    if re.search(f"[{_CONTROL}]", text):
         raise ValueError("must hold no control characters but tabs and line breaks")
     return text
 
 
-Seconds = Annotated[float, Field(ge=0, le=7 * 86400, allow_inf_nan=False)]
+Spoken = Annotated[
+    str,
+    StringConstraints(max_length=LONGEST_TURN),
+    AfterValidator(_spoken),
+    Field(json_schema_extra={"minLength": 1, "pattern": SPOKEN}),
+]
+
+
+Seconds = Annotated[float, Strict(), Field(ge=0, le=7 * 86400, allow_inf_nan=False)]
 
 
 class EditedTurn(JsonBody):
-    """Times count from the start of the call. `label` tells voices apart while their speaker is unknown."""
+    """What one speaker says without a break."""
 
-    speaker: Speaker
-    text: Annotated[str, StringConstraints(max_length=LONGEST_TURN), AfterValidator(_spoken)]
-    start_s: Seconds | None = None
-    end_s: Seconds | None = None
-    label: Annotated[str, StringConstraints(pattern=r"^[\w -]{1,20}$")] | None = None
+    speaker: Speaker = Field(description="Who speaks.")
+    text: Spoken = Field(description="What is said.")
+    start_s: Seconds | None = Field(None, description="When it begins, in seconds from the start of the call.")
+    end_s: Seconds | None = Field(
+        None, description="When it ends, in seconds from the start of the call; not before `start_s`."
+    )
+    label: Annotated[str, StringConstraints(pattern=r"^[\w -]{1,20}$")] | None = Field(
+        None, description="Tells voices apart while their speaker is unknown; else not stored."
+    )
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -67,11 +82,15 @@ class EditedTurn(JsonBody):
 
 
 class TranscriptEdit(JsonBody):
-    """The whole transcript as it should be. `base_version` is the version that was corrected."""
+    """The whole transcript as it should be."""
 
-    turns: Annotated[list[EditedTurn], Field(min_length=1, max_length=MOST_TURNS)]
-    language: Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")] | None = None
-    base_version: Annotated[int, Field(ge=1, le=MOST_VERSIONS)] | None = None
+    turns: Annotated[list[EditedTurn], Field(min_length=1, max_length=MOST_TURNS)] = Field(
+        description="Every turn, in the order in which they begin."
+    )
+    language: Language | None = Field(None, description="The language spoken (ISO 639), if it was wrong.")
+    base_version: Annotated[Count, Field(ge=1, le=MOST_VERSIONS)] | None = Field(
+        None, description="The version that was corrected; a conflict (409) if it is not the current one any more."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -96,28 +115,21 @@ class TranscriptEdit(JsonBody):
 
 
 class VersionBody(BaseModel):
-    """`origin` is the sender or the model that made the version, or `edited`."""
+    """A version of a transcript, without its text."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    version: int
-    origin: str
-    created_at: datetime
-    language: str | None
-    turn_count: int
+    version: int = Field(description="The version's number, from 1.")
+    origin: str = Field(description="The sender or the model that made this version, or `edited`.")
+    created_at: datetime = Field(description="When it was made.")
+    language: str | None = Field(description="The language spoken (ISO 639, such as `en`).")
+    turn_count: int = Field(description="How many turns it has.")
 
 
 class VersionList(BaseModel):
-    versions: list[VersionBody]
+    """Every version of a transcript."""
 
-
-_EXAMPLE = {
-    "turns": [
-        {"speaker": "agent", "text": "Northside Plumbing, how can I help?", "start_s": 0, "end_s": 2.5},
-        {"speaker": "customer", "text": "My boiler leaks. Please call me back tomorrow at four p m.", "start_s": 2.5},
-    ],
-    "base_version": 1,
-}
+    versions: list[VersionBody] = Field(description="The versions, newest first.")
 
 
 @router.put(
@@ -126,11 +138,13 @@ _EXAMPLE = {
     response_model=AcceptedBody,
     responses={
         200: {"model": AcceptedBody, "description": "The transcript says this already"},
-        **responses(400, 401, 404, 408, 409, 413, 415, 422),
+        **responses(404, 409),
     },
-    openapi_extra=described_body(TranscriptEdit, example=_EXAMPLE),
+    openapi_extra=described_body(TranscriptEdit),
 )
-async def put_transcript(call_id: CallId, request: Request, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def put_transcript(
+    call_id: CallInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
     """Stores a new version and makes everything anew that depends on it; the audio is not heard again.
 
     A conflict while the call is processed, and when `base_version` is not the current one.
@@ -173,8 +187,8 @@ async def _edit(
     return Receipt(call_id, job_id), hint
 
 
-@router.get("/transcripts", responses=responses(401, 404))
-async def get_versions(call_id: CallId, tenant_id: TenantDep, resources: ResourcesDep) -> VersionList:
+@router.get("/transcripts", responses=responses(404))
+async def get_versions(call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep) -> VersionList:
     """Newest first; none while the call is not transcribed."""
     async with resources.database.connection() as conn:
         await get_call(conn, tenant_id, call_id)
@@ -182,10 +196,10 @@ async def get_versions(call_id: CallId, tenant_id: TenantDep, resources: Resourc
     return VersionList(versions=[VersionBody.model_validate(version) for version in versions])
 
 
-@router.get("/transcripts/{version}", responses=responses(401, 404, 422))
+@router.get("/transcripts/{version}", responses=responses(404))
 async def read_version(
-    call_id: CallId,
-    version: Annotated[int, Path(ge=1, le=MOST_VERSIONS)],
+    call_id: CallInPath,
+    version: Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="The version's number.")],
     tenant_id: TenantDep,
     resources: ResourcesDep,
 ) -> TranscriptBody:

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.dependencies import ResourcesDep, TenantDep
-from api.problems import responses
+from api.fields import Day
 from api.router import Router
 from api.schemas import UsageBody
 from shared.db.usage import Spent, find_budget, get_spent, sum_by_day
@@ -20,10 +20,12 @@ MOST_DAYS = 366
 
 
 class DayBody(BaseModel):
-    day: date
-    provider: str
-    model: str
-    usage: UsageBody
+    """What one model was used for on one day."""
+
+    day: date = Field(description="The day, UTC.")
+    provider: str = Field(description="The vendor.")
+    model: str = Field(description="The vendor's model.")
+    usage: UsageBody = Field(description="What it was asked for and bills.")
 
     @classmethod
     def of(cls, found: DayUsage) -> Self:
@@ -31,13 +33,13 @@ class DayBody(BaseModel):
 
 
 class BudgetBody(BaseModel):
-    """Micro-dollars of the current UTC day and month; `reserved` is set aside for requests under way."""
+    """The tenant's budget in micro-dollars; 1,000,000 are one US dollar."""
 
-    day_microusd: int | None
-    day_spent_microusd: int
-    month_microusd: int | None
-    month_spent_microusd: int
-    reserved_microusd: int
+    day_microusd: int | None = Field(description="Budget of a UTC day; null is without limit.")
+    day_spent_microusd: int = Field(description="Spent in the current UTC day.")
+    month_microusd: int | None = Field(description="Budget of a UTC month; null is without limit.")
+    month_spent_microusd: int = Field(description="Spent in the current UTC month.")
+    reserved_microusd: int = Field(description="Set aside for requests under way.")
 
     @classmethod
     def of(cls, budget: Budget, spent: Spent) -> Self:
@@ -51,19 +53,23 @@ class BudgetBody(BaseModel):
 
 
 class UsagePage(BaseModel):
-    total: UsageBody
-    days: list[DayBody]
-    budget: BudgetBody
+    """What the tenant used of vendors."""
+
+    total: UsageBody = Field(description="All of it.")
+    days: list[DayBody] = Field(description="The same by day and model.")
+    budget: BudgetBody = Field(description="The budget, and what is spent of it now.")
 
 
-@router.get("", responses=responses(400, 401, 422))
+@router.get("")
 async def read_usage(
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[
+        Day | None, Query(alias="from", description="The first day, UTC; by default the first of the month of `to`.")
+    ] = None,
+    last: Annotated[Day | None, Query(alias="to", description="The last day, UTC; by default today.")] = None,
 ) -> UsagePage:
-    """UTC days, both included; by default this month until now. What deleted calls cost is in it."""
+    """What vendors were asked for and bill, by UTC day and model. What deleted calls cost is in it."""
     last = last or datetime.now(UTC).date()
     first = first or last.replace(day=1)
     if not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, StringConstraints
 from api.bodies import JsonBody
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.idempotency import KeyedJsonRoute
+from api.parameters import EndpointInPath
 from api.problems import responses
 from api.router import Router
 from shared.db.webhook_endpoints import (
@@ -34,27 +35,33 @@ _PATHS = {
 
 
 class NewEndpointBody(JsonBody):
-    """ElevenLabs makes the secret when it is given the URL, so it can be set later; Twilio's is the auth token.
+    """A webhook URL of the tenant's own."""
 
-    `transcription` is for services that transcribe recordings outside; the secret is one you agree with them.
-    """
-
-    source: Sender = Sender.ELEVENLABS
-    secret: Secret | None = None
+    source: Sender = Field(
+        Sender.ELEVENLABS,
+        description="Who sends to it. `transcription` is for services that transcribe recordings outside.",
+    )
+    secret: Secret | None = Field(
+        None,
+        description="What the sender signs with. ElevenLabs makes it when it is given the URL, so it can be set later;"
+        " Twilio's is the account's auth token; with a transcription service you agree on one.",
+    )
 
 
 class SecretBody(JsonBody):
-    secret: Secret
+    """A new secret."""
+
+    secret: Secret = Field(description="What the sender signs with from now on.")
 
 
 class EndpointBody(BaseModel):
-    """`secrets` counts those that are accepted now: two while one is being rotated."""
+    """A webhook URL of the tenant's own."""
 
-    id: Annotated[str, StringConstraints(min_length=20)]
-    source: Sender
-    url: str
-    secrets: int
-    created_at: datetime
+    id: Annotated[str, StringConstraints(min_length=20)] = Field(description="Its id, which is a part of the URL.")
+    source: Sender = Field(description="Who sends to it.")
+    url: str = Field(description="The URL to give to the sender.")
+    secrets: int = Field(description="How many secrets are accepted now: two after one was replaced.")
+    created_at: datetime = Field(description="When it was made.")
 
     @classmethod
     def of(cls, endpoint: WebhookEndpoint, resources: Resources) -> "EndpointBody":
@@ -68,8 +75,9 @@ class EndpointBody(BaseModel):
         )
 
 
-@router.post("", status_code=201, responses=responses(401, 422))
+@router.post("", status_code=201)
 async def create_endpoint(body: NewEndpointBody, tenant_id: TenantDep, resources: ResourcesDep) -> EndpointBody:
+    """Makes a webhook URL for one sender, whose events are this tenant's whatever they name."""
     endpoint_id = secrets.token_urlsafe(24)
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id) if body.secret else None
     async with resources.database.connection() as conn:
@@ -79,14 +87,17 @@ async def create_endpoint(body: NewEndpointBody, tenant_id: TenantDep, resources
     return EndpointBody.of(endpoint, resources)
 
 
-@router.get("", responses=responses(401))
+@router.get("")
 async def get_endpoints(tenant_id: TenantDep, resources: ResourcesDep) -> list[EndpointBody]:
+    """The tenant's webhook URLs. Secrets are not shown."""
     async with resources.database.connection() as conn:
         return [EndpointBody.of(endpoint, resources) for endpoint in await list_endpoints(conn, tenant_id)]
 
 
-@router.put("/{endpoint_id}/secret", status_code=204, responses=responses(401, 404, 422))
-async def put_secret(endpoint_id: str, body: SecretBody, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+@router.put("/{endpoint_id}/secret", status_code=204, responses=responses(404))
+async def put_secret(
+    endpoint_id: EndpointInPath, body: SecretBody, tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
     """Sets the secret. The one before stays valid until the next change, so no event is refused meanwhile."""
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
     async with resources.database.connection() as conn:
@@ -94,8 +105,9 @@ async def put_secret(endpoint_id: str, body: SecretBody, tenant_id: TenantDep, r
     return Response(status_code=204)
 
 
-@router.delete("/{endpoint_id}", status_code=204, responses=responses(401, 404))
-async def remove_endpoint(endpoint_id: str, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+@router.delete("/{endpoint_id}", status_code=204, responses=responses(404))
+async def remove_endpoint(endpoint_id: EndpointInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+    """Events that come to this URL from now on are refused. The calls recorded so far stay."""
     async with resources.database.connection() as conn:
         await delete_endpoint(conn, tenant_id, endpoint_id)
     return Response(status_code=204)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 
 class Speaker(StrEnum):
@@ -12,16 +15,31 @@ class Speaker(StrEnum):
 
 Voice = tuple[Speaker, str | None]
 
+# The API shows these classes as they are, so their fields say here what they are.
+_START, _END = (
+    "When it begins, in seconds from the start of the call",
+    "When it ends, in seconds from the start of the call",
+)
+StartS = Annotated[float, Field(description=f"{_START}.")]
+EndS = Annotated[float, Field(description=f"{_END}.")]
+MaybeStartS = Annotated[float | None, Field(description=f"{_START}; null if unknown.")]
+MaybeEndS = Annotated[float | None, Field(description=f"{_END}; null if unknown.")]
+Said = Annotated[str, Field(description="What is said.")]
+Who = Annotated[Speaker, Field(description="Who speaks.")]
+Label = Annotated[
+    str | None, Field(description="Tells voices apart, such as `1A` and `1B`, while their speaker is unknown.")
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`label` tells voices apart where nobody knows whose they are."""
+    """A spoken word."""
 
-    text: str
-    start_s: float
-    end_s: float
-    speaker: Speaker = Speaker.UNKNOWN
-    label: str | None = None
+    text: Annotated[str, Field(description="The word.")]
+    start_s: StartS
+    end_s: EndS
+    speaker: Who = Speaker.UNKNOWN
+    label: Label = None
 
     @property
     def voice(self) -> Voice:
@@ -30,13 +48,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`label` as in words."""
+    """A piece of about a sentence."""
 
-    text: str
-    start_s: float
-    end_s: float
-    speaker: Speaker = Speaker.UNKNOWN
-    label: str | None = None
+    text: Said
+    start_s: StartS
+    end_s: EndS
+    speaker: Who = Speaker.UNKNOWN
+    label: Label = None
 
     @property
     def voice(self) -> Voice:
@@ -47,11 +65,11 @@ class Segment:
 class Turn:
     """One uninterrupted stretch of one speaker; times are None where the sender gave none."""
 
-    speaker: Speaker
-    text: str
-    start_s: float | None = None
-    end_s: float | None = None
-    label: str | None = None
+    speaker: Who
+    text: Said
+    start_s: MaybeStartS = None
+    end_s: MaybeEndS = None
+    label: Label = None
 
     @property
     def voice(self) -> Voice:
@@ -82,10 +100,10 @@ class LeftOut:
     `turns` are missing in front of the turn with number `before_turn`; words and segments, in the middle of them.
     """
 
-    turns: int
-    before_turn: int
-    words: int = 0
-    segments: int = 0
+    turns: Annotated[int, Field(description="How many turns are missing.")]
+    before_turn: Annotated[int, Field(description="The turn in front of which they are missing; the first is 0.")]
+    words: Annotated[int, Field(description="How many words with times are missing.")] = 0
+    segments: Annotated[int, Field(description="How many segments are missing.")] = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ async def test_signup_in_production_is_for_the_first_tenant_unless_it_is_opened(
 
 async def test_text_that_postgres_cannot_hold_is_the_senders_mistake(client: httpx.AsyncClient) -> None:
     answer = await sign_up_as(client, tenant_name="No\0rth")
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
 async def test_login_answers_a_token_that_works(client: httpx.AsyncClient) -> None:
@@ -235,7 +235,7 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [
     ({"opens": "09:00", "closes": "09:00"}, 400),
     ({"opens": "09:00Z"}, 422),
     ({"opens": "25:00"}, 422),
-    ({"skipped_steps": ["transcribe"]}, 400),
+    ({"skipped_steps": ["transcribe"]}, 422),
     ({"skipped_steps": ["nothing"]}, 422),
     ({"business_days": []}, 422),
     ({"business_days": [7]}, 422),

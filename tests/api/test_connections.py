@@ -171,6 +171,7 @@ async def test_one_more_request_than_may_be_in_work_is_asked_to_come_again(serve
         await raw.send(HEALTH)
         status, head, problem = await raw.answer()
     assert (status, "retry-after" in head, problem["title"]) == (503, True, "Service Unavailable")
+    assert (problem["code"], f"x-request-id: {problem['request_id']}" in head) == ("too_many_requests_in_work", True)
 
 
 async def test_a_client_that_does_not_read_loses_its_connection(

@@ -226,9 +226,10 @@ async def test_an_edit_that_is_not_json_is_the_senders_mistake(
 async def test_the_description_names_what_an_edit_holds(team: Team) -> None:
     document = (await team.client.get("/openapi.json")).json()
     described = document["paths"]["/api/calls/{call_id}/transcript"]["put"]["requestBody"]["content"]
-    schema = described["application/json"]["schema"]
-    assert set(schema["properties"]) == {"turns", "language", "baseVersion"}
-    assert schema["properties"]["turns"]["items"]["properties"]["speaker"]["enum"] == ["agent", "customer", "unknown"]
+    assert described["application/json"]["schema"] == {"$ref": "#/components/schemas/TranscriptEdit"}
+    schemas = document["components"]["schemas"]
+    assert set(schemas["TranscriptEdit"]["properties"]) == {"turns", "language", "base_version"}
+    assert schemas["EditedTurn"]["properties"]["speaker"]["$ref"] == "#/components/schemas/Speaker"
 
 
 async def test_reprocessing_does_everything_anew_that_is_made_of_the_transcript(

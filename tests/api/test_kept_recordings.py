@@ -88,7 +88,7 @@ async def test_a_senders_transcript_is_read_with_the_switch_off(team: Team, work
 
 async def test_steps_that_cannot_be_skipped_name_the_switch(team: Team) -> None:
     refused = await team.patch("/api/tenant", {"skipped_steps": ["transcribe"]})
-    assert (refused.status_code, "`transcribe` to false" in refused.json()["detail"]) == (400, True)
+    assert (refused.status_code, "`transcribe` to false" in refused.json()["errors"][0]["detail"]) == (422, True)
 
 
 async def test_a_description_is_in_the_calls_document_as_text(team: Team, worker: Resources) -> None:

@@ -63,23 +63,18 @@ def test_every_error_of_ours_has_a_status() -> None:
     assert status_of(errors.RateLimited("slow down")) == 503
 
 
-def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
-    for method, path, operation in operations(document):
-        assert operation.get("summary"), (method, path)
-        assert operation["tags"], (method, path)
-
-
 def test_operation_ids_are_unique(document: dict[str, Any]) -> None:
     ids = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(ids) == len(set(ids))
 
 
 def test_every_described_error_is_a_problem(document: dict[str, Any]) -> None:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for method, path, operation in operations(document):
         for status, answer in operation["responses"].items():
             if status >= "400" and (method, path, status) not in NO_PROBLEM:
-                assert answer["content"] == problem, (method, path, status)
+                ((kind, content),) = answer["content"].items()
+                assert kind == "application/problem+json", (method, path, status)
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, (method, path, status)
     assert document["components"]["schemas"]["Problem"]
 
 

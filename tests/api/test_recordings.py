@@ -103,8 +103,8 @@ async def test_what_is_said_of_an_upload_is_checked(team: Team) -> None:
         ({"direction": "sideways"}, 422),
         ({"timezone": "../../etc/passwd"}, 422),
         ({"started_at": "2026-01-01T00:00:00"}, 422),
-        ({"started_at": "0001-01-01T00:00:00+14:00"}, 400),
-        ({"title": "a\0b"}, 400),
+        ({"started_at": "0001-01-01T00:00:00+14:00"}, 422),
+        ({"title": "a\0b"}, 422),
         ({"path": "/etc/passwd"}, 422),
     ):
         answer = await team.post("/api/recordings", about)

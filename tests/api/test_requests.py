@@ -12,6 +12,9 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from api import connections
+from api.problem_codes import CODES, all_codes
+from api.problems import STATUS_BY_ERROR
 from shared import errors
 from tests.api.test_isolation import APP
 from tests.support.people import Team
@@ -161,6 +164,42 @@ def test_every_refusal_is_told_apart_by_a_code() -> None:
     ]
     assert not [place for place, name, code in found if name in ("Conflict", "Forbidden", "Unauthorized") and not code]
     assert all(re.fullmatch(r"[a-z][a-z_]+", code) for _, _, code in found if code)
+    statuses = {kind.__name__: status_of(kind) for kind in kinds() if not issubclass(kind, errors.Permanent)}
+    listed = [(place, code, statuses[name]) for place, name, code in found if code and name in statuses]
+    assert len(listed) > 40
+    assert not [(place, code) for place, code, status in listed if code not in CODES[status]]
+
+
+def kinds() -> list[type[errors.AftercallError]]:
+    """Those that an answer can be made of."""
+    internal = (errors.AftercallError, errors.LeaseLost, errors.SettingsInvalid)
+    ours = [each for each in vars(errors).values() if isinstance(each, type)]
+    return [each for each in ours if issubclass(each, errors.AftercallError) and each not in internal]
+
+
+def status_of(kind: type[errors.AftercallError]) -> int:
+    return next(STATUS_BY_ERROR[each] for each in kind.__mro__ if each in STATUS_BY_ERROR)
+
+
+def test_the_code_of_every_kind_of_error_is_listed() -> None:
+    always_narrower = (errors.Conflict, errors.Forbidden, errors.Unauthorized, errors.Permanent)
+    for kind in kinds():
+        if not issubclass(kind, always_narrower):
+            assert kind.code in CODES[status_of(kind)], kind
+    assert all(code in CODES[status] for status, code in connections.CODES.items())
+
+
+def test_the_codes_that_are_answered_without_an_error_are_listed() -> None:
+    called = [
+        node
+        for path in ROOT.glob("api/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("problem", "refused")
+    ]
+    given = [one.value for node in called for one in node.keywords if one.arg == "code"]
+    codes = {one.value for one in given if isinstance(one, ast.Constant)}
+    assert codes >= {"internal_error", "invalid_fields", "range_not_satisfiable", "too_many_requests_in_work"}
+    assert codes <= all_codes()
 
 
 def test_operations_have_short_names_that_differ() -> None:

@@ -39,7 +39,7 @@ def body_in_readme(path: str, **names: str) -> dict[str, Any]:
 
 
 async def sign_up(client: httpx.AsyncClient, **body: Any) -> tuple[Team, dict[str, Any]]:
-    account = {"email": "new@example.com", "password": "password123", "tenantName": "Newcomers", **body}
+    account = {"email": "new@example.com", "password": "password123", "tenant_name": "Newcomers", **body}
     answer = await client.post("/api/auth/signup", json=account)
     assert answer.status_code == 201, answer.text
     said = answer.json()

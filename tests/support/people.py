@@ -56,7 +56,7 @@ async def settled(
 async def sign_up(client: httpx.AsyncClient, email: str, tenant_name: str, password: str = PASSWORD) -> Team:
     answer = await client.post(
         "/api/auth/signup",
-        json={"email": email, "password": password, "tenantName": tenant_name, "timezone": "America/New_York"},
+        json={"email": email, "password": password, "tenant_name": tenant_name, "timezone": "America/New_York"},
     )
     assert answer.status_code == 201, answer.text
     body = answer.json()

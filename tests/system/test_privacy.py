@@ -206,7 +206,7 @@ async def everything_over(scene: Scene) -> None:
 
 async def sign_up(client: httpx.AsyncClient) -> Team:
     answer = await client.post(
-        "/api/auth/signup", json={"email": EMAIL, "password": PASSWORD, "tenantName": NAME, "timezone": "UTC"}
+        "/api/auth/signup", json={"email": EMAIL, "password": PASSWORD, "tenant_name": NAME, "timezone": "UTC"}
     )
     assert answer.status_code == 201, answer.text
     body = answer.json()
@@ -216,7 +216,7 @@ async def sign_up(client: httpx.AsyncClient) -> Team:
 async def callers_err(team: Team) -> None:
     """400, 401, 404, 409, 413, 422."""
     client, secret = team.client, SECRETS["ELEVENLABS_WEBHOOK_SECRET"]
-    account = {"email": EMAIL, "password": PASSWORD, "tenantName": NAME}
+    account = {"email": EMAIL, "password": PASSWORD, "tenant_name": NAME}
     await client.post("/api/auth/signup", json=account)
     await client.post("/api/auth/login", json={"email": EMAIL, "password": f"{PASSWORD}-not"})
     await client.post("/api/auth/signup", json={**account, "password": NUMBER, "email": NAME, "timezone": PHRASE})

@@ -63,7 +63,7 @@ async def test_the_curl_walk_of_the_short_form_works_as_written(
 ) -> None:
     signup = await http.post(
         "/api/auth/signup",
-        json={"email": "test@example.com", "password": "password123", "tenantName": "Test Company"},
+        json={"email": "test@example.com", "password": "password123", "tenant_name": "Test Company"},
     )
     assert signup.status_code == 201
     agent_id, headers = signup.json()["agent_id"], {"Authorization": f"Bearer {signup.json()['access_token']}"}

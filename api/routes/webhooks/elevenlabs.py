@@ -13,6 +13,7 @@ from api.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.bodies import LARGE_BYTES, RawRoute
 from api.dependencies import Resources, ResourcesDep, resources_of
 from api.event_spool import SpooledEvent
+from api.parameters import EndpointInPath
 from api.problems import responses
 from api.router import Router
 from api.routes.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
@@ -54,7 +55,7 @@ class UnknownAgent(NotFound):
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event that concerns no call"},
-    **responses(400, 401, 404, 408, 413, 503),
+    **responses(404),
 }
 # Read from the request and not asked for by type, which would cost as much as reading the event.
 _DOCUMENTED: dict[str, Any] = {
@@ -138,7 +139,7 @@ async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
     responses=_RESPONSES,
     openapi_extra=_DOCUMENTED,
 )
-async def call_ended_for_tenant(endpoint_id: str, request: Request, resources: ResourcesDep) -> Response:
+async def call_ended_for_tenant(endpoint_id: EndpointInPath, request: Request, resources: ResourcesDep) -> Response:
     """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are registered."""
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-_TEXT = {"type": "string"}
+
+def _text(description: str, **more: str) -> dict[str, Any]:
+    return {"type": "string", "description": description, **more}
 
 
 def _event(*, required: list[str], **properties: Any) -> dict[str, Any]:
@@ -12,41 +14,66 @@ def _event(*, required: list[str], **properties: Any) -> dict[str, Any]:
 
 ELEVENLABS_SCHEMA = {
     "title": "ElevenLabsEvent",
+    "description": "A call ended, as ElevenLabs tells of it.",
     **_event(
         required=["data"],
-        type={**_TEXT, "description": "`post_call_transcription`, which it is without one, or another event's name."},
-        event_timestamp={"type": "integer", "description": "Seconds since 1970."},
-        data=_event(
-            required=["conversation_id", "agent_id"],
-            conversation_id=_TEXT,
-            agent_id=_TEXT,
-            transcript={"description": "Turns with `role` and `message`, or `messages` with `role` and `content`."},
-            metadata={"type": "object", "additionalProperties": True},
-        ),
+        type=_text("`post_call_transcription`, which it is without one, or another event's name."),
+        event_timestamp={"type": "integer", "description": "When it was sent, in seconds since 1970."},
+        data={
+            "description": "The call.",
+            **_event(
+                required=["conversation_id", "agent_id"],
+                conversation_id=_text("ElevenLabs' id of the call."),
+                agent_id=_text("The id that the agent is registered under."),
+                transcript={"description": "Turns with `role` and `message`, or `messages` with `role` and `content`."},
+                metadata={
+                    "type": "object",
+                    "additionalProperties": True,
+                    "description": "Start, length, numbers and language of the call.",
+                },
+            ),
+        },
     ),
 }
 TWILIO_SCHEMA = {
     "title": "TwilioRecordingStatus",
+    "description": "A recording is ready, or there is none, as Twilio tells of it.",
     **_event(
-        required=["AccountSid", "CallSid", "RecordingSid"],
-        **dict.fromkeys(("AccountSid", "CallSid", "RecordingSid", "RecordingStatus", "From", "To"), _TEXT),
-        **dict.fromkeys(("RecordingDuration", "RecordingChannels", "RecordingStartTime", "RecordingUrl"), _TEXT),
+        required=["AccountSid", "RecordingSid"],
+        AccountSid=_text("Twilio's id of the account."),
+        CallSid=_text("Twilio's id of the call."),
+        RecordingSid=_text("Twilio's id of the recording."),
+        RecordingStatus=_text("`completed`, `absent` or `failed`; others need nothing done."),
+        RecordingDuration=_text("Its length in seconds."),
+        RecordingChannels=_text("How many channels it has: `1` or `2`."),
+        RecordingStartTime=_text("When it began, as an RFC 2822 date."),
+        RecordingUrl=_text("Where Twilio has it."),
+        From=_text("The number that called."),
+        To=_text("The number that was called."),
     ),
 }
 TRANSCRIPTION_SCHEMA = {
     "title": "TranscriptionEvent",
+    "description": "A recording was transcribed outside, or could not be.",
     **_event(
         required=["type", "data"],
-        type={**_TEXT, "description": "`transcription.completed` or `transcription.failed`."},
-        data=_event(
-            required=["recording_id"],
-            recording_id={**_TEXT, "format": "uuid"},
-            text=_TEXT,
-            language=_TEXT,
-            duration={"type": "number", "description": "Seconds."},
-            segments={"type": "array", "items": {"type": "object", "additionalProperties": True}},
-            error=_TEXT,
-        ),
+        type=_text("`transcription.completed` or `transcription.failed`."),
+        data={
+            "description": "The result.",
+            **_event(
+                required=["recording_id"],
+                recording_id=_text("The recording's id here.", format="uuid"),
+                text=_text("The whole transcript as text."),
+                language=_text("The language spoken (ISO 639)."),
+                duration={"type": "number", "description": "Length of the recording in seconds."},
+                segments={
+                    "type": "array",
+                    "items": {"type": "object", "additionalProperties": True},
+                    "description": "Pieces with `text`, `start` and `end` in seconds, and `speaker`.",
+                },
+                error=_text("Why it failed, for people."),
+            ),
+        },
     ),
 }
 

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from api.bodies import LARGE_BYTES
 from api.dependencies import Resources, ResourcesDep
+from api.parameters import EndpointInPath
 from api.problems import responses
 from api.router import Router
 from api.routes.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
@@ -33,7 +34,7 @@ router = Router(tags=["webhooks"])
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event of an unknown type"},
-    **responses(400, 401, 404, 408, 413, 503),
+    **responses(404),
 }
 _DOCUMENTED: dict[str, Any] = {
     "requestBody": {
@@ -43,11 +44,11 @@ _DOCUMENTED: dict[str, Any] = {
 }
 # For the description only: which of the headers must be there depends on how the sender signs.
 PlainHeader = Annotated[
-    str | None, Header(alias="X-Webhook-Signature", description="`sha256=` and the hex HMAC-SHA256 of the body")
+    str | None, Header(alias="X-Webhook-Signature", description="`sha256=` and the hex HMAC-SHA256 of the body.")
 ]
 StandardHeader = Annotated[
     str | None,
-    Header(alias="webhook-signature", description="Or Standard Webhooks, with `webhook-id` and `webhook-timestamp`"),
+    Header(alias="webhook-signature", description="Or Standard Webhooks, with `webhook-id` and `webhook-timestamp`."),
 ]
 
 
@@ -73,7 +74,7 @@ async def transcription_event(
     openapi_extra=_DOCUMENTED,
 )
 async def transcription_event_for_tenant(
-    endpoint_id: str,
+    endpoint_id: EndpointInPath,
     request: Request,
     resources: ResourcesDep,
     _plain: PlainHeader = None,

@@ -5,14 +5,15 @@ from functools import partial
 from typing import Annotated, Any
 
 import structlog
-from fastapi import Header, Request, Response
+from fastapi import Header, Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from api.bodies import JsonBody, read_body
 from api.dependencies import Resources, ResourcesDep, TenantDep
 from api.event_spool import SpooledEvent
 from api.idempotency import KeyedJsonRoute
+from api.parameters import EndpointInPath
 from api.problems import responses
 from api.router import Router
 from api.routes.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
@@ -38,7 +39,7 @@ accounts = Router(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "A status that needs nothing done"},
-    **responses(400, 401, 404, 408, 413, 503),
+    **responses(404),
 }
 _DOCUMENTED: dict[str, Any] = {
     "requestBody": {
@@ -46,8 +47,11 @@ _DOCUMENTED: dict[str, Any] = {
         "content": {"application/x-www-form-urlencoded": {"schema": TWILIO_SCHEMA, "examples": TWILIO_RECORDING}},
     }
 }
-SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature")]
-SettingsHeader = Annotated[str | None, Header(alias="X-Twilio-Webhooks-Signature-Settings")]
+SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature", description="Twilio's signature.")]
+SettingsHeader = Annotated[
+    str | None,
+    Header(alias="X-Twilio-Webhooks-Signature-Settings", description="How Twilio signed, if not with HMAC-SHA1."),
+]
 AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
 
 
@@ -64,11 +68,17 @@ class UnknownAccount(NotFound):
 
 
 class AccountBody(JsonBody):
-    account_sid: AccountSid
+    """A Twilio account."""
+
+    account_sid: AccountSid = Field(
+        description="The account's SID; in lower case after its `AC`, however it was given."
+    )
 
 
 class AccountsBody(BaseModel):
-    account_sids: list[str]
+    """The Twilio accounts of a tenant."""
+
+    account_sids: list[str] = Field(description="The accounts' SIDs.")
 
 
 @router.post(
@@ -131,7 +141,7 @@ async def _accept_shared(
     openapi_extra=_DOCUMENTED,
 )
 async def recording_status_for_tenant(
-    endpoint_id: str,
+    endpoint_id: EndpointInPath,
     request: Request,
     resources: ResourcesDep,
     signature: SignatureHeader = None,
@@ -156,7 +166,7 @@ async def recording_status_for_tenant(
         return await keep(resources, owner, body, error)
 
 
-@accounts.post("", status_code=201, responses=responses(401, 409, 422))
+@accounts.post("", status_code=201, responses=responses(409))
 async def add_account(body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep) -> AccountBody:
     """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now on, and so are those
     that were kept because the account was unknown.
@@ -168,16 +178,18 @@ async def add_account(body: AccountBody, tenant_id: TenantDep, resources: Resour
     return AccountBody(account_sid=account_sid)
 
 
-@accounts.get("", responses=responses(401))
+@accounts.get("")
 async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> AccountsBody:
     """The Twilio accounts registered by this tenant."""
     async with resources.database.connection() as conn:
         return AccountsBody(account_sids=await list_accounts(conn, tenant_id))
 
 
-@accounts.delete("/{account_sid}", status_code=204, responses=responses(401, 404))
-async def remove_account(account_sid: str, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
-    """The calls recorded so far stay."""
+@accounts.delete("/{account_sid}", status_code=204, responses=responses(404))
+async def remove_account(
+    account_sid: Annotated[str, Path(description="The account's SID.")], tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
+    """Removes the account from the tenant. The calls recorded so far stay."""
     async with resources.database.connection() as conn:
         await delete_account(conn, tenant_id, account_sid)
     return Response(status_code=204)

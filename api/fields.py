@@ -1,0 +1,96 @@
+"""Types of the fields that several bodies have. Each one's schema says what is taken, no more and no less."""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, WithJsonSchema
+
+from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
+from shared.domain.zones import ZoneName
+
+# What PostgreSQL does not store. A pattern in Python's words and ECMA's alike, as JSON Schema wants.
+NO_NUL = r"^[^\x00]*$"
+# What is not to be seen, written out: each engine means something else by \s.
+UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ZONE = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError("must be a date and a time with UTC offset, such as 2026-11-18T15:30:00Z")
+    try:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("must be a time that there is, in the years 1 to 9999") from None
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("must be a date such as 2026-11-18")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a date that there is") from None
+
+
+def _clock(value: Any) -> time:
+    """A time is one of ours, on its way out."""
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(_CLOCK, value):
+        raise ValueError("must be a time of day such as 09:00")
+    return time.fromisoformat(value)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, (str, bool)):
+        raise ValueError("must be a number")  # noqa: TRY004 - pydantic's word for it
+    return value
+
+
+def _of_analysis(step: Step) -> Step:
+    if step not in MADE_OF_TRANSCRIPT:
+        raise ValueError("must be a step that works on the transcript")
+    return step
+
+
+def _skippable(step: Step) -> Step:
+    if step is Step.TRANSCRIBE:
+        raise ValueError("every other step needs the transcript; to only keep recordings, set `transcribe` to false")
+    return step
+
+
+# RFC 3339: numbers and dates alone, which could be read as instants too, are refused.
+Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+# On the clock of a zone named elsewhere.
+Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
+Zone = Annotated[ZoneName, WithJsonSchema({"type": "string", "format": "iana-time-zone", "pattern": _ZONE})]
+Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+]
+Term = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=60, pattern=rf"^[^\x00-\x1f<>]*[^{UNSEEN}<>][^\x00-\x1f<>]*$"
+    ),
+]
+Switch = Annotated[bool, Strict()]
+# JSON knows no difference between 1 and 1.0.
+Count = Annotated[int, BeforeValidator(_number)]
+StepOfAnalysis = Annotated[
+    Step,
+    AfterValidator(_of_analysis),
+    WithJsonSchema({"type": "string", "enum": [str(each) for each in MADE_OF_TRANSCRIPT]}),
+]
+SkippableStep = Annotated[
+    Step,
+    AfterValidator(_skippable),
+    WithJsonSchema({"type": "string", "enum": [str(each) for each in Step if each is not Step.TRANSCRIBE]}),
+]

@@ -1,0 +1,25 @@
+"""What several routes take in their address: ids, and where a page of a list begins."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from shared.domain.ids import AgentId, CallId, JobId, RecordingId
+
+AgentInPath = Annotated[AgentId, Path(description="The agent's `id` (not the sender's `agent_id`).")]
+CallInPath = Annotated[CallId, Path(description="The call's id.")]
+EndpointInPath = Annotated[
+    str, Path(description="The id of a tenant's own webhook URL, which GET /api/webhook-endpoints lists.")
+]
+JobInPath = Annotated[JobId, Path(description="The job's id.")]
+RecordingInPath = Annotated[RecordingId, Path(description="The recording's id.")]
+
+Cursor = Annotated[
+    str | None,
+    Query(
+        description="The `next_cursor` of the page before; without one the list begins at its start.",
+        json_schema_extra={"format": "cursor"},
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=200, description="At most so many entries.")]
+NEXT_CURSOR = "The `cursor` of the next page; null on the last."

@@ -1,0 +1,122 @@
+"""Every `code` that a problem document can carry: the closed list that programs may rely on."""
+
+from collections.abc import Iterator
+
+# By status: code, and what it means. The first of a status is what its examples show.
+CODES: dict[int, dict[str, str]] = {
+    400: {
+        "invalid_request": "The request contradicts itself or holds what cannot be stored; `detail` says more.",
+        "invalid_json": "The body is not JSON, or not a JSON object.",
+        "unknown_query_parameter": "The query has a parameter that this route does not know.",
+        "repeated_query_parameter": "The query has a parameter twice that may be given once.",
+        "invalid_cursor": "The `cursor` is not one that this API gave out.",
+        "unknown_step": "`from_step` is no step of this kind of job.",
+        "bad_request": "What was sent is not a valid HTTP/1.1 request.",
+        "broken_off": "The connection ended before the request was complete.",
+    },
+    401: {
+        "credentials_missing": "No credential was sent.",
+        "invalid_token": "The access token is wrong or too old; log in again.",
+        "invalid_api_key": "The API key is wrong or was revoked.",
+        "account_gone": "The account of the access token is gone.",
+        "wrong_password": "The e-mail address or the password is wrong.",
+        "signature_missing": "A webhook came without its signature, or with a part of it.",
+        "signature_malformed": "A webhook's signature cannot be read.",
+        "signature_unsupported": "A webhook is signed in a way that is not accepted here.",
+        "signature_mismatch": "A webhook's signature is not that of its body.",
+        "signature_too_old": "A webhook's signature is too old, or from the future.",
+        "no_secret_configured": "No secret is set to check a webhook's signature with.",
+        "unauthorized": "Sign in: the queue's page takes HTTP Basic.",
+    },
+    402: {"budget_spent": "The tenant's budget for vendors is spent."},
+    403: {
+        "signup_closed": "Signing up is closed on this installation.",
+        "metrics_token_required": "The metrics want METRICS_TOKEN.",
+        "form_expired": "A form of the queue's page is too old; load the page again.",
+    },
+    404: {
+        "not_found": "There is no such thing, or it belongs to another tenant.",
+        "no_such_route": "There is nothing at this address.",
+        "no_audio": "The recording has no audio here: not yet, or not any more.",
+        "unknown_version": "The transcript has no such version.",
+        "unknown_twilio_account": "No tenant has registered this Twilio account.",
+    },
+    405: {"method_not_allowed": "The address does not take this method; `Allow` lists those that it takes."},
+    408: {
+        "body_too_slow": "The body did not arrive in time.",
+        "head_too_slow": "The head of the request did not arrive in time.",
+    },
+    409: {
+        "agent_taken": "The agent id is registered already.",
+        "account_taken": "The Twilio account is registered already.",
+        "invalid_account_sid": "This is not the SID of a Twilio account.",
+        "email_taken": "The e-mail address has an account already.",
+        "not_uploaded": "The recording's audio has to be uploaded first.",
+        "audio_deleted": "The recording's audio was deleted.",
+        "recording_in_work": "The recording is being processed, or was.",
+        "call_in_work": "The call is being processed; try again when that is over.",
+        "call_deleted": "The call was deleted, and stays so.",
+        "no_transcript": "The call has no transcript yet.",
+        "no_recording": "The call has no recording that could be transcribed again.",
+        "nothing_to_redo": "The call has nothing yet that could be made again.",
+        "version_conflict": "The transcript was changed since: `base_version` is not its current version.",
+        "nothing_indexed": "Nothing of the call is indexed, so that nothing can be compared.",
+        "not_indexed": "The call is not indexed yet.",
+        "idempotency_answer_not_kept": "The request was carried out, and its answer cannot be given again.",
+        "run_over": "The run is over, and cannot be cancelled.",
+        "run_not_over": "The run is not over, and cannot be tried again.",
+        "run_in_work": "A worker has the run in hand; cancel it first, or wait.",
+        "run_waiting": "The run waits to be tried again; cancel it first to have it done differently.",
+        "from_step_required": "The run succeeded: say with `from_step` what to do again.",
+    },
+    413: {"too_large": "The body is larger than what is taken here."},
+    414: {"address_too_long": "The request's address is too long."},
+    415: {
+        "json_required": "The body has to be JSON, sent as `application/json`.",
+        "not_audio": "The upload is not audio, or packed in a way that is not read.",
+    },
+    416: {"range_not_satisfiable": "The `Range` lies outside the recording."},
+    422: {
+        "invalid_fields": "The request is not what this route accepts; `errors` lists the fields that are wrong.",
+        "idempotency_key_reused": "The `Idempotency-Key` came before with another request.",
+    },
+    429: {"too_many_open_runs": "So much of this tenant's work is open that no more is taken for now."},
+    431: {"head_too_large": "The head of the request is too large."},
+    500: {"internal_error": "A fault of this installation, which was logged."},
+    502: {"provider_refused": "A vendor refuses what was asked of it, and will again; `detail` says why."},
+    503: {
+        "unavailable": "This cannot be done right now.",
+        "booking_unknown": "A calendar was sent a booking, and its answer is lost.",
+        "database_away": "The database cannot be reached, or takes no writes.",
+        "too_much_work": "More work waits than the installation takes.",
+        "too_many_connections": "All connections are in use.",
+        "too_many_requests_in_work": "Too many requests are being answered at once.",
+        "too_many_sign_ins": "Too many people are signing in at once.",
+        "service_unavailable": "Too much is being received at once, and this came slower than the rest.",
+        "not_stored": "A disk of the installation does not take what was sent.",
+        "not_ready": "Something that this needs is not there yet.",
+        "secret_unreadable": "A stored secret does not open with this installation's ENCRYPTION_KEY.",
+        "work_failed": "A process of this installation died while it worked on the request.",
+        "provider_unavailable": "A vendor does not answer.",
+        "provider_timeout": "A vendor did not answer in time.",
+        "provider_rate_limited": "A vendor's limit is reached.",
+        "provider_paused": "A vendor that kept failing is not asked for a while.",
+        "provider_account_refused": "A vendor refuses this installation's account, key or model.",
+        "provider_malformed": "A vendor gave an answer that cannot be read.",
+    },
+}
+
+
+def all_codes() -> set[str]:
+    return {code for codes in CODES.values() for code in codes}
+
+
+def as_table() -> str:
+    """In Markdown."""
+    return "\n".join(("| Status | `code` | Meaning |", "|---|---|---|", *_rows()))
+
+
+def _rows() -> Iterator[str]:
+    for status, codes in CODES.items():
+        for code, meaning in codes.items():
+            yield f"| {status} | `{code}` | {meaning} |"

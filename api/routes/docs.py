@@ -1,0 +1,47 @@
+"""The API's description as a page, from files that are packaged: nothing is asked of any other host."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import HTTPException, Response
+from starlette.responses import FileResponse
+
+from api.router import Router
+
+router = Router(include_in_schema=False)
+
+FOLDER = Path(__file__).parents[1] / "static" / "docs"
+PAGE = "docs.html"
+MEDIA_TYPES = {
+    "docs.js": "text/javascript",
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "favicon-32x32.png": "image/png",
+}
+HEADERS = {
+    # The pictures in the style sheet are data.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    # Asked for again after an upgrade: the addresses stay.
+    "Cache-Control": "no-cache",
+}
+
+
+@router.get("/docs")
+async def docs() -> Response:
+    """The page; its script reads `/openapi.json`."""
+    return _file(PAGE, "text/html")
+
+
+@router.get("/docs/{name}")
+async def docs_file(name: str) -> Response:
+    """A file of the page."""
+    if name not in MEDIA_TYPES:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return _file(name, MEDIA_TYPES[name])
+
+
+def _file(name: str, media_type: str) -> Response:
+    return FileResponse(FOLDER / name, media_type=media_type, headers=HEADERS)

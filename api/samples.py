@@ -1,0 +1,401 @@
+"""Examples for the API's description: one call of one team, from which every example is put together.
+
+Keys of `EXAMPLES` are names of schemas; a test holds each example against its schema.
+"""
+
+from typing import Any
+
+_AGENT_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c44"
+_CALL_ID = "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21"
+_JOB_ID = "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10"
+_RECORDING_ID = "01938f5e-7b20-7e55-b1c9-3f8d7a6e5b12"
+_LEAD_ID = "01938f5e-7f00-7b2a-a4d8-9c1e0f3b6d55"
+_CALLBACK_ID = "01938f5e-7f10-7c4d-8e6f-2b9a1d0c7e66"
+_TENANT_ID = "01938f5e-7900-7f1e-9b2d-8c7a6f5e4d33"
+_ENDPOINT_ID = "pU3yqX0nT7k2vLr9sWc5aZ8e"
+_HERE = "http://127.0.0.1:3001"
+_BEGAN, _CAME, _MADE, _READY = (
+    "2026-11-18T15:30:00Z",
+    "2026-11-18T15:31:02Z",
+    "2026-11-18T15:31:03Z",
+    "2026-11-18T15:31:07Z",
+)
+_NUMBER, _OWN_NUMBER, _EMAIL = "+12025550143", "+12025550100", "maria.lopez@example.com"
+_TITLE = "Boiler repair for Maria Lopez"
+_PHRASE = "Can someone call me back tomorrow at three pm?"
+_GREETING = "Northside Plumbing, how can I help?"
+_ASKED = f"My boiler leaks. {_PHRASE}"
+_ACCOUNT_SID = "AC0123456789abcdef0123456789abcdef"
+_RULES = {"model": "local-rules", "prompt_version": "1", "version": 1}
+
+_ACCEPTED = {
+    "job_id": _JOB_ID,
+    "call_id": _CALL_ID,
+    "recording_id": None,
+    "status": "accepted",
+    "status_url": f"{_HERE}/api/job/{_JOB_ID}/status",
+}
+_USAGE = {
+    "requests": 4,
+    "input_tokens": 2150,
+    "cached_tokens": 1024,
+    "output_tokens": 412,
+    "audio_s": 41.0,
+    "cost_microusd": 5230,
+    "failure_cost_microusd": 0,
+    "priced": True,
+}
+_SUMMARIZED = {**_USAGE, "requests": 1, "input_tokens": 640, "cached_tokens": 0, "output_tokens": 120, "audio_s": 0.0}
+_JOB = {
+    "job_id": _JOB_ID,
+    "call_id": _CALL_ID,
+    "kind": "process_call",
+    "lane": "live",
+    "status": "succeeded",
+    "attempts": 0,
+    "crashes": 0,
+    "snoozes": 0,
+    "not_before": _CAME,
+    "error": None,
+    "error_code": None,
+    "created_at": _CAME,
+    "started_at": _CAME,
+    "finished_at": _READY,
+    "run": 1,
+    "requested_as": None,
+    "dismissed_at": None,
+}
+_STEP = {
+    "step": "summarize",
+    "status": "done",
+    "attempt": 1,
+    "started_at": _CAME,
+    "finished_at": _MADE,
+    "meta": {"model": "gpt-5-mini"},
+    "error": None,
+    "error_code": None,
+    "usage": _SUMMARIZED,
+}
+_JOB_WITH_STEPS = {**_JOB, "progress": 100, "steps": [_STEP]}
+_CALL = {
+    "id": _CALL_ID,
+    "agent_id": _AGENT_ID,
+    "source": "elevenlabs",
+    "external_id": "conv_0001",
+    "status": "ready",
+    "direction": "inbound",
+    "from_number": _NUMBER,
+    "to_number": _OWN_NUMBER,
+    "call_sid": "CA0123456789abcdef0123456789abcdef",
+    "started_at": _BEGAN,
+    "duration_s": 41.0,
+    "language": "en",
+    "timezone": "America/New_York",
+    "title": _TITLE,
+    "description": None,
+    "error": None,
+    "created_at": _CAME,
+    "ready_at": _READY,
+    "outcome": "ended_by_agent",
+    "notes": [],
+}
+_RECORDING = {
+    "id": _RECORDING_ID,
+    "call_id": _CALL_ID,
+    "status": "completed",
+    "size_bytes": 656044,
+    "media_type": "audio/wav",
+    "duration_s": 41.0,
+    "channels": 2,
+    "speakers": ["agent", "customer"],
+    "speech_s": 31.5,
+    "heard_s": 31.5,
+    "started_at": _BEGAN,
+    "offset_s": 0.0,
+    "cut_off": False,
+    "error": None,
+    "audio_deleted_at": None,
+    "created_at": _CAME,
+    "progress": 100,
+}
+_TURNS = [
+    {"speaker": "agent", "text": _GREETING, "start_s": 0.4, "end_s": 2.1, "label": None},
+    {"speaker": "customer", "text": _ASKED, "start_s": 2.9, "end_s": 7.6, "label": None},
+]
+_TRANSCRIPT = {
+    "version": 1,
+    "origin": "elevenlabs",
+    "language": "en",
+    "text": f"agent: {_GREETING}\ncustomer: {_ASKED}",
+    "turns": _TURNS,
+    "segments": [],
+    "words": [],
+    "left_out": None,
+}
+_CALLBACK: dict[str, Any] = {
+    "id": _CALLBACK_ID,
+    "call_id": _CALL_ID,
+    "status": "scheduled",
+    "due_at": "2026-11-19T20:00:00Z",
+    "timezone": "America/New_York",
+    "timezone_source": "sender",
+    "candidates": [],
+    "rule": "the stated day and time",
+    "reason": "The caller asks to be called back.",
+    "phrase": _PHRASE,
+    "phone": _NUMBER,
+    "name": "Maria Lopez",
+    "provider": "local",
+    "reference": None,
+    "booking": {"state": "none", "reason": None},
+    "booking_error": None,
+    "booked_for": None,
+    "created_at": _READY,
+    "due_local": "2026-11-19T15:00:00-05:00",
+}
+_PERSON = {
+    "name": "Maria Lopez",
+    "phone": _NUMBER,
+    "email": _EMAIL,
+    "company": None,
+    "service": "boiler repair",
+    "city": "Washington",
+    "confidence": 0.9,
+}
+_LEAD = {
+    **_PERSON,
+    "id": _LEAD_ID,
+    "created_at": _READY,
+    "updated_at": _READY,
+    "last_call_at": _BEGAN,
+    "call_count": 1,
+    "calls": [{"call_id": _CALL_ID, "at": _BEGAN, "title": _TITLE, "status": "ready"}],
+}
+_DETAIL = {
+    **_CALL,
+    "transcript": _TRANSCRIPT,
+    "listening": None,
+    "summary": {
+        **_RULES,
+        "value": {
+            "title": _TITLE,
+            "text": "Maria Lopez reports a leaking boiler and asks to be called back tomorrow at three.",
+            "key_points": ["The boiler leaks."],
+            "next_steps": ["Call back tomorrow at 3 pm."],
+        },
+    },
+    "callback_detection": {
+        **_RULES,
+        "value": {
+            "needed": True,
+            "reason": "The caller asks to be called back.",
+            "phrase": _PHRASE,
+            "turn": 1,
+            "requested_time": "tomorrow at three pm",
+            "confidence": 0.9,
+        },
+    },
+    "lead": {**_RULES, "value": {**_PERSON, "from_sender": ["email"]}},
+    "lead_id": _LEAD_ID,
+    "document": {"title": _TITLE, "markdown": f"# {_TITLE}\n\nA boiler leaks.", "model": "local-rules", "version": 1},
+    "callback": _CALLBACK,
+    "recordings": [_RECORDING],
+    "job": _JOB_WITH_STEPS,
+    "usage": {**_USAGE, "steps": {"summarize": _SUMMARIZED}},
+    "sender_data": {"analysis": {"call_successful": "success"}},
+}
+_AGENT = {
+    "id": _AGENT_ID,
+    "agent_id": "agent_0101k1e6xrv2f4eb0xz6nbbrz0ex",
+    "name": "Front desk",
+    "created_at": "2026-11-02T09:00:00Z",
+    "transcribe": None,
+}
+_API_KEY = {
+    "id": "01938f5e-7a80-7a6b-9d1c-0e5f4b3a2c77",
+    "name": "crm-sync",
+    "prefix": "ac_7Qm2x",
+    "created_at": "2026-11-02T09:05:00Z",
+    "last_used_at": None,
+    "revoked_at": None,
+}
+_TOKEN = {"access_token": "eyJhbGciOiJIUzI1NiJ9.eyJ0ZW5hbnQiOiIuLi4ifQ.c2lnbmF0dXJl", "expires_in": 86400}
+_SETTINGS = {
+    "name": "Northside Plumbing",
+    "timezone": "America/New_York",
+    "opens": "09:00:00",
+    "closes": "17:00:00",
+    "business_days": [0, 1, 2, 3, 4],
+    "callback_delay_s": 3600,
+    "skipped_steps": [],
+    "vocabulary": ["Northside", "Vaillant"],
+    "language": None,
+    "answer_language": "en",
+    "audio_retention_days": 90,
+    "call_retention_days": None,
+    "audio_kept_days": 90,
+    "calls_kept_days": None,
+    "budget_day_microusd": 5_000_000,
+    "budget_month_microusd": None,
+    "transcribe": True,
+}
+_ENDPOINT = {
+    "id": _ENDPOINT_ID,
+    "source": "elevenlabs",
+    "url": f"{_HERE}/api/webhooks/elevenlabs/call-ended/{_ENDPOINT_ID}",
+    "secrets": 1,
+    "created_at": "2026-11-02T09:10:00Z",
+}
+_OPEN = {"waiting": 2, "running": 1, "scheduled": 0, "oldest_s": 1.5}
+_ENDED = {"succeeded": 140, "failed": 1, "dead": 1, "quarantined": 0}
+_KNOWN_OF_CALL = {
+    "agent_id": _AGENT_ID,
+    "direction": "inbound",
+    "from_number": _NUMBER,
+    "started_at": _BEGAN,
+    "timezone": "America/New_York",
+    "description": "Second visit of a customer who moves house in May",
+    "channels": ["customer", "agent"],
+}
+_BY_ADDRESS = {"recording_url": "https://example.com/call.mp3", "direction": "inbound"}
+
+EXAMPLES: dict[str, Any] = {
+    # What is sent.
+    "SignupBody": {
+        "email": "test@example.com",
+        "password": "password123",
+        "tenant_name": "Test Company",
+        "timezone": "America/New_York",
+    },
+    "LoginBody": {"email": "test@example.com", "password": "password123"},
+    "NewKeyBody": {"name": "crm-sync"},
+    "NewAgentBody": {"name": "Front desk", "agent_id": _AGENT["agent_id"]},
+    "AgentPatch": {"name": "Reception"},
+    "NewEndpointBody": {"source": "elevenlabs", "secret": "wsec_0123456789abcdef"},
+    "SecretBody": {"secret": "wsec_0123456789abcdef"},
+    "AccountBody": {"account_sid": _ACCOUNT_SID},
+    "TenantPatch": {"timezone": "America/New_York", "opens": "09:00", "closes": "17:30", "vocabulary": ["Vaillant"]},
+    "NewRecordingBody": _KNOWN_OF_CALL,
+    "ProcessBody": _BY_ADDRESS,
+    "BatchBody": {"recordings": [_BY_ADDRESS, {"recording_id": _RECORDING_ID}], "priority": "low"},
+    "RetryBody": {"from_step": "summarize", "settings": {"answer_language": "en"}},
+    "RetryAllBody": {"status": ["failed"], "error_code": "provider_unavailable", "limit": 200},
+    "CleanBody": {"status": ["failed"], "older_than_s": 86400},
+    "ReprocessBody": {"steps": ["summarize", "write_document"]},
+    "TranscriptEdit": {
+        "base_version": 1,
+        "turns": [
+            {"speaker": "agent", "text": _GREETING, "start_s": 0.4, "end_s": 2.1},
+            {"speaker": "customer", "text": "My boiler leaks. Please call me back on Friday at four pm."},
+        ],
+    },
+    # What is answered.
+    "AcceptedBody": _ACCEPTED,
+    "IgnoredBody": {"status": "ignored"},
+    "SignupAnswer": {
+        **_TOKEN,
+        "token_type": "bearer",
+        "tenant_id": _TENANT_ID,
+        "user_id": "01938f5e-7901-7c0d-8a4e-1f2b3c4d5e88",
+        "agent_id": _AGENT_ID,
+        "timezone": "America/New_York",
+    },
+    "TokenBody": {**_TOKEN, "token_type": "bearer"},
+    "ApiKeyBody": _API_KEY,
+    "NewApiKeyAnswer": {**_API_KEY, "api_key": "ac_7Qm2xR5tY8uI1oP4aS7dF0gH3jK6lZ9x"},
+    "AgentBody": _AGENT,
+    "NewAgentAnswer": {**_AGENT, "released_events": 0},
+    "EndpointBody": _ENDPOINT,
+    "AccountsBody": {"account_sids": [_ACCOUNT_SID]},
+    "TenantBody": {"id": _TENANT_ID, **_SETTINGS},
+    "NewRecordingAnswer": {
+        "recording_id": _RECORDING_ID,
+        "call_id": _CALL_ID,
+        "status": "pending",
+        "upload_url": f"{_HERE}/api/recordings/{_RECORDING_ID}/media",
+        "finalize_url": f"{_HERE}/api/recordings/{_RECORDING_ID}/finalize",
+    },
+    "RecordingBody": _RECORDING,
+    "RecordingStatusBody": {**_RECORDING, "status": {"status": "completed", "progress": 100, "error": None}},
+    "ProcessAnswer": {**_ACCEPTED, "jobId": _JOB_ID},
+    "BatchAnswer": {"accepted": [_ACCEPTED]},
+    "JobBody": _JOB_WITH_STEPS,
+    "JobPage": {"jobs": [_JOB], "next_cursor": None},
+    "RunPage": {"runs": [_JOB_WITH_STEPS], "next_before_run": None},
+    "RetryAllAnswer": {"retried": 12, "more": False},
+    "QueueStats": {
+        **_OPEN,
+        **_ENDED,
+        "drained_per_minute": 24.0,
+        "workers": 2,
+        "open": [{**_OPEN, "kind": "process_call", "lane": "live"}],
+        "ended": [{**_ENDED, "kind": "process_call"}],
+    },
+    "CleanAnswer": {"cleaned": 1},
+    "CallPage": {"calls": [_CALL], "next_cursor": None},
+    "CallDetail": _DETAIL,
+    "SimilarCalls": {
+        "compared_by": "summary",
+        "similar": [{"call": _CALL, "score": 0.8312, "source": "summary", "excerpt": "A boiler leaks."}],
+    },
+    "TranscriptBody": _TRANSCRIPT,
+    "VersionList": {
+        "versions": [
+            {"version": 1, "origin": "elevenlabs", "created_at": _CAME, "language": "en", "turn_count": len(_TURNS)}
+        ]
+    },
+    "CallbackPage": {"callbacks": [_CALLBACK], "next_cursor": None},
+    "LeadPage": {"leads": [_LEAD], "next_cursor": None},
+    "ArrivalsBody": {
+        "window_hours": 24.0,
+        "sources": [
+            {
+                "source": "elevenlabs",
+                "listed": 120,
+                "arrived": 119,
+                "fetched": 1,
+                "missing": 0,
+                "checked_at": _READY,
+                "failing": False,
+            }
+        ],
+        "unused": [
+            {
+                "id": "01938f5e-7f20-7d5e-9a7b-4c3d2e1f0a99",
+                "source": "elevenlabs",
+                "kind": "kept",
+                "event_type": "post_call_transcription",
+                "conversation_id": "conv_0003",
+                "reason": "Nothing of the transcript can be read.",
+                "size_bytes": 812,
+                "times": 1,
+                "can_be_tried": True,
+                "received_at": _CAME,
+                "last_at": _CAME,
+            }
+        ],
+        "unclaimed": {"kept": 0, "ignored": 2},
+    },
+    "ReplayBody": {"used": 1, "left": 0},
+    "UsagePage": {
+        "total": _USAGE,
+        "days": [{"day": "2026-11-18", "provider": "openai", "model": "gpt-5-mini", "usage": _USAGE}],
+        "budget": {
+            "day_microusd": 5_000_000,
+            "day_spent_microusd": 5230,
+            "month_microusd": None,
+            "month_spent_microusd": 182_400,
+            "reserved_microusd": 0,
+        },
+    },
+    "Health": {"status": "ok", "version": "0.1.0", "uptime_s": 86400, "environment": "production"},
+    "Readiness": {
+        "status": "ready",
+        "checks": {"postgres": "ok", "redis": "ok", "worker": "ok"},
+        "spooled_events": 0,
+        "set_aside_events": 0,
+    },
+}
+METRICS_EXAMPLE = (
+    '# TYPE aftercall_events_total counter\naftercall_events_total{source="elevenlabs",outcome="accepted"} 120.0\n'
+)
