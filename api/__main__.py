@@ -10,14 +10,14 @@ from typing import cast
 import structlog
 import uvicorn
 
-from api.connections import ConnectionLimits, Doors, connections_within, raise_descriptor_limit
+from api.http.connections import ConnectionLimits, Doors, connections_within, raise_descriptor_limit
 from api.main import create_app
+from shared.concurrency.tasks import Background
 from shared.errors import SettingsInvalid
 from shared.garbage import settle_collector
-from shared.logs import configure_logs
 from shared.providers.open import describe
 from shared.settings import Settings, load_settings
-from shared.tasks import Background
+from shared.telemetry.logs import configure_logs
 
 # As uvicorn exits when it cannot listen.
 NOT_STARTED = 3

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import structlog
 
-from api.dependencies import Resources
-from api.routes.webhooks.elevenlabs import accept_of_tenant
+from api.http.dependencies import Resources
+from api.webhooks.elevenlabs import accept_of_tenant
 from shared.db.canary import CanaryCall, delete_canaries_before, find_newest_canary, lock_canary
 from shared.domain.canary import CANARY_TENANT, canary_event
 from shared.domain.ids import new_id
 from shared.errors import AftercallError
-from shared.logs import where
+from shared.telemetry.logs import where
 
 log = structlog.get_logger()
 

@@ -10,19 +10,17 @@ import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import problems
-from api.admission import Admission
-from api.bodies import BodyDeadline
 from api.canary import Canary
-from api.dependencies import Resources
-from api.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
-from api.event_spool import EventSpool
-from api.group_commit import GroupCommit
-from api.idempotency import HEADER, REPLAYED
-from api.observing import REQUEST_ID, Observing
-from api.queries import known_queries
-from api.replay import Replay
-from api.representations import Compression, EntityTags
+from api.http import problems
+from api.http.bodies import BodyDeadline
+from api.http.dependencies import Resources
+from api.http.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
+from api.http.idempotency import HEADER, REPLAYED
+from api.http.observing import REQUEST_ID, Observing
+from api.http.queries import known_queries
+from api.http.representations import Compression, EntityTags
+from api.http.schemas import Readiness
+from api.http.security import Passwords, Tokens
 from api.routes import (
     admin,
     agents,
@@ -44,28 +42,30 @@ from api.routes import (
     usage,
     webhook_endpoints,
 )
-from api.routes.webhooks import elevenlabs, transcription, twilio
-from api.schemas import Readiness
-from api.security import Passwords, Tokens
-from api.spools import Spools
-from shared.db.arrivals import LOCK_TIMEOUT_S, record_arrivals
+from api.webhooks import elevenlabs, transcription, twilio
+from api.webhooks.admission import Admission
+from api.webhooks.group_commit import GroupCommit
+from api.webhooks.large_bodies import Spools
+from api.webhooks.outage_spool import EventSpool
+from api.webhooks.replay import Replay
+from shared.concurrency.tasks import Background, Shared
+from shared.db.call_batch import LOCK_TIMEOUT_S, record_arrivals
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.domain.statuses import Sender
+from shared.download.fetcher import RecordingFetcher
 from shared.errors import AftercallError, Unavailable
-from shared.exposition import Exposition
-from shared.metrics import create_metrics, watch_loop
-from shared.providers.fetching import RecordingFetcher
-from shared.providers.gate import open_gate
-from shared.providers.observing import Observer, observed_embedder, observed_index
+from shared.limits.gate import open_gate
+from shared.metrics_endpoint import Exposition
 from shared.providers.open import canary_every_s, open_search, open_storage
 from shared.providers.sunset import log_warnings
-from shared.queue import HintSender, open_queue
+from shared.providers.telemetry import Observer, observed_embedder, observed_index
+from shared.queue.queue import HintSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
-from shared.tasks import Background, Shared
-from shared.tracing import open_tracing
+from shared.telemetry.metrics import create_metrics, watch_loop
+from shared.telemetry.tracing import open_tracing
 
 log = structlog.get_logger()
 

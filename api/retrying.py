@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.interventions import retry_as_backfill
+from api.run_actions import retry_as_backfill
+from shared.db.jobs.retryable import Retryable, RetryFilter, list_retryable
 from shared.db.pool import Database
-from shared.db.retryable import Retryable, RetryFilter, list_retryable
 from shared.domain.statuses import JobStatus
 from shared.errors import NotFound
-from shared.queue import Hint
+from shared.queue.queue import Hint
 
 # Those that may be tried again as they are.
 ENDED_BADLY = (JobStatus.FAILED, JobStatus.CANCELLED)

@@ -38,12 +38,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.errors import Transient
-from shared.providers.gate import WORKER_PATIENCE_S, open_gate
-from shared.providers.hosted.openai_client import open_client
-from shared.providers.hosted.openai_embedder import OpenAIEmbedder
-from shared.providers.paid import PaidModel
-from shared.providers.shared_limits import Bounds
+from shared.limits.billing import PaidModel
+from shared.limits.gate import WORKER_PATIENCE_S, open_gate
+from shared.limits.redis_limits import Bounds
 from shared.settings import LimitSettings, OpenAISettings, QueueSettings
+from shared.vendors.openai.client import open_client
+from shared.vendors.openai.embedder import OpenAIEmbedder
 from tests.fakes.limits import AtOnce, FixedWindow, Limit, SlidingLog, TokenBucket
 from tests.fakes.serving import served
 from tests.support.gates import Books

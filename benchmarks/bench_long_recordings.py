@@ -36,9 +36,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
+from shared.audio.decode import decode
 from shared.db.migrate import migrate
 from shared.db.rows import fetch_row
-from shared.providers.audio import decode
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
 from tests.fakes.slow import Slow

@@ -30,9 +30,9 @@ from arq.worker import Worker, func
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.domain.ids import JobId, TenantId, new_id
-from shared.queue import PROCESS_CALL, QUEUE_NAME, Hint, Queue, open_redis
+from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, Hint, Queue, open_redis
 from shared.settings import QueueSettings
-from worker.hinted import HintedWorker
+from worker.loop import HintedWorker
 
 PICKUPS = 200
 PICKUP_GAP_S = 0.02

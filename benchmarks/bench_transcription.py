@@ -27,12 +27,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.wer import aligned, errors, tokens
+from shared.audio.decode import decode
+from shared.audio.split import cut
 from shared.domain.audio import PartLimits
-from shared.domain.part_times import merge
+from shared.domain.callback_time.part_times import merge
 from shared.domain.transcript import Speaker, Transcript
-from shared.providers.audio import decode
-from shared.providers.audio_parts import cut
-from shared.providers.local.whisper import hear
+from shared.local.whisper import hear
 
 SAMPLES = Path(__file__).parent.parent / "cli" / "samples"
 RATE = 8_000

@@ -23,10 +23,10 @@ from shared.db.archive import (
 )
 from shared.db.pool import Database, open_database
 from shared.errors import RecordingUnusable
+from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
-from shared.providers.ports import RecordingStorage
-from shared.providers.stored_audio import keys_of
 from shared.settings import Settings
+from shared.storage.audio_files import keys_of
 
 DELETIONS = "erasures"
 

@@ -25,8 +25,8 @@ from cli.account import local_account
 from cli.demo_twilio import DemoTwilio, with_channels_swapped
 from cli.installation import running_environment
 from shared.errors import AftercallError
-from shared.senders.elevenlabs import sign
-from shared.senders.twilio import sign as sign_as_twilio
+from shared.vendors.elevenlabs.webhook import sign
+from shared.vendors.twilio.webhook import sign as sign_as_twilio
 
 SAMPLES = Path(__file__).parent / "samples"
 SHORT, LONG = SAMPLES / "two_channel_call.wav", SAMPLES / "long_call.ogg"

@@ -10,21 +10,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.event_spool import EventSpool
+from api.webhooks.outage_spool import EventSpool
 from cli.findings import Finding, Verdict
-from shared.db.backlog import count_waiting_for
+from shared.concurrency.sandbox import gaps
 from shared.db.chunks import count_unindexed
+from shared.db.jobs.backlog import count_waiting_for
 from shared.db.migrate import ServerFacts, describe_server
 from shared.db.pool import open_database
 from shared.db.recordings import sample_audio_keys
 from shared.db.retention import count_overdue_calls
 from shared.db.unused_events import count_unused
 from shared.errors import AftercallError, RecordingUnusable
-from shared.providers.sandbox import gaps
-from shared.queue import WORKERS_KEY
+from shared.queue.queue import WORKERS_KEY
 from shared.sealing import Sealer
 from shared.settings import Settings, StorageSettings
-from shared.tracing import require_packages
+from shared.telemetry.tracing import require_packages
 from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
 from shared.watching_settings import TelemetrySettings
 
@@ -98,8 +98,8 @@ async def _vendors(settings: Settings) -> list[Finding]:
 
 def _transcription(settings: Settings) -> list[Finding]:
     """What the hosted model's answers hold, on which the times of a transcript depend."""
-    from shared.providers.hosted.openai_transcriber import UNTIMED_PART_S, response_format  # noqa: PLC0415
     from shared.providers.open import chosen  # noqa: PLC0415
+    from shared.vendors.openai.transcriber import UNTIMED_PART_S, response_format  # noqa: PLC0415
 
     model = settings.openai.transcribe_model
     if chosen(settings).transcriber == "local":

@@ -11,20 +11,20 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from api.reused_addresses import call_at
+from api.http.schemas import AcceptedBody, JobBody
 from api.routes.processing import RecordingUrl
 from api.routes.recordings import Number
-from api.schemas import AcceptedBody, JobBody
+from api.webhooks.reused_addresses import call_at
 from cli.demo import DOING
 from cli.up import worker_alive
 from shared.db.calls import get_call, lock_call, upsert_call
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.insights import list_insights
-from shared.db.jobs import get_job, mark_requested
+from shared.db.jobs.jobs import get_job, mark_requested
+from shared.db.jobs.steps import list_steps
 from shared.db.migrate import describe_server
 from shared.db.pool import Connection, Database, open_database
 from shared.db.recordings import find_recording_by_sid
-from shared.db.steps import list_steps
 from shared.db.tenants import list_tenant_names
 from shared.db.twilio_accounts import find_tenant_of_account
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId
@@ -32,11 +32,11 @@ from shared.domain.incoming import IncomingCall, IncomingRecording
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import JobStatus, Source, StepStatus
 from shared.domain.transcript import Speaker
+from shared.download.fetcher import RecordingFetcher
 from shared.errors import Conflict, InvalidRequest, NotFound
 from shared.intake import Accepted, record_recording, record_remote, run_again
-from shared.providers.fetching import RecordingFetcher
-from shared.providers.gate import open_gate
-from shared.queue import open_queue
+from shared.limits.gate import open_gate
+from shared.queue.queue import open_queue
 from shared.settings import Settings
 
 SENDER = "test_job"

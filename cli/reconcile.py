@@ -4,7 +4,7 @@ from rich.console import Console
 
 from shared.errors import AftercallError
 from shared.settings import Settings
-from worker.arrivals import Findings, check_source, open_checking
+from worker.upkeep.missed_calls import Findings, check_source, open_checking
 
 NOTHING_TO_ASK = (
     "No sender can be asked: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN or an API key,"

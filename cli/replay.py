@@ -4,9 +4,9 @@ from rich.console import Console
 
 from api.main import open_resources
 from api.routes.arrivals import uses_of_kept
-from api.unused_events import replay_kept
+from api.webhooks.unused_events import replay_kept
+from shared.concurrency.tasks import Background
 from shared.settings import Settings
-from shared.tasks import Background
 
 
 async def replay(settings: Settings, console: Console) -> bool:

@@ -26,11 +26,11 @@ from shared.db.archive import (
 from shared.db.migrate import migrate, migrations
 from shared.db.pool import Database, open_database
 from shared.errors import RecordingUnusable
+from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
-from shared.providers.ports import RecordingStorage
-from shared.providers.stored_audio import find_stem, keys_of, media_type_of
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.storage.audio_files import find_stem, keys_of, media_type_of
 from shared.vitals import secrets_problem
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from rich.console import Console
 
 from api.retrying import ENDED_BADLY, retry_matching
+from shared.db.jobs.retryable import RetryFilter
 from shared.db.pool import Database, open_database
-from shared.db.retryable import RetryFilter
 from shared.db.tenants import list_tenant_names
 from shared.domain.ids import TenantId
 from shared.domain.statuses import JobStatus
 from shared.errors import InvalidRequest
-from shared.queue import Hint, open_queue
+from shared.queue.queue import Hint, open_queue
 from shared.settings import Settings
 
 BATCH = 200

@@ -11,12 +11,12 @@ from rich.table import Table
 
 from cli.account import EMAIL
 from cli.readiness import failing_checks
-from shared.db.backlog import measure_backlog
+from shared.db.jobs.backlog import measure_backlog
 from shared.db.overview import count_calls, count_missing_arrivals
 from shared.db.pool import open_database
 from shared.db.tenants import find_user, list_tenant_names
 from shared.errors import AftercallError
-from shared.queue import AWAY, open_queue
+from shared.queue.queue import AWAY, open_queue
 from shared.settings import Settings
 
 SECRETS = "secrets.json"

@@ -14,7 +14,7 @@ from cli.processes import Program, Supervisor
 from cli.readiness import listed, wait_until_ready
 from shared.db.migrate import migrate
 from shared.errors import AftercallError
-from shared.queue import AWAY, open_queue
+from shared.queue.queue import AWAY, open_queue
 from shared.settings import QueueSettings
 
 START_TIMEOUT_S = 90.0

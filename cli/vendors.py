@@ -15,16 +15,16 @@ from shared.errors import (
     RateLimited,
     VendorPaused,
 )
-from shared.providers.gate import Gate, open_gate
-from shared.providers.hosted.calcom_scheduler import CalComScheduler
-from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
-from shared.providers.hosted.openai_client import open_client
-from shared.providers.hosted.pinecone_index import PineconeIndex
-from shared.providers.hosted.twilio_recordings import TwilioRecordings
-from shared.providers.local import embedder as local_embedder
+from shared.limits.gate import Gate, open_gate
+from shared.local import embedder as local_embedder
 from shared.providers.open import chosen
 from shared.providers.sunset import is_openais_own, listed_models, warnings
 from shared.settings import Settings
+from shared.vendors.calcom.scheduler import CalComScheduler
+from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.openai.client import open_client
+from shared.vendors.pinecone.index import PineconeIndex
+from shared.vendors.twilio.api import TwilioRecordings
 
 ASK_TIMEOUT_S = 15.0
 

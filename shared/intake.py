@@ -20,10 +20,11 @@ from shared.db.calls import (
     may_meet_conversation,
     upsert_call,
 )
-from shared.db.endings import settle_recordings
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
-from shared.db.jobs import Job, find_job_of_call, insert_job, reopen_job, take_back_job, wake_job
+from shared.db.jobs.endings import settle_recordings
+from shared.db.jobs.jobs import Job, find_job_of_call, insert_job, reopen_job, take_back_job, wake_job
+from shared.db.jobs.steps import forget_steps, list_steps
 from shared.db.pool import Connection
 from shared.db.recordings import (
     find_recording_by_sid,
@@ -32,7 +33,6 @@ from shared.db.recordings import (
     mark_to_fetch,
     mark_unfetchable,
 )
-from shared.db.steps import forget_steps, list_steps
 from shared.db.traces import mark_traced
 from shared.db.transcripts import (
     EDITED,
@@ -59,9 +59,9 @@ from shared.domain.statuses import (
 )
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, NotFound
-from shared.providers.ports import StoredFile
-from shared.queue import Hint
-from shared.tracing import current_traceparent
+from shared.ports import StoredFile
+from shared.queue.queue import Hint
+from shared.telemetry.tracing import current_traceparent
 
 # Audio and transcript come in either order; the sender's own transcript is worth a short wait.
 AUDIO_FIRST_DELAY_S = 60.0

@@ -165,14 +165,14 @@ class IngestSettings(Group):
 
 
 class ConnectionSettings(Group):
-    """Of the API; see api/connections.py."""
+    """Of the API; see api/http/connections.py."""
 
     connections: int = Field(4096, alias="HTTP_CONNECTIONS", ge=64, le=60_000)
     head_timeout_s: float = Field(10, alias="HTTP_HEAD_TIMEOUT_S", gt=0)
 
 
 class AdmissionSettings(Group):
-    """How much may be open before recordings are refused; see api/admission.py."""
+    """How much may be open before recordings are refused; see api/webhooks/admission.py."""
 
     max_open_runs_per_tenant: int = Field(20_000, alias="MAX_OPEN_RUNS_PER_TENANT", ge=1)
     max_open_runs: int = Field(100_000, alias="MAX_OPEN_RUNS", ge=1)

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from shared.db.canary import find_newest_canary
+from shared.db.jobs.stalled import find_stalled
 from shared.db.pool import Connection
-from shared.db.stalled import find_stalled
 from shared.db.webhook_endpoints import list_newest_sealed
 from shared.errors import SecretUnreadable
 from shared.sealing import Sealer

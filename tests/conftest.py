@@ -17,20 +17,20 @@ from redis.asyncio import Redis
 
 from api.main import create_app
 from cli.embedded import embedded_postgres, embedded_valkey
+from shared.audio.cutter import Cutter
+from shared.concurrency.sandbox import Walls
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
-from shared.metrics import create_metrics
-from shared.providers.cutter import Cutter
-from shared.providers.fetching import RecordingFetcher
-from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
-from shared.providers.hosted.twilio_recordings import TwilioRecordings
+from shared.download.fetcher import RecordingFetcher
 from shared.providers.open import open_storage
-from shared.providers.sandbox import Walls
-from shared.queue import open_queue
+from shared.queue.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings, load_settings
-from shared.tracing import Tracing
+from shared.telemetry.metrics import create_metrics
+from shared.telemetry.tracing import Tracing
+from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.twilio.api import TwilioRecordings
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.databases import TEMPLATE, Databases
 from tests.support.gates import open_door

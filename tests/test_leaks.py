@@ -9,9 +9,9 @@ import pytest
 import structlog
 from redis.asyncio import Redis
 
-from api.problems import problem
-from shared.metrics import create_metrics
-from shared.tracing import open_tracing
+from api.http.problems import problem
+from shared.telemetry.metrics import create_metrics
+from shared.telemetry.tracing import open_tracing
 from shared.watching_settings import TelemetrySettings
 from tests.fakes.otlp_server import FakeCollector
 from tests.fakes.serving import served

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from api.connections import MAX_HEAD_BYTES, MAX_URL_BYTES
+from api.http.connections import MAX_HEAD_BYTES, MAX_URL_BYTES
 from api.routes.processing import DIRECT_WAIT_S
 from shared.settings import load_settings
 

@@ -8,15 +8,15 @@ from uuid import UUID
 
 import structlog
 
-from shared.db.jobs import Job
+from shared.db.jobs.jobs import Job
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
 from shared.errors import SettingsInvalid, Unavailable
-from shared.logs import configure_logs
 from shared.settings import Settings, load_settings
-from worker.apart import limit_memory
+from shared.telemetry.logs import configure_logs
+from worker.drain import run_due, run_one
+from worker.isolated import limit_memory
 from worker.main import run_worker
-from worker.once import run_due, run_one
 
 log = structlog.get_logger()
 

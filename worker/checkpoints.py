@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from shared.db.claims import Claim, fenced, mark_progress
+from shared.concurrency.tenant_scope import asking_for
 from shared.db.events import insert_event
-from shared.db.jobs import StepView
+from shared.db.jobs.claims import Claim, fenced, mark_progress
+from shared.db.jobs.jobs import StepView
+from shared.db.jobs.steps import finish_step, mark_step_advanced, mark_step_over, mark_steps_running
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
-from shared.db.steps import finish_step, mark_step_advanced, mark_step_over, mark_steps_running
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import Asker
 from shared.errors import (
@@ -34,9 +35,8 @@ from shared.errors import (
     WorkFailed,
     is_disk_full,
 )
-from shared.metrics import Metrics, outcome_of
-from shared.providers.asking import asking_for
-from shared.tracing import Tracing
+from shared.telemetry.metrics import Metrics, outcome_of
+from shared.telemetry.tracing import Tracing
 
 T = TypeVar("T")
 

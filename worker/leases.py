@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from shared.db.claims import Claim, renew
+from shared.concurrency.tasks import Background
+from shared.db.jobs.claims import Claim, renew
 from shared.db.pool import Database
 from shared.errors import Unavailable
-from shared.logs import where
-from shared.metrics import Metrics
-from shared.tasks import Background
+from shared.telemetry.logs import where
+from shared.telemetry.metrics import Metrics
 
 log = structlog.get_logger()
 

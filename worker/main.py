@@ -15,25 +15,25 @@ from uuid import UUID
 import structlog
 from arq.worker import func
 
+from shared.concurrency.tasks import Background
 from shared.domain.ids import JobId
 from shared.domain.statuses import Lane
 from shared.errors import SettingsInvalid
-from shared.exposition import Exposition
 from shared.garbage import settle_collector
 from shared.liveness import health_key
-from shared.logs import configure_logs
+from shared.metrics_endpoint import Exposition
 from shared.providers.open import describe
 from shared.providers.sunset import log_warnings
-from shared.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
+from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
 from shared.settings import Settings, load_settings
-from shared.tasks import Background
-from worker.arrivals import check_forever, checking_of
-from worker.hinted import HintedWorker
-from worker.housekeeping import keep_house_forever
+from shared.telemetry.logs import configure_logs
+from worker.loop import HintedWorker
 from worker.metrics_listener import listening_for_scrapes
-from worker.reconciler import reconcile_forever
 from worker.resources import open_resources
 from worker.runner import run_job
+from worker.upkeep.housekeeping import keep_house_forever
+from worker.upkeep.missed_calls import check_forever, checking_of
+from worker.upkeep.sweeper import reconcile_forever
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from shared.errors import SettingsInvalid
-from shared.exposition import CONTENT_TYPE, Exposition
+from shared.metrics_endpoint import CONTENT_TYPE, Exposition
 from shared.watching_settings import TelemetrySettings
 
 log = structlog.get_logger()

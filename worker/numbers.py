@@ -6,7 +6,7 @@ from shared.db.calls import add_notes, mark_numbers
 from shared.db.recordings import Recording
 from shared.db.webhook_endpoints import find_endpoint
 from shared.errors import InvalidRequest, Permanent, Transient
-from shared.senders.twilio import parse_call_resource
+from shared.vendors.twilio.webhook import parse_call_resource
 from worker.run import Run, read_again
 
 log = structlog.get_logger()

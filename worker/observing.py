@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from shared.db.claims import Claim
+from shared.db.jobs.claims import Claim
 from worker.resources import Resources
 
 

@@ -36,15 +36,15 @@ from shared.domain.statuses import BookingState, CallOutcome, ChunkSource, Step
 from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
 from shared.errors import AccountRefused, BookingUnknown
-from shared.providers.ports import Analyst, Answer, CallContext
+from shared.ports import Analyst, Answer, CallContext
 from worker.checkpoints import Checkpoint, StepStopped, present
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
-from worker.listening import complete, fetch, listen
 from worker.numbers import know_numbers
 from worker.run import Run, read_again
 from worker.silence import SilenceAnalyst
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
+from worker.transcripts import complete, fetch, listen
 
 T = TypeVar("T")
 TextT = TypeVar("TextT", Transcript, Summary, Document)

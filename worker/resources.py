@@ -8,25 +8,25 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from shared.audio.cutter import Cutter
+from shared.concurrency.sandbox import Walls
+from shared.concurrency.tasks import Background
+from shared.concurrency.text_work import TextWork
 from shared.db.pool import Database, open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
-from shared.metrics import Metrics, create_metrics, watch_loop
-from shared.providers.cutter import Cutter
-from shared.providers.fetching import RecordingFetcher
-from shared.providers.gate import WORKER_PATIENCE_S, open_gate
-from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
-from shared.providers.hosted.twilio_recordings import TwilioRecordings
-from shared.providers.observing import Observer, observed
+from shared.download.fetcher import RecordingFetcher
+from shared.limits.gate import WORKER_PATIENCE_S, open_gate
+from shared.ports import Providers, RecordingStorage
 from shared.providers.open import open_providers, open_storage
-from shared.providers.ports import Providers, RecordingStorage
-from shared.providers.sandbox import Walls
-from shared.providers.text_work import TextWork
-from shared.queue import Queue, open_queue
+from shared.providers.telemetry import Observer, observed
+from shared.queue.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings import RuntimeSettings, Settings
-from shared.tasks import Background
-from shared.tracing import Tracing, open_tracing
+from shared.telemetry.metrics import Metrics, create_metrics, watch_loop
+from shared.telemetry.tracing import Tracing, open_tracing
+from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.twilio.api import TwilioRecordings
 from worker.large_recordings import LargeRecordings
 from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch

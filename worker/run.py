@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from shared.db.agents import get_agent
 from shared.db.calls import find_senders_title, get_call, is_of_workspace
-from shared.db.claims import Claim
+from shared.db.jobs.claims import Claim
+from shared.db.jobs.steps import list_steps
 from shared.db.recordings import Recording, list_recordings
-from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant
 from shared.db.transcripts import find_transcript
 from shared.domain.calls import Call, Tenant
@@ -16,7 +16,7 @@ from shared.domain.statuses import RecordingStatus, Step
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone, zone_of_call
 from shared.errors import LeaseLost, NotFound
-from shared.providers.ports import CallContext, Providers
+from shared.ports import CallContext, Providers
 from worker.checkpoints import Checkpoints, Patience
 from worker.resources import Resources
 

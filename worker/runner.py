@@ -10,21 +10,21 @@ from pathlib import Path
 
 import structlog
 
-from shared.db import claims
+from shared.concurrency.tasks import finish, stop, working_limit
 from shared.db.calls import mark_call
-from shared.db.claims import Claim, fenced
-from shared.db.endings import end_run
 from shared.db.events import insert_event
+from shared.db.jobs import claims
+from shared.db.jobs.claims import Claim, fenced
+from shared.db.jobs.endings import end_run
 from shared.db.pool import Connection
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
 from shared.domain.statuses import CallStatus, JobKind, JobStatus, Step
 from shared.errors import InvalidRequest, LeaseLost, Unavailable
-from shared.logs import where
-from shared.providers.partial_files import discard_unowned, discard_whole, partial_path
-from shared.tasks import finish, stop, working_limit
-from worker.apart import walk_apart
+from shared.storage.partial_files import discard_unowned, discard_whole, partial_path
+from shared.telemetry.logs import where
 from worker.checkpoints import Failure, StepStopped
+from worker.isolated import walk_apart
 from worker.observing import watching
 from worker.pipeline import attach_recording, process_call
 from worker.resources import Resources

@@ -2,7 +2,7 @@
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Transcript
-from shared.providers.ports import Answer, CallContext
+from shared.ports import Answer, CallContext
 
 MODEL = "silence"
 TITLE = "Nobody spoke"

@@ -17,20 +17,20 @@ from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.security import HTTPBasicCredentials
 
-from api.bodies import read_body
-from api.dependencies import Resources, ResourcesDep
-from api.interventions import cancel_run, retry_run
+from api.http.bodies import read_body
+from api.http.dependencies import Resources, ResourcesDep
+from api.http.router import Router
+from api.http.schemas import JobBody
+from api.http.security import API_KEY_PREFIX, hash_api_key
 from api.retrying import retry_matching
-from api.router import Router
 from api.routes.queue import MOST_CLEANED, stats_of
-from api.schemas import JobBody
-from api.security import API_KEY_PREFIX, hash_api_key
+from api.run_actions import cancel_run, retry_run
 from shared.db.api_keys import find_tenant_of_key
-from shared.db.blockers import unblocked
-from shared.db.jobs import JobFilter, list_jobs
-from shared.db.queue_stats import dismiss_jobs
-from shared.db.retryable import RetryFilter, count_failed_by_code
-from shared.db.steps import list_steps
+from shared.db.jobs.blockers import unblocked
+from shared.db.jobs.jobs import JobFilter, list_jobs
+from shared.db.jobs.queue_stats import dismiss_jobs
+from shared.db.jobs.retryable import RetryFilter, count_failed_by_code
+from shared.db.jobs.steps import list_steps
 from shared.db.tenants import find_user
 from shared.domain.ids import JobId, TenantId
 from shared.domain.run_options import RunOptions

@@ -8,14 +8,14 @@ import structlog
 from fastapi import Response
 from pydantic import BaseModel, Field
 
-from api.audio_intake import record_held_audio
-from api.bodies import JsonBody
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import Name, Switch
-from api.idempotency import KeyedJsonRoute
-from api.parameters import AgentInPath
-from api.problems import responses
-from api.router import Router
+from api.http.bodies import JsonBody
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import Name, Switch
+from api.http.idempotency import KeyedJsonRoute
+from api.http.parameters import AgentInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.webhooks.audio_intake import record_held_audio
 from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, update_agent
 from shared.db.inbound import HeldAudio, lock_agent_id, take_held
 from shared.db.pool import Connection
@@ -23,8 +23,8 @@ from shared.db.recordings import held_stem
 from shared.domain.ids import AgentId
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.intake import record_call
-from shared.queue import Hint
-from shared.senders import elevenlabs
+from shared.queue.queue import Hint
+from shared.vendors.elevenlabs import webhook as elevenlabs
 
 log = structlog.get_logger()
 

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.idempotency import KeyedRoute
-from api.router import Router
-from api.routes.webhooks import elevenlabs, transcription, twilio
-from api.unused_events import Use, replay_kept
-from shared.db.source_checks import list_arrivals
+from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.idempotency import KeyedRoute
+from api.http.router import Router
+from api.webhooks import elevenlabs, transcription, twilio
+from api.webhooks.unused_events import Use, replay_kept
+from shared.db.missed_calls import list_arrivals
 from shared.db.unused_events import count_unused, list_unused
 from shared.domain.statuses import Sender, Source
 

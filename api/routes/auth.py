@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.bodies import JsonBody
-from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.fields import UNSEEN, Name, Zone
-from api.idempotency import KeyedJsonRoute
-from api.problems import responses
-from api.router import Router
-from api.security import Identity, new_api_key
+from api.http.bodies import JsonBody
+from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.fields import UNSEEN, Name, Zone
+from api.http.idempotency import KeyedJsonRoute
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.security import Identity, new_api_key
 from shared.db.agents import insert_agent
 from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
 from shared.db.tenants import User, any_tenant, find_user, insert_tenant, insert_user

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from api import cursors
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import Instant
-from api.parameters import NEXT_CURSOR, Cursor, Limit
-from api.router import Router
+from api.http import cursors
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import Instant
+from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.router import Router
 from shared.db.callbacks import list_callbacks
 from shared.domain.ids import CallbackId, CallId
 from shared.domain.statuses import BookingState, CallbackStatus

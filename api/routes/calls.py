@@ -7,23 +7,23 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import cursors
-from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.fields import NO_NUL, Instant
-from api.parameters import NEXT_CURSOR, CallInPath, Cursor, Limit
-from api.problems import responses
-from api.router import Router
+from api.http import cursors
+from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.fields import NO_NUL, Instant
+from api.http.parameters import NEXT_CURSOR, CallInPath, Cursor, Limit
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import CallBody, JobBody, RecordingBody, UsageBody
 from api.routes.callbacks import CallbackBody
-from api.schemas import CallBody, JobBody, RecordingBody, UsageBody
-from shared.db.blockers import unblocked
 from shared.db.callbacks import find_callback
 from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
 from shared.db.insights import StoredInsight, find_document, list_insights
-from shared.db.jobs import find_job_of_call
+from shared.db.jobs.blockers import unblocked
+from shared.db.jobs.jobs import find_job_of_call
+from shared.db.jobs.steps import list_steps
 from shared.db.leads import find_reachable_lead_id
 from shared.db.recordings import list_recordings
-from shared.db.steps import list_steps
 from shared.db.transcripts import Listening, StoredTranscript, find_current, find_listening
 from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, LeadId, RecordingId, TenantId

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import HTTPException, Response
 from starlette.responses import FileResponse
 
-from api.router import Router
+from api.http.router import Router
 
 router = Router(include_in_schema=False)
 

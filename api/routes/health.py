@@ -12,9 +12,9 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
-from api.dependencies import Resources, ResourcesDep
-from api.router import Router
-from api.schemas import Readiness
+from api.http.dependencies import Resources, ResourcesDep
+from api.http.router import Router
+from api.http.schemas import Readiness
 from shared.db.migrate import pending_if_told
 from shared.errors import AftercallError, Unavailable, VendorPaused
 from shared.providers.open import canary_every_s

@@ -7,24 +7,24 @@ from fastapi import Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from api import cursors
-from api.bodies import JsonBody
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import NO_NUL, Count, Instant, Language, StepOfAnalysis, Term
-from api.idempotency import KeyedJsonRoute
-from api.interventions import cancel_run, retry_run
-from api.parameters import NEXT_CURSOR, Cursor, JobInPath, Limit
-from api.problems import responses
+from api.http import cursors
+from api.http.bodies import JsonBody
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import NO_NUL, Count, Instant, Language, StepOfAnalysis, Term
+from api.http.idempotency import KeyedJsonRoute
+from api.http.parameters import NEXT_CURSOR, Cursor, JobInPath, Limit
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody, JobBody, JobSummary
 from api.retrying import retry_matching
-from api.router import Router
-from api.schemas import AcceptedBody, JobBody, JobSummary
-from shared.db.blockers import unblocked
+from api.run_actions import cancel_run, retry_run
 from shared.db.inbound import Receipt
-from shared.db.jobs import Job, JobFilter, get_job, list_jobs
-from shared.db.past_runs import list_past_runs
+from shared.db.jobs.blockers import unblocked
+from shared.db.jobs.jobs import Job, JobFilter, get_job, list_jobs
+from shared.db.jobs.past_runs import list_past_runs
+from shared.db.jobs.retryable import RetryFilter, list_retryable
+from shared.db.jobs.steps import list_steps
 from shared.db.pool import Connection
-from shared.db.retryable import RetryFilter, list_retryable
-from shared.db.steps import list_steps
 from shared.db.usage import sum_by_step
 from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import cursors
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import NO_NUL
-from api.parameters import NEXT_CURSOR, Cursor, Limit
-from api.router import Router
+from api.http import cursors
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import NO_NUL
+from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.router import Router
 from shared.db.leads import LeadFilter, list_leads
 from shared.domain.ids import CallId, LeadId
 from shared.domain.statuses import CallStatus

@@ -2,12 +2,12 @@
 
 from fastapi import Request, Response
 
-from api.dependencies import ResourcesDep
-from api.problems import responses
-from api.router import Router
+from api.http.dependencies import ResourcesDep
+from api.http.problems import responses
+from api.http.router import Router
 from api.samples import METRICS_EXAMPLE
 from shared.errors import Forbidden
-from shared.exposition import CONTENT_TYPE
+from shared.metrics_endpoint import CONTENT_TYPE
 
 router = Router(tags=["health"])
 

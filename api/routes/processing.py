@@ -12,28 +12,28 @@ from fastapi.responses import JSONResponse
 from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, computed_field, model_validator
 from pydantic.alias_generators import to_camel
 
-from api.bodies import JsonBody
-from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
-from api.idempotency import KeyedJsonRoute, KeyedRoute
-from api.problems import responses
-from api.reused_addresses import call_at
-from api.router import Router
+from api.http.bodies import JsonBody
+from api.http.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.http.idempotency import KeyedJsonRoute, KeyedRoute
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody
+from api.http.uploads import open_upload
 from api.routes.calls import CallDetail, detail_of
 from api.routes.recordings import UPLOADED_BODY, NewRecordingBody, finalize_recording
-from api.schemas import AcceptedBody
-from api.uploads import open_upload
+from api.webhooks.reused_addresses import call_at
+from shared.concurrency.gather import together
 from shared.db.agents import get_agent
 from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
-from shared.db.jobs import get_job
+from shared.db.jobs.jobs import get_job
 from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, Lane, RecordingStatus, Source
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge
 from shared.intake import record_remote, start_run
-from shared.providers.ports import StoredFile
-from shared.providers.together import together
+from shared.ports import StoredFile
 
 router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 direct = Router(tags=["recordings"], route_class=KeyedRoute)

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from api.bodies import JsonBody
-from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.idempotency import KeyedJsonRoute
-from api.router import Router
-from shared.db.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
+from api.http.bodies import JsonBody
+from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.idempotency import KeyedJsonRoute
+from api.http.router import Router
+from shared.db.jobs.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
 from shared.domain.ids import TenantId
 from shared.domain.statuses import JobKind, JobStatus, Lane
 

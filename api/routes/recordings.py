@@ -10,16 +10,16 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.bodies import JsonBody
-from api.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
-from api.fields import NO_NUL, Instant, Language, Zone
-from api.idempotency import KeyedJsonRoute
-from api.media import BINARY, Media, media_answer
-from api.parameters import RecordingInPath
-from api.problems import responses
-from api.router import Router
-from api.schemas import AcceptedBody, RecordingBody, RecordingStatusBody
-from api.uploads import open_upload
+from api.http.bodies import JsonBody
+from api.http.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.http.fields import NO_NUL, Instant, Language, Zone
+from api.http.idempotency import KeyedJsonRoute
+from api.http.media import BINARY, Media, media_answer
+from api.http.parameters import RecordingInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody, RecordingBody, RecordingStatusBody
+from api.http.uploads import open_upload
 from shared.db.agents import get_agent
 from shared.db.calls import mark_upload_outcome, upsert_call
 from shared.db.inbound import Receipt
@@ -39,8 +39,8 @@ from shared.domain.statuses import Lane, RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.errors import AftercallError, Conflict, NotFound, RecordingUnusable, Unavailable
 from shared.intake import start_run
-from shared.providers.ports import StoredFile
-from shared.providers.stored_audio import media_type_of, missing
+from shared.ports import StoredFile
+from shared.storage.audio_files import media_type_of, missing
 
 router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 

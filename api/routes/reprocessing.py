@@ -6,14 +6,14 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from api.bodies import JsonBody
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import StepOfAnalysis
-from api.idempotency import KeyedJsonRoute
-from api.parameters import CallInPath
-from api.problems import responses
-from api.router import Router
-from api.schemas import AcceptedBody
+from api.http.bodies import JsonBody
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import StepOfAnalysis
+from api.http.idempotency import KeyedJsonRoute
+from api.http.parameters import CallInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody
 from shared.db.calls import lock_call
 from shared.db.inbound import Receipt
 from shared.db.transcripts import has_transcript

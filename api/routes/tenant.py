@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.bodies import JsonBody, JsonRoute
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import Clock, Count, Language, Name, SkippableStep, Switch, Term, Zone
-from api.router import Router
+from api.http.bodies import JsonBody, JsonRoute
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import Clock, Count, Language, Name, SkippableStep, Switch, Term, Zone
+from api.http.router import Router
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId

@@ -10,18 +10,18 @@ from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
 
-from api.bodies import JsonBody, described_body, read_json
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import UNSEEN, Count, Language
-from api.parameters import CallInPath
-from api.problems import responses
-from api.router import Router
+from api.http.bodies import JsonBody, described_body, read_json
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import UNSEEN, Count, Language
+from api.http.parameters import CallInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody
 from api.routes.calls import TranscriptBody
-from api.schemas import AcceptedBody
 from shared.db.calls import get_call, lock_call, mark_spoken_in
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt
-from shared.db.jobs import find_job_of_call
+from shared.db.jobs.jobs import find_job_of_call
 from shared.db.pool import Connection
 from shared.db.transcripts import find_current, get_version, insert_edited, list_versions
 from shared.domain.editing import edited, tells_same_times
@@ -31,7 +31,7 @@ from shared.domain.transcript import Speaker, Turn
 from shared.domain.transcript_bounds import LONGEST_TURN, MOST_TURNS
 from shared.errors import Conflict
 from shared.intake import start_again
-from shared.queue import Hint
+from shared.queue.queue import Hint
 
 router = Router(tags=["results"], prefix="/api/calls/{call_id}")
 

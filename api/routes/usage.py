@@ -6,10 +6,10 @@ from typing import Annotated, Self
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from api.dependencies import ResourcesDep, TenantDep
-from api.fields import Day
-from api.router import Router
-from api.schemas import UsageBody
+from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.fields import Day
+from api.http.router import Router
+from api.http.schemas import UsageBody
 from shared.db.usage import Spent, find_budget, get_spent, sum_by_day
 from shared.domain.usage import Budget, DayUsage, total
 from shared.errors import InvalidRequest

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
-from api.bodies import JsonBody
-from api.dependencies import Resources, ResourcesDep, TenantDep
-from api.idempotency import KeyedJsonRoute
-from api.parameters import EndpointInPath
-from api.problems import responses
-from api.router import Router
+from api.http.bodies import JsonBody
+from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.idempotency import KeyedJsonRoute
+from api.http.parameters import EndpointInPath
+from api.http.problems import responses
+from api.http.router import Router
 from shared.db.webhook_endpoints import (
     WebhookEndpoint,
     delete_endpoint,

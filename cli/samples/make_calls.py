@@ -18,7 +18,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from shared.providers.audio import decode
+from shared.audio.decode import decode
 
 RATE = 8_000
 PAUSE_S = 0.18

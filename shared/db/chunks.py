@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from shared.db.claims import FENCE, RUN_LOST, Claim
+from shared.db.jobs.claims import FENCE, RUN_LOST, Claim
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource

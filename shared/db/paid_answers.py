@@ -1,6 +1,6 @@
 """Answers that were paid for, stored with their ledger entry until the run of the step that asked is over."""
 
-from shared.db.jobs import RunOfCall
+from shared.db.jobs.jobs import RunOfCall
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
 from shared.domain.statuses import Step

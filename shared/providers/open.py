@@ -9,23 +9,19 @@ from typing import Literal, Protocol, TypeVar
 from openai import AsyncOpenAI
 from pydantic import SecretStr
 
+from shared.concurrency.sandbox import Walls
+from shared.concurrency.text_work import TextWork
 from shared.domain.prices import price_of
 from shared.errors import SettingsInvalid
-from shared.providers.gate import Gate
-from shared.providers.hosted.calcom_scheduler import CalComScheduler
-from shared.providers.hosted.openai_analyst import OpenAIAnalyst
-from shared.providers.hosted.openai_client import open_client
-from shared.providers.hosted.openai_embedder import OpenAIEmbedder
-from shared.providers.hosted.openai_transcriber import OpenAITranscriber
-from shared.providers.hosted.pinecone_index import PineconeIndex
-from shared.providers.local import embedder as local_embedder
-from shared.providers.local import transcriber as local_transcriber
-from shared.providers.local.disk_storage import DiskStorage
-from shared.providers.local.embedder import LocalEmbedder
-from shared.providers.local.scheduler import LocalScheduler
-from shared.providers.local.transcriber import LocalTranscriber
-from shared.providers.paid import Accounts, PaidModel
-from shared.providers.ports import (
+from shared.limits.billing import Accounts, PaidModel
+from shared.limits.gate import Gate
+from shared.limits.redis_limits import Bounds
+from shared.local import embedder as local_embedder
+from shared.local import transcriber as local_transcriber
+from shared.local.embedder import LocalEmbedder
+from shared.local.scheduler import LocalScheduler
+from shared.local.transcriber import LocalTranscriber
+from shared.ports import (
     Analyst,
     Embedder,
     Providers,
@@ -34,10 +30,14 @@ from shared.providers.ports import (
     Transcriber,
     VectorIndex,
 )
-from shared.providers.sandbox import Walls
-from shared.providers.shared_limits import Bounds
-from shared.providers.text_work import TextWork
 from shared.settings import OpenAISettings, Settings
+from shared.storage.disk import DiskStorage
+from shared.vendors.calcom.scheduler import CalComScheduler
+from shared.vendors.openai.analyst import OpenAIAnalyst
+from shared.vendors.openai.client import open_client
+from shared.vendors.openai.embedder import OpenAIEmbedder
+from shared.vendors.openai.transcriber import OpenAITranscriber
+from shared.vendors.pinecone.index import PineconeIndex
 
 Model = Literal["openai", "azure", "local"]
 
@@ -139,7 +139,7 @@ def open_storage(settings: Settings) -> RecordingStorage:
             "recordings in S3 need a package that is not installed (obstore): pip install 'aftercall[s3]', or unset"
             " S3_BUCKET"
         )
-    from shared.providers.hosted.s3_storage import S3Storage  # noqa: PLC0415 - an extra
+    from shared.storage.s3 import S3Storage  # noqa: PLC0415 - an extra
 
     return S3Storage(settings.storage, copies=settings.runtime.fetching_dir)
 
@@ -205,7 +205,7 @@ class _Opening:
 
     def analyst(self, kind: Model, work: TextWork) -> Analyst:
         if kind == "local":
-            from shared.providers.local.analyst import LocalAnalyst  # noqa: PLC0415 - not needed by the API
+            from shared.local.analyst import LocalAnalyst  # noqa: PLC0415 - not needed by the API
 
             return LocalAnalyst(work)
         limits, openai = self._settings.limits, self._settings.openai

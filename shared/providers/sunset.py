@@ -10,9 +10,9 @@ import structlog
 from openai import AsyncOpenAI
 from pydantic import BaseModel
 
-from shared.providers.hosted.openai_client import ask
 from shared.providers.open import chosen
 from shared.settings import Settings
+from shared.vendors.openai.client import ask
 
 log = structlog.get_logger()
 

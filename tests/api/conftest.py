@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
-from api.connections import ConnectionLimits, Doors
+from api.http.connections import ConnectionLimits, Doors
 from api.main import create_app
 from shared.settings import load_settings
 from tests.support.doorway import Doorway

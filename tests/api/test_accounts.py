@@ -9,7 +9,7 @@ import httpx
 import jwt
 import pytest
 
-from api.security import hash_api_key
+from api.http.security import hash_api_key
 from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from api.body_shares import BodyShares, Pace, Share
+from api.http.body_shares import BodyShares, Pace, Share
 
 
 class Clock:

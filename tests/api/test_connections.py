@@ -7,14 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from api.connections import (
+from api.http.connections import (
     MAX_HEAD_BYTES,
     MAX_HEADERS,
     MAX_PIPELINED,
     MAX_URL_BYTES,
     connections_within,
 )
-from api.network import network_of
+from api.http.network import network_of
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
@@ -177,7 +177,7 @@ async def test_one_more_request_than_may_be_in_work_is_asked_to_come_again(serve
 async def test_a_client_that_does_not_read_loses_its_connection(
     serve_api: ServeFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.connections.STALLED_S", 0.1)
+    monkeypatch.setattr("api.http.connections.STALLED_S", 0.1)
     async with serve_api() as client:
         team = await sign_up(client, "a@example.com", "A")
         recording = (await team.post("/api/recordings", {})).json()["recording_id"]
@@ -206,7 +206,7 @@ async def test_clients_that_hardly_read_make_room(
     serve_api: ServeFactory, monkeypatch: pytest.MonkeyPatch, limits: dict[str, Any]
 ) -> None:
     """Each of them takes an answer too large for the buffers between, at a pace that ends no connection."""
-    monkeypatch.setattr("api.connections.YOUNG_S", 0.0)
+    monkeypatch.setattr("api.http.connections.YOUNG_S", 0.0)
     async with serve_api(**limits) as client, AsyncExitStack() as stack:
         team = await sign_up(client, "a@example.com", "A")
         recording = (await team.post("/api/recordings", {})).json()["recording_id"]

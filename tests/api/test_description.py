@@ -7,9 +7,9 @@ import jsonschema_rs
 import pytest
 from pydantic import ValidationError
 
-from api.bodies import JsonBody
-from api.problem_codes import CODES, all_codes
-from api.problems import MEDIA_TYPE
+from api.http.bodies import JsonBody
+from api.http.problem_codes import CODES, all_codes
+from api.http.problems import MEDIA_TYPE
 from api.routes.auth import LoginBody
 from api.samples import EXAMPLES
 from tests.api.test_isolation import APP

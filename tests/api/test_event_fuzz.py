@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import shared.db.unused_events as limits
 from shared.domain.ids import JobId
-from shared.senders.transcription import sign as sign_transcription
-from shared.senders.twilio import sign as sign_form
+from shared.vendors.transcription.webhook import sign as sign_transcription
+from shared.vendors.twilio.webhook import sign as sign_form
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send
 from tests.support.mutations import TEXTS, damaged

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.event_spool import EventSpool, SpoolCount, SpooledEvent
-from api.replay import Replay
+from api.webhooks.outage_spool import EventSpool, SpoolCount, SpooledEvent
+from api.webhooks.replay import Replay
 from shared.domain.statuses import Sender
 from shared.errors import Conflict, DatabaseAway, NotFound, Unavailable
 from shared.settings import Settings

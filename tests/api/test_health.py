@@ -13,7 +13,7 @@ from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import new_id
-from shared.queue import open_queue
+from shared.queue.queue import open_queue
 from shared.settings import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.fakes.pinecone_server import FakePinecone

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from api.idempotency import LEASE_S, _Compared
+from api.http.idempotency import LEASE_S, _Compared
 from api.main import ROUTERS
 from shared.db.calls import delete_call
 from shared.db.idempotency import Claimed, RequestKey, claim_key, delete_expired_keys
@@ -20,9 +20,9 @@ from tests.conftest import ApiFactory
 from tests.support.people import Team
 from tests.support.processes import until
 from tests.support.sounds import SPEECH
-from worker.housekeeping import drop_expired_keys
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.housekeeping import drop_expired_keys
 
 Post = Callable[..., Awaitable[httpx.Response]]
 # Nobody is signed in there.

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from shared.db.claims import claim, fenced
-from shared.db.jobs import mark_finished
+from shared.db.jobs.claims import claim, fenced
+from shared.db.jobs.jobs import mark_finished
 from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from shared.domain.ids import JobId
-from shared.providers.hosted import prompts
-from shared.providers.local.analyst import LocalAnalyst
-from shared.providers.ports import CallContext
+from shared.local.analyst import LocalAnalyst
+from shared.ports import CallContext
+from shared.vendors.openai import prompts
 from tests.api.test_reading import accept, process
 from tests.api.test_recordings import create, finalize, put
 from tests.support.people import Team

@@ -24,8 +24,8 @@ from tests.support.calls import WEBHOOK, send, transcription
 from tests.support.connections import connected
 from tests.support.people import Team, sign_up
 from tests.support.processes import until
-from worker.housekeeping import drop_held_events
 from worker.resources import Resources
+from worker.upkeep.housekeeping import drop_held_events
 
 PATTERN = hashlib.sha256(b"audio").digest() * 3 * 1024
 MIB = 2**20

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from shared.db.pool import Database, open_database
-from shared.exposition import Exposition
-from shared.metrics import create_metrics
+from shared.metrics_endpoint import Exposition
 from shared.settings import Settings, load_settings
+from shared.telemetry.metrics import create_metrics
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription

@@ -9,8 +9,8 @@ import pytest
 
 import shared.db.unused_events as limits
 from shared.db.pool import Database
-from shared.senders.transcription import sign as sign_transcription
-from shared.senders.twilio import sign
+from shared.vendors.transcription.webhook import sign as sign_transcription
+from shared.vendors.twilio.webhook import sign
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.odd_events import ODD, WISH, odd, plain

@@ -13,7 +13,7 @@ import pytest
 
 from shared.db.migrate import migrate
 from shared.db.pool import Database
-from shared.senders import twilio
+from shared.vendors.twilio import webhook as twilio
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.support.calls import send, transcription
 from tests.support.doorway import Doorway

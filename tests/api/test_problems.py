@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.http.problems import STATUS_BY_ERROR, status_of
 from api.main import create_app
-from api.problems import STATUS_BY_ERROR, status_of
 from shared import errors
 from shared.db.pool import Database
 from shared.settings import Settings

@@ -12,7 +12,7 @@ from shared.db.pool import Database
 from shared.domain.ids import CallbackId, CallId, JobId, TenantId, new_id
 from shared.domain.statuses import CallbackStatus
 from shared.errors import ProviderRejected
-from shared.providers.local.embedder import MODEL
+from shared.local.embedder import MODEL
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.fakes import pinecone_server as pinecone
 from tests.fakes.pinecone_server import FakePinecone
@@ -21,9 +21,9 @@ from tests.support.calls import send, transcription
 from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.providers import Script
-from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.sweeper import reconcile
 
 
 async def accept(team: Team, conversation_id: str = "conv_1", **changes: Any) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from tests.conftest import ApiFactory
 from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.sounds import SPEECH
-from worker.housekeeping import delete_expired_audio
-from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.housekeeping import delete_expired_audio
+from worker.upkeep.sweeper import reconcile
 
 SOUND = SPEECH
 

@@ -21,9 +21,9 @@ from tests.support.people import Team, sign_up
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.support.sounds import bursts
-from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.sweeper import reconcile
 
 SAMPLE = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
 

@@ -12,9 +12,9 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from api import connections
-from api.problem_codes import CODES, all_codes
-from api.problems import STATUS_BY_ERROR
+from api.http import connections
+from api.http.problem_codes import CODES, all_codes
+from api.http.problems import STATUS_BY_ERROR
 from shared import errors
 from tests.api.test_isolation import APP
 from tests.support.people import Team

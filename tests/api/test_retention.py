@@ -13,14 +13,14 @@ from shared.domain.ids import JobId
 from shared.providers.open import open_storage
 from shared.settings import Settings, load_settings
 from tests.conftest import ApiFactory
-from tests.providers.recording_storage_suite import stems_of
+from tests.shared.storage.recording_storage_suite import stems_of
 from tests.support.files import files
 from tests.support.people import Team, sign_up
 from tests.support.sounds import SPEECH
-from worker.housekeeping import delete_expired_calls, give_up_uploads
-from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.housekeeping import delete_expired_calls, give_up_uploads
+from worker.upkeep.sweeper import reconcile
 
 
 async def created(team: Team, title: str = "call") -> dict[str, Any]:
@@ -148,7 +148,7 @@ async def test_one_tenants_days_do_not_touch_anothers_calls(
 async def test_more_than_a_batch_is_deleted_in_one_round(
     team: Team, worker: Resources, database: Database, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.housekeeping.BATCH", 2)
+    monkeypatch.setattr("worker.upkeep.housekeeping.BATCH", 2)
     for _ in range(5):
         await created(team)
     await age(database, days=2)
@@ -160,7 +160,7 @@ async def test_more_than_a_batch_is_deleted_in_one_round(
 async def test_a_call_that_cannot_be_deleted_does_not_keep_the_others(
     team: Team, worker: Resources, database: Database, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.housekeeping.BATCH", 1)
+    monkeypatch.setattr("worker.upkeep.housekeeping.BATCH", 1)
     stuck, other = await created(team), await created(team)
     async with database.connection() as conn:
         await conn.execute(

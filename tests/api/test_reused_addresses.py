@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from shared.domain.file_versions import FileVersion
 from shared.domain.ids import JobId
-from shared.providers.fetching import RecordingFetcher
+from shared.download.fetcher import RecordingFetcher
 from shared.settings import FetchSettings
 from tests.conftest import ApiFactory
 from tests.fakes.serving import served

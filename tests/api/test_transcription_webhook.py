@@ -12,8 +12,8 @@ import pytest
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId
-from shared.senders.transcription import sign, sign_standard
 from shared.settings import Settings
+from shared.vendors.transcription.webhook import sign, sign_standard
 from tests.conftest import ApiFactory
 from tests.support.files import files
 from tests.support.people import Team, sign_up

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
-from shared.senders.twilio import Algorithm, sign
+from shared.vendors.twilio.webhook import Algorithm, sign
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import Team, sign_up

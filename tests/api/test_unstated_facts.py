@@ -12,7 +12,7 @@ import pytest
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId
-from shared.providers.local.analyst import LocalAnalyst
+from shared.local.analyst import LocalAnalyst
 from tests.conftest import ApiFactory
 from tests.support.calls import WEBHOOK
 from tests.support.people import Team

@@ -17,15 +17,15 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobStatus
 from shared.domain.transcript import Speaker, Turn
 from shared.intake import Accepted, record_call, start_again
-from shared.queue import QUEUE_NAME, Hint
-from shared.senders.elevenlabs import parse_event
+from shared.queue.queue import QUEUE_NAME, Hint
+from shared.vendors.elevenlabs.webhook import parse_event
 from tests.chaos.conftest import TURNS
 from tests.chaos.expected import Expected, Seen, look
 from tests.chaos.points import Points
 from tests.chaos.worlds import Story, World
 from tests.support.calls import transcription
-from worker.reconciler import reconcile
 from worker.resources import Resources
+from worker.upkeep.sweeper import reconcile
 
 T = TypeVar("T")
 

@@ -34,8 +34,8 @@ class Mutant:
 
 RUNNER = "tests/worker/test_runner.py"
 CRASHES = "tests/chaos/test_crash_points.py"
-ORDER = "tests/test_queue_order.py"
-RECONCILER = "tests/worker/test_reconciler.py"
+ORDER = "tests/shared/queue/test_queue_order.py"
+RECONCILER = "tests/worker/upkeep/test_sweeper.py"
 LEASES = "tests/worker/test_leases.py"
 WEBHOOK = "tests/api/test_elevenlabs_webhook.py"
 PAID = "tests/worker/test_paid_answers.py"
@@ -46,28 +46,28 @@ ANY_ORDER = "tests/chaos/test_state_machine.py"
 MUTANTS = (
     Mutant(
         "no fence",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         " and fence = $2 and status = 'running' and call_id = call.id for no key update",
         " and $2::bigint is not null and call_id = call.id for no key update",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(
         "a worker begins a step of a run that was cancelled",
-        "shared/db/steps.py",
+        "shared/db/jobs/steps.py",
         "where id = $1 and fence = $2 and status = 'running'\"\n        \" for no key update)",
         'where id = $1 and fence = $2"\n        " for no key update)',
         (ANY_ORDER,),
     ),
     Mutant(
         "a worker commits what it did for a run that was cancelled",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         " and fence = $2 and status = 'running' and call_id = call.id for no key update",
         " and fence = $2 and call_id = call.id for no key update",
         (ANY_ORDER,),
     ),
     Mutant(
         "a worker gives back a run that is another's by now",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
         " where id = $1 and $2::bigint is not null and status = 'running' returning id, tenant_id, hints, lane",
         (ANY_ORDER,),
@@ -81,21 +81,21 @@ MUTANTS = (
     ),
     Mutant(
         "lease by the worker's clock",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         '        " lease_until = now() + make_interval(secs => $3),"\n',
         "        f\" lease_until = to_timestamp({__import__('time').time()}) + make_interval(secs => $3),\"\n",
         (LEASES,),
     ),
     Mutant(
         "a run is claimed though another worker has it",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         "        \" and coalesce(lease_until, '-infinity') < now() and kind = any($4)\"\n",
         '        " and kind = any($4)"\n',
         (f"{RUNNER}::test_many_hints_at_once_walk_a_run_once", LEASES),
     ),
     Mutant(
         "a run is claimed before its time",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         "status in ('queued', 'running') and not_before <= now()\"\n"
         "        \" and coalesce(lease_until, '-infinity') < now() and kind",
         "status in ('queued', 'running')\"\n        \" and coalesce(lease_until, '-infinity') < now() and kind",
@@ -117,14 +117,14 @@ MUTANTS = (
     ),
     Mutant(
         "crashes are not counted",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         "crashes = crashes + (status = 'running')::int",
         "crashes = crashes",
         (f"{RUNNER}::test_a_run_that_kills_its_worker_again_and_again_is_quarantined",),
     ),
     Mutant(
         "crashes are never forgotten",
-        "shared/db/steps.py",
+        "shared/db/jobs/steps.py",
         "update jobs set crashes = 0 where id = $1 and crashes > 0",
         "update jobs set crashes = crashes where id = $1 and crashes > 0",
         (f"{RUNNER}::test_crashes_are_forgotten_when_work_gets_done",),
@@ -149,39 +149,39 @@ MUTANTS = (
         "    if await is_erased(conn, tenant_id, event.source, event.external_id):\n"
         "        return Accepted(Receipt(), None, created=False)\n",
         "",
-        (WEBHOOK, "tests/api/test_reading.py", "tests/db/test_deletion.py"),
+        (WEBHOOK, "tests/api/test_reading.py", "tests/shared/db/test_deletion.py"),
     ),
     Mutant(
         "dead workers' runs are not looked for",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         "select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and",
         "select id from jobs where tenant_id = tenants.id and status in ('queued') and",
         (RECONCILER,),
     ),
     Mutant(
         "a hint that was not sent is believed",
-        "shared/queue.py",
+        "shared/queue/queue.py",
         '            return False\n        self.metrics.hint_handled("sent"',
         '            return True\n        self.metrics.hint_handled("sent"',
         (RECONCILER,),
     ),
     Mutant(
         "a hint stays in the queue after it was taken",
-        "shared/queue_scripts.py",
+        "shared/queue/scripts.py",
         "  redis.call('ZREM', queue, id)\n",
         "",
         (ORDER,),
     ),
     Mutant(
         "who sends most is served first",
-        "shared/queue_scripts.py",
+        "shared/queue/scripts.py",
         "  local turn = math.max(taken, last) + 1\n",
         "  local turn = redis.call('ZCARD', queue) + 1\n",
         (ORDER,),
     ),
     Mutant(
         "cancelling does not stop the work",
-        "shared/db/claims.py",
+        "shared/db/jobs/claims.py",
         "using (id) where jobs.fence = claims.fence and status = 'running')",
         "using (id) where jobs.fence = claims.fence)",
         (LEASES,),
@@ -195,10 +195,10 @@ MUTANTS = (
     ),
     Mutant(
         "a booking is made without looking whether it was",
-        "shared/providers/hosted/calcom_scheduler.py",
+        "shared/vendors/calcom/scheduler.py",
         "            found = await self._find(order, passage) or await self._create_or_find(order, passage)\n",
         "            found = await self._create(order, passage)\n",
-        ("tests/providers/test_schedulers.py",),
+        ("tests/shared/providers/test_schedulers.py",),
     ),
     Mutant(
         "a part is paid for though it was heard",
@@ -209,14 +209,14 @@ MUTANTS = (
     ),
     Mutant(
         "an answer is paid for though it was kept",
-        "shared/providers/hosted/openai_billing.py",
+        "shared/vendors/openai/billing.py",
         "    kept = await paid.kept(asked)\n",
         "    kept = None\n",
         (PAID,),
     ),
     Mutant(
         "an answer outlives the run of its step",
-        "shared/db/endings.py",
+        "shared/db/jobs/endings.py",
         "    await delete_used_answers(conn, run)\n",
         "",
         (PAID,),
@@ -226,7 +226,7 @@ MUTANTS = (
         "shared/db/usage.py",
         " for share of job_steps",
         "",
-        ("tests/db/test_paid_answers.py",),
+        ("tests/shared/db/test_paid_answers.py",),
     ),
     Mutant(
         "a callback does not wait for a late lead",
@@ -237,7 +237,7 @@ MUTANTS = (
     ),
     Mutant(
         "a retry pays for everything again",
-        "api/interventions.py",
+        "api/run_actions.py",
         "    forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}\n",
         "    forgetting = set(STEPS_OF[job.kind])\n",
         (f"{INTERVENTIONS}::test_a_retry_does_only_what_failed",),
@@ -258,24 +258,24 @@ MUTANTS = (
     ),
     Mutant(
         "a log that is not read raises",
-        "shared/log_sink.py",
+        "shared/telemetry/log_sink.py",
         "            with self._counting:\n                self._dropped += 1\n",
         "            raise queue.Empty\n",
-        ("tests/test_log_sink.py",),
+        ("tests/shared/telemetry/test_log_sink.py",),
     ),
     Mutant(
         "a full disk ends what writes the log",
-        "shared/log_sink.py",
+        "shared/telemetry/log_sink.py",
         "                if self._close_by is not None and monotonic() > self._close_by:\n",
         "                if self._close_by is None or monotonic() > self._close_by:\n",
-        ("tests/test_log_sink.py",),
+        ("tests/shared/telemetry/test_log_sink.py",),
     ),
     Mutant(
         "a background task ends unnoticed",
-        "shared/tasks.py",
+        "shared/concurrency/tasks.py",
         "        task.add_done_callback(self._ended)\n",
         "",
-        ("tests/test_tasks.py::test_a_background_task_that_ends_ends_its_process",),
+        ("tests/shared/concurrency/test_tasks.py::test_a_background_task_that_ends_ends_its_process",),
     ),
     Mutant(
         "readiness does not look whether work gets done",
@@ -300,10 +300,10 @@ MUTANTS = (
     ),
     Mutant(
         "whoever came first is served first",
-        "shared/providers/fair_queue.py",
+        "shared/concurrency/fair_queue.py",
         "            tenant = min(self._waiting, key=lambda each: self._used_s[each])\n",
         "            tenant = next(iter(self._waiting))\n",
-        ("tests/providers/test_fair_queue.py::test_a_neighbour_waits_for_one_piece_of_work_only",),
+        ("tests/shared/concurrency/test_fair_queue.py::test_a_neighbour_waits_for_one_piece_of_work_only",),
     ),
     Mutant(
         "cancelling waits for a worker that stands still",
@@ -315,21 +315,21 @@ MUTANTS = (
     ),
     Mutant(
         "a vendor's hours are believed at once",
-        "shared/providers/lua/refusals.lua",
+        "shared/limits/lua/refusals.lua",
         "    duration = math.min(told, window * 2 ^ (count - 1))\n",
         "    duration = told\n",
-        ("tests/providers/test_pauses.py::test_a_time_of_hours_is_believed_as_it_proves_true",),
+        ("tests/shared/audio/test_pauses.py::test_a_time_of_hours_is_believed_as_it_proves_true",),
     ),
     Mutant(
         "an estimate of a limit holds for ever",
-        "shared/providers/lua/limiter.lua",
+        "shared/limits/lua/limiter.lua",
         "  local grown = math.max(1, 2 ^ ((now - growing_from) / DOUBLES))\n",
         "  local grown = 1\n",
-        ("tests/providers/test_unknown_limits.py",),
+        ("tests/shared/limits/test_unknown_limits.py",),
     ),
     Mutant(
         "silent connections keep their places",
-        "api/connections.py",
+        "api/http/connections.py",
         "        going = self._owing_a_request(newcomer, too_many + int(self.limits.connections * ROOM_SHARE))\n",
         "        going: list[BoundedProtocol] = []\n",
         ("tests/api/test_connections.py::test_silent_connections_make_room_the_longest_waiting_first",),
@@ -339,14 +339,14 @@ MUTANTS = (
         "shared/domain/storable.py",
         "    if not suspect:\n",
         "    if suspect or not suspect:\n",
-        ("tests/domain/test_storable.py",),
+        ("tests/shared/domain/test_storable.py",),
     ),
     Mutant(
         "an empty document is one",
-        "shared/providers/hosted/openai_analyst.py",
+        "shared/vendors/openai/analyst.py",
         "    _refuse_empty(value)\n",
         "",
-        ("tests/providers/test_openai_analyst.py::test_an_empty_document_is_not_one",),
+        ("tests/shared/vendors/test_openai_analyst.py::test_an_empty_document_is_not_one",),
     ),
     Mutant(
         "a step's end is committed by a worker that was replaced",
@@ -357,7 +357,7 @@ MUTANTS = (
     ),
     Mutant(
         "what a process answers may not hold ids of the database",
-        "shared/providers/child.py",
+        "shared/concurrency/child.py",
         '    "asyncpg.pgproto.pgproto": {"UUID"},\n',
         "",
         (f"{RUNNER}::test_a_transcript_that_is_cut_in_a_process_of_its_own_is_indexed",),

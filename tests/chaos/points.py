@@ -15,7 +15,7 @@ import asyncpg
 from shared.db.pool import Database
 from shared.db.vectors import PgVectorIndex
 from shared.errors import Unavailable
-from shared.queue import Hint, Queue
+from shared.queue.queue import Hint, Queue
 from tests.support.providers import Script, scripted
 from worker.resources import Resources
 

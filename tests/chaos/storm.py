@@ -35,8 +35,8 @@ import asyncpg
 import httpx
 
 from cli.embedded import postgres_server, valkey_server
+from shared.concurrency.tasks import stop
 from shared.db.migrate import migrate
-from shared.tasks import stop
 from tests.chaos.ledger import Findings, Ledger, event, findings
 from tests.chaos.proxy import Connect, proxied
 from tests.chaos.small_disk import SmallDisk, small_disk

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from shared.providers.together import together
+from shared.concurrency.gather import together
 from tests.chaos.conftest import OpenWorld, troubled
 from tests.chaos.worlds import Accept, World
 

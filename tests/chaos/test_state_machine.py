@@ -17,21 +17,21 @@ from hypothesis.stateful import (
 )
 from redis.asyncio import Redis
 
-from api.interventions import cancel_run, retry_run
+from api.run_actions import cancel_run, retry_run
 from shared.db.calls import delete_call
 from shared.db.pool import Connection
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobStatus, Lane, Step, with_followers
 from shared.errors import Conflict, NotFound
-from shared.queue import QUEUE_NAME, Hint
+from shared.queue.queue import QUEUE_NAME, Hint
 from tests.chaos.conftest import TURNS
 from tests.chaos.expected import LONG_S, MAX_ATTEMPTS, MAX_CRASHES, OPEN, TROUBLES, Seen, Trouble
 from tests.chaos.installations import HINTS_AGE, TIME_PASSES, Installation, Sleeper, Told
 from tests.chaos.points import Points
 from tests.chaos.worlds import PATIENCE_S, Story, killed
 from tests.support.providers import Script
-from worker.reconciler import reconcile
 from worker.resources import Resources
+from worker.upkeep.sweeper import reconcile
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from shared.db.jobs import find_job
+from shared.db.jobs.jobs import find_job
 from shared.db.pool import Database
 from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import JobStatus

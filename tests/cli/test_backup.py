@@ -23,10 +23,10 @@ from shared.db.pool import Database, open_database
 from shared.db.recordings import held_stem
 from shared.domain.ids import JobId, RecordingId, new_id
 from shared.providers.open import open_storage
-from shared.queue import open_queue
+from shared.queue.queue import open_queue
 from shared.settings import Settings, load_settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
-from tests.providers.recording_storage_suite import put, stems_of
+from tests.shared.storage.recording_storage_suite import put, stems_of
 from tests.support.calls import send, transcription
 from tests.support.files import files
 from tests.support.people import Team

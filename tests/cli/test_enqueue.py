@@ -13,8 +13,8 @@ from cli.account import EMAIL
 from cli.enqueue import Order, TwilioIds, enqueue, twilio_ids
 from shared.db.pool import Database
 from shared.domain.ids import JobId
+from shared.download.fetcher import RecordingFetcher
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.providers.fetching import RecordingFetcher
 from shared.settings import Settings, load_settings
 from tests.api.test_reused_addresses import NEARBY, Host
 from tests.cli.test_commands import aftercall

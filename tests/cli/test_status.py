@@ -10,7 +10,7 @@ from rich.console import Console
 from cli.account import EMAIL
 from cli.status import Status, look, show
 from shared.db.pool import Database
-from shared.queue import open_queue
+from shared.queue.queue import open_queue
 from shared.settings import Settings, load_settings
 from tests.cli.test_commands import REQUIRED, aftercall
 from tests.conftest import ELEVENLABS_SECRET

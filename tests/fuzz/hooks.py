@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import schemathesis
 from hypothesis import strategies as st
 
-from api import cursors
+from api.http import cursors
 
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 

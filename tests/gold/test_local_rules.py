@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.callback_time import resolve_callback_time
+from shared.domain.callback_time.resolve import resolve_callback_time
 from shared.domain.callbacks import Resolved
 from shared.domain.calls import BusinessHours
 from shared.domain.transcript import Speaker, Transcript, Turn
-from shared.providers.local.analyst import LocalAnalyst
-from shared.providers.ports import CallContext
+from shared.local.analyst import LocalAnalyst
+from shared.ports import CallContext
 from tests.support.texts import TEXT_WORK
 
 GOLD = Path(__file__).parent

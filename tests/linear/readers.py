@@ -6,24 +6,24 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.domain.callback_time import resolve_callback_time
+from shared.domain.callback_time.part_times import SENTENCE
+from shared.domain.callback_time.phrases import time_spans
+from shared.domain.callback_time.resolve import resolve_callback_time
 from shared.domain.calls import BusinessHours
 from shared.domain.editing import edited
 from shared.domain.ids import CallId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
-from shared.domain.part_times import SENTENCE
-from shared.domain.time_phrases import time_spans
 from shared.domain.transcript import Speaker, Transcript, Turn, Word
 from shared.domain.transcript_bounds import bounded
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, ProviderMalformed
-from shared.providers.hosted.evidence import checked_callback, checked_lead, said_in
-from shared.providers.hosted.excerpts import numbered, parts
-from shared.providers.local.contact_details import e164, find_email, find_phone
-from shared.providers.local.document import write_document
-from shared.providers.local.reading import Progress, conclude_reading, parts_of, read_part
-from shared.providers.ports import CallContext
-from shared.senders.elevenlabs import parse_event
+from shared.local.contact_details import e164, find_email, find_phone
+from shared.local.document import write_document
+from shared.local.reading import Progress, conclude_reading, parts_of, read_part
+from shared.ports import CallContext
+from shared.vendors.elevenlabs.webhook import parse_event
+from shared.vendors.openai.evidence import checked_callback, checked_lead, said_in
+from shared.vendors.openai.excerpts import numbered, parts
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 
 CONTEXT = CallContext(datetime(2026, 11, 28, tzinfo=UTC), "UTC", customer_number="+12125550187")

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.providers.local.sentences import LONGEST
-from shared.providers.processes import Processes
+from shared.concurrency.processes import Processes
+from shared.local.sentences import LONGEST
 from tests.linear.patterns import slowest
 from tests.linear.readers import READERS, grown
 
@@ -14,7 +14,7 @@ SHORT, FACTOR = 2000, 4
 # Quadratic work takes sixteen times as long; short runs are measured badly.
 MOST_GROWTH, NOISE_S = 10, 0.05
 # Given stretches of sentences only (`sentences.matches`), or a request that is no longer.
-STRETCHED = ("shared.providers.local.", "shared.domain.spoken_time.", "shared.domain.time_grammar.")
+STRETCHED = ("shared.local.", "shared.domain.callback_time.spoken_time.", "shared.domain.callback_time.grammar.")
 LONG = 10_000
 
 

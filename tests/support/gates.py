@@ -7,9 +7,9 @@ from redis.asyncio import Redis
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Asker, Entry
-from shared.providers.gate import Gate, Limiter
-from shared.providers.paid import Accounts, PaidModel
-from shared.providers.shared_limits import Bounds
+from shared.limits.billing import Accounts, PaidModel
+from shared.limits.gate import Gate, Limiter
+from shared.limits.redis_limits import Bounds
 from shared.settings import LimitSettings
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from shared.providers.shared_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
+from shared.limits.redis_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
 
 LEASE_S = 15.0
 BREAKER = Breaker(failures=3, open_s=20.0)

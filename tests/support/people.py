@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from api.security import Identity, Tokens
+from api.http.security import Identity, Tokens
 from shared.db.agents import insert_agent
 from shared.db.pool import Database
 from shared.db.tenants import User, insert_tenant, insert_user

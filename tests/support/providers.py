@@ -11,7 +11,7 @@ from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Confidence, Speaker, Transcript, Turn
 from shared.domain.vectors import Vector
-from shared.providers.ports import Answer, CallContext, Providers, Usage, VectorIndex
+from shared.ports import Answer, CallContext, Providers, Usage, VectorIndex
 
 T = TypeVar("T")
 

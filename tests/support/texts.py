@@ -1,5 +1,5 @@
 """For tests that read texts: the process for long ones starts when the first is read."""
 
-from shared.providers.text_work import TextWork
+from shared.concurrency.text_work import TextWork
 
 TEXT_WORK = TextWork(1)

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from cli.up import free_port
 from shared.db.pool import Database
-from shared.senders.twilio import sign as sign_twilio
+from shared.vendors.twilio.webhook import sign as sign_twilio
 from tests.chaos.proxy import Connect, Proxy, proxied
 from tests.conftest import Servers
 from tests.fakes import openai_server as openai

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.problem_codes import CODES
+from api.http.problem_codes import CODES
 from tests.api.test_isolation import APP
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, until

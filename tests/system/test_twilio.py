@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from shared.senders.twilio import sign
+from shared.vendors.twilio.webhook import sign
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID, Media
 from tests.support.calls import SAMPLES, send, transcription

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.queue import open_queue
+from shared.queue.queue import open_queue
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -11,10 +11,10 @@ from shared.db.recordings import Recording, get_recording, insert_recording
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, RecordingId, new_id
 from shared.domain.statuses import RecordingStatus
+from shared.download.fetcher import RecordingFetcher
 from shared.errors import Busy, ProviderUnavailable
-from shared.providers.fetching import RecordingFetcher
-from shared.providers.partial_files import open_partial
 from shared.settings import FetchSettings
+from shared.storage.partial_files import open_partial
 from tests.fakes.raw_server import RawServer, answer, raw_server
 from tests.support.gates import open_door
 from tests.worker.conftest import TENANT, AcceptCall

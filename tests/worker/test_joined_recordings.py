@@ -16,8 +16,8 @@ from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.download.fetcher import FetchedFile
 from shared.intake import record_audio, record_call, record_recording
-from shared.providers.fetching import FetchedFile
 from tests.support.providers import Script
 from tests.support.sounds import bursts
 from worker.resources import Resources

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from shared.db.claims import Claim, claim
+from shared.db.jobs.claims import Claim, claim
 from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.errors import Unavailable
-from shared.metrics import create_metrics
+from shared.telemetry.metrics import create_metrics
 from tests.worker.conftest import AcceptCall
 from worker.leases import Leases
 

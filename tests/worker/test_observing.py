@@ -8,11 +8,11 @@ import pytest
 
 from shared.db.pool import Database
 from shared.errors import ProviderTimeout, RateLimited, SettingsInvalid
-from shared.exposition import Exposition
-from shared.metrics import Metrics
-from shared.providers.observing import Observer
+from shared.metrics_endpoint import Exposition
+from shared.providers.telemetry import Observer
 from shared.settings import Settings
-from shared.tracing import Tracing
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.tracing import Tracing
 from shared.watching_settings import TelemetrySettings
 from tests.support.connections import connected
 from tests.support.providers import Script

@@ -17,14 +17,14 @@ from shared.domain.statuses import JobStatus, Step
 from shared.domain.vectors import VectorEntry
 from shared.errors import ProviderUnavailable
 from shared.intake import start_again
-from shared.providers.hosted.openai_analyst import OpenAIAnalyst
-from shared.providers.hosted.openai_embedder import OpenAIEmbedder
-from shared.providers.ports import Providers
+from shared.ports import Providers
 from shared.settings import OpenAISettings
+from shared.vendors.openai.analyst import OpenAIAnalyst
+from shared.vendors.openai.embedder import OpenAIEmbedder
 from tests.chaos.points import Points
 from tests.chaos.worlds import Story, World
 from tests.fakes.openai_server import LENGTH, FakeOpenAI, says
-from tests.providers.conftest import Build, openai_client, openai_fake, openai_served, openai_settings, opened
+from tests.shared.conftest import Build, openai_client, openai_fake, openai_served, openai_settings, opened
 from tests.support.gates import paid_model
 from tests.support.providers import Script
 from tests.support.texts import TEXT_WORK

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from shared.db import claims
 from shared.db.callbacks import Callback, find_callback
 from shared.db.calls import lock_call
-from shared.db.claims import fenced
-from shared.db.jobs import get_job
+from shared.db.jobs import claims
+from shared.db.jobs.claims import fenced
+from shared.db.jobs.jobs import get_job
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording
 from shared.db.transcripts import find_current, insert_edited
@@ -30,7 +30,7 @@ from shared.domain.statuses import (
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import BookingUnknown, LeaseLost, ProviderRejected, ProviderUnavailable
 from shared.intake import start_again, start_fetch
-from shared.providers.local.scheduler import LocalScheduler
+from shared.local.scheduler import LocalScheduler
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources

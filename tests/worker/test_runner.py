@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from shared.db import claims, jobs
 from shared.db.callbacks import find_callback
 from shared.db.calls import delete_call, get_call
-from shared.db.claims import fenced
-from shared.db.jobs import Job
+from shared.db.jobs import claims, jobs
+from shared.db.jobs.claims import fenced
+from shared.db.jobs.jobs import Job
+from shared.db.jobs.steps import list_steps
 from shared.db.pool import Database
-from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant, update_tenant
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, JobId
@@ -41,9 +41,9 @@ from tests.support.calls import CALLBACK_TURNS
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall, run_until
 from worker.leases import Leases
-from worker.reconciler import reconcile
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.sweeper import reconcile
 
 
 async def job_of(database: Database, job_id: JobId) -> Job:

@@ -11,11 +11,11 @@ from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.domain.insights import Lead
 from shared.domain.statuses import Source
+from shared.download.fetcher import RecordingFetcher
 from shared.intake import record_recording
-from shared.providers.fetching import RecordingFetcher
-from shared.providers.hosted.twilio_recordings import TwilioRecordings
-from shared.senders.twilio import parse_recording_event
 from shared.settings import Settings, load_settings
+from shared.vendors.twilio.api import TwilioRecordings
+from shared.vendors.twilio.webhook import parse_recording_event
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID, FakeTwilio, Media

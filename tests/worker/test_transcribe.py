@@ -11,26 +11,26 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.db.calls import get_call, upsert_call
+from shared.db.jobs.steps import list_steps
 from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.rows import fetch_row
-from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.transcripts import find_listening, find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import RecordingStatus, Source, Step
 from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.download.fetcher import FetchedFile
 from shared.errors import ProviderRejected, ProviderTimeout
 from shared.intake import record_audio, record_recording, start_run
-from shared.providers.fetching import FetchedFile
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.support.sounds import bursts, twelve_parts
 from worker.large_recordings import LargeRecordings
-from worker.listening import MORE_NAMES_THAN_CHANNELS
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.transcripts import MORE_NAMES_THAN_CHANNELS
 
 TENANT = TenantId(new_id())
 # Somebody asks at once and is answered, twice.

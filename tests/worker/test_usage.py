@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from shared.db.jobs import get_job
+from shared.db.jobs.jobs import get_job
+from shared.db.jobs.steps import list_steps
 from shared.db.pool import Database
-from shared.db.steps import list_steps
 from shared.db.tenants import get_tenant, update_tenant
 from shared.db.usage import Accounts, sum_by_step
 from shared.domain.ids import JobId
@@ -17,9 +17,9 @@ from shared.domain.statuses import JobStatus, Step, StepStatus
 from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts, Budget
 from shared.errors import ProviderMalformed, VendorPaused
-from shared.providers.paid import PaidModel
-from shared.providers.ports import Answer, CallContext
-from shared.providers.shared_limits import Bounds
+from shared.limits.billing import PaidModel
+from shared.limits.redis_limits import Bounds
+from shared.ports import Answer, CallContext
 from tests.support.gates import open_door
 from tests.support.providers import Script, ScriptedProviders
 from tests.worker.conftest import TENANT, AcceptCall

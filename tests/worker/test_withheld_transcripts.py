@@ -12,8 +12,8 @@ import pytest
 from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
-from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
 from shared.settings import Settings
+from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.elevenlabs_server import API_KEY, RATE_LIMITED, SERVER_ERROR, FakeElevenLabs, redirect
 from tests.fakes.serving import Fault, served

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from shared.db.recordings import Recording
 from shared.domain.file_versions import FileVersion
+from shared.download.fetcher import FetchedFile, RecordingFetcher, RemoteRecording
 from shared.errors import Busy, NotReadyYet, RecordingUnusable, Transient
-from shared.providers.fetching import FetchedFile, RecordingFetcher, RemoteRecording
-from shared.providers.partial_files import discard_whole
-from shared.providers.ports import RecordingStorage
+from shared.ports import RecordingStorage
+from shared.storage.partial_files import discard_whole
 
 
 @dataclass(frozen=True, slots=True)

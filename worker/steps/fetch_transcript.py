@@ -4,8 +4,8 @@ import asyncio
 
 from shared.domain.incoming import Conversation
 from shared.errors import AccountRefused, InvalidRequest, NotReadyYet, ProviderMalformed, ProviderRejected
-from shared.providers.hosted.elevenlabs_conversations import ElevenLabsConversations
-from shared.senders.elevenlabs import parse_conversation
+from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.elevenlabs.webhook import parse_conversation
 
 LOOK_AGAIN_S = 10.0
 

@@ -14,7 +14,7 @@ from shared.db.chunks import Placed, delete_chunks, mark_indexed
 from shared.db.pool import Connection
 from shared.domain.ids import ChunkId, TenantId
 from shared.domain.vectors import Chunk, VectorEntry
-from shared.providers.ports import Embedder, VectorIndex
+from shared.ports import Embedder, VectorIndex
 from worker.steps.transcribe import Advanced
 
 CONCURRENT_BATCHES = 4

@@ -6,7 +6,7 @@ from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback
-from shared.domain.callback_time import resolve_in_zones
+from shared.domain.callback_time.resolve import resolve_in_zones
 from shared.domain.callbacks import KEPT_HERE, Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
@@ -15,7 +15,7 @@ from shared.domain.statuses import BookingState, CallbackStatus, Source
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone
 from shared.errors import Permanent
-from shared.providers.ports import Scheduler
+from shared.ports import Scheduler
 
 # No calendar's error: a person has to find the number.
 NO_NUMBER = "No phone number is known for this callback: the call came without one and none was said."

@@ -14,20 +14,20 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
+from shared.audio.cutter import Cutter
+from shared.audio.headerless import find_headerless
+from shared.concurrency.gather import together
 from shared.db.pool import Connection
 from shared.db.recording_parts import HeardPart, Place, list_heard, upsert_heard
 from shared.db.recordings import Recording, mark_listening
 from shared.domain.audio import Part, PartLimits, Plan
+from shared.domain.callback_time.part_times import Merged, joined, merge
 from shared.domain.ids import RecordingId
-from shared.domain.part_times import Merged, joined, merge
 from shared.domain.speech_measures import Measures, measure
 from shared.domain.transcript import Speaker, Transcript
 from shared.domain.transcript_bounds import bounded
 from shared.errors import NotReadyYet, Permanent, RecordingUnusable, Transient
-from shared.providers.cutter import Cutter
-from shared.providers.headerless import find_headerless
-from shared.providers.ports import Transcriber, Usage
-from shared.providers.together import together
+from shared.ports import Transcriber, Usage
 
 LOOK_AGAIN_S = 30.0
 

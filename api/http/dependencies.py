@@ -1,0 +1,112 @@
+"""What routes ask for by type: the database, the queue, the current tenant."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.http.schemas import Readiness
+from api.http.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
+from api.webhooks.admission import Admission
+from api.webhooks.group_commit import GroupCommit
+from api.webhooks.large_bodies import Spools
+from api.webhooks.outage_spool import EventSpool
+from shared.concurrency.tasks import Shared
+from shared.concurrency.tenant_scope import ask_from_now_on_for
+from shared.db.api_keys import find_tenant_of_key
+from shared.db.call_batch import Arrival, Recorded
+from shared.db.pool import Database
+from shared.db.tenants import user_exists
+from shared.domain.ids import TenantId
+from shared.domain.usage import Asker
+from shared.download.fetcher import RecordingFetcher
+from shared.errors import Unauthorized
+from shared.metrics_endpoint import Exposition
+from shared.ports import Embedder, RecordingStorage, VectorIndex
+from shared.queue.queue import HintSender, Queue
+from shared.sealing import Sealer
+from shared.settings import Settings
+from shared.telemetry.metrics import Metrics
+from shared.telemetry.tracing import Tracing
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything the API holds open; made in the lifespan, closed in reverse."""
+
+    settings: Settings
+    database: Database
+    queue: Queue
+    hints: HintSender
+    arrivals: GroupCommit[Arrival, Recorded | None]
+    storage: RecordingStorage
+    fetcher: RecordingFetcher
+    spools: Spools
+    event_spool: EventSpool
+    admission: Admission
+    direct_waits: asyncio.Semaphore
+    embedder: Embedder
+    vector_index: VectorIndex
+    passwords: Passwords
+    tokens: Tokens
+    sealer: Sealer
+    metrics: Metrics
+    tracing: Tracing
+    exposition: Exposition
+    readiness: Shared[Readiness]
+    # By name of a readiness check, while it fails: what the vendor said, for while it is left alone.
+    why_not_ready: dict[str, str] = field(default_factory=dict)
+
+
+def resources_of(request: Request) -> Resources:
+    """For routes that do without what asking by type costs."""
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+async def _resources(request: Request) -> Resources:
+    """Asynchronous, because FastAPI runs anything else in a thread."""
+    return resources_of(request)
+
+
+ResourcesDep = Annotated[Resources, Depends(_resources)]
+
+_bearer = HTTPBearer(auto_error=False, description="An access token from login, or an API key (`ac_…`).")
+
+
+async def current_tenant(
+    resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> TenantId:
+    """The tenant comes from the credential and from nowhere else; vendors are asked on its account."""
+    tenant_id = await _tenant_of(resources, given)
+    ask_from_now_on_for(Asker(tenant_id))
+    return tenant_id
+
+
+async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials | None) -> TenantId:
+    if given is None:
+        raise Unauthorized("Send `Authorization: Bearer <access token or API key>`.", code="credentials_missing")
+    async with resources.database.connection() as conn:
+        if given.credentials.startswith(API_KEY_PREFIX):
+            tenant_id = await find_tenant_of_key(conn, hash_api_key(given.credentials))
+            if tenant_id is None:
+                raise Unauthorized("The API key is not valid.", code="invalid_api_key")
+            return tenant_id
+        identity = resources.tokens.read(given.credentials)
+        if identity.user_id is None or not await user_exists(conn, identity.tenant_id, identity.user_id):
+            raise Unauthorized("The account of this access token is gone.", code="account_gone")
+        return identity.tenant_id
+
+
+TenantDep = Annotated[TenantId, Depends(current_tenant)]
+
+
+async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:
+    """Raises TooManyRuns or Unavailable when no more work is taken."""
+    await resources.admission.require_room(tenant_id)
+    return tenant_id
+
+
+AdmittedTenantDep = Annotated[TenantId, Depends(_admitted_tenant)]

@@ -1,0 +1,155 @@
+"""The API's description (OpenAPI) as people, and programs that generate clients from it, need it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import compile_path
+
+from api.http.problem_codes import as_table
+from api.http.problems import MEDIA_TYPE, described
+from api.samples import EXAMPLES
+
+ABOUT = f"""
+Phone calls go in; transcript, summary, callback, lead, document and similar calls come out.
+
+**Credentials.** `Authorization: Bearer` and an access token (`POST /api/auth/login`) or an API key. Webhooks are signed
+instead.
+
+**Bodies** are JSON in snake_case, as answers are; camelCase is understood too. Unknown fields and unknown query
+parameters are refused. Times are RFC 3339 with a UTC offset; names that end in `_s` are seconds.
+
+**Answers** carry `X-Request-Id`, which is in the log of this installation; send one to choose it yourself. JSON answers
+to GET have an `ETag`; with `If-None-Match` the answer is 304 while nothing has changed.
+
+**Errors** are RFC 9457 problem documents. Programs tell them apart by `code`.
+
+<details><summary>Every code there is</summary>
+
+{as_table()}
+
+</details>
+
+A method that an address does not take is answered with 405 and `Allow`, whatever the address.
+"""
+TAGS = [
+    {"name": "accounts", "description": "The team, who signs in for it, and its settings."},
+    {"name": "agents", "description": "Which of a sender's voice agents are this team's."},
+    {"name": "webhooks", "description": "What senders tell of calls, and the URLs to give to them."},
+    {"name": "recordings", "description": "Audio: upload it, or say where it is."},
+    {"name": "results", "description": "Calls and everything made of them."},
+    {"name": "jobs", "description": "How the work on calls is getting on."},
+    {"name": "queue", "description": "What waits, what runs and what failed."},
+    {"name": "health", "description": "For monitors."},
+]
+LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+# The installation that the description came from, whatever it is called there.
+SERVERS = [{"url": "/", "description": "This installation."}]
+
+Operation = dict[str, Any]
+
+
+def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Names each operation after its function, adds what all have in common and their examples, and leaves out answers
+    that never leave here. Answers that refuse a method learn from `app.state.methods_of` which ones an address takes.
+    """
+    names = {
+        (route.path, method.lower()): route.name
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    methods: dict[str, set[str]] = {}
+    for path, method in names:
+        methods.setdefault(path, set()).add(method.upper())
+    patterns = [(compile_path(path)[0], taken) for path, taken in methods.items()]
+    app.state.methods_of = lambda path: sorted(set().union(*(taken for one, taken in patterns if one.match(path))))
+    describe = app.openapi
+    finished: dict[str, Any] = {}
+
+    def description() -> dict[str, Any]:
+        if not finished:
+            finished.update(_finished(describe(), names))
+        return finished
+
+    app.openapi = description  # type: ignore[method-assign]
+
+
+def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            operation["operationId"] = names[path, method]
+            operation["summary"] = names[path, method].replace("_", " ").capitalize()
+            answers = operation["responses"]
+            for status in _common_problems(path, operation):
+                answers.setdefault(str(status), described(status))
+            if "422" in answers:
+                answers["422"] = described(422)
+            operation["responses"] = dict(sorted(answers.items()))
+            for parameter in operation.get("parameters", ()):
+                _without_null(parameter["schema"])
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["schema"] = _shared(content["schema"], schemas)
+            _add_examples(operation)
+    # FastAPI's own shape of 422, which never leaves here.
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return document
+
+
+def _common_problems(path: str, operation: Operation) -> Iterator[int]:
+    """Statuses of the problems that an operation can answer with because of what it takes."""
+    is_webhook, has_body = path.startswith("/api/webhooks"), "requestBody" in operation
+    if has_body:
+        yield from (400, 408, 413)
+        if not is_webhook:
+            yield from (415, 422)
+    if not path.startswith("/health"):
+        # An unknown query parameter; a database that is away.
+        yield from (400, 503)
+    if is_webhook or "security" in operation:
+        yield 401
+
+
+def _shared(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """A reference to a schema that a route wrote down itself, which now stands with the others."""
+    for name, one in schema.pop("$defs", {}).items():
+        schemas.setdefault(name, one)
+    if "properties" not in schema or "title" not in schema:
+        return schema
+    schemas[schema["title"]] = schema
+    return {"$ref": f"#/components/schemas/{schema['title']}"}
+
+
+def _without_null(schema: dict[str, Any]) -> None:
+    """What stands in an address or a head can be left out, and cannot be null."""
+    options = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(options) == 1:
+        del schema["anyOf"]
+        schema.update({**options[0], **schema})
+
+
+def _add_examples(operation: Operation) -> None:
+    bodies = [operation.get("requestBody", {}).get("content", {})]
+    for answer in operation["responses"].values():
+        content = answer.get("content", {})
+        if MEDIA_TYPE in content:
+            # FastAPI adds plain JSON to each problem.
+            content.pop("application/json", None)
+        bodies.append(content)
+    for body in bodies:
+        for content in body.values():
+            if not {"example", "examples"} & content.keys() and (example := example_of(content["schema"])) is not None:
+                content["example"] = example
+
+
+def example_of(schema: dict[str, Any]) -> Any:
+    """None for what has none, as audio."""
+    if schema.get("type") == "array":
+        return [example_of(schema["items"])]
+    if options := schema.get("anyOf"):
+        return next(filter(None, map(example_of, options)), None)
+    return EXAMPLES.get(schema.get("$ref", "").rpartition("/")[2])

@@ -1,0 +1,274 @@
+"""`Idempotency-Key`: a POST that its sender repeats is carried out once and answered twice.
+
+After draft-ietf-httpapi-idempotency-key-header-07. A key is a tenant's, for one route, for a day. Only answers of
+success are kept: what was refused or failed did nothing and can be tried again under its key. A repeat passes all
+checks of its route first (who asks, what they may do), so it learns nothing that its sender may not do.
+
+Answers are kept sealed, because one may hold an API key; so the secret of a key whose answer was lost can be had again
+with the same request, for a day.
+"""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import structlog
+from fastapi import Header, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_dependant
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope
+
+from api.http.bodies import JsonRoute
+from api.http.dependencies import Resources, ResourcesDep, TenantDep, current_tenant, resources_of
+from api.http.problems import responses
+from shared.concurrency.tasks import stop
+from shared.db.idempotency import Claimed, Kept, RequestKey, claim_key, keep_answer, release_key, renew_key
+from shared.domain.ids import CallId
+from shared.errors import AftercallError, Conflict, KeyInUse, KeyReused, SecretUnreadable
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+KEPT_S = 24 * 3600.0
+# Of a process that carries a request out; when it died, a repeat is carried out after so long.
+LEASE_S = 30.0
+PATIENCE_S = 2.0
+LOOK_S = 0.1
+RETRY_AFTER_S = 2
+MOST_KEPT_BYTES = 2**20
+# More than any of these routes reads. What comes after is not compared.
+MOST_COMPARED_BYTES = 24 * 2**20
+MOST_BOUNDARY_CHARS = 200
+KEPT_HEADERS = ("location", "content-type")
+
+DESCRIPTION = (
+    "Any text of your own that names this request, such as a UUID. The same request with it within 24 hours is"
+    f" answered as the first one was, with `{REPLAYED}: true`, and not carried out again; another request with it is"
+    " refused (422, `idempotency_key_reused`), and a repeat while the first is under way waits a moment and is then"
+    " refused (409, `idempotency_key_in_use`, with `Retry-After`). Requests that were refused or failed can be repeated"
+    " with their key."
+)
+
+log = structlog.get_logger()
+
+
+class _Answered(Exception):
+    """The request was carried out before."""
+
+    def __init__(self, key: RequestKey, kept: Kept) -> None:
+        super().__init__()
+        self.key = key
+        self.kept = kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    key: RequestKey
+    token: UUID
+    renewing: asyncio.Task[None]
+
+
+async def _claim(
+    request: Request,
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    idempotency_key: Annotated[
+        str | None, Header(min_length=1, max_length=255, pattern=r"^[ -~]+$", description=DESCRIPTION)
+    ] = None,
+) -> None:
+    """The last dependency of a route. Raises _Answered and KeyInUse."""
+    if idempotency_key is None:
+        return
+    given_up_at = time.monotonic() + PATIENCE_S
+    key = RequestKey(tenant_id, f"{request.method} {request.scope['route'].path}", _bare(idempotency_key))
+    while True:
+        async with resources.database.connection() as conn:
+            found = await claim_key(conn, key, lease_s=LEASE_S, kept_s=KEPT_S)
+        match found:
+            case Claimed(token):
+                renewing = asyncio.create_task(_renew(resources, key, token))
+                request.state.idempotency = _Claim(key, token, renewing)
+                return
+            case Kept():
+                raise _Answered(key, found)
+        if time.monotonic() > given_up_at:
+            raise KeyInUse("A request with this Idempotency-Key is under way: repeat it.", retry_after_s=RETRY_AFTER_S)
+        await asyncio.sleep(LOOK_S)
+
+
+class KeyedRoute(APIRoute):
+    """A route that takes an `Idempotency-Key` where it is POSTed to on behalf of a tenant."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        self._is_keyed = "POST" in (given.get("methods") or ()) and _asks_for_tenant(
+            get_dependant(path=path, call=endpoint)
+        )
+        if self._is_keyed:
+            given["responses"] = {**responses(409, 422), **(given.get("responses") or {})}
+        super().__init__(path, endpoint, **given)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        if not self._is_keyed:
+            return super().get_route_handler()
+        # Behind all others, so that a repeat is answered only to whoever may ask.
+        self.dependant.dependencies.append(get_dependant(path=self.path_format, call=_claim))
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            if HEADER not in request.headers:
+                return await handle(request)
+            return await _once(handle, request)
+
+        return handled
+
+
+class KeyedJsonRoute(KeyedRoute, JsonRoute):
+    """A JsonRoute that takes an `Idempotency-Key`."""
+
+
+async def _once(handle: Callable[[Request], Coroutine[Any, Any, Response]], request: Request) -> Response:
+    body, resources = _Compared(request.scope, request.receive), resources_of(request)
+    answer: Response | None = None
+    try:
+        answer = await handle(Request(request.scope, body.receive))
+    except _Answered as answered:
+        return await _repeated(resources, answered, body)
+    finally:
+        claim: _Claim | None = getattr(request.state, "idempotency", None)
+        if claim:
+            await stop(claim.renewing)
+            await _settle(resources, claim, answer, body)
+    return answer
+
+
+async def _renew(resources: Resources, key: RequestKey, token: UUID) -> None:
+    while True:
+        await asyncio.sleep(LEASE_S / 3)
+        try:
+            async with resources.database.connection() as conn:
+                await renew_key(conn, key, token, lease_s=LEASE_S)
+        except AftercallError as error:
+            log.warning("idempotency key not renewed", error=type(error).__name__)
+
+
+async def _settle(resources: Resources, claim: _Claim, answer: Response | None, body: "_Compared") -> None:
+    """Keeps an answer of success. The request was carried out, so its answer leaves whether or not this can be done."""
+    try:
+        if answer is None or answer.status_code >= 300:
+            async with resources.database.connection() as conn:
+                await release_key(conn, claim.key, claim.token)
+            return
+        content = bytes(answer.body).decode()
+        sealed = None
+        if len(content) <= MOST_KEPT_BYTES:
+            headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+            text = json.dumps({"headers": headers, "content": content})
+            sealed = resources.sealer.seal(text, context=_context(claim.key))
+        kept = Kept(await body.fingerprint(), answer.status_code, sealed)
+        async with resources.database.transaction() as conn:
+            await keep_answer(conn, claim.key, claim.token, kept, call_id=_call_told_of(content))
+    except AftercallError as error:
+        log.warning("answer not kept for its idempotency key", error=type(error).__name__)
+
+
+async def _repeated(resources: Resources, answered: _Answered, body: "_Compared") -> Response:
+    """Raises KeyReused, Conflict."""
+    if await body.fingerprint() != answered.kept.fingerprint:
+        raise KeyReused("This Idempotency-Key came with another request before: give each request its own.")
+    kept = _opened(resources, answered)
+    if kept is None:
+        raise Conflict(
+            "The request with this Idempotency-Key was carried out, and its answer cannot be had any more (it was too"
+            " large, or ENCRYPTION_KEY is another): what it made is in the lists.",
+            code="idempotency_answer_not_kept",
+        )
+    return Response(kept["content"], answered.kept.status, headers={**kept["headers"], REPLAYED: "true"})
+
+
+def _opened(resources: Resources, answered: _Answered) -> dict[str, Any] | None:
+    if answered.kept.answer is None:
+        return None
+    try:
+        opened: dict[str, Any] = json.loads(resources.sealer.open(answered.kept.answer, context=_context(answered.key)))
+    except SecretUnreadable:
+        return None
+    return opened
+
+
+class _Compared:
+    """A request's body as it passes, and what tells it from another: its address and its content.
+
+    A form's boundary is left out, because clients make another one each time.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._hash = hashlib.sha256()
+        for part in (scope["path"].encode(), scope["query_string"]):
+            self._hash.update(len(part).to_bytes(8, "big") + part)
+        self._boundary = _boundary(Headers(scope=scope).get("content-type", ""))
+        self._tail = b""
+        self._size_bytes = 0
+        self._over = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._add(message.get("body", b""))
+        self._over = self._over or not message.get("more_body", False)
+        return message
+
+    async def fingerprint(self) -> bytes:
+        """Receives what is left first."""
+        while not self._over:
+            await self.receive()
+        self._hash.update(self._tail)
+        self._tail = b""
+        return self._hash.digest()
+
+    def _add(self, block: bytes) -> None:
+        block = block[: MOST_COMPARED_BYTES - self._size_bytes]
+        self._size_bytes += len(block)
+        if not self._boundary:
+            self._hash.update(block)
+            return
+        *before, last = (self._tail + block).split(self._boundary)
+        for part in before:
+            self._hash.update(part)
+        # The beginning of another boundary may be at its end.
+        held = min(len(last), len(self._boundary) - 1)
+        self._hash.update(last[: len(last) - held])
+        self._tail = last[len(last) - held :]
+
+
+def _asks_for_tenant(dependant: Dependant) -> bool:
+    return dependant.call is current_tenant or any(map(_asks_for_tenant, dependant.dependencies))
+
+
+def _bare(key: str) -> str:
+    """The draft writes keys in quotes, and most senders do not."""
+    return key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key
+
+
+def _boundary(content_type: str) -> bytes:
+    if not content_type.lower().startswith("multipart/"):
+        return b""
+    boundary = content_type[:1000].partition("boundary=")[2].partition(";")[0].strip().strip('"')
+    return boundary[:MOST_BOUNDARY_CHARS].encode()
+
+
+def _call_told_of(content: str) -> CallId | None:
+    """Of a call's detail its job names it."""
+    told = json.loads(content) if content else {}
+    found = told.get("call_id") or (told.get("job") or {}).get("call_id")
+    return CallId(UUID(found)) if found else None
+
+
+def _context(key: RequestKey) -> str:
+    return f"idempotency {key.tenant_id} {key.route} {key.key}"

@@ -1,0 +1,132 @@
+"""What people do to runs: cancel them, try them again. Inside a transaction each."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from shared.db.calls import lock_call, mark_call
+from shared.db.events import insert_event
+from shared.db.jobs.endings import end_run
+from shared.db.jobs.jobs import Job, get_job, lock_job, reopen_job, wake_job
+from shared.db.jobs.steps import list_unfinished
+from shared.db.pool import Connection
+from shared.db.recordings import list_recordings, mark_to_fetch
+from shared.db.transcripts import has_transcript
+from shared.domain.ids import JobId, TenantId
+from shared.domain.run_options import RunOptions
+from shared.domain.statuses import (
+    BEFORE_TRANSCRIPT,
+    STEPS_OF,
+    CallStatus,
+    JobKind,
+    JobStatus,
+    Lane,
+    Step,
+    with_followers,
+)
+from shared.errors import Conflict, InvalidRequest
+from shared.queue.queue import Hint
+
+CANCELLED = "The run was cancelled."
+OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+
+async def cancel_run(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
+    """The run can commit nothing more, and its worker stops at its next heartbeat. Steps that are done stay.
+
+    Idempotent. Raises NotFound, and Conflict for a run that ended otherwise.
+    """
+    job = await _locked(conn, tenant_id, job_id)
+    if job.status in OPEN:
+        await end_run(conn, job.run, JobStatus.CANCELLED, error=CANCELLED, code="cancelled")
+    elif job.status is not JobStatus.CANCELLED:
+        raise Conflict(f"The run is over ({job.status}); there is nothing to cancel.", code="run_over")
+    return await get_job(conn, tenant_id, job_id)
+
+
+async def retry_run(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, *, from_step: Step | None, options: RunOptions
+) -> tuple[Job, Hint]:
+    """Everything that is not done is tried again; `from_step` and what follows from it also when it is done.
+
+    What an earlier retry asked to be done otherwise still stands while the run has not succeeded.
+    A run that waits is only let go now. Raises NotFound, InvalidRequest, and Conflict with what stands against it.
+    """
+    job = await _locked(conn, tenant_id, job_id)
+    if from_step and from_step not in STEPS_OF[job.kind]:
+        raise InvalidRequest(f"A run of kind {job.kind} has no step {from_step}.", code="unknown_step")
+    if job.status is JobStatus.RUNNING:
+        raise Conflict("The run is being worked on; cancel it first, or wait until it is over.", code="run_in_work")
+    if job.status is JobStatus.QUEUED:
+        return job, await _let_go(conn, job, plain=from_step is None and options == RunOptions())
+    unfinished = await list_unfinished(conn, job.run)
+    if from_step is None and job.status is JobStatus.SUCCEEDED:
+        raise Conflict("The run succeeded; say with `from_step` what is to be done anew.", code="from_step_required")
+    return job, await _reopen(conn, job, unfinished, from_step, options)
+
+
+async def retry_as_backfill(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, *, statuses: Collection[JobStatus]
+) -> Hint | None:
+    """One of many: everything that is not done is tried again, behind the calls that come in now.
+
+    None for a run that has another status by now. Raises NotFound.
+    """
+    job = await _locked(conn, tenant_id, job_id)
+    if job.status not in statuses:
+        return None
+    unfinished = await list_unfinished(conn, job.run)
+    return await _reopen(conn, job, unfinished, None, RunOptions(), lane=Lane.BACKFILL)
+
+
+async def _locked(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
+    """The call first, as everywhere."""
+    await lock_call(conn, tenant_id, (await get_job(conn, tenant_id, job_id)).call_id)
+    return await lock_job(conn, tenant_id, job_id)
+
+
+async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Hint:
+    hint = await wake_job(conn, job.tenant_id, job.id)
+    if hint is None or not plain:
+        raise Conflict(
+            "The run waits to be tried again; cancel it first to have it done otherwise.", code="run_waiting"
+        )
+    return hint
+
+
+async def _reopen(
+    conn: Connection,
+    job: Job,
+    unfinished: list[Step],
+    from_step: Step | None,
+    options: RunOptions,
+    *,
+    lane: Lane | None = None,
+) -> Hint:
+    listens = from_step in BEFORE_TRANSCRIPT
+    if listens:
+        await _require_audio(conn, job)
+        options = replace(options, listen_again=True)
+    forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}
+    await mark_to_fetch(conn, job.tenant_id, job.call_id)
+    hint = await reopen_job(
+        conn,
+        job.tenant_id,
+        job.id,
+        forgetting=forgetting,
+        options=options.as_stored(),
+        keeping_options=job.status is not JobStatus.SUCCEEDED,
+        lane=lane,
+    )
+    if hint is None:
+        raise Conflict("The run is not over.", code="run_not_over")
+    if job.kind is JobKind.PROCESS_CALL:
+        heard = await has_transcript(conn, job.tenant_id, job.call_id)
+        await mark_call(conn, job.tenant_id, job.call_id, CallStatus.PROCESSING if heard else CallStatus.RECEIVED)
+    await insert_event(conn, job.tenant_id, "job.queued", call_id=job.call_id, job_id=job.id)
+    return hint
+
+
+async def _require_audio(conn: Connection, job: Job) -> None:
+    recordings = await list_recordings(conn, job.tenant_id, job.call_id)
+    if not any(recording.audio_key or recording.is_remote for recording in recordings):
+        raise Conflict("The call has no recording that could be listened to again.", code="no_recording")

@@ -1,0 +1,141 @@
+"""Says no in time: before so much work is open that nobody gets theirs done.
+
+Refused first is what people and programs can bring again: recordings to process, one or many, and uploads. Webhooks
+come once, and are refused only far beyond that, when even keeping them would be too much.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from shared.db.jobs.pressure import Pressure, read_pressure
+from shared.db.pool import Database
+from shared.domain.ids import TenantId
+from shared.errors import TooManyRuns, Unavailable
+from shared.settings import AdmissionSettings
+
+# How old the numbers may be, and how much of the time may go into counting.
+REFRESH_S = 1.0
+COUNTING_SHARE = 0.1
+# How long after they should have been counted anew, because nobody came, numbers are worth nothing.
+STALE_S = 10.0
+# Of MAX_OPEN_RUNS, for those who do not come again.
+WEBHOOK_FACTOR = 2
+LONGEST_RETRY_S = 600
+
+
+log = structlog.get_logger()
+
+
+class Admission:
+    """Asks the database at most once a second, in the background, and counts what was let in since by itself.
+
+    Numbers that cannot be had, or are of another time, refuse nobody: then nothing can be recorded, or nobody came.
+    Whoever can bring it again waits for new ones instead.
+    """
+
+    def __init__(
+        self, database: Database, settings: AdmissionSettings, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._pressure: Mapping[TenantId, Pressure] = {}
+        self._whole = Pressure()
+        self._counted = False
+        # Let in since the last count, and in the second before it: of these not every row may have been there.
+        self._recent: Counter[TenantId] = Counter()
+        self._earlier: Counter[TenantId] = Counter()
+        self._next_refresh = 0.0
+        self._refreshing: asyncio.Task[None] | None = None
+
+    async def require_room(self, tenant_id: TenantId, runs: int = 1) -> None:
+        """Lets so many runs in. Raises TooManyRuns for the tenant's own limit, Unavailable for everybody's."""
+        self._refresh_if_old()
+        if self._refreshing and not self._counted:
+            await asyncio.wait({self._refreshing})
+        limits, own = self._settings, self._pressure.get(tenant_id, Pressure())
+        self._require_whole(limits.max_open_runs)
+        if self._whole.oldest_s > limits.max_waiting_age_s:
+            raise Unavailable(
+                "Work waits for too long already; bring it later.", retry_after_s=LONGEST_RETRY_S, code="too_much_work"
+            )
+        too_many = own.open + self._let_in(tenant_id) + runs - limits.max_open_runs_per_tenant
+        if too_many > 0:
+            raise TooManyRuns(
+                f"This tenant has {limits.max_open_runs_per_tenant} runs open, as many as it may; bring the rest later"
+                " and slower, or raise MAX_OPEN_RUNS_PER_TENANT.",
+                retry_after_s=_until_drained(too_many, own),
+            )
+        self._recent[tenant_id] += runs
+
+    def require_room_for_webhook(self) -> None:
+        """Raises Unavailable."""
+        self._refresh_if_old()
+        self._require_whole(self._settings.max_open_runs * WEBHOOK_FACTOR)
+
+    async def close(self) -> None:
+        if self._refreshing:
+            self._refreshing.cancel()
+            await asyncio.wait({self._refreshing})
+
+    async def refresh(self) -> None:
+        """Raises Unavailable."""
+        begun = self._clock()
+        async with self._database.connection() as conn:
+            self._pressure = await read_pressure(conn)
+        self._earlier, self._recent = self._recent, Counter()
+        self._whole, self._counted = _sum(self._pressure), True
+        now = self._clock()
+        self._next_refresh = now + max(REFRESH_S, (now - begun) / COUNTING_SHARE)
+
+    def _require_whole(self, limit: int) -> None:
+        too_many = self._whole.open + self._recent.total() + self._earlier.total() + 1 - limit
+        if too_many > 0:
+            raise Unavailable(
+                "More work is open than this installation takes; bring it later, or start more workers.",
+                retry_after_s=_until_drained(too_many, self._whole),
+                code="too_much_work",
+            )
+
+    def _let_in(self, tenant_id: TenantId) -> int:
+        return self._recent[tenant_id] + self._earlier[tenant_id]
+
+    def _refresh_if_old(self) -> None:
+        late_s = self._clock() - self._next_refresh
+        if self._refreshing is None and late_s >= 0:
+            if late_s > STALE_S:
+                self._forget()
+            self._refreshing = asyncio.create_task(self._refresh_quietly(), name="admission")
+
+    def _forget(self) -> None:
+        """Whoever comes back when told is not refused by what was so before."""
+        self._pressure, self._whole, self._counted = {}, Pressure(), False
+        self._recent, self._earlier = Counter(), Counter()
+
+    async def _refresh_quietly(self) -> None:
+        try:
+            await self.refresh()
+        except Unavailable:
+            log.info("open runs not counted")
+            self._next_refresh = self._clock() + REFRESH_S
+        finally:
+            self._refreshing = None
+
+
+def _until_drained(runs: int, pressure: Pressure) -> int:
+    """Seconds, at the pace of the last minutes."""
+    if not pressure.drained_per_s:
+        return LONGEST_RETRY_S
+    return max(1, min(LONGEST_RETRY_S, round(runs / pressure.drained_per_s)))
+
+
+def _sum(pressure: Mapping[TenantId, Pressure]) -> Pressure:
+    return Pressure(
+        sum(each.open for each in pressure.values()),
+        sum(each.drained_per_s for each in pressure.values()),
+        max((each.oldest_s for each in pressure.values()), default=0.0),
+    )

@@ -1,0 +1,129 @@
+"""The audio of calls: stored first, then recorded, or held until its agent is registered."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, BinaryIO
+
+from api.http.dependencies import Resources
+from shared.db.agents import Agent, ensure_agent, find_agent
+from shared.db.inbound import HeldAudio, Holding, hold_inbound, lock_agent_id
+from shared.db.pool import Connection
+from shared.db.recordings import held_stem, stem_of
+from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
+from shared.domain.incoming import IncomingAudio, IncomingCall
+from shared.errors import Conflict, InvalidRequest
+from shared.intake import AUDIO_TYPE, Accepted, record_audio
+from shared.payloads.skimming import decoded
+from shared.ports import StoredFile
+from shared.storage.audio_files import key_of
+
+
+async def accept_audio(
+    resources: Resources,
+    tenant_id: TenantId,
+    event: IncomingAudio,
+    body: BinaryIO | None,
+    *,
+    agent_id: AgentId | None,
+    of_workspace: bool,
+) -> Accepted:
+    """Stores the audio, then records it; the file of what is certainly not recorded is removed again.
+
+    With the database away the file stays: the commit may have happened though its reply was lost.
+    """
+    recording_id = RecordingId(new_id())
+    stem = stem_of(tenant_id, recording_id)
+    file = await _store(resources, stem, event, body)
+    try:
+        async with resources.database.transaction() as conn:
+            agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
+            accepted = await record_audio(
+                conn,
+                tenant_id,
+                agent_id,
+                event,
+                recording_id=recording_id,
+                file=file,
+                of_workspace=of_workspace,
+            )
+    except (Conflict, InvalidRequest):
+        await resources.storage.delete(stem)
+        raise
+    if not accepted.created:
+        await resources.storage.delete(stem)
+    return accepted
+
+
+async def hold_audio(
+    resources: Resources, event: IncomingAudio, payload: dict[str, Any], body: BinaryIO | None
+) -> Holding:
+    """Keeps the audio in the storage and the event without it; see `hold`. What is not kept leaves no file."""
+    recording_id = RecordingId(new_id())
+    stem = held_stem(recording_id)
+    file = await _store(resources, stem, event, body)
+    held = HeldAudio(recording_id, file.size_bytes, file.sha256)
+    try:
+        async with resources.database.transaction() as conn:
+            holding = await hold(conn, event, held.named_in(payload), size_bytes=file.size_bytes)
+    except (Conflict, InvalidRequest):
+        await resources.storage.delete(stem)
+        raise
+    if holding is not Holding.KEPT:
+        await resources.storage.delete(stem)
+    return holding
+
+
+async def hold(
+    conn: Connection, event: IncomingCall | IncomingAudio, payload: dict[str, Any], *, size_bytes: int = 0
+) -> Holding:
+    """Inside a transaction. Keeps the event, unless its agent was registered while we waited for the lock."""
+    external_id = event.agent_external_id or ""
+    await lock_agent_id(conn, external_id)
+    if await find_agent(conn, external_id):
+        return Holding.CLAIMED
+    return await hold_inbound(
+        conn,
+        source=event.source,
+        event_type=event.event_type,
+        event_key=event.event_key,
+        agent_external_id=external_id,
+        payload=payload,
+        size_bytes=size_bytes,
+    )
+
+
+async def record_held_audio(conn: Connection, agent: Agent, event: IncomingAudio, held: HeldAudio) -> Accepted:
+    """Inside a transaction: its file stays where it lies. Remove the file when it was not recorded.
+
+    Only what the installation's own workspace signed is ever held.
+    """
+    stem = held_stem(held.recording_id)
+    return await record_audio(
+        conn,
+        agent.tenant_id,
+        agent.id,
+        event,
+        recording_id=held.recording_id,
+        file=StoredFile(key_of(stem, AUDIO_TYPE), held.size_bytes, held.sha256),
+        audio_stem=stem,
+        of_workspace=True,
+    )
+
+
+async def agent_of_event(conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio) -> AgentId:
+    """The tenant's agent the event names, made when missing."""
+    external_id = event.agent_external_id or ""
+    name = event.agent_name if isinstance(event, IncomingCall) else None
+    return await ensure_agent(conn, tenant_id, external_id=external_id, name=(name or external_id)[:200])
+
+
+async def _store(resources: Resources, stem: str, event: IncomingAudio, body: BinaryIO | None) -> StoredFile:
+    """Raises InvalidRequest for what is no base64, PayloadTooLarge, and Unavailable."""
+    limit = resources.settings.ingest.max_recording_bytes
+    blocks = _in_threads(decoded(event.audio_base64, body))
+    return await resources.storage.write(stem, blocks, media_type=AUDIO_TYPE, max_bytes=limit)
+
+
+async def _in_threads(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while block := await asyncio.to_thread(next, blocks, b""):
+        yield block

@@ -1,0 +1,352 @@
+"""ElevenLabs tells us that a call ended."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+import structlog
+from fastapi import Request, Response
+
+from api.http.bodies import LARGE_BYTES, RawRoute
+from api.http.dependencies import Resources, ResourcesDep, resources_of
+from api.http.parameters import EndpointInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.audio_intake import accept_audio, agent_of_event, hold, hold_audio
+from api.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
+from api.webhooks.outage_spool import SpooledEvent
+from api.webhooks.unused_events import UnknownType, ignore, keep
+from shared.db.agents import Agent, find_agent
+from shared.db.call_batch import Arrival
+from shared.db.inbound import Holding, Receipt
+from shared.db.unused_events import Owner
+from shared.db.webhook_endpoints import find_endpoint
+from shared.domain.ids import AgentId, TenantId
+from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.statuses import Sender
+from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
+from shared.intake import Accepted, record_call
+from shared.payloads.tolerant import read_json
+from shared.telemetry.tracing import current_traceparent
+from shared.vendors.elevenlabs import webhook as elevenlabs
+from shared.vendors.elevenlabs.webhook import Named, SignatureCheck
+
+log = structlog.get_logger()
+shared_url = Router(tags=["webhooks"], route_class=RawRoute)
+router = Router(tags=["webhooks"])
+
+# Of a body whose event is recorded together with others.
+SHARED_BYTES = 64 * 1024
+
+
+class UnknownAgent(NotFound):
+    """Nobody registered it; `held` events are kept until somebody does."""
+
+    def __init__(self, external_id: str, *, held: bool) -> None:
+        kept = " The event is kept and will be processed then." if held else ""
+        super().__init__(
+            f"No tenant has registered the agent id {external_id!r}. Register it with POST /api/agents.{kept}"
+        )
+        self.held = held
+
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": IgnoredBody, "description": "An event that concerns no call"},
+    **responses(404),
+}
+# Read from the request and not asked for by type, which would cost as much as reading the event.
+_DOCUMENTED: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "ElevenLabs-Signature",
+            "in": "header",
+            "required": False,
+            "schema": {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Elevenlabs-Signature"},
+            "description": "`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`",
+        }
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": ELEVENLABS_SCHEMA, "examples": ELEVENLABS_EVENTS}},
+    },
+}
+
+
+@shared_url.post(
+    "/api/webhooks/elevenlabs/call-ended",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
+async def call_ended(request: Request) -> Response:
+    """Records the event and answers before any processing. A repeat answers the same ids.
+
+    The tenant is the one that registered the event's agent id. A signed event of an unknown agent is
+    kept, and processed as soon as the agent is registered. A signed event that cannot be used is kept, too, and shown
+    in GET /api/arrivals. With the database away a signed event is spooled:
+    the ids are null then, and it is recorded when the database is back.
+    """
+    resources = resources_of(request)
+    check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
+    async with _received(resources, request, check) as body:
+        resources.admission.require_room_for_webhook()
+        try:
+            return await _accept(resources, body, signed=check is not None)
+        except DatabaseAway:
+            if check is None or not isinstance(body, bytes):
+                raise
+            await resources.event_spool.keep(SpooledEvent(Sender.ELEVENLABS, body))
+            return _spooled(resources)
+        except UnknownAgent as error:
+            request.state.held = error.held
+            raise
+
+
+async def accept_spooled(resources: Resources, body: bytes) -> None:
+    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    try:
+        await _accept(resources, body, signed=True)
+    except UnknownAgent as error:
+        if not error.held:
+            raise
+
+
+async def accept_of_tenant(resources: Resources, tenant_id: TenantId, body: bytes) -> None:
+    """Accepts an event of which it is known whose it is. Raises what the route answers with as a problem."""
+    await _use_of_tenant(resources, Owner(tenant_id, None, Sender.ELEVENLABS), body)
+
+
+async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Tries an event again that was signed when it came. Raises InvalidRequest when it still cannot be used."""
+    if owner.endpoint_id and owner.tenant_id:
+        await _use_of_tenant(resources, owner, body)
+        return
+    try:
+        await _use(resources, body, signed=True)
+    except UnknownAgent as error:
+        if not error.held:
+            raise
+
+
+@router.post(
+    "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
+async def call_ended_for_tenant(endpoint_id: EndpointInPath, request: Request, resources: ResourcesDep) -> Response:
+    """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are registered."""
+    async with resources.database.connection() as conn:
+        endpoint = await find_endpoint(conn, endpoint_id)
+    if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
+        raise NotFound("There is no such webhook endpoint.")
+    secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
+    async with _received(resources, request, _check(resources, request, secrets)) as body:
+        resources.admission.require_room_for_webhook()
+        owner = Owner(endpoint.tenant_id, endpoint.id, Sender.ELEVENLABS)
+        try:
+            return await _use_of_tenant(resources, owner, body)
+        except InvalidRequest as error:
+            if not secrets:
+                raise
+            return await _keep(resources, owner, body, error, _named_in(body))
+
+
+async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
+    """The common case, recorded together with other requests: a call nobody heard of. None for every other event."""
+    if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
+        return None
+    arrival = _arrival(body, of_workspace=of_workspace)
+    recorded = await resources.arrivals.add(arrival) if arrival else None
+    if recorded is None:
+        return None
+    receipt = Receipt(recorded.call_id, recorded.job_id)
+    return _answer(resources, Accepted(receipt, recorded.hint, created=True))
+
+
+def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
+    """None for events that are recorded each by itself."""
+    call = elevenlabs.parse_call(body)
+    return Arrival(call, of_workspace, current_traceparent()) if call and call.is_plain else None
+
+
+async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+    """What was signed is never lost: what cannot be used is kept."""
+    try:
+        return await _use(resources, body, signed=signed)
+    except InvalidRequest as error:
+        if not signed:
+            raise
+        named = _named_in(body)
+        owner = Owner(await _tenant_of(resources, named), None, Sender.ELEVENLABS)
+        return await _keep(resources, owner, body, error, named)
+
+
+async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+    if accepted := await _accept_new(resources, body, of_workspace=signed):
+        return accepted
+    payload, event = await _read(resources, body)
+    if isinstance(event, UnknownEvent):
+        return await _not_known(resources, Owner(None, None, Sender.ELEVENLABS), event)
+    agent = await _agent_of(resources, event)
+    held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
+    agent = agent or await _agent_of(resources, event)
+    if held:
+        resources.metrics.event_received("elevenlabs", "held")
+    if agent is None:
+        raise UnknownAgent(event.agent_external_id or "", held=held)
+    return await _accept_of_tenant(resources, agent.tenant_id, event, body, agent_id=agent.id, of_workspace=signed)
+
+
+async def _use_of_tenant(resources: Resources, owner: Owner, body: bytes | BinaryIO) -> Response:
+    _, event = await _read(resources, body)
+    if isinstance(event, UnknownEvent) or owner.tenant_id is None:
+        return await _not_known(resources, owner, event)
+    return await _accept_of_tenant(resources, owner.tenant_id, event, body, agent_id=None)
+
+
+async def _not_known(resources: Resources, owner: Owner, event: IncomingEvent) -> Response:
+    """Raises UnknownType for an event that concerns a call."""
+    if not isinstance(event, UnknownEvent) or event.of_call:
+        raise UnknownType
+    return await ignore(resources, owner, event)
+
+
+def _named_in(body: bytes | BinaryIO) -> Named:
+    """Nothing of a large one."""
+    if not isinstance(body, bytes):
+        return Named()
+    try:
+        value, _ = read_json(body)
+    except InvalidRequest:
+        return Named()
+    return elevenlabs.named_in(value)
+
+
+async def _tenant_of(resources: Resources, named: Named) -> TenantId | None:
+    if named.agent_id is None:
+        return None
+    async with resources.database.connection() as conn:
+        agent = await find_agent(conn, named.agent_id)
+    return agent.tenant_id if agent else None
+
+
+async def _keep(
+    resources: Resources, owner: Owner, body: bytes | BinaryIO, error: InvalidRequest, named: Named
+) -> Response:
+    return await keep(
+        resources,
+        owner,
+        body,
+        error,
+        status=resources.settings.ingest.elevenlabs_ack_status,
+        event_type=named.event_type,
+        conversation_id=named.conversation_id,
+    )
+
+
+@asynccontextmanager
+async def _received(
+    resources: Resources, request: Request, check: SignatureCheck | None
+) -> AsyncIterator[bytes | BinaryIO]:
+    """The whole body; what is forged is not parsed. Raises Unauthorized."""
+    ingest = resources.settings.ingest
+    async with resources.spools.received(
+        request,
+        memory_bytes=min(LARGE_BYTES, ingest.max_body_bytes),
+        max_bytes=max(ingest.max_spooled_bytes, ingest.max_body_bytes),
+        feed=check.feed if check else _unchecked,
+    ) as body:
+        if check:
+            check.require_match()
+        yield body
+
+
+def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> SignatureCheck | None:
+    """None lets the event pass: without a configured secret only development does."""
+    if secrets:
+        header = request.headers.get("elevenlabs-signature")
+        tolerance_s = resources.settings.ingest.signature_tolerance_s
+        return SignatureCheck(header, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
+    if not resources.settings.runtime.is_development:
+        raise Unauthorized(
+            "No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's secret.",
+            code="no_secret_configured",
+        )
+    log.warning("unsigned webhook accepted", hint="set ELEVENLABS_WEBHOOK_SECRET")
+    return None
+
+
+def _unchecked(_block: bytes) -> None:
+    """Nobody signed it."""
+
+
+async def _read(resources: Resources, body: bytes | BinaryIO) -> tuple[dict[str, Any], IncomingEvent]:
+    """Large bodies in a thread: parsing them takes a second, and other requests wait for the loop."""
+    if isinstance(body, bytes):
+        return elevenlabs.parse_body(body)
+    max_bytes = resources.settings.ingest.max_body_bytes
+    return await asyncio.to_thread(elevenlabs.read_event, body, max_bytes=max_bytes)
+
+
+async def _agent_of(resources: Resources, event: IncomingCall | IncomingAudio) -> Agent | None:
+    async with resources.database.connection() as conn:
+        return await find_agent(conn, event.agent_external_id or "")
+
+
+async def _hold(
+    resources: Resources, event: IncomingCall | IncomingAudio, payload: dict[str, Any], body: bytes | BinaryIO
+) -> Holding:
+    match event:
+        case IncomingCall():
+            async with resources.database.transaction() as conn:
+                return await hold(conn, event, payload)
+        case IncomingAudio():
+            return await hold_audio(resources, event, payload, _file_of(body))
+
+
+async def _accept_of_tenant(
+    resources: Resources,
+    tenant_id: TenantId,
+    event: IncomingCall | IncomingAudio,
+    body: bytes | BinaryIO,
+    *,
+    agent_id: AgentId | None,
+    of_workspace: bool = False,
+) -> Response:
+    """`of_workspace` never for a tenant's own URL: with the installation's key a tenant could read others' calls."""
+    match event:
+        case IncomingCall():
+            async with resources.database.transaction() as conn:
+                agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
+                accepted = await record_call(conn, tenant_id, agent_id, event, of_workspace=of_workspace)
+        case IncomingAudio():
+            accepted = await accept_audio(
+                resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
+            )
+    return _answer(resources, accepted)
+
+
+def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
+    return None if isinstance(body, bytes) else body
+
+
+def _answer(resources: Resources, accepted: Accepted) -> Response:
+    resources.metrics.event_received("elevenlabs", accepted.outcome)
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
+    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
+    headers = {"Location": body.status_url} if body.status_url else None
+    status = resources.settings.ingest.elevenlabs_ack_status
+    return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
+
+
+def _spooled(resources: Resources) -> Response:
+    resources.metrics.event_received("elevenlabs", "spooled")
+    status = resources.settings.ingest.elevenlabs_ack_status
+    return Response(AcceptedBody.spooled().model_dump_json(), status, media_type="application/json")

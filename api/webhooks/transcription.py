@@ -1,0 +1,171 @@
+"""Outside transcription services tell us what they heard in a recording, or that they gave up."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, BinaryIO
+
+import structlog
+from fastapi import Header, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.http.bodies import LARGE_BYTES
+from api.http.dependencies import Resources, ResourcesDep
+from api.http.parameters import EndpointInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
+from api.webhooks.transcription_intake import record_transcription
+from api.webhooks.unused_events import UnknownType, ignore, keep
+from shared.db.recordings import find_tenant_of_recording
+from shared.db.unused_events import Owner
+from shared.db.webhook_endpoints import find_endpoint
+from shared.domain.ids import TenantId
+from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
+from shared.domain.statuses import Sender
+from shared.errors import InvalidRequest, NotFound, Unauthorized
+from shared.payloads.tolerant import read_json
+from shared.vendors.transcription import webhook as transcription
+from shared.vendors.transcription.webhook import SignatureCheck, TranscriptionEvent
+
+log = structlog.get_logger()
+router = Router(tags=["webhooks"])
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": IgnoredBody, "description": "An event of an unknown type"},
+    **responses(404),
+}
+_DOCUMENTED: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": TRANSCRIPTION_SCHEMA, "examples": TRANSCRIPTION_EVENTS}},
+    }
+}
+# For the description only: which of the headers must be there depends on how the sender signs.
+PlainHeader = Annotated[
+    str | None, Header(alias="X-Webhook-Signature", description="`sha256=` and the hex HMAC-SHA256 of the body.")
+]
+StandardHeader = Annotated[
+    str | None,
+    Header(alias="webhook-signature", description="Or Standard Webhooks, with `webhook-id` and `webhook-timestamp`."),
+]
+
+
+@router.post(
+    "/api/webhooks", status_code=202, response_model=AcceptedBody, responses=_RESPONSES, openapi_extra=_DOCUMENTED
+)
+async def transcription_event(
+    request: Request, resources: ResourcesDep, _plain: PlainHeader = None, _standard: StandardHeader = None
+) -> Response:
+    """A recording was transcribed outside, or could not be; signed with WEBHOOK_SECRET. A repeat answers the same ids.
+
+    The tenant is the recording's. The call's run goes on with the transcript, and nothing is listened to here.
+    """
+    secrets = resources.settings.ingest.transcription_secrets
+    return await _answered(resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION))
+
+
+@router.post(
+    "/api/webhooks/{endpoint_id}",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
+async def transcription_event_for_tenant(
+    endpoint_id: EndpointInPath,
+    request: Request,
+    resources: ResourcesDep,
+    _plain: PlainHeader = None,
+    _standard: StandardHeader = None,
+) -> Response:
+    """A tenant's own URL: its id names tenant and secret, and only that tenant's recordings are known there."""
+    async with resources.database.connection() as conn:
+        endpoint = await find_endpoint(conn, endpoint_id)
+    if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
+        raise NotFound("There is no such webhook endpoint.")
+    secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
+    return await _answered(resources, request, secrets, Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION))
+
+
+async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it cannot be used."""
+    await _use(resources, owner, await _parsed(body))
+
+
+async def _answered(resources: Resources, request: Request, secrets: Sequence[str], owner: Owner) -> Response:
+    """Nothing is read before the headers are in order, nothing parsed before the signature is. Raises Unauthorized.
+
+    What was signed is never lost: what cannot be used is kept.
+    """
+    check = _check(resources, request, secrets)
+    limit = resources.settings.ingest.max_body_bytes
+    async with resources.spools.received(
+        request, memory_bytes=min(LARGE_BYTES, limit), max_bytes=limit, feed=check.feed if check else _unchecked
+    ) as body:
+        if check:
+            check.require_match()
+        try:
+            return await _use(resources, owner, await _parsed(body))
+        except InvalidRequest as error:
+            if check is None:
+                raise
+            return await keep(resources, owner, body, error)
+
+
+async def _parsed(body: bytes | BinaryIO) -> TranscriptionEvent:
+    return _parse(body) if isinstance(body, bytes) else await asyncio.to_thread(_parse_file, body)
+
+
+async def _use(resources: Resources, owner: Owner, event: TranscriptionEvent) -> Response:
+    if isinstance(event, UnknownEvent):
+        if event.of_call:
+            raise UnknownType
+        return await ignore(resources, owner, event)
+    tenant_id = owner.tenant_id
+    if tenant_id is None:
+        async with resources.database.connection() as conn:
+            tenant_id = await find_tenant_of_recording(conn, event.recording_id)
+    if tenant_id is None:
+        raise NotFound("There is no such recording.")
+    return await _accept(resources, tenant_id, event)
+
+
+def _parse(body: bytes) -> TranscriptionEvent:
+    value, notes = read_json(body)
+    return transcription.parse_event(value, notes)
+
+
+def _parse_file(body: BinaryIO) -> TranscriptionEvent:
+    body.seek(0)
+    return _parse(body.read())
+
+
+def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> SignatureCheck | None:
+    """None lets the event pass: without a configured secret only development does."""
+    if secrets:
+        return SignatureCheck(request.headers, secrets=secrets, now=datetime.now(UTC))
+    if not resources.settings.runtime.is_development:
+        raise Unauthorized(
+            "No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.", code="no_secret_configured"
+        )
+    log.warning("unsigned webhook accepted", hint="set WEBHOOK_SECRET")
+    return None
+
+
+def _unchecked(_block: bytes) -> None:
+    """Nobody signed it."""
+
+
+async def _accept(
+    resources: Resources, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
+) -> Response:
+    async with resources.database.transaction() as conn:
+        accepted = await record_transcription(conn, tenant_id, event)
+    resources.metrics.event_received("transcription", accepted.outcome)
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
+    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
+    headers = {"Location": body.status_url} if body.status_url else None
+    return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)

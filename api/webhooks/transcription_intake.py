@@ -1,0 +1,133 @@
+"""Records what an outside service made of a recording: once, with the run that goes on from there."""
+
+from shared.db.calls import add_notes, mark_call, mark_described
+from shared.db.events import insert_event
+from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
+from shared.db.jobs.claims import claim
+from shared.db.jobs.jobs import find_job_of_call, mark_finished, take_back_job, wake_job
+from shared.db.jobs.steps import close_steps
+from shared.db.pool import Connection
+from shared.db.recordings import Recording, lock_recording, mark_recording, mark_transcribed
+from shared.db.transcripts import find_transcript, insert_transcript
+from shared.domain.ids import CallId, JobId, TenantId
+from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
+from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Sender
+from shared.domain.transcript import Transcript
+from shared.intake import Accepted, run_again
+from shared.queue.queue import Hint
+
+ORIGIN = "outside"
+ERROR_CODE = "transcription_failed"
+CLAIM_S = 1.0
+
+
+async def record_transcription(
+    conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
+) -> Accepted:
+    """Inside a transaction. Changes nothing for a repeat, nor for a call whose transcript has words already.
+
+    One in which nobody speaks is taken, and gives way to one with words. Raises NotFound, also for a recording of
+    another tenant.
+    """
+    # Read after the lock: a worker may have fetched it, or somebody deleted the call.
+    recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
+    if not await _insert(conn, tenant_id, event):
+        repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
+        return Accepted(repeat or Receipt(), None, created=False)
+    job_id, hint = await _recorded(conn, recording, call_id, event)
+    receipt = Receipt(call_id, job_id, recording.id)
+    await mark_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key, receipt)
+    return Accepted(receipt, hint, created=True)
+
+
+async def _insert(conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed) -> bool:
+    kind = "completed" if isinstance(event, TranscriptionCompleted) else "failed"
+    return await insert_inbound(
+        conn,
+        tenant_id,
+        source=Sender.TRANSCRIPTION,
+        event_type=f"transcription.{kind}",
+        event_key=event.event_key,
+    )
+
+
+async def _recorded(
+    conn: Connection, recording: Recording, call_id: CallId, event: TranscriptionCompleted | TranscriptionFailed
+) -> tuple[JobId | None, Hint | None]:
+    before = await find_transcript(conn, recording.tenant_id, call_id)
+    if before and (before.turns or not (isinstance(event, TranscriptionCompleted) and event.transcript.turns)):
+        job = await find_job_of_call(conn, recording.tenant_id, call_id)
+        return job.id if job else None, None
+    match event:
+        case TranscriptionCompleted():
+            anew = before is not None
+            await _keep(conn, recording, call_id, event.transcript, duration_s=event.duration_s, anew=anew)
+            if event.notes:
+                await add_notes(conn, recording.tenant_id, call_id, event.notes)
+            return await _go_on(conn, recording.tenant_id, call_id)
+        case TranscriptionFailed():
+            return await _fail(conn, recording, call_id, f"The outside transcription failed: {event.reason}"), None
+
+
+async def _keep(
+    conn: Connection,
+    recording: Recording,
+    call_id: CallId,
+    transcript: Transcript,
+    *,
+    duration_s: float | None,
+    anew: bool,
+) -> None:
+    """Audio that is still to be fetched stays so: the run gets it beside."""
+    await insert_transcript(conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, anew=anew)
+    await mark_described(conn, recording.tenant_id, call_id, language=transcript.language)
+    if not (recording.is_remote and recording.status in _ON_ITS_WAY):
+        await mark_transcribed(conn, recording.tenant_id, recording.id, duration_s=duration_s)
+
+
+_ON_ITS_WAY = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
+
+
+async def _go_on(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
+    """The call's run, whatever it is doing, goes on with the transcript; one that was cancelled stays so."""
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if job and job.status is JobStatus.RUNNING:
+        return job.id, await take_back_job(conn, tenant_id, job.id)
+    if job and job.status is JobStatus.CANCELLED:
+        return job.id, None
+    await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
+    return await run_again(conn, tenant_id, call_id)
+
+
+async def _fail(conn: Connection, recording: Recording, call_id: CallId, told: str) -> JobId | None:
+    """A run in a worker's hands is left to it: it may be listening to the recording itself.
+
+    An upload that is not over goes on: what fails is known when its recording is listened to.
+    """
+    tenant_id = recording.tenant_id
+    job = await find_job_of_call(conn, tenant_id, call_id)
+    if _is_being_sent(recording) or (job and job.status is JobStatus.RUNNING):
+        return job.id if job else None
+    await mark_recording(conn, tenant_id, recording.id, RecordingStatus.ERROR, since=tuple(RecordingStatus), error=told)
+    await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=told)
+    if job and job.status is JobStatus.QUEUED:
+        await _end_waiting(conn, tenant_id, job.id, told)
+    await insert_event(conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id if job else None)
+    return job.id if job else None
+
+
+def _is_being_sent(recording: Recording) -> bool:
+    return recording.status is RecordingStatus.UPLOADING or (
+        recording.status is RecordingStatus.PENDING and not recording.is_remote
+    )
+
+
+async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, told: str) -> None:
+    """As the worker would that found it so: claimed and ended within the transaction."""
+    await wake_job(conn, tenant_id, job_id)
+    claimed = await claim(conn, job_id, worker="api", lease_s=CLAIM_S)
+    if claimed is None:
+        return
+    await close_steps(conn, claimed)
+    await mark_finished(conn, claimed, JobStatus.FAILED, error=told, error_code=ERROR_CODE)
+    await insert_event(conn, tenant_id, "job.failed", call_id=claimed.call_id, job_id=job_id)

@@ -1,0 +1,277 @@
+"""Twilio tells us that a recording is ready, or that there is none."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Header, Path, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.http.bodies import JsonBody, read_body
+from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.idempotency import KeyedJsonRoute
+from api.http.parameters import EndpointInPath
+from api.http.problems import responses
+from api.http.router import Router
+from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
+from api.webhooks.outage_spool import SpooledEvent
+from api.webhooks.unused_events import ignore, keep, replay_kept
+from shared.db.calls import find_tenant_of_sid
+from shared.db.twilio_accounts import delete_account, find_tenant_of_account, insert_account, list_accounts
+from shared.db.unused_events import Owner
+from shared.db.webhook_endpoints import find_endpoint
+from shared.domain.ids import TenantId
+from shared.domain.incoming import IncomingRecording, UnknownEvent
+from shared.domain.statuses import Sender
+from shared.domain.transcript import Speaker
+from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
+from shared.intake import record_recording
+from shared.settings import TwilioSettings
+from shared.vendors.twilio import webhook as twilio
+from shared.vendors.twilio.webhook import Algorithm
+
+log = structlog.get_logger()
+router = Router(tags=["webhooks"])
+accounts = Router(tags=["webhooks"], prefix="/api/twilio-accounts", route_class=KeyedJsonRoute)
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": IgnoredBody, "description": "A status that needs nothing done"},
+    **responses(404),
+}
+_DOCUMENTED: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/x-www-form-urlencoded": {"schema": TWILIO_SCHEMA, "examples": TWILIO_RECORDING}},
+    }
+}
+SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature", description="Twilio's signature.")]
+SettingsHeader = Annotated[
+    str | None,
+    Header(alias="X-Twilio-Webhooks-Signature-Settings", description="How Twilio signed, if not with HMAC-SHA1."),
+]
+AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
+
+
+class UnknownAccount(NotFound):
+    """Nobody registered it; `kept` events are used as soon as somebody does."""
+
+    def __init__(self, *, kept: bool = False) -> None:
+        then = " The event is kept and will be used then." if kept else ""
+        super().__init__(
+            "No tenant has registered this Twilio account. Register it with POST /api/twilio-accounts,"
+            f" or use a tenant's own URL.{then}",
+            code="unknown_twilio_account",
+        )
+
+
+class AccountBody(JsonBody):
+    """A Twilio account."""
+
+    account_sid: AccountSid = Field(
+        description="The account's SID; in lower case after its `AC`, however it was given."
+    )
+
+
+class AccountsBody(BaseModel):
+    """The Twilio accounts of a tenant."""
+
+    account_sids: list[str] = Field(description="The accounts' SIDs.")
+
+
+@router.post(
+    "/api/webhooks/twilio/recording",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
+async def recording_status(
+    request: Request, resources: ResourcesDep, signature: SignatureHeader = None, scheme: SettingsHeader = None
+) -> Response:
+    """Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat answers the same ids.
+
+    The tenant is the one that registered the Twilio account, else the one that has the call already. With the
+    database away a signed event is spooled: the ids are null then, and it is recorded when the database is back.
+    """
+    body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
+    secrets = _installation_secrets(resources.settings.twilio)
+    fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    resources.admission.require_room_for_webhook()
+    owner = Owner(None, None, Sender.TWILIO)
+    try:
+        return await _accept_shared(resources, owner, fields, body, signed=bool(secrets))
+    except DatabaseAway:
+        if not secrets:
+            raise
+        await resources.event_spool.keep(SpooledEvent(Sender.TWILIO, body))
+        resources.metrics.event_received("twilio", "spooled")
+        return JSONResponse(AcceptedBody.spooled().model_dump(mode="json"), 202)
+
+
+async def accept_spooled(resources: Resources, body: bytes) -> None:
+    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    await _use(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
+
+
+async def _accept_shared(
+    resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]], body: bytes, *, signed: bool
+) -> Response:
+    """What was signed is never lost: what cannot be used is kept, also what belongs to nobody yet."""
+    try:
+        return await _use(resources, owner, fields)
+    except InvalidRequest as error:
+        if not signed:
+            raise
+        return await keep(resources, owner, body, error)
+    except UnknownAccount as error:
+        if not signed:
+            raise
+        await keep(resources, owner, body, InvalidRequest(str(error)))
+        raise UnknownAccount(kept=True) from error
+
+
+@router.post(
+    "/api/webhooks/twilio/recording/{endpoint_id}",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
+)
+async def recording_status_for_tenant(
+    endpoint_id: EndpointInPath,
+    request: Request,
+    resources: ResourcesDep,
+    signature: SignatureHeader = None,
+    scheme: SettingsHeader = None,
+) -> Response:
+    """A tenant's own URL: its id names the tenant and the auth token the signature is checked with."""
+    body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
+    async with resources.database.connection() as conn:
+        endpoint = await find_endpoint(conn, endpoint_id)
+    if endpoint is None or endpoint.source is not Sender.TWILIO:
+        raise NotFound("There is no such webhook endpoint.")
+    tokens = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
+    secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
+    fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+    resources.admission.require_room_for_webhook()
+    owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO)
+    try:
+        return await _use(resources, owner, fields)
+    except InvalidRequest as error:
+        if not secrets:
+            raise
+        return await keep(resources, owner, body, error)
+
+
+@accounts.post("", status_code=201, responses=responses(409))
+async def add_account(body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep) -> AccountBody:
+    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now on, and so are those
+    that were kept because the account was unknown.
+    """
+    account_sid = "AC" + body.account_sid[2:].lower()
+    async with resources.database.connection() as conn:
+        await insert_account(conn, tenant_id, account_sid)
+    await replay_kept(resources, {Sender.TWILIO: partial(use_kept, resources)})
+    return AccountBody(account_sid=account_sid)
+
+
+@accounts.get("")
+async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> AccountsBody:
+    """The Twilio accounts registered by this tenant."""
+    async with resources.database.connection() as conn:
+        return AccountsBody(account_sids=await list_accounts(conn, tenant_id))
+
+
+@accounts.delete("/{account_sid}", status_code=204, responses=responses(404))
+async def remove_account(
+    account_sid: Annotated[str, Path(description="The account's SID.")], tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
+    """Removes the account from the tenant. The calls recorded so far stay."""
+    async with resources.database.connection() as conn:
+        await delete_account(conn, tenant_id, account_sid)
+    return Response(status_code=204)
+
+
+def _installation_secrets(settings: TwilioSettings) -> dict[Algorithm, Sequence[str]]:
+    """What is configured decides which schemes are allowed, not what the caller says of itself."""
+    given = ((Algorithm.HMAC_SHA1, settings.auth_token), (Algorithm.HMAC_SHA256, settings.webhook_key))
+    return {algorithm: [secret.get_secret_value()] for algorithm, secret in given if secret}
+
+
+def _verified(
+    resources: Resources,
+    request: Request,
+    body: bytes,
+    secrets: Mapping[Algorithm, Sequence[str]],
+    *,
+    signature: str | None,
+    scheme: str | None,
+) -> list[tuple[str, str]]:
+    """The form's fields, once the signature is checked. Without a token only development lets them pass."""
+    fields = twilio.parse_form(body)
+    if secrets:
+        runtime = resources.settings.runtime
+        url = twilio.public_url(runtime.public_base_url, request.url.path, request.url.query)
+        twilio.verify_signature(signature, scheme, url=url, payload=fields, secrets=secrets)
+    elif not resources.settings.runtime.is_development:
+        raise Unauthorized(
+            "No Twilio auth token is configured; set TWILIO_AUTH_TOKEN or the endpoint's secret.",
+            code="no_secret_configured",
+        )
+    else:
+        log.warning("unsigned webhook accepted", hint="set TWILIO_AUTH_TOKEN")
+    return fields
+
+
+async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it cannot be used."""
+    await _use(resources, owner, twilio.parse_form(body))
+
+
+async def _use(resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]]) -> Response:
+    event = twilio.parse_recording_event(fields)
+    if isinstance(event, UnknownEvent):
+        return await ignore(resources, owner, event)
+    tenant_id = owner.tenant_id if owner.endpoint_id else await _tenant_of(resources, event)
+    if tenant_id is None:
+        raise UnknownAccount
+    return await _accept(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
+
+
+async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId | None:
+    async with resources.database.connection() as conn:
+        tenant_id = await find_tenant_of_account(conn, event.account_sid)
+        if tenant_id is None and event.call_sid:
+            tenant_id = await find_tenant_of_sid(conn, event.call_sid)
+    return tenant_id
+
+
+async def _accept(
+    resources: Resources,
+    tenant_id: TenantId,
+    event: IncomingRecording,
+    *,
+    endpoint_id: str | None,
+) -> Response:
+    """What a tenant's own URL told of is never fetched with the installation's credentials: any tenant could name
+    another's recording there, and sign it with a secret of its own choosing.
+    """
+    async with resources.database.transaction() as conn:
+        first_channel = Speaker(resources.settings.twilio.first_channel)
+        accepted = await record_recording(
+            conn,
+            tenant_id,
+            event,
+            first_channel=first_channel,
+            of_workspace=endpoint_id is None,
+            endpoint_id=endpoint_id,
+        )
+    resources.metrics.event_received("twilio", accepted.outcome)
+    if accepted.hint:
+        resources.hints.send(accepted.hint)
+    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
+    headers = {"Location": body.status_url} if body.status_url else None
+    return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)

@@ -1,0 +1,157 @@
+"""What becomes of a signed event that cannot be used: it is kept and shown, and can be tried again after an upgrade."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+import structlog
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from api.http.dependencies import Resources
+from api.http.schemas import AcceptedBody, IgnoredBody
+from shared.db.events import insert_event
+from shared.db.unused_events import (
+    MAX_EVENT_BYTES,
+    KeptEvent,
+    Owner,
+    count_ignored,
+    delete_unused,
+    keep_event,
+    list_kept,
+)
+from shared.domain.ids import TenantId
+from shared.domain.incoming import UnknownEvent
+from shared.domain.statuses import Sender
+from shared.errors import Conflict, InvalidRequest, NotFound, Unavailable
+from shared.telemetry.logs import plain
+
+log = structlog.get_logger()
+
+FULL_RETRY_AFTER_S = 3600
+BATCH = 50
+TOO_LARGE = " It is too large to be kept whole, so it cannot be tried again."
+
+
+class UnknownType(InvalidRequest):
+    """It concerns a call, and a later version may know what to make of it."""
+
+    def __init__(self) -> None:
+        super().__init__("This version knows no event of this type.")
+
+
+async def keep(
+    resources: Resources,
+    owner: Owner,
+    body: bytes | BinaryIO,
+    error: InvalidRequest,
+    *,
+    status: int = 202,
+    event_type: str | None = None,
+    conversation_id: str | None = None,
+) -> Response:
+    """Keeps an event and says so. Raises Unavailable when the owner has too many, so that its sender tries again."""
+    whole, key, size = await asyncio.to_thread(_contents, body)
+    fields = ", ".join(pointer for pointer, _ in error.fields[:5])
+    reason = f"{error} {fields}".strip() + ("" if whole is not None else TOO_LARGE)
+    async with resources.database.transaction() as conn:
+        kept = await keep_event(
+            conn,
+            owner,
+            body_hash=key,
+            conversation_id=conversation_id,
+            event_type=event_type,
+            reason=reason[:500],
+            body=whole,
+            size=size,
+        )
+        if kept and owner.tenant_id:
+            await insert_event(
+                conn, owner.tenant_id, "event.kept", data={"source": owner.source, "reason": reason[:500]}
+            )
+    if not kept:
+        resources.metrics.event_received(owner.source, "refused")
+        raise Unavailable(
+            "Too many events that cannot be used are kept already; look at them in GET /api/arrivals.",
+            retry_after_s=FULL_RETRY_AFTER_S,
+        )
+    resources.metrics.event_received(owner.source, "kept")
+    log.warning("event kept, it cannot be used", source=owner.source, reason=reason[:500])
+    return Response(AcceptedBody.kept().model_dump_json(), status, media_type="application/json")
+
+
+async def ignore(resources: Resources, owner: Owner, event: UnknownEvent) -> Response:
+    """Counts an event that concerns no call."""
+    event_type = plain(event.event_type)[:100] or "none"
+    async with resources.database.connection() as conn:
+        await count_ignored(conn, owner, event_type=event_type, reason="Events of this type concern no call.")
+    resources.metrics.event_received(owner.source, "ignored")
+    log.info("webhook event ignored", event_type=event_type)
+    return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Events that could be used now, and those that still cannot."""
+
+    used: int
+    left: int
+
+
+Use = Callable[[Owner, bytes], Awaitable[object]]
+
+
+async def replay_kept(
+    resources: Resources, uses: Mapping[Sender, Use], *, tenant_id: TenantId | None = None
+) -> Replayed:
+    """Tries the kept events of these senders again, oldest first: one tenant's, or all.
+
+    Safe to call any number of times, anywhere.
+    """
+    used = left = 0
+    after: UUID | None = None
+    while True:
+        async with resources.database.connection() as conn:
+            events = await list_kept(conn, uses, tenant_id=tenant_id, after=after, limit=BATCH)
+        # The place to go on from must still be there, so what is used goes when the batch is over.
+        done: list[UUID] = []
+        for event in events:
+            if await _is_used(uses, event):
+                done.append(event.id)
+        after = next((event.id for event in reversed(events) if event.id not in done), after)
+        async with resources.database.transaction() as conn:
+            for event_id in done:
+                await delete_unused(conn, event_id)
+        used, left = used + len(done), left + len(events) - len(done)
+        if len(events) < BATCH:
+            return Replayed(used, left)
+
+
+async def _is_used(uses: Mapping[Sender, Use], event: KeptEvent) -> bool:
+    """Whether it need not be kept any more; one of a call that was deleted need not be, too."""
+    try:
+        await uses[event.owner.source](event.owner, event.body)
+    except (InvalidRequest, NotFound) as error:
+        log.info("event still cannot be used", source=event.owner.source, reason=str(error))
+        return False
+    except Conflict:
+        return True
+    return True
+
+
+def _contents(body: bytes | BinaryIO) -> tuple[bytes | None, str, int]:
+    """The body where it is small enough, its hash and its size. Blocks."""
+    if isinstance(body, bytes):
+        return (body if len(body) <= MAX_EVENT_BYTES else None), hashlib.sha256(body).hexdigest(), len(body)
+    body.seek(0)
+    size, digest = 0, hashlib.sha256()
+    start = b""
+    while block := body.read(2**20):
+        size += len(block)
+        digest.update(block)
+        if size <= MAX_EVENT_BYTES:
+            start += block
+    return (start if size <= MAX_EVENT_BYTES else None), digest.hexdigest(), size

@@ -1,0 +1,188 @@
+"""Background tasks that a process cannot do without, and their end; work that many ask for, done once for all; time
+limits on work alone.
+"""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from typing import Any, Generic, TypeVar
+
+import structlog
+
+from shared.telemetry.logs import where
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+KeyT = TypeVar("KeyT")
+
+
+def end_process() -> None:
+    """Asks this process to stop as its operator would: what is in hand is finished or given back."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Background:
+    """Supervises tasks that run as long as their process: one that ends by itself ends the process.
+
+    A loop that died unnoticed would leave a process that looks alive and does half of its work. Whoever starts the
+    process asks `failed` at its end, and exits with 1 then, so that it is started again.
+    """
+
+    def __init__(self, end: Callable[[], None] = end_process) -> None:
+        self._end = end
+        self.failed = False
+
+    @asynccontextmanager
+    async def running(self, work: Coroutine[Any, Any, None], *, name: str) -> AsyncIterator[None]:
+        """Runs `work`, which must not end by itself, beside the block, and cancels it after the block."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        try:
+            yield
+        finally:
+            task.remove_done_callback(self._ended)
+            await stop(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        fault = None if task.cancelled() else task.exception()
+        log.critical(
+            "background task ended, so this process ends",
+            task=task.get_name(),
+            error=type(fault).__name__ if fault else None,
+            where=where(fault) if fault else None,
+        )
+        self.failed = True
+        self._end()
+
+
+async def stop(task: asyncio.Task[Any]) -> None:
+    """Cancels a task until it has ended, and raises what it failed with, if it failed.
+
+    Once is not enough: redis-py can swallow a cancellation that arrives while it reads a reply.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.5)
+    if not task.cancelled() and (fault := task.exception()):
+        raise fault
+
+
+async def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Runs `work`, which must bound itself in time, to its end also when the caller is cancelled; then that goes on."""
+    task, cancelled = asyncio.create_task(work), None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        raise cancelled
+    task.result()
+
+
+class Shared(Generic[T]):
+    """Who asks while an answer is being found gets that one too. Close it."""
+
+    def __init__(self) -> None:
+        self._finding: asyncio.Task[T] | None = None
+
+    async def ask(self, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Raises what `find` does."""
+        if self._finding is None or self._finding.done():
+            self._finding = asyncio.create_task(find())
+        return await asyncio.shield(self._finding)
+
+    async def close(self) -> None:
+        if self._finding is not None and not self._finding.done():
+            await stop(self._finding)
+
+
+class Remembered(Generic[KeyT, T]):
+    """Answers that several ask for within a short time, each found once; the latest `most` are remembered."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: dict[KeyT, asyncio.Task[T]] = {}
+        self._asking: Counter[KeyT] = Counter()
+
+    async def ask(self, key: KeyT, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last asker is."""
+        task = self._found.pop(key, None) or asyncio.create_task(find())
+        self._found[key] = task
+        self._asking[key] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._asking[key] -= 1
+            abandoned = not self._asking[key] and not task.done()
+            if abandoned:
+                task.cancel()
+            failed = task.done() and (task.cancelled() or task.exception() is not None)
+            if (abandoned or failed) and self._found.get(key) is task:
+                del self._found[key]
+            self._asking = +self._asking
+            while len(self._found) > self._most:
+                del self._found[next(iter(self._found))]
+
+
+class _WorkClock:
+    """Holds a time limit back while somebody who works under it waits in a queue of ours."""
+
+    def __init__(self, limit: asyncio.Timeout) -> None:
+        self._limit = limit
+        self._waiting = 0
+        self._left_s = 0.0
+        # Tasks begun inside may outlive the limit.
+        self.over = False
+
+    @property
+    def _can_change(self) -> bool:
+        """False once the time is up: what cleans up then may still wait in a queue."""
+        return not (self.over or self._limit.expired())
+
+    def pause(self) -> None:
+        self._waiting += 1
+        when = self._limit.when()
+        if self._waiting == 1 and when is not None and self._can_change:
+            self._left_s = when - asyncio.get_running_loop().time()
+            self._limit.reschedule(None)
+
+    def go_on(self) -> None:
+        self._waiting -= 1
+        if self._waiting == 0 and self._limit.when() is None and self._can_change:
+            self._limit.reschedule(asyncio.get_running_loop().time() + self._left_s)
+
+
+_clock: ContextVar[_WorkClock | None] = ContextVar("work_clock", default=None)
+
+
+@asynccontextmanager
+async def working_limit(limit_s: float) -> AsyncIterator[None]:
+    """Raises TimeoutError after `limit_s`, not counting the time in which anything inside was `not_working`."""
+    async with asyncio.timeout(limit_s) as limit:
+        clock = _WorkClock(limit)
+        token = _clock.set(clock)
+        try:
+            yield
+        finally:
+            clock.over = True
+            _clock.reset(token)
+
+
+@contextmanager
+def not_working() -> Iterator[None]:
+    """For waiting in a queue of ours, which says nothing about the work that waits."""
+    clock = _clock.get()
+    if clock is None:
+        yield
+        return
+    clock.pause()
+    try:
+        yield
+    finally:
+        clock.go_on()

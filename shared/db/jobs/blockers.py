@@ -1,0 +1,61 @@
+"""Ends transactions that stand still, so that a person's request does not wait for a stalled worker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import structlog
+
+from shared.concurrency.tasks import stop
+from shared.db.pool import APPLICATION, Connection, Database
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+
+# A transaction of ours does nothing for some milliseconds at most, unless its process stands still.
+IDLE_S = 0.2
+
+
+@asynccontextmanager
+async def unblocked(database: Database, conn: Connection) -> AsyncIterator[None]:
+    """Inside a transaction of `conn`, ends sessions of our processes that keep it waiting by doing nothing.
+
+    The process that owned the session finds its connection closed and its transaction rolled back, as after a crash.
+    Sessions of other programs, an operator's psql say, are left alone.
+    """
+    pid = await conn.fetchval("select pg_backend_pid()")
+    ending = asyncio.create_task(_end_blockers(database, pid), name="blockers")
+    try:
+        yield
+    finally:
+        await stop(ending)
+
+
+async def _end_blockers(database: Database, pid: int) -> None:
+    """Runs until cancelled, or until it is not allowed to."""
+    try:
+        while True:
+            await asyncio.sleep(IDLE_S)
+            async with database.connection() as conn:
+                ended = await end_idle_blockers(conn, pid)
+            if ended:
+                log.warning("ended transactions that stood still", sessions=ended)
+    except (Unavailable, asyncpg.InsufficientPrivilegeError) as error:
+        log.warning("transactions that stand still are waited for", error=type(error).__name__)
+
+
+async def end_idle_blockers(conn: Connection, pid: int) -> int:
+    """Ends sessions of ours that session `pid` waits for and that do nothing in their transaction; returns how many."""
+    return int(
+        await conn.fetchval(
+            "with recursive blockers (pid) as (select unnest(pg_blocking_pids($1))"
+            " union select unnest(pg_blocking_pids(blockers.pid)) from blockers)"
+            " select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity join blockers using (pid)"
+            " where application_name = $3 and state like 'idle in transaction%'"
+            " and state_change < clock_timestamp() - make_interval(secs => $2)",
+            pid,
+            IDLE_S,
+            APPLICATION,
+        )
+    )

@@ -1,0 +1,207 @@
+"""The right to work on a run: who has it now (lease and fence), and how it is given back.
+
+The row decides and the database's clock is the only one. A worker that lost its lease writes nothing:
+every effect is committed in a `fenced` transaction.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.db.jobs.jobs import RunOfCall, hint_of
+from shared.db.pool import Connection, Database
+from shared.db.rows import fetch_row
+from shared.domain.ids import JobId
+from shared.domain.statuses import JobKind
+from shared.errors import LeaseLost
+from shared.queue.queue import Hint
+
+# Live calls go first, but not for ever.
+PATIENCE_OF_BACKFILL_S = 3600.0
+RUN_LOST = "This run belongs to somebody else now."
+# For `with`: one row while the run $1 of the call $3 is held with fence $2, which stays so until the transaction ends.
+# What the first part locks is locked before anything of the second is looked at. The call is locked before its run,
+# here as at intake and deletion, so that they wait for each other rather than deadlock; `no key` lets rows that refer
+# to the run be inserted meanwhile.
+FENCE = (
+    "call as materialized (select id from calls where id = $3 for no key update),"
+    " fence as materialized (select run.id from call cross join lateral (select id from jobs where id = $1"
+    " and fence = $2 and status = 'running' and call_id = call.id for no key update) as run)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(RunOfCall):
+    """The right to work on a run until the lease ends; `fence` proves it in every write.
+
+    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began at, `has_answers`
+    whether earlier attempts left answers that were paid for, `last_error` what the one before ended with.
+    """
+
+    fence: int
+    attempts: int
+    crashes: int
+    snoozes: int
+    age_s: float
+    options: dict[str, Any] = field(default_factory=dict, compare=False)
+    alone: bool = False
+    has_answers: bool = True
+    traceparent: str | None = None
+    overdue_s: float = 0.0
+    last_error: str | None = field(default=None, compare=False, repr=False)
+
+
+async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
+    """None when the run is over, waiting, in another worker's hands, or of a kind that only a newer release knows.
+
+    Claiming a run that is still `running` means its worker died: that is counted as a crash.
+    """
+    row = await conn.fetchrow(
+        "update jobs set status = 'running', fence = fence + 1, worker = $2,"
+        " lease_until = now() + make_interval(secs => $3),"
+        " crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())"
+        " where id = $1 and status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
+        " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
+        " extract(epoch from now() - created_at)::float8 as age_s, traceparent, error,"
+        " greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s,"
+        " exists (select from paid_answers where call_id = jobs.call_id and tenant_id = jobs.tenant_id) as has_answers",
+        job_id,
+        worker,
+        lease_s,
+        list(JobKind),
+    )
+    if row is None:
+        return None
+    return Claim(
+        job_id=row["id"],
+        tenant_id=row["tenant_id"],
+        call_id=row["call_id"],
+        kind=JobKind(row["kind"]),
+        fence=row["fence"],
+        attempts=row["attempts"],
+        crashes=row["crashes"],
+        snoozes=row["snoozes"],
+        age_s=row["age_s"],
+        options=row["options"],
+        alone=row["alone"],
+        has_answers=row["has_answers"],
+        traceparent=row["traceparent"],
+        overdue_s=row["overdue_s"],
+        last_error=row["error"],
+    )
+
+
+async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) -> dict[Claim, bool]:
+    """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted.
+
+    False says that something is being written for that run or done to it, so that its lease could not be renewed: a row
+    that stays locked is not waited for, or it would cost all others their leases.
+    """
+    rows = await conn.fetch(
+        "with held as (select id, jobs.fence from jobs join unnest($1::uuid[], $2::bigint[]) as claims (id, fence)"
+        " using (id) where jobs.fence = claims.fence and status = 'running'),"
+        " renewed as (update jobs set lease_until = now() + make_interval(secs => $3) where id in ("
+        " select id from jobs join held using (id) where jobs.fence = held.fence and status = 'running'"
+        " for no key update of jobs skip locked) returning id)"
+        " select id, fence, renewed.id is not null as renewed from held left join renewed using (id)",
+        [claim.job_id for claim in claims],
+        [claim.fence for claim in claims],
+        lease_s,
+    )
+    held = {(row["id"], row["fence"]): row["renewed"] for row in rows}
+    return {claim: held[claim.job_id, claim.fence] for claim in claims if (claim.job_id, claim.fence) in held}
+
+
+@asynccontextmanager
+async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
+    """A transaction that commits only while the claim holds. Raises LeaseLost.
+
+    The row lock keeps a new claim waiting until this commits.
+    """
+    async with database.transaction() as conn:
+        held = await conn.fetchval(
+            f"with {FENCE} select id from fence",  # noqa: S608 - a constant of ours
+            claim.job_id,
+            claim.fence,
+            claim.call_id,
+        )
+        if held is None:
+            raise LeaseLost(RUN_LOST)
+        yield conn
+
+
+async def mark_progress(conn: Connection, claim: Claim) -> None:
+    """Inside `fenced`. Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
+
+
+async def mark_waiting(
+    conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
+) -> Hint:
+    """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
+    row = await fetch_row(
+        conn,
+        "update jobs set status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,"
+        " not_before = now() + make_interval(secs => $2), hints = hints + 1,"
+        " hinted_at = now() + make_interval(secs => $2),"
+        " attempts = attempts + $5::int, snoozes = snoozes + (1 - $5::int) where id = $1"
+        " returning id, tenant_id, hints, lane",
+        claim.job_id,
+        delay_s,
+        error,
+        error_code,
+        int(attempt),
+    )
+    return hint_of(row, delay_s=delay_s)
+
+
+async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
+    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
+    row = await conn.fetchrow(
+        "update jobs set status = 'queued', lease_until = null, worker = null,"
+        " not_before = now() + make_interval(secs => $3), hints = hints + 1,"
+        " hinted_at = now() + make_interval(secs => $3)"
+        " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
+        claim.job_id,
+        claim.fence,
+        delay_s,
+    )
+    return hint_of(row, delay_s=delay_s) if row else None
+
+
+async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int) -> list[Hint]:
+    """Runs that are due and that nobody works on or was told of lately; safe from any number of workers.
+
+    Of each tenant those that have waited longest, however many the others have; when there are more than `limit`,
+    chance says whose come first, because some order would always leave out the same tenants. The hint of a run that
+    only waited is the one it had; a run that its worker died on gets a new one. Backfill that waited too long becomes
+    live.
+    """
+    rows = await conn.fetch(
+        "update jobs set hints = hints + (status = 'running')::int, hinted_at = now(),"
+        " lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane end"
+        " where id in (select orphans.id from (select id from tenants order by random()) as tenants"
+        " cross join lateral ("
+        " select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and hinted_at < now() - make_interval(secs => $1)"
+        " order by created_at limit $2 for update skip locked) as orphans limit $3)"
+        " returning id, tenant_id, hints, lane",
+        hint_gap_s,
+        most_of_tenant,
+        limit,
+        PATIENCE_OF_BACKFILL_S,
+    )
+    return [hint_of(row) for row in rows]
+
+
+async def list_due(conn: Connection, *, but: Collection[JobId], limit: int) -> list[JobId]:
+    """Runs that could be claimed now, longest waiting first, whoever was told of them."""
+    rows = await conn.fetch(
+        "select id from jobs where status in ('queued', 'running') and not_before <= now()"
+        " and coalesce(lease_until, '-infinity') < now() and id <> all($1) order by lane desc, created_at limit $2",
+        list(but),
+        limit,
+    )
+    return [JobId(row["id"]) for row in rows]

@@ -1,0 +1,337 @@
+"""Runs: what there is to do, how often it failed, and how it ended. Who may work on one: `claims.py`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, JobId, TenantId, new_id
+from shared.domain.statuses import JobKind, JobStatus, Lane, Step, StepStatus
+from shared.errors import NotFound, Unavailable
+from shared.queue.queue import Hint
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfCall:
+    """Which run, of what."""
+
+    job_id: JobId
+    tenant_id: TenantId
+    call_id: CallId
+    kind: JobKind
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """`failing_s` is how long a vendor has kept the step from being done; None where none does."""
+
+    step: Step
+    status: StepStatus
+    attempt: int
+    errors: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    meta: dict[str, Any]
+    error: str | None
+    error_code: str | None
+    failing_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`run_number` counts how often it was begun; the runs before are in `past_runs`. `requested_as` is what whoever
+    asked for this run calls it. `dismissed_at` is when somebody took it off the list of what ended badly.
+    """
+
+    id: JobId
+    tenant_id: TenantId
+    call_id: CallId
+    kind: JobKind
+    status: JobStatus
+    attempts: int
+    crashes: int
+    snoozes: int
+    not_before: datetime
+    error: str | None
+    error_code: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    lane: Lane
+    run_number: int = 1
+    requested_as: str | None = None
+    dismissed_at: datetime | None = None
+
+    @property
+    def run(self) -> RunOfCall:
+        return RunOfCall(self.id, self.tenant_id, self.call_id, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """No `statuses` means all of them; `dismissed` None, also what somebody took off the list."""
+
+    statuses: Collection[JobStatus] = ()
+    kind: JobKind | None = None
+    lane: Lane | None = None
+    dismissed: bool | None = None
+
+
+async def insert_job(
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    *,
+    kind: JobKind = JobKind.PROCESS_CALL,
+    lane: Lane = Lane.LIVE,
+    delay_s: float = 0.0,
+) -> tuple[JobId, Hint | None]:
+    """One run of a kind per call: the id of the one there is, with a hint when it was made now."""
+    wanted = JobId(new_id())
+    job_id = JobId(
+        await conn.fetchval(
+            "insert into jobs (id, tenant_id, call_id, kind, lane, not_before, hinted_at)"
+            " values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $6))"
+            " on conflict (call_id, kind) do update set kind = excluded.kind returning id",
+            wanted,
+            tenant_id,
+            call_id,
+            kind,
+            lane,
+            delay_s,
+        )
+    )
+    return job_id, Hint(tenant_id, job_id, 0, lane, delay_s) if job_id == wanted else None
+
+
+async def reopen_job(
+    conn: Connection,
+    tenant_id: TenantId,
+    job_id: JobId,
+    *,
+    forgetting: Collection[Step],
+    options: dict[str, Any] | None = None,
+    keeping_options: bool = False,
+    lane: Lane | None = None,
+) -> Hint | None:
+    """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
+
+    What it was before is kept with its steps as a past run. The new fence shuts out whoever worked on it before. Its
+    age, and with it its deadline, counts from now. One that was in quarantine is walked apart from the others, also
+    when it was cancelled before it could be. `keeping_options`: what it was to do otherwise still stands where
+    `options` do not say anything. `lane` None leaves it in its lane.
+    """
+    row = await conn.fetchrow(
+        "with before as materialized (select id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,"
+        " not_before, error, error_code, lane, options, created_at, started_at, finished_at from jobs"
+        " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled') for no key update),"
+        " kept as (insert into past_runs (job_id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,"
+        " not_before, error, error_code, lane, options, created_at, started_at, finished_at)"
+        " select id, run, tenant_id, requested_as,"
+        " status, attempts, crashes, snoozes, not_before, error, error_code, lane, options, created_at, started_at,"
+        " finished_at from before),"
+        " kept_steps as (insert into past_run_steps (job_id, run, tenant_id, step, status, attempt, errors, started_at,"
+        " finished_at, meta, error, error_code) select steps.job_id, before.run, steps.tenant_id, step, steps.status,"
+        " attempt, errors, steps.started_at, steps.finished_at, meta, steps.error, steps.error_code"
+        " from job_steps steps join before on before.id = steps.job_id)"
+        " update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
+        " run = jobs.run + 1, requested_as = null,"
+        " alone = coalesce(jobs.error_code = 'quarantined' or alone and jobs.error_code = 'cancelled', false),"
+        " error_code = null, dismissed_at = null,"
+        " options = case when $4 then jobs.options else '{}' end || jsonb_strip_nulls($3),"
+        " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
+        " hinted_at = now(), fence = fence + 1, lane = coalesce($5, jobs.lane) from before where jobs.id = before.id"
+        " returning jobs.id, jobs.tenant_id, hints, jobs.lane",
+        job_id,
+        tenant_id,
+        options or {},
+        keeping_options,
+        lane,
+    )
+    if row is None:
+        return None
+    await conn.execute(
+        "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)",
+        job_id,
+        tenant_id,
+        list(forgetting),
+    )
+    return hint_of(row)
+
+
+async def mark_requested(conn: Connection, tenant_id: TenantId, job_id: JobId, requested_as: str) -> None:
+    """Names the run, unless somebody else asked for it under another name."""
+    await conn.execute(
+        "update jobs set requested_as = coalesce(requested_as, $3) where id = $1 and tenant_id = $2",
+        job_id,
+        tenant_id,
+        requested_as[:200],
+    )
+
+
+async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+    """Lets a run that is under way start again without what its worker is doing now; None when it is not running.
+
+    The worker can commit nothing more, and stops when it notices.
+    """
+    row = await conn.fetchrow(
+        "update jobs set status = 'queued', fence = fence + 1, lease_until = null, worker = null, not_before = now(),"
+        " hints = hints + 1, hinted_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'running' returning id, tenant_id, hints, lane",
+        job_id,
+        tenant_id,
+    )
+    return hint_of(row) if row else None
+
+
+async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+    """Lets a waiting run start now; None when it is running or over."""
+    row = await conn.fetchrow(
+        "update jobs set not_before = now(), hints = hints + 1, hinted_at = now()"
+        " where id = $1 and tenant_id = $2 and status = 'queued' returning id, tenant_id, hints, lane",
+        job_id,
+        tenant_id,
+    )
+    return hint_of(row) if row else None
+
+
+async def mark_finished(
+    conn: Connection, run: RunOfCall, status: JobStatus, *, error: str | None = None, error_code: str | None = None
+) -> None:
+    """With the run's row locked, as inside `fenced`."""
+    await conn.execute(
+        "update jobs set status = $2, error = $3, error_code = $4, lease_until = null, worker = null,"
+        " finished_at = now() where id = $1",
+        run.job_id,
+        status,
+        error,
+        error_code,
+    )
+
+
+async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
+    """Whether a run of its own is fetching the recording of this run's call."""
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from jobs where call_id = $1 and tenant_id = $2 and id <> $3 and kind = $4"
+            " and status in ('queued', 'running'))",
+            run.call_id,
+            run.tenant_id,
+            run.job_id,
+            JobKind.ATTACH_RECORDING,
+        )
+    )
+
+
+async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
+        " where id = $1 and tenant_id = $2",
+        job_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such job.")
+    return _job(row)
+
+
+async def find_job(conn: Connection, job_id: JobId) -> Job | None:
+    """Across tenants: for workers and operators, never for a request."""
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
+        " where id = $1",
+        job_id,
+    )
+    return _job(row) if row else None
+
+
+async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
+    """Until the transaction ends; its call was locked before. Raises NotFound."""
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
+        " where id = $1 and tenant_id = $2 for no key update",
+        job_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such job.")
+    return _job(row)
+
+
+async def list_jobs(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: JobFilter,
+    *,
+    before: tuple[datetime, JobId] | None = None,
+    limit: int,
+) -> list[Job]:
+    """Newest first, from `before` (exclusive) on; without those of a kind that only a newer release knows."""
+    moment, last_id = before or (None, None)
+    rows = await conn.fetch(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
+        " where tenant_id = $1"
+        " and ($2::text[] is null or status = any($2)) and kind = any($3)"
+        " and ($4::text is null or lane = $4) and ($5::boolean is null or (dismissed_at is not null) = $5)"
+        " and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))"
+        " order by created_at desc, id desc limit $8",
+        tenant_id,
+        list(where.statuses) or None,
+        [where.kind] if where.kind else list(JobKind),
+        where.lane,
+        where.dismissed,
+        moment,
+        last_id,
+        limit,
+    )
+    return [_job(row) for row in rows]
+
+
+async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
+    row = await conn.fetchrow(
+        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
+        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
+        " where call_id = $1 and tenant_id = $2 and kind = $3",
+        call_id,
+        tenant_id,
+        JobKind.PROCESS_CALL,
+    )
+    return _job(row) if row else None
+
+
+def _job(row: asyncpg.Record) -> Job:
+    """Raises Unavailable for one of a kind that only a newer release knows."""
+    if row["kind"] not in set(JobKind):
+        raise Unavailable("This run is of a kind that only a newer release knows; ask again once that alone runs.")
+    return Job(
+        id=row["id"],
+        tenant_id=row["tenant_id"],
+        call_id=row["call_id"],
+        kind=JobKind(row["kind"]),
+        status=JobStatus(row["status"]),
+        attempts=row["attempts"],
+        crashes=row["crashes"],
+        snoozes=row["snoozes"],
+        not_before=row["not_before"],
+        error=row["error"],
+        error_code=row["error_code"],
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        lane=Lane(row["lane"]),
+        run_number=row["run"],
+        requested_as=row["requested_as"],
+        dismissed_at=row["dismissed_at"],
+    )
+
+
+def hint_of(row: asyncpg.Record, *, delay_s: float = 0.0) -> Hint:
+    """Of a row with id, tenant_id, hints and lane."""
+    return Hint(TenantId(row["tenant_id"]), JobId(row["id"]), row["hints"], Lane(row["lane"]), delay_s)

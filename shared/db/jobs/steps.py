@@ -1,0 +1,195 @@
+"""Checkpoints: which steps of a run are done, and what each attempt met.
+
+Writers run inside `claims.fenced`, but for `mark_steps_running`, which is fenced by itself.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import asyncpg
+
+from shared.db.jobs.claims import RUN_LOST, Claim
+from shared.db.jobs.jobs import RunOfCall, StepView
+from shared.db.pool import Connection
+from shared.domain.ids import JobId, TenantId
+from shared.domain.statuses import STEPS_OF, Step, StepStatus
+from shared.errors import LeaseLost
+
+CANCELLED = "the run was cancelled"
+NOTHING_TO_DO = "there was nothing for it to work on"
+# Why a step was skipped that would have had something to do.
+LEFT_UNDONE = frozenset({CANCELLED, NOTHING_TO_DO})
+
+
+async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
+    """Steps that were started; the others are pending. Of a newer release's steps nothing is known here."""
+    rows = await conn.fetch(
+        "select step, status, attempt, errors, started_at, finished_at, meta, error, error_code,"
+        " extract(epoch from now() - failing_since)::float8 as failing_s from job_steps"
+        " where job_id = $1 and tenant_id = $2",
+        job_id,
+        tenant_id,
+    )
+    return {view.step: view for view in (_step(row) for row in rows if row["step"] in set(Step))}
+
+
+async def mark_steps_running(conn: Connection, claim: Claim, steps: Sequence[Step]) -> dict[Step, int]:
+    """Returns the number of each step's attempt, 1 for the first. Raises LeaseLost; fenced by itself, in one trip.
+
+    The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that these steps had begun.
+    """
+    rows = await conn.fetch(
+        "with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),"
+        " owned as (select id, tenant_id from jobs where id = $1 and fence = $2 and status = 'running'"
+        " for no key update)"
+        " insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)"
+        " select id, tenant_id, step, 'running', 1, now() from owned cross join relaxed"
+        " cross join unnest($3::text[]) as step"
+        " on conflict (job_id, step) do update"
+        " set status = 'running', attempt = job_steps.attempt + 1, started_at = now(), finished_at = null"
+        " returning step, attempt",
+        claim.job_id,
+        claim.fence,
+        list(steps),
+    )
+    if not rows:
+        raise LeaseLost(RUN_LOST)
+    return {Step(row["step"]): row["attempt"] for row in rows}
+
+
+async def mark_step_over(
+    conn: Connection,
+    claim: Claim,
+    step: Step,
+    status: StepStatus,
+    *,
+    meta: dict[str, Any] | None = None,
+    error: str | None = None,
+    error_code: str | None = None,
+    counted: bool = False,
+    outage_s: float | None = None,
+) -> None:
+    """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
+
+    How far a step has come stays while it waits to be tried again. `counted` says that this attempt ended in an error
+    of the work itself, `outage_s` for how long a vendor has been away; the next attempt counts on from there.
+    """
+    await conn.execute(
+        "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,"
+        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() - make_interval(secs => $9))"
+        " on conflict (job_id, step) do update"
+        " set status = excluded.status, error = excluded.error,"
+        " meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else excluded.meta end,"
+        " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now(),"
+        " failing_since = excluded.failing_since",
+        claim.job_id,
+        claim.tenant_id,
+        step,
+        status,
+        meta or {},
+        error,
+        error_code,
+        int(counted),
+        outage_s,
+    )
+
+
+async def finish_step(conn: Connection, claim: Claim, step: Step, *, meta: dict[str, Any], attempt: int) -> None:
+    """Inside `claims.fenced`, after the step's effect: it is done, its run got on, and an event says so; in one trip,
+    because every step of every call takes it.
+    """
+    await conn.execute(
+        "with done as (insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
+        " values ($1, $2, $3, 'done', $4, now()) on conflict (job_id, step) do update"
+        " set status = 'done', error = null, error_code = null, meta = excluded.meta, finished_at = now(),"
+        " failing_since = null),"
+        # Crashes count only while nothing gets done, so a long run survives many deploys and kills.
+        " progress as (update jobs set crashes = 0 where id = $1 and crashes > 0)"
+        " insert into events (tenant_id, call_id, job_id, type, data)"
+        " values ($2, $5, $1, 'step.done', jsonb_build_object('step', $3::text, 'attempt', $6::int))",
+        claim.job_id,
+        claim.tenant_id,
+        step,
+        meta,
+        claim.call_id,
+        attempt,
+    )
+
+
+async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any], *, gained: bool) -> None:
+    """Inside `claims.fenced`: how far a step that is running has come. One that got on is not failing any more."""
+    await conn.execute(
+        "update job_steps set meta = meta || $3, failing_since = case when $4 then null else failing_since end"
+        " where job_id = $1 and step = $2",
+        claim.job_id,
+        step,
+        meta,
+        gained,
+    )
+
+
+async def close_steps(conn: Connection, run: RunOfCall) -> None:
+    """At the end of a run: what was still open has failed, what never had anything to work on is skipped."""
+    await conn.execute(
+        "update job_steps set status = 'failed', finished_at = now(),"
+        " error = coalesce(error, 'The run ended before this step did.')"
+        " where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')",
+        run.job_id,
+        run.tenant_id,
+    )
+    await _skip_rest(conn, run, NOTHING_TO_DO)
+
+
+async def forget_steps(conn: Connection, tenant_id: TenantId, job_id: JobId, steps: Collection[Step]) -> None:
+    """Of a run that is not under way: it does them anew."""
+    await conn.execute(
+        "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)", job_id, tenant_id, list(steps)
+    )
+
+
+async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
+    """At the end of a run that was cancelled: what is done stays, the rest is skipped."""
+    await conn.execute(
+        "update job_steps set status = 'skipped', finished_at = now(), error = null, error_code = null,"
+        " meta = meta || $3 where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')",
+        run.job_id,
+        run.tenant_id,
+        {"reason": CANCELLED},
+    )
+    await _skip_rest(conn, run, CANCELLED)
+
+
+async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
+    """The run's steps that are not done: failed, skipped, or never begun."""
+    done = await conn.fetch(
+        "select step from job_steps where job_id = $1 and tenant_id = $2 and status = 'done'", run.job_id, run.tenant_id
+    )
+    over = {row["step"] for row in done}
+    return [step for step in STEPS_OF[run.kind] if step not in over]
+
+
+async def _skip_rest(conn: Connection, run: RunOfCall, reason: str) -> None:
+    await conn.execute(
+        "insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
+        " select $1, $2, step, 'skipped', $4, now() from unnest($3::text[]) as step"
+        " on conflict (job_id, step) do nothing",
+        run.job_id,
+        run.tenant_id,
+        list(STEPS_OF[run.kind]),
+        {"reason": reason},
+    )
+
+
+def _step(row: asyncpg.Record) -> StepView:
+    return StepView(
+        step=Step(row["step"]),
+        status=StepStatus(row["status"]),
+        attempt=row["attempt"],
+        errors=row["errors"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        meta=row["meta"],
+        error=row["error"],
+        error_code=row["error_code"],
+        failing_s=row["failing_s"],
+    )

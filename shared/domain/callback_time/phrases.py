@@ -1,0 +1,101 @@
+"""Finds what a text says about time, and where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.domain.callback_time.grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
+from shared.domain.callback_time.mentions import Clock, Item, Mark, Number, Part, Zone, is_day
+from shared.domain.callback_time.spoken_time import UNKNOWN, Lexeme, lexemes
+
+_CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
+_NEAR = 8
+_SAYS_NOTHING_ALONE = frozenset({*_CONNECTING, *Mark.bounds(), Mark.NOT, Mark.GAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One item and its place in the text."""
+
+    item: Item
+    start: int
+    end: int
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Everything said about time, in order; words that say nothing about it become Mark.GAP."""
+    return tuple(_settle_numbers(list(_scan(lexemes(text)))))
+
+
+def time_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where `text` speaks of time: (start, end) of each unbroken stretch that says when."""
+    spans = (_trimmed(stretch) for stretch in _stretches(mentions(text)))
+    return tuple((span[0].start, span[-1].end) for span in spans if says_when([mention.item for mention in span]))
+
+
+def says_when(items: Sequence[Item]) -> bool:
+    """False for connecting words alone."""
+    return any(not isinstance(item, Zone | Number) and item not in _SAYS_NOTHING_ALONE for item in items)
+
+
+def _stretches(found: Sequence[Mention]) -> Iterator[list[Mention]]:
+    stretch: list[Mention] = []
+    for mention in found:
+        if mention.item is not Mark.GAP:
+            stretch.append(mention)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def _trimmed(stretch: list[Mention]) -> list[Mention]:
+    """Without the connecting words at either end, which belong to the sentence around it."""
+    loose = (*_CONNECTING, Mark.NOT)
+    first = next((at for at, mention in enumerate(stretch) if mention.item not in loose), len(stretch))
+    last = next((at for at in range(len(stretch), first, -1) if stretch[at - 1].item not in _SAYS_NOTHING_ALONE), first)
+    return stretch[first:last]
+
+
+def _scan(words: Sequence[Lexeme]) -> Iterator[Mention]:
+    canonical = " ".join(lexeme.word for lexeme in words)
+    at, offset = 0, 0
+    while at < len(words):
+        items, length = _first_match(canonical, offset, words[at].word)
+        for item in items:
+            yield Mention(item, words[at].start, words[at + length - 1].end)
+        offset += sum(len(lexeme.word) + 1 for lexeme in words[at : at + length])
+        at += length
+
+
+def _first_match(canonical: str, offset: int, word: str) -> tuple[tuple[Item, ...], int]:
+    is_unknown = word.startswith(UNKNOWN)
+    for rule in (UNKNOWN_ZONE,) if is_unknown else RULES:
+        if match := rule.pattern.match(canonical, offset):
+            return rule.read(match), match[0].count(" ") + 1
+    return ((Mark.GAP,) if is_unknown else WORDS.get(word, UNREAD)), 1
+
+
+def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
+    """A bare number is a clock time next to other words of time, or when nothing else was said."""
+    alone = all(mention.item is not Mark.GAP for mention in found)
+    for at, mention in enumerate(found):
+        if not isinstance(mention.item, Number):
+            yield mention
+        elif (
+            alone
+            or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
+            or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
+        ):
+            value = mention.item.value
+            yield Mention(Clock(value, exact=value > 12 or value == 0), mention.start, mention.end)
+        else:
+            yield Mention(Mark.GAP, mention.start, mention.end)
+
+
+def _speaks_of_time(neighbours: Sequence[Mention]) -> bool:
+    for mention in neighbours:
+        if mention.item in _CONNECTING or isinstance(mention.item, Number):
+            continue
+        return isinstance(mention.item, Clock | Part | Zone) or is_day(mention.item) or mention.item in Mark.bounds()
+    return False

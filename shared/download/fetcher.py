@@ -1,0 +1,382 @@
+"""Recordings fetched from a vendor or from a user's URL onto our own disk, resumed where the host allows it."""
+
+import asyncio
+import base64
+import contextlib
+import re
+import ssl
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import httpcore
+import httpx
+
+from shared.audio.signatures import is_text
+from shared.concurrency.tenant_scope import tenant_asking
+from shared.domain.file_versions import FileVersion
+from shared.download.addresses import Resolver, resolve
+from shared.download.http import Downloads, Incoming, Start
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    NotReadyYet,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+    RecordingUnusable,
+)
+from shared.limits.answers import retry_after_s
+from shared.limits.gate import Gate, Limiter
+from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
+from shared.storage.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
+from shared.vendors.elevenlabs.api import CONVERSATION_ID
+
+NOT_READY_RETRY_S = 5.0
+# A host that is in trouble for some seconds may send its page about that as a file (200).
+NO_AUDIO_RETRY_S = 10.0
+HEAD_BYTES = 1024
+# Somebody waits for the answer.
+LOOK_TIMEOUT_S = 5.0
+LONGEST_VALIDATOR = 300
+# What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
+RANGE_REFUSED = (400, 403, 412, 416)
+TWILIO_ADVICE = (
+    "set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, to those of the"
+    " recording's account"
+)
+ENDPOINT_ADVICE = "the webhook endpoint must hold the auth token of the recording's account"
+SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
+STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
+CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
+# With the parameters of sound that has no header: `audio/L16; rate=16000; channels=1`.
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;\s*[a-z-]+\s*=\s*[\w.+-]+){0,4}", re.ASCII | re.IGNORECASE)
+# Twilio's 20404 as XML or JSON; Supabase says 400 and puts the 404 into the body.
+SAYS_NOT_FOUND = re.compile(rb'<Code>20404</Code>|"code"\s*:\s*20404\b|"statusCode"\s*:\s*"?404\b')
+UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRecording:
+    """What to fetch: a URL as a user gave it, or a vendor's recording by its ids, which go before a URL.
+
+    The URL of a vendor's recording is always rebuilt: only that one is sent credentials. At Twilio these are the
+    installation's for a recording `of_workspace`, else the account's own `twilio_auth_token`.
+    """
+
+    url: str | None = None
+    twilio_account_sid: str | None = None
+    twilio_recording_sid: str | None = None
+    elevenlabs_conversation_id: str | None = None
+    of_workspace: bool = False
+    twilio_auth_token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """`media_type` and `version` are what the host says."""
+
+    size_bytes: int
+    sha256: bytes
+    media_type: str | None
+    version: FileVersion = field(default_factory=FileVersion)
+
+    def note(self, destination: Path) -> None:
+        """Beside the file, so that an attempt that could not hand it over need not be followed by another download."""
+        note_whole(destination, {**asdict(self), "sha256": self.sha256.hex()})
+
+    @classmethod
+    def noted(cls, destination: Path) -> "FetchedFile | None":
+        """What an earlier attempt left there whole."""
+        facts = read_whole_note(destination)
+        if facts is None or facts["size_bytes"] != destination.stat().st_size:
+            return None
+        version = FileVersion(**facts.get("version", {}))
+        return cls(facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"], version)
+
+
+@cache
+def _usual_tls() -> ssl.SSLContext:
+    """Made once a process: reading the certificates of all authorities takes 20 ms."""
+    return httpx.create_ssl_context()
+
+
+class RecordingFetcher:
+    """Close it. Everything but the settings is for tests and for networks with a DNS or certificates of their own."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        twilio: TwilioSettings,
+        elevenlabs: ElevenLabsSettings,
+        gate: Gate,
+        *,
+        max_bytes: int,
+        resolver: Resolver = resolve,
+        tcp: httpcore.AsyncNetworkBackend | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._settings = settings
+        self._twilio = twilio
+        self._elevenlabs = elevenlabs
+        self._gate = gate
+        self._max_bytes = max_bytes
+        # SSL_CERT_FILE is honoured; proxies of the environment are not, because httpcore knows none.
+        self._downloads = Downloads(
+            settings,
+            resolver=resolver,
+            tcp=tcp or httpcore.AnyIOBackend(),
+            tls=tls or _usual_tls(),
+        )
+
+    async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:
+        """Whole at `destination`, or not there; replaces what was there, and may be repeated.
+
+        Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected, RecordingUnusable, and Transient
+        errors of the network and of the disk. Only after an error worth trying again does `<destination>.part` remain.
+        """
+        starts, limiter = self._starts(source), self._limiter(source)
+        async with limiter.passage(tenant=tenant_asking()) if limiter else contextlib.nullcontext():
+            return await self._in_time(starts, destination)
+
+    async def _in_time(self, starts: list[list[Start]], destination: Path) -> FetchedFile:
+        try:
+            async with asyncio.timeout(self._settings.timeout_s), open_partial(destination) as partial:
+                return await self._first_of(starts, partial)
+        except TimeoutError as error:
+            raise ProviderTimeout(f"the download took longer than {self._settings.timeout_s:g} s") from error
+
+    async def look(self, url: str) -> FileVersion | None:
+        """Which file lies there now; None where that cannot be told within seconds."""
+        try:
+            async with (
+                asyncio.timeout(LOOK_TIMEOUT_S),
+                # Not HEAD: a presigned link allows one method.
+                self._downloads.get(Start(self._downloads.checked(url)), {"Range": "bytes=0-0"}) as incoming,
+            ):
+                return _version(incoming) if incoming.status in (200, 203, 206) else None
+        except (AftercallError, TimeoutError):
+            return None
+
+    def _limiter(self, source: RemoteRecording) -> Limiter | None:
+        """A user's own host is asked as often as the user says."""
+        if source.twilio_account_sid and source.twilio_recording_sid:
+            return self._gate.vendor("twilio", source.twilio_account_sid)
+        if source.elevenlabs_conversation_id:
+            key = self._elevenlabs.api_key
+            return self._gate.vendor("elevenlabs", key.get_secret_value() if key else "")
+        return None
+
+    async def close(self) -> None:
+        await self._downloads.close()
+
+    def _starts(self, source: RemoteRecording) -> list[list[Start]]:
+        """Alternatives in order of preference: formats, and for each both channels apart before one."""
+        account_sid, recording_sid = source.twilio_account_sid, source.twilio_recording_sid
+        if account_sid and recording_sid:
+            return self._at_twilio(
+                account_sid, recording_sid, of_workspace=source.of_workspace, auth_token=source.twilio_auth_token
+            )
+        if source.elevenlabs_conversation_id:
+            return [[self._at_elevenlabs(source.elevenlabs_conversation_id)]]
+        if source.url:
+            return [[Start(self._downloads.checked(source.url))]]
+        raise ProviderRejected("the recording has neither a URL nor a vendor's ids", reason="no_source")
+
+    def _at_twilio(
+        self, account_sid: str, recording_sid: str, *, of_workspace: bool, auth_token: str | None
+    ) -> list[list[Start]]:
+        if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
+            raise ProviderRejected("this is no Twilio account and recording SID", reason="invalid_sid")
+        base = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
+        login = _login(self._twilio, account_sid) if of_workspace else _basic(account_sid, auth_token)
+        return [
+            [
+                Start(
+                    httpx.URL(f"{base}.{extension}{query}"),
+                    {"Authorization": login} if login else {},
+                    trusted=True,
+                    service="Twilio",
+                    advice=TWILIO_ADVICE if of_workspace else ENDPOINT_ADVICE,
+                )
+                for query in ("?RequestedChannels=2", "")
+            ]
+            for extension in ("wav", "mp3")
+        ]
+
+    def _at_elevenlabs(self, conversation_id: str) -> Start:
+        if not CONVERSATION_ID.fullmatch(conversation_id):
+            raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+        key = self._elevenlabs.api_key
+        return Start(
+            httpx.URL(f"{self._elevenlabs.base_url.rstrip('/')}/v1/convai/conversations/{conversation_id}/audio"),
+            {"xi-api-key": key.get_secret_value()} if key else {},
+            trusted=True,
+            asks_once=True,
+            service="ElevenLabs",
+            advice="set ELEVENLABS_API_KEY to a key of the workspace the call belongs to",
+        )
+
+    async def _first_of(self, formats: list[list[Start]], partial: PartialFile) -> FetchedFile:
+        waiting: NotReadyYet | None = None
+        rejected: ProviderRejected | None = None
+        for starts in formats:
+            for start in starts:
+                try:
+                    return await self._fetch(start, partial)
+                except NotReadyYet as error:
+                    waiting = error
+                    break
+                except ProviderRejected as error:
+                    if error.reason != "bad_request":
+                        raise
+                    rejected = error
+        raise waiting or rejected or ProviderMalformed("nothing to fetch")
+
+    async def _fetch(self, start: Start, partial: PartialFile) -> FetchedFile:
+        key = sha256(str(start.url).encode()).hexdigest()
+        if earlier := await partial.earlier(key):
+            headers = {"Range": f"bytes={partial.size_bytes}-", "If-Range": earlier.etag}
+            async with self._downloads.get(start, headers) as incoming:
+                if incoming.status == 206 and _continues(incoming, earlier, partial.size_bytes):
+                    return await self._receive(start, incoming, partial, earlier.total_bytes)
+                if incoming.status != 206 and incoming.status not in RANGE_REFUSED:
+                    return await self._begin(start, incoming, partial, key)
+        async with self._downloads.get(start, {}) as incoming:
+            return await self._begin(start, incoming, partial, key)
+
+    async def _begin(self, start: Start, incoming: Incoming, partial: PartialFile, key: str) -> FetchedFile:
+        if incoming.status not in (200, 203, 204):
+            raise _failure(incoming, await incoming.head(HEAD_BYTES), start)
+        self._refuse_encoding(incoming)
+        total = incoming.declared_bytes
+        self._refuse_larger(total or 0)
+        head = await incoming.head(HEAD_BYTES)
+        _refuse_text(head, incoming.host)
+        if not head:
+            raise _nothing(start)
+        etag = _strong_etag(incoming)
+        await partial.begin(Beginning(key, etag, total) if etag else None)
+        await partial.write(head)
+        return await self._receive(start, incoming, partial, total)
+
+    async def _receive(self, start: Start, incoming: Incoming, partial: PartialFile, total: int | None) -> FetchedFile:
+        self._refuse_encoding(incoming)
+        self._refuse_larger(partial.size_bytes)
+        while block := await incoming.read():
+            self._refuse_larger(partial.size_bytes + len(block))
+            await partial.write(block)
+        if total is not None and partial.size_bytes != total:
+            raise ProviderUnavailable(f"{incoming.host} sent {partial.size_bytes} of {total} bytes")
+        await partial.finish()
+        found = MEDIA_TYPE.match(incoming.headers.get("content-type", ""))
+        media_type, version = (
+            found[0].lower() if found else None,
+            replace(_version(incoming), size_bytes=partial.size_bytes),
+        )
+        return FetchedFile(partial.size_bytes, partial.sha256, media_type, version)
+
+    def _refuse_larger(self, size_bytes: int) -> None:
+        if size_bytes > self._max_bytes:
+            raise RecordingUnusable(
+                f"the recording is larger than the {self._max_bytes} bytes RECORDING_MAX_BYTES allows",
+                reason="too_large",
+            )
+
+    def _refuse_encoding(self, incoming: Incoming) -> None:
+        """A few compressed kilobytes can become gigabytes, and nothing compressed was asked for."""
+        encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("", "identity"):
+            raise _not_audio(f"{incoming.host} sends a compressed body, which is refused")
+
+
+def _login(twilio: TwilioSettings, account_sid: str) -> str | None:
+    if twilio.api_key_sid and twilio.api_key_secret:
+        return _basic(twilio.api_key_sid, twilio.api_key_secret.get_secret_value())
+    token = twilio.auth_token.get_secret_value() if twilio.auth_token else None
+    return _basic(twilio.account_sid or account_sid, token)
+
+
+def _basic(user: str, password: str | None) -> str | None:
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}" if password else None
+
+
+def _version(incoming: Incoming) -> FileVersion:
+    """Validators longer than any host's say nothing."""
+    etag, modified = (incoming.headers.get(name, "").strip() for name in ("etag", "last-modified"))
+    part = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", "")) if incoming.status == 206 else None
+    whole = incoming.declared_bytes if incoming.status != 206 else int(part[3]) if part and part[3] != "*" else None
+    return FileVersion(
+        etag if 0 < len(etag) <= LONGEST_VALIDATOR else None,
+        modified if 0 < len(modified) <= LONGEST_VALIDATOR else None,
+        whole,
+    )
+
+
+def _strong_etag(incoming: Incoming) -> str | None:
+    if incoming.headers.get("accept-ranges", "").lower() == "none":
+        return None
+    etag = incoming.headers.get("etag", "")
+    return etag if STRONG_ETAG.fullmatch(etag) else None
+
+
+def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:
+    """Also where If-Range is not understood: the ETag itself has to be the same (RFC 9110 section 15.3.7)."""
+    place = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", ""))
+    if not place or int(place[1]) != size_bytes or incoming.headers.get("etag") != earlier.etag:
+        return False
+    return earlier.total_bytes is None or place[3] in ("*", str(earlier.total_bytes))
+
+
+def _refuse_text(head: bytes, host: str) -> None:
+    """Judged by the bytes: hosts send their error pages as 200 and as audio."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not (text[:1] in (b"<", b"{", b"[") and is_text(head)) and not head.startswith(UTF16_MARKUP):
+        return
+    if SAYS_NOT_FOUND.search(head):
+        raise NotReadyYet("the recording is not there yet", retry_after_s=NOT_READY_RETRY_S)
+    raise _not_audio(
+        f"{host} sent a page or a message (HTML, XML or JSON) instead of audio: give a link that has not expired and"
+        " needs no login"
+    )
+
+
+def _nothing(start: Start) -> AftercallError:
+    if start.trusted:
+        return NotReadyYet(f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S)
+    return _not_audio("the recording's URL leads to an empty file")
+
+
+def _not_audio(message: str) -> ProviderMalformed:
+    """Answered as a success, so it is asked for once more, and final then."""
+    return ProviderMalformed(message, retry_after_s=NO_AUDIO_RETRY_S)
+
+
+def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
+    status, wait_s = incoming.status, retry_after_s(incoming.headers)
+    if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
+        return NotReadyYet("the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
+    if status == 429:
+        return RateLimited(f"{incoming.host} limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"{incoming.host} failed ({status})", retry_after_s=wait_s)
+    if status in (401, 403):
+        reason = "unauthorized" if status == 401 else "forbidden"
+        refused = AccountRefused if start.trusted and incoming.trusted else ProviderRejected
+        return refused(_what_to_do(incoming, start), reason=reason)
+    if status < 400:
+        return ProviderMalformed(f"{incoming.host} answered {status} where a whole file was asked for")
+    reason = {400: "bad_request", 410: "gone"}.get(status, "refused")
+    return ProviderRejected(f"{incoming.host} refused to send the recording ({status})", reason=reason)
+
+
+def _what_to_do(incoming: Incoming, start: Start) -> str:
+    if start.trusted and incoming.trusted:
+        return f"{start.service} refused access ({incoming.status}): {start.advice}"
+    return (
+        f"{incoming.host} refused access ({incoming.status}): give a link that works without a login, "
+        "such as a presigned one that has not expired"
+    )

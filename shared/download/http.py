@@ -1,0 +1,194 @@
+"""GET over as many redirects as allowed, and a body that must keep coming and be as long as it was said to be."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+
+import httpcore
+import httpx
+
+from shared.download.addresses import Resolver, checked_url
+from shared.download.sockets import MOST_ADDRESSES, CheckedNetwork, CountedStream
+from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable
+from shared.settings import FetchSettings
+
+MOST_REDIRECTS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
+BASE_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "aftercall"}
+EXCESS_WAIT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`trusted`: the operator's own setting, which the guard lets pass. `credentials` never leave its origin, and
+    with `asks_once` go with the first request only. `advice` is what to do when access is refused.
+    """
+
+    url: httpx.URL
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    trusted: bool = False
+    asks_once: bool = False
+    service: str = ""
+    advice: str = ""
+
+
+class Pace:
+    """So many bytes within each window, or the host has stalled; a window ends when its bytes are there."""
+
+    def __init__(self, bytes_per_s: int, window_s: float) -> None:
+        self._due = max(1, int(bytes_per_s * window_s))
+        self._window_s = window_s
+        self._open()
+
+    def count(self, size: int) -> None:
+        self._missing -= size
+        if self._missing <= 0:
+            self._open()
+
+    def _open(self) -> None:
+        self._missing = self._due
+        self.deadline = asyncio.get_running_loop().time() + self._window_s
+
+
+class Incoming:
+    """An answer whose body is still on its way."""
+
+    def __init__(self, response: httpcore.Response, url: httpx.URL, pace: Pace, *, trusted: bool) -> None:
+        self.status = response.status
+        self.headers = httpx.Headers(response.headers)
+        self.host = _host(url)
+        self.trusted = trusted
+        self._stream = response.extensions["network_stream"]
+        self._blocks = response.aiter_stream()
+        self._pace = pace
+
+    @property
+    def declared_bytes(self) -> int | None:
+        value = self.headers.get("content-length", "")
+        return int(value) if value.isdecimal() and "transfer-encoding" not in self.headers else None
+
+    async def read(self) -> bytes:
+        """Empty at the end. Raises ProviderTimeout when it stalls, ProviderUnavailable when it is not whole."""
+        with _network_errors(self.host):
+            async with asyncio.timeout_at(self._pace.deadline):
+                block = await anext(self._blocks, None)
+        if block is None:
+            await self._refuse_excess()
+            return b""
+        self._pace.count(len(block))
+        return block or await self.read()
+
+    async def head(self, size: int) -> bytes:
+        """The first bytes: `size` or a little more, fewer only when there are no more."""
+        head = b""
+        while len(head) < size and (block := await self.read()):
+            head += block
+        return head
+
+    async def _refuse_excess(self) -> None:
+        """A length below the truth cuts a recording off, and nothing else would tell."""
+        if self.declared_bytes is None:
+            return
+        if "close" in self.headers.get("connection", "").lower():
+            with suppress(httpcore.TimeoutException, httpcore.NetworkError, ssl.SSLError):
+                await self._stream.read(1, EXCESS_WAIT_S)
+        if isinstance(self._stream, CountedStream) and self._stream.body_bytes > self.declared_bytes:
+            raise ProviderUnavailable(f"{self.host} sent more than the length it declared")
+
+
+class Downloads:
+    """One connection a request: what is shared between names could also be confused. Close it."""
+
+    def __init__(
+        self, settings: FetchSettings, *, resolver: Resolver, tcp: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext
+    ) -> None:
+        self._settings = settings
+        self._guarded, self._trusted = (
+            httpcore.AsyncConnectionPool(
+                ssl_context=tls,
+                max_connections=None,
+                max_keepalive_connections=0,
+                network_backend=CheckedNetwork(tcp, resolver, public_only=public_only),
+            )
+            for public_only in (not settings.allow_private, False)
+        )
+
+    def checked(self, text: str) -> httpx.URL:
+        return checked_url(text, allow_http=self._settings.allow_http, any_port=self._settings.allow_private)
+
+    @asynccontextmanager
+    async def get(self, start: Start, headers: Mapping[str, str]) -> AsyncIterator[Incoming]:
+        """The first answer that is no redirect. Raises ProviderRejected and Transient errors."""
+        url, trusted = start.url, start.trusted
+        for redirects in range(MOST_REDIRECTS + 1):
+            credentials = start.credentials if trusted and not (start.asks_once and redirects) else {}
+            async with self._once(url, {**BASE_HEADERS, **headers, **credentials}, trusted=trusted) as incoming:
+                if incoming.status not in REDIRECTS:
+                    yield incoming
+                    return
+                url = self._next(url, incoming)
+            # Once left, the first origin is not trusted again: somebody else chose where in it to go.
+            trusted = trusted and _origin(url) == _origin(start.url)
+            if not trusted:
+                url = self.checked(str(url))
+        raise ProviderRejected(f"{_host(url)} redirects too often", reason="too_many_redirects")
+
+    async def close(self) -> None:
+        await self._guarded.aclose()
+        await self._trusted.aclose()
+
+    @asynccontextmanager
+    async def _once(self, url: httpx.URL, headers: dict[str, str], *, trusted: bool) -> AsyncIterator[Incoming]:
+        settings = self._settings
+        timeouts = {
+            "connect": settings.connect_timeout_s,
+            "read": settings.speed_window_s,
+            "write": settings.speed_window_s,
+        }
+        request = httpcore.Request(
+            "GET",
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers={b"Host": url.netloc, **{name.encode(): value.encode() for name, value in headers.items()}},
+            extensions={"timeout": timeouts},
+        )
+        pool = self._trusted if trusted else self._guarded
+        # As a whole too: a head can come byte by byte.
+        first_answer_s = MOST_ADDRESSES * settings.connect_timeout_s + settings.speed_window_s
+        with _network_errors(_host(url)):
+            async with asyncio.timeout(first_answer_s):
+                response = await pool.handle_async_request(request)
+        pace = Pace(settings.min_bytes_per_s, settings.speed_window_s)
+        try:
+            yield Incoming(response, url, pace, trusted=trusted)
+        finally:
+            await response.aclose()
+
+    def _next(self, url: httpx.URL, incoming: Incoming) -> httpx.URL:
+        location = incoming.headers.get("location")
+        if not location:
+            raise ProviderMalformed(f"{incoming.host} redirects to nowhere")
+        try:
+            return url.join(location)
+        except httpx.InvalidURL as error:
+            raise ProviderMalformed(f"{incoming.host} redirects to what is no URL") from error
+
+
+def _host(url: httpx.URL) -> str:
+    """As it goes over the wire: decoding what only looks like IDNA fails."""
+    return url.raw_host.decode("ascii")
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port
+
+
+@contextmanager
+def _network_errors(host: str) -> Iterator[None]:
+    try:
+        yield
+    except (TimeoutError, httpcore.TimeoutException) as error:
+        raise ProviderTimeout(f"{host} did not answer, or stalled") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
+        raise ProviderUnavailable(f"no connection to {host}, or it broke before the recording was whole") from error

@@ -1,0 +1,145 @@
+"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and is booked.
+
+What a step was answered is kept until it is done, and not asked for again.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from shared.concurrency.tasks import finish
+from shared.concurrency.tenant_scope import current_asker, tenant_asking
+from shared.domain.ids import TenantId, new_id
+from shared.domain.prices import Price
+from shared.domain.usage import Amounts, Asker, Entry, Outcome
+from shared.errors import AnswerLost, ProviderTimeout
+from shared.limits.gate import Limiter, Need, Passage
+from shared.limits.redis_limits import Three
+
+log = structlog.get_logger()
+
+
+class Accounts(Protocol):
+    """`shared.db.usage` implements it."""
+
+    async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
+        """None for a tenant without a budget. Raises BudgetSpent, RateLimited, Unavailable."""
+
+    async def release(self, reservation: UUID) -> None:
+        """Gives back what was set aside for a request never sent. Does not raise, and bounds itself in time."""
+
+    async def record(self, entry: Entry) -> None:
+        """Stores the entry and its answer together. Does not raise, and bounds itself in time."""
+
+    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
+        """Raises Unavailable."""
+
+
+class Bill:
+    """What a request that was sent turns out to use."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self.amounts: Amounts | None = None
+        self.asked: bytes | None = None
+        self.answer: bytes | None = None
+
+    def used(self, amounts: Amounts) -> None:
+        """As soon as the vendor has told: whatever becomes of the answer, it is paid for."""
+        self.amounts = amounts
+        self._passage.used(tokens=amounts.tokens)
+
+    def keep(self, asked: bytes, answer: bytes) -> None:
+        """Stores a valid answer with the entry, so that a later attempt of the step does not pay for it again."""
+        self.asked, self.answer = asked, answer
+
+    def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
+        self._passage.learn(limits, crowded_s)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidModel:
+    """One model under one key. `price` is None where it is not known."""
+
+    provider: str
+    model: str
+    limiter: Limiter
+    price: Price | None
+    accounts: Accounts
+
+    def hash_of(self, question: Sequence[object]) -> bytes:
+        """Of JSON that holds everything which determines the answer besides the model, and nothing else."""
+        return hashlib.sha256(json.dumps([self.provider, self.model, *question]).encode()).digest()
+
+    async def kept(self, asked: bytes) -> bytes | None:
+        """The answer that an earlier attempt of the step got, at no cost. Raises Unavailable."""
+        asker = current_asker()
+        if not (asker and asker.step and asker.has_answers):
+            return None
+        answer = await self.accounts.find_answer(asker, asked)
+        if answer is not None:
+            log.info("answer was paid for before", model=self.model, step=asker.step)
+        return answer
+
+    @asynccontextmanager
+    async def request(self, most: Amounts) -> AsyncIterator[Bill]:
+        """`most` is what the request may use, estimated before.
+
+        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What was sent is booked
+        however often whoever asks is cancelled: ending a task takes as many cancellations as it needs.
+        """
+        asker = current_asker()
+        reservation = await self.accounts.reserve(asker.tenant_id, self._cost(most)) if asker and self.price else None
+        bill: Bill | None = None
+        try:
+            async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=tenant_asking()) as passage:
+                bill, outcome = Bill(passage), Outcome.ANSWERED
+                try:
+                    yield bill
+                except BaseException as error:
+                    outcome = _outcome(error, billed=bill.amounts is not None)
+                    raise
+                finally:
+                    # Before the place at the vendor is given back, so that a kill in between loses no answer.
+                    if asker:
+                        await finish(self._record(asker, bill, most, outcome, reservation))
+        finally:
+            if reservation and not bill:
+                await finish(self.accounts.release(reservation))
+
+    async def _record(
+        self, asker: Asker, bill: Bill, most: Amounts, outcome: Outcome, reservation: UUID | None
+    ) -> None:
+        amounts = bill.amounts or (most if outcome is Outcome.UNANSWERED else Amounts())
+        await self.accounts.record(
+            Entry(
+                id=new_id(),
+                asker=asker,
+                provider=self.provider,
+                model=self.model,
+                amounts=amounts,
+                cost_microusd=self._cost(amounts),
+                priced=self.price is not None,
+                outcome=outcome,
+                reservation=reservation,
+                asked=bill.asked,
+                answer=bill.answer if asker.step else None,
+            )
+        )
+
+    def _cost(self, amounts: Amounts) -> int:
+        return self.price.microusd(amounts) if self.price else 0
+
+
+def _outcome(error: BaseException, *, billed: bool) -> Outcome:
+    if billed:
+        return Outcome.UNUSABLE
+    lost = isinstance(error, ProviderTimeout | AnswerLost | asyncio.CancelledError)
+    return Outcome.UNANSWERED if lost else Outcome.FAILED

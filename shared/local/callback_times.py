@@ -1,0 +1,107 @@
+"""Which words in a conversation say when the callback should be."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shared.domain.callback_time.mentions import Clock, Delay, Exact, Mark, Part, is_day
+from shared.domain.callback_time.phrases import mentions, time_spans
+from shared.local.sentences import Sentence
+
+_NOT_WHEN = re.compile(
+    r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?: the)?\s*+$",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול", re.IGNORECASE
+)
+_BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
+_AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A stretch of a sentence that says when; `start` and `end` count in the sentence."""
+
+    start: int
+    end: int
+    days: tuple[object, ...]
+    has_part: bool
+    clocks: tuple[Clock | Delay | Exact, ...]
+
+    @property
+    def has_day(self) -> bool:
+        return bool(self.days)
+
+    @property
+    def has_clock(self) -> bool:
+        return bool(self.clocks)
+
+    @property
+    def weight(self) -> int:
+        return 4 * self.has_clock + 2 * self.has_day + self.has_part
+
+    def echoes(self, other: "TimeSpan") -> bool:
+        """Says nothing that `other` does not; "three" echoes "three p m"."""
+        said = [_on_the_dial(clock) for clock in other.clocks]
+        return set(self.days) <= set(other.days) and all(_on_the_dial(clock) in said for clock in self.clocks)
+
+
+def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
+    """The words that say when, nearest after position `near`; day and clock said apart are taken together."""
+    spans = [span for span in _spans(sentence.text) if span.weight]
+    if not spans:
+        return None
+    best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
+    partner = next((span for span in spans if _completes(span, best)), None)
+    return _joined(best, partner) if partner else best
+
+
+@lru_cache(maxsize=128)
+def _spans(text: str) -> tuple[TimeSpan, ...]:
+    described = (_described(text, start, end) for start, end in time_spans(text))
+    return tuple(span for span in described if not _is_about_something_else(span, text))
+
+
+def _is_about_something_else(span: TimeSpan, text: str) -> bool:
+    """What was, or how long: "last week", "two days ago", "for twenty minutes"."""
+    if _AGO.match(text[span.end :]) or (_PAST.search(text[span.start : span.end]) and "mañana" not in text):
+        return True
+    only_a_length = not span.has_day and all(isinstance(clock, Delay) for clock in span.clocks)
+    return only_a_length and bool(_NOT_WHEN.search(text[: span.start]))
+
+
+def _described(text: str, start: int, end: int) -> TimeSpan:
+    items = [mention.item for mention in mentions(text[start:end])]
+    return TimeSpan(
+        start,
+        end,
+        days=tuple(item for item in items if is_day(item) or isinstance(item, Exact)),
+        has_part=any(isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items),
+        clocks=tuple(item for item in items if isinstance(item, Clock | Delay | Exact)),
+    )
+
+
+def _completes(other: TimeSpan, best: TimeSpan) -> bool:
+    return best.has_clock != best.has_day and other.has_clock == best.has_day and other.has_day == best.has_clock
+
+
+def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return TimeSpan(start, end, one.days + other.days, one.has_part or other.has_part, one.clocks + other.clocks)
+
+
+def vague_when_in(sentence: Sentence) -> str | None:
+    """ "Later", "as soon as possible": no time, but what was said about it."""
+    vague = [sentence.text[span.start : span.end] for span in _spans(sentence.text) if not span.weight]
+    telling = [words for words in vague if not _BARE_UNIT.fullmatch(words)]
+    return telling[-1] if telling else None
+
+
+def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
+    letters = sum(char.isalnum() for char in sentence.text)
+    return 2 * sum(char.isalnum() for char in sentence.text[span.start : span.end]) >= letters
+
+
+def _on_the_dial(clock: Clock | Delay | Exact) -> object:
+    return (clock.hour % 12, clock.minute) if isinstance(clock, Clock) else clock

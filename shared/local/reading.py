@@ -1,0 +1,85 @@
+"""Reads a transcript by rules, part by part: what each part says is carried on into the next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from shared.domain.insights import CallbackDetection, Lead, Summary
+from shared.domain.transcript import Transcript, Turn
+from shared.local.callback_rules import Course, conclude, follow, machine_turns
+from shared.local.contact_details import region_of
+from shared.local.lead_rules import Details, agent_names, find_details, lead_of
+from shared.local.readable import Readability
+from shared.local.sentences import sentences
+from shared.local.summary import Highlights, highlights, summarize
+from shared.ports import CallContext
+
+# About an hour of a conversation, read in a quarter of a second.
+PART_CHARS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Turns that follow each other; `first` is the number of the first of them, `before` the turn before it."""
+
+    turns: tuple[Turn, ...]
+    first: int
+    before: Turn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What was found in the parts that were read so far."""
+
+    course: Course = field(default_factory=Course)
+    details: Details = field(default_factory=Details)
+    highlights: Highlights = field(default_factory=Highlights)
+    agents: frozenset[str] = frozenset()
+    readability: Readability = field(default_factory=Readability)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`unread` says why the rules cannot tell what was said; None when they can."""
+
+    callback: CallbackDetection
+    lead: Lead
+    summary: Summary
+    unread: str | None = None
+
+
+def parts_of(transcript: Transcript) -> Iterator[Part]:
+    """Yields at least one part; a turn is never cut."""
+    turns, first, size = transcript.turns, 0, 0
+    for number, turn in enumerate(turns):
+        if size and size + len(turn.text) > PART_CHARS:
+            yield Part(turns[first:number], first, turns[first - 1] if first else None)
+            first, size = number, 0
+        size += len(turn.text)
+    yield Part(turns[first:], first, turns[first - 1] if first else None)
+
+
+def read_part(part: Part, progress: Progress, context: CallContext) -> Progress:
+    said, machine = sentences(part.turns, part.first), machine_turns(part.turns, part.first)
+    named = frozenset(context.agent_name.lower().split()[:1]) if context.agent_name else frozenset()
+    agents = progress.agents | agent_names(part.turns) | named
+    region = region_of(context.customer_number)
+    details = find_details(part.turns, before=part.before, region=region, agents=agents)
+    return Progress(
+        course=follow(said, machine, progress.course),
+        details=progress.details.then(details),
+        highlights=progress.highlights.then(highlights(said, machine)),
+        agents=agents,
+        readability=progress.readability.then(part.turns),
+    )
+
+
+def conclude_reading(progress: Progress, transcript: Transcript, context: CallContext) -> Reading:
+    unread = progress.readability.unread(transcript.language or context.language)
+    callback = conclude(progress.course, transcript, unread=unread)
+    lead = lead_of(progress.details, context)
+    if unread and progress.details == Details():
+        lead = replace(lead, confidence=0.0)
+    summary = summarize(progress.highlights, lead, callback)
+    if unread:
+        summary = replace(summary, text=f"{summary.text}\nNote: {unread}.")
+    return Reading(callback, lead, summary, unread)

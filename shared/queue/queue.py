@@ -1,0 +1,268 @@
+"""The queue carries hints: "look at run X". Losing, doubling or delaying one never changes an outcome.
+
+Hints are arq jobs under arq's own keys, so any arq worker can work on them. What is added is their order: a hint that
+is due has a turn for its score, and tenants take turns. Live hints go before backfill. Only hints for later have a
+time for their score, as arq gives it.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import structlog
+from arq.connections import ArqRedis, RedisSettings
+from arq.constants import job_key_prefix
+from arq.jobs import serialize_job
+from redis.asyncio.connection import BlockingConnectionPool, parse_url
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from shared.domain.ids import JobId, TenantId
+from shared.domain.statuses import Lane
+from shared.liveness import health_key
+from shared.queue.scripts import ENQUEUE, TAKE
+from shared.settings import QueueSettings
+from shared.telemetry.metrics import Metrics, create_metrics
+
+QUEUE_NAME = "aftercall:queue"
+TURNS_KEY = "aftercall:queue:turns"
+WAKE_CHANNEL = "aftercall:wake"
+WORKERS_KEY = "aftercall:workers"
+PROCESS_CALL = "process_call"
+HINT_EXPIRES_S = 30 * 24 * 3600
+HINT_TIMEOUT_S = 2
+HINTS_AT_ONCE = 200
+# What Redis holds at most; the rest waits in its rows.
+MOST_HINTS = 100_000
+# What an unreachable, restarting or full Redis raises.
+AWAY = (RedisError, OSError, TimeoutError)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """`number` grows with every change of the run, so that a hint for what it was before is nobody's."""
+
+    tenant_id: TenantId
+    job_id: JobId
+    number: int
+    lane: Lane = Lane.LIVE
+    delay_s: float = 0.0
+
+    @property
+    def id(self) -> str:
+        return f"{self.lane}:{self.tenant_id}:{self.job_id}:{self.number}"
+
+    @classmethod
+    def of(cls, hint_id: str) -> Self:
+        """Raises ValueError for what is not an id of a hint."""
+        lane, tenant_id, job_id, number = hint_id.split(":")
+        return cls(TenantId(UUID(tenant_id)), JobId(UUID(job_id)), int(number), Lane(lane))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`next_in_s` is when a hint for later is due, None without one."""
+
+    hints: Sequence[Hint]
+    next_in_s: float | None
+
+
+def serialize(message: dict[str, Any]) -> bytes:
+    """JSON, never pickle: write access to Redis must not be code execution."""
+    return json.dumps(message, default=str).encode()
+
+
+def deserialize(data: bytes) -> dict[str, Any]:
+    message = json.loads(data)
+    if not isinstance(message, dict):
+        raise TypeError("a queue message must be an object")
+    return message
+
+
+def open_redis(settings: QueueSettings) -> ArqRedis:
+    """A client with bounded connections and a timeout on every wait. Connects on first use.
+
+    One quick repetition bridges a connection that was closed while it was idle; longer outages are the callers'
+    business. The builtin OSError is in the list because redis-py raises it unwrapped when a connect is refused.
+    """
+    pool: Any = BlockingConnectionPool.from_url(
+        settings.url,
+        max_connections=settings.max_connections,
+        timeout=settings.socket_timeout_s,
+        socket_timeout=settings.socket_timeout_s,
+        socket_connect_timeout=settings.connect_timeout_s,
+        socket_keepalive=True,
+        health_check_interval=10,
+        retry=Retry(ExponentialBackoff(cap=0.1, base=0.02), 1),
+        retry_on_error=[RedisConnectionError, RedisTimeoutError, OSError],
+    )
+    return ArqRedis(
+        pool_or_conn=pool,
+        job_serializer=serialize,
+        job_deserializer=deserialize,
+        default_queue_name=QUEUE_NAME,
+        expires_extra_ms=HINT_EXPIRES_S * 1000,
+    )
+
+
+def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
+    """The same server in arq's own terms, for `arq --check`.
+
+    arq's own `from_dsn` keeps percent-encoding in passwords and takes a missing user for an empty one.
+    """
+    parts = parse_url(settings.url)
+    return RedisSettings(
+        host=parts.get("host", "localhost"),
+        port=parts.get("port", 6379),
+        unix_socket_path=parts.get("path"),
+        database=parts.get("db", 0),
+        username=parts.get("username"),
+        password=parts.get("password"),
+        ssl=settings.url.startswith("rediss:"),
+        ssl_check_hostname=True,
+        conn_timeout=max(1, round(settings.connect_timeout_s)),
+        conn_retries=1,
+    )
+
+
+class Queue:
+    """Sends hints and takes them. What cannot be sent is logged and left to the reconciler."""
+
+    def __init__(self, redis: ArqRedis, metrics: Metrics | None = None) -> None:
+        self._redis = redis
+        self.metrics = metrics or create_metrics()
+        self._enqueue = redis.register_script(ENQUEUE)
+        self._take = redis.register_script(TAKE)
+
+    async def hint(self, *hints: Hint) -> bool:
+        """In one round trip. The same hint again changes nothing. False when they could not be sent."""
+        try:
+            async with asyncio.timeout(HINT_TIMEOUT_S):
+                await self._enqueue(keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(hints)])
+        except AWAY as error:
+            self.metrics.hint_handled("failed", len(hints))
+            log.warning("hints not sent", job_ids=[str(hint.job_id) for hint in hints], error=type(error).__name__)
+            return False
+        self.metrics.hint_handled("sent", len(hints))
+        return True
+
+    async def take(self, most: int, *, spare: int = 0, busy: Collection[TenantId] = ()) -> Taken:
+        """Removes the next hints, and up to `spare` more of tenants that are not `busy`, one of each.
+
+        Raises what AWAY holds.
+        """
+        reply = await self._take(
+            keys=[QUEUE_NAME, TURNS_KEY], args=[most, spare, job_key_prefix, *(str(tenant) for tenant in busy)]
+        )
+        next_in_ms, *taken = reply
+        hints = [hint for hint_id in taken if (hint := _hint(hint_id))]
+        return Taken(hints, None if next_in_ms < 0 else next_in_ms / 1000)
+
+    async def waiting(self) -> int:
+        """How many hints there are, those for later included. Raises what AWAY holds."""
+        return int(await self._redis.zcard(QUEUE_NAME))
+
+    async def ping(self) -> None:
+        """Raises RedisError or OSError."""
+        await self._redis.ping()
+
+    async def report_worker(self, worker_name: str, told: str, *, lasting_s: float) -> None:
+        """What `arq --check` shows until then. Raises what AWAY holds."""
+        now_s, _ = await self._redis.time()
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(health_key(worker_name), told, px=round(lasting_s * 1000))
+            pipe.zadd(WORKERS_KEY, {worker_name: now_s + lasting_s})
+            pipe.zremrangebyscore(WORKERS_KEY, "-inf", now_s)
+            await pipe.execute()
+
+    async def forget_worker(self, worker_name: str) -> None:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.delete(health_key(worker_name))
+            pipe.zrem(WORKERS_KEY, worker_name)
+            await pipe.execute()
+
+    async def count_workers(self) -> int:
+        """Those that reported themselves lately. Raises what AWAY holds."""
+        now_s, _ = await self._redis.time()
+        return int(await self._redis.zcount(WORKERS_KEY, now_s, "+inf"))
+
+    async def list_workers(self) -> list[str]:
+        """The names of those that reported themselves lately, sorted. Raises what AWAY holds."""
+        now_s, _ = await self._redis.time()
+        names = await self._redis.zrangebyscore(WORKERS_KEY, now_s, "+inf")
+        return sorted(name.decode() if isinstance(name, bytes) else str(name) for name in names)
+
+    async def workers_alive(self) -> int | None:
+        """None while Redis does not answer."""
+        try:
+            async with asyncio.timeout(HINT_TIMEOUT_S):
+                return await self.count_workers()
+        except AWAY:
+            return None
+
+
+class HintSender:
+    """Sends hints from a bounded backlog, so that accepting a call never waits for Redis.
+
+    Those that gather while some are on their way share the next trip. When the backlog is full a hint is dropped:
+    the reconciler finds the run.
+    """
+
+    def __init__(self, queue: Queue, *, backlog: int = 10_000) -> None:
+        self._queue = queue
+        self._waiting: asyncio.Queue[Hint] = asyncio.Queue(backlog)
+
+    def send(self, hint: Hint) -> None:
+        try:
+            self._waiting.put_nowait(hint)
+        except asyncio.QueueFull:
+            self._queue.metrics.hint_handled("dropped")
+            log.warning("hint dropped", job_id=str(hint.job_id))
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            hints = [await self._waiting.get()]
+            while len(hints) < HINTS_AT_ONCE and not self._waiting.empty():
+                hints.append(self._waiting.get_nowait())
+            await self._queue.hint(*hints)
+
+
+@asynccontextmanager
+async def open_queue(settings: QueueSettings, metrics: Metrics | None = None) -> AsyncIterator[Queue]:
+    redis = open_redis(settings)
+    try:
+        yield Queue(redis, metrics)
+    finally:
+        await redis.aclose(close_connection_pool=True)
+
+
+_CONSTANTS = (MOST_HINTS, WAKE_CHANNEL, job_key_prefix, HINT_EXPIRES_S * 1000)
+
+
+def _arguments(hints: Iterable[Hint]) -> list[str | int | bytes]:
+    now_ms = round(time.time() * 1000)
+    arguments: list[str | int | bytes] = []
+    for hint in hints:
+        message = serialize_job(PROCESS_CALL, (str(hint.job_id),), {}, None, now_ms, serializer=serialize)
+        arguments += [hint.id, round(hint.delay_s * 1000), message]
+    return arguments
+
+
+def _hint(hint_id: bytes) -> Hint | None:
+    """None for what others put there, or an earlier release: its run is hinted again."""
+    try:
+        return Hint.of(hint_id.decode())
+    except ValueError:
+        log.warning("not a hint", length=len(hint_id))
+        return None

@@ -1,1 +1,0 @@
-"""What each sender puts on the wire, and how to check that it was them."""

@@ -1,0 +1,165 @@
+"""Recordings on a disk that the API and its workers share."""
+
+import asyncio
+import errno
+import os
+import stat
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import aiofiles.os
+
+from shared.errors import ProviderUnavailable, Unavailable
+from shared.ports import StoredAudio, StoredFile
+from shared.storage.audio_files import (
+    MeasuredBody,
+    checked_key,
+    find_stem,
+    flat,
+    key_of,
+    keys_of,
+    missing,
+)
+from shared.storage.partial_files import blocks_of, discard_unowned, open_temporary, refused, sweep_folder
+
+DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.ENOENT, errno.ENOTDIR)
+INCOMING = "incoming"
+BATCH = 500
+
+
+class DiskStorage:
+    """Files of mode 0600 in folders of 0700 under `root`; what is on its way lies in `incoming` until it is whole."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    async def write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+        try:
+            return await self._write(stem, body, media_type=media_type, max_bytes=max_bytes)
+        except ProviderUnavailable as error:
+            raise Unavailable(str(error), retry_after_s=30) from error
+
+    async def _write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+        key, measured = key_of(stem, media_type), MeasuredBody(body, max_bytes=max_bytes)
+        try:
+            await asyncio.to_thread(self._make_folder, self._root / INCOMING)
+            async with open_temporary(self._root / INCOMING, flat(stem)) as (path, file):
+                async for block in measured:
+                    await file.write(block)
+                await file.flush()
+                await aiofiles.os.wrap(os.fsync)(file.fileno())
+                await asyncio.to_thread(self._settle, path, stem, key)
+        except OSError as error:
+            if error.errno in DISK_REFUSES:
+                raise refused(error) from error
+            raise
+        return StoredFile(key, measured.size_bytes, measured.sha256)
+
+    async def keep(self, stem: str, file: Path, *, media_type: str) -> str:
+        key = key_of(stem, media_type)
+        try:
+            await asyncio.to_thread(self._settle, file, stem, key)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise refused(error) from error
+            # The recordings were given a disk of their own.
+            await self._write(stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize)
+            await asyncio.to_thread(file.unlink)
+        return key
+
+    @asynccontextmanager
+    async def opened(self, key: str) -> AsyncIterator[Path]:
+        path = self._root / checked_key(key)
+        await asyncio.to_thread(_stat_of, path)
+        yield path
+
+    async def read(self, key: str) -> StoredAudio:
+        path = self._root / checked_key(key)
+        found = await asyncio.to_thread(_stat_of, path)
+        return StoredAudio(found.st_size, f"{found.st_mtime_ns:x}-{found.st_size:x}", partial(blocks_of, path))
+
+    async def delete(self, stem: str) -> None:
+        try:
+            await asyncio.to_thread(self._delete, stem)
+        except OSError as error:
+            raise refused(error) from error
+
+    async def check(self) -> None:
+        if not await asyncio.to_thread(_can_be_written, self._root):
+            raise ProviderUnavailable("The folder of the recordings (in AFTERCALL_DATA_DIR) cannot be written to.")
+
+    async def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
+        stems = _stems(self._root, before=time.time() - older_than_s)
+        while batch := await asyncio.to_thread(lambda: list(islice(stems, BATCH))):
+            yield batch
+
+    async def discard_unfinished(self, *, older_than_s: float) -> int:
+        of_earlier_releases = await sweep_folder(self._root, older_than_s=older_than_s, pattern="*.part*")
+        return of_earlier_releases + await sweep_folder(self._root / INCOMING, older_than_s=older_than_s)
+
+    def _settle(self, whole: Path, stem: str, key: str) -> None:
+        """In this order two writers at once leave a file too many and never one too few."""
+        final = self._root / key
+        self._make_folder(final.parent)
+        for other in keys_of(stem):
+            if other != key:
+                (self._root / other).unlink(missing_ok=True)
+        whole.replace(final)
+        _sync_folder(final.parent)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Every level closed to others: `parents` would make those above with the umask's mode."""
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        level = self._root
+        for name in folder.relative_to(self._root).parts:
+            level /= name
+            level.mkdir(mode=0o700, exist_ok=True)
+
+    def _delete(self, stem: str) -> None:
+        for key in keys_of(stem):
+            (self._root / key).unlink(missing_ok=True)
+        for unfinished in (self._root / INCOMING).glob(f"{flat(stem)}.*.part"):
+            discard_unowned(unfinished)
+
+
+def _stat_of(path: Path) -> os.stat_result:
+    """Raises RecordingUnusable where no file of ours is; a link is none."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode):
+            return found
+    raise missing()
+
+
+def _sync_folder(folder: Path) -> None:
+    """A rename outlives a power cut only when its folder was written too."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _can_be_written(folder: Path) -> bool:
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+
+
+def _stems(root: Path, *, before: float) -> Iterator[str]:
+    """Of every file of ours below `root` last written before then, folder by folder and never all in memory."""
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                elif stem := find_stem(str(Path(entry.path).relative_to(root))):
+                    with suppress(FileNotFoundError):
+                        if entry.stat(follow_symlinks=False).st_mtime < before:
+                            yield stem

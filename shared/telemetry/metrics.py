@@ -1,0 +1,214 @@
+"""What is counted and measured, for Prometheus: instruments made once a process and handed down.
+
+No label holds a tenant, an id, or anything a sender or a vendor may choose freely.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from shared.errors import (
+    AccountRefused,
+    BudgetSpent,
+    NotReadyYet,
+    Permanent,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    QuotaExhausted,
+    RateLimited,
+    RecordingUnusable,
+    Transient,
+    VendorPaused,
+    WorkFailed,
+)
+
+QUICK_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+SLOW_S = (0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900)
+LOOP_CHECK_S = 0.5
+
+_OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
+    (RateLimited, "rate_limited"),
+    (ProviderTimeout, "timeout"),
+    (ProviderMalformed, "malformed"),
+    (NotReadyYet, "not_ready"),
+    (VendorPaused, "paused"),
+    (QuotaExhausted, "quota_exhausted"),
+    (AccountRefused, "account_refused"),
+    (WorkFailed, "work_failed"),
+    (Transient, "unavailable"),
+    (BudgetSpent, "budget_spent"),
+    (RecordingUnusable, "unusable"),
+    (ProviderRejected, "rejected"),
+    (Permanent, "rejected"),
+    (asyncio.CancelledError, "cancelled"),
+)
+
+
+def outcome_of(error: BaseException | None) -> str:
+    """One of a few words, whatever the error says of itself or was raised from; `ok` for none."""
+    if error is None:
+        return "ok"
+    word = next((word for kind, word in _OUTCOMES if isinstance(error, kind)), None)
+    return word or (outcome_of(error.__cause__) if error.__cause__ else "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Runs that are not over; `oldest_waiting_s` is how long the oldest that may start now has been due, `stalled` how
+    many are due and not worked on (see shared/db/jobs/stalled.py).
+    """
+
+    waiting: int
+    postponed: int
+    running: int
+    oldest_waiting_s: float
+    stalled: int
+    kept_events: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """One method an event; histograms are observed by whoever takes the time."""
+
+    registry: CollectorRegistry
+    requests: Histogram
+    events: Counter
+    runs: Counter
+    steps: Histogram
+    pickup: Histogram
+    provider_requests: Histogram
+    rate_limits: Counter
+    leases_lost: Counter
+    hints: Counter
+    listed_calls: Counter
+    loop_lag: Histogram
+    backlog: Gauge
+    oldest_waiting: Gauge
+    stalled: Gauge
+    free_disk: Gauge
+    canary_up: Gauge
+    canary_s: Gauge
+    backlog_known: Gauge
+    kept_events: Gauge
+    expired: Counter
+    connections: Gauge
+
+    def request_answered(self, route: str, method: str, status: int, elapsed_s: float) -> None:
+        """`route` is the template, never the path; `method` one of a few."""
+        self.requests.labels(route, method, f"{status // 100}xx").observe(elapsed_s)
+
+    def event_received(self, source: str, outcome: str) -> None:
+        """`outcome` is accepted, repeat, held, spooled, refused, kept (of no use yet) or ignored (concerns no call)."""
+        self.events.labels(source, outcome).inc()
+
+    def run_ended(self, kind: str, outcome: str) -> None:
+        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or apart: in a process of its own,
+        whose metrics nobody reads.
+        """
+        self.runs.labels(kind, outcome).inc()
+
+    def provider_answered(
+        self, provider: str, operation: str, model: str, error: BaseException | None, elapsed_s: float
+    ) -> None:
+        self.provider_requests.labels(provider, operation, model, outcome_of(error)).observe(elapsed_s)
+        if isinstance(error, RateLimited):
+            self.rate_limits.labels(provider).inc()
+
+    def hint_handled(self, outcome: str, count: int = 1) -> None:
+        """`outcome` is sent, failed (Redis away), dropped (backlog full) or repeated (by the reconciler)."""
+        self.hints.labels(outcome).inc(count)
+
+    def call_listed(self, source: str, outcome: str) -> None:
+        """`outcome` is arrived, fetched, missing or unclaimed."""
+        self.listed_calls.labels(source, outcome).inc()
+
+    def age_reached(self, what: str, count: int) -> None:
+        """`what` is call or audio (deleted), or upload (given up)."""
+        self.expired.labels(what).inc(count)
+
+    def show_backlog(self, found: Backlog | None) -> None:
+        """None when it could not be had in time: the last one stands, and says that it is old."""
+        self.backlog_known.set(found is not None)
+        if found is None:
+            return
+        for state in ("waiting", "postponed", "running"):
+            self.backlog.labels(state).set(getattr(found, state))
+        self.oldest_waiting.set(found.oldest_waiting_s)
+        self.stalled.set(found.stalled)
+        self.kept_events.set(found.kept_events)
+
+    def show_canary(self, *, up: bool, took_s: float | None) -> None:
+        """None for one that is not over."""
+        self.canary_up.set(up)
+        if took_s is not None:
+            self.canary_s.set(took_s)
+
+    def show_connections(self, *, in_use: int, idle: int) -> None:
+        self.connections.labels("in_use").set(in_use)
+        self.connections.labels("idle").set(idle)
+
+
+def create_metrics() -> Metrics:
+    """A registry of its own, so that two in one process do not meet."""
+    of = CollectorRegistry()
+    ProcessCollector(registry=of)
+    return Metrics(
+        registry=of,
+        requests=Histogram(
+            "http_request_duration_seconds",
+            "Requests answered, by the route's template.",
+            ("route", "method", "status"),
+            buckets=QUICK_S,
+            registry=of,
+        ),
+        events=Counter("aftercall_events", "Webhook events.", ("source", "outcome"), registry=of),
+        runs=Counter("aftercall_runs", "Attempts at a run, by how they ended.", ("kind", "outcome"), registry=of),
+        steps=Histogram("aftercall_step_duration_seconds", "Steps.", ("step", "outcome"), buckets=SLOW_S, registry=of),
+        pickup=Histogram(
+            "aftercall_pickup_delay_seconds", "From due to claimed.", ("kind",), buckets=QUICK_S, registry=of
+        ),
+        provider_requests=Histogram(
+            "aftercall_provider_request_duration_seconds",
+            "Requests to providers, waits for their limits included.",
+            ("provider", "operation", "model", "outcome"),
+            buckets=SLOW_S,
+            registry=of,
+        ),
+        rate_limits=Counter("aftercall_rate_limited", "Requests that met a limit.", ("provider",), registry=of),
+        leases_lost=Counter(
+            "aftercall_leases_lost", "Runs this worker no longer owned when it wrote or renewed.", registry=of
+        ),
+        hints=Counter("aftercall_hints", "Hints to the queue.", ("outcome",), registry=of),
+        listed_calls=Counter("aftercall_listed_calls", "Calls that senders list.", ("source", "outcome"), registry=of),
+        loop_lag=Histogram(
+            "aftercall_event_loop_lag_seconds", "How late the loop wakes a sleeper.", buckets=QUICK_S, registry=of
+        ),
+        backlog=Gauge("aftercall_open_runs", "Runs that are not over.", ("state",), registry=of),
+        oldest_waiting=Gauge("aftercall_oldest_waiting_seconds", "How long the oldest run has been due.", registry=of),
+        stalled=Gauge("aftercall_stalled_runs", "Due runs that no worker works on; see STALLED_AFTER_S.", registry=of),
+        free_disk=Gauge("aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of),
+        canary_up=Gauge("aftercall_canary_up", "1 when the last canary call became ready in time.", registry=of),
+        canary_s=Gauge("aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of),
+        kept_events=Gauge(
+            "aftercall_kept_events", "Signed events that cannot be used and are kept to be tried again.", registry=of
+        ),
+        expired=Counter(
+            "aftercall_expired",
+            "Calls and audio deleted by age, and uploads that were never started.",
+            ("what",),
+            registry=of,
+        ),
+        backlog_known=Gauge("aftercall_open_runs_known", "1 when the three above are of now.", registry=of),
+        connections=Gauge("aftercall_database_connections", "Of this process's pool.", ("state",), registry=of),
+    )
+
+
+async def watch_loop(metrics: Metrics) -> None:
+    """Until cancelled."""
+    while True:
+        due = time.monotonic() + LOOP_CHECK_S
+        await asyncio.sleep(LOOP_CHECK_S)
+        metrics.loop_lag.observe(max(0.0, time.monotonic() - due))

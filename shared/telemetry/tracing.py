@@ -1,0 +1,152 @@
+"""Traces by OpenTelemetry when an endpoint is set, and nothing at all when it is not.
+
+Spans carry ids and a few words only. What an error says never goes on one: it may quote anything.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import structlog
+
+from shared.errors import SettingsInvalid
+from shared.telemetry.metrics import outcome_of
+from shared.watching_settings import TelemetrySettings
+
+if TYPE_CHECKING:
+    from opentelemetry.context import Context
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.trace import Span, Tracer
+
+log = structlog.get_logger()
+
+EXPORT_TIMEOUT_S = 5
+EXPORT_EVERY_MS = 1000
+FLUSH_TIMEOUT_S = 5.0
+# Spans beyond this are dropped rather than kept in memory while the collector is away.
+MAX_WAITING_SPANS = 2048
+PACKAGES = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
+
+_traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+def current_traceparent() -> str | None:
+    """Of the innermost span around this task, as W3C Trace Context writes it; None when nothing is traced."""
+    return _traceparent.get()
+
+
+class Tracing:
+    """Opens spans. Without a tracer a span is nothing, and costs a comparison."""
+
+    def __init__(self, tracer: "Tracer | None" = None) -> None:
+        self._tracer = tracer
+
+    @property
+    def is_on(self) -> bool:
+        return self._tracer is not None
+
+    @contextmanager
+    def span(self, name: str, *, parent: str | None = None, **ids: str | int) -> Iterator["Span | None"]:
+        """Inside the span around it, unless `parent` is a traceparent of another process."""
+        if self._tracer is None:
+            yield None
+            return
+        with self._tracer.start_as_current_span(
+            name, _remote(parent), attributes=ids, record_exception=False, set_status_on_exception=False
+        ) as span:
+            token = _traceparent.set(_traceparent_of(span))
+            span.set_attribute("outcome", outcome_of(None))
+            try:
+                yield span
+            except BaseException as error:
+                span.set_attribute("outcome", outcome_of(error))
+                raise
+            finally:
+                _traceparent.reset(token)
+
+
+def _traceparent_of(span: "Span") -> str:
+    context = span.get_span_context()
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
+
+
+def _remote(parent: str | None) -> "Context | None":
+    if parent is None:
+        return None
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator  # noqa: PLC0415 - an extra
+
+    return TraceContextTextMapPropagator().extract({"traceparent": parent})
+
+
+def require_packages(settings: TelemetrySettings, names: Sequence[str] = PACKAGES) -> None:
+    """Raises SettingsInvalid when traces are wanted and what sends them is not installed."""
+    if settings.otlp_endpoint and not all(_is_installed(name) for name in names):
+        raise SettingsInvalid(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed: pip install 'aftercall[otel]',"
+            " or unset it"
+        )
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@asynccontextmanager
+async def open_tracing(settings: TelemetrySettings, service: str) -> AsyncIterator[Tracing]:
+    """Spans leave in batches from a thread; the last ones within FLUSH_TIMEOUT_S of the end. Raises SettingsInvalid."""
+    require_packages(settings)
+    if settings.otlp_endpoint is None:
+        yield Tracing()
+        return
+    provider = _provider(settings, settings.otlp_endpoint, service)
+    try:
+        yield Tracing(provider.get_tracer("aftercall"))
+    finally:
+        await _flush(provider)
+
+
+def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "TracerProvider":
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - an extra
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased  # noqa: PLC0415
+
+    provider = TracerProvider(
+        sampler=ParentBased(TraceIdRatioBased(settings.sampled_share)),
+        resource=Resource({"service.name": service, "service.version": version("aftercall")}),
+        shutdown_on_exit=False,
+    )
+    exporter = OTLPSpanExporter(
+        f"{endpoint.rstrip('/')}/v1/traces", headers=settings.otlp_header_pairs, timeout=EXPORT_TIMEOUT_S
+    )
+    provider.add_span_processor(
+        BatchSpanProcessor(exporter, max_queue_size=MAX_WAITING_SPANS, schedule_delay_millis=EXPORT_EVERY_MS)
+    )
+    return provider
+
+
+async def _flush(provider: "TracerProvider") -> None:
+    """In a thread of its own, because the loop's executor would be waited for at exit, however long it takes."""
+    loop, flushed = asyncio.get_running_loop(), asyncio.Event()
+
+    def flush() -> None:
+        provider.shutdown()
+        # The loop may be gone by now, and nobody waits any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(flushed.set)
+
+    threading.Thread(target=flush, name="last spans", daemon=True).start()
+    try:
+        async with asyncio.timeout(FLUSH_TIMEOUT_S):
+            await flushed.wait()
+    except TimeoutError:
+        log.warning("last spans not sent")

@@ -1,0 +1,227 @@
+"""Callbacks booked in Cal.com (API v2)."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import httpx2
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from shared.concurrency.tenant_scope import tenant_asking
+from shared.domain.callbacks import Booking, CallbackOrder
+from shared.domain.storable import without_unstorable
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    BookingUnknown,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+    Transient,
+)
+from shared.limits.answers import retry_after_s
+from shared.limits.gate import Limiter, Need, Passage
+from shared.settings import CalComSettings
+
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
+
+API_VERSION = "2026-02-25"
+EVENT_TYPES_VERSION = "2024-06-14"
+MARK = "aftercall_callback_id"
+PAGE = 100
+MOST_PAGES = 20
+LOOK_UP_AND_BOOK = 2
+# Neither is a time in anybody's calendar any more.
+GONE = ("cancelled", "rejected")
+# Cal.com has one code for all of these, so they are told apart by what is in their messages. Nothing of a message is
+# shown: it may repeat what was sent, and what callers said.
+REFUSALS = (
+    ("already has booking", "slot_taken", "the time is taken, or nobody is available then"),
+    ("in the past", "time_not_bookable", "the time is in the past"),
+    ("can't be booked at", "time_not_bookable", "the time is too soon or too far ahead for this event type"),
+    ("limit", "limit_reached", "a limit of the event type is reached"),
+    ("email", "email_required", "the e-mail address is missing, or is none that it takes"),
+    ("phone", "phone_required", "the phone number is missing, or is none that it takes"),
+    ("required", "field_required", "the event type asks for something that is not sent"),
+    ("", "invalid_request", "the event type's settings, or its calendar, say why"),
+)
+
+
+class _Found(BaseModel):
+    uid: str
+    start: AwareDatetime
+    status: str = ""
+    metadata: dict[str, Any] = {}
+
+
+class _Pagination(BaseModel):
+    hasNextPage: bool = False
+
+
+class _Listed(BaseModel):
+    data: list[_Found]
+    pagination: _Pagination = _Pagination()
+
+
+class _Created(BaseModel):
+    data: _Found
+
+
+class CalComScheduler:
+    """Cal.com knows no idempotency key, so our id goes into the booking and is looked up first. Close it."""
+
+    def __init__(self, settings: CalComSettings, limiter: Limiter) -> None:
+        self._limiter = limiter
+        self._settings = settings
+        key = settings.api_key.get_secret_value() if settings.api_key else ""
+        self._http = httpx2.AsyncClient(
+            base_url=settings.base_url.rstrip("/"),
+            headers={"Authorization": f"Bearer {key}", "cal-api-version": API_VERSION},
+            timeout=settings.timeout_s,
+        )
+
+    async def book(self, order: CallbackOrder) -> Booking:
+        """Raises BookingUnknown where it may be booked, and otherwise what says that it is not. A booking that somebody
+        cancelled in Cal.com is not made again: ProviderRejected.
+        """
+        if not (order.email or order.phone):
+            raise ProviderRejected(
+                "Cal.com needs an e-mail address or a phone number to book a callback", reason="no_contact"
+            )
+        # Let in as a whole: a look-up that used the room for the booking would be all that ever happens.
+        async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=tenant_asking()) as passage:
+            found = await self._find(order, passage) or await self._create_or_find(order, passage)
+        if found.status in GONE:
+            raise ProviderRejected(f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}")
+        return Booking("calcom", found.uid, found.start)
+
+    async def check(self) -> None:
+        """Asks for the event type. Raises AccountRefused (`unknown_event_type`, also for a team's that this key is not
+        shown), and what `book` raises.
+        """
+        path = f"/event-types/{self._settings.event_type_id or 0}"
+        async with self._limiter.passage(tenant=tenant_asking()) as passage:
+            await self._request(passage, "GET", path, headers={"cal-api-version": EVENT_TYPES_VERSION})
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _create_or_find(self, order: CallbackOrder, passage: Passage) -> _Found:
+        """What is refused or fails may have been done all the same, by this try or an earlier one, so it is looked up
+        before it is believed.
+        """
+        try:
+            return await self._create(order, passage)
+        except ProviderRejected as error:
+            found = await self._find(order, passage) if error.reason == "slot_taken" else None
+            if found is None:
+                raise
+            return found
+        except (ProviderUnavailable, ProviderTimeout, ProviderMalformed) as error:
+            if found := await self._find_after(error, order, passage):
+                return found
+            raise
+
+    async def _find_after(self, error: Transient, order: CallbackOrder, passage: Passage) -> _Found | None:
+        try:
+            return await self._find(order, passage)
+        except (Transient, ProviderRejected):
+            raise BookingUnknown(
+                f"Whether Cal.com has the booking is not known: {error}, and then could not be asked. It is looked up"
+                " before it is booked again",
+                retry_after_s=error.retry_after_s,
+            ) from error
+
+    async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
+        """One that is gone only where there is no other: a booking that was moved leaves one behind."""
+        gone: _Found | None = None
+        for page in range(MOST_PAGES):
+            answer = await self._request(passage, "GET", params=self._around(order, page))
+            listed = _parsed(answer, _Listed)
+            for booking in listed.data:
+                if booking.metadata.get(MARK) != str(order.id):
+                    continue
+                if booking.status not in GONE:
+                    return booking
+                gone = booking
+            if not listed.pagination.hasNextPage:
+                break
+        return gone
+
+    def _around(self, order: CallbackOrder, page: int) -> dict[str, str | int]:
+        """A day on both sides: somebody may have moved the booking a little."""
+        tried_at = order.tried_at or order.due_at
+        return {
+            "eventTypeId": self._settings.event_type_id or 0,
+            "afterStart": _utc(min(order.due_at, tried_at) - timedelta(days=1)),
+            "beforeEnd": _utc(max(order.due_at, tried_at) + timedelta(days=1)),
+            "take": PAGE,
+            "skip": page * PAGE,
+        }
+
+    async def _create(self, order: CallbackOrder, passage: Passage) -> _Found:
+        attendee = {
+            "name": order.name or order.phone or order.email,
+            "timeZone": order.timezone or "UTC",
+            "email": order.email,
+            "phoneNumber": order.phone,
+        }
+        body = {
+            "start": _utc(order.due_at),
+            "eventTypeId": self._settings.event_type_id,
+            "attendee": {name: value for name, value in attendee.items() if value},
+            "metadata": {MARK: str(order.id), "aftercall_call_id": str(order.call_id)},
+        }
+        return _parsed(await self._request(passage, "POST", json=body), _Created).data
+
+    async def _request(self, passage: Passage, method: str, path: str = "/bookings", **content: Any) -> httpx2.Response:
+        passage.sending()
+        try:
+            async with asyncio.timeout(self._settings.timeout_s):
+                answer = await self._http.request(method, path, **content)
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            raise ProviderTimeout(f"Cal.com did not answer within {self._settings.timeout_s:g} s") from error
+        except httpx2.HTTPError as error:
+            raise ProviderUnavailable("no connection to Cal.com, or it broke") from error
+        if answer.is_success:
+            return answer
+        raise _failure(answer)
+
+
+def _failure(answer: httpx2.Response) -> AftercallError:
+    status = answer.status_code
+    if status == 429:
+        return RateLimited("Cal.com's rate limit is reached", retry_after_s=_wait_s(answer))
+    if status >= 500 or status == 408:
+        return ProviderUnavailable(f"Cal.com failed ({status})", retry_after_s=_wait_s(answer))
+    if status == 401:
+        return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason="invalid_api_key")
+    if status == 403:
+        where = "check what CALCOM_API_KEY may do"
+        return AccountRefused(f"Cal.com does not allow this to the key ({status}): {where}", reason="permission_denied")
+    if status == 404:
+        where = "check CALCOM_EVENT_TYPE_ID"
+        return AccountRefused(f"Cal.com does not know the event type ({status}): {where}", reason="unknown_event_type")
+    said = answer.text.lower()
+    reason, why = next((reason, why) for words, reason, why in REFUSALS if words in said)
+    return ProviderRejected(f"Cal.com refused the booking ({status}): {why}", reason=reason)
+
+
+def _wait_s(answer: httpx2.Response) -> float | None:
+    for name in ("retry-after", "x-ratelimit-reset-default"):
+        if (seconds := retry_after_s(answer.headers, name)) is not None:
+            return seconds
+    return None
+
+
+def _parsed(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
+    try:
+        return shape.model_validate_json(without_unstorable(answer.content))
+    except ValidationError as error:
+        raise ProviderMalformed(f"Cal.com's answer has {error.error_count()} faults") from None
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,109 @@
+"""ElevenLabs' API, asked for what its webhooks withheld, and for which conversations there were.
+
+Source: elevenlabs.io/docs/api-reference/conversations (get, list). The key is sent to ELEVENLABS_BASE_URL and never
+across a redirect.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import httpx2
+
+from shared.concurrency.tenant_scope import tenant_asking
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    NotReadyYet,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+)
+from shared.limits.answers import IDENTITY, bounded_body, retry_after_s
+from shared.limits.gate import Gate
+from shared.settings import ElevenLabsSettings
+
+MAX_BYTES = 32 * 2**20
+NOT_READY_RETRY_S = 10.0
+PAGE_SIZE = 100
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
+
+
+class ElevenLabsConversations:
+    """Close it."""
+
+    def __init__(self, settings: ElevenLabsSettings, gate: Gate) -> None:
+        self._settings = settings
+        key = settings.api_key.get_secret_value() if settings.api_key else ""
+        self._limiter = gate.vendor("elevenlabs", key)
+        self._http = httpx2.AsyncClient(
+            base_url=settings.base_url.rstrip("/"),
+            headers={"xi-api-key": key},
+            timeout=settings.timeout_s,
+        )
+
+    @property
+    def is_configured(self) -> bool:
+        return self._settings.api_key is not None
+
+    async def get(self, conversation_id: str) -> bytes:
+        """The conversation as JSON, at most MAX_BYTES of it.
+
+        Raises NotReadyYet for a conversation it does not know (yet), ProviderRejected and Transient errors.
+        """
+        if not CONVERSATION_ID.fullmatch(conversation_id):
+            raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+        return await self._asked(f"/v1/convai/conversations/{conversation_id}", {})
+
+    async def page(self, *, since: datetime, cursor: str | None) -> bytes:
+        """Some of the conversations that began since then, as JSON. Raises ProviderRejected and Transient errors."""
+        after = {"call_start_after_unix": int(since.timestamp()), "page_size": PAGE_SIZE}
+        return await self._asked("/v1/convai/conversations", {**after, "cursor": cursor} if cursor else after)
+
+    async def check(self) -> None:
+        """Asks for one conversation of the last minute. Raises ProviderRejected and Transient errors."""
+        lately = int(datetime.now(UTC).timestamp()) - 60
+        await self._asked("/v1/convai/conversations", {"call_start_after_unix": lately, "page_size": 1})
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _asked(self, path: str, query: Mapping[str, str | int]) -> bytes:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(path, query)
+
+    async def _in_time(self, path: str, query: Mapping[str, str | int]) -> bytes:
+        try:
+            async with (
+                asyncio.timeout(self._settings.timeout_s),
+                self._http.stream("GET", path, params=query, headers=IDENTITY) as answer,
+            ):
+                if answer.status_code != httpx2.codes.OK:
+                    raise _failure(answer)
+                return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            raise ProviderTimeout(f"ElevenLabs did not answer within {self._settings.timeout_s:g} s") from error
+        except httpx2.HTTPError as error:
+            raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
+
+
+def _failure(answer: httpx2.Response) -> AftercallError:
+    status, wait_s = answer.status_code, retry_after_s(answer.headers)
+    if status == 404:
+        return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
+    if status == 429:
+        return RateLimited("ElevenLabs limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"ElevenLabs failed ({status})", retry_after_s=wait_s)
+    if status in (401, 403):
+        reason = "unauthorized" if status == 401 else "forbidden"
+        told = "set ELEVENLABS_API_KEY to a key of the workspace the call belongs to"
+        return AccountRefused(f"ElevenLabs refused access ({status}): {told}", reason=reason)
+    if status < 400:
+        return ProviderRejected(
+            f"ElevenLabs answered {status}, and the key is not sent elsewhere: check ELEVENLABS_BASE_URL",
+            reason="redirected",
+        )
+    return ProviderRejected(f"ElevenLabs refused to send the conversation ({status})", reason="refused")

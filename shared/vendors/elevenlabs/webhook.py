@@ -1,0 +1,593 @@
+"""ElevenLabs post-call webhooks: their events, the short form of early integrations, and the signature.
+
+Source: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks. Their own SDK's model is not used
+as a validator because it rejects their documented example.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.statuses import CallOutcome, Source
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript_bounds import bounded
+from shared.errors import InvalidRequest, Unauthorized
+from shared.payloads.facts import (
+    OURS,
+    contact_of,
+    international,
+    is_machine,
+    number_note,
+    outcome_of,
+    phone_number,
+    spoken,
+)
+from shared.payloads.skimming import restored, skim
+from shared.payloads.tolerant import NUL, are_several, merged, read_body, read_json, unwrapped, validated
+from shared.payloads.tolerant import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
+from shared.telemetry.logs import is_plain
+from shared.vendors.elevenlabs.shapes import (
+    TRANSCRIPTION,
+    Analysis,
+    AudioEvent,
+    CallData,
+    ConversationState,
+    FailureEvent,
+    InitiationData,
+    Metadata,
+    PhoneCall,
+    Tool,
+    TranscriptionEvent,
+    TurnShape,
+    conversation_of,
+    in_order,
+    is_event,
+    shortened,
+)
+from shared.vendors.elevenlabs.traces import are_unread, data_of_traces, has_traces
+
+AUDIO = "post_call_audio"
+INITIATION_FAILURE = "call_initiation_failure"
+MACHINE = "answering_machine_detection"
+UNFINISHED = ("initiated", "in-progress", "processing")
+LONGEST_REASON = 300
+UNKNOWN_VOICES = "Turns without a known speaker were kept under an unknown one."
+UNREAD_TRACES = "data.otlp_traces could not be read and was left out."
+NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
+
+# Who speaks in a turn, by the names that agents' makers give them.
+_SPEAKERS = {
+    **dict.fromkeys(
+        ("agent", "assistant", "ai", "bot", "model", "chatbot", "operator", "representative"), Speaker.AGENT
+    ),
+    **dict.fromkeys(("user", "human", "customer", "caller", "client", "guest", "patient", "lead"), Speaker.CUSTOMER),
+}
+_SILENT_ROLES = {
+    "system",
+    "tool",
+    "tools",
+    "function",
+    "developer",
+    "tool_call",
+    "tool_result",
+    "tool_response",
+    "event",
+}
+
+
+class NothingRead(InvalidRequest):
+    """What was said is there, and in no form that is known here."""
+
+    def __init__(self) -> None:
+        super().__init__("The event holds turns, and none has text that could be read.")
+
+
+class SignatureCheck:
+    """Fed the body as it arrives. Raises Unauthorized at once when the header alone shows that it cannot match.
+
+    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`, within `tolerance_s` of `now`, either
+    way; several v0 may stand in it while the sender rotates its secret.
+    """
+
+    def __init__(self, header: str | None, *, secrets: Sequence[str], now: datetime, tolerance_s: int) -> None:
+        if not header:
+            raise Unauthorized("The ElevenLabs-Signature header is missing.", code="signature_missing")
+        fields = [part.strip().partition("=") for part in header.split(",")]
+        stamps = [value for name, _, value in fields if name == "t"]
+        self._given = [value.encode() for name, _, value in fields if name == "v0"]
+        if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]) or not self._given:
+            raise Unauthorized("The ElevenLabs-Signature header is malformed.", code="signature_malformed")
+        if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
+            raise Unauthorized("The signature's timestamp is too far from the present.", code="signature_too_old")
+        self._expected = [hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets]
+
+    def feed(self, block: bytes) -> None:
+        for expected in self._expected:
+            expected.update(block)
+
+    def require_match(self) -> None:
+        """Raises Unauthorized unless one of the secrets signed what was fed."""
+        digests = [expected.hexdigest().encode() for expected in self._expected]
+        # Every pair is compared, so that time does not tell which one matched.
+        if not sum(hmac.compare_digest(one, other) for one in digests for other in self._given):
+            raise Unauthorized("The signature does not match.", code="signature_mismatch")
+
+
+def verify_signature(
+    header: str | None, body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int
+) -> None:
+    """Raises Unauthorized unless one of `secrets` signed `body`; see SignatureCheck."""
+    check = SignatureCheck(header, secrets=secrets, now=now, tolerance_s=tolerance_s)
+    check.feed(body)
+    check.require_match()
+
+
+def sign(body: bytes, *, secret: str, at: datetime) -> str:
+    """The header ElevenLabs would send; for the demo and for tests."""
+    stamp = str(int(at.timestamp()))
+    return f"t={stamp},v0={hmac.digest(secret.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hex()}"
+
+
+def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
+    """What a payload tells, in whatever a relay wrapped it. `notes` are those of whoever read it.
+
+    Raises InvalidRequest when it cannot be said which call it is about.
+    """
+    payload = unwrapped(value, is_event)
+    given = payload.get("type", payload.get("event_type"))
+    event_type = given if isinstance(given, str) and given else TRANSCRIPTION
+    if event_type == TRANSCRIPTION and (call := _documented_call(payload)):
+        return replace(call, notes=merged(notes, call.notes))
+    event = in_order(payload)
+    data: dict[str, Any] = event["data"]
+    if not data.get("transcript") and are_unread(data):
+        notes = merged(notes, [UNREAD_TRACES])
+    if has_traces(data) and not data.get("transcript"):
+        event = in_order({**event, "data": data_of_traces(data)})
+        data = event["data"]
+    kind = _kind(event_type, data)
+    if kind is None:
+        return UnknownEvent(event_type[:100], of_call="conversation_id" in data)
+    try:
+        found = _read_as(kind, event_type, event)
+    except NothingRead:
+        raise
+    except InvalidRequest as error:
+        raise InvalidRequest("The event is not what ElevenLabs documents.", fields=error.fields) from None
+    return found if isinstance(found, IncomingAudio) else replace(found, notes=merged(notes, found.notes))
+
+
+def parse_call(body: bytes) -> IncomingCall | None:
+    """What `parse_event` makes of the JSON in `body` when it is a call that ended, told of as documented; None when it
+    is something else, something is wrong with it, or it has a NUL in it.
+
+    It takes half the time, because what nobody reads of the body never becomes objects. There `NaN` may stand.
+    """
+    if NUL in body:
+        return None
+    try:
+        event = TranscriptionEvent.model_validate_json(body)
+    except ValidationError:
+        return None
+    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+
+
+def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
+    """The event's payload, put in order, and what it tells. Raises InvalidRequest."""
+    value, notes = read_body(body)
+    return in_order(unwrapped(value, is_event)), parse_event(value, notes)
+
+
+def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], IncomingEvent]:
+    """Payload and event of a body that is too large for memory; its audio stays in `file`. Blocks.
+
+    Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` beside the audio.
+    """
+    skimmed = skim(file, max_bytes=max_bytes)
+    stand_in = _audio_of(skimmed.payload)
+    audio = skimmed.left_out.get(stand_in)
+    payload = restored(skimmed, file, max_bytes=max_bytes, but=(stand_in,) if audio else ())
+    event = parse_event(payload, skimmed.notes)
+    event = replace(event, audio_base64=audio) if isinstance(event, IncomingAudio) and audio else event
+    return in_order(unwrapped(payload, is_event)), event
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What can be read of an event that cannot be used otherwise."""
+
+    agent_id: str | None = None
+    conversation_id: str | None = None
+    event_type: str | None = None
+
+
+def named_in(value: Any) -> Named:
+    """Of several events only the agent, when it is the same in all."""
+    if are_several(value, is_event):
+        agents = {conversation_of(each)[1] if isinstance(each, dict) else None for each in value}
+        return Named(agents.pop()) if len(agents) == 1 else Named()
+    try:
+        payload = unwrapped(value, is_event)
+    except InvalidRequest:
+        return Named()
+    conversation_id, agent_id = conversation_of(payload)
+    given = payload.get("type", payload.get("event_type"))
+    return Named(agent_id, conversation_id, given if isinstance(given, str) and is_plain(given) else None)
+
+
+def parse_conversation(body: bytes) -> Conversation:
+    """The answer of GET /v1/convai/conversations/{id}, shaped like the event's data. Raises InvalidRequest."""
+    payload, notes = read_json(body)
+    if not isinstance(payload, dict):
+        raise InvalidRequest("The conversation is not what ElevenLabs documents.")
+    call = parse_event({"type": TRANSCRIPTION, "data": payload}, notes)
+    if not isinstance(call, IncomingCall):
+        raise InvalidRequest("The conversation is not what ElevenLabs documents.")
+    state, _ = validated(
+        ConversationState, {name: payload[name] for name in ("status", "has_audio") if name in payload}
+    )
+    return Conversation(call, is_over=state.status not in UNFINISHED, has_audio=state.has_audio)
+
+
+def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
+    """None when it has to be read with more care."""
+    data = payload.get("data")
+    turns = data.get("transcript") if isinstance(data, dict) else None
+    if isinstance(turns, dict):
+        turns = turns.get("messages")
+    if isinstance(data, dict) and isinstance(turns, list):
+        payload = {**payload, "data": {**data, "transcript": shortened(turns)}}
+    try:
+        event = TranscriptionEvent.model_validate(payload)
+    except ValidationError:
+        return None
+    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+
+
+_KINDS = (
+    ("initiation_failure", INITIATION_FAILURE),
+    ("machine_detection", MACHINE),
+    ("answering_machine", MACHINE),
+    ("voicemail", MACHINE),
+    ("audio", AUDIO),
+    ("transcript", TRANSCRIPTION),
+)
+
+
+def _kind(event_type: str, data: Mapping[str, Any]) -> str | None:
+    """The wire names of some events are not documented; all of them hold what their subscription is called."""
+    if event_type == TRANSCRIPTION and not data.get("transcript"):
+        for field, kind in (("full_audio", AUDIO), ("failure_reason", INITIATION_FAILURE)):
+            if data.get(field):
+                return kind
+    name = event_type.lower()
+    documented = name.startswith("post_call") or name in (INITIATION_FAILURE, MACHINE)
+    if not documented and "conversation_id" not in data:
+        return None
+    return next((kind for part, kind in _KINDS if part in name), None)
+
+
+def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall | IncomingAudio:
+    unredacted = "unredacted" in event_type.lower()
+    name = event_type[:100]
+    match kind:
+        case "post_call_audio":
+            return _incoming_audio(validated(AudioEvent, event)[0], AUDIO if event_type == TRANSCRIPTION else name)
+        case "call_initiation_failure":
+            failure, notes = validated(FailureEvent, event)
+            return replace(_incoming_failure(failure), notes=notes)
+        case "answering_machine_detection":
+            call, notes = validated(TranscriptionEvent, {**event, "type": TRANSCRIPTION})
+            return _detected(_incoming_call(call), name, event["data"], notes)
+    call, notes = validated(TranscriptionEvent, {**event, "type": TRANSCRIPTION})
+    found = _incoming_call(call, event_type=name)
+    if _unread(call.data.transcript) and not (found.transcript and found.transcript.turns):
+        raise NothingRead
+    return replace(found, notes=merged(notes, found.notes), unredacted=unredacted)
+
+
+def _audio_of(value: Any) -> str:
+    try:
+        data = unwrapped(value, is_event)
+    except InvalidRequest:
+        return ""
+    data = in_order(data)["data"]
+    audio = data.get("full_audio") if isinstance(data, dict) else None
+    return audio if isinstance(audio, str) else ""
+
+
+def _event_key(event_type: str, conversation_id: str, timestamp: str | None) -> str:
+    """A retry repeats the body but may carry a newer signature, and there is no delivery id."""
+    return f"{event_type}:{conversation_id}:{timestamp or ''}"
+
+
+_USED = attrgetter(
+    *(
+        field.name
+        for field in fields(IncomingCall)
+        if field.name not in ("agent_external_id", "event_key", "notes", "sent_at", "transcript")
+    )
+)
+
+
+def _keyed(call: IncomingCall) -> IncomingCall:
+    """The call with a key that covers all that is used of its event: other words or facts are another event, also where
+    the sender gives no time.
+    """
+    words = call.transcript.text if call.transcript else None
+    digest = hashlib.sha256(to_json((words, _USED(call)))).hexdigest()
+    return replace(call, event_key=f"{call.event_key}:{digest[:16]}")
+
+
+def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION) -> IncomingCall:
+    data, metadata = event.data, event.data.metadata or Metadata()
+    phone, analysis = metadata.phone_call or PhoneCall(), data.analysis or Analysis()
+    client = data.conversation_initiation_client_data or InitiationData()
+    variables = client.dynamic_variables or {}
+    line = _line(metadata, variables)
+    transcript, notes = _transcript(data.transcript, metadata.main_language)
+    call = IncomingCall(
+        source=Source.ELEVENLABS,
+        event_type=event_type,
+        event_key=_event_key(event_type, data.conversation_id, event.event_timestamp),
+        external_id=data.conversation_id,
+        agent_external_id=data.agent_id,
+        agent_name=data.agent_name,
+        direction=line.direction,
+        from_number=line.from_number,
+        to_number=line.to_number,
+        call_sid=_sid(phone.call_sid) or _sid(variables.get("system__call_sid")),
+        started_at=_instant(metadata.start_time_unix_secs),
+        duration_s=metadata.call_duration_secs,
+        language=metadata.main_language,
+        timezone=metadata.timezone or _zone_of(variables),
+        title=analysis.call_summary_title,
+        transcript=transcript,
+        sender_data={
+            "termination_reason": metadata.termination_reason,
+            "cost": metadata.cost,
+            **analysis.model_dump(exclude_none=True),
+        },
+        sender_error=_sender_error(data, metadata),
+        has_status=bool(data.status and data.status.strip()),
+        outcome=_outcome(data.transcript or (), metadata),
+        contact=contact_of(
+            collected=analysis.data_collection_results or analysis.data_collection_results_list,
+            variables={**(phone.sip_header_dynamic_variables or {}), **variables},
+            user_id=data.user_id or client.user_id,
+            ours=line.agent_number,
+            near=line.from_number or line.to_number,
+        ),
+        notes=merged(notes, line.notes),
+        sent_at=_sent_at(event.event_timestamp),
+    )
+    return _keyed(call)
+
+
+def _incoming_audio(event: AudioEvent, event_type: str) -> IncomingAudio:
+    return IncomingAudio(
+        source=Source.ELEVENLABS,
+        event_type=AUDIO,
+        event_key=_event_key(event_type, event.data.conversation_id, event.event_timestamp),
+        external_id=event.data.conversation_id,
+        agent_external_id=event.data.agent_id,
+        audio_base64=event.data.full_audio,
+    )
+
+
+def _incoming_failure(event: FailureEvent) -> IncomingCall:
+    data, body = event.data, event.data.metadata.body
+    reason = data.failure_reason.strip().lower()
+    return IncomingCall(
+        source=Source.ELEVENLABS,
+        event_type=INITIATION_FAILURE,
+        event_key=_event_key(INITIATION_FAILURE, data.conversation_id, event.event_timestamp),
+        external_id=data.conversation_id,
+        agent_external_id=data.agent_id,
+        direction="outbound",
+        from_number=phone_number(body.get("From") or body.get("Caller") or body.get("from_number")),
+        to_number=phone_number(body.get("To") or body.get("Called") or body.get("to_number")),
+        call_sid=_sid(body.get("CallSid") or body.get("call_sid")),
+        failure=data.failure_reason[:200] or "unknown",
+        outcome={"busy": CallOutcome.BUSY, "no-answer": CallOutcome.NO_ANSWER}.get(reason, CallOutcome.FAILED),
+        sent_at=_sent_at(event.event_timestamp),
+    )
+
+
+def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], notes: tuple[str, ...]) -> IncomingCall:
+    """Of a machine's detection only the verdict counts: what was said comes with the transcript."""
+    names = ("answered_by", "AnsweredBy", "result", "verdict", "detection_result", "status")
+    holders = (data, *(data[name] for name in ("metadata", "detection", "body") if isinstance(data.get(name), dict)))
+    flags = ("is_machine", "machine_detected", "voicemail_detected", "is_voicemail")
+    verdicts = [holder[name] for holder in holders for name in names if isinstance(holder.get(name), str)]
+    flagged = any(holder.get(name) is True for holder in holders for name in flags)
+    return replace(
+        call,
+        event_type=event_type,
+        event_key=call.event_key.replace(TRANSCRIPTION, event_type, 1),
+        transcript=None,
+        sender_error=None,
+        has_status=False,
+        is_verdict=True,
+        outcome=CallOutcome.VOICEMAIL if flagged or any(map(is_machine, verdicts)) else call.outcome,
+        notes=notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Who called whom; `agent_number` is the sender's side of it."""
+
+    direction: str | None
+    from_number: str | None
+    to_number: str | None
+    agent_number: str | None
+    notes: tuple[str, ...]
+
+
+def _line(metadata: Metadata, variables: Mapping[str, Any]) -> _Line:
+    """From the phone call, a chat channel, or the variables that every conversation has."""
+    phone, chat, sms = metadata.phone_call, metadata.whatsapp, metadata.sms
+    given = next((each.direction for each in (phone, chat, sms) if each and each.direction), None)
+    direction = _DIRECTIONS.get((given or "").strip().lower())
+    recipient = (chat.recipient or {}).get("phone") if chat else None
+    ours = (phone and phone.agent_number) or (sms and sms.agent_phone_number)
+    theirs = (
+        (phone and phone.external_number)
+        or (sms and sms.sms_user_phone_number)
+        or recipient
+        or (_whatsapp_number(chat.whatsapp_user_id) if chat else None)
+    )
+    caller = variables.get("system__caller_id") or metadata.caller_id
+    called = variables.get("system__called_number") or metadata.called_id
+    outbound = direction == "outbound"
+    agent_number, other = (
+        phone_number(ours) or phone_number(caller if outbound else called),
+        phone_number(theirs) or phone_number(called if outbound else caller),
+    )
+    unread = [number_note(each) for each in (ours or called, theirs or caller)]
+    notes = [note for note in unread if note]
+    if other and agent_number:
+        other = international(other, agent_number)
+    if other and other == agent_number:
+        other = None
+        notes.append(OURS)
+    if given and direction is None and given.strip().lower() != "unknown":
+        notes.append("The direction of the call could not be read.")
+    from_number, to_number = (agent_number, other) if outbound else (other, agent_number)
+    return _Line(direction, from_number, to_number, agent_number, tuple(notes))
+
+
+_DIRECTIONS = {
+    **dict.fromkeys(("inbound", "incoming", "in"), "inbound"),
+    **dict.fromkeys(("outbound", "outgoing", "out"), "outbound"),
+}
+
+
+def _whatsapp_number(user_id: str | None) -> str | None:
+    """A WhatsApp user is known by the number's digits; newer ids are none."""
+    return f"+{user_id}" if user_id and user_id.isascii() and user_id.isdigit() else None
+
+
+def _sender_error(data: CallData, metadata: Metadata) -> str | None:
+    if (data.status or "").strip().lower() not in ("failed", "error"):
+        return None
+    error = metadata.error
+    reason = (error.reason if error else None) or metadata.termination_reason or "it gives no reason"
+    code = f" (code {error.code[:40]})" if error and error.code else ""
+    return f"The sender counts the call as failed: {reason.strip()[:LONGEST_REASON]}{code}"
+
+
+def _outcome(turns: Sequence[TurnShape], metadata: Metadata) -> CallOutcome | None:
+    results = [tool for turn in turns for tool in turn.tool_results or ()]
+    named = {tool.tool_name for tool in results}
+    # Older conversations have calls of system tools without results.
+    calls = [tool for turn in turns for tool in turn.tool_calls or () if tool.tool_name not in named]
+    tools = [(tool.tool_name, str((tool.result or {}).get("result_type", "")), _went_well(tool)) for tool in results]
+    tools += [(tool.tool_name, "", _went_well(tool)) for tool in calls if not tool.tool_name.startswith("transfer")]
+    lines = (metadata.phone_call, metadata.whatsapp)
+    return outcome_of(tools, results=[line.call_result for line in lines if line], reason=metadata.termination_reason)
+
+
+def _went_well(tool: Tool) -> bool:
+    status = (tool.result or {}).get("status", "success")
+    return not tool.is_error and tool.tool_has_been_called is not False and status != "error"
+
+
+def _transcript(turns: list[TurnShape] | None, language: str | None) -> tuple[Transcript | None, tuple[str, ...]]:
+    """None when the sender withheld it. Turns that only call tools have no words and are left out."""
+    if turns is None:
+        return None, ()
+    heard: list[tuple[TurnShape, str, Speaker]] = []
+    silent, gap = False, None
+    for turn in turns:
+        if turn.left_out and gap is None:
+            gap = len(heard), turn.left_out
+        if not (words := _said(turn)):
+            continue
+        if (speaker := _speaker(turn)) is None:
+            silent = True
+        else:
+            heard.append((turn, words, speaker))
+    ends = [*(turn.time_in_call_secs for turn, _, _ in heard[1:]), None]
+    labels: dict[str, str] = {}
+    transcript = Transcript(
+        turns=tuple(
+            Turn(speaker, words, turn.time_in_call_secs, end, _label(turn, speaker, labels))
+            for (turn, words, speaker), end in zip(heard, ends, strict=False)
+        ),
+        language=language,
+    )
+    unknown = any(turn.speaker is Speaker.UNKNOWN for turn in transcript.turns)
+    notes = [note for note, given in ((NOT_SPEECH, silent), (UNKNOWN_VOICES, unknown)) if given]
+    if unread := _unread(turns):
+        notes.append(f"{unread} turn{'s' if unread > 1 else ''} held no text that could be read.")
+    return bounded(transcript, gap=gap), tuple(notes)
+
+
+def _unread(turns: Sequence[TurnShape] | None) -> int:
+    """How many turns hold nothing that is known here; those that are no speech do not count."""
+    return sum(turn.is_unread and _speaker(turn) is not None for turn in turns or ())
+
+
+def _said(turn: TurnShape) -> str:
+    """The words alone. Of a message in several voices the parts are what was said."""
+    if turn.multivoice_message and turn.multivoice_message.parts:
+        words = " ".join(part.text.strip() for part in turn.multivoice_message.parts)
+        if words.strip():
+            return spoken(words).strip()
+    return spoken(turn.message or turn.content or turn.text or "").strip()
+
+
+def _speaker(turn: TurnShape) -> Speaker | None:
+    """None for a role that is no voice."""
+    role = turn.role or ""
+    if role in _SPEAKERS:
+        return _SPEAKERS[role]
+    role = _role(role)
+    return None if role in _SILENT_ROLES else _SPEAKERS.get(role, Speaker.UNKNOWN)
+
+
+def _role(text: str) -> str:
+    return re.sub(r"[\s-]+", "_", text.strip().lower()[:60])
+
+
+def _label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
+    """Tells voices apart that only have names of the sender's: A, B, ... in the order they speak."""
+    if speaker is not Speaker.UNKNOWN or not turn.role:
+        return None
+    return labels.setdefault(_role(turn.role), chr(ord("A") + len(labels) % 26))
+
+
+def _sid(value: object) -> str | None:
+    """Bounded, because it is indexed and comes from free-form fields."""
+    return value[:100] if isinstance(value, str) and value else None
+
+
+def _instant(unix_seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(unix_seconds, UTC) if unix_seconds else None
+
+
+def _sent_at(timestamp: str | None) -> datetime | None:
+    """Seconds since 1970, or ISO 8601; None for everything else."""
+    try:
+        if re.fullmatch(r"[0-9]{1,11}(\.[0-9]{1,9})?", timestamp or ""):
+            return datetime.fromtimestamp(float(timestamp or 0), UTC)
+        moment = datetime.fromisoformat(timestamp or "")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _zone_of(variables: Mapping[str, Any]) -> str | None:
+    zone = variables.get("system__timezone")
+    return zone if isinstance(zone, str) and zone else None

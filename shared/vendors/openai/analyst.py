@@ -1,0 +1,272 @@
+"""Reads transcripts with a chat model of OpenAI, Azure OpenAI or anything that speaks their protocol."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from openai import AsyncOpenAI
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from shared.concurrency.gather import together
+from shared.concurrency.text_work import TextWork
+from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.storable import without_unstorable
+from shared.domain.transcript import Transcript
+from shared.domain.usage import Amounts
+from shared.errors import ProviderMalformed, ProviderRejected
+from shared.limits.billing import PaidModel
+from shared.ports import Answer, CallContext, Usage
+from shared.settings import OpenAISettings
+from shared.vendors.openai import prompts
+from shared.vendors.openai.billing import ask_paid, estimated_tokens
+from shared.vendors.openai.client import post
+from shared.vendors.openai.evidence import Said, checked_callback, checked_lead, plain, said_in
+from shared.vendors.openai.excerpts import Part, numbered, parts
+from shared.vendors.openai.markdown import without_links
+
+ValueT = TypeVar("ValueT", Summary, CallbackDetection, Lead, Document)
+PARTS_AT_ONCE = 4
+# Brought into plain words in a few milliseconds.
+SHORT_CHARS = 20_000
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    finish_reason: str | None = None
+    message: _Message
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Completion(BaseModel):
+    choices: list[_Choice]
+    usage: _Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read(Generic[ValueT]):
+    value: ValueT
+    usage: Usage
+
+
+class OpenAIAnalyst:
+    """Raises ProviderMalformed for answers outside the schema or quotes that were never said."""
+
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, work: TextWork) -> None:
+        self._client = client
+        self._paid = paid
+        self._settings = settings
+        self._work = work
+
+    async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
+        return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _bare(context)))
+
+    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+        read = await self._condensed(Document, prompts.DOCUMENT, transcript, replace(context, customer_number=None))
+        return self._answer(replace(read, value=replace(read.value, markdown=without_links(read.value.markdown))))
+
+    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+        said = await self._said(transcript)
+        reads = await self._each(
+            CallbackDetection,
+            prompts.CALLBACK,
+            transcript,
+            _bare(context),
+            check=lambda found: checked_callback(found, transcript, said),
+        )
+        found = [read.value for read in reads]
+        wanted = [detection for detection in found if detection.needed]
+        unknown = [detection for detection in found if detection.needed is None]
+        return self._answer(_Read((wanted or unknown or found)[-1], _total(reads)))
+
+    async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
+        said = await self._said(transcript)
+        reads = await self._each(
+            Lead,
+            prompts.LEAD,
+            transcript,
+            replace(_bare(context), customer_number=context.customer_number),
+            check=lambda lead: checked_lead(lead, said, context),
+        )
+        return self._answer(_Read(_merged([read.value for read in reads]), _total(reads)))
+
+    def _answer(self, read: _Read[ValueT]) -> Answer[ValueT]:
+        return Answer(read.value, self._settings.chat_model, prompts.PROMPT_VERSION, read.usage)
+
+    async def _said(self, transcript: Transcript) -> Said:
+        short = len(transcript.text) <= SHORT_CHARS
+        return await self._work.run(said_in, transcript, short=short, name="reading the transcript")
+
+    def _parts(self, transcript: Transcript) -> list[Part]:
+        return parts(numbered(transcript), self._settings.max_input_chars)
+
+    async def _each(
+        self,
+        kind: type[ValueT],
+        task: str,
+        transcript: Transcript,
+        context: CallContext,
+        *,
+        check: Callable[[ValueT], ValueT],
+    ) -> list[_Read[ValueT]]:
+        """The same question to every part; turn numbers count in the whole call."""
+        calls = [self._read(kind, prompts.prompt(task, part, context), check) for part in self._parts(transcript)]
+        return await together(calls, at_once=PARTS_AT_ONCE)
+
+    async def _condensed(
+        self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
+    ) -> _Read[ValueT]:
+        """One question about the whole call, asked of notes on its parts when it is too long."""
+        found = self._parts(transcript)
+        if len(found) == 1:
+            return await self._read(kind, prompts.prompt(task, found[0], context))
+        notes, usage = await self._notes([prompts.prompt(prompts.PART, part, context) for part in found])
+        while len(notes) > 1 and sum(map(len, notes)) > self._settings.max_input_chars:
+            groups = _groups(notes, self._settings.max_input_chars)
+            notes, more = await self._notes([prompts.prompt(prompts.PART, g, context, merged=True) for g in groups])
+            usage = _sum([usage, more])
+        read = await self._read(kind, prompts.prompt(task, notes, context, merged=True))
+        return replace(read, usage=_sum([usage, read.usage]))
+
+    async def _notes(self, asked: Sequence[prompts.Prompt]) -> tuple[list[str], Usage]:
+        reads = await together([self._read(Summary, one) for one in asked], at_once=PARTS_AT_ONCE)
+        notes = [json.dumps({"part": n, **asdict(read.value)}, ensure_ascii=False) for n, read in enumerate(reads, 1)]
+        return notes, _total(reads)
+
+    async def _read(
+        self, kind: type[ValueT], prompt: prompts.Prompt, check: Callable[[ValueT], ValueT] = lambda value: value
+    ) -> _Read[ValueT]:
+        user, form, temperature = prompt.user(), response_format(kind), self._settings.temperature
+        # Only where it is set: answers that were paid for before are known by the rest.
+        warmth: tuple[float, ...] = () if temperature is None else (temperature,)
+        body = {
+            "model": self._settings.chat_model,
+            "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": user}],
+            "response_format": form,
+            "max_completion_tokens": self._settings.max_output_tokens,
+            **({"reasoning_effort": self._effort} if self._effort else {}),
+            **({} if temperature is None else {"temperature": temperature}),
+        }
+        return await ask_paid(
+            self._paid,
+            lambda: post(self._client, "/chat/completions", body),
+            Completion,
+            question=("chat", self._settings.chat_model, self._effort, form, *warmth, *prompt.question),
+            most=Amounts(estimated_tokens(prompt.system, user), output_tokens=self._settings.max_output_tokens),
+            timeout_s=self._settings.timeout_s,
+            read=lambda completion: _Read(check(_parsed(completion, kind)), _usage(completion)),
+        )
+
+    @property
+    def _effort(self) -> Any:
+        """Reasoning is paid from the output limit; models that cannot reason refuse the parameter."""
+        wanted = self._settings.reasoning_effort
+        if wanted == "auto":
+            return "low" if self._settings.chat_model.startswith("gpt-6") else None
+        return wanted
+
+
+def _usage(completion: Completion) -> Usage:
+    used = completion.usage or _Usage()
+    return Usage(used.prompt_tokens, used.completion_tokens)
+
+
+def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
+    if not completion.choices:
+        raise ProviderMalformed("OpenAI answered without a choice")
+    choice = completion.choices[0]
+    if choice.message.refusal:
+        raise ProviderRejected("the model refused to read this call", reason="refusal")
+    match choice.finish_reason:
+        case "length":
+            raise ProviderMalformed("the model's answer was cut off: raise OPENAI_MAX_OUTPUT_TOKENS")
+        case "content_filter":
+            raise ProviderRejected("the vendor's content filter stopped the answer", reason="content_filter")
+    try:
+        value: ValueT = _ADAPTERS[kind].validate_json(without_unstorable(choice.message.content or ""))
+    except ValidationError as error:
+        raise ProviderMalformed(f"the model's answer is not a {kind.__name__}: {error.error_count()} faults") from None
+    _refuse_empty(value)
+    return value
+
+
+def _refuse_empty(value: Summary | CallbackDetection | Lead | Document) -> None:
+    """Raises ProviderMalformed for a text without a word in it, which would pass for one that was written."""
+    match value:
+        case Summary(title=title, text=text) | Document(title=title, markdown=text):
+            if not (plain(title) and plain(text)):
+                raise ProviderMalformed(f"the model answered an empty {type(value).__name__.lower()}")
+
+
+def response_format(kind: type[ValueT]) -> dict[str, Any]:
+    """Returns the schema that the model must answer in. It is shared: do not change it."""
+    return _FORMATS[kind]
+
+
+def strict(schema: dict[str, Any]) -> dict[str, Any]:
+    """The subset that strict mode takes: all properties required, none besides them, no defaults."""
+    kept = {key: _strict_value(value) for key, value in schema.items() if key not in {"default", "title"}}
+    if kept.get("type") == "object":
+        # A property may be called "title": only the keywords of that name go.
+        properties = {name: strict(value) for name, value in schema.get("properties", {}).items()}
+        kept |= {"properties": properties, "required": list(properties), "additionalProperties": False}
+    return kept
+
+
+def _strict_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return strict(value)
+    return [_strict_value(item) for item in value] if isinstance(value, list) else value
+
+
+def _format(kind: type) -> dict[str, Any]:
+    schema = {"name": kind.__name__, "strict": True, "schema": strict(_ADAPTERS[kind].json_schema())}
+    return {"type": "json_schema", "json_schema": schema}
+
+
+# Made once: making one takes longer than reading an answer.
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (Summary, CallbackDetection, Lead, Document)
+}
+_FORMATS = {kind: _format(kind) for kind in _ADAPTERS}
+
+
+def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:
+    """At least two notes each, so that every round leaves fewer."""
+    groups: list[list[str]] = [[]]
+    for note in notes:
+        if len(groups[-1]) >= 2 and sum(map(len, groups[-1])) + len(note) > max_chars:
+            groups.append([])
+        groups[-1].append(note)
+    return groups
+
+
+def _merged(leads: Sequence[Lead]) -> Lead:
+    """Field by field from the surest part that has it; of equally sure ones, the earliest."""
+    ranked = sorted(leads, key=lambda lead: -lead.confidence)
+    names = ("name", "phone", "email", "company", "service", "city")
+    first = {name: next((value for lead in ranked if (value := getattr(lead, name))), None) for name in names}
+    return Lead(**first, confidence=ranked[0].confidence)
+
+
+def _bare(context: CallContext) -> CallContext:
+    """Only the lead needs the number, only the document what the sender says it is about; the vendor gets no more than
+    the question takes.
+    """
+    return replace(context, customer_number=None, title=None, description=None)
+
+
+def _total(reads: Sequence[_Read[ValueT]]) -> Usage:
+    return _sum([read.usage for read in reads])
+
+
+def _sum(usages: Sequence[Usage]) -> Usage:
+    return Usage(sum(u.input_tokens for u in usages), sum(u.output_tokens for u in usages))

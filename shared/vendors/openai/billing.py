@@ -1,0 +1,135 @@
+"""A paid request to OpenAI, and what its answers tell of usage and limits.
+
+Servers that speak its protocol tell less, or nothing.
+"""
+
+import math
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from shared.domain.usage import Amounts
+from shared.errors import ProviderMalformed
+from shared.limits.billing import PaidModel
+from shared.limits.redis_limits import Three
+from shared.vendors.openai.client import RawAnswer, WireT, answered, go_duration, shaped
+
+T = TypeVar("T")
+
+MINUTE_S = 60.0
+# A limit whose reset takes this long is one by the day.
+LONGEST_MINUTE_S = 90.0
+# With less than this part of a limit left, others use it too.
+CROWDED = 0.05
+BYTES_PER_TOKEN = 4
+# Of audio: what the transcribing models take and make, roughly.
+INPUT_TOKENS_PER_S, OUTPUT_TOKENS_PER_S = 10, 4
+# No request and no limit is larger. Some servers tell the largest number there is, which the ledger cannot hold.
+MOST_DIGITS = 12
+
+_Count = Annotated[int, Field(lt=10**MOST_DIGITS)]
+_Seconds = Annotated[float, Field(lt=10**MOST_DIGITS, allow_inf_nan=False)]
+
+
+class _Details(BaseModel):
+    cached_tokens: _Count | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: _Count | None = None
+    completion_tokens: _Count | None = None
+    input_tokens: _Count | None = None
+    output_tokens: _Count | None = None
+    seconds: _Seconds | None = None
+    prompt_tokens_details: _Details | None = None
+    input_tokens_details: _Details | None = None
+
+
+class _Billed(BaseModel):
+    usage: _Usage | None = None
+    duration: _Seconds | None = None
+
+
+async def ask_paid(
+    paid: PaidModel,
+    call: Callable[[], Awaitable[RawAnswer]],
+    shape: type[WireT],
+    *,
+    question: Sequence[object],
+    most: Amounts,
+    timeout_s: float,
+    read: Callable[[WireT], T],
+) -> T:
+    """One request through the gate, booked before `read` makes something of its answer, or raises.
+
+    What is kept as the answer to `question` (see `PaidModel.hash_of`) is read instead, unless this release finds it
+    malformed. Raises what `PaidModel.request` does, and our errors. `most` is what it may use.
+    """
+    asked = paid.hash_of(question)
+    kept = await paid.kept(asked)
+    if kept is not None:
+        with suppress(ProviderMalformed):
+            return read(shaped(kept, shape))
+    async with paid.request(most) as bill:
+        answer = await answered(call, timeout_s=timeout_s, heed=lambda headers: bill.learn(*limits_of(headers)))
+        bill.used(amounts_of(answer.content, most))
+        wire = shaped(answer.content, shape)
+        value = read(wire)
+        bill.keep(asked, wire.model_dump_json(exclude_unset=True).encode())
+        return value
+
+
+def estimated_tokens(*texts: str) -> int:
+    """As OpenAI estimates them before it reads: by length."""
+    return sum(math.ceil(len(text.encode()) / BYTES_PER_TOKEN) for text in texts)
+
+
+def audio_amounts(seconds: float) -> Amounts:
+    return Amounts(
+        input_tokens=math.ceil(seconds * INPUT_TOKENS_PER_S),
+        output_tokens=math.ceil(seconds * OUTPUT_TOKENS_PER_S),
+        audio_s=seconds,
+    )
+
+
+def amounts_of(content: bytes, most: Amounts) -> Amounts:
+    """What was billed; `most`, the estimate, for an answer that does not tell."""
+    try:
+        billed = _Billed.model_validate_json(content)
+    except ValidationError:
+        return most
+    usage = billed.usage or _Usage()
+    details = usage.prompt_tokens_details or usage.input_tokens_details or _Details()
+    taken = usage.prompt_tokens if usage.prompt_tokens is not None else usage.input_tokens
+    seconds = (usage.seconds or billed.duration or most.audio_s) if most.audio_s else 0.0
+    if taken is None:
+        return Amounts(audio_s=seconds) if most.audio_s else most
+    made = usage.completion_tokens if usage.completion_tokens is not None else usage.output_tokens
+    taken = max(0, taken)
+    return Amounts(taken, min(max(0, details.cached_tokens or 0), taken), max(0, made or 0), max(0.0, seconds))
+
+
+def limits_of(headers: Mapping[str, str]) -> tuple[Three, tuple[float, float, float]]:
+    """Requests, tokens and audio by the minute (0: not told), and how many seconds there is no room in each."""
+    requests, tokens = _limit(headers, "requests"), _limit(headers, "tokens")
+    return (requests[0], tokens[0], 0), (requests[1], tokens[1], 0.0)
+
+
+def _limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
+    limit, left = (_whole(headers.get(f"x-ratelimit-{what}-{kind}")) for what in ("limit", "remaining"))
+    reset_s = go_duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
+    if not limit:
+        return 0, 0.0
+    if left is None or left >= limit or not reset_s:
+        return limit, 0.0
+    # The reset is when all of it is there again; it comes back evenly.
+    period_s = reset_s * limit / (limit - left)
+    a_minute = limit if period_s <= LONGEST_MINUTE_S else max(1, round(limit * MINUTE_S / period_s))
+    return a_minute, CROWDED * min(period_s, MINUTE_S) if left < CROWDED * limit else 0.0
+
+
+def _whole(text: str | None) -> int | None:
+    """Azure sends -1."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -1,0 +1,119 @@
+"""Embeddings by OpenAI, Azure OpenAI or anything that speaks their protocol."""
+
+import math
+from array import array
+from base64 import b64decode
+from collections.abc import Sequence
+from typing import Literal
+
+from openai import AsyncOpenAI
+from pydantic import BaseModel
+
+from shared.domain.usage import Amounts
+from shared.domain.vectors import Vector
+from shared.errors import ProviderMalformed, ProviderRejected
+from shared.limits.billing import PaidModel
+from shared.ports import Answer, Usage
+from shared.vendors.openai.billing import ask_paid, estimated_tokens
+from shared.vendors.openai.client import post
+
+MOST_TEXTS = 2048
+# Float32 numbers make no difference below this.
+UNIT_WITHIN = 1e-6
+
+
+class _Item(BaseModel):
+    index: int
+    embedding: str | list[float]
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+
+
+class Embeddings(BaseModel):
+    data: list[_Item]
+    usage: _Usage = _Usage()
+
+
+class OpenAIEmbedder:
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, *, dimension: int, timeout_s: float) -> None:
+        self._client = client
+        self._paid = paid
+        self._model = paid.model
+        self._dimension = dimension
+        self._timeout_s = timeout_s
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    @property
+    def max_batch(self) -> int:
+        return MOST_TEXTS
+
+    async def embed(
+        self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
+    ) -> Answer[tuple[Vector, ...]]:
+        if not texts:
+            return Answer((), self._model)
+        self._refuse_impossible(texts)
+        # Only the v3 models can be shortened; others refuse the parameter.
+        dimensions = self._dimension if "embedding-3" in self._model else None
+        body = {
+            "input": list(texts),
+            "model": self._model,
+            "encoding_format": "base64",
+            **({"dimensions": dimensions} if dimensions else {}),
+        }
+        return await ask_paid(
+            self._paid,
+            lambda: post(self._client, "/embeddings", body),
+            Embeddings,
+            question=("embeddings", dimensions, *texts),
+            most=Amounts(input_tokens=estimated_tokens(*texts)),
+            timeout_s=self._timeout_s,
+            read=lambda answer: Answer(
+                self._in_order(answer, len(texts)), self._model, usage=Usage(answer.usage.prompt_tokens)
+            ),
+        )
+
+    def _refuse_impossible(self, texts: Sequence[str]) -> None:
+        if len(texts) > MOST_TEXTS:
+            raise ProviderRejected(f"{len(texts)} texts are more than one request may hold", reason="too_large")
+        if not all(text.strip() for text in texts):
+            raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
+
+    def _in_order(self, answer: Embeddings, count: int) -> tuple[Vector, ...]:
+        by_index = {item.index: _unit(_numbers(item.embedding)) for item in answer.data}
+        if len(answer.data) != count or by_index.keys() != set(range(count)):
+            raise ProviderMalformed(f"OpenAI gave {len(answer.data)} vectors for {count} texts")
+        wrong = {len(vector) for vector in by_index.values()} - {self._dimension}
+        if wrong:
+            raise ProviderMalformed(
+                f"{self._model} gave vectors of dimension {wrong.pop()}, not {self._dimension}: "
+                "set OPENAI_EMBEDDING_DIMENSION to the model's own"
+            )
+        return tuple(by_index[index] for index in range(count))
+
+
+def _numbers(embedding: str | list[float]) -> Sequence[float]:
+    """Little-endian float32 in base64, or a plain list from servers that know no base64."""
+    if isinstance(embedding, list):
+        return embedding
+    try:
+        return array("f", b64decode(embedding, validate=True))
+    except ValueError as error:
+        raise ProviderMalformed("OpenAI gave a vector that is not base64") from error
+
+
+def _unit(numbers: Sequence[float]) -> Vector:
+    """Returns a vector of length 1. OpenAI's have it already and stay as they are: dividing every number is slow."""
+    length = math.hypot(*numbers)
+    if not math.isfinite(length) or length == 0:
+        raise ProviderMalformed("OpenAI gave a vector without direction")
+    return tuple(numbers) if abs(length - 1) < UNIT_WITHIN else tuple(number / length for number in numbers)

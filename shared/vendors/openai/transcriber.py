@@ -1,0 +1,194 @@
+"""Speech to text by OpenAI, Azure OpenAI or anything that speaks their protocol.
+
+Models differ in what they give: word and segment times (`verbose_json`, Whisper models), speakers
+(`diarized_json`), or text alone (`json`, all others).
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Literal, cast
+
+from openai import AsyncOpenAI, omit
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.audio import PartLimits
+from shared.domain.languages import iso_code, primary_language
+from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
+from shared.limits.billing import PaidModel
+from shared.ports import Answer, Usage
+from shared.settings import OpenAISettings
+from shared.vendors.openai.billing import ask_paid, audio_amounts
+from shared.vendors.openai.client import RawAnswer
+
+Format = Literal["json", "verbose_json", "diarized_json"]
+
+# Text without times is spread over the speech of its part, which must be short for the turns to come out in order.
+UNTIMED_PART_S = 20.0
+# Whisper reads the last 224 tokens of a prompt; other models have no limit that is documented.
+MOST_PROMPT_CHARS = 600
+
+
+class _Wire(BaseModel):
+    """What else is in the answer is kept with the raw answer."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class _Word(_Wire):
+    word: str
+    start: float
+    end: float
+
+
+class _Segment(_Wire):
+    text: str
+    start: float
+    end: float
+    speaker: str | None = None
+    avg_logprob: float | None = None
+    no_speech_prob: float | None = None
+
+
+class _Usage(_Wire):
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float | None = None
+
+
+class Transcription(_Wire):
+    text: str
+    language: str | None = None
+    languages: list[str] | None = None
+    duration: float | None = None
+    words: list[_Word] | None = None
+    segments: list[_Segment] | None = None
+    usage: _Usage | None = None
+
+
+class OpenAITranscriber:
+    """The client belongs to the caller. A part is `part_s` seconds at most, less where the model gives no times."""
+
+    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, *, part_s: float) -> None:
+        self._client = client
+        self._paid = paid
+        self._settings = settings
+        self._format = response_format(settings)
+        self._limits = PartLimits(max_seconds=min(part_s, UNTIMED_PART_S) if self._format == "json" else part_s)
+
+    @property
+    def model(self) -> str:
+        return self._settings.transcribe_model
+
+    @property
+    def limits(self) -> PartLimits:
+        return self._limits
+
+    async def transcribe(
+        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+    ) -> Answer[Transcript]:
+        # Calls recorded before senders' languages were checked hold all sorts.
+        language = primary_language(language)
+        sound = await asyncio.to_thread(_sha256, part)
+        file = await asyncio.to_thread(part.open, "rb")
+        try:
+            return await ask_paid(
+                self._paid,
+                lambda: self._request(file, part.name, language, vocabulary),
+                Transcription,
+                question=("transcription", self.model, self._format, sound, language, *vocabulary),
+                most=audio_amounts(seconds),
+                timeout_s=self._settings.transcribe_timeout_s,
+                read=lambda answer: self._read(answer, seconds, language),
+            )
+        finally:
+            file.close()
+
+    def _read(self, answer: Transcription, seconds: float, language: str | None) -> Answer[Transcript]:
+        used = answer.usage or _Usage()
+        return Answer(
+            _transcript(answer, language),
+            self.model,
+            usage=Usage(used.input_tokens, used.output_tokens, used.seconds or answer.duration or seconds),
+            raw=answer.model_dump(mode="json", exclude_unset=True),
+        )
+
+    async def _request(self, file: IO[bytes], name: str, language: str | None, vocabulary: Sequence[str]) -> RawAnswer:
+        """The file is read as it is sent; the vendor tells the type by the file name."""
+        keywords = _takes_keywords(self.model)
+        # Diarizing models take no prompt.
+        prompted = bool(vocabulary) and not keywords and self._format != "diarized_json"
+        answer = await self._client.audio.transcriptions.with_raw_response.create(
+            file=(name, file),
+            model=self.model,
+            response_format=self._format,
+            language=language or omit,
+            keywords=list(vocabulary) if vocabulary and keywords else omit,
+            prompt=_prompt(vocabulary) if prompted else omit,
+            timestamp_granularities=["word", "segment"] if self._format == "verbose_json" else omit,
+            # Required by the diarizing models beyond 30 s.
+            chunking_strategy="auto" if self._format == "diarized_json" else omit,
+        )
+        return cast(RawAnswer, answer)
+
+
+def _sha256(part: Path) -> str:
+    with part.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def response_format(settings: OpenAISettings) -> Format:
+    if settings.transcribe_format != "auto":
+        return settings.transcribe_format
+    model = settings.transcribe_model.lower()
+    if "diarize" in model:
+        return "diarized_json"
+    return "verbose_json" if "whisper" in model else "json"
+
+
+def _takes_keywords(model: str) -> bool:
+    return model.startswith("gpt-transcribe")
+
+
+def _prompt(vocabulary: Sequence[str]) -> str:
+    """As many whole terms as fit."""
+    prompt = ""
+    for term in vocabulary:
+        longer = f"{prompt}, {term}" if prompt else term
+        if len(longer) > MOST_PROMPT_CHARS:
+            break
+        prompt = longer
+    return prompt
+
+
+def _transcript(answer: Transcription, asked: str | None) -> Transcript:
+    names = (answer.language, *(answer.languages or []))
+    spoken = next((code for name in names if (code := iso_code(name))), asked)
+    text, segments = answer.text.strip(), answer.segments or []
+    return Transcript(
+        (Turn(Speaker.UNKNOWN, text),) if text else (),
+        spoken,
+        tuple(_punctuated(answer.words or [], segments)),
+        tuple(_segment(segment) for segment in segments if segment.text.strip()),
+        confidences=tuple(
+            Confidence(each.start, each.end, each.avg_logprob, each.no_speech_prob)
+            for each in segments
+            if each.avg_logprob is not None or each.no_speech_prob is not None
+        ),
+    )
+
+
+def _segment(segment: _Segment) -> Segment:
+    """Diarizing models make up names (A, B); only ones that say who it is are taken for speakers."""
+    text, named = segment.text.strip(), segment.speaker
+    if named in set(Speaker):
+        return Segment(text, segment.start, segment.end, Speaker(named))
+    return Segment(text, segment.start, segment.end, label=named)
+
+
+def _punctuated(words: Sequence[_Word], segments: Sequence[_Segment]) -> list[Word]:
+    """Timed words come bare; the same words with punctuation stand in the segments."""
+    written = [token for segment in segments for token in segment.text.split()]
+    texts = written if len(written) == len(words) else [word.word.strip() for word in words]
+    return [Word(text, word.start, word.end) for text, word in zip(texts, words, strict=True)]

@@ -1,0 +1,246 @@
+"""Vectors in Pinecone: one namespace per tenant, ids of our chunks, nothing anybody said in the metadata."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from pinecone import AsyncIndex, AsyncPinecone, RetryConfig
+from pinecone.errors import (
+    ApiError,
+    PineconeConnectionError,
+    PineconeError,
+    PineconeTimeoutError,
+    RateLimitError,
+)
+from pinecone.models.vectors.responses import FetchResponse, QueryResponse
+
+from shared.concurrency.tenant_scope import tenant_asking
+from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.domain.statuses import ChunkSource
+from shared.domain.vectors import Vector, VectorEntry, VectorMatch
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    QuotaExhausted,
+    RateLimited,
+)
+from shared.limits.gate import Limiter, Need
+from shared.settings import PineconeSettings
+
+MOST_IDS = 1000
+# An upsert may be 2 MB; a dimension takes up to 22 bytes of JSON.
+UPSERT_BYTES = 1_800_000
+BYTES_PER_NUMBER = 22
+BYTES_PER_RECORD = 300
+# Ids of a fetch stand in the address, 41 characters each.
+FETCH_IDS = 100
+
+
+class PineconeIndex:
+    """Needs an index made with `dimension` and metric cosine. Close it."""
+
+    def __init__(self, settings: PineconeSettings, limiter: Limiter, *, dimension: int) -> None:
+        self._limiter = limiter
+        self._settings = settings
+        self._dimension = dimension
+        self._opening = asyncio.Lock()
+        self._opened: AsyncIndex | None = None
+
+    async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
+        size = max(1, min(MOST_IDS, UPSERT_BYTES // (self._dimension * BYTES_PER_NUMBER + BYTES_PER_RECORD)))
+        batches = list(_batches(entries, size))
+        async with self._index(requests=len(batches)) as index:
+            for batch in batches:
+                await index.upsert(
+                    vectors=[_record(entry, model) for entry in batch],
+                    namespace=_namespace(tenant_id),
+                    show_progress=False,
+                )
+
+    async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
+        found: dict[ChunkId, Vector] = {}
+        batches = list(_batches(ids, FETCH_IDS))
+        async with self._index(requests=len(batches)) as index:
+            for batch in batches:
+                answer = await index.fetch(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
+                _require_shape(answer)
+                for key, record in answer.vectors.items():
+                    if (record.metadata or {}).get("model") == model:
+                        found[ChunkId(UUID(key))] = tuple(record.values)
+        return found
+
+    async def nearest(
+        self,
+        tenant_id: TenantId,
+        vector: Vector,
+        *,
+        model: str,
+        limit: int,
+        sources: Sequence[ChunkSource] = (),
+        exclude_call: CallId | None = None,
+    ) -> list[VectorMatch]:
+        async with self._index() as index:
+            answer = await index.query(
+                vector=list(vector),
+                top_k=limit,
+                namespace=_namespace(tenant_id),
+                filter=_filter(model, sources, exclude_call),
+                include_metadata=True,
+            )
+            _require_shape(answer)
+            return [_match(match) for match in answer.matches]
+
+    async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
+        batches = list(_batches(ids, MOST_IDS))
+        async with self._index(requests=len(batches)) as index:
+            for batch in batches:
+                try:
+                    await index.delete(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
+                except ApiError as error:
+                    # A namespace begins with its first vector: before that there is nothing to delete.
+                    if error.status_code != 404:
+                        raise
+
+    async def check(self) -> None:
+        async with self._index() as index:
+            stats = await index.describe_index_stats()
+        if stats.dimension != self._dimension:
+            raise ProviderRejected(
+                f"the Pinecone index has dimension {stats.dimension}, the embedding model {self._dimension}: "
+                "use an index of the model's dimension",
+                reason="wrong_dimension",
+            )
+
+    async def close(self) -> None:
+        if self._opened is not None:
+            await self._opened.close()
+
+    @asynccontextmanager
+    async def _index(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
+        """The index in its turn and within the time limit, its failures as ours. All requests are let in together."""
+        need = Need(requests=max(1, requests))
+        async with self._limiter.passage(need, tenant=tenant_asking()), self._in_time() as index:
+            yield index
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[AsyncIndex]:
+        try:
+            async with asyncio.timeout(self._settings.timeout_s):
+                yield await self._open()
+        except TimeoutError as error:
+            raise ProviderTimeout(f"Pinecone did not answer within {self._settings.timeout_s:g} s") from error
+        except PineconeError as error:
+            raise failure_of(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise ProviderMalformed(f"Pinecone's answer could not be read ({type(error).__name__})") from error
+
+    async def _open(self) -> AsyncIndex:
+        async with self._opening:
+            if self._opened is None:
+                host = self._settings.host or await self._host_of(self._settings.index_name or "")
+                self._opened = _without_retries(
+                    AsyncIndex(host=host, api_key=self._key, timeout=self._settings.timeout_s)
+                )
+            return self._opened
+
+    async def _host_of(self, name: str) -> str:
+        async with AsyncPinecone(
+            api_key=self._key, timeout=self._settings.timeout_s, retry_config=RetryConfig(max_retries=0)
+        ) as client:
+            return str((await client.indexes.describe(name)).host)
+
+    @property
+    def _key(self) -> str:
+        return self._settings.api_key.get_secret_value() if self._settings.api_key else ""
+
+
+def _without_retries(index: AsyncIndex) -> AsyncIndex:
+    """The SDK takes a RetryConfig for its control plane only; on the data plane it tries four times.
+
+    Its waits would hold a worker's slot through a Retry-After that every worker must hear of, so the
+    one setting is replaced where the SDK reads it, before the first request. A test counts requests.
+    """
+    http = index._http
+    http._config = replace(http._config, retry_config=RetryConfig(max_retries=0))
+    return index
+
+
+def failure_of(error: PineconeError) -> AftercallError:
+    match error:
+        case PineconeTimeoutError():
+            return ProviderTimeout("Pinecone did not answer in time")
+        case PineconeConnectionError():
+            return ProviderUnavailable("no connection to Pinecone, or it broke")
+        case RateLimitError():
+            return RateLimited("Pinecone's rate limit is reached", retry_after_s=error.retry_after)
+        case ApiError():
+            return _of_status(error)
+        case _:
+            return ProviderMalformed(f"Pinecone's answer could not be read ({type(error).__name__})")
+
+
+def _of_status(error: ApiError) -> AftercallError:
+    code = (error.error_code or "").lower()
+    told = f"{error.status_code} {code}".strip()
+    if error.status_code == 402 or code == "quota_exceeded":
+        return QuotaExhausted(f"the Pinecone account has no quota left ({told})", reason="quota_exceeded")
+    if error.status_code >= 500 or error.status_code == 408:
+        return ProviderUnavailable(f"Pinecone failed ({told})")
+    reason = code or f"status_{error.status_code}"
+    if error.status_code in (401, 403):
+        return AccountRefused(f"Pinecone refused the key ({told}): check PINECONE_API_KEY", reason=reason)
+    if error.status_code == 404:
+        where = "check PINECONE_INDEX_NAME or PINECONE_HOST"
+        return AccountRefused(f"Pinecone does not know the index ({told}): {where}", reason=reason)
+    return ProviderRejected(f"Pinecone refused the request ({told})", reason=reason)
+
+
+def _require_shape(answer: QueryResponse | FetchResponse) -> None:
+    """Raises ProviderMalformed for another JSON object, which the SDK takes for an empty answer of Pinecone's.
+
+    Pinecone names the namespace, which is never the default one here, and what the request used.
+    """
+    if not answer.namespace and answer.usage is None:
+        raise ProviderMalformed("Pinecone's answer is not what it documents")
+
+
+def _namespace(tenant_id: TenantId) -> str:
+    return f"tenant-{tenant_id}"
+
+
+def _record(entry: VectorEntry, model: str) -> dict[str, Any]:
+    return {
+        "id": str(entry.id),
+        "values": list(entry.vector),
+        "metadata": {"call_id": str(entry.call_id), "source": str(entry.source), "model": model},
+    }
+
+
+def _filter(model: str, sources: Sequence[ChunkSource], exclude_call: CallId | None) -> dict[str, Any]:
+    wanted: dict[str, Any] = {"model": {"$eq": model}}
+    if sources:
+        wanted["source"] = {"$in": [str(source) for source in sources]}
+    if exclude_call:
+        wanted["call_id"] = {"$ne": str(exclude_call)}
+    return wanted
+
+
+def _match(match: Any) -> VectorMatch:
+    about = match.metadata or {}
+    return VectorMatch(
+        ChunkId(UUID(match.id)), CallId(UUID(about["call_id"])), ChunkSource(about["source"]), match.score
+    )
+
+
+def _batches(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,113 @@
+"""Twilio's list of an account's recordings, and what it knows of a call.
+
+Sources: twilio.com/docs/voice/api/recording and .../call-resource. The credentials are sent to TWILIO_BASE_URL and
+never across a redirect.
+"""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+import httpx2
+
+from shared.concurrency.tenant_scope import tenant_asking
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+)
+from shared.limits.answers import IDENTITY, bounded_body, retry_after_s
+from shared.limits.gate import Gate
+from shared.settings import TwilioSettings
+
+MAX_BYTES = 8 * 2**20
+TIMEOUT_S = 30.0
+PAGE_SIZE = 100
+
+
+class TwilioRecordings:
+    """Close it."""
+
+    def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
+        self._account_sid = settings.account_sid or ""
+        self._limiter = gate.vendor("twilio", self._account_sid)
+        login = _login(settings)
+        self._is_configured = bool(settings.account_sid and login)
+        self._base_url = settings.base_url.rstrip("/")
+        self._http = httpx2.AsyncClient(auth=login, timeout=TIMEOUT_S)
+
+    @property
+    def is_configured(self) -> bool:
+        return self._is_configured
+
+    async def page(self, *, since: datetime, cursor: str | None) -> bytes:
+        """Some of the account's recordings made since that day, as JSON; `cursor` is the path of the next ones.
+
+        Raises ProviderRejected and Transient errors.
+        """
+        path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
+        if cursor is None:
+            return await self._asked(f"{path}?DateCreated%3E={since:%Y-%m-%d}&PageSize={PAGE_SIZE}")
+        if not re.fullmatch(re.escape(path) + r"\?[A-Za-z0-9%&=._~+:-]*", cursor):
+            raise ProviderRejected("Twilio's next page lies elsewhere", reason="foreign_page")
+        return await self._asked(cursor)
+
+    async def call(self, account_sid: str, call_sid: str, *, auth_token: str | None) -> bytes:
+        """One call, as JSON: with the installation's login, or the account's own `auth_token`.
+
+        Raises ProviderRejected and Transient errors.
+        """
+        if not (re.fullmatch(r"AC[0-9a-fA-F]{32}", account_sid) and re.fullmatch(r"CA[0-9a-fA-F]{32}", call_sid)):
+            raise ProviderRejected("this is no Twilio account and call SID", reason="invalid_sid")
+        login = httpx2.BasicAuth(account_sid, auth_token) if auth_token else None
+        return await self._asked(f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json", login)
+
+    async def check(self) -> None:
+        """Asks for one recording of today. Raises ProviderRejected and Transient errors."""
+        path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
+        await self._asked(f"{path}?DateCreated%3E={datetime.now(UTC):%Y-%m-%d}&PageSize=1")
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _asked(self, path: str, login: httpx2.Auth | None = None) -> bytes:
+        async with self._limiter.passage(tenant=tenant_asking()):
+            return await self._in_time(path, login or self._http.auth)
+
+    async def _in_time(self, path: str, login: httpx2.Auth | None) -> bytes:
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT_S),
+                self._http.stream("GET", f"{self._base_url}{path}", headers=IDENTITY, auth=login) as answer,
+            ):
+                if answer.status_code != httpx2.codes.OK:
+                    raise _failure(answer)
+                return await bounded_body(answer, vendor="Twilio", max_bytes=MAX_BYTES)
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            raise ProviderTimeout(f"Twilio did not answer within {TIMEOUT_S:g} s") from error
+        except httpx2.HTTPError as error:
+            raise ProviderUnavailable("no connection to Twilio, or it broke") from error
+
+
+def _login(settings: TwilioSettings) -> tuple[str, str] | None:
+    """The API key is preferred to the account's token."""
+    if settings.api_key_sid and settings.api_key_secret:
+        return settings.api_key_sid, settings.api_key_secret.get_secret_value()
+    if settings.account_sid and settings.auth_token:
+        return settings.account_sid, settings.auth_token.get_secret_value()
+    return None
+
+
+def _failure(answer: httpx2.Response) -> AftercallError:
+    status, wait_s = answer.status_code, retry_after_s(answer.headers)
+    if status == 429:
+        return RateLimited("Twilio limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"Twilio failed ({status})", retry_after_s=wait_s)
+    if status in (401, 403):
+        told = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key"
+        return AccountRefused(f"Twilio refused access ({status}): {told}", reason="unauthorized")
+    return ProviderRejected(f"Twilio refused to answer ({status})", reason="refused")

@@ -1,0 +1,72 @@
+"""Runs walked here and now, without the queue: everything that is due, or one."""
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from shared.concurrency.gather import together
+from shared.db.jobs.claims import list_due
+from shared.db.jobs.jobs import Job, find_job, wake_job
+from shared.domain.ids import JobId
+from shared.domain.statuses import JobStatus
+from shared.settings import Settings
+from worker.resources import Resources, open_resources
+from worker.runner import run_job
+
+Told = Callable[[Job], None]
+
+
+async def run_due(settings: Settings, told: Told) -> Counter[JobStatus]:
+    """Tries each run that is due once, and those that become due meanwhile; returns how many are in which status.
+
+    `told` hears of each as it is done. SIGTERM and SIGINT end it; what is in hand is given back.
+    """
+    async with _resources(settings) as resources:
+        tried: set[JobId] = set()
+        outcomes: Counter[JobStatus] = Counter()
+
+        async def walk(job_id: JobId) -> None:
+            if await run_job(resources, job_id) and (job := await _job(resources, job_id)):
+                outcomes[job.status] += 1
+                told(job)
+
+        while fresh := await _due(resources, but=tried):
+            tried.update(fresh)
+            await together([walk(job_id) for job_id in fresh], at_once=settings.work.concurrency)
+        return outcomes
+
+
+async def run_one(settings: Settings, job_id: JobId, *, apart: bool = False) -> Job | None:
+    """The run as it is afterwards, None when there is no such one. Not walked if it is over or in another's hands."""
+    async with _resources(settings) as resources:
+        job = await _job(resources, job_id)
+        if job is None:
+            return None
+        if job.status is JobStatus.QUEUED and not apart:
+            async with resources.database.connection() as conn:
+                await wake_job(conn, job.tenant_id, job_id)
+        await run_job(resources, job_id, apart=apart)
+        return await _job(resources, job_id)
+
+
+@asynccontextmanager
+async def _resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Until the end of the block, which SIGTERM and SIGINT cancel."""
+    walking = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: walking.cancel() if walking else None)
+    async with open_resources(settings) as resources:
+        yield resources
+
+
+async def _due(resources: Resources, *, but: set[JobId]) -> list[JobId]:
+    async with resources.database.connection() as conn:
+        return await list_due(conn, but=but, limit=100)
+
+
+async def _job(resources: Resources, job_id: JobId) -> Job | None:
+    async with resources.database.connection() as conn:
+        return await find_job(conn, job_id)

@@ -1,0 +1,176 @@
+"""arq's worker, woken by every hint instead of asking now and then, and unmoved by a Redis that comes and goes."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+from arq.worker import Worker
+
+from shared.concurrency.tasks import Background
+from shared.domain.ids import TenantId
+from shared.queue.queue import AWAY, PROCESS_CALL, WAKE_CHANNEL, Hint, Queue
+from shared.telemetry.logs import where
+
+log = structlog.get_logger()
+
+HEALTH_INTERVAL_S = 1.0
+# How long a worker counts as alive without a word.
+HEALTH_LASTS_S = 5.0
+LISTEN_AGAIN_S = 0.5
+CLOSING_S = 2.0
+FULL_LOOK_S = 0.1
+
+
+class HintedWorker(Worker):
+    """What differs from arq's worker, whose settings, signals and health check these are:
+
+    - A hint is taken out of the queue as it is picked up. Nothing in Redis says that a run is being worked on: its row
+      does. So what a worker does costs the others nothing, and a worker that dies leaves nothing behind here.
+    - It asks as soon as a hint is sent, a slot is free or a hint for later is due, and every `poll_delay` besides.
+    - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in hand, so that nobody
+      waits behind another one's long runs.
+    - Without Redis it goes on: runs in hand need only the database, and the reconciler offers others by `offer`,
+      which `on_startup` finds in `ctx`.
+    """
+
+    def __init__(
+        self, *, worker_name: str, spare_jobs: int, background: Background | None = None, **settings: Any
+    ) -> None:
+        super().__init__(**settings)
+        self._background = background or Background()
+        self._worker_name = worker_name
+        self._spare_jobs = spare_jobs
+        self._queue = Queue(self.pool)
+        self._busy: Counter[TenantId] = Counter()
+        self._wake = asyncio.Event()
+        self._next_look: asyncio.TimerHandle | None = None
+        self._redis_is_away = False
+        self.ctx["offer"] = self.offer
+
+    async def main(self) -> None:
+        """Takes hints until cancelled."""
+        if self.on_startup:
+            await self.on_startup(self.ctx)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._background.running(self._listen(), name="hint listener"))
+            await stack.enter_async_context(self._background.running(self._report(), name="worker report"))
+            while True:
+                self._wake.clear()
+                wait_s = await self._take() if self.allow_pick_jobs else self.poll_delay_s
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait_s):
+                        await self._wake.wait()
+
+    def offer(self, hints: Sequence[Hint]) -> int:
+        """Starts without the queue what there is room for, tenants in turn as there; returns how much."""
+        taken, turns, waiting = 0, Counter(self._busy), []
+        for hint in hints:
+            waiting.append((turns[hint.tenant_id], hint))
+            turns[hint.tenant_id] += 1
+        for _, hint in sorted(waiting, key=lambda each: each[0]):
+            if self._has_room_for(hint.tenant_id):
+                self._start(hint)
+                taken += 1
+        return taken
+
+    def _has_room_for(self, tenant_id: TenantId) -> bool:
+        most = self.max_jobs if self._busy[tenant_id] else self.max_jobs + self._spare_jobs
+        return self.allow_pick_jobs and len(self.tasks) < most
+
+    async def close(self) -> None:
+        """After the tasks were told to stop: waits for them, says good-bye and lets go of everything."""
+        self.allow_pick_jobs = False
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        with suppress(*AWAY):
+            async with asyncio.timeout(CLOSING_S):
+                await self._queue.forget_worker(self._worker_name)
+        if self.on_shutdown:
+            await self.on_shutdown(self.ctx)
+        await self.pool.aclose(close_connection_pool=True)
+
+    async def _take(self) -> float:
+        """Starts as much as there is room for; returns how long nothing more can be expected."""
+        free = max(0, self.max_jobs - len(self.tasks))
+        spare = min(self._spare_jobs, self.max_jobs + self._spare_jobs - len(self.tasks) - free)
+        if not free + spare:
+            return self.poll_delay_s
+        try:
+            taken = await self._queue.take(free, spare=spare, busy=self._busy)
+        except AWAY as error:
+            self._note(away=True, error=type(error).__name__)
+            return self.poll_delay_s
+        self._note(away=False)
+        for hint in taken.hints:
+            self._start(hint)
+        return self.poll_delay_s if taken.next_in_s is None else min(self.poll_delay_s, taken.next_in_s)
+
+    def _start(self, hint: Hint) -> None:
+        if hint.id in self.tasks:
+            return
+        self._busy[hint.tenant_id] += 1
+        task = self.tasks[hint.id] = self.loop.create_task(self._run(hint))
+        task.add_done_callback(lambda _: self._ended(hint))
+
+    def _ended(self, hint: Hint) -> None:
+        del self.tasks[hint.id]
+        self._busy[hint.tenant_id] -= 1
+        self._busy += Counter()
+        self._wake.set()
+
+    async def _run(self, hint: Hint) -> None:
+        try:
+            await self.functions[PROCESS_CALL].coroutine(self.ctx, str(hint.job_id))
+        except Exception as fault:  # noqa: BLE001 - the run's row says what happened; other runs go on
+            log.error("fault beside a run", job_id=str(hint.job_id), error=type(fault).__name__, where=where(fault))  # noqa: TRY400
+            self.jobs_failed += 1
+        else:
+            self.jobs_complete += 1
+
+    async def _listen(self) -> None:
+        """Until cancelled. A connection that is lost without a word costs time only: `poll_delay` bounds the wait."""
+        while True:
+            try:
+                async with self.pool.pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(WAKE_CHANNEL)
+                    self._wake.set()
+                    while True:
+                        if await channel.get_message(timeout=5):
+                            self._hinted()
+            except AWAY:
+                await asyncio.sleep(LISTEN_AGAIN_S)
+
+    def _hinted(self) -> None:
+        """All that a hint can be to a full worker is one of a tenant it has nothing of, and it looks for those now and
+        then only: with many waiting, each look takes as long as sending a hint.
+        """
+        if len(self.tasks) < self.max_jobs:
+            self._wake.set()
+        elif self._next_look is None:
+            self._next_look = self.loop.call_later(FULL_LOOK_S, self._look)
+
+    def _look(self) -> None:
+        self._next_look = None
+        self._wake.set()
+
+    async def _report(self) -> None:
+        """Until cancelled."""
+        while True:
+            with suppress(*AWAY):
+                told = (
+                    f"{datetime.now():%b-%d %H:%M:%S} j_complete={self.jobs_complete} j_failed={self.jobs_failed} "  # noqa: DTZ005 - arq's own words
+                    f"j_ongoing={len(self.tasks)} queued={await self._queue.waiting()}"
+                )
+                await self._queue.report_worker(self._worker_name, told, lasting_s=HEALTH_LASTS_S)
+            await asyncio.sleep(HEALTH_INTERVAL_S)
+
+    def _note(self, *, away: bool, **why: str) -> None:
+        """Says once that Redis went, and once that it came back."""
+        if away and not self._redis_is_away:
+            log.warning("Redis is away, runs are found in the database", **why)
+        if not away and self._redis_is_away:
+            log.info("Redis is back")
+        self._redis_is_away = away

@@ -1,0 +1,193 @@
+"""What is done now and then: calls and audio deleted when their time is up, uploads given up that nobody continued,
+leftovers swept, what nobody claimed dropped.
+
+Not a part of the reconciler's round, because a sweep of a large bucket would hold up its hints.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from shared.db.audio_retention import ExpiredAudio, list_orphans, take_expired_audio
+from shared.db.calls import delete_call, mark_upload_outcome
+from shared.db.events import insert_event
+from shared.db.idempotency import delete_expired_keys
+from shared.db.inbound import drop_withdrawn, withdraw_held
+from shared.db.paid_answers import delete_stale_answers
+from shared.db.recordings import held_stem
+from shared.db.retention import ExpiredCall, list_expired_calls, take_unstarted_uploads
+from shared.db.unused_events import drop_old_unused
+from shared.domain.ids import CallId
+from shared.errors import AftercallError, NotFound
+from shared.storage.partial_files import sweep_folder
+from shared.telemetry.logs import where
+from worker.resources import Resources
+
+log = structlog.get_logger()
+
+EVERY_S = 3600.0
+# Longer than any upload, any download and any run: what is as old as this and unknown is nobody's.
+ABANDONED_S = 86_400.0
+BATCH = 200
+KEY_BATCH = 5000
+# Steps that failed may be tried again so long without paying for what they were answered.
+ANSWER_DAYS = 7
+
+
+async def keep_house_forever(resources: Resources) -> None:
+    """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest is idempotent."""
+    while True:
+        for chore in CHORES:
+            try:
+                await chore(resources)
+            except Exception as error:  # noqa: BLE001 - if this loop ended, nothing would be deleted any more
+                log.warning("chore failed", chore=chore.__name__, error=type(error).__name__, where=where(error))
+        await asyncio.sleep(EVERY_S)
+
+
+async def drop_held_events(resources: Resources) -> None:
+    while await _drop_some_held(resources) == BATCH:
+        pass
+
+
+async def drop_unused_events(resources: Resources) -> None:
+    days = resources.settings.ingest.held_event_days
+    async with resources.database.connection() as conn:
+        gone = await drop_old_unused(conn, older_than_days=days)
+    if gone:
+        log.warning("events dropped that could not be used", count=gone, days=days)
+
+
+async def drop_stale_answers(resources: Resources) -> None:
+    async with resources.database.connection() as conn:
+        await delete_stale_answers(conn, older_than_days=ANSWER_DAYS)
+
+
+async def drop_expired_keys(resources: Resources) -> None:
+    gone = KEY_BATCH
+    while gone == KEY_BATCH:
+        async with resources.database.connection() as conn:
+            gone = await delete_expired_keys(conn, limit=KEY_BATCH)
+
+
+async def delete_expired_audio(resources: Resources) -> None:
+    """Transcripts stay. A file that cannot be deleted now is the sweep's: its row does not count as knowing it."""
+    await resources.storage.check()
+    while expired := await _take_expired(resources):
+        for audio in expired:
+            await _delete(resources, audio)
+        resources.metrics.age_reached("audio", len(expired))
+        log.info("audio deleted, its time was up", count=len(expired))
+
+
+async def delete_expired_calls(resources: Resources) -> None:
+    """As if somebody had deleted each of them: vectors and files are the reconciler's to remove, and a sender's
+    repeat does not bring the call back.
+    """
+    failed: list[CallId] = []
+    max_days = resources.settings.storage.call_retention_days
+    while True:
+        async with resources.database.connection() as conn:
+            batch = await list_expired_calls(conn, max_days=max_days, limit=BATCH, skip=failed)
+        if not batch:
+            return
+        deleted = 0
+        for call in batch:
+            try:
+                deleted += await _delete_expired(resources, call)
+            except AftercallError as error:
+                failed.append(call.call_id)
+                log.warning("expired call not deleted yet", call_id=str(call.call_id), error=type(error).__name__)
+        resources.metrics.age_reached("call", deleted)
+        log.info("calls deleted, their time was up", count=deleted)
+
+
+async def give_up_uploads(resources: Resources) -> None:
+    """An upload that nobody continued is an error, and its call has failed; both end when it is continued after all."""
+    hours = resources.settings.storage.upload_expiry_h
+    while True:
+        async with resources.database.transaction() as conn:
+            unstarted = await take_unstarted_uploads(conn, older_than_h=hours, limit=BATCH)
+            for upload in unstarted:
+                await mark_upload_outcome(conn, upload.tenant_id, upload.call_id, error=upload.error)
+        resources.metrics.age_reached("upload", len(unstarted))
+        if len(unstarted) < BATCH:
+            return
+
+
+async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
+    """Removes what was left by processes that died, and files that neither a recording nor a held event knows."""
+    unfinished = await resources.storage.discard_unfinished(older_than_s=older_than_s)
+    unfinished += await sweep_folder(resources.settings.runtime.fetching_dir, older_than_s=older_than_s)
+    orphans = 0
+    async for stems in resources.storage.stored(older_than_s=older_than_s):
+        for stem in await _orphans(resources, stems):
+            await resources.storage.delete(stem)
+            orphans += 1
+    if unfinished or orphans:
+        log.info("leftovers removed", unfinished=unfinished, orphans=orphans)
+
+
+async def _drop_some_held(resources: Resources) -> int:
+    """Up to a batch, with their audio; returns how many."""
+    days = resources.settings.ingest.held_event_days
+    async with resources.database.connection() as conn:
+        gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
+    for each in gone:
+        if each.recording_id:
+            await resources.storage.delete(held_stem(each.recording_id))
+    if gone:
+        async with resources.database.connection() as conn:
+            await drop_withdrawn(conn, gone)
+        log.warning("held events dropped, nobody registered their agents", count=len(gone), days=days)
+    return len(gone)
+
+
+async def _delete_expired(resources: Resources, call: ExpiredCall) -> bool:
+    """False when another worker or a user deleted it already."""
+    try:
+        async with resources.database.transaction() as conn:
+            await delete_call(conn, call.tenant_id, call.call_id)
+    except NotFound:
+        return False
+    return True
+
+
+async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
+    async with resources.database.transaction() as conn:
+        expired = await take_expired_audio(conn, max_days=resources.settings.storage.retention_days, limit=BATCH)
+        for audio in expired:
+            await insert_event(
+                conn,
+                audio.tenant_id,
+                "recording.audio_deleted",
+                call_id=audio.call_id,
+                data={"recording_id": str(audio.recording_id)},
+            )
+    return expired
+
+
+async def _delete(resources: Resources, audio: ExpiredAudio) -> None:
+    try:
+        for stem in audio.stems:
+            await resources.storage.delete(stem)
+    except AftercallError as error:
+        log.warning("audio not deleted yet", recording_id=str(audio.recording_id), error=type(error).__name__)
+
+
+async def _orphans(resources: Resources, stems: Sequence[str]) -> list[str]:
+    async with resources.database.connection() as conn:
+        return await list_orphans(conn, stems)
+
+
+CHORES = (
+    drop_held_events,
+    drop_unused_events,
+    drop_stale_answers,
+    drop_expired_keys,
+    give_up_uploads,
+    delete_expired_calls,
+    delete_expired_audio,
+    sweep,
+)

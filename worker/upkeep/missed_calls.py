@@ -1,0 +1,322 @@
+"""Asks the senders which calls there were, and records those of which no webhook told.
+
+What is recorded is what a webhook without transcript or audio would have left, by the same code: the run then fetches
+the rest. A webhook that comes after all finds the call there.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from shared.db.agents import find_agent
+from shared.db.calls import find_tenant_of_sid
+from shared.db.missed_calls import Check, find_arrived, mark_check_failed, mark_checked, take_check
+from shared.db.pool import Connection, Database, open_database
+from shared.db.twilio_accounts import find_tenant_of_account
+from shared.domain.ids import AgentId, TenantId
+from shared.domain.incoming import IncomingCall, IncomingRecording
+from shared.domain.missed_calls import Arrivals, ListedCall, ListedPage, Outcome
+from shared.domain.statuses import Source
+from shared.domain.transcript import Speaker
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    Conflict,
+    InvalidRequest,
+    NotReadyYet,
+    Permanent,
+    ProviderMalformed,
+    ProviderTimeout,
+    Transient,
+)
+from shared.intake import Accepted, record_call, record_recording
+from shared.limits.gate import open_gate
+from shared.queue.queue import Queue, open_queue
+from shared.settings import Settings
+from shared.telemetry.logs import where
+from shared.telemetry.metrics import Metrics, create_metrics
+from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.elevenlabs.webhook import parse_conversation
+from shared.vendors.listings import parse_conversations, parse_recordings
+from shared.vendors.twilio.api import TwilioRecordings
+from worker.resources import Resources
+
+log = structlog.get_logger()
+
+LOOK_EVERY_S = 30.0
+CHECK_TIMEOUT_S = 600.0
+# Longer than a check can take: only a dead worker's is begun again.
+HOLD_S = CHECK_TIMEOUT_S + 60
+MAX_PAGES = 1000
+RETRY_S = 300.0
+MOST_FAILING = 3
+
+
+class Lists(Protocol):
+    """A sender's API."""
+
+    @property
+    def is_configured(self) -> bool: ...
+
+    async def page(self, *, since: datetime, cursor: str | None) -> bytes: ...
+
+
+class Tells(Lists, Protocol):
+    """One that also tells of a single call."""
+
+    async def get(self, conversation_id: str, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`leg_of` finds the telephone leg of a call, where the list does not tell it."""
+
+    source: Source
+    client: Lists
+    parse: Callable[[bytes], ListedPage]
+    leg_of: Callable[[str], Awaitable[str | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What a check takes; `senders` are those that may be asked."""
+
+    settings: Settings
+    database: Database
+    queue: Queue
+    metrics: Metrics
+    senders: Mapping[Source, Sender]
+
+
+@dataclass(slots=True)
+class Findings:
+    """So far. Nobody has registered the agent or the account of those that are `unclaimed`."""
+
+    source: Source
+    of_tenants: dict[TenantId, Arrivals] = field(default_factory=lambda: defaultdict(Arrivals))
+    unclaimed: int = 0
+    unreadable: int = 0
+    # Calls for which asking their sender failed: in all, and how many of the last ones in a row.
+    failed: int = 0
+    failing: int = 0
+
+    @property
+    def total(self) -> Arrivals:
+        return sum(self.of_tenants.values(), Arrivals())
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    tenant_id: TenantId
+    agent_id: AgentId | None = None
+
+
+Report = Callable[[Findings], None]
+
+
+def senders_of(settings: Settings, conversations: Tells, recordings: Lists) -> dict[Source, Sender]:
+    """Those that may be asked: none when ARRIVALS_WINDOW_HOURS is 0."""
+    known = (
+        Sender(Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)),
+        Sender(Source.TWILIO, recordings, parse_recordings),
+    )
+    asked = settings.arrivals.window_hours > 0
+    return {each.source: each for each in known if asked and each.client.is_configured}
+
+
+def checking_of(resources: Resources) -> Checking:
+    """For the checks that a worker makes by itself."""
+    senders = senders_of(resources.settings, resources.conversations, resources.twilio_recordings)
+    return Checking(resources.settings, resources.database, resources.queue, resources.metrics, senders)
+
+
+@asynccontextmanager
+async def open_checking(settings: Settings) -> AsyncIterator[Checking]:
+    """For a check by hand."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database))
+        queue = await stack.enter_async_context(open_queue(settings.queue))
+        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
+        conversations = ElevenLabsConversations(settings.elevenlabs, gate)
+        stack.push_async_callback(conversations.close)
+        recordings = TwilioRecordings(settings.twilio, gate)
+        stack.push_async_callback(recordings.close)
+        yield Checking(settings, database, queue, create_metrics(), senders_of(settings, conversations, recordings))
+
+
+async def check_forever(checking: Checking) -> None:
+    """Until cancelled. Every worker does this; a source that is due is one worker's."""
+    while True:
+        try:
+            while await check_next(checking):
+                pass
+        except AftercallError as error:
+            log.warning("arrivals not checked", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - if this loop ended, nobody would ask any more
+            log.warning("arrivals not checked", error=type(error).__name__, where=where(error))
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def check_next(checking: Checking) -> Findings | None:
+    """The source that is due; None without one. Raises as `check_source` does."""
+    async with checking.database.connection() as conn:
+        check = await take_check(conn, checking.senders, hold_s=HOLD_S)
+    if check is None:
+        return None
+    findings = await _checked(checking, check)
+    log.info("arrivals checked", source=check.source, unclaimed=findings.unclaimed, **asdict(findings.total))
+    return findings
+
+
+async def check_source(checking: Checking, source: Source, report: Report | None = None) -> Findings | None:
+    """This one, due or not. None while another process is about to take it. Raises a provider error, Unavailable.
+
+    Idempotent, and begun anew after anything: what was recorded before it broke off counts as arrived then.
+    """
+    async with checking.database.connection() as conn:
+        check = await take_check(conn, [source], hold_s=HOLD_S, due_only=False)
+    return await _checked(checking, check, report) if check else None
+
+
+async def _checked(checking: Checking, check: Check, report: Report | None = None) -> Findings:
+    findings = Findings(check.source)
+    try:
+        async with asyncio.timeout(CHECK_TIMEOUT_S):
+            await _compare(checking, checking.senders[check.source], findings, report)
+    except (AftercallError, TimeoutError) as error:
+        wait_s = error.retry_after_s if isinstance(error, Transient) else None
+        async with checking.database.connection() as conn:
+            await mark_check_failed(conn, check, again_in_s=wait_s or RETRY_S)
+        if isinstance(error, TimeoutError):
+            raise ProviderTimeout(f"The check took longer than {CHECK_TIMEOUT_S:g} s") from error
+        raise
+    async with checking.database.transaction() as conn:
+        every_s = checking.settings.arrivals.every_s
+        again_in_s = min(every_s, RETRY_S) if findings.failed else every_s
+        await mark_checked(conn, check, findings.of_tenants, again_in_s=again_in_s)
+    return findings
+
+
+async def _compare(checking: Checking, sender: Sender, findings: Findings, report: Report | None) -> None:
+    limits, now = checking.settings.arrivals, datetime.now(UTC)
+    since, until = now - timedelta(hours=limits.window_hours), now - timedelta(seconds=limits.grace_s)
+    owners: dict[str, _Owner | None] = {}
+    cursor: str | None = None
+    for _ in range(MAX_PAGES):
+        page = await asyncio.to_thread(sender.parse, await sender.client.page(since=since, cursor=cursor))
+        findings.unreadable += page.unreadable
+        await _take_in(checking, [call for call in page.calls if since <= call.ended_at <= until], owners, findings)
+        if report:
+            report(findings)
+        if page.cursor is None:
+            return
+        cursor = page.cursor
+    raise ProviderMalformed(f"the list does not end after {MAX_PAGES} pages; ARRIVALS_WINDOW_HOURS makes it shorter")
+
+
+async def _take_in(
+    checking: Checking, calls: Sequence[ListedCall], owners: dict[str, _Owner | None], findings: Findings
+) -> None:
+    async with checking.database.connection() as conn:
+        arrived = await find_arrived(conn, findings.source, [call.id for call in calls])
+        for call in calls:
+            if _registered_as(call) not in owners:
+                owners[_registered_as(call)] = await _owner_of(conn, call)
+    for call in calls:
+        owner = owners[_registered_as(call)]
+        if owner is None:
+            findings.unclaimed += 1
+            checking.metrics.call_listed(findings.source, "unclaimed")
+            continue
+        outcome: Outcome = "arrived" if call.id in arrived else await _record_or_miss(checking, owner, call, findings)
+        findings.of_tenants[owner.tenant_id].count(outcome)
+        checking.metrics.call_listed(findings.source, outcome)
+
+
+def _registered_as(call: ListedCall) -> str:
+    """What says whose it is: the agent; of a recording the account, or else its leg."""
+    match call.event:
+        case IncomingCall(agent_external_id=agent):
+            return agent or ""
+        case IncomingRecording(account_sid=account_sid, call_sid=call_sid):
+            return f"{account_sid} {call_sid}"
+
+
+async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
+    match call.event:
+        case IncomingCall(agent_external_id=external_id):
+            agent = await find_agent(conn, external_id or "")
+            return _Owner(agent.tenant_id, agent.id) if agent else None
+        case IncomingRecording(account_sid=account_sid, call_sid=call_sid):
+            tenant_id = await find_tenant_of_account(conn, account_sid)
+            if tenant_id is None and call_sid:
+                tenant_id = await find_tenant_of_sid(conn, call_sid)
+            return _Owner(tenant_id) if tenant_id else None
+
+
+async def _record_or_miss(checking: Checking, owner: _Owner, call: ListedCall, findings: Findings) -> Outcome:
+    """Records the call. A call for which its sender fails counts as missing, so that the others are still recorded.
+    After MOST_FAILING in a row the sender itself is away, and its error is raised.
+    """
+    try:
+        outcome = await _record(checking, owner, call)
+    except AccountRefused:
+        raise
+    except Transient as error:
+        findings.failed, findings.failing = findings.failed + 1, findings.failing + 1
+        if findings.failing >= MOST_FAILING:
+            raise
+        log.warning("a listed call could not be looked up", source=call.event.source, error=type(error).__name__)
+        return "missing"
+    findings.failing = 0
+    return outcome
+
+
+async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:
+    """In a transaction of its own, so that whatever breaks the check off leaves nothing half."""
+    call = await _with_leg(checking.senders[call.event.source], call)
+    try:
+        async with checking.database.transaction() as conn:
+            accepted = await _recorded(conn, checking.settings, owner, call)
+    except Conflict:
+        # Deleted while this waited for its row.
+        return "arrived"
+    except InvalidRequest:
+        log.warning("a listed call cannot be recorded", source=call.event.source)
+        return "missing"
+    if accepted.hint:
+        await checking.queue.hint(accepted.hint)
+    return "fetched" if accepted.created else "arrived"
+
+
+async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
+    """By its leg a call meets its recording at the carrier: without it one would be two, heard and paid for twice."""
+    if not (sender.leg_of and isinstance(call.event, IncomingCall)):
+        return call
+    return replace(call, event=replace(call.event, call_sid=await sender.leg_of(call.id)))
+
+
+async def _leg_of(conversations: Tells, conversation_id: str) -> str | None:
+    """None also when that cannot be said of this one. Raises Transient errors of the sender as a whole."""
+    try:
+        found = await asyncio.to_thread(parse_conversation, await conversations.get(conversation_id))
+    except (NotReadyYet, ProviderMalformed, Permanent, InvalidRequest):
+        return None
+    return found.call.call_sid
+
+
+async def _recorded(conn: Connection, settings: Settings, owner: _Owner, call: ListedCall) -> Accepted:
+    """The installation's own credentials listed it, so they may fetch the rest."""
+    match call.event:
+        case IncomingCall() as event:
+            return await record_call(conn, owner.tenant_id, owner.agent_id, event, of_workspace=True)
+        case IncomingRecording() as event:
+            first_channel = Speaker(settings.twilio.first_channel)
+            return await record_recording(conn, owner.tenant_id, event, first_channel=first_channel, of_workspace=True)

@@ -1,0 +1,69 @@
+"""Finds what nobody is working on and hints it again; finishes deletions."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from shared.db.erasures import Erasure, mark_erased, take_erasures
+from shared.db.jobs.claims import take_orphans
+from shared.errors import AftercallError
+from shared.queue.queue import Hint
+from shared.storage.partial_files import discard_unowned, partial_path
+from shared.telemetry.logs import where
+from worker.resources import Resources
+
+log = structlog.get_logger()
+
+HINT_GAP_S = 3.0
+ERASURE_RETRY_S = 60.0
+BATCH = 200
+MOST_OF_TENANT = 50
+
+Offer = Callable[[Sequence[Hint]], int]
+
+
+async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
+    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each other's way.
+
+    What cannot be hinted because Redis is away is offered to this worker itself.
+    """
+    while True:
+        try:
+            await reconcile(resources, offer=offer)
+        except Exception as error:  # noqa: BLE001 - if this loop ended, lost hints would never be sent again
+            log.warning("reconciling failed", error=type(error).__name__, where=where(error))
+        await asyncio.sleep(resources.settings.work.reconcile_s)
+
+
+async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None:
+    """One round: whether deletions can be finished or not, what was forgotten is hinted first."""
+    async with resources.database.connection() as conn:
+        orphans = await take_orphans(conn, hint_gap_s=HINT_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH)
+    if orphans:
+        resources.metrics.hint_handled("repeated", len(orphans))
+        hinted = await resources.queue.hint(*orphans)
+        taken = 0 if hinted or offer is None else offer(orphans)
+        log.info("runs hinted again", count=len(orphans) if hinted else 0, taken=taken)
+    async with resources.database.connection() as conn:
+        erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
+    for erasure in erasures:
+        try:
+            await _erase(resources, erasure)
+        except (AftercallError, OSError) as error:
+            log.warning("call not erased yet", attempts=erasure.attempts, error=type(error).__name__)
+
+
+async def _erase(resources: Resources, erasure: Erasure) -> None:
+    """Vectors and files, twice: the second time when no worker can be writing them any more."""
+    await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
+    for stem in erasure.audio_stems:
+        await resources.storage.delete(stem)
+    for recording_id in erasure.recording_ids:
+        await asyncio.to_thread(
+            discard_unowned, partial_path(resources.settings.runtime.fetching_dir / str(recording_id))
+        )
+    if erasure.settled:
+        async with resources.database.connection() as conn:
+            await mark_erased(conn, erasure.id)
+        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.audio_stems))
