@@ -8,7 +8,7 @@ PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos fuzz mutants lint check format lock bench clean
+.PHONY: help demo up test chaos fuzz mutants docs lint check format lock bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -17,6 +17,7 @@ help:
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
 	@echo "make fuzz     send the API all that its description allows and forbids (ten minutes; ARGS='--minutes 1')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
+	@echo "make docs     write the generated parts of docs/reference"
 	@echo "make lint     format, lint, types, import contracts, container files"
 	@echo "make check    everything that must pass before a merge: make lint and make test"
 	@echo "make format   format and fix what can be fixed by itself"
@@ -41,6 +42,9 @@ fuzz: $(VENV)/.dev
 
 mutants: $(VENV)/.dev
 	$(PY) -m tests.chaos.mutants $(ARGS)
+
+docs: $(VENV)/.dev
+	$(PY) -m tests.documents.reference
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff format --check .
