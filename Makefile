@@ -17,7 +17,7 @@ help:
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
 	@echo "make fuzz     send the API all that its description allows and forbids (ten minutes; ARGS='--minutes 1')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
-	@echo "make docs     write the generated parts of docs/reference, and build the site in site/; a broken link fails"
+	@echo "make docs     write .env.example and the generated parts of docs/reference, and build the site in site/; a broken link fails"
 	@echo "make lint     format, lint, types, import contracts, container files"
 	@echo "make check    everything that must pass before a merge: make lint and make test"
 	@echo "make format   format and fix what can be fixed by itself"

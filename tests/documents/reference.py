@@ -1,9 +1,10 @@
-"""Writes the generated parts of docs/reference: `python -m tests.documents.reference`, which `make docs` runs.
+"""Writes .env.example and the generated parts of docs/reference: `python -m tests.documents.reference`, in `make docs`.
 
 A part stands between `<!-- generated: name -->` and `<!-- end -->`; the text around it is written by hand.
 """
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +22,7 @@ from shared.telemetry.metrics import create_metrics
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "reference"
+EXAMPLE = ROOT / ".env.example"
 REQUIRED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
 # The machine decides, or `aftercall up` behaves differently when the value is set.
 NO_WRITTEN_DEFAULT = {"WORKER_NAME", "AFTERCALL_DATA_DIR", "REDIS_HOST"}
@@ -47,6 +49,12 @@ GROUPS = {
     "arrivals": "Missed calls",
     "readiness": "Readiness",
 }
+EXAMPLE_HEAD = """\
+# Copy this file to .env. An empty value counts as unset; the value behind a name is its default.
+# `aftercall up` and `aftercall demo` need none of these. `docker compose up` needs the three marked Required.
+# Generate each secret with `openssl rand -hex 32`. `make docs` writes this file.
+"""
+OF_COMPOSE = re.compile(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\| .*? ?\| (.+) \|$", re.MULTILINE)
 PART = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -68,7 +76,10 @@ def configuration() -> str:
         f"## {GROUPS[name]}\n\n"
         + _table(
             ("Variable", "Default", "Allowed", "Meaning"),
-            ((f"`{field.alias}`", _default(field), _allowed(field), _meaning(field)) for field in _settings_of(group)),
+            (
+                (f"`{field.alias}`", _code(_default(field)), _allowed(field), _meaning(field))
+                for field in _settings_of(group)
+            ),
         )
         for name, group in Settings.model_fields.items()
     )
@@ -85,10 +96,11 @@ def _meaning(field: FieldInfo) -> str:
 
 
 def _default(field: FieldInfo) -> str:
+    """As it would be written in `.env`; empty where there is none."""
     value = field.default
     if field.alias in NO_WRITTEN_DEFAULT or field.is_required() or value in (None, (), {}):
         return ""
-    return _code(str(value).lower() if isinstance(value, bool) else str(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _allowed(field: FieldInfo) -> str:
@@ -111,6 +123,30 @@ def _choices(annotation: Any) -> tuple[str, ...]:
     if get_origin(annotation) is Literal:
         return tuple(str(choice) for choice in get_args(annotation))
     return tuple(word for part in get_args(annotation) for word in _choices(part))
+
+
+def env_example() -> str:
+    """Every setting with its description and default, those of compose last, as the hand-written table has them."""
+    parts = [EXAMPLE_HEAD]
+    for name, group in Settings.model_fields.items():
+        lines = (
+            _commented(f"{_meaning(each)} {_choice_of(each)}") + f"{each.alias}={_default(each)}\n"
+            for each in _settings_of(group)
+        )
+        parts.append(f"# {GROUPS[name]}\n\n" + "".join(lines))
+    rows = OF_COMPOSE.findall((PAGES / "configuration.md").read_text().rpartition("<!-- end -->")[2])
+    lines = (_commented(meaning) + f"{name}={default}\n" for name, default, meaning in rows)
+    parts.append("# Docker Compose only\n\n" + "".join(lines))
+    return "\n".join(parts)
+
+
+def _choice_of(field: FieldInfo) -> str:
+    choices = _choices(field.annotation)
+    return f"One of {', '.join(choices)}." if choices else ""
+
+
+def _commented(text: str) -> str:
+    return "".join(f"# {line}\n" for line in textwrap.wrap(text, 110, break_on_hyphens=False, break_long_words=False))
 
 
 def routes() -> str:
@@ -184,3 +220,4 @@ def filled_in(text: str) -> str:
 if __name__ == "__main__":
     for page in PAGES.glob("*.md"):
         page.write_text(filled_in(page.read_text()))
+    EXAMPLE.write_text(env_example())
