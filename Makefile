@@ -8,7 +8,7 @@ PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos fuzz mutants lint check format lock bench clean
+.PHONY: help demo up test chaos fuzz mutants docs lint check format lock bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -17,6 +17,7 @@ help:
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
 	@echo "make fuzz     send the API all that its description allows and forbids (ten minutes; ARGS='--minutes 1')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
+	@echo "make docs     write .env.example and the generated parts of docs/reference, and build the site in site/; a broken link fails"
 	@echo "make lint     format, lint, types, import contracts, container files"
 	@echo "make check    everything that must pass before a merge: make lint and make test"
 	@echo "make format   format and fix what can be fixed by itself"
@@ -41,6 +42,10 @@ fuzz: $(VENV)/.dev
 
 mutants: $(VENV)/.dev
 	$(PY) -m tests.chaos.mutants $(ARGS)
+
+docs: $(VENV)/.dev
+	$(PY) -m tests.documents.reference
+	$(PY) -m zensical build --clean --strict
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff format --check .
@@ -75,7 +80,7 @@ $(VENV)/.local: requirements/local.txt pyproject.toml | $(VENV)/.created
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.created
-	@echo "Installing what it needs to be worked on (once; about 450 MB to download, 1.2 GB in $(VENV))"
+	@echo "Installing what it needs to be worked on (once; about 470 MB to download, 1.4 GB in $(VENV))"
 	@$(INSTALL) requirements/dev.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.local

@@ -1,4 +1,4 @@
-"""The proxy configuration in the README fits the limits of the API behind it."""
+"""The proxy configuration in the documents fits the limits of the API behind it."""
 
 import re
 from pathlib import Path
@@ -7,13 +7,13 @@ from api.http.connections import MAX_HEAD_BYTES, MAX_URL_BYTES
 from api.routes.processing import DIRECT_WAIT_S
 from shared.settings import load_settings
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+PAGE = (Path(__file__).parents[1] / "docs" / "how-to" / "reverse-proxy.md").read_text()
 UNITS = {"": 1, "s": 1, "k": 1024, "m": 2**20}
 REQUIRED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
 
 
 def config() -> str:
-    found = re.search(r"```nginx\n(.*?)```", README, re.DOTALL)
+    found = re.search(r"```nginx\n(.*?)```", PAGE, re.DOTALL)
     assert found
     return re.sub(r"#.*", "", found[1])
 

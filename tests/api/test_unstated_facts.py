@@ -1,4 +1,4 @@
-"""What nobody said is not made up: time zones, and the first call of somebody who follows the README."""
+"""What nobody said is not made up: time zones, and the first call of somebody who follows the tutorial or README."""
 
 import json
 import re
@@ -20,7 +20,7 @@ from tests.support.texts import TEXT_WORK
 from worker.resources import Resources
 from worker.runner import run_job
 
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
 ASKS_AT_A_TIME = (
     ("agent", "Northside, how can I help?"),
     ("user", "My boiler leaks. Please call me back on Wednesday at half past two in the afternoon."),
@@ -29,9 +29,9 @@ ASKS_AT_A_TIME = (
 SATURDAY = "2026-11-28T18:00:00Z"
 
 
-def body_in_readme(path: str, **names: str) -> dict[str, Any]:
-    """What the README's first curl for this path sends."""
-    found = re.search(rf"{path} .*?-d '(\{{.*?\}})'\n", README.read_text(), re.DOTALL)
+def body_in(page: str, path: str, **names: str) -> dict[str, Any]:
+    """The body that the page's first curl for this path sends."""
+    found = re.search(rf"{path} .*?-d '(\{{.*?\}})'\)?\n", (ROOT / page).read_text(), re.DOTALL)
     assert found, path
     text = re.sub(r"'\$(\w+)'", lambda name: names[name[1]], found[1])
     body: dict[str, Any] = json.loads(text)
@@ -80,11 +80,12 @@ async def laptop(open_api: ApiFactory) -> Any:
         yield client
 
 
-async def test_the_readmes_first_call_on_a_saturday_ends_with_a_time(
-    laptop: httpx.AsyncClient, worker: Resources, database: Database
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+async def test_the_documents_first_call_on_a_saturday_ends_with_a_time(
+    laptop: httpx.AsyncClient, worker: Resources, database: Database, page: str
 ) -> None:
-    team, _ = await sign_up(laptop, **body_in_readme("/api/auth/signup"))
-    body = body_in_readme(WEBHOOK, AGENT_ID=team.agent_id)
+    team, _ = await sign_up(laptop, **body_in(page, "/api/auth/signup"))
+    body = body_in(page, WEBHOOK, AGENT_ID=team.agent_id)
     callback = (await call_of(team, worker, database, body, at=SATURDAY))["callback"]
     assert callback["status"] == "scheduled"
     assert callback["due_local"] == "2026-11-30T09:00:00-05:00"

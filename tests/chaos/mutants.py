@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-COPIED = ("api", "worker", "shared", "cli", "migrations", "tests", "pyproject.toml", "README.md", ".env.example")
+COPIED = (
+    *("api", "worker", "shared", "cli", "migrations", "tests", "docs"),
+    *("pyproject.toml", "README.md", ".env.example"),
+)
 # Of what a mutant is tested with, and of all tests together.
 TIMEOUT_S, WHOLE_TIMEOUT_S = 300, 1200
 

@@ -61,7 +61,7 @@ def checks(port: int) -> dict[str, str] | None:
 
 
 def in_its_environment(data_dir: Path, command: str) -> subprocess.CompletedProcess[str]:
-    """In a shell that reads running.env, as README says."""
+    """In a shell that reads running.env, as docs/how-to/production.md says."""
     return subprocess.run(
         ["sh", "-c", f"set -a; . {data_dir}/running.env; set +a; exec {sys.executable} -m {command}"],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""The commands of docs/operations, run as they are written."""
+"""The commands of docs/how-to, run as they are written."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = ROOT / "docs" / "operations"
+PAGES = ROOT / "docs" / "how-to"
 BLOCK = re.compile(
     r"(?P<marks>(?:<!-- test: [^>]*-->\n)*)```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
 )

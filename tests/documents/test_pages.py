@@ -1,7 +1,8 @@
-"""README and the operators' pages say what is so: settings, commands, exit codes, routes, targets of make, links."""
+"""README and docs are true: settings, commands, exit codes, routes, targets of make and links."""
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,19 +14,23 @@ from api.main import create_app
 from cli.main import app
 from shared.settings import load_settings
 from tests.cli.test_commands import aftercall
+from tests.documents.reference import NO_WRITTEN_DEFAULT, PART
+from tests.documents.reference import REQUIRED as NEEDED
 from tests.test_env_example import ALIASES, COMPOSE_ONLY, ROOT, example
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "operations").glob("*.md"))]
-README = PAGES[0].read_text()
-NEEDED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
-# Their default depends on the machine; and with a REDIS_HOST that is given `aftercall up` starts no Valkey.
-NO_WRITTEN_DEFAULT = {"WORKER_NAME", "AFTERCALL_DATA_DIR", "REDIS_HOST"}
+DOCS = ROOT / "docs"
+# Decisions speak of their time.
+PAGES = [ROOT / "README.md", *sorted(page for page in DOCS.rglob("*.md") if page.parent.name != "decisions")]
+CONFIGURATION = (DOCS / "reference" / "configuration.md").read_text()
+CLI = (DOCS / "reference" / "cli.md").read_text()
+MOST_WORDS = 900
+RETIRED = re.compile(r"\b(?:told|anew|heard|nobody|whoever|beside|had back|no in time|hint of|hints|of_workspace)\b")
 COMMANDS = typer.main.get_group(app)
 
 
 def configuration() -> dict[str, str]:
     """The default that each row of the table shows; empty where it shows none."""
-    rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`)? ?\|", README, re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`)? ?\|", CONFIGURATION, re.MULTILINE)
     assert len(rows) == len(dict(rows))
     return dict(rows)
 
@@ -61,7 +66,7 @@ def test_what_compose_alone_reads_has_the_defaults_of_compose() -> None:
 
 def blocks(text: str) -> str:
     """What stands in fenced blocks, without comments, each command on one line."""
-    code = "\n".join(re.findall(r"^```\w*\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+    code = "\n".join(re.findall(r"^ *```\w*\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE))
     return re.sub(r"\s+#.*$", "", code.replace("\\\n", " "), flags=re.MULTILINE)
 
 
@@ -71,9 +76,11 @@ def command_lines() -> Iterator[str]:
         # What a shell fills in is one word.
         text = re.sub(r"\$\([^()]*\)", "x", page.read_text())
         in_blocks = re.findall(
-            r"(?:^|; do |-T worker |:ro\" worker |until )(aftercall [^;|&\n']+)", blocks(text), re.MULTILINE
+            r"(?:^ *|; do |-T worker |:ro\" worker |until )(aftercall [^;|&\n']+)", blocks(text), re.MULTILINE
         )
-        inline = re.findall(r"`(aftercall [^`]+)`", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
+        inline = re.findall(
+            r"`(aftercall [^`]+)`", re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+        )
         yield from in_blocks + inline
 
 
@@ -88,6 +95,8 @@ def test_the_pages_have_command_lines() -> None:
 def test_every_command_line_is_one_that_the_program_takes(line: str) -> None:
     """Parsed and not run; `<id>` and `...` stand for something."""
     _, *words = shlex.split(line)
+    if words == ["--help"]:
+        return
     if words == ["--version"]:
         assert "--version" in {option for each in COMMANDS.params for option in each.opts}
         return
@@ -105,7 +114,7 @@ def _with_values(words: list[str]) -> list[str]:
 
 
 def test_the_table_of_exit_codes_has_every_command() -> None:
-    table = README[README.index("| Command | Exits with 1 also |") :].partition("\n\n")[0]
+    table = CLI[CLI.index("| Command | Exits with 1 also |") :].partition("\n\n")[0]
     named = set(re.findall(r"`aftercall ([a-z-]+)", table))
     assert named == set(COMMANDS.commands)
 
@@ -164,7 +173,61 @@ def test_every_target_of_make_that_is_named_exists() -> None:
         assert named <= targets, page.name
 
 
-def test_every_file_that_is_linked_to_is_there() -> None:
-    for page in PAGES:
-        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
-            assert target.startswith("https://") or (page.parent / target).exists(), f"{page.name}: {target}"
+def test_every_file_and_section_that_is_linked_to_is_there() -> None:
+    for page in [*PAGES, *(DOCS / "decisions").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)\s]+)\)", _without_code(page.read_text())):
+            if target.startswith("https://"):
+                continue
+            name, _, anchor = target.partition("#")
+            file = (page.parent / name).resolve() if name else page
+            assert file.exists(), f"{page.name}: {target}"
+            assert not anchor or anchor in _anchors(file), f"{page.name}: {target}"
+
+
+def _without_code(text: str) -> str:
+    return re.sub(r"^ *```.*?^ *```|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def _anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles}
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    index = (DOCS / "index.md").read_text()
+    for page in DOCS.rglob("*.md"):
+        name = page.relative_to(DOCS).as_posix()
+        assert name == "index.md" or name.startswith("decisions/") or f"({name})" in index, name
+
+
+def test_the_readme_has_at_most_900_words() -> None:
+    assert len((ROOT / "README.md").read_text().split()) <= MOST_WORDS
+
+
+def test_the_readme_leads_to_the_commands_that_show_the_product() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for each in (
+        "\nmake demo ",
+        "\nmake test ",
+        "```mermaid",
+        "(docs/tutorial.md)",
+        "(docs/index.md)",
+        "(CHANGELOG.md)",
+    ):
+        assert each in readme, each
+
+
+def test_the_documents_use_no_retired_words() -> None:
+    """Code and quotes aside; the generated parts and the table of figures come from elsewhere."""
+    for page in [*PAGES, *(DOCS / "decisions").glob("*.md"), ROOT / "CHANGELOG.md"]:
+        if page.name != "figures.md":
+            text = PART.sub("", _without_code(page.read_text())).lower()
+            assert not (found := RETIRED.findall(text)), f"{page.name}: {found}"
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    text = (ROOT / "CHANGELOG.md").read_text()
+    newest = re.findall(r"^## (.+)$", text, re.MULTILINE)[0]
+    assert re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d\d-\d\d", newest)
+    assert re.findall(r"^### (.+)$", text, re.MULTILINE)[:3] == ["Added", "Changed", "Fixed"]
