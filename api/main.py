@@ -112,7 +112,6 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         app.state.known_queries = await asyncio.to_thread(known_queries, app)
         async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
-            log.info("api started", version=version("aftercall"), environment=settings.runtime.environment)
             yield
 
     app = FastAPI(

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from api.http.fields import Number
 from api.http.schemas import AcceptedBody, JobBody
 from api.routes.processing import RecordingUrl
-from api.routes.recordings import Number
 from api.webhooks.reused_addresses import call_at
 from cli.demo import DOING
 from cli.up import worker_alive

@@ -7,7 +7,6 @@ import asyncio
 import os
 import sys
 from contextlib import AsyncExitStack
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
@@ -58,7 +57,6 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("housekeeping", keep_house_forever(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))
-    log.info("worker started", version=version("aftercall"), worker=resources.worker)
     settle_collector()
     work_settings = ctx["settings"].work
     log.info(

@@ -71,15 +71,27 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
 Zone = Annotated[ZoneName, WithJsonSchema({"type": "string", "format": "iana-time-zone", "pattern": _ZONE})]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
+# Spaces around a text are dropped after its length is checked, as who reads the schema counts them.
+Stripped = AfterValidator(str.strip)
 Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+    str, StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"), Stripped
 ]
 Term = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=60, pattern=rf"^[^\x00-\x1f<>]*[^{UNSEEN}<>][^\x00-\x1f<>]*$"
-    ),
+    StringConstraints(min_length=1, max_length=60, pattern=rf"^[^\x00-\x1f<>]*[^{UNSEEN}<>][^\x00-\x1f<>]*$"),
+    Stripped,
+]
+_ADDRESS_PART = rf"[^@{UNSEEN}]+"
+Email = Annotated[
+    str,
+    StringConstraints(max_length=320, pattern=rf"^[\t-\r ]*{_ADDRESS_PART}@{_ADDRESS_PART}\.{_ADDRESS_PART}[\t-\r ]*$"),
+    Stripped,
+]
+# Kept without punctuation, as senders' numbers are, so that one search finds both.
+Number = Annotated[
+    str,
+    StringConstraints(max_length=40, pattern=r"^[\t-\r ]*\+?[0-9][ ()-]*[0-9][0-9 ()-]*[\t-\r ]*$"),
+    AfterValidator(lambda number: re.sub(r"[\s()-]", "", number)),
 ]
 Switch = Annotated[bool, Strict()]
 # JSON knows no difference between 1 and 1.0.

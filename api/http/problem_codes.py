@@ -62,6 +62,7 @@ CODES: dict[int, dict[str, str]] = {
         "version_conflict": "The transcript was changed since: `base_version` is not its current version.",
         "nothing_indexed": "Nothing of the call is indexed, so that nothing can be compared.",
         "not_indexed": "The call is not indexed yet.",
+        "idempotency_key_in_use": "A request with the same `Idempotency-Key` is under way; repeat it.",
         "idempotency_answer_not_kept": "The request was carried out, and its answer cannot be given again.",
         "run_over": "The run is over, and cannot be cancelled.",
         "run_not_over": "The run is not over, and cannot be tried again.",

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.bodies import JsonBody
 from api.http.dependencies import Resources, ResourcesDep, TenantDep
-from api.http.fields import UNSEEN, Name, Zone
+from api.http.fields import Email, Name, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
 from api.http.router import Router
@@ -20,11 +20,6 @@ from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
 from shared.errors import Forbidden, Unauthorized
 
 router = Router(tags=["accounts"], route_class=KeyedJsonRoute)
-
-Email = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=320, pattern=rf"^[^@{UNSEEN}]+@[^@{UNSEEN}]+\.[^@{UNSEEN}]+$"),
-]
 
 
 class SignupBody(JsonBody):

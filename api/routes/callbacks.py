@@ -25,9 +25,11 @@ class BookingBody(BaseModel):
     state: BookingState = Field(
         description="`booked`: a calendar has it, as `reference`. `refused`: the calendar refused it, and `reason` says"
         " why. `unknown`: a booking was sent and its answer is lost; it is looked up before it is sent again. `none`:"
-        " no calendar is connected, none was asked yet, or it could not be reached, which `reason` then says"
+        " no calendar is connected, none was asked yet, or it could not be reached, which `reason` then says."
     )
-    reason: str | None = Field(description="Why no calendar has it, or has it at another time than `due_at`; else null")
+    reason: str | None = Field(
+        description="Why no calendar has it, or has it at another time than `due_at`; else null."
+    )
 
 
 class CallbackBody(BaseModel):

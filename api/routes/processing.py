@@ -58,13 +58,13 @@ class Priority(StrEnum):
     LOW = "low"
 
 
-class _Ordered(BaseModel):
+class _Ordered(JsonBody):
     """What says before or behind which others a recording is processed."""
 
-    lane: Lane = Lane.LIVE
+    lane: Lane = Field(Lane.LIVE, description="`backfill` waits behind every live call, an hour at most.")
     priority: Priority | None = Field(
         None,
-        description="In place of `lane`: `high` is `live`, `low` is `backfill`, `normal` what it is without either",
+        description="In place of `lane`: `high` is `live`, `low` is `backfill`, `normal` what it is without either.",
     )
 
     @model_validator(mode="after")
@@ -94,7 +94,6 @@ class ProcessBody(_Ordered, NewRecordingBody):
         description="`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;"
         " then the recording is transcribed here after all.",
     )
-    lane: Lane = Field(Lane.LIVE, description="`backfill` waits behind every live call, an hour at most.")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
@@ -103,11 +102,11 @@ class ProcessBody(_Ordered, NewRecordingBody):
         return self
 
 
-class BatchBody(_Ordered, JsonBody):
+class BatchBody(_Ordered):
     """Recordings to process."""
 
     recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)] = Field(description="The recordings.")
-    lane: Lane = Field(Lane.BACKFILL, description="The lane of those that name none themselves.")
+    lane: Lane = Field(Lane.BACKFILL, description="The lane of those that name neither lane nor priority themselves.")
 
     def lane_of(self, recording: ProcessBody) -> Lane:
         return recording.lane_or(self.lane_or(Lane.BACKFILL))

@@ -1,18 +1,17 @@
 """Uploads: create, stream the audio, start the run, follow it, have the audio back."""
 
-import re
 from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.http.bodies import JsonBody
 from api.http.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
-from api.http.fields import NO_NUL, Instant, Language, Zone
+from api.http.fields import NO_NUL, Instant, Language, Number, Stripped, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.media import BINARY, Media, media_answer
 from api.http.parameters import RecordingInPath
@@ -44,14 +43,6 @@ from shared.storage.audio_files import media_type_of, missing
 
 router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 
-# Kept without punctuation, as senders' numbers are, so that one search finds both.
-Number = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()-]{1,30}$"),
-    AfterValidator(lambda number: re.sub(r"[ ()-]", "", number)),
-]
-
-
 AUDIO = {"audio/*": BINARY, "application/octet-stream": BINARY}
 # One media type, and no range of them: generators of clients make most of that.
 UPLOADED_BODY = {
@@ -68,11 +59,11 @@ class NewRecordingBody(JsonBody):
     """What is known of the call."""
 
     agent_id: AgentId | None = Field(None, description="The `id`, here, of the agent that took the call.")
-    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=NO_NUL)] | None = Field(
+    title: Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL), Stripped] | None = Field(
         None, description="The call in a line; without it the analysis writes one."
     )
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_NUL)] | None = (
-        Field(None, description="What the call is about, for the document that is written of it.")
+    description: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL), Stripped] | None = Field(
+        None, description="What the call is about, for the document that is written of it."
     )
     direction: Annotated[str, StringConstraints(pattern="^(inbound|outbound)$")] | None = Field(
         None, description="`inbound` or `outbound`."

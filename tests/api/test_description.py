@@ -162,3 +162,26 @@ def test_addresses_are_read_alike_by_schema_and_server() -> None:
             assert not taken, email
         else:
             assert taken, email
+
+
+@pytest.mark.parametrize(
+    ("schema", "given", "taken"),
+    [
+        ("NewKeyBody/name", " crm ", "crm"),
+        ("NewKeyBody/name", "\f" + "*" * 200, None),
+        ("LoginBody/email", " a@b.example\n", "a@b.example"),
+        ("NewRecordingBody/from_number", "+1 (202) 555-0143 ", "+12025550143"),
+        ("NewRecordingBody/from_number", "+0  ", None),
+        ("NewRecordingBody/title", "t" * 300 + " ", None),
+    ],
+)
+def test_spaces_around_a_text_count_and_are_dropped(schema: str, given: str, taken: str | None) -> None:
+    name, _, field = schema.partition("/")
+    assert jsonschema_rs.is_valid(COMPONENTS[name]["properties"][field], given) == bool(taken)
+    model = next(kind for kind in subclasses(JsonBody) if kind.__name__ == name)
+    body = {**EXAMPLES[name], field: given}
+    if taken:
+        assert getattr(model.model_validate(body), field) == taken
+    else:
+        with pytest.raises(ValidationError):
+            model.model_validate(body)

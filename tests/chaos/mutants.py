@@ -297,8 +297,8 @@ MUTANTS = (
     Mutant(
         "a callback is kept only once its step is done",
         "worker/pipeline.py",
-        "    elif detected.callback and not (before and before.booking):\n",
-        "    elif detected.callback and before and not before.booking:\n",
+        "    elif detected.callback and not (before and (before",
+        "    elif detected.callback and before and not ((before",
         (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
     ),
     Mutant(

@@ -74,11 +74,11 @@ async def test_every_refusal_has_a_listed_code_and_is_found_in_the_log(installed
     assert not [planted for planted in (NUMBER, NUMBER[2:], EMAIL, "nunber") if planted in installed.said()]
 
 
-async def test_the_log_says_that_the_processes_started(installed: Installation) -> None:
+async def test_the_log_says_that_the_processes_listen(installed: Installation) -> None:
     await installed.start_api()
     installed.start_worker()
 
     async def started() -> list[str]:
-        return sorted(set(re.findall(r'"event": "(api started|worker started)"', installed.said())))
+        return sorted(set(re.findall(r'"event": "(API is listening|worker is listening)"', installed.said())))
 
-    await until(started, lambda found: found == ["api started", "worker started"])
+    await until(started, lambda found: found == ["API is listening", "worker is listening"])
