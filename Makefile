@@ -5,10 +5,12 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --require-hashes --only-binary :all: --requirement
 PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
+# Of three, one works while two wait for servers.
+PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos fuzz mutants docs lint check format lock bench clean
+.PHONY: help demo up test walk chaos fuzz mutants docs lint check format lock bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -19,7 +21,8 @@ help:
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
 	@echo "make docs     write .env.example and the generated parts of docs/reference, and build the site in site/; a broken link fails"
 	@echo "make lint     format, lint, types, import contracts, container files"
-	@echo "make check    everything that must pass before a merge: make lint and make test"
+	@echo "make walk     the long tests: all commands of the operators' pages, a generated client, half a minute of fuzzing"
+	@echo "make check    everything that must pass before a merge: make lint, make test and make walk"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
@@ -32,7 +35,10 @@ up: $(VENV)/.local
 	@$(PY) -m cli up $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: $(VENV)/.dev
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest $(PROCESSES) -m "not walk" $(ARGS)
+
+walk: $(VENV)/.dev
+	$(PY) -m pytest $(PROCESSES) -m walk $(ARGS)
 
 chaos: $(VENV)/.dev
 	$(PY) -m tests.chaos.storm $(ARGS)
@@ -57,6 +63,7 @@ lint: $(VENV)/.dev
 
 check: lint
 	$(MAKE) test
+	$(MAKE) walk
 
 format: $(VENV)/.dev
 	$(PY) -m ruff format .

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -466,9 +466,29 @@ def say(text: str) -> None:
 
 
 def main() -> None:
+    """Runs a command and ends the process with its exit code."""
+    try:
+        _run()
+    except SystemExit as ended:
+        if "obstore" in sys.modules:
+            _end_without_finalizing(ended.code)
+        raise
+
+
+def _end_without_finalizing(code: str | int | None) -> NoReturn:
+    """Ends the process at once. Threads of obstore that take Python's lock while the interpreter goes away abort the
+    process before Python 3.13, now and then, and the exit code is lost.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def _run() -> NoReturn:
     """Errors of ours become text: 2 for wrong settings, 1 for the rest."""
     try:
         app()
+        sys.exit(0)
     except SettingsInvalid as error:
         errors.print("These settings are wrong or missing:", style="bold red")
         for line in str(error).splitlines():

@@ -45,6 +45,16 @@ from worker.scratch import open_scratch
 ELEVENLABS_SECRET = "wsec_" + "7" * 64
 
 
+# Files whose tests start whole installations: seconds each, spent waiting.
+SLOW = ("tests/system/", "tests/operations/", "tests/chaos/", "tests/cli/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts long files first, so that no process is left alone with one at the end; otherwise keeps the order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
+
 @dataclass(frozen=True)
 class Servers:
     postgres_url: str

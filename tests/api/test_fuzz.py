@@ -4,8 +4,12 @@ import asyncio
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.api.conftest import ServeFactory
 from tests.fuzz.run import command, sign_up
+
+pytestmark = pytest.mark.walk
 
 ROOT = Path(__file__).parents[2]
 # There is no worker here, for which the one waits and without which the other says so.

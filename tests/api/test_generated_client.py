@@ -20,6 +20,8 @@ from tests.support.sounds import bursts
 from worker.resources import Resources
 from worker.runner import run_job
 
+pytestmark = pytest.mark.walk
+
 PACKAGE = "generated_aftercall"
 
 

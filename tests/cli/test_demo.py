@@ -22,6 +22,7 @@ def test_demo_knows_what_every_step_does() -> None:
     assert set(DOING) == set(Step)
 
 
+@pytest.mark.walk
 @pytest.mark.timeout(300)
 def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
     command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]

@@ -7,6 +7,8 @@ from shutil import copy, copytree
 
 import pytest
 
+pytestmark = pytest.mark.walk
+
 ROOT = Path(__file__).parents[2]
 
 

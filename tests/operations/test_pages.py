@@ -19,7 +19,7 @@ from tests.cli.waiting import wait_until
 from tests.operations.pages import PAGES, ROOT, Machine, machine, sections
 from tests.support.sounds import SPEECH
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.walk, pytest.mark.timeout(300)]
 
 SECRETS = {"JWT_SECRET": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea", "ENCRYPTION_KEY": "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv"}
 WALKED = {"backup.md", "restore.md", "upgrade.md", "key-rotation.md", "disk-full.md"}
