@@ -142,9 +142,22 @@ async def heard(team: Team, database_url: str, path: Path) -> Heard:
     connection = await asyncpg.connect(database_url)
     duration_s, first_at, done_at = await fetch_row(
         connection,
-        "select duration_s, (select min(p.created_at) from recording_parts p where p.recording_id = r.id),"
-        " (select e.created_at from events e where e.type = 'recording.transcribed'"
-        " and e.data->>'recording_id' = r.id::text) from recordings r where id = $1",
+        """
+        select
+            duration_s,
+            (
+                select min(p.created_at)
+                from recording_parts p
+                where p.recording_id = r.id
+            ),
+            (
+                select e.created_at
+                from events e
+                where e.type = 'recording.transcribed' and e.data->>'recording_id' = r.id::text
+            )
+        from recordings r
+        where id = $1
+        """,
         UUID(created["recording_id"]),
     )
     await connection.close()

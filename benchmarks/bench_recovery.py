@@ -113,8 +113,13 @@ async def fairness() -> dict[str, float]:
             accepted = (await send(client, transcription(quiet.agent_id, "first"), secret=SECRET)).json()
             waited_s = await until(
                 lambda: conn.fetchval(
-                    "select extract(epoch from min(job_steps.started_at) - jobs.created_at)::float8 from jobs"
-                    " join job_steps on job_id = jobs.id where jobs.id = $1 group by jobs.id",
+                    """
+                    select extract(epoch from min(job_steps.started_at) - jobs.created_at)::float8
+                    from jobs
+                    join job_steps on job_id = jobs.id
+                    where jobs.id = $1
+                    group by jobs.id
+                    """,
                     accepted["job_id"],
                 ),
                 lambda seconds: seconds is not None,

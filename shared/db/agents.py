@@ -29,10 +29,16 @@ async def insert_agent(
     agent_id = AgentId(new_id())
     try:
         row = await conn.fetchrow(
-            "insert into agents (id, tenant_id, external_id, name, transcribe)"
-            " select $1, $2, $3, $4, $5 where not exists"
-            " (select 1 from agents where external_id = $3 and tenant_id <> $2)"
-            " returning id, tenant_id, external_id, name, created_at, transcribe",
+            """
+            insert into agents (id, tenant_id, external_id, name, transcribe)
+            select $1, $2, $3, $4, $5
+            where not exists (
+                select 1
+                from agents
+                where external_id = $3 and tenant_id <> $2
+            )
+            returning id, tenant_id, external_id, name, created_at, transcribe
+            """,
             agent_id,
             tenant_id,
             external_id or str(agent_id),
@@ -50,8 +56,13 @@ async def ensure_agent(conn: Connection, tenant_id: TenantId, *, external_id: st
     """The tenant's agent of this id, made when missing. For senders that proved to be the tenant."""
     return AgentId(
         await conn.fetchval(
-            "insert into agents (id, tenant_id, external_id, name) values ($1, $2, $3, $4)"
-            " on conflict (tenant_id, external_id) do update set name = agents.name returning id",
+            """
+            insert into agents (id, tenant_id, external_id, name)
+            values ($1, $2, $3, $4)
+            on conflict (tenant_id, external_id) do update
+            set name = agents.name
+            returning id
+            """,
             new_id(),
             tenant_id,
             external_id,
@@ -63,8 +74,13 @@ async def ensure_agent(conn: Connection, tenant_id: TenantId, *, external_id: st
 async def find_agent(conn: Connection, external_id: str) -> Agent | None:
     """Across tenants: the first to register an id owns what the installation's URL receives for it."""
     row = await conn.fetchrow(
-        "select id, tenant_id, external_id, name, created_at, transcribe from agents"
-        " where external_id = $1 order by created_at, id limit 1",
+        """
+        select id, tenant_id, external_id, name, created_at, transcribe
+        from agents
+        where external_id = $1
+        order by created_at, id
+        limit 1
+        """,
         external_id,
     )
     return _agent(row) if row else None
@@ -83,8 +99,13 @@ async def get_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) ->
 
 async def list_agents(conn: Connection, tenant_id: TenantId) -> list[Agent]:
     rows = await conn.fetch(
-        "select id, tenant_id, external_id, name, created_at, transcribe from agents"
-        " where tenant_id = $1 order by created_at, id limit 1000",
+        """
+        select id, tenant_id, external_id, name, created_at, transcribe
+        from agents
+        where tenant_id = $1
+        order by created_at, id
+        limit 1000
+        """,
         tenant_id,
     )
     return [_agent(row) for row in rows]
@@ -95,8 +116,12 @@ async def update_agent(
 ) -> Agent:
     """Raises NotFound."""
     row = await conn.fetchrow(
-        "update agents set name = $3, transcribe = $4 where id = $1 and tenant_id = $2"
-        " returning id, tenant_id, external_id, name, created_at, transcribe",
+        """
+        update agents
+        set name = $3, transcribe = $4
+        where id = $1 and tenant_id = $2
+        returning id, tenant_id, external_id, name, created_at, transcribe
+        """,
         agent_id,
         tenant_id,
         name,

@@ -26,8 +26,11 @@ async def insert_api_key(
 ) -> ApiKey:
     row = await fetch_row(
         conn,
-        "insert into api_keys (id, tenant_id, name, prefix, key_hash) values ($1, $2, $3, $4, $5)"
-        " returning id, name, prefix, created_at, last_used_at, revoked_at",
+        """
+        insert into api_keys (id, tenant_id, name, prefix, key_hash)
+        values ($1, $2, $3, $4, $5)
+        returning id, name, prefix, created_at, last_used_at, revoked_at
+        """,
         key_id,
         tenant_id,
         name,
@@ -39,8 +42,13 @@ async def insert_api_key(
 
 async def list_api_keys(conn: Connection, tenant_id: TenantId) -> list[ApiKey]:
     rows = await conn.fetch(
-        "select id, name, prefix, created_at, last_used_at, revoked_at from api_keys"
-        " where tenant_id = $1 order by created_at desc limit 500",
+        """
+        select id, name, prefix, created_at, last_used_at, revoked_at
+        from api_keys
+        where tenant_id = $1
+        order by created_at desc
+        limit 500
+        """,
         tenant_id,
     )
     return [_api_key(row) for row in rows]
@@ -60,8 +68,11 @@ async def mark_revoked(conn: Connection, tenant_id: TenantId, key_id: ApiKeyId) 
 async def find_tenant_of_key(conn: Connection, key_hash: bytes) -> TenantId | None:
     """The tenant of a live key; notes the use at most once a minute, so reads stay reads."""
     row = await conn.fetchrow(
-        "select id, tenant_id, coalesce(last_used_at < now() - interval '1 minute', true) as stale"
-        " from api_keys where key_hash = $1 and revoked_at is null",
+        """
+        select id, tenant_id, coalesce(last_used_at < now() - interval '1 minute', true) as stale
+        from api_keys
+        where key_hash = $1 and revoked_at is null
+        """,
         key_hash,
     )
     if row is None:

@@ -97,8 +97,11 @@ async def list_tables(conn: Connection) -> list[Table]:
 async def list_sequences(conn: Connection) -> dict[str, int]:
     """Those that were used, with the value they gave last."""
     rows = await conn.fetch(
-        "select sequencename, last_value from pg_sequences"
-        " where schemaname = current_schema() and last_value is not null"
+        """
+        select sequencename, last_value
+        from pg_sequences
+        where schemaname = current_schema() and last_value is not null
+        """
     )
     return {row["sequencename"]: row["last_value"] for row in rows}
 
@@ -112,8 +115,11 @@ async def read_table(conn: Connection, table: Table, sink: Sink) -> int:
 async def list_held_stems(conn: Connection) -> list[str]:
     """Where audio lies that waits for its agent to be registered."""
     rows = await conn.fetch(
-        "select 'held/' || (payload->'held_audio'->>'recording_id') as stem from inbound_events"
-        " where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio'"
+        """
+        select 'held/' || (payload->'held_audio'->>'recording_id') as stem
+        from inbound_events
+        where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio'
+        """
     )
     return [row["stem"] for row in rows]
 
@@ -167,9 +173,13 @@ async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator
                 await delete_call(conn, TenantId(row["tenant_id"]), CallId(row["id"]))
         # `later` has the columns of `erasures`, whichever those are.
         await conn.execute(
-            "insert into erasures select later.* from later"
-            " where exists (select 1 from tenants where tenants.id = later.tenant_id)"
-            " on conflict do nothing"
+            """
+            insert into erasures
+            select later.*
+            from later
+            where exists (select 1 from tenants where tenants.id = later.tenant_id)
+            on conflict do nothing
+            """
         )
     return len(rows)
 

@@ -25,15 +25,33 @@ async def take_expired_audio(conn: Connection, *, max_days: int | None, limit: i
     delete.
     """
     rows = await conn.fetch(
-        "with expired as (select recordings.id, recordings.audio_key from recordings"
-        " join calls on calls.id = recordings.call_id join tenants on tenants.id = recordings.tenant_id"
-        " where recordings.audio_key is not null"
-        " and calls.created_at < now() - make_interval(days => least(tenants.audio_retention_days, $1))"
-        " and not exists (select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running'))"
-        " order by calls.created_at limit $2 for no key update of calls, recordings skip locked)"
-        " update recordings set audio_key = null, audio_deleted_at = now(), updated_at = now() from expired"
-        " where recordings.id = expired.id"
-        " returning recordings.id, tenant_id, call_id, audio_stem, split_part(expired.audio_key, '.', 1) as key_stem",
+        """
+        with expired as (
+            select recordings.id, recordings.audio_key
+            from recordings
+            join calls on calls.id = recordings.call_id
+            join tenants on tenants.id = recordings.tenant_id
+            where recordings.audio_key is not null
+                and calls.created_at < now() - make_interval(days => least(
+                    tenants.audio_retention_days, $1
+                ))
+                and not exists (
+                    select 1
+                    from jobs
+                    where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                )
+            order by calls.created_at
+            limit $2
+            for no key update of calls, recordings skip locked
+        )
+        update recordings
+        set audio_key = null, audio_deleted_at = now(), updated_at = now()
+        from expired
+        where recordings.id = expired.id
+        returning
+            recordings.id, tenant_id, call_id, audio_stem,
+            split_part(expired.audio_key, '.', 1) as key_stem
+        """,
         max_days,
         limit,
     )
@@ -51,17 +69,36 @@ async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
     leftovers.
     """
     rows = await conn.fetch(
-        "with held as (select 'held/' || (payload->'held_audio'->>'recording_id') as stem from inbound_events"
-        " where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio')"
-        " select stem from unnest($1::text[]) as stems (stem)"
-        " where not exists (select 1 from recordings where audio_stem = stem and audio_deleted_at is null"
-        " and (audio_key is not null or updated_at > now() - interval '2 days'))"
-        " and not exists (select 1 from held where held.stem = stems.stem)"
-        " and case when stem like 'held/%'"
-        " then exists (select 1 from held) or exists (select 1 from recordings where audio_stem like 'held/%')"
-        " when position('/' in stem) > 0"
-        " then exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)"
-        " else exists (select 1 from recordings where position('/' in audio_stem) = 0) end",
+        """
+        with held as (
+            select 'held/' || (payload->'held_audio'->>'recording_id') as stem
+            from inbound_events
+            where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio'
+        )
+        select stem
+        from unnest($1::text[]) as stems (stem)
+        where not exists (
+            select 1
+            from recordings
+            where audio_stem = stem
+                and audio_deleted_at is null
+                and (audio_key is not null or updated_at > now() - interval '2 days')
+        )
+            and not exists (select 1 from held where held.stem = stems.stem)
+            and case when stem like 'held/%' then exists (select 1 from held) or exists (
+                select 1
+                from recordings
+                where audio_stem like 'held/%'
+            ) when position('/' in stem) > 0 then exists (
+                select 1
+                from tenants
+                where id = split_part(stem, '/', 1)::uuid
+            ) else exists (
+                select 1
+                from recordings
+                where position('/' in audio_stem) = 0
+            ) end
+        """,
         list(stems),
     )
     return [row["stem"] for row in rows]

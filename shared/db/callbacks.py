@@ -64,19 +64,30 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
     A calendar that may have it stays so until it says whether it does.
     """
     await conn.execute(
-        "insert into callbacks (id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason,"
-        " phrase, phone, name, provider, reference, booking_error, booked_for, timezone_source,"
-        " booking_state)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19)"
-        " on conflict (call_id) do update set status = excluded.status, due_at = excluded.due_at,"
-        " timezone = excluded.timezone, candidates = excluded.candidates, rule = excluded.rule,"
-        " reason = excluded.reason, phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,"
-        " provider = excluded.provider, reference = excluded.reference, booking_error = excluded.booking_error,"
-        " booked_for = excluded.booked_for, timezone_source = excluded.timezone_source,"
-        " booking_state = case when callbacks.booking_state = 'unknown' and excluded.booking_state = 'none'"
-        " then 'unknown' else excluded.booking_state end"
-        " where callbacks.tenant_id = excluded.tenant_id and (callbacks.status in ('scheduled', 'ambiguous')"
-        " or callbacks.status = 'cancelled' and callbacks.rule = $17)",
+        """
+        insert into callbacks (
+            id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason, phrase,
+            phone, name, provider, reference, booking_error, booked_for, timezone_source,
+            booking_state
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19)
+        on conflict (call_id) do update
+        set
+            status = excluded.status, due_at = excluded.due_at, timezone = excluded.timezone,
+            candidates = excluded.candidates, rule = excluded.rule, reason = excluded.reason,
+            phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,
+            provider = excluded.provider, reference = excluded.reference,
+            booking_error = excluded.booking_error, booked_for = excluded.booked_for,
+            timezone_source = excluded.timezone_source,
+            booking_state = case when callbacks.booking_state = 'unknown' and excluded.booking_state
+                = 'none' then 'unknown' else excluded.booking_state end
+        where callbacks.tenant_id = excluded.tenant_id
+            and (
+                callbacks.status in ('scheduled', 'ambiguous')
+                or callbacks.status = 'cancelled'
+                and callbacks.rule = $17
+            )
+        """,
         callback.id,
         tenant_id,
         callback.call_id,
@@ -107,9 +118,17 @@ async def mark_unbooked(
     What a calendar may have stays unknown when `state` is none: it was not asked whether it does.
     """
     await conn.execute(
-        "update callbacks set booking_error = $3,"
-        " booking_state = case when booking_state = 'unknown' and $4::text = 'none' then 'unknown' else $4 end"
-        " where call_id = $1 and tenant_id = $2 and reference is null and status in ('scheduled', 'ambiguous')",
+        """
+        update callbacks
+        set
+            booking_error = $3,
+            booking_state = case when booking_state = 'unknown' and $4::text = 'none' then 'unknown'
+                else $4 end
+        where call_id = $1
+            and tenant_id = $2
+            and reference is null
+            and status in ('scheduled', 'ambiguous')
+        """,
         call_id,
         tenant_id,
         reason,
@@ -119,9 +138,14 @@ async def mark_unbooked(
 
 async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Callback | None:
     row = await conn.fetchrow(
-        "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at, booked_for, timezone_source, booking_state from callbacks"
-        " where call_id = $1 and tenant_id = $2",
+        """
+        select
+            id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
+            provider, reference, booking_error, created_at, booked_for, timezone_source,
+            booking_state
+        from callbacks
+        where call_id = $1 and tenant_id = $2
+        """,
         call_id,
         tenant_id,
     )
@@ -140,12 +164,19 @@ async def list_callbacks(
     """Soonest first; those without an instant come first of all, at the time they were recorded."""
     moment, last_id = after or (None, None)
     rows = await conn.fetch(
-        "select id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name, provider,"
-        " reference, booking_error, created_at, booked_for, timezone_source, booking_state from callbacks"
-        " where tenant_id = $1 and ($2::text is null or status = $2)"
-        " and ($3::timestamptz is null or due_at < $3)"
-        " and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))"
-        " order by coalesce(due_at, created_at), id limit $6",
+        """
+        select
+            id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
+            provider, reference, booking_error, created_at, booked_for, timezone_source,
+            booking_state
+        from callbacks
+        where tenant_id = $1
+            and ($2::text is null or status = $2)
+            and ($3::timestamptz is null or due_at < $3)
+            and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))
+        order by coalesce(due_at, created_at), id
+        limit $6
+        """,
         tenant_id,
         status,
         due_before,

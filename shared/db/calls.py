@@ -47,8 +47,19 @@ async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_s
     """Whether it went with a call that was deleted, or is of a leg of which nothing else is left."""
     return bool(
         await conn.fetchval(
-            "select 1 from erasures where tenant_id = $1 and (recording_sids @> array[$2::text] or (call_sid = $3"
-            " and not exists (select 1 from calls where tenant_id = $1 and call_sid = $3))) limit 1",
+            """
+            select 1
+            from erasures
+            where tenant_id = $1
+                and (
+                    recording_sids @> array[$2::text]
+                    or (
+                        call_sid = $3
+                        and not exists (select 1 from calls where tenant_id = $1 and call_sid = $3)
+                    )
+                )
+            limit 1
+            """,
             tenant_id,
             recording_sid,
             call_sid,
@@ -61,8 +72,16 @@ async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCa
     name: its audio comes without the leg, and what came since goes too. Lock the leg before.
     """
     leg = await conn.fetchrow(
-        "select call_id, created_at from erasures where tenant_id = $1 and call_sid = $2 and source = 'twilio'"
-        " and not exists (select 1 from calls where tenant_id = $1 and call_sid = $2) order by created_at desc limit 1",
+        """
+        select call_id, created_at
+        from erasures
+        where tenant_id = $1
+            and call_sid = $2
+            and source = 'twilio'
+            and not exists (select 1 from calls where tenant_id = $1 and call_sid = $2)
+        order by created_at desc
+        limit 1
+        """,
         tenant_id,
         call.call_sid,
     )
@@ -77,9 +96,14 @@ async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCa
     if known and known["created_at"] < leg["created_at"]:
         return False
     await conn.execute(
-        "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, chunk_ids, recording_ids,"
-        " erased_at) values ($1, $2, $3, $4, $5, $6, '{}', '{}', now())"
-        " on conflict (tenant_id, source, external_id) do nothing",
+        """
+        insert into erasures (
+            id, tenant_id, call_id, source, external_id, call_sid, chunk_ids, recording_ids,
+            erased_at
+        )
+        values ($1, $2, $3, $4, $5, $6, '{}', '{}', now())
+        on conflict (tenant_id, source, external_id) do nothing
+        """,
         new_id(),
         tenant_id,
         leg["call_id"],
@@ -114,8 +138,14 @@ async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None
     can name anybody's leg.
     """
     rows = await conn.fetch(
-        "select tenant_id, bool_or(of_workspace) as of_workspace from calls where call_sid = $1"
-        " group by tenant_id order by of_workspace desc limit 2",
+        """
+        select tenant_id, bool_or(of_workspace) as of_workspace
+        from calls
+        where call_sid = $1
+        group by tenant_id
+        order by of_workspace desc
+        limit 2
+        """,
         call_sid,
     )
     if len(rows) == 2 and rows[0]["of_workspace"] == rows[1]["of_workspace"]:
@@ -126,8 +156,18 @@ async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None
 async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> None:
     """A call known only by its recording becomes the sender's own, so that both meet in one row."""
     await conn.execute(
-        "update calls set source = $3, external_id = $4 where tenant_id = $1 and source = 'twilio' and call_sid = $2"
-        " and not exists (select 1 from calls where tenant_id = $1 and source = $3 and external_id = $4)",
+        """
+        update calls
+        set source = $3, external_id = $4
+        where tenant_id = $1
+            and source = 'twilio'
+            and call_sid = $2
+            and not exists (
+                select 1
+                from calls
+                where tenant_id = $1 and source = $3 and external_id = $4
+            )
+        """,
         tenant_id,
         incoming.call_sid,
         incoming.source,
@@ -147,13 +187,31 @@ async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: 
     """
     return bool(
         await conn.fetchval(
-            "select exists (select 1 from calls leg, ("
-            "  select source, call_sid, case when direction = 'outbound' then from_number else to_number end as agent"
-            "  from calls where tenant_id = $1 order by created_at desc, id desc limit $3) recent"
-            " where leg.id = $2 and leg.tenant_id = $1 and leg.call_sid is not null"
-            " and recent.source = $4 and recent.call_sid like 'CA%'"
-            " and (coalesce(leg.from_number, leg.to_number) is null"
-            "  or recent.agent in (leg.from_number, leg.to_number)))",
+            """
+            select
+                exists (
+                    select 1
+                    from calls leg, (
+                        select
+                            source, call_sid,
+                            case when direction = 'outbound' then from_number else to_number end as
+                                agent
+                        from calls
+                        where tenant_id = $1
+                        order by created_at desc, id desc
+                        limit $3
+                    ) recent
+                    where leg.id = $2
+                        and leg.tenant_id = $1
+                        and leg.call_sid is not null
+                        and recent.source = $4
+                        and recent.call_sid like 'CA%'
+                        and (
+                            coalesce(leg.from_number, leg.to_number) is null
+                            or recent.agent in (leg.from_number, leg.to_number)
+                        )
+                )
+            """,
             tenant_id,
             call_id,
             RECENT_CALLS,
@@ -177,32 +235,43 @@ async def upsert_call(
     """
     try:
         call_id = await conn.fetchval(
-            "insert into calls (id, tenant_id, agent_id, source, external_id, status, direction, from_number,"
-            " to_number, call_sid, started_at, duration_s, language, timezone, title, error, sender_data, of_workspace,"
-            " outcome, notes, contact, failure, description)"
-            " values ($1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10, $11,"
-            " $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
-            " on conflict (tenant_id, source, external_id) do update set"
-            " agent_id = coalesce(calls.agent_id, excluded.agent_id),"
-            " direction = coalesce(calls.direction, excluded.direction),"
-            " from_number = coalesce(calls.from_number, excluded.from_number),"
-            " to_number = coalesce(calls.to_number, excluded.to_number),"
-            " call_sid = coalesce(calls.call_sid, excluded.call_sid),"
-            " started_at = coalesce(calls.started_at, excluded.started_at),"
-            " duration_s = coalesce(calls.duration_s, excluded.duration_s),"
-            " language = coalesce(calls.language, excluded.language),"
-            " timezone = coalesce(calls.timezone, excluded.timezone),"
-            " title = coalesce(calls.title, excluded.title),"
-            " description = coalesce(calls.description, excluded.description),"
-            " sender_data = excluded.sender_data || calls.sender_data,"
-            " outcome = coalesce(calls.outcome, excluded.outcome),"
-            " notes = calls.notes || (select coalesce(jsonb_agg(note), '[]') from jsonb_array_elements(excluded.notes)"
-            " as added (note) where jsonb_array_length(calls.notes) < 20"
-            " and not calls.notes @> jsonb_build_array(note)),"
-            " contact = excluded.contact || calls.contact,"
-            " failure = coalesce(calls.failure, excluded.failure),"
-            " of_workspace = calls.of_workspace or excluded.of_workspace"
-            " returning id",
+            """
+            insert into calls (
+                id, tenant_id, agent_id, source, external_id, status, direction, from_number,
+                to_number, call_sid, started_at, duration_s, language, timezone, title, error,
+                sender_data, of_workspace, outcome, notes, contact, failure, description
+            )
+            values (
+                $1, $2,
+                (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10,
+                $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
+            )
+            on conflict (tenant_id, source, external_id) do update
+            set
+                agent_id = coalesce(calls.agent_id, excluded.agent_id),
+                direction = coalesce(calls.direction, excluded.direction),
+                from_number = coalesce(calls.from_number, excluded.from_number),
+                to_number = coalesce(calls.to_number, excluded.to_number),
+                call_sid = coalesce(calls.call_sid, excluded.call_sid),
+                started_at = coalesce(calls.started_at, excluded.started_at),
+                duration_s = coalesce(calls.duration_s, excluded.duration_s),
+                language = coalesce(calls.language, excluded.language),
+                timezone = coalesce(calls.timezone, excluded.timezone),
+                title = coalesce(calls.title, excluded.title),
+                description = coalesce(calls.description, excluded.description),
+                sender_data = excluded.sender_data || calls.sender_data,
+                outcome = coalesce(calls.outcome, excluded.outcome),
+                notes = calls.notes || (
+                    select coalesce(jsonb_agg(note), '[]')
+                    from jsonb_array_elements(excluded.notes) as added (note)
+                    where jsonb_array_length(calls.notes) < 20
+                        and not calls.notes @> jsonb_build_array(note)
+                ),
+                contact = excluded.contact || calls.contact,
+                failure = coalesce(calls.failure, excluded.failure),
+                of_workspace = calls.of_workspace or excluded.of_workspace
+            returning id
+            """,
             new_id(),
             tenant_id,
             agent_id,
@@ -258,9 +327,14 @@ class KnownFacts:
 async def find_known_facts(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> KnownFacts | None:
     """Of the call that an event is about, also while it is known only by the recording of its leg."""
     row = await conn.fetchrow(
-        "select id, failure, from_number, to_number, direction, contact from calls where tenant_id = $1"
-        " and ((source = $2 and external_id = $3) or (source = 'twilio' and call_sid = $4))"
-        " order by source <> $2 limit 1",
+        """
+        select id, failure, from_number, to_number, direction, contact
+        from calls
+        where tenant_id = $1
+            and ((source = $2 and external_id = $3) or (source = 'twilio' and call_sid = $4))
+        order by source <> $2
+        limit 1
+        """,
         tenant_id,
         incoming.source,
         incoming.external_id,
@@ -289,10 +363,16 @@ async def mark_failure(conn: Connection, tenant_id: TenantId, call_id: CallId, f
 async def add_notes(conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]) -> None:
     """Each once, and at most so many: nobody reads more."""
     await conn.execute(
-        "update calls set notes = notes || (select coalesce(jsonb_agg(note), '[]')"
-        " from unnest($3::text[]) as added (note) where not calls.notes @> jsonb_build_array(note))"
-        " where id = $1 and tenant_id = $2"
-        " and jsonb_array_length(notes) < 20",
+        """
+        update calls
+        set
+            notes = notes || (
+                select coalesce(jsonb_agg(note), '[]')
+                from unnest($3::text[]) as added (note)
+                where not calls.notes @> jsonb_build_array(note)
+            )
+        where id = $1 and tenant_id = $2 and jsonb_array_length(notes) < 20
+        """,
         call_id,
         tenant_id,
         list(dict.fromkeys(notes)),
@@ -311,8 +391,13 @@ async def mark_numbers(
 ) -> None:
     """Fills in what is not known yet."""
     await conn.execute(
-        "update calls set from_number = coalesce(from_number, $3), to_number = coalesce(to_number, $4),"
-        " direction = coalesce(direction, $5), outcome = coalesce(outcome, $6) where id = $1 and tenant_id = $2",
+        """
+        update calls
+        set
+            from_number = coalesce(from_number, $3), to_number = coalesce(to_number, $4),
+            direction = coalesce(direction, $5), outcome = coalesce(outcome, $6)
+        where id = $1 and tenant_id = $2
+        """,
         call_id,
         tenant_id,
         from_number,
@@ -324,10 +409,14 @@ async def mark_numbers(
 
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:
     row = await conn.fetchrow(
-        "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, outcome, notes, contact,"
-        " description"
-        " from calls where id = $1 and tenant_id = $2",
+        """
+        select
+            id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
+            call_sid, started_at, duration_s, language, timezone, title, error, created_at,
+            ready_at, outcome, notes, contact, description
+        from calls
+        where id = $1 and tenant_id = $2
+        """,
         call_id,
         tenant_id,
     )
@@ -345,8 +434,17 @@ async def is_of_workspace(conn: Connection, tenant_id: TenantId, call_id: CallId
 async def find_senders_title(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
     """None also for a call that a summary of ours named."""
     title: str | None = await conn.fetchval(
-        "select title from calls where id = $1 and tenant_id = $2 and title not in"
-        " (select value ->> 'title' from insights where call_id = $1 and tenant_id = $2 and kind = 'summary')",
+        """
+        select title
+        from calls
+        where id = $1
+            and tenant_id = $2
+            and title not in (
+                select value ->> 'title'
+                from insights
+                where call_id = $1 and tenant_id = $2 and kind = 'summary'
+            )
+        """,
         call_id,
         tenant_id,
     )
@@ -364,16 +462,30 @@ async def list_calls(
     """Newest first, from `before` (exclusive) on."""
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
-        "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, outcome, notes, contact,"
-        " description"
-        " from calls where tenant_id = $1 and ($2::text is null or status = $2)"
-        " and ($3::uuid is null or agent_id = $3) and ($4::timestamptz is null or created_at >= $4)"
-        " and ($5::timestamptz is null or created_at < $5)"
-        " and ($6::text is null or from_number = $6 or to_number = $6)"
-        " and ($10::uuid is null or id in (select call_id from lead_calls where lead_id = $10 and tenant_id = $1))"
-        " and ($7::timestamptz is null or (created_at, id) < ($7, $8::uuid))"
-        " order by created_at desc, id desc limit $9",
+        """
+        select
+            id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
+            call_sid, started_at, duration_s, language, timezone, title, error, created_at,
+            ready_at, outcome, notes, contact, description
+        from calls
+        where tenant_id = $1
+            and ($2::text is null or status = $2)
+            and ($3::uuid is null or agent_id = $3)
+            and ($4::timestamptz is null or created_at >= $4)
+            and ($5::timestamptz is null or created_at < $5)
+            and ($6::text is null or from_number = $6 or to_number = $6)
+            and (
+                $10::uuid is null
+                or id in (
+                    select call_id
+                    from lead_calls
+                    where lead_id = $10 and tenant_id = $1
+                )
+            )
+            and ($7::timestamptz is null or (created_at, id) < ($7, $8::uuid))
+        order by created_at desc, id desc
+        limit $9
+        """,
         tenant_id,
         where.status,
         where.agent_id,
@@ -401,10 +513,14 @@ async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId
 async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[CallId]) -> dict[CallId, Call]:
     """Calls that are gone are absent."""
     rows = await conn.fetch(
-        "select id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,"
-        " started_at, duration_s, language, timezone, title, error, created_at, ready_at, outcome, notes, contact,"
-        " description"
-        " from calls where id = any($1) and tenant_id = $2",
+        """
+        select
+            id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
+            call_sid, started_at, duration_s, language, timezone, title, error, created_at,
+            ready_at, outcome, notes, contact, description
+        from calls
+        where id = any($1) and tenant_id = $2
+        """,
         ids,
         tenant_id,
     )
@@ -416,9 +532,14 @@ async def mark_call(
 ) -> None:
     """`ready_at` is when the call first became readable in full or in part."""
     await conn.execute(
-        "update calls set status = $3, error = $4,"
-        " ready_at = case when $3 in ('ready', 'partial') then coalesce(ready_at, now()) else ready_at end"
-        " where id = $1 and tenant_id = $2",
+        """
+        update calls
+        set
+            status = $3, error = $4,
+            ready_at = case when $3 in ('ready', 'partial') then coalesce(ready_at, now()) else
+                ready_at end
+        where id = $1 and tenant_id = $2
+        """,
         call_id,
         tenant_id,
         status,
@@ -429,9 +550,14 @@ async def mark_call(
 async def mark_upload_outcome(conn: Connection, tenant_id: TenantId, call_id: CallId, *, error: str | None) -> None:
     """A call without a run is known by its upload alone: it fails with that, and no longer when that begins again."""
     await conn.execute(
-        "update calls set status = case when $3::text is null then 'received' else 'failed' end, error = $3"
-        " where id = $1 and tenant_id = $2 and status in ('received', 'failed')"
-        " and not exists (select 1 from jobs where jobs.call_id = calls.id)",
+        """
+        update calls
+        set status = case when $3::text is null then 'received' else 'failed' end, error = $3
+        where id = $1
+            and tenant_id = $2
+            and status in ('received', 'failed')
+            and not exists (select 1 from jobs where jobs.call_id = calls.id)
+        """,
         call_id,
         tenant_id,
         error,
@@ -448,8 +574,11 @@ async def mark_described(
 ) -> None:
     """Fills in what the sender did not say."""
     await conn.execute(
-        "update calls set language = coalesce(language, $3), duration_s = coalesce(duration_s, $4)"
-        " where id = $1 and tenant_id = $2",
+        """
+        update calls
+        set language = coalesce(language, $3), duration_s = coalesce(duration_s, $4)
+        where id = $1 and tenant_id = $2
+        """,
         call_id,
         tenant_id,
         language,
@@ -460,8 +589,20 @@ async def mark_described(
 async def mark_titled(conn: Connection, tenant_id: TenantId, call_id: CallId, title: str) -> None:
     """Names the call, unless its sender did: a title that a summary of ours gave is replaced."""
     await conn.execute(
-        "update calls set title = $3 where id = $1 and tenant_id = $2 and (title is null or title in"
-        " (select value ->> 'title' from insights where call_id = $1 and tenant_id = $2 and kind = 'summary'))",
+        """
+        update calls
+        set title = $3
+        where id = $1
+            and tenant_id = $2
+            and (
+                title is null
+                or title in (
+                    select value ->> 'title'
+                    from insights
+                    where call_id = $1 and tenant_id = $2 and kind = 'summary'
+                )
+            )
+        """,
         call_id,
         tenant_id,
         title,
@@ -497,25 +638,51 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         raise NotFound("There is no such call.")
     lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
     await conn.execute(
-        "insert into erasures (id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,"
-        " recording_ids, audio_stems, remote_versions)"
-        " select $3, $2, id, source, external_id, call_sid, array(select recording_sid from recordings"
-        " where call_id = $1 and recording_sid is not null),"
-        " array(select id from chunks where call_id = $1), array(select id from recordings where call_id = $1),"
-        " array(select audio_stem from recordings where call_id = $1"
-        " union select split_part(audio_key, '.', 1) from recordings where call_id = $1 and audio_key is not null),"
-        " (select coalesce(jsonb_agg(jsonb_build_object('etag', remote_etag, 'modified', remote_modified,"
-        " 'size_bytes', size_bytes)), '[]') from recordings where call_id = $1 and remote_url is not null"
-        " and size_bytes is not null)"
-        " from calls where id = $1 and tenant_id = $2"
-        " on conflict (tenant_id, source, external_id) do update set call_id = excluded.call_id,"
-        " call_sid = coalesce(excluded.call_sid, erasures.call_sid),"
-        " recording_sids = erasures.recording_sids || excluded.recording_sids,"
-        " chunk_ids = erasures.chunk_ids || excluded.chunk_ids,"
-        " recording_ids = erasures.recording_ids || excluded.recording_ids,"
-        " audio_stems = erasures.audio_stems || excluded.audio_stems,"
-        " remote_versions = erasures.remote_versions || excluded.remote_versions,"
-        " not_before = now(), created_at = now(), erased_at = null",
+        """
+        insert into erasures (
+            id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,
+            recording_ids, audio_stems, remote_versions
+        )
+        select
+            $3, $2, id, source, external_id, call_sid,
+            array(
+                select recording_sid
+                from recordings
+                where call_id = $1 and recording_sid is not null
+            ),
+            array(select id from chunks where call_id = $1),
+            array(select id from recordings where call_id = $1),
+            array(
+                select audio_stem
+                from recordings
+                where call_id = $1
+                union select split_part(audio_key, '.', 1)
+                from recordings
+                where call_id = $1 and audio_key is not null
+            ),
+            (
+                select
+                    coalesce(
+                        jsonb_agg(jsonb_build_object(
+                            'etag', remote_etag, 'modified', remote_modified, 'size_bytes',
+                            size_bytes
+                        )), '[]'
+                    )
+                from recordings
+                where call_id = $1 and remote_url is not null and size_bytes is not null
+            )
+        from calls
+        where id = $1 and tenant_id = $2
+        on conflict (tenant_id, source, external_id) do update
+        set
+            call_id = excluded.call_id, call_sid = coalesce(excluded.call_sid, erasures.call_sid),
+            recording_sids = erasures.recording_sids || excluded.recording_sids,
+            chunk_ids = erasures.chunk_ids || excluded.chunk_ids,
+            recording_ids = erasures.recording_ids || excluded.recording_ids,
+            audio_stems = erasures.audio_stems || excluded.audio_stems,
+            remote_versions = erasures.remote_versions || excluded.remote_versions,
+            not_before = now(), created_at = now(), erased_at = null
+        """,
         call_id,
         tenant_id,
         new_id(),

@@ -42,10 +42,16 @@ async def lock_canary(conn: Connection) -> None:
 
 async def find_newest_canary(conn: Connection) -> CanaryCall | None:
     row = await conn.fetchrow(
-        "select calls.id, calls.status, extract(epoch from now() - calls.created_at)::float8 as age_s,"
-        " extract(epoch from jobs.finished_at - calls.created_at)::float8 as took_s"
-        " from calls left join jobs on jobs.call_id = calls.id and jobs.kind = 'process_call'"
-        " where calls.tenant_id = $1 order by calls.created_at desc, calls.id desc limit 1",
+        """
+        select
+            calls.id, calls.status, extract(epoch from now() - calls.created_at)::float8 as age_s,
+            extract(epoch from jobs.finished_at - calls.created_at)::float8 as took_s
+        from calls
+        left join jobs on jobs.call_id = calls.id and jobs.kind = 'process_call'
+        where calls.tenant_id = $1
+        order by calls.created_at desc, calls.id desc
+        limit 1
+        """,
         CANARY_TENANT,
     )
     return CanaryCall(CallId(row["id"]), row["status"], row["age_s"], row["took_s"]) if row else None

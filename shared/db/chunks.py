@@ -86,8 +86,12 @@ async def count_unindexed(conn: Connection) -> int:
     """Counts chunks without a vector in calls that are over, of all tenants: no search finds them."""
     return int(
         await conn.fetchval(
-            "select count(*) from chunks join calls on calls.id = call_id"
-            " where indexed_at is null and calls.status in ('ready', 'partial', 'failed')"
+            """
+            select count(*)
+            from chunks
+            join calls on calls.id = call_id
+            where indexed_at is null and calls.status in ('ready', 'partial', 'failed')
+            """
         )
     )
 
@@ -97,9 +101,17 @@ async def find_first_chunk(
 ) -> Chunk | None:
     """The first indexed chunk of the first of `sources` that has one: what a call is compared by."""
     row = await conn.fetchrow(
-        "select id, call_id, source, position, text, char_start, char_end, start_s, end_s from chunks"
-        " where call_id = $1 and tenant_id = $2 and model = $3 and indexed_at is not null and source = any($4)"
-        " order by array_position($4, source), position limit 1",
+        """
+        select id, call_id, source, position, text, char_start, char_end, start_s, end_s
+        from chunks
+        where call_id = $1
+            and tenant_id = $2
+            and model = $3
+            and indexed_at is not null
+            and source = any($4)
+        order by array_position($4, source), position
+        limit 1
+        """,
         call_id,
         tenant_id,
         model,
@@ -111,8 +123,11 @@ async def find_first_chunk(
 async def list_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
     """Chunks that are gone are absent."""
     rows = await conn.fetch(
-        "select id, call_id, source, position, text, char_start, char_end, start_s, end_s from chunks"
-        " where id = any($1) and tenant_id = $2",
+        """
+        select id, call_id, source, position, text, char_start, char_end, start_s, end_s
+        from chunks
+        where id = any($1) and tenant_id = $2
+        """,
         list(ids),
         tenant_id,
     )

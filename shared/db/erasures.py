@@ -28,12 +28,23 @@ async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list
     `retry_s`.
     """
     rows = await conn.fetch(
-        "update erasures set attempts = attempts + 1,"
-        " not_before = now() + make_interval(secs => least($1, 2 * 2 ^ least(attempts, 20)))"
-        " where id in (select id from erasures where erased_at is null and not_before <= now()"
-        " order by not_before limit $2 for update skip locked)"
-        " returning id, tenant_id, chunk_ids, recording_ids, audio_stems, attempts,"
-        " created_at < now() - interval '2 minutes' as settled",
+        """
+        update erasures
+        set
+            attempts = attempts + 1,
+            not_before = now() + make_interval(secs => least($1, 2 * 2 ^ least(attempts, 20)))
+        where id in (
+            select id
+            from erasures
+            where erased_at is null and not_before <= now()
+            order by not_before
+            limit $2
+            for update skip locked
+        )
+        returning
+            id, tenant_id, chunk_ids, recording_ids, audio_stems, attempts,
+            created_at < now() - interval '2 minutes' as settled
+        """,
         retry_s,
         limit,
     )

@@ -79,9 +79,12 @@ async def insert_inbound(
     """
     return bool(
         await conn.fetchval(
-            "insert into inbound_events (id, tenant_id, source, event_type, event_key, status)"
-            " values ($1, $2, $3, $4, $5, 'accepted')"
-            " on conflict (tenant_id, source, event_key) do nothing returning 1",
+            """
+            insert into inbound_events (id, tenant_id, source, event_type, event_key, status)
+            values ($1, $2, $3, $4, $5, 'accepted')
+            on conflict (tenant_id, source, event_key) do nothing
+            returning 1
+            """,
             new_id(),
             tenant_id,
             source,
@@ -93,8 +96,11 @@ async def insert_inbound(
 
 async def mark_receipt(conn: Connection, tenant_id: TenantId, source: str, event_key: str, receipt: Receipt) -> None:
     await conn.execute(
-        "update inbound_events set call_id = $4, job_id = $5, recording_id = $6"
-        " where tenant_id = $1 and source = $2 and event_key = $3",
+        """
+        update inbound_events
+        set call_id = $4, job_id = $5, recording_id = $6
+        where tenant_id = $1 and source = $2 and event_key = $3
+        """,
         tenant_id,
         source,
         event_key,
@@ -107,8 +113,11 @@ async def mark_receipt(conn: Connection, tenant_id: TenantId, source: str, event
 async def find_receipt(conn: Connection, tenant_id: TenantId, source: str, event_key: str) -> Receipt | None:
     row = await fetch_row(
         conn,
-        "select call_id, job_id, recording_id from inbound_events"
-        " where tenant_id = $1 and source = $2 and event_key = $3",
+        """
+        select call_id, job_id, recording_id
+        from inbound_events
+        where tenant_id = $1 and source = $2 and event_key = $3
+        """,
         tenant_id,
         source,
         event_key,
@@ -137,11 +146,17 @@ async def hold_inbound(
     """
     held = await fetch_row(
         conn,
-        "select count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent,"
-        " coalesce(sum(pg_column_size(payload) + case when event_type = 'post_call_audio'"
-        " then coalesce((payload->'held_audio'->>'size_bytes')::bigint, 0) else 0 end)"
-        " filter (where agent_external_id = $1), 0) as bytes_of_agent"
-        " from inbound_events where status = 'held'",
+        """
+        select
+            count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent,
+            coalesce(
+                sum(pg_column_size(payload) + case when event_type = 'post_call_audio' then coalesce(
+                    (payload->'held_audio'->>'size_bytes')::bigint, 0
+                ) else 0 end) filter (where agent_external_id = $1), 0
+            ) as bytes_of_agent
+        from inbound_events
+        where status = 'held'
+        """,
         agent_external_id,
     )
     if (
@@ -151,8 +166,14 @@ async def hold_inbound(
     ):
         return Holding.FULL
     new = await conn.fetchval(
-        "insert into inbound_events (id, source, event_type, event_key, agent_external_id, status, payload)"
-        " values ($1, $2, $3, $4, $5, 'held', $6) on conflict (tenant_id, source, event_key) do nothing returning 1",
+        """
+        insert into inbound_events (
+            id, source, event_type, event_key, agent_external_id, status, payload
+        )
+        values ($1, $2, $3, $4, $5, 'held', $6)
+        on conflict (tenant_id, source, event_key) do nothing
+        returning 1
+        """,
         new_id(),
         source,
         event_type,
@@ -166,8 +187,16 @@ async def hold_inbound(
 async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, Any]]:
     """Removes and returns the payloads held for an agent, oldest first; record them in the same transaction."""
     rows = await conn.fetch(
-        "with taken as (delete from inbound_events where status = 'held' and agent_external_id = $1"
-        " returning payload, received_at, id) select payload from taken order by received_at, id",
+        """
+        with taken as (
+            delete from inbound_events
+            where status = 'held' and agent_external_id = $1
+            returning payload, received_at, id
+        )
+        select payload
+        from taken
+        order by received_at, id
+        """,
         agent_external_id,
     )
     return [row["payload"] for row in rows]
@@ -176,11 +205,22 @@ async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, 
 async def withdraw_held(conn: Connection, *, older_than_days: int, limit: int) -> list[Withdrawn]:
     """Events nobody claimed: from now on nobody can. Remove their audio, then drop them; may be repeated."""
     rows = await conn.fetch(
-        "update inbound_events set agent_external_id = null where id in ("
-        " select id from inbound_events where status = 'held' and received_at < now() - make_interval(days => $1)"
-        " order by received_at limit $2 for update skip locked)"
-        " returning id, case when event_type = 'post_call_audio'"
-        " then (payload->'held_audio'->>'recording_id')::uuid end as recording_id",
+        """
+        update inbound_events
+        set agent_external_id = null
+        where id in (
+            select id
+            from inbound_events
+            where status = 'held' and received_at < now() - make_interval(days => $1)
+            order by received_at
+            limit $2
+            for update skip locked
+        )
+        returning
+            id,
+            case when event_type = 'post_call_audio' then (payload->'held_audio'->>'recording_id')
+                ::uuid end as recording_id
+        """,
         older_than_days,
         limit,
     )

@@ -52,9 +52,12 @@ async def insert_insight(
     the call's row, so two versions never get one number.
     """
     await conn.execute(
-        "insert into insights (id, tenant_id, call_id, kind, version, model, prompt_version, value)"
-        " select $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7 from insights"
-        " where call_id = $3 and tenant_id = $2 and kind = $4",
+        """
+        insert into insights (id, tenant_id, call_id, kind, version, model, prompt_version, value)
+        select $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7
+        from insights
+        where call_id = $3 and tenant_id = $2 and kind = $4
+        """,
         new_id(),
         tenant_id,
         call_id,
@@ -80,8 +83,12 @@ async def get_insight(conn: Connection, tenant_id: TenantId, call_id: CallId, *,
 async def list_insights(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[InsightKind, StoredInsight]:
     """The newest version of each kind."""
     rows = await conn.fetch(
-        "select distinct on (kind) kind, version, model, prompt_version, value, created_at from insights"
-        " where call_id = $1 and tenant_id = $2 order by kind, version desc",
+        """
+        select distinct on (kind) kind, version, model, prompt_version, value, created_at
+        from insights
+        where call_id = $1 and tenant_id = $2
+        order by kind, version desc
+        """,
         call_id,
         tenant_id,
     )
@@ -93,9 +100,14 @@ async def insert_document(
 ) -> None:
     """As the next version, once for each time its step is done, as `insert_insight` explains."""
     await conn.execute(
-        "insert into documents (id, tenant_id, call_id, version, title, markdown, model, prompt_version)"
-        " select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6, $7 from documents"
-        " where call_id = $3 and tenant_id = $2",
+        """
+        insert into documents (
+            id, tenant_id, call_id, version, title, markdown, model, prompt_version
+        )
+        select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6, $7
+        from documents
+        where call_id = $3 and tenant_id = $2
+        """,
         new_id(),
         tenant_id,
         call_id,
@@ -119,8 +131,13 @@ async def get_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -
 
 async def find_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredDocument | None:
     row = await conn.fetchrow(
-        "select title, markdown, model, version, created_at from documents"
-        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        """
+        select title, markdown, model, version, created_at
+        from documents
+        where call_id = $1 and tenant_id = $2
+        order by version desc
+        limit 1
+        """,
         call_id,
         tenant_id,
     )

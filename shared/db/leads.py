@@ -59,10 +59,15 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     await _lock(conn, tenant_id)
     call = await fetch_row(
         conn,
-        "select direction, from_number, to_number, case when started_at between '1900-01-01' and created_at"
-        " then started_at else created_at end as at,"
-        " (select lead_id from lead_calls where call_id = calls.id) as lead_id"
-        " from calls where id = $1 and tenant_id = $2",
+        """
+        select
+            direction, from_number, to_number,
+            case when started_at between '1900-01-01' and created_at then started_at else created_at
+                end as at,
+            (select lead_id from lead_calls where call_id = calls.id) as lead_id
+        from calls
+        where id = $1 and tenant_id = $2
+        """,
         call_id,
         tenant_id,
     )
@@ -82,12 +87,19 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
         )
         lead_id = before if before and alone else await _insert_lead(conn, tenant_id, call["at"])
     await conn.execute(
-        "insert into lead_calls (call_id, tenant_id, lead_id, number, email, name, phone, said_email, company, service,"
-        " city, confidence, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-        " on conflict (call_id) do update set lead_id = excluded.lead_id, number = excluded.number,"
-        " email = excluded.email, name = excluded.name, phone = excluded.phone, said_email = excluded.said_email,"
-        " company = excluded.company, service = excluded.service, city = excluded.city,"
-        " confidence = excluded.confidence, at = excluded.at",
+        """
+        insert into lead_calls (
+            call_id, tenant_id, lead_id, number, email, name, phone, said_email, company, service,
+            city, confidence, at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        on conflict (call_id) do update
+        set
+            lead_id = excluded.lead_id, number = excluded.number, email = excluded.email,
+            name = excluded.name, phone = excluded.phone, said_email = excluded.said_email,
+            company = excluded.company, service = excluded.service, city = excluded.city,
+            confidence = excluded.confidence, at = excluded.at
+        """,
         call_id,
         tenant_id,
         lead_id,
@@ -113,9 +125,14 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
 async def find_reachable_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
     """Of the lead that `list_leads` shows for this call; None where nothing is known to reach anybody by."""
     found = await conn.fetchval(
-        "select lead_id from lead_calls join leads on leads.id = lead_id"
-        " where call_id = $1 and lead_calls.tenant_id = $2"
-        " and num_nonnulls(leads.name, leads.phone, leads.email, leads.company) > 0",
+        """
+        select lead_id
+        from lead_calls
+        join leads on leads.id = lead_id
+        where call_id = $1
+            and lead_calls.tenant_id = $2
+            and num_nonnulls(leads.name, leads.phone, leads.email, leads.company) > 0
+        """,
         call_id,
         tenant_id,
     )
@@ -152,14 +169,34 @@ async def list_leads(
     """By their newest call, from `before` (exclusive) on; without those of whom nothing is known to reach them by."""
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
-        "select id, name, phone, email, company, service, city, confidence, created_at, updated_at, last_call_at,"
-        " (select count(*) from lead_calls where lead_id = leads.id) as call_count from leads where tenant_id = $1"
-        " and num_nonnulls(name, phone, email, company) > 0"
-        " and ($2::text is null or exists (select 1 from lead_calls where lead_id = leads.id"
-        "  and (number = $2 or phone = $2)))"
-        " and ($3::text is null or exists (select 1 from lead_calls where lead_id = leads.id and email = $3))"
-        " and ($4::timestamptz is null or (last_call_at, id) < ($4, $5::uuid))"
-        " order by last_call_at desc, id desc limit $6",
+        """
+        select
+            id, name, phone, email, company, service, city, confidence, created_at, updated_at,
+            last_call_at,
+            (select count(*) from lead_calls where lead_id = leads.id) as call_count
+        from leads
+        where tenant_id = $1
+            and num_nonnulls(name, phone, email, company) > 0
+            and (
+                $2::text is null
+                or exists (
+                    select 1
+                    from lead_calls
+                    where lead_id = leads.id and (number = $2 or phone = $2)
+                )
+            )
+            and (
+                $3::text is null
+                or exists (
+                    select 1
+                    from lead_calls
+                    where lead_id = leads.id and email = $3
+                )
+            )
+            and ($4::timestamptz is null or (last_call_at, id) < ($4, $5::uuid))
+        order by last_call_at desc, id desc
+        limit $6
+        """,
         tenant_id,
         where.number,
         email_of_person(where.email),
@@ -183,9 +220,22 @@ async def _own_numbers(conn: Connection, tenant_id: TenantId, numbers: Sequence[
     """Those of them that recent calls had at the team's end of the line."""
     return list(
         await conn.fetchval(
-            "select array(select number from (select case direction when 'outbound' then from_number"
-            "  when 'inbound' then to_number end as number from calls where tenant_id = $1"
-            "  order by created_at desc, id desc limit $3) as recent where number = any($2))",
+            """
+            select
+                array(
+                    select number
+                    from (
+                        select
+                            case direction when 'outbound' then from_number when 'inbound' then
+                                to_number end as number
+                        from calls
+                        where tenant_id = $1
+                        order by created_at desc, id desc
+                        limit $3
+                    ) as recent
+                    where number = any($2)
+                )
+            """,
             tenant_id,
             [number for number in numbers if number],
             RECENT_CALLS,
@@ -205,10 +255,25 @@ async def _lead_of_others(
     )
     if found is None and number:
         found = await conn.fetchval(
-            "select lead_id from lead_calls as mine where tenant_id = $1 and call_id <> $2 and number = $3"
-            " and ($4::text is null or not exists (select 1 from lead_calls as theirs"
-            "  where theirs.lead_id = mine.lead_id and theirs.email is not null and theirs.call_id <> $2))"
-            " order by at desc, call_id desc limit 1",
+            """
+            select lead_id
+            from lead_calls as mine
+            where tenant_id = $1
+                and call_id <> $2
+                and number = $3
+                and (
+                    $4::text is null
+                    or not exists (
+                        select 1
+                        from lead_calls as theirs
+                        where theirs.lead_id = mine.lead_id
+                            and theirs.email is not null
+                            and theirs.call_id <> $2
+                    )
+                )
+            order by at desc, call_id desc
+            limit 1
+            """,
             tenant_id,
             call_id,
             number,
@@ -228,11 +293,28 @@ async def _insert_lead(conn: Connection, tenant_id: TenantId, at: datetime) -> L
 async def _take_in_nameless(conn: Connection, tenant_id: TenantId, lead_id: LeadId, number: str) -> None:
     """Calls of the number whose lead has no address are this person's, who gave one."""
     rows = await conn.fetch(
-        "with others as (select distinct lead_id from lead_calls as mine where tenant_id = $1 and number = $3"
-        " and lead_id <> $2 and not exists (select 1 from lead_calls as theirs"
-        "  where theirs.lead_id = mine.lead_id and theirs.email is not null)),"
-        " moved as (update lead_calls set lead_id = $2 from others where lead_calls.lead_id = others.lead_id)"
-        " select lead_id from others",
+        """
+        with others as (
+            select distinct lead_id
+            from lead_calls as mine
+            where tenant_id = $1
+                and number = $3
+                and lead_id <> $2
+                and not exists (
+                    select 1
+                    from lead_calls as theirs
+                    where theirs.lead_id = mine.lead_id and theirs.email is not null
+                )
+        ),
+        moved as (
+            update lead_calls
+            set lead_id = $2
+            from others
+            where lead_calls.lead_id = others.lead_id
+        )
+        select lead_id
+        from others
+        """,
         tenant_id,
         lead_id,
         number,
@@ -244,19 +326,45 @@ async def _take_in_nameless(conn: Connection, tenant_id: TenantId, lead_id: Lead
 async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
     """Brings a lead up to date. Calls that nothing links to it any more get a lead of their number."""
     rows = await conn.fetch(
-        "select number, min(at) as at, (select exists (select 1 from lead_calls where lead_id = $1"
-        " and email is not null)) as has_email from lead_calls as mine where lead_id = $1 and tenant_id = $2"
-        " and email is null and number is not null and not exists (select 1 from lead_calls as theirs"
-        "  where theirs.lead_id = $1 and theirs.email is not null and theirs.number = mine.number)"
-        " group by number order by min(at)",
+        """
+        select
+            number, min(at) as at,
+            (
+                select
+                    exists (
+                        select 1
+                        from lead_calls
+                        where lead_id = $1 and email is not null
+                    )
+            ) as has_email
+        from lead_calls as mine
+        where lead_id = $1
+            and tenant_id = $2
+            and email is null
+            and number is not null
+            and not exists (
+                select 1
+                from lead_calls as theirs
+                where theirs.lead_id = $1
+                    and theirs.email is not null
+                    and theirs.number = mine.number
+            )
+        group by number
+        order by min(at)
+        """,
         lead_id,
         tenant_id,
     )
     leaving = rows if rows and rows[0]["has_email"] else rows[1:]
     for row in leaving:
         known = await conn.fetchval(
-            "select lead_id from lead_calls where tenant_id = $1 and number = $2 and lead_id <> $3"
-            " order by at desc, call_id desc limit 1",
+            """
+            select lead_id
+            from lead_calls
+            where tenant_id = $1 and number = $2 and lead_id <> $3
+            order by at desc, call_id desc
+            limit 1
+            """,
             tenant_id,
             row["number"],
             lead_id,
@@ -276,9 +384,18 @@ async def _with_calls(
     conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record], most_calls: int
 ) -> list[StoredLead]:
     found = await conn.fetch(
-        "select asked.id as lead_id, call.id, call.at, call.title, call.status from unnest($2::uuid[]) as asked (id)"
-        " cross join lateral (select calls.id, at, title, status from lead_calls join calls on calls.id = call_id"
-        "  where lead_id = asked.id and lead_calls.tenant_id = $1 order by at desc, calls.id desc limit $3) as call",
+        """
+        select asked.id as lead_id, call.id, call.at, call.title, call.status
+        from unnest($2::uuid[]) as asked (id)
+        cross join lateral (
+            select calls.id, at, title, status
+            from lead_calls
+            join calls on calls.id = call_id
+            where lead_id = asked.id and lead_calls.tenant_id = $1
+            order by at desc, calls.id desc
+            limit $3
+        ) as call
+        """,
         tenant_id,
         [row["id"] for row in rows],
         most_calls,

@@ -48,8 +48,12 @@ async def migrate(database_url: str, *, only: Collection[str] | None = None) -> 
     try:
         await connection.execute("select pg_advisory_lock($1)", LOCK)
         await connection.execute(
-            "create table if not exists schema_migrations"
-            " (name text primary key, checksum text not null, applied_at timestamptz not null default now())"
+            """
+            create table if not exists schema_migrations (
+                name text primary key, checksum text not null,
+                applied_at timestamptz not null default now()
+            )
+            """
         )
         missing = _missing(await _applied(connection))
         todo = [migration for migration in missing if only is None or migration.name in only]

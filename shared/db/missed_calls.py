@@ -33,9 +33,19 @@ async def take_check(
 ) -> Check | None:
     """A source to check, kept from other workers for `hold_s`: should this one die, another takes over then."""
     row = await conn.fetchrow(
-        "update source_checks set fence = fence + 1, due_at = now() + make_interval(secs => $2) where source ="
-        " (select source from source_checks where source = any($1) and (due_at <= now() or not $3)"
-        " order by due_at limit 1 for update skip locked) returning source, fence",
+        """
+        update source_checks
+        set fence = fence + 1, due_at = now() + make_interval(secs => $2)
+        where source = (
+            select source
+            from source_checks
+            where source = any($1) and (due_at <= now() or not $3)
+            order by due_at
+            limit 1
+            for update skip locked
+        )
+        returning source, fence
+        """,
         list(sources),
         hold_s,
         due_only,
@@ -46,8 +56,11 @@ async def take_check(
 async def mark_check_failed(conn: Connection, check: Check, *, again_in_s: float) -> None:
     """The figures of the check before stand."""
     await conn.execute(
-        "update source_checks set failed = true, due_at = now() + make_interval(secs => $3)"
-        " where source = $1 and fence = $2",
+        """
+        update source_checks
+        set failed = true, due_at = now() + make_interval(secs => $3)
+        where source = $1 and fence = $2
+        """,
         check.source,
         check.fence,
         again_in_s,
@@ -59,8 +72,12 @@ async def mark_checked(
 ) -> None:
     """In a transaction. Nothing happens when another worker took over meanwhile: its figures are newer."""
     held = await conn.fetchval(
-        "update source_checks set checked_at = now(), failed = false, due_at = now() + make_interval(secs => $3)"
-        " where source = $1 and fence = $2 returning 1",
+        """
+        update source_checks
+        set checked_at = now(), failed = false, due_at = now() + make_interval(secs => $3)
+        where source = $1 and fence = $2
+        returning 1
+        """,
         check.source,
         check.fence,
         again_in_s,
@@ -70,8 +87,12 @@ async def mark_checked(
     await conn.execute("delete from arrivals where source = $1", check.source)
     # A tenant that was deleted meanwhile has no row to be counted in.
     await conn.executemany(
-        "insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)"
-        " select id, $2, $3, $4, $5, $6 from tenants where id = $1",
+        """
+        insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)
+        select id, $2, $3, $4, $5, $6
+        from tenants
+        where id = $1
+        """,
         [
             (tenant_id, check.source, each.listed, each.arrived, each.fetched, each.missing)
             for tenant_id, each in found.items()
@@ -82,10 +103,15 @@ async def mark_checked(
 async def list_arrivals(conn: Connection, tenant_id: TenantId) -> list[TenantArrivals]:
     """Each source, with this tenant's own figures."""
     rows = await conn.fetch(
-        "select checks.source, checked_at, failed, coalesce(listed, 0) as listed, coalesce(arrived, 0) as arrived,"
-        " coalesce(fetched, 0) as fetched, coalesce(missing, 0) as missing"
-        " from source_checks as checks left join arrivals"
-        " on arrivals.source = checks.source and arrivals.tenant_id = $1 order by checks.source",
+        """
+        select
+            checks.source, checked_at, failed, coalesce(listed, 0) as listed,
+            coalesce(arrived, 0) as arrived, coalesce(fetched, 0) as fetched,
+            coalesce(missing, 0) as missing
+        from source_checks as checks
+        left join arrivals on arrivals.source = checks.source and arrivals.tenant_id = $1
+        order by checks.source
+        """,
         tenant_id,
     )
     return [
@@ -104,15 +130,26 @@ async def find_arrived(conn: Connection, source: Source, ids: Collection[str]) -
     if source is Source.TWILIO:
         rows = await conn.fetch(
             # One that only began is told of again when it is over, unless its tenant has a URL of its own.
-            "select recording_sid as id from recordings where recording_sid = any($1)"
-            " and (status <> 'pending' or endpoint_id is not null)"
-            " union select unnest(recording_sids) from erasures where recording_sids && $1",
+            """
+            select recording_sid as id
+            from recordings
+            where recording_sid = any($1) and (status <> 'pending' or endpoint_id is not null)
+            union select unnest(recording_sids)
+            from erasures
+            where recording_sids && $1
+            """,
             list(ids),
         )
     else:
         rows = await conn.fetch(
-            "select external_id as id from calls where source = 'elevenlabs' and external_id = any($1)"
-            " union select external_id from erasures where source = 'elevenlabs' and external_id = any($1)",
+            """
+            select external_id as id
+            from calls
+            where source = 'elevenlabs' and external_id = any($1)
+            union select external_id
+            from erasures
+            where source = 'elevenlabs' and external_id = any($1)
+            """,
             list(ids),
         )
     return {row["id"] for row in rows}

@@ -32,8 +32,16 @@ async def delete_used_answers(conn: Connection, run: RunOfCall) -> None:
     None is stored for a step after it is done.
     """
     await conn.execute(
-        "delete from paid_answers where tenant_id = $1 and call_id = $2"
-        " and step in (select step from job_steps where job_id = $3 and tenant_id = $1 and status = 'done')",
+        """
+        delete from paid_answers
+        where tenant_id = $1
+            and call_id = $2
+            and step in (
+                select step
+                from job_steps
+                where job_id = $3 and tenant_id = $1 and status = 'done'
+            )
+        """,
         run.tenant_id,
         run.call_id,
         run.job_id,

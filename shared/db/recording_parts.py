@@ -29,8 +29,11 @@ class HeardPart:
 async def list_heard(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> dict[Place, HeardPart]:
     """By channel and position."""
     rows = await conn.fetch(
-        "select channel, position, asked, transcript, model, input_tokens, output_tokens, audio_s"
-        " from recording_parts where recording_id = $1 and tenant_id = $2",
+        """
+        select channel, position, asked, transcript, model, input_tokens, output_tokens, audio_s
+        from recording_parts
+        where recording_id = $1 and tenant_id = $2
+        """,
         recording_id,
         tenant_id,
     )
@@ -59,11 +62,18 @@ async def upsert_heard(
     """Inside `claims.fenced`. Replaces an answer to another question about the same part."""
     channel, position = place
     await conn.execute(
-        "insert into recording_parts (recording_id, tenant_id, channel, position, asked, transcript, raw, model,"
-        " input_tokens, output_tokens, audio_s) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        " on conflict (recording_id, channel, position) do update set asked = excluded.asked,"
-        " transcript = excluded.transcript, raw = excluded.raw, model = excluded.model,"
-        " input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens, audio_s = excluded.audio_s",
+        """
+        insert into recording_parts (
+            recording_id, tenant_id, channel, position, asked, transcript, raw, model, input_tokens,
+            output_tokens, audio_s
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (recording_id, channel, position) do update
+        set
+            asked = excluded.asked, transcript = excluded.transcript, raw = excluded.raw,
+            model = excluded.model, input_tokens = excluded.input_tokens,
+            output_tokens = excluded.output_tokens, audio_s = excluded.audio_s
+        """,
         recording_id,
         tenant_id,
         channel,

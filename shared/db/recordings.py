@@ -87,9 +87,14 @@ async def insert_recording(
 ) -> None:
     """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at `audio_key` it does."""
     await conn.execute(
-        "insert into recordings (id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url,"
-        " account_sid, recording_sid, conversation_id, speakers, audio_stem, audio_key, of_workspace, endpoint_id,"
-        " started_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        """
+        insert into recordings (
+            id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url, account_sid,
+            recording_sid, conversation_id, speakers, audio_stem, audio_key, of_workspace,
+            endpoint_id, started_at
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        """,
         recording_id,
         tenant_id,
         call_id,
@@ -124,10 +129,15 @@ def held_stem(recording_id: RecordingId) -> str:
 
 async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, of_workspace, endpoint_id, started_at, offset_s, cut_off, created_at"
-        " from recordings where recording_sid = $1 and tenant_id = $2",
+        """
+        select
+            id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error,
+            remote_url, account_sid, recording_sid, conversation_id, audio_stem, audio_key,
+            audio_deleted_at, speakers, speech_s, heard_s, of_workspace, endpoint_id, started_at,
+            offset_s, cut_off, created_at
+        from recordings
+        where recording_sid = $1 and tenant_id = $2
+        """,
         recording_sid,
         tenant_id,
     )
@@ -153,9 +163,14 @@ async def list_remote_versions(
     where nothing was yet. The call with `first_id`, where it was deleted, comes with each file it had.
     """
     rows = await conn.fetch(
-        "select calls.external_id, recordings.size_bytes, remote_etag, remote_modified from recordings"
-        " join calls on calls.id = recordings.call_id where recordings.tenant_id = $1"
-        " and md5(remote_url) = md5($2) and remote_url = $2 order by recordings.created_at desc limit 100",
+        """
+        select calls.external_id, recordings.size_bytes, remote_etag, remote_modified
+        from recordings
+        join calls on calls.id = recordings.call_id
+        where recordings.tenant_id = $1 and md5(remote_url) = md5($2) and remote_url = $2
+        order by recordings.created_at desc
+        limit 100
+        """,
         tenant_id,
         remote_url,
     )
@@ -182,10 +197,15 @@ async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) 
 
 async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, of_workspace, endpoint_id, started_at, offset_s, cut_off, created_at"
-        " from recordings where id = $1 and tenant_id = $2",
+        """
+        select
+            id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error,
+            remote_url, account_sid, recording_sid, conversation_id, audio_stem, audio_key,
+            audio_deleted_at, speakers, speech_s, heard_s, of_workspace, endpoint_id, started_at,
+            offset_s, cut_off, created_at
+        from recordings
+        where id = $1 and tenant_id = $2
+        """,
         recording_id,
         tenant_id,
     )
@@ -209,11 +229,17 @@ async def lock_recording(conn: Connection, tenant_id: TenantId, recording_id: Re
 async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[Recording]:
     """Newest first."""
     rows = await conn.fetch(
-        "select id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error, remote_url,"
-        " account_sid, recording_sid, conversation_id, audio_stem, audio_key, audio_deleted_at, speakers,"
-        " speech_s, heard_s, of_workspace, endpoint_id, started_at, offset_s, cut_off, created_at"
-        " from recordings where call_id = $1 and tenant_id = $2"
-        " order by created_at desc, id desc limit 20",
+        """
+        select
+            id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error,
+            remote_url, account_sid, recording_sid, conversation_id, audio_stem, audio_key,
+            audio_deleted_at, speakers, speech_s, heard_s, of_workspace, endpoint_id, started_at,
+            offset_s, cut_off, created_at
+        from recordings
+        where call_id = $1 and tenant_id = $2
+        order by created_at desc, id desc
+        limit 20
+        """,
         call_id,
         tenant_id,
     )
@@ -230,8 +256,11 @@ async def sample_audio_keys(conn: Connection, *, limit: int) -> list[str]:
     An id begins with the time it was made.
     """
     ends = await conn.fetchrow(
-        "select (select id from recordings order by id limit 1) as first,"
-        " (select id from recordings order by id desc limit 1) as last"
+        """
+        select
+            (select id from recordings order by id limit 1) as first,
+            (select id from recordings order by id desc limit 1) as last
+        """
     )
     if ends is None or ends["first"] is None:
         return []
@@ -260,8 +289,12 @@ async def mark_recording(
 ) -> None:
     """Raises Conflict when the recording is in none of the `since` statuses."""
     found = await conn.fetchval(
-        "update recordings set status = $3, error = $5, updated_at = now()"
-        " where id = $1 and tenant_id = $2 and status = any($4) returning 1",
+        """
+        update recordings
+        set status = $3, error = $5, updated_at = now()
+        where id = $1 and tenant_id = $2 and status = any($4)
+        returning 1
+        """,
         recording_id,
         tenant_id,
         status,
@@ -275,11 +308,22 @@ async def mark_recording(
 async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
     """An upload begins, or begins again: also after one that was refused. Raises Conflict for one that is in use."""
     found = await conn.fetchval(
-        "update recordings set status = 'uploading', error = null, updated_at = now()"
-        " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
-        " or (status = 'error' and audio_key is null and size_bytes is null"
-        " and num_nonnulls(remote_url, recording_sid, conversation_id) = 0))"
-        " returning 1",
+        """
+        update recordings
+        set status = 'uploading', error = null, updated_at = now()
+        where id = $1
+            and tenant_id = $2
+            and (
+                status in ('pending', 'uploading', 'uploaded')
+                or (
+                    status = 'error'
+                    and audio_key is null
+                    and size_bytes is null
+                    and num_nonnulls(remote_url, recording_sid, conversation_id) = 0
+                )
+            )
+        returning 1
+        """,
         recording_id,
         tenant_id,
     )
@@ -290,9 +334,14 @@ async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: Re
 async def mark_upload_refused(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> bool:
     """Whether nothing was uploaded before, so that the recording has failed; a file that is here stays what it was."""
     failed = await conn.fetchval(
-        "update recordings set status = case when audio_key is null then 'error' else 'uploaded' end,"
-        " error = case when audio_key is null then $3 end, updated_at = now()"
-        " where id = $1 and tenant_id = $2 and status = 'uploading' returning audio_key is null",
+        """
+        update recordings
+        set
+            status = case when audio_key is null then 'error' else 'uploaded' end,
+            error = case when audio_key is null then $3 end, updated_at = now()
+        where id = $1 and tenant_id = $2 and status = 'uploading'
+        returning audio_key is null
+        """,
         recording_id,
         tenant_id,
         error,
@@ -340,8 +389,11 @@ async def mark_uploaded(
 async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
     """It is on its way from where it lies."""
     await conn.execute(
-        "update recordings set status = 'uploading', updated_at = now()"
-        " where id = $1 and tenant_id = $2 and status = 'pending'",
+        """
+        update recordings
+        set status = 'uploading', updated_at = now()
+        where id = $1 and tenant_id = $2 and status = 'pending'
+        """,
         recording_id,
         tenant_id,
     )
@@ -352,8 +404,11 @@ async def mark_listening(
 ) -> None:
     """It is being transcribed, and so many of its seconds are."""
     await conn.execute(
-        "update recordings set status = 'transcribing', speech_s = $3, heard_s = $4, updated_at = now()"
-        " where id = $1 and tenant_id = $2",
+        """
+        update recordings
+        set status = 'transcribing', speech_s = $3, heard_s = $4, updated_at = now()
+        where id = $1 and tenant_id = $2
+        """,
         recording_id,
         tenant_id,
         speech_s,
@@ -373,9 +428,13 @@ async def mark_transcribed(
 ) -> None:
     """Its words are part of the call's transcript, in which it begins at `offset_s`."""
     await conn.execute(
-        "update recordings set status = 'transcribed', duration_s = coalesce($3, duration_s), error = null,"
-        " channels = coalesce($4, channels), offset_s = $5, cut_off = $6, updated_at = now()"
-        " where id = $1 and tenant_id = $2",
+        """
+        update recordings
+        set
+            status = 'transcribed', duration_s = coalesce($3, duration_s), error = null,
+            channels = coalesce($4, channels), offset_s = $5, cut_off = $6, updated_at = now()
+        where id = $1 and tenant_id = $2
+        """,
         recording_id,
         tenant_id,
         duration_s,
@@ -390,8 +449,11 @@ async def mark_passed_over(
 ) -> None:
     """One of several that cannot be used: the others make the transcript."""
     await conn.execute(
-        "update recordings set status = 'error', error = $4, offset_s = $3, updated_at = now()"
-        " where id = $1 and tenant_id = $2",
+        """
+        update recordings
+        set status = 'error', error = $4, offset_s = $3, updated_at = now()
+        where id = $1 and tenant_id = $2
+        """,
         recording_id,
         tenant_id,
         offset_s,
@@ -402,12 +464,25 @@ async def mark_passed_over(
 async def mark_unjoined(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
     """Whether recordings came of a call that was made of others of its kind before: they wait to be joined to these."""
     rows = await conn.fetch(
-        "update recordings set status = 'uploaded', error = null, updated_at = now()"
-        " where call_id = $1 and tenant_id = $2 and recording_sid is not null and audio_key is not null"
-        " and offset_s is null and status in ('uploaded', 'transcribed', 'completed')"
-        " and exists (select 1 from transcripts join recordings as first on first.id = transcripts.recording_id"
-        " where transcripts.call_id = $1 and transcripts.tenant_id = $2 and first.recording_sid is not null)"
-        " returning 1",
+        """
+        update recordings
+        set status = 'uploaded', error = null, updated_at = now()
+        where call_id = $1
+            and tenant_id = $2
+            and recording_sid is not null
+            and audio_key is not null
+            and offset_s is null
+            and status in ('uploaded', 'transcribed', 'completed')
+            and exists (
+                select 1
+                from transcripts
+                join recordings as first on first.id = transcripts.recording_id
+                where transcripts.call_id = $1
+                    and transcripts.tenant_id = $2
+                    and first.recording_sid is not null
+            )
+        returning 1
+        """,
         call_id,
         tenant_id,
     )
@@ -417,8 +492,11 @@ async def mark_unjoined(conn: Connection, tenant_id: TenantId, call_id: CallId) 
 async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
     """The document of a call whose recording is transcribed is being written."""
     await conn.execute(
-        "update recordings set status = 'doc_generating', updated_at = now()"
-        " where call_id = $1 and tenant_id = $2 and status = 'transcribed'",
+        """
+        update recordings
+        set status = 'doc_generating', updated_at = now()
+        where call_id = $1 and tenant_id = $2 and status = 'transcribed'
+        """,
         call_id,
         tenant_id,
     )
@@ -431,9 +509,16 @@ async def mark_heard(
     that never came, and those that the transcript had to do without.
     """
     await conn.execute(
-        "update recordings set status = $3, error = $4, updated_at = now() where call_id = $1 and tenant_id = $2"
-        " and status in ('uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error')"
-        " and not (status = 'error' and (audio_key is null or offset_s is not null))",
+        """
+        update recordings
+        set status = $3, error = $4, updated_at = now()
+        where call_id = $1
+            and tenant_id = $2
+            and status in (
+                'uploaded', 'transcribing', 'transcribed', 'doc_generating', 'completed', 'error'
+            )
+            and not (status = 'error' and (audio_key is null or offset_s is not null))
+        """,
         call_id,
         tenant_id,
         status,
@@ -444,9 +529,14 @@ async def mark_heard(
 async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallId, error: str | None) -> None:
     """At the end of a run that failed: what it was to fetch and did not."""
     await conn.execute(
-        "update recordings set status = 'error', error = $3, updated_at = now()"
-        " where call_id = $1 and tenant_id = $2 and status in ('pending', 'uploading')"
-        " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
+        """
+        update recordings
+        set status = 'error', error = $3, updated_at = now()
+        where call_id = $1
+            and tenant_id = $2
+            and status in ('pending', 'uploading')
+            and num_nonnulls(remote_url, recording_sid, conversation_id) > 0
+        """,
         call_id,
         tenant_id,
         error,
@@ -456,8 +546,11 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
 async def mark_unfetchable(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> None:
     """Its sender said that there is nothing to fetch. Others of the call are not concerned, nor one that is here."""
     await conn.execute(
-        "update recordings set status = 'error', error = $3, updated_at = now()"
-        " where id = $1 and tenant_id = $2 and status in ('pending', 'uploading')",
+        """
+        update recordings
+        set status = 'error', error = $3, updated_at = now()
+        where id = $1 and tenant_id = $2 and status in ('pending', 'uploading')
+        """,
         recording_id,
         tenant_id,
         error,
@@ -467,9 +560,15 @@ async def mark_unfetchable(conn: Connection, tenant_id: TenantId, recording_id: 
 async def mark_to_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
     """Before a run that begins anew: what an earlier one was to fetch and did not."""
     await conn.execute(
-        "update recordings set status = 'pending', error = null, updated_at = now()"
-        " where call_id = $1 and tenant_id = $2 and status = 'error' and size_bytes is null"
-        " and num_nonnulls(remote_url, recording_sid, conversation_id) > 0",
+        """
+        update recordings
+        set status = 'pending', error = null, updated_at = now()
+        where call_id = $1
+            and tenant_id = $2
+            and status = 'error'
+            and size_bytes is null
+            and num_nonnulls(remote_url, recording_sid, conversation_id) > 0
+        """,
         call_id,
         tenant_id,
     )

@@ -20,16 +20,30 @@ class SealedColumn:
 SEALED_COLUMNS = (
     SealedColumn(
         "webhook_endpoints.secret_sealed",
-        "select id, secret_sealed as sealed from webhook_endpoints"
-        " where secret_sealed is not null and id > $1 order by id limit $2",
+        """
+        select id, secret_sealed as sealed
+        from webhook_endpoints
+        where secret_sealed is not null and id > $1
+        order by id
+        limit $2
+        """,
         "update webhook_endpoints set secret_sealed = $3 where id = $1 and secret_sealed = $2 returning 1",
     ),
     SealedColumn(
         "webhook_endpoints.previous_secret_sealed",
-        "select id, previous_secret_sealed as sealed from webhook_endpoints"
-        " where previous_secret_sealed is not null and id > $1 order by id limit $2",
-        "update webhook_endpoints set previous_secret_sealed = $3"
-        " where id = $1 and previous_secret_sealed = $2 returning 1",
+        """
+        select id, previous_secret_sealed as sealed
+        from webhook_endpoints
+        where previous_secret_sealed is not null and id > $1
+        order by id
+        limit $2
+        """,
+        """
+        update webhook_endpoints
+        set previous_secret_sealed = $3
+        where id = $1 and previous_secret_sealed = $2
+        returning 1
+        """,
     ),
 )
 

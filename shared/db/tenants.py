@@ -40,9 +40,14 @@ async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
 
 async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     row = await conn.fetchrow(
-        "select id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps, vocabulary,"
-        " language, answer_language, audio_retention_days, call_retention_days, budget_day_microusd,"
-        " budget_month_microusd, transcribe from tenants where id = $1",
+        """
+        select
+            id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps,
+            vocabulary, language, answer_language, audio_retention_days, call_retention_days,
+            budget_day_microusd, budget_month_microusd, transcribe
+        from tenants
+        where id = $1
+        """,
         tenant_id,
     )
     if row is None:
@@ -58,11 +63,21 @@ async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
 async def update_tenant(conn: Connection, tenant: Tenant) -> None:
     """Writes every setting of the tenant; its id decides which. Steps that only a newer release knows stay skipped."""
     await conn.execute(
-        "update tenants set name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,"
-        " callback_delay = $7, skipped_steps = $8 || array(select step from unnest(skipped_steps) as step"
-        " where step <> all($15)), vocabulary = $9, language = $10, answer_language = $11, audio_retention_days = $12,"
-        " budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,"
-        " call_retention_days = $17 where id = $1",
+        """
+        update tenants
+        set
+            name = $2, timezone = $3, opens = $4, closes = $5, business_days = $6,
+            callback_delay = $7,
+            skipped_steps = $8 || array(
+                select step
+                from unnest(skipped_steps) as step
+                where step <> all($15)
+            ),
+            vocabulary = $9, language = $10, answer_language = $11, audio_retention_days = $12,
+            budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,
+            call_retention_days = $17
+        where id = $1
+        """,
         tenant.id,
         tenant.name,
         tenant.timezone,

@@ -81,13 +81,24 @@ async def insert_transcript(
     written = await _written(transcript)
     return bool(
         await conn.fetchval(
-            "insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s, left_out,"
-            " channel_speech_s, sent_at, version)"
-            " values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13,"
-            " $14, $16, $17, $18, case when $15 then"
-            " (select coalesce(max(version), 0) + 1 from transcripts where call_id = $3 and tenant_id = $2) else 1 end)"
-            " on conflict (call_id, version) do nothing returning 1",
+            """
+            insert into transcripts (
+                id, tenant_id, call_id, origin, language, text, turns, words, segments,
+                recording_id, duration_s, measures, dropped_words, silence_s, left_out,
+                channel_speech_s, sent_at, version
+            )
+            values (
+                $1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11,
+                $12, $13, $14, $16, $17, $18,
+                case when $15 then (
+                    select coalesce(max(version), 0) + 1
+                    from transcripts
+                    where call_id = $3 and tenant_id = $2
+                ) else 1 end
+            )
+            on conflict (call_id, version) do nothing
+            returning 1
+            """,
             new_id(),
             tenant_id,
             call_id,
@@ -134,8 +145,19 @@ async def mark_said_again(
 ) -> None:
     """The sender said the words of the newest version again in a newer event."""
     await conn.execute(
-        "update transcripts set sent_at = $4 where call_id = $1 and tenant_id = $2 and text = $3 and sent_at < $4"
-        " and version = (select max(version) from transcripts where call_id = $1 and tenant_id = $2)",
+        """
+        update transcripts
+        set sent_at = $4
+        where call_id = $1
+            and tenant_id = $2
+            and text = $3
+            and sent_at < $4
+            and version = (
+                select max(version)
+                from transcripts
+                where call_id = $1 and tenant_id = $2
+            )
+        """,
         call_id,
         tenant_id,
         text,
@@ -157,8 +179,13 @@ async def has_said(conn: Connection, tenant_id: TenantId, call_id: CallId, text:
 
 async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Transcript | None:
     row = await conn.fetchrow(
-        "select language, turns::text, words::text, segments::text, left_out from transcripts"
-        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        """
+        select language, turns::text, words::text, segments::text, left_out
+        from transcripts
+        where call_id = $1 and tenant_id = $2
+        order by version desc
+        limit 1
+        """,
         call_id,
         tenant_id,
     )
@@ -168,8 +195,13 @@ async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId
 async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Listening | None:
     """Of the newest transcript; None when it came from no recording of ours, or was edited since in who spoke when."""
     row = await conn.fetchrow(
-        "select recording_id, duration_s, measures, dropped_words, silence_s, channel_speech_s from transcripts"
-        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        """
+        select recording_id, duration_s, measures, dropped_words, silence_s, channel_speech_s
+        from transcripts
+        where call_id = $1 and tenant_id = $2
+        order by version desc
+        limit 1
+        """,
         call_id,
         tenant_id,
     )
@@ -195,12 +227,22 @@ async def insert_edited(
     written = await _written(transcript)
     return int(
         await conn.fetchval(
-            "insert into transcripts (id, tenant_id, call_id, version, origin, language, text, turns, words, segments,"
-            " recording_id, duration_s, measures, dropped_words, silence_s, left_out, channel_speech_s)"
-            " select $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,"
-            " $9::text::jsonb, recording_id, duration_s,"
-            " case when $10 then measures end, dropped_words, silence_s, left_out, channel_speech_s"
-            " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1 returning version",
+            """
+            insert into transcripts (
+                id, tenant_id, call_id, version, origin, language, text, turns, words, segments,
+                recording_id, duration_s, measures, dropped_words, silence_s, left_out,
+                channel_speech_s
+            )
+            select
+                $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,
+                $9::text::jsonb, recording_id, duration_s, case when $10 then measures end,
+                dropped_words, silence_s, left_out, channel_speech_s
+            from transcripts
+            where call_id = $1 and tenant_id = $2
+            order by version desc
+            limit 1
+            returning version
+            """,
             call_id,
             tenant_id,
             new_id(),
@@ -225,8 +267,15 @@ async def has_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId)
 
 async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredTranscript | None:
     row = await conn.fetchrow(
-        "select version, origin, created_at, language, turns::text, words::text, segments::text, left_out"
-        " from transcripts where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        """
+        select
+            version, origin, created_at, language, turns::text, words::text, segments::text,
+            left_out
+        from transcripts
+        where call_id = $1 and tenant_id = $2
+        order by version desc
+        limit 1
+        """,
         call_id,
         tenant_id,
     )
@@ -236,8 +285,13 @@ async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -
 async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, version: int) -> StoredTranscript:
     """Raises NotFound."""
     row = await conn.fetchrow(
-        "select version, origin, created_at, language, turns::text, words::text, segments::text, left_out"
-        " from transcripts where call_id = $1 and tenant_id = $2 and version = $3",
+        """
+        select
+            version, origin, created_at, language, turns::text, words::text, segments::text,
+            left_out
+        from transcripts
+        where call_id = $1 and tenant_id = $2 and version = $3
+        """,
         call_id,
         tenant_id,
         version,
@@ -250,8 +304,13 @@ async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, ve
 async def list_versions(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[TranscriptVersion]:
     """Newest first."""
     rows = await conn.fetch(
-        "select version, origin, created_at, language, jsonb_array_length(turns) as turn_count from transcripts"
-        " where call_id = $1 and tenant_id = $2 order by version desc limit 1000",
+        """
+        select version, origin, created_at, language, jsonb_array_length(turns) as turn_count
+        from transcripts
+        where call_id = $1 and tenant_id = $2
+        order by version desc
+        limit 1000
+        """,
         call_id,
         tenant_id,
     )

@@ -11,8 +11,13 @@ async def insert_account(conn: Connection, tenant_id: TenantId, account_sid: str
     """Idempotent. Raises Conflict when another tenant has it."""
     try:
         owner = await conn.fetchval(
-            "insert into twilio_accounts (account_sid, tenant_id) values ($1, $2)"
-            " on conflict (account_sid) do update set account_sid = excluded.account_sid returning tenant_id",
+            """
+            insert into twilio_accounts (account_sid, tenant_id)
+            values ($1, $2)
+            on conflict (account_sid) do update
+            set account_sid = excluded.account_sid
+            returning tenant_id
+            """,
             account_sid,
             tenant_id,
         )

@@ -79,9 +79,14 @@ async def keep_event(
         return True
     used = await fetch_row(
         conn,
-        "select count(*) as events, coalesce(sum(length(body)), 0) as bytes from unused_events"
-        " where tenant_id is not distinct from $1 and endpoint_id is not distinct from $2 and source = $3"
-        " and kind = 'kept'",
+        """
+        select count(*) as events, coalesce(sum(length(body)), 0) as bytes
+        from unused_events
+        where tenant_id is not distinct from $1
+            and endpoint_id is not distinct from $2
+            and source = $3
+            and kind = 'kept'
+        """,
         owner.tenant_id,
         owner.endpoint_id,
         owner.source,
@@ -97,8 +102,14 @@ async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reas
     if await _again(conn, owner, "ignored", event_type):
         return
     types = await conn.fetchval(
-        "select count(*) from unused_events where tenant_id is not distinct from $1"
-        " and endpoint_id is not distinct from $2 and source = $3 and kind = 'ignored'",
+        """
+        select count(*)
+        from unused_events
+        where tenant_id is not distinct from $1
+            and endpoint_id is not distinct from $2
+            and source = $3
+            and kind = 'ignored'
+        """,
         owner.tenant_id,
         owner.endpoint_id,
         owner.source,
@@ -110,9 +121,15 @@ async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reas
 async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100) -> list[UnusedEvent]:
     """A tenant's own, newest first."""
     rows = await conn.fetch(
-        "select id, tenant_id, endpoint_id, source, kind, event_type, key, reason, size_bytes, times, received_at,"
-        " last_at, body is not null as has_body from unused_events where tenant_id = $1"
-        " order by last_at desc, id limit $2",
+        """
+        select
+            id, tenant_id, endpoint_id, source, kind, event_type, key, reason, size_bytes, times,
+            received_at, last_at, body is not null as has_body
+        from unused_events
+        where tenant_id = $1
+        order by last_at desc, id
+        limit $2
+        """,
         tenant_id,
         limit,
     )
@@ -138,9 +155,13 @@ async def count_unused(conn: Connection, *, unclaimed_only: bool = False) -> Unu
     """Of the whole installation, or of what came for nobody who is known."""
     row = await fetch_row(
         conn,
-        "select count(*) filter (where kind = 'kept') as kept,"
-        " coalesce(sum(times) filter (where kind = 'ignored'), 0) as ignored from unused_events"
-        " where not $1 or tenant_id is null",
+        """
+        select
+            count(*) filter (where kind = 'kept') as kept,
+            coalesce(sum(times) filter (where kind = 'ignored'), 0) as ignored
+        from unused_events
+        where not $1 or tenant_id is null
+        """,
         unclaimed_only,
     )
     return UnusedCount(row["kept"], row["ignored"])
@@ -158,9 +179,19 @@ async def list_kept(
 ) -> Sequence[KeptEvent]:
     """Those with a body, oldest first; of one tenant, or of all and of nobody."""
     rows = await conn.fetch(
-        "select id, tenant_id, endpoint_id, source, body from unused_events where body is not null"
-        " and source = any($4) and ($1::uuid is null or tenant_id = $1) and ($2::uuid is null or (received_at, id) >"
-        " (select received_at, id from unused_events where id = $2)) order by received_at, id limit $3",
+        """
+        select id, tenant_id, endpoint_id, source, body
+        from unused_events
+        where body is not null
+            and source = any($4)
+            and ($1::uuid is null or tenant_id = $1)
+            and (
+                $2::uuid is null
+                or (received_at, id) > (select received_at, id from unused_events where id = $2)
+            )
+        order by received_at, id
+        limit $3
+        """,
         tenant_id,
         after,
         limit,
@@ -179,8 +210,14 @@ async def delete_unused(conn: Connection, event_id: UUID) -> None:
 async def delete_kept_of_conversation(conn: Connection, tenant_id: TenantId, source: str, conversation_id: str) -> None:
     """A tenant's kept events that name this conversation, whatever URL they came to."""
     await conn.execute(
-        "delete from unused_events where tenant_id = $1 and source = $2 and kind = 'kept'"
-        " and substr(key, strpos(key, $3) + 1) = $4 and strpos(key, $3) > 0",
+        """
+        delete from unused_events
+        where tenant_id = $1
+            and source = $2
+            and kind = 'kept'
+            and substr(key, strpos(key, $3) + 1) = $4
+            and strpos(key, $3) > 0
+        """,
         tenant_id,
         source,
         _BEFORE_CONVERSATION,
@@ -192,8 +229,15 @@ async def drop_old_unused(conn: Connection, *, older_than_days: int) -> int:
     """How many are gone."""
     return int(
         await conn.fetchval(
-            "with gone as (delete from unused_events where last_at < now() - make_interval(days => $1) returning 1)"
-            " select count(*) from gone",
+            """
+            with gone as (
+                delete from unused_events
+                where last_at < now() - make_interval(days => $1)
+                returning 1
+            )
+            select count(*)
+            from gone
+            """,
             older_than_days,
         )
     )
@@ -202,8 +246,16 @@ async def drop_old_unused(conn: Connection, *, older_than_days: int) -> int:
 async def _again(conn: Connection, owner: Owner, kind: str, key: str) -> bool:
     return bool(
         await conn.fetchval(
-            "update unused_events set times = times + 1, last_at = now() where tenant_id is not distinct from $1"
-            " and endpoint_id is not distinct from $2 and source = $3 and kind = $4 and key = $5 returning 1",
+            """
+            update unused_events
+            set times = times + 1, last_at = now()
+            where tenant_id is not distinct from $1
+                and endpoint_id is not distinct from $2
+                and source = $3
+                and kind = $4
+                and key = $5
+            returning 1
+            """,
             owner.tenant_id,
             owner.endpoint_id,
             owner.source,
@@ -225,10 +277,14 @@ async def _insert(
     size: int,
 ) -> None:
     await conn.execute(
-        "insert into unused_events (id, tenant_id, endpoint_id, source, kind, event_type, key, reason, body,"
-        " size_bytes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-        " on conflict (tenant_id, endpoint_id, source, kind, key) do update"
-        " set times = unused_events.times + 1, last_at = now()",
+        """
+        insert into unused_events (
+            id, tenant_id, endpoint_id, source, kind, event_type, key, reason, body, size_bytes
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (tenant_id, endpoint_id, source, kind, key) do update
+        set times = unused_events.times + 1, last_at = now()
+        """,
         new_id(),
         owner.tenant_id,
         owner.endpoint_id,

@@ -115,8 +115,10 @@ async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> 
     _refuse_spent(budget, spent, cost_microusd)
     reservation = new_id()
     await conn.execute(
-        "insert into budget_reservations (id, tenant_id, cost_microusd, expires_at)"
-        " values ($1, $2, $3, now() + make_interval(secs => $4))",
+        """
+        insert into budget_reservations (id, tenant_id, cost_microusd, expires_at)
+        values ($1, $2, $3, now() + make_interval(secs => $4))
+        """,
         reservation,
         tenant_id,
         cost_microusd,
@@ -169,23 +171,49 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
     """
     asker, amounts = entry.asker, entry.amounts
     await conn.execute(
-        "with entry as ("
-        " insert into usage_ledger (id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,"
-        " cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (id) do nothing"
-        " returning tenant_id, cost_microusd, (created_at at time zone 'UTC')::date as day),"
-        " settled as (delete from budget_reservations where id = $16),"
-        " paid_for as (select id from calls where id = $3 and tenant_id = $2 and $18::bytea is not null for key share),"
-        " open as (select job_steps.step from paid_for cross join job_steps"
-        " where job_id = $4 and step = $5 and tenant_id = $2 and status <> 'done' for share of job_steps),"
-        " stored as (insert into paid_answers (tenant_id, call_id, step, asked, answer)"
-        " select $2, $3, step, $17, $18 from open on conflict (call_id, step, asked) do update set answer = $18"
-        " returning step)"
-        " insert into spending (tenant_id, day, cost_microusd)"
-        " select tenant_id, day, cost_microusd from entry cross join (select count(*) from stored) as first"
-        " where cost_microusd > 0"
-        " on conflict (tenant_id, day) do update"
-        " set cost_microusd = spending.cost_microusd + excluded.cost_microusd",
+        """
+        with entry as (
+            insert into usage_ledger (
+                id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,
+                cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome
+            )
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            on conflict (id) do nothing
+            returning tenant_id, cost_microusd, (created_at at time zone 'UTC')::date as day
+        ),
+        settled as (
+            delete from budget_reservations
+            where id = $16
+        ),
+        paid_for as (
+            select id
+            from calls
+            where id = $3 and tenant_id = $2 and $18::bytea is not null
+            for key share
+        ),
+        open as (
+            select job_steps.step
+            from paid_for
+            cross join job_steps
+            where job_id = $4 and step = $5 and tenant_id = $2 and status <> 'done'
+            for share of job_steps
+        ),
+        stored as (
+            insert into paid_answers (tenant_id, call_id, step, asked, answer)
+            select $2, $3, step, $17, $18
+            from open
+            on conflict (call_id, step, asked) do update
+            set answer = $18
+            returning step
+        )
+        insert into spending (tenant_id, day, cost_microusd)
+        select tenant_id, day, cost_microusd
+        from entry
+        cross join (select count(*) from stored) as first
+        where cost_microusd > 0
+        on conflict (tenant_id, day) do update
+        set cost_microusd = spending.cost_microusd + excluded.cost_microusd
+        """,
         entry.id,
         asker.tenant_id,
         asker.call_id,
@@ -212,13 +240,21 @@ async def sum_by_step(
 ) -> Mapping[Step, Usage]:
     """What a call cost, or one run of it; without the steps that only a newer release knows."""
     rows = await conn.fetch(
-        "select step, count(*) as requests, sum(input_tokens)::bigint as input_tokens,"
-        " sum(cached_tokens)::bigint as cached_tokens, sum(output_tokens)::bigint as output_tokens,"
-        " sum(audio_s) as audio_s, sum(cost_microusd)::bigint as cost_microusd,"
-        " coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as failure_cost_microusd,"
-        " bool_and(priced) as priced from usage_ledger"
-        " where tenant_id = $1 and call_id = $2 and step = any($4) and ($3::uuid is null or job_id = $3)"
-        " group by step",
+        """
+        select
+            step, count(*) as requests, sum(input_tokens)::bigint as input_tokens,
+            sum(cached_tokens)::bigint as cached_tokens,
+            sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,
+            sum(cost_microusd)::bigint as cost_microusd,
+            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as
+                failure_cost_microusd, bool_and(priced) as priced
+        from usage_ledger
+        where tenant_id = $1
+            and call_id = $2
+            and step = any($4)
+            and ($3::uuid is null or job_id = $3)
+        group by step
+        """,
         tenant_id,
         call_id,
         job_id,
@@ -230,15 +266,21 @@ async def sum_by_step(
 async def sum_by_day(conn: Connection, tenant_id: TenantId, first: date, last: date) -> list[DayUsage]:
     """Both days included."""
     rows = await conn.fetch(
-        "select (created_at at time zone 'UTC')::date as day, provider, model, count(*) as requests,"
-        " sum(input_tokens)::bigint as input_tokens, sum(cached_tokens)::bigint as cached_tokens,"
-        " sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,"
-        " sum(cost_microusd)::bigint as cost_microusd,"
-        " coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as failure_cost_microusd,"
-        " bool_and(priced) as priced from usage_ledger where tenant_id = $1"
-        " and created_at >= $2::date::timestamp at time zone 'UTC'"
-        " and created_at < ($3::date + 1)::timestamp at time zone 'UTC'"
-        " group by 1, 2, 3 order by 1, 2, 3",
+        """
+        select
+            (created_at at time zone 'UTC')::date as day, provider, model, count(*) as requests,
+            sum(input_tokens)::bigint as input_tokens, sum(cached_tokens)::bigint as cached_tokens,
+            sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,
+            sum(cost_microusd)::bigint as cost_microusd,
+            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as
+                failure_cost_microusd, bool_and(priced) as priced
+        from usage_ledger
+        where tenant_id = $1
+            and created_at >= $2::date::timestamp at time zone 'UTC'
+            and created_at < ($3::date + 1)::timestamp at time zone 'UTC'
+        group by 1, 2, 3
+        order by 1, 2, 3
+        """,
         tenant_id,
         first,
         last,

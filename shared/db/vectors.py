@@ -9,12 +9,18 @@ from shared.domain.vectors import Vector, VectorEntry, VectorMatch
 from shared.errors import ProviderRejected
 
 # The index on each dimension is partial and cast, so the query must name both literally to use it.
-_NEAREST = (
-    "select id, call_id, source, 1 - (embedding::<type> <=> $2::text::<type>) as score from chunks"
-    " where dimension = <dimension> and tenant_id = $1 and model = $3 and embedding is not null"
-    " and (cardinality($4::text[]) = 0 or source = any($4)) and ($5::uuid is null or call_id <> $5)"
-    " order by embedding::<type> <=> $2::text::<type> limit $6"
-)
+_NEAREST = """
+    select id, call_id, source, 1 - (embedding::<type> <=> $2::text::<type>) as score
+    from chunks
+    where dimension = <dimension>
+        and tenant_id = $1
+        and model = $3
+        and embedding is not null
+        and (cardinality($4::text[]) = 0 or source = any($4))
+        and ($5::uuid is null or call_id <> $5)
+    order by embedding::<type> <=> $2::text::<type>
+    limit $6
+    """
 NEAREST_BY_DIMENSION = {
     dimension: _NEAREST.replace("<type>", kind).replace("<dimension>", str(dimension))
     for dimension, kind in ((384, "vector(384)"), (1536, "vector(1536)"), (3072, "halfvec(3072)"))
@@ -31,10 +37,14 @@ class PgVectorIndex:
     async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
         async with self._database.connection() as conn:
             await conn.execute(
-                "update chunks set embedding = given.embedding::vector, model = $4,"
-                " dimension = vector_dims(given.embedding::vector)"
-                " from unnest($2::uuid[], $3::text[]) as given (id, embedding)"
-                " where chunks.id = given.id and chunks.tenant_id = $1",
+                """
+                update chunks
+                set
+                    embedding = given.embedding::vector, model = $4,
+                    dimension = vector_dims(given.embedding::vector)
+                from unnest($2::uuid[], $3::text[]) as given (id, embedding)
+                where chunks.id = given.id and chunks.tenant_id = $1
+                """,
                 tenant_id,
                 [entry.id for entry in entries],
                 [_literal(entry.vector) for entry in entries],
@@ -44,8 +54,11 @@ class PgVectorIndex:
     async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
         async with self._database.connection() as conn:
             rows = await conn.fetch(
-                "select id, embedding::real[] as embedding from chunks"
-                " where id = any($1) and tenant_id = $2 and model = $3 and embedding is not null",
+                """
+                select id, embedding::real[] as embedding
+                from chunks
+                where id = any($1) and tenant_id = $2 and model = $3 and embedding is not null
+                """,
                 list(ids),
                 tenant_id,
                 model,

@@ -28,8 +28,11 @@ async def insert_endpoint(
 ) -> WebhookEndpoint:
     row = await fetch_row(
         conn,
-        "insert into webhook_endpoints (id, tenant_id, source, secret_sealed) values ($1, $2, $3, $4)"
-        " returning id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at",
+        """
+        insert into webhook_endpoints (id, tenant_id, source, secret_sealed)
+        values ($1, $2, $3, $4)
+        returning id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
+        """,
         endpoint_id,
         tenant_id,
         source,
@@ -41,8 +44,11 @@ async def insert_endpoint(
 async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint | None:
     """Without a tenant: the endpoint id is what names the tenant."""
     row = await conn.fetchrow(
-        "select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at"
-        " from webhook_endpoints where id = $1",
+        """
+        select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
+        from webhook_endpoints
+        where id = $1
+        """,
         endpoint_id,
     )
     return _endpoint(row) if row else None
@@ -50,8 +56,13 @@ async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint |
 
 async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookEndpoint]:
     rows = await conn.fetch(
-        "select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at"
-        " from webhook_endpoints where tenant_id = $1 order by created_at limit 100",
+        """
+        select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
+        from webhook_endpoints
+        where tenant_id = $1
+        order by created_at
+        limit 100
+        """,
         tenant_id,
     )
     return [_endpoint(row) for row in rows]
@@ -60,8 +71,13 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
 async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str, bytes]]:
     """Contexts and ciphertexts of the endpoints made last, over all tenants: only to see whether they can be opened."""
     rows = await conn.fetch(
-        "select id, secret_sealed from webhook_endpoints where secret_sealed is not null"
-        " order by created_at desc limit $1",
+        """
+        select id, secret_sealed
+        from webhook_endpoints
+        where secret_sealed is not null
+        order by created_at desc
+        limit $1
+        """,
         limit,
     )
     return [(row["id"], row["secret_sealed"]) for row in rows]
@@ -70,8 +86,12 @@ async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str,
 async def rotate_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes) -> None:
     """The secret of before stays valid beside the new one until the next rotation. Raises NotFound."""
     found = await conn.fetchval(
-        "update webhook_endpoints set previous_secret_sealed = secret_sealed, secret_sealed = $3"
-        " where id = $1 and tenant_id = $2 returning 1",
+        """
+        update webhook_endpoints
+        set previous_secret_sealed = secret_sealed, secret_sealed = $3
+        where id = $1 and tenant_id = $2
+        returning 1
+        """,
         endpoint_id,
         tenant_id,
         secret_sealed,

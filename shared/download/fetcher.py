@@ -44,10 +44,10 @@ LOOK_TIMEOUT_S = 5.0
 LONGEST_VALIDATOR = 300
 # What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
 RANGE_REFUSED = (400, 403, 412, 416)
-TWILIO_ADVICE = (
-    "set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, to those of the"
-    " recording's account"
-)
+TWILIO_ADVICE = """
+    set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN,
+        to those of the recording's account
+    """
 ENDPOINT_ADVICE = "the webhook endpoint must hold the auth token of the recording's account"
 SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
 STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')

@@ -111,11 +111,18 @@ async def test_a_long_list_is_not_called_empty_when_a_part_of_it_went(
     job_id = await failed(team, worker, script)
     async with database.connection() as conn:
         await conn.execute(
-            "with many as (insert into calls (id, tenant_id, source, external_id, status)"
-            " select gen_random_uuid(), $2, 'upload', n::text, 'failed' from generate_series(1, $3::int) as n"
-            " returning id)"
-            " insert into jobs (id, tenant_id, call_id, kind, status, finished_at)"
-            " select gen_random_uuid(), $2, many.id, jobs.kind, 'failed', now() from many, jobs where jobs.id = $1",
+            """
+            with many as (
+                insert into calls (id, tenant_id, source, external_id, status)
+                select gen_random_uuid(), $2, 'upload', n::text, 'failed'
+                from generate_series(1, $3::int) as n
+                returning id
+            )
+            insert into jobs (id, tenant_id, call_id, kind, status, finished_at)
+            select gen_random_uuid(), $2, many.id, jobs.kind, 'failed', now()
+            from many, jobs
+            where jobs.id = $1
+            """,
             UUID(job_id),
             UUID(team.tenant_id),
             MOST_CLEANED,

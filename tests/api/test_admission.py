@@ -34,9 +34,15 @@ async def a_tenant(database: Database, *, queued: int = 0, done: int = 0, age_s:
                 f"call {number}",
             )
             await conn.execute(
-                "insert into jobs (id, tenant_id, call_id, kind, status, created_at, not_before, finished_at)"
-                " values ($1, $2, $3, 'process_call', $4, now() - make_interval(secs => $5),"
-                " now() - make_interval(secs => $5), case when $4 = 'succeeded' then now() end)",
+                """
+                insert into jobs (
+                    id, tenant_id, call_id, kind, status, created_at, not_before, finished_at
+                )
+                values (
+                    $1, $2, $3, 'process_call', $4, now() - make_interval(secs => $5),
+                    now() - make_interval(secs => $5), case when $4 = 'succeeded' then now() end
+                )
+                """,
                 new_id(),
                 tenant_id,
                 call_id,

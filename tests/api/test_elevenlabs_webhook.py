@@ -145,8 +145,12 @@ async def test_audio_that_an_earlier_version_held_does_not_keep_its_agent_from_b
     agent_id = audio["data"]["agent_id"]
     async with database.connection() as conn:
         await conn.execute(
-            "insert into inbound_events (id, source, event_type, event_key, agent_external_id, status, payload)"
-            " values ($1, 'elevenlabs', 'post_call_audio', 'audio:1', $2, 'held', $3)",
+            """
+            insert into inbound_events (
+                id, source, event_type, event_key, agent_external_id, status, payload
+            )
+            values ($1, 'elevenlabs', 'post_call_audio', 'audio:1', $2, 'held', $3)
+            """,
             new_id(),
             agent_id,
             audio,
@@ -381,10 +385,12 @@ async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
     """A commit whose reply is lost looks like one that failed; a file too many is better than one too few."""
     async with database.connection() as conn:
         await conn.execute(
-            "create function server_goes() returns trigger language plpgsql as"
-            " $$ begin raise exception using errcode = '57P01'; end $$;"
-            " create constraint trigger server_goes after insert on recordings deferrable initially deferred"
-            " for each row execute function server_goes()"
+            """
+            create function server_goes() returns trigger language plpgsql as
+                $$ begin raise exception using errcode = '57P01'; end $$; create constraint trigger
+                server_goes after insert on recordings deferrable initially deferred for each row
+                execute function server_goes()
+            """
         )
     payload = sample("post_call_audio")
     payload["data"]["agent_id"] = team.agent_id

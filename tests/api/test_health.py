@@ -58,8 +58,10 @@ async def test_a_canary_is_sent_at_once_after_a_longer_stop(open_api: ApiFactory
     async with database.transaction() as conn:
         await lock_canary(conn)
         await conn.execute(
-            "insert into calls (id, tenant_id, source, external_id, status, created_at)"
-            " values ($1, $2, 'elevenlabs', 'canary-before', 'ready', now() - interval '9 hours')",
+            """
+            insert into calls (id, tenant_id, source, external_id, status, created_at)
+            values ($1, $2, 'elevenlabs', 'canary-before', 'ready', now() - interval '9 hours')
+            """,
             new_id(),
             CANARY_TENANT,
         )
@@ -120,8 +122,10 @@ async def test_readiness_is_given_to_a_role_that_may_not_read_what_was_migrated(
     role = f"guest_{uuid4().hex}"
     async with database.connection() as conn:
         await conn.execute(
-            f"create role {role} login; grant select, insert, update, delete on all tables in schema public to {role};"
-            f" revoke all on schema_migrations from {role}"
+            f"""
+            create role {role} login; grant select, insert, update, delete on all tables in schema
+                public to {role}; revoke all on schema_migrations from {role}
+            """
         )
         async with open_api(DATABASE_URL=environ["DATABASE_URL"].replace("postgres@", f"{role}@")) as client:
             ready = await client.get("/health/ready")
@@ -224,8 +228,11 @@ async def test_a_backlog_that_is_worked_off_in_order_is_not_one_that_stands_stil
     forgotten, other = await accept(client, team, "c1"), await accept(client, team, "c2")
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set not_before = now() - interval '5 minutes', created_at = now() - interval '5 minutes'"
-            " where id = $1",
+            """
+            update jobs
+            set not_before = now() - interval '5 minutes', created_at = now() - interval '5 minutes'
+            where id = $1
+            """,
             forgotten,
         )
         await conn.execute(f"update jobs set {younger} where id = $1", other)

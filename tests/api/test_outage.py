@@ -138,8 +138,11 @@ async def test_a_signed_event_is_spooled_while_the_database_only_reads_as_after_
     async with database.connection() as conn:
         await conn.execute(only_reads.format("set") + " = on")
         await conn.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
+            """
+            select pg_terminate_backend(pid)
+            from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """
         )
         await until(lambda: tells_of_a_call(client, caller), lambda answer: answer.get("status") == "spooled")
         await conn.execute(only_reads.format("reset"))

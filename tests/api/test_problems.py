@@ -94,9 +94,11 @@ async def test_an_unexpected_error_tells_and_logs_nothing_of_what_it_holds(
 ) -> None:
     async with database.connection() as conn:
         await conn.execute(
-            "create function refuse() returns trigger language plpgsql as"
-            " $$ begin raise exception 'cannot store %', new.name; end $$;"
-            " create trigger refuse before update on agents for each row execute function refuse()"
+            """
+            create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'cannot store %', new.name; end $$; create trigger refuse
+                before update on agents for each row execute function refuse()
+            """
         )
     async with serve_api() as client:
         team = await sign_up(client, "a@example.com", "A")

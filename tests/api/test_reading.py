@@ -226,9 +226,13 @@ async def test_similar_calls_are_this_tenants_other_calls(team: Team, other_team
     async with database.connection() as conn:
         for owner, accepted in ((team, first), (team, second), (other_team, stranger)):
             await conn.execute(
-                "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end, model,"
-                " dimension, embedding, indexed_at) select $1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 2, '[1,0]',"
-                " now()",
+                """
+                insert into chunks (
+                    id, tenant_id, call_id, source, position, text, char_start, char_end, model,
+                    dimension, embedding, indexed_at
+                )
+                select $1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 2, '[1,0]', now()
+                """,
                 new_id(),
                 UUID(owner.tenant_id),
                 UUID(accepted["call_id"]),
@@ -266,8 +270,13 @@ async def test_similar_calls_are_503_with_a_time_to_come_back_only_while_the_ind
             accepted = await accept(team)
             async with database.connection() as conn:
                 await conn.execute(
-                    "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end, model,"
-                    " dimension, indexed_at) values ($1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 384, now())",
+                    """
+                    insert into chunks (
+                        id, tenant_id, call_id, source, position, text, char_start, char_end, model,
+                        dimension, indexed_at
+                    )
+                    values ($1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 384, now())
+                    """,
                     UUID(chunk_id),
                     UUID(team.tenant_id),
                     UUID(accepted["call_id"]),

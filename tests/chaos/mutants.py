@@ -57,8 +57,8 @@ MUTANTS = (
     Mutant(
         "a worker begins a step of a run that was cancelled",
         "shared/db/jobs/steps.py",
-        "where id = $1 and fence = $2 and status = 'running'\"\n        \" for no key update)",
-        'where id = $1 and fence = $2"\n        " for no key update)',
+        "            where id = $1 and fence = $2 and status = 'running'\n            for no key update",
+        "            where id = $1 and fence = $2\n            for no key update",
         (ANY_ORDER,),
     ),
     Mutant(
@@ -71,8 +71,9 @@ MUTANTS = (
     Mutant(
         "a worker gives back a run that is another's by now",
         "shared/db/jobs/claims.py",
-        " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
-        " where id = $1 and $2::bigint is not null and status = 'running' returning id, tenant_id, hints, lane",
+        "        where id = $1 and fence = $2 and status = 'running'\n        returning id, tenant_id, hints, lane",
+        "        where id = $1 and $2::bigint is not null and status = 'running'\n"
+        "        returning id, tenant_id, hints, lane",
         (ANY_ORDER,),
     ),
     Mutant(
@@ -85,23 +86,27 @@ MUTANTS = (
     Mutant(
         "lease by the worker's clock",
         "shared/db/jobs/claims.py",
-        '        " lease_until = now() + make_interval(secs => $3),"\n',
-        "        f\" lease_until = to_timestamp({__import__('time').time()}) + make_interval(secs => $3),\"\n",
+        '        """\n        update jobs\n        set\n'
+        "            status = 'running', fence = fence + 1, worker = $2,\n"
+        "            lease_until = now() +",
+        '        f"""\n        update jobs\n        set\n'
+        "            status = 'running', fence = fence + 1, worker = $2,\n"
+        "            lease_until = to_timestamp({__import__('time').time()}) +",
         (LEASES,),
     ),
     Mutant(
         "a run is claimed though another worker has it",
         "shared/db/jobs/claims.py",
-        "        \" and coalesce(lease_until, '-infinity') < now() and kind = any($4)\"\n",
-        '        " and kind = any($4)"\n',
+        "            and coalesce(lease_until, '-infinity') < now()\n            and kind",
+        "            and kind",
         (f"{RUNNER}::test_many_hints_at_once_walk_a_run_once", LEASES),
     ),
     Mutant(
         "a run is claimed before its time",
         "shared/db/jobs/claims.py",
-        "status in ('queued', 'running') and not_before <= now()\"\n"
-        "        \" and coalesce(lease_until, '-infinity') < now() and kind",
-        "status in ('queued', 'running')\"\n        \" and coalesce(lease_until, '-infinity') < now() and kind",
+        "            and not_before <= now()\n"
+        "            and coalesce(lease_until, '-infinity') < now()\n            and kind",
+        "            and coalesce(lease_until, '-infinity') < now()\n            and kind",
         (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
     ),
     Mutant(
@@ -157,8 +162,8 @@ MUTANTS = (
     Mutant(
         "dead workers' runs are not looked for",
         "shared/db/jobs/claims.py",
-        "select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and",
-        "select id from jobs where tenant_id = tenants.id and status in ('queued') and",
+        "                where tenant_id = tenants.id\n                    and status in ('queued', 'running')",
+        "                where tenant_id = tenants.id\n                    and status in ('queued')",
         (RECONCILER,),
     ),
     Mutant(
@@ -185,8 +190,8 @@ MUTANTS = (
     Mutant(
         "cancelling does not stop the work",
         "shared/db/jobs/claims.py",
-        "using (id) where jobs.fence = claims.fence and status = 'running')",
-        "using (id) where jobs.fence = claims.fence)",
+        "            where jobs.fence = claims.fence and status = 'running'\n        ),\n        renewed",
+        "            where jobs.fence = claims.fence\n        ),\n        renewed",
         (LEASES,),
     ),
     Mutant(

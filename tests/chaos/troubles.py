@@ -284,9 +284,15 @@ class Storm:
     async def _note_steps_in_flight(self, pid: int | None = None) -> None:
         """What a kill now, of one worker or of what all need, may have to be paid for again."""
         rows = await self._fetch(
-            "select 1 from job_steps join jobs on jobs.id = job_id"
-            " where job_steps.status = 'running' and jobs.status = 'running' and lease_until > now()"
-            " and ($1::text is null or split_part(worker, ':', 2) = $1)",
+            """
+            select 1
+            from job_steps
+            join jobs on jobs.id = job_id
+            where job_steps.status = 'running'
+                and jobs.status = 'running'
+                and lease_until > now()
+                and ($1::text is null or split_part(worker, ':', 2) = $1)
+            """,
             None if pid is None else str(pid),
         )
         self.in_flight += len(rows or ())

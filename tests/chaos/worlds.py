@@ -111,8 +111,12 @@ class Story:
         """From here on vendors may be asked for what is not kept, and for nothing else."""
         async with self.world.database.connection() as conn:
             parts = await conn.fetchval(
-                "select count(*) from recording_parts join recordings on recordings.id = recording_id"
-                " where call_id = $1",
+                """
+                select count(*)
+                from recording_parts
+                join recordings on recordings.id = recording_id
+                where call_id = $1
+                """,
                 self.call_id,
             )
             done = await conn.fetch("select step from job_steps where job_id = $1 and status = 'done'", self.job_id)
@@ -139,8 +143,13 @@ class Story:
         """As if every lease and every wait had run out."""
         async with self.world.database.connection() as conn:
             await conn.execute(
-                "update jobs set not_before = now(), lease_until ="
-                " case when status = 'running' then now() - interval '1 second' end where id = $1",
+                """
+                update jobs
+                set
+                    not_before = now(),
+                    lease_until = case when status = 'running' then now() - interval '1 second' end
+                where id = $1
+                """,
                 self.job_id,
             )
 

@@ -128,8 +128,13 @@ async def test_doctor_judges_by_effect(
         )
         await conn.execute("update calls set status = 'ready'")
         await conn.execute(
-            "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end)"
-            " select gen_random_uuid(), tenant_id, id, 'summary', 0, 'text', 0, 4 from calls"
+            """
+            insert into chunks (
+                id, tenant_id, call_id, source, position, text, char_start, char_end
+            )
+            select gen_random_uuid(), tenant_id, id, 'summary', 0, 'text', 0, 4
+            from calls
+            """
         )
     found = await findings_of(
         load_settings({**environ, "ENCRYPTION_KEY": "another" * 8, "MIN_FREE_DISK_BYTES": "9" * 18})

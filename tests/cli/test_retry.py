@@ -19,8 +19,13 @@ async def fail(database: Database, code: str, *, hours_ago: float = 0) -> None:
     """Everything that waits."""
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set status = 'failed', error = 'Failed.', error_code = $1,"
-            " finished_at = now() - make_interval(secs => $2) where status = 'queued'",
+            """
+            update jobs
+            set
+                status = 'failed', error = 'Failed.', error_code = $1,
+                finished_at = now() - make_interval(secs => $2)
+            where status = 'queued'
+            """,
             code,
             hours_ago * 3600,
         )
@@ -29,8 +34,13 @@ async def fail(database: Database, code: str, *, hours_ago: float = 0) -> None:
 async def queued(database: Database) -> list[str]:
     async with database.connection() as conn:
         rows = await conn.fetch(
-            "select external_id from jobs join calls on calls.id = jobs.call_id"
-            " where jobs.status = 'queued' and lane = 'backfill' order by external_id"
+            """
+            select external_id
+            from jobs
+            join calls on calls.id = jobs.call_id
+            where jobs.status = 'queued' and lane = 'backfill'
+            order by external_id
+            """
         )
     return [row["external_id"] for row in rows]
 

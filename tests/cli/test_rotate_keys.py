@@ -35,8 +35,13 @@ async def endpoint(team: Team) -> dict[str, Any]:
 async def stored(database: Database) -> list[bytes]:
     async with database.connection() as conn:
         rows = await conn.fetch(
-            "select secret_sealed as sealed from webhook_endpoints union all"
-            " select previous_secret_sealed from webhook_endpoints"
+            """
+            select secret_sealed as sealed
+            from webhook_endpoints
+            union all
+            select previous_secret_sealed
+            from webhook_endpoints
+            """
         )
     return [row["sealed"] for row in rows if row["sealed"]]
 
@@ -49,8 +54,12 @@ def printed(console: Console) -> str:
 async def test_every_sealed_column_is_known(database: Database) -> None:
     async with database.connection() as conn:
         rows = await conn.fetch(
-            "select table_name || '.' || column_name as name from information_schema.columns"
-            " where table_schema = 'public' and column_name like '%sealed%' order by 1"
+            """
+            select table_name || '.' || column_name as name
+            from information_schema.columns
+            where table_schema = 'public' and column_name like '%sealed%'
+            order by 1
+            """
         )
     assert sorted(column.name for column in sealed_columns.SEALED_COLUMNS) == [row["name"] for row in rows]
 

@@ -42,8 +42,10 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
             "update jobs set not_before = now() + interval '1 hour' where tenant_id = $1", team.tenant_id
         )
         await conn.execute(
-            "insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)"
-            " values ($1, 'elevenlabs', 5, 3, 0, 2), ($2, 'twilio', 1, 0, 0, 1)",
+            """
+            insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)
+            values ($1, 'elevenlabs', 5, 3, 0, 2), ($2, 'twilio', 1, 0, 0, 1)
+            """,
             team.tenant_id,
             other_team.tenant_id,
         )

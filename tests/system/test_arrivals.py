@@ -19,8 +19,11 @@ async def calls_over(team: Team, database: Database, count: int) -> list[dict[st
     async def calls() -> list[dict[str, Any]]:
         async with database.connection() as conn:
             await conn.execute(
-                "update jobs set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'"
-                " where status = 'queued' and not_before > now() + interval '30 seconds'"
+                """
+                update jobs
+                set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'
+                where status = 'queued' and not_before > now() + interval '30 seconds'
+                """
             )
         return list((await team.get("/api/calls")).json()["calls"])
 

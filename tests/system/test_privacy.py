@@ -108,9 +108,22 @@ class Scene:
     async def errors_kept(self) -> str:
         async with self.database.connection() as conn:
             rows = await conn.fetch(
-                "select error, error_code from jobs union all select error, error_code from job_steps"
-                " union all select error, null from calls union all select error, null from recordings"
-                " union all select booking_error, null from callbacks"
+                """
+                select error, error_code
+                from jobs
+                union all
+                select error, error_code
+                from job_steps
+                union all
+                select error, null
+                from calls
+                union all
+                select error, null
+                from recordings
+                union all
+                select booking_error, null
+                from callbacks
+                """
             )
         return "\n".join(str(tuple(row)) for row in rows if row["error"])
 
@@ -196,8 +209,11 @@ async def everything_over(scene: Scene) -> None:
             scene.installed.start_worker()
         async with scene.database.connection() as conn:
             await conn.execute(
-                "update jobs set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'"
-                " where status = 'queued' and not_before > now() + interval '1 second'"
+                """
+                update jobs
+                set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'
+                where status = 'queued' and not_before > now() + interval '1 second'
+                """
             )
             return int(await conn.fetchval("select count(*) from jobs where status in ('queued', 'running')"))
 

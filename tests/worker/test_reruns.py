@@ -84,9 +84,13 @@ async def let_time_pass(database: Database) -> None:
     """As if every lease and every wait had run out."""
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set not_before = now(), hinted_at = now() - interval '1 minute',"
-            " lease_until = case when status = 'running' then now() - interval '1 second' end"
-            " where status in ('queued', 'running')"
+            """
+            update jobs
+            set
+                not_before = now(), hinted_at = now() - interval '1 minute',
+                lease_until = case when status = 'running' then now() - interval '1 second' end
+            where status in ('queued', 'running')
+            """
         )
 
 

@@ -70,9 +70,13 @@ async def let_time_pass(database: Database) -> None:
     """As if every lease and every wait had run out."""
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set not_before = now(), hinted_at = now() - interval '1 minute',"
-            " lease_until = case when status = 'running' then now() - interval '1 second' end"
-            " where status in ('queued', 'running')"
+            """
+            update jobs
+            set
+                not_before = now(), hinted_at = now() - interval '1 minute',
+                lease_until = case when status = 'running' then now() - interval '1 second' end
+            where status in ('queued', 'running')
+            """
         )
 
 
@@ -300,8 +304,12 @@ async def test_the_pause_grows_with_the_outage_and_starts_over_after_it(
         await let_time_pass(database)
         await run_job(resources, job_id)
         wait_s = await fetch(
-            database, "select extract(epoch from not_before - job_steps.finished_at)::float8 from jobs join job_steps"
-            " on job_id = id where step = 'summarize'"
+            database, """
+                select extract(epoch from not_before - job_steps.finished_at)::float8
+                from jobs
+                join job_steps on job_id = id
+                where step = 'summarize'
+                """
         )  # fmt: skip
         assert shortest_s <= wait_s <= longest_s + 1
     script.fail["summarize"] = []

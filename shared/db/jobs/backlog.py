@@ -11,12 +11,20 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
     """Over all tenants. Reads the index of open runs only, so it costs what is open and not what was ever done."""
     row = await fetch_row(
         conn,
-        "select count(*) filter (where status = 'queued' and not_before <= now()) as waiting,"
-        " count(*) filter (where status = 'queued' and not_before > now()) as postponed,"
-        " count(*) filter (where status = 'running') as running,"
-        " coalesce(extract(epoch from now() - min(not_before)"
-        " filter (where status = 'queued' and not_before <= now())), 0)::float8 as oldest_waiting_s"
-        " from jobs where status in ('queued', 'running')",
+        """
+        select
+            count(*) filter (where status = 'queued' and not_before <= now()) as waiting,
+            count(*) filter (where status = 'queued' and not_before > now()) as postponed,
+            count(*) filter (where status = 'running') as running,
+            coalesce(
+                extract(epoch from now() - min(not_before) filter (
+                    where status = 'queued'
+                    and not_before <= now()
+                )), 0
+            )::float8 as oldest_waiting_s
+        from jobs
+        where status in ('queued', 'running')
+        """,
     )
     stalled = await find_stalled(conn, after_s=stalled_after_s)
     unused = await count_unused(conn)
@@ -26,7 +34,13 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
 async def count_waiting_for(conn: Connection) -> dict[str, int]:
     """How many open runs, of all tenants, were postponed and why, by error code; the most frequent first."""
     rows = await conn.fetch(
-        "select error_code, count(*) as runs from jobs where status in ('queued', 'running')"
-        " and error_code is not null group by error_code order by runs desc, error_code limit 10"
+        """
+        select error_code, count(*) as runs
+        from jobs
+        where status in ('queued', 'running') and error_code is not null
+        group by error_code
+        order by runs desc, error_code
+        limit 10
+        """
     )
     return {row["error_code"]: row["runs"] for row in rows}

@@ -49,11 +49,19 @@ async def end_idle_blockers(conn: Connection, pid: int) -> int:
     """Ends sessions of ours that session `pid` waits for and that do nothing in their transaction; returns how many."""
     return int(
         await conn.fetchval(
-            "with recursive blockers (pid) as (select unnest(pg_blocking_pids($1))"
-            " union select unnest(pg_blocking_pids(blockers.pid)) from blockers)"
-            " select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity join blockers using (pid)"
-            " where application_name = $3 and state like 'idle in transaction%'"
-            " and state_change < clock_timestamp() - make_interval(secs => $2)",
+            """
+            with recursive blockers (pid) as (
+                select unnest(pg_blocking_pids($1))
+                union select unnest(pg_blocking_pids(blockers.pid))
+                from blockers
+            )
+            select count(*) filter (where pg_terminate_backend(pid))
+            from pg_stat_activity
+            join blockers using (pid)
+            where application_name = $3
+                and state like 'idle in transaction%'
+                and state_change < clock_timestamp() - make_interval(secs => $2)
+            """,
             pid,
             IDLE_S,
             APPLICATION,

@@ -58,15 +58,27 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
     Claiming a run that is still `running` means its worker died: that is counted as a crash.
     """
     row = await conn.fetchrow(
-        "update jobs set status = 'running', fence = fence + 1, worker = $2,"
-        " lease_until = now() + make_interval(secs => $3),"
-        " crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())"
-        " where id = $1 and status in ('queued', 'running') and not_before <= now()"
-        " and coalesce(lease_until, '-infinity') < now() and kind = any($4)"
-        " returning id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,"
-        " extract(epoch from now() - created_at)::float8 as age_s, traceparent, error,"
-        " greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s,"
-        " exists (select from paid_answers where call_id = jobs.call_id and tenant_id = jobs.tenant_id) as has_answers",
+        """
+        update jobs
+        set
+            status = 'running', fence = fence + 1, worker = $2,
+            lease_until = now() + make_interval(secs => $3),
+            crashes = crashes + (status = 'running')::int, started_at = coalesce(started_at, now())
+        where id = $1
+            and status in ('queued', 'running')
+            and not_before <= now()
+            and coalesce(lease_until, '-infinity') < now()
+            and kind = any($4)
+        returning
+            id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,
+            extract(epoch from now() - created_at)::float8 as age_s, traceparent, error,
+            greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s,
+            exists (
+                select
+                from paid_answers
+                where call_id = jobs.call_id and tenant_id = jobs.tenant_id
+            ) as has_answers
+        """,
         job_id,
         worker,
         lease_s,
@@ -100,12 +112,29 @@ async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) 
     that stays locked is not waited for, or it would cost all others their leases.
     """
     rows = await conn.fetch(
-        "with held as (select id, jobs.fence from jobs join unnest($1::uuid[], $2::bigint[]) as claims (id, fence)"
-        " using (id) where jobs.fence = claims.fence and status = 'running'),"
-        " renewed as (update jobs set lease_until = now() + make_interval(secs => $3) where id in ("
-        " select id from jobs join held using (id) where jobs.fence = held.fence and status = 'running'"
-        " for no key update of jobs skip locked) returning id)"
-        " select id, fence, renewed.id is not null as renewed from held left join renewed using (id)",
+        """
+        with held as (
+            select id, jobs.fence
+            from jobs
+            join unnest($1::uuid[], $2::bigint[]) as claims (id, fence) using (id)
+            where jobs.fence = claims.fence and status = 'running'
+        ),
+        renewed as (
+            update jobs
+            set lease_until = now() + make_interval(secs => $3)
+            where id in (
+                select id
+                from jobs
+                join held using (id)
+                where jobs.fence = held.fence and status = 'running'
+                for no key update of jobs skip locked
+            )
+            returning id
+        )
+        select id, fence, renewed.id is not null as renewed
+        from held
+        left join renewed using (id)
+        """,
         [claim.job_id for claim in claims],
         [claim.fence for claim in claims],
         lease_s,
@@ -143,11 +172,16 @@ async def mark_waiting(
     """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
     row = await fetch_row(
         conn,
-        "update jobs set status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,"
-        " not_before = now() + make_interval(secs => $2), hints = hints + 1,"
-        " hinted_at = now() + make_interval(secs => $2),"
-        " attempts = attempts + $5::int, snoozes = snoozes + (1 - $5::int) where id = $1"
-        " returning id, tenant_id, hints, lane",
+        """
+        update jobs
+        set
+            status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,
+            not_before = now() + make_interval(secs => $2), hints = hints + 1,
+            hinted_at = now() + make_interval(secs => $2), attempts = attempts + $5::int,
+            snoozes = snoozes + (1 - $5::int)
+        where id = $1
+        returning id, tenant_id, hints, lane
+        """,
         claim.job_id,
         delay_s,
         error,
@@ -160,10 +194,15 @@ async def mark_waiting(
 async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
     """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
     row = await conn.fetchrow(
-        "update jobs set status = 'queued', lease_until = null, worker = null,"
-        " not_before = now() + make_interval(secs => $3), hints = hints + 1,"
-        " hinted_at = now() + make_interval(secs => $3)"
-        " where id = $1 and fence = $2 and status = 'running' returning id, tenant_id, hints, lane",
+        """
+        update jobs
+        set
+            status = 'queued', lease_until = null, worker = null,
+            not_before = now() + make_interval(secs => $3), hints = hints + 1,
+            hinted_at = now() + make_interval(secs => $3)
+        where id = $1 and fence = $2 and status = 'running'
+        returning id, tenant_id, hints, lane
+        """,
         claim.job_id,
         claim.fence,
         delay_s,
@@ -180,14 +219,31 @@ async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: i
     live.
     """
     rows = await conn.fetch(
-        "update jobs set hints = hints + (status = 'running')::int, hinted_at = now(),"
-        " lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane end"
-        " where id in (select orphans.id from (select id from tenants order by random()) as tenants"
-        " cross join lateral ("
-        " select id from jobs where tenant_id = tenants.id and status in ('queued', 'running') and not_before <= now()"
-        " and coalesce(lease_until, '-infinity') < now() and hinted_at < now() - make_interval(secs => $1)"
-        " order by created_at limit $2 for update skip locked) as orphans limit $3)"
-        " returning id, tenant_id, hints, lane",
+        """
+        update jobs
+        set
+            hints = hints + (status = 'running')::int, hinted_at = now(),
+            lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane
+                end
+        where id in (
+            select orphans.id
+            from (select id from tenants order by random()) as tenants
+            cross join lateral (
+                select id
+                from jobs
+                where tenant_id = tenants.id
+                    and status in ('queued', 'running')
+                    and not_before <= now()
+                    and coalesce(lease_until, '-infinity') < now()
+                    and hinted_at < now() - make_interval(secs => $1)
+                order by created_at
+                limit $2
+                for update skip locked
+            ) as orphans
+            limit $3
+        )
+        returning id, tenant_id, hints, lane
+        """,
         hint_gap_s,
         most_of_tenant,
         limit,
@@ -199,8 +255,16 @@ async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: i
 async def list_due(conn: Connection, *, but: Collection[JobId], limit: int) -> list[JobId]:
     """Runs that could be claimed now, longest waiting first, whoever was told of them."""
     rows = await conn.fetch(
-        "select id from jobs where status in ('queued', 'running') and not_before <= now()"
-        " and coalesce(lease_until, '-infinity') < now() and id <> all($1) order by lane desc, created_at limit $2",
+        """
+        select id
+        from jobs
+        where status in ('queued', 'running')
+            and not_before <= now()
+            and coalesce(lease_until, '-infinity') < now()
+            and id <> all($1)
+        order by lane desc, created_at
+        limit $2
+        """,
         list(but),
         limit,
     )

@@ -93,9 +93,16 @@ async def insert_job(
     wanted = JobId(new_id())
     job_id = JobId(
         await conn.fetchval(
-            "insert into jobs (id, tenant_id, call_id, kind, lane, not_before, hinted_at)"
-            " values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $6))"
-            " on conflict (call_id, kind) do update set kind = excluded.kind returning id",
+            """
+            insert into jobs (id, tenant_id, call_id, kind, lane, not_before, hinted_at)
+            values (
+                $1, $2, $3, $4, $5, now() + make_interval(secs => $6),
+                now() + make_interval(secs => $6)
+            )
+            on conflict (call_id, kind) do update
+            set kind = excluded.kind
+            returning id
+            """,
             wanted,
             tenant_id,
             call_id,
@@ -125,26 +132,50 @@ async def reopen_job(
     `options` do not say anything. `lane` None leaves it in its lane.
     """
     row = await conn.fetchrow(
-        "with before as materialized (select id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,"
-        " not_before, error, error_code, lane, options, created_at, started_at, finished_at from jobs"
-        " where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled') for no key update),"
-        " kept as (insert into past_runs (job_id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,"
-        " not_before, error, error_code, lane, options, created_at, started_at, finished_at)"
-        " select id, run, tenant_id, requested_as,"
-        " status, attempts, crashes, snoozes, not_before, error, error_code, lane, options, created_at, started_at,"
-        " finished_at from before),"
-        " kept_steps as (insert into past_run_steps (job_id, run, tenant_id, step, status, attempt, errors, started_at,"
-        " finished_at, meta, error, error_code) select steps.job_id, before.run, steps.tenant_id, step, steps.status,"
-        " attempt, errors, steps.started_at, steps.finished_at, meta, steps.error, steps.error_code"
-        " from job_steps steps join before on before.id = steps.job_id)"
-        " update jobs set status = 'queued', started_at = null, finished_at = null, error = null,"
-        " run = jobs.run + 1, requested_as = null,"
-        " alone = coalesce(jobs.error_code = 'quarantined' or alone and jobs.error_code = 'cancelled', false),"
-        " error_code = null, dismissed_at = null,"
-        " options = case when $4 then jobs.options else '{}' end || jsonb_strip_nulls($3),"
-        " attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(), hints = hints + 1,"
-        " hinted_at = now(), fence = fence + 1, lane = coalesce($5, jobs.lane) from before where jobs.id = before.id"
-        " returning jobs.id, jobs.tenant_id, hints, jobs.lane",
+        """
+        with before as materialized (
+            select
+                id, run, tenant_id, requested_as, status, attempts, crashes, snoozes, not_before,
+                error, error_code, lane, options, created_at, started_at, finished_at
+            from jobs
+            where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled')
+            for no key update
+        ),
+        kept as (
+            insert into past_runs (
+                job_id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,
+                not_before, error, error_code, lane, options, created_at, started_at, finished_at
+            )
+            select
+                id, run, tenant_id, requested_as, status, attempts, crashes, snoozes, not_before,
+                error, error_code, lane, options, created_at, started_at, finished_at
+            from before
+        ),
+        kept_steps as (
+            insert into past_run_steps (
+                job_id, run, tenant_id, step, status, attempt, errors, started_at, finished_at,
+                meta, error, error_code
+            )
+            select
+                steps.job_id, before.run, steps.tenant_id, step, steps.status, attempt, errors,
+                steps.started_at, steps.finished_at, meta, steps.error, steps.error_code
+            from job_steps steps
+            join before on before.id = steps.job_id
+        )
+        update jobs
+        set
+            status = 'queued', started_at = null, finished_at = null, error = null,
+            run = jobs.run + 1, requested_as = null,
+            alone = coalesce(
+                jobs.error_code = 'quarantined' or alone and jobs.error_code = 'cancelled', false
+            ), error_code = null, dismissed_at = null,
+            options = case when $4 then jobs.options else '{}' end || jsonb_strip_nulls($3),
+            attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(),
+            hints = hints + 1, hinted_at = now(), fence = fence + 1, lane = coalesce($5, jobs.lane)
+        from before
+        where jobs.id = before.id
+        returning jobs.id, jobs.tenant_id, hints, jobs.lane
+        """,
         job_id,
         tenant_id,
         options or {},
@@ -178,9 +209,14 @@ async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) ->
     The worker can commit nothing more, and stops when it notices.
     """
     row = await conn.fetchrow(
-        "update jobs set status = 'queued', fence = fence + 1, lease_until = null, worker = null, not_before = now(),"
-        " hints = hints + 1, hinted_at = now()"
-        " where id = $1 and tenant_id = $2 and status = 'running' returning id, tenant_id, hints, lane",
+        """
+        update jobs
+        set
+            status = 'queued', fence = fence + 1, lease_until = null, worker = null,
+            not_before = now(), hints = hints + 1, hinted_at = now()
+        where id = $1 and tenant_id = $2 and status = 'running'
+        returning id, tenant_id, hints, lane
+        """,
         job_id,
         tenant_id,
     )
@@ -190,8 +226,12 @@ async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) ->
 async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
     """Lets a waiting run start now; None when it is running or over."""
     row = await conn.fetchrow(
-        "update jobs set not_before = now(), hints = hints + 1, hinted_at = now()"
-        " where id = $1 and tenant_id = $2 and status = 'queued' returning id, tenant_id, hints, lane",
+        """
+        update jobs
+        set not_before = now(), hints = hints + 1, hinted_at = now()
+        where id = $1 and tenant_id = $2 and status = 'queued'
+        returning id, tenant_id, hints, lane
+        """,
         job_id,
         tenant_id,
     )
@@ -203,8 +243,13 @@ async def mark_finished(
 ) -> None:
     """With the run's row locked, as inside `fenced`."""
     await conn.execute(
-        "update jobs set status = $2, error = $3, error_code = $4, lease_until = null, worker = null,"
-        " finished_at = now() where id = $1",
+        """
+        update jobs
+        set
+            status = $2, error = $3, error_code = $4, lease_until = null, worker = null,
+            finished_at = now()
+        where id = $1
+        """,
         run.job_id,
         status,
         error,
@@ -216,8 +261,18 @@ async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
     """Whether a run of its own is fetching the recording of this run's call."""
     return bool(
         await conn.fetchval(
-            "select exists (select 1 from jobs where call_id = $1 and tenant_id = $2 and id <> $3 and kind = $4"
-            " and status in ('queued', 'running'))",
+            """
+            select
+                exists (
+                    select 1
+                    from jobs
+                    where call_id = $1
+                        and tenant_id = $2
+                        and id <> $3
+                        and kind = $4
+                        and status in ('queued', 'running')
+                )
+            """,
             run.call_id,
             run.tenant_id,
             run.job_id,
@@ -228,9 +283,13 @@ async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
 
 async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
-        " where id = $1 and tenant_id = $2",
+        """
+        select
+            id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error,
+            error_code, created_at, started_at, finished_at, lane, run, requested_as, dismissed_at
+        from jobs
+        where id = $1 and tenant_id = $2
+        """,
         job_id,
         tenant_id,
     )
@@ -242,9 +301,13 @@ async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
 async def find_job(conn: Connection, job_id: JobId) -> Job | None:
     """Across tenants: for workers and operators, never for a request."""
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
-        " where id = $1",
+        """
+        select
+            id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error,
+            error_code, created_at, started_at, finished_at, lane, run, requested_as, dismissed_at
+        from jobs
+        where id = $1
+        """,
         job_id,
     )
     return _job(row) if row else None
@@ -253,9 +316,14 @@ async def find_job(conn: Connection, job_id: JobId) -> Job | None:
 async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     """Until the transaction ends; its call was locked before. Raises NotFound."""
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
-        " where id = $1 and tenant_id = $2 for no key update",
+        """
+        select
+            id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error,
+            error_code, created_at, started_at, finished_at, lane, run, requested_as, dismissed_at
+        from jobs
+        where id = $1 and tenant_id = $2
+        for no key update
+        """,
         job_id,
         tenant_id,
     )
@@ -275,13 +343,20 @@ async def list_jobs(
     """Newest first, from `before` (exclusive) on; without those of a kind that only a newer release knows."""
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
-        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
-        " where tenant_id = $1"
-        " and ($2::text[] is null or status = any($2)) and kind = any($3)"
-        " and ($4::text is null or lane = $4) and ($5::boolean is null or (dismissed_at is not null) = $5)"
-        " and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))"
-        " order by created_at desc, id desc limit $8",
+        """
+        select
+            id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error,
+            error_code, created_at, started_at, finished_at, lane, run, requested_as, dismissed_at
+        from jobs
+        where tenant_id = $1
+            and ($2::text[] is null or status = any($2))
+            and kind = any($3)
+            and ($4::text is null or lane = $4)
+            and ($5::boolean is null or (dismissed_at is not null) = $5)
+            and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))
+        order by created_at desc, id desc
+        limit $8
+        """,
         tenant_id,
         list(where.statuses) or None,
         [where.kind] if where.kind else list(JobKind),
@@ -296,9 +371,13 @@ async def list_jobs(
 
 async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
     row = await conn.fetchrow(
-        "select id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error, error_code,"
-        " created_at, started_at, finished_at, lane, run, requested_as, dismissed_at from jobs"
-        " where call_id = $1 and tenant_id = $2 and kind = $3",
+        """
+        select
+            id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error,
+            error_code, created_at, started_at, finished_at, lane, run, requested_as, dismissed_at
+        from jobs
+        where call_id = $1 and tenant_id = $2 and kind = $3
+        """,
         call_id,
         tenant_id,
         JobKind.PROCESS_CALL,

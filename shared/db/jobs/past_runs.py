@@ -19,9 +19,15 @@ class PastRun:
 async def list_past_runs(conn: Connection, job: Job, *, before: int, limit: int) -> list[PastRun]:
     """Newest first, from the one with number `before` (exclusive) on."""
     rows = await conn.fetch(
-        "select run, requested_as, status, attempts, crashes, snoozes, not_before, error, error_code, lane, created_at,"
-        " started_at, finished_at from past_runs where job_id = $1 and tenant_id = $2 and run < $3"
-        " order by run desc limit $4",
+        """
+        select
+            run, requested_as, status, attempts, crashes, snoozes, not_before, error, error_code,
+            lane, created_at, started_at, finished_at
+        from past_runs
+        where job_id = $1 and tenant_id = $2 and run < $3
+        order by run desc
+        limit $4
+        """,
         job.id,
         job.tenant_id,
         before,
@@ -60,8 +66,11 @@ async def _steps(
 ) -> dict[int, dict[Step, StepView]]:
     """By run. Of a newer release's steps nothing is known here."""
     rows = await conn.fetch(
-        "select run, step, status, attempt, errors, started_at, finished_at, meta, error, error_code"
-        " from past_run_steps where job_id = $1 and tenant_id = $2 and run = any($3)",
+        """
+        select run, step, status, attempt, errors, started_at, finished_at, meta, error, error_code
+        from past_run_steps
+        where job_id = $1 and tenant_id = $2 and run = any($3)
+        """,
         job_id,
         tenant_id,
         runs,

@@ -22,14 +22,30 @@ class Pressure:
 async def read_pressure(conn: Connection) -> Mapping[TenantId, Pressure]:
     """Tenants with nothing open and nothing done lately are absent. Takes longer the more is open."""
     rows = await conn.fetch(
-        "with waiting as (select tenant_id, count(*) as open,"
-        " extract(epoch from now() - min(greatest(created_at, not_before))"
-        " filter (where status = 'queued' and not_before <= now()))::float8 as oldest_s"
-        " from jobs where status in ('queued', 'running') group by tenant_id),"
-        " done as (select tenant_id, count(*) as drained from jobs"
-        " where finished_at > now() - make_interval(secs => $1) group by tenant_id)"
-        " select tenant_id, coalesce(open, 0) as open, coalesce(oldest_s, 0) as oldest_s,"
-        " coalesce(drained, 0) as drained from waiting full join done using (tenant_id)",
+        """
+        with waiting as (
+            select
+                tenant_id, count(*) as open,
+                extract(epoch from now() - min(greatest(created_at, not_before)) filter (
+                    where status = 'queued'
+                    and not_before <= now()
+                ))::float8 as oldest_s
+            from jobs
+            where status in ('queued', 'running')
+            group by tenant_id
+        ),
+        done as (
+            select tenant_id, count(*) as drained
+            from jobs
+            where finished_at > now() - make_interval(secs => $1)
+            group by tenant_id
+        )
+        select
+            tenant_id, coalesce(open, 0) as open, coalesce(oldest_s, 0) as oldest_s,
+            coalesce(drained, 0) as drained
+        from waiting
+        full join done using (tenant_id)
+        """,
         DRAIN_WINDOW_S,
     )
     return {

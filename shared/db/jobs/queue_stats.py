@@ -38,13 +38,20 @@ class Ended:
 async def count_open(conn: Connection, tenant_id: TenantId) -> list[OpenRuns]:
     """Without those of a kind that only a newer release knows."""
     rows = await conn.fetch(
-        "select kind, lane, count(*) filter (where status = 'running') as running,"
-        " count(*) filter (where status = 'queued' and not_before <= now()) as waiting,"
-        " count(*) filter (where status = 'queued' and not_before > now()) as scheduled,"
-        " extract(epoch from now() - min(greatest(created_at, not_before))"
-        " filter (where status = 'queued' and not_before <= now()))::float8 as oldest_s"
-        " from jobs where tenant_id = $1 and status in ('queued', 'running') and kind = any($2)"
-        " group by kind, lane order by kind, lane",
+        """
+        select
+            kind, lane, count(*) filter (where status = 'running') as running,
+            count(*) filter (where status = 'queued' and not_before <= now()) as waiting,
+            count(*) filter (where status = 'queued' and not_before > now()) as scheduled,
+            extract(epoch from now() - min(greatest(created_at, not_before)) filter (
+                where status = 'queued'
+                and not_before <= now()
+            ))::float8 as oldest_s
+        from jobs
+        where tenant_id = $1 and status in ('queued', 'running') and kind = any($2)
+        group by kind, lane
+        order by kind, lane
+        """,
         tenant_id,
         list(JobKind),
     )
@@ -64,17 +71,31 @@ async def count_open(conn: Connection, tenant_id: TenantId) -> list[OpenRuns]:
 async def count_ended(conn: Connection, tenant_id: TenantId) -> list[Ended]:
     """As `count_open`."""
     rows = await conn.fetch(
-        "select kind, count(*) filter (where recent and status = 'succeeded') as succeeded,"
-        " count(*) filter (where recent and status = 'failed') as failed,"
-        " count(*) filter (where dead) as dead,"
-        " count(*) filter (where dead and error_code = 'quarantined') as quarantined,"
-        " count(*) filter (where finished_at > now() - make_interval(secs => $2)) as drained"
-        " from (select kind, status, error_code, finished_at, true as recent,"
-        " status = 'failed' and dismissed_at is null as dead from jobs"
-        " where tenant_id = $1 and finished_at > now() - interval '1 day'"
-        " union all select kind, status, error_code, finished_at, false, true from jobs"
-        " where tenant_id = $1 and status = 'failed' and dismissed_at is null"
-        " and finished_at <= now() - interval '1 day') as ended where kind = any($3) group by kind order by kind",
+        """
+        select
+            kind, count(*) filter (where recent and status = 'succeeded') as succeeded,
+            count(*) filter (where recent and status = 'failed') as failed,
+            count(*) filter (where dead) as dead,
+            count(*) filter (where dead and error_code = 'quarantined') as quarantined,
+            count(*) filter (where finished_at > now() - make_interval(secs => $2)) as drained
+        from (
+            select
+                kind, status, error_code, finished_at, true as recent,
+                status = 'failed' and dismissed_at is null as dead
+            from jobs
+            where tenant_id = $1 and finished_at > now() - interval '1 day'
+            union all
+            select kind, status, error_code, finished_at, false, true
+            from jobs
+            where tenant_id = $1
+                and status = 'failed'
+                and dismissed_at is null
+                and finished_at <= now() - interval '1 day'
+        ) as ended
+        where kind = any($3)
+        group by kind
+        order by kind
+        """,
         tenant_id,
         DRAIN_WINDOW_S,
         list(JobKind),
@@ -97,10 +118,22 @@ async def dismiss_jobs(
 ) -> list[JobId]:
     """Takes runs that ended badly off the list of what waits for somebody. Nothing is deleted; a retry undoes it."""
     rows = await conn.fetch(
-        "update jobs set dismissed_at = now() where id in ("
-        " select id from jobs where tenant_id = $1 and status = any($2) and dismissed_at is null"
-        " and finished_at <= now() - make_interval(secs => $3) order by finished_at limit $4 for update skip locked)"
-        " returning id",
+        """
+        update jobs
+        set dismissed_at = now()
+        where id in (
+            select id
+            from jobs
+            where tenant_id = $1
+                and status = any($2)
+                and dismissed_at is null
+                and finished_at <= now() - make_interval(secs => $3)
+            order by finished_at
+            limit $4
+            for update skip locked
+        )
+        returning id
+        """,
         tenant_id,
         statuses,
         older_than_s,

@@ -36,12 +36,21 @@ async def list_retryable(
     Runs that were taken off the list, and runs of a kind that only a newer release knows, are left out.
     """
     rows = await conn.fetch(
-        "select tenant_id, id, finished_at from jobs"
-        " where tenant_id = coalesce($1::uuid, tenant_id) and tenant_id <> $10"
-        " and status = any($2) and dismissed_at is null and ($3::text is null or error_code = $3)"
-        " and ($4::timestamptz is null or finished_at >= $4) and finished_at <= $5 and kind = any($6)"
-        " and ($7::timestamptz is null or (finished_at, id) > ($7, $8::uuid))"
-        " order by finished_at, id limit $9",
+        """
+        select tenant_id, id, finished_at
+        from jobs
+        where tenant_id = coalesce($1::uuid, tenant_id)
+            and tenant_id <> $10
+            and status = any($2)
+            and dismissed_at is null
+            and ($3::text is null or error_code = $3)
+            and ($4::timestamptz is null or finished_at >= $4)
+            and finished_at <= $5
+            and kind = any($6)
+            and ($7::timestamptz is null or (finished_at, id) > ($7, $8::uuid))
+        order by finished_at, id
+        limit $9
+        """,
         where.tenant_id,
         list(where.statuses),
         where.error_code,
@@ -59,9 +68,17 @@ async def list_retryable(
 async def count_failed_by_code(conn: Connection, tenant_id: TenantId) -> Sequence[tuple[str, int]]:
     """Counts failed runs that are still on the list, by error code; the most frequent code first."""
     rows = await conn.fetch(
-        "select error_code, count(*) as runs from jobs where tenant_id = $1 and status = 'failed'"
-        " and dismissed_at is null and error_code is not null and kind = any($2)"
-        " group by error_code order by runs desc, error_code",
+        """
+        select error_code, count(*) as runs
+        from jobs
+        where tenant_id = $1
+            and status = 'failed'
+            and dismissed_at is null
+            and error_code is not null
+            and kind = any($2)
+        group by error_code
+        order by runs desc, error_code
+        """,
         tenant_id,
         list(JobKind),
     )

@@ -25,16 +25,47 @@ async def find_stalled(conn: Connection, *, after_s: float) -> Stalled:
     """
     row = await fetch_row(
         conn,
-        "with due as (select tenant_id, count(*) as runs, min(greatest(not_before, lease_until)) as since"
-        " from jobs where status in ('queued', 'running') and lane = $3 and kind = any($2) and not_before <= now()"
-        " and coalesce(lease_until, '-infinity') < now() group by tenant_id),"
-        " stalled as (select runs, since from due where since < now() - make_interval(secs => $1) and ("
-        " exists (select 1 from jobs where tenant_id = due.tenant_id and lane = $3 and started_at is not null"
-        " and created_at > due.since + make_interval(secs => $1))"
-        " or not exists (select 1 from jobs where tenant_id = due.tenant_id"
-        " and (status = 'running' and lease_until >= now() or finished_at > now() - make_interval(secs => $1)))))"
-        " select coalesce(sum(runs), 0)::int as runs,"
-        " coalesce(extract(epoch from now() - min(since)), 0)::float8 as oldest_s from stalled",
+        """
+        with due as (
+            select tenant_id, count(*) as runs, min(greatest(not_before, lease_until)) as since
+            from jobs
+            where status in ('queued', 'running')
+                and lane = $3
+                and kind = any($2)
+                and not_before <= now()
+                and coalesce(lease_until, '-infinity') < now()
+            group by tenant_id
+        ),
+        stalled as (
+            select runs, since
+            from due
+            where since < now() - make_interval(secs => $1)
+                and (
+                    exists (
+                        select 1
+                        from jobs
+                        where tenant_id = due.tenant_id
+                            and lane = $3
+                            and started_at is not null
+                            and created_at > due.since + make_interval(secs => $1)
+                    )
+                    or not exists (
+                        select 1
+                        from jobs
+                        where tenant_id = due.tenant_id
+                            and (
+                                status = 'running'
+                                and lease_until >= now()
+                                or finished_at > now() - make_interval(secs => $1)
+                            )
+                    )
+                )
+        )
+        select
+            coalesce(sum(runs), 0)::int as runs,
+            coalesce(extract(epoch from now() - min(since)), 0)::float8 as oldest_s
+        from stalled
+        """,
         after_s,
         list(JobKind),
         Lane.LIVE,

@@ -24,9 +24,13 @@ LEFT_UNDONE = frozenset({CANCELLED, NOTHING_TO_DO})
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
     """Steps that were started; the others are pending. Of a newer release's steps nothing is known here."""
     rows = await conn.fetch(
-        "select step, status, attempt, errors, started_at, finished_at, meta, error, error_code,"
-        " extract(epoch from now() - failing_since)::float8 as failing_s from job_steps"
-        " where job_id = $1 and tenant_id = $2",
+        """
+        select
+            step, status, attempt, errors, started_at, finished_at, meta, error, error_code,
+            extract(epoch from now() - failing_since)::float8 as failing_s
+        from job_steps
+        where job_id = $1 and tenant_id = $2
+        """,
         job_id,
         tenant_id,
     )
@@ -39,15 +43,27 @@ async def mark_steps_running(conn: Connection, claim: Claim, steps: Sequence[Ste
     The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that these steps had begun.
     """
     rows = await conn.fetch(
-        "with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),"
-        " owned as (select id, tenant_id from jobs where id = $1 and fence = $2 and status = 'running'"
-        " for no key update)"
-        " insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)"
-        " select id, tenant_id, step, 'running', 1, now() from owned cross join relaxed"
-        " cross join unnest($3::text[]) as step"
-        " on conflict (job_id, step) do update"
-        " set status = 'running', attempt = job_steps.attempt + 1, started_at = now(), finished_at = null"
-        " returning step, attempt",
+        """
+        with relaxed as materialized (
+            select set_config('synchronous_commit', 'off', true)
+        ),
+        owned as (
+            select id, tenant_id
+            from jobs
+            where id = $1 and fence = $2 and status = 'running'
+            for no key update
+        )
+        insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)
+        select id, tenant_id, step, 'running', 1, now()
+        from owned
+        cross join relaxed
+        cross join unnest($3::text[]) as step
+        on conflict (job_id, step) do update
+        set
+            status = 'running', attempt = job_steps.attempt + 1, started_at = now(),
+            finished_at = null
+        returning step, attempt
+        """,
         claim.job_id,
         claim.fence,
         list(steps),
@@ -75,13 +91,20 @@ async def mark_step_over(
     of the work itself, `outage_s` for how long a vendor has been away; the next attempt counts on from there.
     """
     await conn.execute(
-        "insert into job_steps (job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,"
-        " failing_since) values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() - make_interval(secs => $9))"
-        " on conflict (job_id, step) do update"
-        " set status = excluded.status, error = excluded.error,"
-        " meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else excluded.meta end,"
-        " error_code = excluded.error_code, errors = job_steps.errors + excluded.errors, finished_at = now(),"
-        " failing_since = excluded.failing_since",
+        """
+        insert into job_steps (
+            job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,
+            failing_since
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() - make_interval(secs => $9))
+        on conflict (job_id, step) do update
+        set
+            status = excluded.status, error = excluded.error,
+            meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else
+                excluded.meta end, error_code = excluded.error_code,
+            errors = job_steps.errors + excluded.errors, finished_at = now(),
+            failing_since = excluded.failing_since
+        """,
         claim.job_id,
         claim.tenant_id,
         step,
@@ -119,8 +142,11 @@ async def finish_step(conn: Connection, claim: Claim, step: Step, *, meta: dict[
 async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any], *, gained: bool) -> None:
     """Inside `claims.fenced`: how far a step that is running has come. One that got on is not failing any more."""
     await conn.execute(
-        "update job_steps set meta = meta || $3, failing_since = case when $4 then null else failing_since end"
-        " where job_id = $1 and step = $2",
+        """
+        update job_steps
+        set meta = meta || $3, failing_since = case when $4 then null else failing_since end
+        where job_id = $1 and step = $2
+        """,
         claim.job_id,
         step,
         meta,
@@ -131,9 +157,13 @@ async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: d
 async def close_steps(conn: Connection, run: RunOfCall) -> None:
     """At the end of a run: what was still open has failed, what never had anything to work on is skipped."""
     await conn.execute(
-        "update job_steps set status = 'failed', finished_at = now(),"
-        " error = coalesce(error, 'The run ended before this step did.')"
-        " where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')",
+        """
+        update job_steps
+        set
+            status = 'failed', finished_at = now(),
+            error = coalesce(error, 'The run ended before this step did.')
+        where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
+        """,
         run.job_id,
         run.tenant_id,
     )
@@ -150,8 +180,13 @@ async def forget_steps(conn: Connection, tenant_id: TenantId, job_id: JobId, ste
 async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
     """At the end of a run that was cancelled: what is done stays, the rest is skipped."""
     await conn.execute(
-        "update job_steps set status = 'skipped', finished_at = now(), error = null, error_code = null,"
-        " meta = meta || $3 where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')",
+        """
+        update job_steps
+        set
+            status = 'skipped', finished_at = now(), error = null, error_code = null,
+            meta = meta || $3
+        where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
+        """,
         run.job_id,
         run.tenant_id,
         {"reason": CANCELLED},
@@ -170,9 +205,12 @@ async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
 
 async def _skip_rest(conn: Connection, run: RunOfCall, reason: str) -> None:
     await conn.execute(
-        "insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
-        " select $1, $2, step, 'skipped', $4, now() from unnest($3::text[]) as step"
-        " on conflict (job_id, step) do nothing",
+        """
+        insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)
+        select $1, $2, step, 'skipped', $4, now()
+        from unnest($3::text[]) as step
+        on conflict (job_id, step) do nothing
+        """,
         run.job_id,
         run.tenant_id,
         list(STEPS_OF[run.kind]),

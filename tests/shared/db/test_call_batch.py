@@ -347,32 +347,60 @@ async def everything_of(database: Database, tenant_id: TenantId) -> str:
     """Every row without what is different each time: its own ids and times."""
     async with database.connection() as conn:
         told = await conn.fetch(
-            "select i.source, i.event_type, i.event_key, i.status, c.external_id, j.kind"
-            " from inbound_events i left join calls c on c.id = i.call_id left join jobs j on j.id = i.job_id"
-            " where i.tenant_id = $1 order by i.source, i.event_key",
+            """
+            select i.source, i.event_type, i.event_key, i.status, c.external_id, j.kind
+            from inbound_events i
+            left join calls c on c.id = i.call_id
+            left join jobs j on j.id = i.job_id
+            where i.tenant_id = $1
+            order by i.source, i.event_key
+            """,
             tenant_id,
         )
         calls = await conn.fetch(
-            "select to_jsonb(c) - '{id,tenant_id,agent_id,created_at}'::text[] as call, a.external_id from calls c"
-            " left join agents a on a.id = c.agent_id where c.tenant_id = $1 order by c.source, c.external_id",
+            """
+            select to_jsonb(c) - '{id,tenant_id,agent_id,created_at}'::text[] as call, a.external_id
+            from calls c
+            left join agents a on a.id = c.agent_id
+            where c.tenant_id = $1
+            order by c.source, c.external_id
+            """,
             tenant_id,
         )
         said = await conn.fetch(
-            "select to_jsonb(t) - '{id,tenant_id,call_id,created_at}'::text[] as transcript, c.external_id"
-            " from transcripts t join calls c on c.id = t.call_id where t.tenant_id = $1"
-            " order by c.external_id, t.version",
+            """
+            select
+                to_jsonb(t) - '{id,tenant_id,call_id,created_at}'::text[] as transcript,
+                c.external_id
+            from transcripts t
+            join calls c on c.id = t.call_id
+            where t.tenant_id = $1
+            order by c.external_id, t.version
+            """,
             tenant_id,
         )
         jobs = await conn.fetch(
-            "select to_jsonb(j) - '{id,tenant_id,call_id,created_at,not_before,hinted_at}'::text[] as job,"
-            " c.external_id, j.not_before > j.created_at + interval '9 s' as waits"
-            " from jobs j join calls c on c.id = j.call_id"
-            " where j.tenant_id = $1 order by c.external_id, j.kind",
+            """
+            select
+                to_jsonb(j) - '{id,tenant_id,call_id,created_at,not_before,hinted_at}'::text[] as
+                    job, c.external_id, j.not_before > j.created_at + interval '9 s' as waits
+            from jobs j
+            join calls c on c.id = j.call_id
+            where j.tenant_id = $1
+            order by c.external_id, j.kind
+            """,
             tenant_id,
         )
         events = await conn.fetch(
-            "select e.type, e.data - 'recording_id' as data, c.external_id, e.job_id is null as of_no_run"
-            " from events e join calls c on c.id = e.call_id where e.tenant_id = $1 order by c.external_id, e.id",
+            """
+            select
+                e.type, e.data - 'recording_id' as data, c.external_id,
+                e.job_id is null as of_no_run
+            from events e
+            join calls c on c.id = e.call_id
+            where e.tenant_id = $1
+            order by c.external_id, e.id
+            """,
             tenant_id,
         )
     return repr([told, calls, said, jobs, events])

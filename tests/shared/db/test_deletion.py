@@ -26,8 +26,10 @@ async def make_call(conn: Connection, external_id: str = "conv_1") -> CallId:
 async def add_chunk(conn: Connection, call_id: CallId) -> UUID:
     chunk_id = new_id()
     await conn.execute(
-        "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end)"
-        " values ($1, $2, $3, 'summary', 0, 'said', 0, 4)",
+        """
+        insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end)
+        values ($1, $2, $3, 'summary', 0, 'said', 0, 4)
+        """,
         chunk_id,
         TENANT,
         call_id,

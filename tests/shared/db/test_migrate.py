@@ -86,8 +86,14 @@ async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(
         """)
     await migrate(empty_url)
     leads = await connection.fetch(
-        "select leads.name, leads.email, array_agg(external_id order by external_id) as calls from leads"
-        " join lead_calls on lead_id = leads.id join calls on calls.id = call_id group by leads.id order by leads.name"
+        """
+        select leads.name, leads.email, array_agg(external_id order by external_id) as calls
+        from leads
+        join lead_calls on lead_id = leads.id
+        join calls on calls.id = call_id
+        group by leads.id
+        order by leads.name
+        """
     )
     zones = await connection.fetch("select timezone from tenants order by name")
     kept = await connection.fetchval("select count(*) from leads")
@@ -166,11 +172,15 @@ async def test_opening_a_database_that_is_not_there_names_the_variable(environ: 
 async def test_the_schemas_words_are_the_enums_words(database: Database) -> None:
     async with database.connection() as conn:
         rows = await conn.fetch(
-            "select t.relname || '.' || a.attname as name, pg_get_constraintdef(c.oid) as rule"
-            " from pg_constraint c join pg_class t on t.oid = c.conrelid"
-            " join pg_attribute a on a.attrelid = t.oid and a.attnum = c.conkey[1]"
-            " where c.contype = 'c' and cardinality(c.conkey) = 1"
-            " and pg_get_constraintdef(c.oid) ~ '::text'"
+            """
+            select t.relname || '.' || a.attname as name, pg_get_constraintdef(c.oid) as rule
+            from pg_constraint c
+            join pg_class t on t.oid = c.conrelid
+            join pg_attribute a on a.attrelid = t.oid and a.attnum = c.conkey[1]
+            where c.contype = 'c'
+                and cardinality(c.conkey) = 1
+                and pg_get_constraintdef(c.oid) ~ '::text'
+            """
         )
     found = {row["name"]: set(re.findall(r"'(\w+)'::text", row["rule"])) for row in rows}
     found = {name: words for name, words in found.items() if words}
@@ -182,10 +192,14 @@ async def test_the_schemas_words_are_the_enums_words(database: Database) -> None
 async def test_every_table_of_a_tenant_goes_with_it(database: Database) -> None:
     async with database.connection() as conn:
         rows = await conn.fetch(
-            "select t.relname, coalesce(c.confdeltype::text, '') as on_delete from pg_class t"
-            " left join pg_constraint c on c.conrelid = t.oid and c.contype = 'f'"
-            " and c.confrelid = 'tenants'::regclass"
-            " where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace"
+            """
+            select t.relname, coalesce(c.confdeltype::text, '') as on_delete
+            from pg_class t
+            left join pg_constraint c on c.conrelid = t.oid
+                and c.contype = 'f'
+                and c.confrelid = 'tenants'::regclass
+            where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace
+            """
         )
     on_delete = {row["relname"]: row["on_delete"] for row in rows}
     unowned = {name for name, action in on_delete.items() if action != "c"}

@@ -16,13 +16,21 @@ async def make_known(database: Database, tenant_id: TenantId, entries: list[Vect
     async with database.transaction() as conn:
         await conn.execute("insert into tenants (id, name) values ($1, 'North') on conflict (id) do nothing", tenant_id)
         await conn.executemany(
-            "insert into calls (id, tenant_id, source, external_id) values ($1, $2, 'upload', $3)"
-            " on conflict (id) do nothing",
+            """
+            insert into calls (id, tenant_id, source, external_id)
+            values ($1, $2, 'upload', $3)
+            on conflict (id) do nothing
+            """,
             [(entry.call_id, tenant_id, str(entry.call_id)) for entry in entries],
         )
         await conn.executemany(
-            "insert into chunks (id, tenant_id, call_id, source, position, text, char_start, char_end)"
-            " values ($1, $2, $3, $4, $5, 'said', 0, 4) on conflict (id) do nothing",
+            """
+            insert into chunks (
+                id, tenant_id, call_id, source, position, text, char_start, char_end
+            )
+            values ($1, $2, $3, $4, $5, 'said', 0, 4)
+            on conflict (id) do nothing
+            """,
             [(entry.id, tenant_id, entry.call_id, entry.source, position) for position, entry in enumerate(entries)],
         )
 

@@ -52,10 +52,17 @@ async def backlog(database: Database, runs: int) -> TenantId:
     async with database.connection() as conn:
         await insert_tenant(conn, tenant_id, "Westside", "America/New_York")
         await conn.execute(
-            "with accepted as (insert into calls (id, tenant_id, source, external_id)"
-            " select gen_random_uuid(), $1, 'upload', number::text from generate_series(1, $2) as number returning id)"
-            " insert into jobs (id, tenant_id, call_id, kind, hinted_at)"
-            " select gen_random_uuid(), $1, id, 'process_call', now() - interval '1 minute' from accepted",
+            """
+            with accepted as (
+                insert into calls (id, tenant_id, source, external_id)
+                select gen_random_uuid(), $1, 'upload', number::text
+                from generate_series(1, $2) as number
+                returning id
+            )
+            insert into jobs (id, tenant_id, call_id, kind, hinted_at)
+            select gen_random_uuid(), $1, id, 'process_call', now() - interval '1 minute'
+            from accepted
+            """,
             tenant_id,
             runs,
         )
@@ -164,8 +171,11 @@ async def test_backfill_that_waited_too_long_becomes_live(
     async with database.connection() as conn:
         await conn.execute("update jobs set lane = 'backfill', hinted_at = now() - interval '1 minute'")
         await conn.execute(
-            "update jobs set created_at = now() - interval '2 hours'"
-            " where id = (select id from jobs order by id limit 1)"
+            """
+            update jobs
+            set created_at = now() - interval '2 hours'
+            where id = (select id from jobs order by id limit 1)
+            """
         )
     await reconcile(resources)
     assert [hint.lane for hint in (await resources.queue.take(9)).hints] == [Lane.LIVE, Lane.BACKFILL]
