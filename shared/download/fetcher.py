@@ -26,10 +26,9 @@ from shared.errors import (
     ProviderRejected,
     ProviderTimeout,
     ProviderUnavailable,
-    RateLimited,
     RecordingUnusable,
 )
-from shared.limits.answers import retry_after_s
+from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Gate, Limiter
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
 from shared.storage.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
@@ -359,10 +358,8 @@ def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
     status, wait_s = incoming.status, retry_after_s(incoming.headers)
     if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
         return NotReadyYet("the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
-    if status == 429:
-        return RateLimited(f"{incoming.host} limits how often it is asked (429)", retry_after_s=wait_s)
-    if status >= 500 or status in (408, 425):
-        return ProviderUnavailable(f"{incoming.host} failed ({status})", retry_after_s=wait_s)
+    if passing := passing_failure(incoming.host, status, wait_s):
+        return passing
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
         refused = AccountRefused if start.trusted and incoming.trusted else ProviderRejected

@@ -1,4 +1,4 @@
-"""A vendor's answer in memory and its Retry-After, both within bounds."""
+"""Vendors' answers over HTTP: their size, their Retry-After, and the statuses that will pass."""
 
 import math
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx2
 
-from shared.errors import ProviderMalformed
+from shared.errors import ProviderMalformed, ProviderUnavailable, RateLimited
 
 IDENTITY = {"Accept-Encoding": "identity"}
 
@@ -39,3 +39,12 @@ def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> floa
             return None
         seconds = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
     return min(seconds, LONGEST_RETRY_S) if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def passing_failure(vendor: str, status: int, wait_s: float | None) -> RateLimited | ProviderUnavailable | None:
+    """Returns the error for a status that will pass: a limit, a timeout, a fault of the vendor's; None for others."""
+    if status == 429:
+        return RateLimited(f"{vendor} limits how often it is asked (429)", retry_after_s=wait_s)
+    if status >= 500 or status in (408, 425):
+        return ProviderUnavailable(f"{vendor} failed ({status})", retry_after_s=wait_s)
+    return None

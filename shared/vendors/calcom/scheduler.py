@@ -18,10 +18,9 @@ from shared.errors import (
     ProviderRejected,
     ProviderTimeout,
     ProviderUnavailable,
-    RateLimited,
     Transient,
 )
-from shared.limits.answers import retry_after_s
+from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Limiter, Need, Passage
 from shared.settings import CalComSettings
 
@@ -192,10 +191,8 @@ class CalComScheduler:
 
 def _failure(answer: httpx2.Response) -> AftercallError:
     status = answer.status_code
-    if status == 429:
-        return RateLimited("Cal.com's rate limit is reached", retry_after_s=_wait_s(answer))
-    if status >= 500 or status == 408:
-        return ProviderUnavailable(f"Cal.com failed ({status})", retry_after_s=_wait_s(answer))
+    if passing := passing_failure("Cal.com", status, _wait_s(answer)):
+        return passing
     if status == 401:
         return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason="invalid_api_key")
     if status == 403:

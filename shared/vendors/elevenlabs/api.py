@@ -19,9 +19,8 @@ from shared.errors import (
     ProviderRejected,
     ProviderTimeout,
     ProviderUnavailable,
-    RateLimited,
 )
-from shared.limits.answers import IDENTITY, bounded_body, retry_after_s
+from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.limits.gate import Gate
 from shared.settings import ElevenLabsSettings
 
@@ -93,10 +92,8 @@ def _failure(answer: httpx2.Response) -> AftercallError:
     status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 404:
         return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
-    if status == 429:
-        return RateLimited("ElevenLabs limits how often it is asked (429)", retry_after_s=wait_s)
-    if status >= 500 or status in (408, 425):
-        return ProviderUnavailable(f"ElevenLabs failed ({status})", retry_after_s=wait_s)
+    if passing := passing_failure("ElevenLabs", status, wait_s):
+        return passing
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
         told = "set ELEVENLABS_API_KEY to a key of the workspace the call belongs to"

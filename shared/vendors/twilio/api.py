@@ -17,9 +17,8 @@ from shared.errors import (
     ProviderRejected,
     ProviderTimeout,
     ProviderUnavailable,
-    RateLimited,
 )
-from shared.limits.answers import IDENTITY, bounded_body, retry_after_s
+from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.limits.gate import Gate
 from shared.settings import TwilioSettings
 
@@ -102,11 +101,9 @@ def _login(settings: TwilioSettings) -> tuple[str, str] | None:
 
 
 def _failure(answer: httpx2.Response) -> AftercallError:
-    status, wait_s = answer.status_code, retry_after_s(answer.headers)
-    if status == 429:
-        return RateLimited("Twilio limits how often it is asked (429)", retry_after_s=wait_s)
-    if status >= 500 or status in (408, 425):
-        return ProviderUnavailable(f"Twilio failed ({status})", retry_after_s=wait_s)
+    status = answer.status_code
+    if passing := passing_failure("Twilio", status, retry_after_s(answer.headers)):
+        return passing
     if status in (401, 403):
         told = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key"
         return AccountRefused(f"Twilio refused access ({status}): {told}", reason="unauthorized")
