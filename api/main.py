@@ -49,7 +49,7 @@ from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay
 from shared.concurrency.tasks import Background, Shared
-from shared.db.call_batch import LOCK_TIMEOUT_S, record_arrivals
+from shared.db.call_batch import LOCK_TIMEOUT_S, record_batch
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
@@ -178,7 +178,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         recorder = await stack.enter_async_context(
             open_database(settings.database, size=1, plan_once=True, lock_timeout_s=LOCK_TIMEOUT_S, awaited=True)
         )
-        arrivals = GroupCommit(partial(record_arrivals, recorder))
+        arrivals = GroupCommit(partial(record_batch, recorder))
         stack.push_async_callback(arrivals.close)
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)

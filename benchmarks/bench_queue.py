@@ -32,7 +32,7 @@ from cli.embedded import embedded_valkey
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, Hint, Queue, open_redis
 from shared.settings import QueueSettings
-from worker.loop import HintedWorker
+from worker.loop import QueueWorker
 
 PICKUPS = 200
 PICKUP_GAP_S = 0.02
@@ -88,7 +88,7 @@ def _work(pipe: Connection, url: str, contender: Contender, slots: int, step_s: 
         "job_deserializer": redis.job_deserializer,
     }
     if contender.own:
-        HintedWorker(worker_name="bench", spare_jobs=max(1, slots // 4), **arguments).run()
+        QueueWorker(worker_name="bench", spare_jobs=max(1, slots // 4), **arguments).run()
     else:
         Worker(**arguments).run()
 

@@ -859,11 +859,11 @@ def _refuse_half_configured(settings: Settings) -> None:
     problems = [
         f"{port.upper()}_PROVIDER is {choice}, but {needed} is not set"
         for port in ("transcriber", "analyst", "embedder")
-        for choice, needed, present in (
+        for choice, needed, require in (
             ("openai", "OPENAI_API_KEY", openai.api_key),
             ("azure", "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY", openai.azure_endpoint and openai.azure_api_key),
         )
-        if getattr(chosen, port) == choice and not present
+        if getattr(chosen, port) == choice and not require
     ]
     wants_pinecone = chosen.vector_index == "pinecone" or (chosen.vector_index == "auto" and settings.pinecone.api_key)
     if wants_pinecone and not (settings.pinecone.api_key and (settings.pinecone.host or settings.pinecone.index_name)):

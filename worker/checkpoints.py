@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from shared.concurrency.tenant_scope import asking_for
+from shared.concurrency.tenant_scope import billing_to
 from shared.db.events import insert_event
 from shared.db.jobs.claims import Claim, fenced, mark_progress
 from shared.db.jobs.jobs import StepView
@@ -17,7 +17,7 @@ from shared.db.jobs.steps import finish_step, mark_step_advanced, mark_step_over
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
 from shared.domain.statuses import Step, StepStatus
-from shared.domain.usage import Asker
+from shared.domain.usage import BilledTo
 from shared.errors import (
     AccountRefused,
     BookingUnknown,
@@ -131,7 +131,7 @@ class Checkpoints:
         over = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED)
         return step in self._steps and self._steps[step].status in over
 
-    async def reach(self, checkpoint: Checkpoint[T]) -> T:
+    async def run_step(self, checkpoint: Checkpoint[T]) -> T:
         """The step's result, from this attempt or an earlier one. Raises StepStopped, LeaseLost."""
         step = checkpoint.step
         match self._steps[step].status if step in self._steps else StepStatus.PENDING:
@@ -182,8 +182,8 @@ class Checkpoints:
         attempt = await self._begin(step)
         log.debug("step begun", step=step, attempt=attempt)
         try:
-            asker = Asker(claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers)
-            with asking_for(asker):
+            billed_to = BilledTo(claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers)
+            with billing_to(billed_to):
                 value = await checkpoint.work()
         except (Transient, Permanent) as error:
             await self._record_failure(step, error)
@@ -221,7 +221,7 @@ class Checkpoints:
             return await mark_steps_running(conn, self._claim, steps)
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
-        failure = judge(error, self._steps.get(step), self._patience, unattended_s=self._claim.overdue_s)
+        failure = failure_of(error, self._steps.get(step), self._patience, unattended_s=self._claim.overdue_s)
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
         async with self.fenced() as conn:
@@ -250,7 +250,7 @@ class Checkpoints:
         )
 
 
-def judge(
+def failure_of(
     error: Transient | Permanent, before: StepView | None, patience: Patience, *, unattended_s: float = 0.0
 ) -> Failure:
     """What an error means for its step, of which `before` is what earlier attempts left.
@@ -297,7 +297,7 @@ def _outage_code(error: Transient) -> str:
             return "provider_unavailable"
 
 
-async def present(loading: Coroutine[Any, Any, T | None]) -> T:
+async def require(loading: Coroutine[Any, Any, T | None]) -> T:
     """What a step that is done has left in the database."""
     value = await loading
     if value is None:

@@ -16,7 +16,7 @@ MEMORY_BYTES = 8 * 2**30
 STOP_S = 10.0
 
 
-async def walk_apart(job_id: JobId, *, limit_s: float) -> None:
+async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
     """Until the run is over, given back or dead, as it is after `limit_s`. Cancelled, it gives the run back."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "worker", f"apart:{job_id}", stdin=asyncio.subprocess.DEVNULL

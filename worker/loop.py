@@ -25,7 +25,7 @@ CLOSING_S = 2.0
 FULL_LOOK_S = 0.1
 
 
-class HintedWorker(Worker):
+class QueueWorker(Worker):
     """What differs from arq's worker, whose settings, signals and health check these are:
 
     - A hint is taken out of the queue as it is picked up. Nothing in Redis says that a run is being worked on: its row

@@ -26,7 +26,7 @@ from shared.providers.sunset import log_warnings
 from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
 from shared.settings import Settings, load_settings
 from shared.telemetry.logs import configure_logs
-from worker.loop import HintedWorker
+from worker.loop import QueueWorker
 from worker.metrics_listener import listening_for_scrapes
 from worker.resources import open_resources
 from worker.runner import run_job
@@ -109,7 +109,7 @@ def run_worker(settings: Settings) -> bool:
     os.nice(NICENESS)
     asyncio.set_event_loop(_new_event_loop())
     work, background = settings.work, Background()
-    HintedWorker(
+    QueueWorker(
         worker_name=work.worker_name,
         spare_jobs=max(1, work.concurrency // 4),
         background=background,

@@ -37,7 +37,7 @@ from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk
 from shared.errors import AccountRefused, BookingUnknown
 from shared.ports import Analyst, Answer, CallContext
-from worker.checkpoints import Checkpoint, StepStopped, present
+from worker.checkpoints import Checkpoint, StepStopped, require
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 from worker.numbers import know_numbers
 from worker.run import Run, read_again
@@ -181,7 +181,7 @@ async def _leave_mailbox(run: Run) -> None:
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
     """Detects a callback and lists it at once: the lead and a calendar may take hours."""
-    detected = await run.checkpoints.reach(
+    detected = await run.checkpoints.run_step(
         Checkpoint(
             Step.DETECT_CALLBACK,
             work=partial(_detect, run, transcript),
@@ -233,7 +233,7 @@ async def _ask(
     load: Callable[[Connection, TenantId, CallId], Coroutine[Any, Any, T]],
 ) -> T:
     """A step that is one question to the analyst."""
-    answer = await run.checkpoints.reach(
+    answer = await run.checkpoints.run_step(
         Checkpoint(
             step,
             work=lambda: question(transcript, run.context(transcript)),
@@ -248,12 +248,12 @@ async def _ask(
 async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> None:
     """Books the callback. When that fails, its `booking_error` says why, also while it is tried again."""
     try:
-        await run.checkpoints.reach(
+        await run.checkpoints.run_step(
             Checkpoint(
                 Step.SCHEDULE_CALLBACK,
                 work=partial(_callback, run, transcript, detection, lead),
                 save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
-                load=lambda conn: present(find_callback(conn, run.tenant.id, run.call.id)),
+                load=lambda conn: require(find_callback(conn, run.tenant.id, run.call.id)),
                 meta=lambda callback: {
                     "status": callback.status,
                     "provider": callback.provider,
@@ -298,7 +298,7 @@ async def _callback(run: Run, transcript: Transcript, detection: CallbackDetecti
 async def _index(
     run: Run, step: Step, source: ChunkSource, chunk: Callable[[CallId, TextT], list[Chunk]], text: TextT
 ) -> None:
-    await run.checkpoints.reach(
+    await run.checkpoints.run_step(
         Checkpoint(
             step,
             work=partial(_indexed, run, step, source, chunk, text),

@@ -24,7 +24,7 @@ from shared.errors import InvalidRequest, LeaseLost, Unavailable
 from shared.storage.partial_files import discard_unowned, discard_whole, partial_path
 from shared.telemetry.logs import where
 from worker.checkpoints import Failure, StepStopped
-from worker.isolated import walk_apart
+from worker.isolated import walk_isolated
 from worker.observing import watching
 from worker.pipeline import attach_recording, process_call
 from worker.resources import Resources
@@ -37,7 +37,7 @@ SAME_EVERY_TIME = (ValueError, TypeError, LookupError, AttributeError, Arithmeti
 # A delayed hint is sent for a moment later, because the queue's clock may run ahead of the database's.
 HINT_SLACK_S = 0.1
 # For a process of its own to start and to end, beside the time that any run has.
-APART_SLACK_S = 60.0
+ISOLATED_SLACK_S = 60.0
 # How long a run is kept for a database that is away, and how often it is looked whether it came back.
 DATABASE_PATIENCE_S = 120.0
 DATABASE_LOOK_S = 0.2
@@ -61,7 +61,7 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
         if claim.alone and not apart:
             await finish(_hand_over(resources, claim))
             resources.metrics.run_ended(claim.kind, "apart")
-            await walk_apart(job_id, limit_s=resources.settings.work.processing_timeout_ms / 1000 + APART_SLACK_S)
+            await walk_isolated(job_id, limit_s=resources.settings.work.processing_timeout_ms / 1000 + ISOLATED_SLACK_S)
         else:
             with watching(resources, claim):
                 await _work_on(resources, claim)

@@ -23,10 +23,10 @@ from shared.domain.statuses import RecordingStatus, Step
 from shared.domain.transcript import Transcript
 from shared.errors import Permanent
 from shared.storage.audio_files import missing
-from worker.checkpoints import Checkpoint, StepStopped, present
+from worker.checkpoints import Checkpoint, StepStopped, require
 from worker.resources import Resources
 from worker.run import Run, read_again
-from worker.steps.fetch_recording import KeptRecording, fetch_recording
+from worker.steps.fetch_recording import StoredRecording, fetch_recording
 from worker.steps.fetch_transcript import fetch_transcript
 from worker.steps.transcribe import Asking, Listened, require_recordings, transcribe
 
@@ -40,7 +40,7 @@ async def complete(run: Run) -> Run:
     if not run.listens or not (run.of_workspace and conversations.is_configured):
         return run
     try:
-        await run.checkpoints.reach(
+        await run.checkpoints.run_step(
             Checkpoint(
                 Step.FETCH_TRANSCRIPT,
                 work=lambda: fetch_transcript(
@@ -70,7 +70,7 @@ async def fetch(run: Run) -> Run:
     Raises StepStopped.
     """
     try:
-        await run.checkpoints.reach(
+        await run.checkpoints.run_step(
             Checkpoint(
                 Step.FETCH_RECORDING,
                 work=lambda: _fetched_all(run),
@@ -94,9 +94,9 @@ async def fetch(run: Run) -> Run:
     return await read_again(run)
 
 
-async def _fetched_all(run: Run) -> list[KeptRecording]:
+async def _fetched_all(run: Run) -> list[StoredRecording]:
     """Each is kept as soon as it is here, so that another attempt goes on with the rest. Raises what the first met."""
-    kept: list[KeptRecording] = []
+    kept: list[StoredRecording] = []
     failed: Permanent | None = None
     for recording in run.awaited:
         try:
@@ -121,7 +121,7 @@ async def _fetched_all(run: Run) -> list[KeptRecording]:
     return kept
 
 
-async def _fetched(run: Run, recording: Recording) -> KeptRecording:
+async def _fetched(run: Run, recording: Recording) -> StoredRecording:
     async with run.checkpoints.fenced() as conn:
         await mark_fetching(conn, run.tenant.id, recording.id)
         endpoint = await find_endpoint(conn, recording.endpoint_id) if recording.endpoint_id else None
@@ -137,18 +137,18 @@ async def _fetched(run: Run, recording: Recording) -> KeptRecording:
     )
 
 
-async def _saved_already(_conn: Connection, _files: list[KeptRecording]) -> None:
+async def _saved_already(_conn: Connection, _files: list[StoredRecording]) -> None:
     """Each was, when it came."""
 
 
-async def _fetched_before(_conn: Connection) -> list[KeptRecording]:
+async def _fetched_before(_conn: Connection) -> list[StoredRecording]:
     """They are read with the rest of the run."""
     return []
 
 
 async def listen(run: Run) -> Transcript:
     """What stands in the database: the sender's own may have come while its recordings were listened to."""
-    await run.checkpoints.reach(
+    await run.checkpoints.run_step(
         Checkpoint(
             Step.TRANSCRIBE,
             work=lambda: _listened(run),
@@ -158,7 +158,7 @@ async def listen(run: Run) -> Transcript:
         )
     )
     async with run.resources.database.connection() as conn:
-        return await present(find_transcript(conn, run.tenant.id, run.call.id))
+        return await require(find_transcript(conn, run.tenant.id, run.call.id))
 
 
 async def _listened(run: Run) -> Listened:

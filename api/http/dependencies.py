@@ -14,13 +14,13 @@ from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from shared.concurrency.tasks import Shared
-from shared.concurrency.tenant_scope import ask_from_now_on_for
+from shared.concurrency.tenant_scope import bill_from_now_on_to
 from shared.db.api_keys import find_tenant_of_key
-from shared.db.call_batch import Arrival, Recorded
+from shared.db.call_batch import NewCall, Recorded
 from shared.db.pool import Database
 from shared.db.tenants import user_exists
 from shared.domain.ids import TenantId
-from shared.domain.usage import Asker
+from shared.domain.usage import BilledTo
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import Unauthorized
 from shared.metrics_endpoint import Exposition
@@ -40,7 +40,7 @@ class Resources:
     database: Database
     queue: Queue
     hints: HintSender
-    arrivals: GroupCommit[Arrival, Recorded | None]
+    arrivals: GroupCommit[NewCall, Recorded | None]
     storage: RecordingStorage
     fetcher: RecordingFetcher
     spools: Spools
@@ -81,7 +81,7 @@ async def current_tenant(
 ) -> TenantId:
     """The tenant comes from the credential and from nowhere else; vendors are asked on its account."""
     tenant_id = await _tenant_of(resources, given)
-    ask_from_now_on_for(Asker(tenant_id))
+    bill_from_now_on_to(BilledTo(tenant_id))
     return tenant_id
 
 

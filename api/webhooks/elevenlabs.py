@@ -20,7 +20,7 @@ from api.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import UnknownType, ignore, keep
 from shared.db.agents import Agent, find_agent
-from shared.db.call_batch import Arrival
+from shared.db.call_batch import NewCall
 from shared.db.inbound import Holding, Receipt
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
@@ -169,10 +169,10 @@ async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_worksp
     return _answer(resources, Accepted(receipt, recorded.hint, created=True))
 
 
-def _arrival(body: bytes, *, of_workspace: bool) -> Arrival | None:
+def _arrival(body: bytes, *, of_workspace: bool) -> NewCall | None:
     """None for events that are recorded each by itself."""
     call = elevenlabs.parse_call(body)
-    return Arrival(call, of_workspace, current_traceparent()) if call and call.is_plain else None
+    return NewCall(call, of_workspace, current_traceparent()) if call and call.is_plain else None
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:

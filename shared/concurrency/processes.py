@@ -15,7 +15,7 @@ from typing import TypeVar
 from shared.concurrency.child import Child
 from shared.concurrency.fair_queue import FairQueue
 from shared.concurrency.sandbox import Walls, enclose
-from shared.concurrency.tenant_scope import tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant
 from shared.errors import NotStored, Permanent, RecordingUnusable, WorkFailed, is_disk_full
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ class Processes:
         """`timeout_s` counts from when a process is free. Raises Transient errors, RecordingUnusable, and Permanent
         ones for what the same input would lead to again.
         """
-        async with self._queue.place(tenant_asking()) as slot:
+        async with self._queue.place(billed_tenant()) as slot:
             try:
                 async with asyncio.timeout(timeout_s):
                     done = await slot.run(task, *args)

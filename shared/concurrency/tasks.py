@@ -111,7 +111,7 @@ class Remembered(Generic[KeyT, T]):
         self._asking: Counter[KeyT] = Counter()
 
     async def ask(self, key: KeyT, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last asker is."""
+        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last caller is."""
         task = self._found.pop(key, None) or asyncio.create_task(find())
         self._found[key] = task
         self._asking[key] += 1

@@ -4,31 +4,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from shared.domain.usage import Asker
+from shared.domain.usage import BilledTo
 
-_asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
+_billed_to: ContextVar[BilledTo | None] = ContextVar("billed_to", default=None)
 
 
 @contextmanager
-def asking_for(asker: Asker) -> Iterator[None]:
-    """Whoever asks a vendor inside, also in tasks started inside, does so for `asker`."""
-    token = _asker.set(asker)
+def billing_to(billed_to: BilledTo) -> Iterator[None]:
+    """Whoever asks a vendor inside, also in tasks started inside, does so for `billed_to`."""
+    token = _billed_to.set(billed_to)
     try:
         yield
     finally:
-        _asker.reset(token)
+        _billed_to.reset(token)
 
 
-def ask_from_now_on_for(asker: Asker) -> None:
+def bill_from_now_on_to(billed_to: BilledTo) -> None:
     """For the rest of a request, which has a context of its own."""
-    _asker.set(asker)
+    _billed_to.set(billed_to)
 
 
-def current_asker() -> Asker | None:
-    return _asker.get()
+def current_billed_to() -> BilledTo | None:
+    return _billed_to.get()
 
 
-def tenant_asking() -> str:
+def billed_tenant() -> str:
     """For whom a limiter is passed; "" when it is for the installation itself."""
-    asker = _asker.get()
-    return str(asker.tenant_id) if asker else ""
+    billed_to = _billed_to.get()
+    return str(billed_to.tenant_id) if billed_to else ""

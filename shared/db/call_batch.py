@@ -26,7 +26,7 @@ _REFUSED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class NewCall:
     """A finished call as its sender told of it at the installation's own URL."""
 
     call: IncomingCall
@@ -47,7 +47,7 @@ class Recorded:
         return Hint(self.tenant_id, self.job_id, 0)
 
 
-async def record_arrivals(database: Database, arrivals: Sequence[Arrival]) -> list[Recorded | None]:
+async def record_batch(database: Database, arrivals: Sequence[NewCall]) -> list[Recorded | None]:
     """Commits those that are plainly new. None for each other, of which nothing is recorded: known, deleted or told
     of twice here, of an unknown agent, or of a leg that a recording made known.
 
@@ -65,7 +65,7 @@ async def record_arrivals(database: Database, arrivals: Sequence[Arrival]) -> li
     return [recorded.get(position) for position in range(len(arrivals))]
 
 
-def _first_of_each(arrivals: Sequence[Arrival]) -> list[tuple[int, Arrival]]:
+def _first_of_each(arrivals: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
     """With their positions, in an order that all processes keep: two that are told the same do not deadlock."""
     known: set[tuple[str, str | None]] = set()
     first = []
@@ -78,7 +78,7 @@ def _first_of_each(arrivals: Sequence[Arrival]) -> list[tuple[int, Arrival]]:
     return sorted(first, key=lambda each: each[1].call.event_key)
 
 
-def _row(position: int, arrival: Arrival) -> dict[str, Any]:
+def _row(position: int, arrival: NewCall) -> dict[str, Any]:
     """Named as the statement reads it."""
     call, transcript = arrival.call, arrival.call.transcript
     return {

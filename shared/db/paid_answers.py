@@ -4,16 +4,16 @@ from shared.db.jobs.jobs import RunOfCall
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
 from shared.domain.statuses import Step
-from shared.domain.usage import Asker
+from shared.domain.usage import BilledTo
 
 
-async def find_answer(conn: Connection, asker: Asker, asked: bytes) -> bytes | None:
+async def find_answer(conn: Connection, billed_to: BilledTo, asked: bytes) -> bytes | None:
     """`asked` is the hash of the question."""
     answer: bytes | None = await conn.fetchval(
         "select answer from paid_answers where tenant_id = $1 and call_id = $2 and step = $3 and asked = $4",
-        asker.tenant_id,
-        asker.call_id,
-        asker.step,
+        billed_to.tenant_id,
+        billed_to.call_id,
+        billed_to.step,
         asked,
     )
     return answer

@@ -15,7 +15,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class HeardPart:
+class TranscribedPart:
     """`asked` is the hash of all that was asked; times in `transcript` are the part's own."""
 
     asked: bytes
@@ -26,7 +26,7 @@ class HeardPart:
     audio_s: float = 0.0
 
 
-async def list_heard(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> dict[Place, HeardPart]:
+async def list_parts(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> dict[Place, TranscribedPart]:
     """By channel and position."""
     rows = await conn.fetch(
         """
@@ -38,7 +38,7 @@ async def list_heard(conn: Connection, tenant_id: TenantId, recording_id: Record
         tenant_id,
     )
     return {
-        (row["channel"], row["position"]): HeardPart(
+        (row["channel"], row["position"]): TranscribedPart(
             asked=row["asked"],
             transcript=_TRANSCRIPT.validate_python(row["transcript"]),
             model=row["model"],
@@ -50,12 +50,12 @@ async def list_heard(conn: Connection, tenant_id: TenantId, recording_id: Record
     }
 
 
-async def upsert_heard(
+async def upsert_part(
     conn: Connection,
     tenant_id: TenantId,
     recording_id: RecordingId,
     place: Place,
-    heard: HeardPart,
+    heard: TranscribedPart,
     *,
     raw: dict[str, Any] | None,
 ) -> None:

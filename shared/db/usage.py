@@ -18,7 +18,7 @@ from shared.db.pool import Connection, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
-from shared.domain.usage import UNLIMITED, Asker, Budget, DayUsage, Entry, Usage
+from shared.domain.usage import UNLIMITED, BilledTo, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 
 # Longer than any request may take, which is bounded by the settings; what a dead worker set aside comes back after it.
@@ -86,17 +86,17 @@ class Accounts:
             async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
                 await insert_entry(conn, entry)
         except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
-            facts = {**asdict(entry.asker), **asdict(entry.amounts), "model": entry.model, "outcome": entry.outcome}
+            facts = {**asdict(entry.billed_to), **asdict(entry.amounts), "model": entry.model, "outcome": entry.outcome}
             told = {name: str(value) for name, value in facts.items() if value is not None}
             log.error(  # noqa: TRY400 - the reason is named
                 "usage not recorded", entry=str(entry.id), error=type(error).__name__, cost=entry.cost_microusd, **told
             )
 
-    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
+    async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
         """Returns None also when it cannot be looked up. Raises Unavailable: the step could not be committed either."""
         try:
             async with self._database.connection() as conn:
-                return await find_answer(conn, asker, asked)
+                return await find_answer(conn, billed_to, asked)
         except asyncpg.PostgresError as error:
             log.warning("paid answers cannot be read", error=type(error).__name__)
             return None
@@ -169,7 +169,7 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
     answer. The step's row is held, so that its end comes before or after; the call is locked first, as everywhere. The
     day's sum, which all calls of a tenant share, is locked last.
     """
-    asker, amounts = entry.asker, entry.amounts
+    billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(
         """
         with entry as (
@@ -215,11 +215,11 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
         set cost_microusd = spending.cost_microusd + excluded.cost_microusd
         """,
         entry.id,
-        asker.tenant_id,
-        asker.call_id,
-        asker.job_id,
-        asker.step,
-        asker.attempt,
+        billed_to.tenant_id,
+        billed_to.call_id,
+        billed_to.job_id,
+        billed_to.step,
+        billed_to.attempt,
         entry.provider,
         entry.model,
         amounts.input_tokens,

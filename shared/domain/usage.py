@@ -11,7 +11,7 @@ from shared.domain.statuses import Step
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class BilledTo:
     """For whom a vendor is asked; a search has a tenant and no call."""
 
     tenant_id: TenantId
@@ -58,7 +58,7 @@ class Entry:
     """
 
     id: UUID
-    asker: Asker
+    billed_to: BilledTo
     provider: str
     model: str
     amounts: Amounts

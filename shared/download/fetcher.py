@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from shared.audio.signatures import is_text
-from shared.concurrency.tenant_scope import tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant
 from shared.domain.file_versions import FileVersion
 from shared.download.addresses import Resolver, resolve
 from shared.download.http import Downloads, Incoming, Start
@@ -138,7 +138,7 @@ class RecordingFetcher:
         errors of the network and of the disk. Only after an error worth trying again does `<destination>.part` remain.
         """
         starts, limiter = self._starts(source), self._limiter(source)
-        async with limiter.passage(tenant=tenant_asking()) if limiter else contextlib.nullcontext():
+        async with limiter.passage(tenant=billed_tenant()) if limiter else contextlib.nullcontext():
             return await self._in_time(starts, destination)
 
     async def _in_time(self, starts: list[list[Start]], destination: Path) -> FetchedFile:

@@ -15,10 +15,10 @@ from uuid import UUID
 import structlog
 
 from shared.concurrency.tasks import finish
-from shared.concurrency.tenant_scope import current_asker, tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant, current_billed_to
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
-from shared.domain.usage import Amounts, Asker, Entry, Outcome
+from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import AnswerLost, ProviderTimeout
 from shared.limits.gate import Limiter, Need, Passage
 from shared.limits.redis_limits import Three
@@ -38,7 +38,7 @@ class Accounts(Protocol):
     async def record(self, entry: Entry) -> None:
         """Stores the entry and its answer together. Does not raise, and bounds itself in time."""
 
-    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
+    async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
         """Raises Unavailable."""
 
 
@@ -80,12 +80,12 @@ class PaidModel:
 
     async def kept(self, asked: bytes) -> bytes | None:
         """The answer that an earlier attempt of the step got, at no cost. Raises Unavailable."""
-        asker = current_asker()
-        if not (asker and asker.step and asker.has_answers):
+        billed_to = current_billed_to()
+        if not (billed_to and billed_to.step and billed_to.has_answers):
             return None
-        answer = await self.accounts.find_answer(asker, asked)
+        answer = await self.accounts.find_answer(billed_to, asked)
         if answer is not None:
-            log.info("answer was paid for before", model=self.model, step=asker.step)
+            log.info("answer was paid for before", model=self.model, step=billed_to.step)
         return answer
 
     @asynccontextmanager
@@ -95,11 +95,13 @@ class PaidModel:
         Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What was sent is booked
         however often whoever asks is cancelled: ending a task takes as many cancellations as it needs.
         """
-        asker = current_asker()
-        reservation = await self.accounts.reserve(asker.tenant_id, self._cost(most)) if asker and self.price else None
+        billed_to = current_billed_to()
+        reservation = (
+            await self.accounts.reserve(billed_to.tenant_id, self._cost(most)) if billed_to and self.price else None
+        )
         bill: Bill | None = None
         try:
-            async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=tenant_asking()) as passage:
+            async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=billed_tenant()) as passage:
                 bill, outcome = Bill(passage), Outcome.ANSWERED
                 try:
                     yield bill
@@ -108,20 +110,20 @@ class PaidModel:
                     raise
                 finally:
                     # Before the place at the vendor is given back, so that a kill in between loses no answer.
-                    if asker:
-                        await finish(self._record(asker, bill, most, outcome, reservation))
+                    if billed_to:
+                        await finish(self._record(billed_to, bill, most, outcome, reservation))
         finally:
             if reservation and not bill:
                 await finish(self.accounts.release(reservation))
 
     async def _record(
-        self, asker: Asker, bill: Bill, most: Amounts, outcome: Outcome, reservation: UUID | None
+        self, billed_to: BilledTo, bill: Bill, most: Amounts, outcome: Outcome, reservation: UUID | None
     ) -> None:
         amounts = bill.amounts or (most if outcome is Outcome.UNANSWERED else Amounts())
         await self.accounts.record(
             Entry(
                 id=new_id(),
-                asker=asker,
+                billed_to=billed_to,
                 provider=self.provider,
                 model=self.model,
                 amounts=amounts,
@@ -130,7 +132,7 @@ class PaidModel:
                 outcome=outcome,
                 reservation=reservation,
                 asked=bill.asked,
-                answer=bill.answer if asker.step else None,
+                answer=bill.answer if billed_to.step else None,
             )
         )
 

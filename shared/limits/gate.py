@@ -25,8 +25,8 @@ from redis.exceptions import RedisError
 from shared.concurrency.tasks import Background, not_working, stop
 from shared.errors import Busy, NotStored, ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
 from shared.limits.answers import LONGEST_RETRY_S
-from shared.limits.local_limits import OwnShare
-from shared.limits.redis_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
+from shared.limits.local_limits import LocalLimits
+from shared.limits.redis_limits import NOTHING, Bounds, Breaker, RedisLimits, Three, Ticket, Told, Verdict
 from shared.settings import LimitSettings, QueueSettings
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class Gate:
         self.worker = f"{os.getpid()}:{secrets.token_hex(4)}"
         self.window_s = window_s
         self.breaker = Breaker(settings.breaker_failures, settings.breaker_open_s)
-        self.limits = SharedLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S)
+        self.limits = RedisLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S)
         self.workers = 1
         self._limiters: dict[str, Limiter] = {}
         self._away_until = 0.0
@@ -147,7 +147,7 @@ class Limiter:
         self._name = name
         self._vendor = vendor
         self._bounds = bounds
-        self._own = OwnShare(window_s=gate.window_s)
+        self._own = LocalLimits(window_s=gate.window_s)
         self._under_way: dict[str, Ticket] = {}
         # Of each tenant one asks at a time, in the order in which they came.
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

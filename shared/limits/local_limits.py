@@ -11,7 +11,7 @@ PAUSE = 1 / 30
 SLOT_LOOK_AGAIN_S = 0.05
 
 
-class OwnShare:
+class LocalLimits:
     """The `workers` that were seen last share evenly. Nothing is granted at once but one request."""
 
     def __init__(self, *, window_s: float, clock: Callable[[], float] = time.monotonic) -> None:

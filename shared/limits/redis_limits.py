@@ -85,7 +85,7 @@ class Breaker:
     open_s: float
 
 
-class SharedLimits:
+class RedisLimits:
     """Raises RedisError, OSError. `clock` gives microseconds and is for tests; without it Redis' own counts."""
 
     def __init__(

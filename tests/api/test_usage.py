@@ -10,7 +10,7 @@ from shared.db.pool import Database
 from shared.db.usage import Accounts
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
-from shared.domain.usage import Amounts, Asker, Entry, Outcome
+from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
@@ -22,12 +22,12 @@ async def accepted(team: Team) -> dict[str, Any]:
 
 
 async def book(database: Database, team: Team, call: dict[str, Any] | None, outcome: Outcome, cost: int) -> None:
-    asker = Asker(TenantId(UUID(team.tenant_id)))
+    billed_to = BilledTo(TenantId(UUID(team.tenant_id)))
     if call:
         ids = CallId(UUID(call["call_id"])), JobId(UUID(call["job_id"]))
-        asker = Asker(asker.tenant_id, *ids, Step.SUMMARIZE, 1)
+        billed_to = BilledTo(billed_to.tenant_id, *ids, Step.SUMMARIZE, 1)
     await Accounts(database).record(
-        Entry(new_id(), asker, "openai", "gpt-6-luna", Amounts(1000, 100, 50), cost, True, outcome)
+        Entry(new_id(), billed_to, "openai", "gpt-6-luna", Amounts(1000, 100, 50), cost, True, outcome)
     )
 
 

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
-from shared.domain.usage import Asker, Entry
+from shared.domain.usage import BilledTo, Entry
 from shared.limits.billing import Accounts, PaidModel
 from shared.limits.gate import Gate, Limiter
 from shared.limits.redis_limits import Bounds
@@ -24,7 +24,7 @@ class Books:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.reserved: dict[UUID, int] = {}
-        self.kept: dict[tuple[Asker, bytes], bytes] = {}
+        self.kept: dict[tuple[BilledTo, bytes], bytes] = {}
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
         reservation = new_id()
@@ -39,10 +39,10 @@ class Books:
         if entry.reservation:
             del self.reserved[entry.reservation]
         if entry.asked and entry.answer:
-            self.kept[entry.asker, entry.asked] = entry.answer
+            self.kept[entry.billed_to, entry.asked] = entry.answer
 
-    async def find_answer(self, asker: Asker, asked: bytes) -> bytes | None:
-        return self.kept.get((asker, asked))
+    async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
+        return self.kept.get((billed_to, asked))
 
 
 def paid_model(

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from shared.limits.redis_limits import NOTHING, Bounds, Breaker, SharedLimits, Three, Ticket, Told, Verdict
+from shared.limits.redis_limits import NOTHING, Bounds, Breaker, RedisLimits, Three, Ticket, Told, Verdict
 
 LEASE_S = 15.0
 BREAKER = Breaker(failures=3, open_s=20.0)
@@ -25,11 +25,11 @@ class Line:
         self.sent: list[tuple[float, Three]] = []
         self._redis = redis
         self._window_s = window_s
-        self._workers: dict[str, SharedLimits] = {}
+        self._workers: dict[str, RedisLimits] = {}
 
-    def limits(self, worker: str = "one") -> SharedLimits:
+    def limits(self, worker: str = "one") -> RedisLimits:
         if worker not in self._workers:
-            self._workers[worker] = SharedLimits(
+            self._workers[worker] = RedisLimits(
                 self._redis,
                 worker=worker,
                 window_s=self._window_s,
@@ -76,7 +76,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class NewCall:
     """A request that comes at a time, and is always so late when it was told to wait."""
 
     at_s: float
@@ -89,7 +89,7 @@ class Arrival:
 class _Due:
     at_s: float
     number: int
-    arrival: Arrival = field(compare=False)
+    arrival: NewCall = field(compare=False)
     ticket: Ticket = field(compare=False)
 
 
@@ -166,7 +166,7 @@ async def ask_without_pause(
 
 async def drive(
     line: Line,
-    arrivals: Iterable[Arrival],
+    arrivals: Iterable[NewCall],
     *,
     until_s: float,
     lasting_s: float = 0.0,

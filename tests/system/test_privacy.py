@@ -61,14 +61,14 @@ create trigger tripwire before insert on insights for each row
 class Way:
     """To a server that other tests use too: it can be taken away from this one's processes."""
 
-    reach: Connect
+    run_step: Connect
     is_there: bool = True
     proxy: Proxy = field(init=False)
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if not self.is_there:
             raise ConnectionRefusedError
-        return await self.reach()
+        return await self.run_step()
 
     def cut(self) -> None:
         self.is_there = False

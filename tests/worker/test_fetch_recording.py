@@ -20,7 +20,7 @@ from tests.support.gates import open_door
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.steps.fetch_recording import KeptRecording, fetch_recording
+from worker.steps.fetch_recording import StoredRecording, fetch_recording
 
 AUDIO = b"RIFF" + b"\0" * 5000
 
@@ -58,7 +58,7 @@ async def recording(database: Database, call: tuple[CallId, JobId], host: RawSer
         return await get_recording(conn, TENANT, recording_id)
 
 
-async def fetched(resources: Resources, recording: Recording, *, waited_s: float = 0) -> KeptRecording:
+async def fetched(resources: Resources, recording: Recording, *, waited_s: float = 0) -> StoredRecording:
     return await fetch_recording(
         recording,
         fetcher=resources.fetcher,

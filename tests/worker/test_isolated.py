@@ -11,7 +11,7 @@ from shared.domain.ids import JobId, new_id
 from shared.domain.statuses import JobStatus
 from tests.support.processes import installation
 from tests.worker.conftest import AcceptCall
-from worker.isolated import walk_apart
+from worker.isolated import walk_isolated
 
 
 async def test_a_run_is_walked_in_a_process_of_its_own(
@@ -36,4 +36,4 @@ async def test_a_process_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatc
     hangs.chmod(0o700)
     monkeypatch.setattr("sys.executable", str(hangs))
     async with asyncio.timeout(10):
-        await walk_apart(JobId(new_id()), limit_s=0.05)
+        await walk_isolated(JobId(new_id()), limit_s=0.05)

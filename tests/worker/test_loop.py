@@ -17,7 +17,7 @@ from shared.liveness import health_key
 from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, WORKERS_KEY, Hint, Queue, open_redis
 from shared.settings import Settings, load_settings
 from tests.support.processes import until
-from worker.loop import HintedWorker
+from worker.loop import QueueWorker
 
 NORTH, SOUTH, WEST = (TenantId(new_id()) for _ in range(3))
 
@@ -47,14 +47,14 @@ def runs() -> Runs:
     return Runs()
 
 
-OpenWorker = Callable[..., AbstractAsyncContextManager[HintedWorker]]
+OpenWorker = Callable[..., AbstractAsyncContextManager[QueueWorker]]
 
 
 @pytest.fixture
 def open_worker(settings: Settings, redis_url: str, runs: Runs) -> OpenWorker:
     @asynccontextmanager
-    async def open_worker(settings: Settings = settings, **changes: Any) -> AsyncIterator[HintedWorker]:
-        worker = HintedWorker(
+    async def open_worker(settings: Settings = settings, **changes: Any) -> AsyncIterator[QueueWorker]:
+        worker = QueueWorker(
             worker_name="w",
             spare_jobs=1,
             functions=[func(process_call, name=PROCESS_CALL)],

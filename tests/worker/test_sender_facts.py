@@ -134,7 +134,7 @@ def asking(environ: dict[str, str], twilio: FakeTwilio) -> Iterator[Settings]:
 
 
 @pytest.fixture
-async def asker(worker: Resources, asking: Settings) -> AsyncIterator[Resources]:
+async def billed_to(worker: Resources, asking: Settings) -> AsyncIterator[Resources]:
     """A worker that fetches from Twilio and asks it for calls."""
     recordings = TwilioRecordings(asking.twilio, open_door())
     fetcher = RecordingFetcher(asking.fetch, asking.twilio, asking.elevenlabs, open_door(), max_bytes=10**7)
@@ -153,12 +153,12 @@ async def recorded_leg(database: Database, team: Team) -> tuple[str, JobId]:
 
 
 async def test_twilio_is_asked_once_who_called_whom(
-    asker: Resources, twilio: FakeTwilio, team: Team, database: Database, script: Script
+    billed_to: Resources, twilio: FakeTwilio, team: Team, database: Database, script: Script
 ) -> None:
     script.lead = NOBODY
     twilio.calls[LEG] = {"from": "+12025550143", "to": "+12025550100", "direction": "inbound", "status": "completed"}
     call_id, job_id = await recorded_leg(database, team)
-    await run_job(asker, job_id)
+    await run_job(billed_to, job_id)
     call = (await team.get(f"/api/calls/{call_id}")).json()
     assert (call["source"], call["from_number"], call["to_number"], call["direction"]) == (
         Source.TWILIO,
@@ -168,7 +168,7 @@ async def test_twilio_is_asked_once_who_called_whom(
     )
     assert (call["status"], call["callback"]["phone"]) == ("ready", "+12025550143")
     assert (await team.post(f"/api/calls/{call_id}/reprocess", {})).status_code == 202
-    await run_job(asker, job_id)
+    await run_job(billed_to, job_id)
     assert twilio.script.count("call") == 1
 
 
@@ -183,14 +183,14 @@ async def test_twilio_is_asked_once_who_called_whom(
     ],
 )
 async def test_a_call_is_processed_though_twilio_knows_no_number(
-    asker: Resources, twilio: FakeTwilio, team: Team, database: Database, answer: Any, note: str
+    billed_to: Resources, twilio: FakeTwilio, team: Team, database: Database, answer: Any, note: str
 ) -> None:
     if isinstance(answer, Fault):
         twilio.script.then("call", answer)
     elif answer is not None:
         twilio.calls[LEG] = answer
     call_id, job_id = await recorded_leg(database, team)
-    await run_job(asker, job_id)
+    await run_job(billed_to, job_id)
     call = (await team.get(f"/api/calls/{call_id}")).json()
     assert (call["status"], call["from_number"]) == ("ready", None)
     assert note in call["notes"]

@@ -15,7 +15,7 @@ from shared.storage.partial_files import discard_whole
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRecording:
+class StoredRecording:
     audio_key: str
     size_bytes: int
     sha256: bytes
@@ -32,7 +32,7 @@ async def fetch_recording(
     auth_token: str | None,
     waited_s: float,
     patience_s: float,
-) -> KeptRecording:
+) -> StoredRecording:
     """Resumes what an earlier attempt left in `folder`, where the host allows it, and takes a whole file as it is.
 
     `auth_token` is that of the endpoint which told of a Twilio recording. Waits for a recording that is not there
@@ -46,7 +46,7 @@ async def fetch_recording(
         )
         media_type = file.media_type or "application/octet-stream"
         key = await storage.keep(recording.audio_stem, destination, media_type=media_type)
-    return KeptRecording(key, file.size_bytes, file.sha256, media_type, file.version)
+    return StoredRecording(key, file.size_bytes, file.sha256, media_type, file.version)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from shared.audio.cutter import Cutter
 from shared.audio.headerless import find_headerless
 from shared.concurrency.gather import together
 from shared.db.pool import Connection
-from shared.db.recording_parts import HeardPart, Place, list_heard, upsert_heard
+from shared.db.recording_parts import Place, TranscribedPart, list_parts, upsert_part
 from shared.db.recordings import Recording, mark_listening
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.callback_time.part_times import Merged, joined, merge
@@ -32,7 +32,7 @@ from shared.ports import Transcriber, Usage
 LOOK_AGAIN_S = 30.0
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
-Heard = tuple[Part, HeardPart]
+Heard = tuple[Part, TranscribedPart]
 
 
 class Advanced(Protocol):
@@ -147,7 +147,7 @@ async def transcribe(
     watched = _Watched(hearings, advanced)
     async with transaction() as conn:
         for hearing in hearings:
-            hearing.resume(await list_heard(conn, hearing.recording.tenant_id, hearing.recording.id))
+            hearing.resume(await list_parts(conn, hearing.recording.tenant_id, hearing.recording.id))
         for hearing in hearings:
             await watched.tell(conn, hearing, gained=False)
     places = {recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)}
@@ -265,7 +265,7 @@ class _Hearing:
         self._asking = asking
         self._transcriber = transcriber
         self._transaction = transaction
-        self._heard: dict[Place, HeardPart] = {}
+        self._heard: dict[Place, TranscribedPart] = {}
         self._failed: Transient | Permanent | None = None
 
     @property
@@ -278,7 +278,7 @@ class _Hearing:
         heard_s = sum(part.duration_s for part in self.plan.parts if _place(part) in self._heard)
         return heard_s / self.plan.heard_s if self.plan.parts else 1.0
 
-    def resume(self, kept: Mapping[Place, HeardPart]) -> None:
+    def resume(self, kept: Mapping[Place, TranscribedPart]) -> None:
         for part in self.plan.parts:
             answer = kept.get(_place(part))
             if answer and self._asking.was_asked(part, self._transcriber.model, answer.asked):
@@ -307,7 +307,7 @@ class _Hearing:
         answer = await self._transcriber.transcribe(
             file, seconds=part.duration_s, language=self._asking.language, vocabulary=self._asking.vocabulary
         )
-        heard = HeardPart(
+        heard = TranscribedPart(
             asked=self._asking.about(part, self._transcriber.model),
             transcript=answer.value,
             model=answer.model,
@@ -317,7 +317,7 @@ class _Hearing:
         )
         recording = self.recording
         async with self._transaction() as conn:
-            await upsert_heard(conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw)
+            await upsert_part(conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw)
             # After the commit's lock is held, so that counts of parts that finish together only grow.
             self._heard[_place(part)] = heard
             await watched.tell(conn, self, gained=True)

@@ -72,7 +72,7 @@ def resolve_callback_time(
     request = read_request(requested or "")
     if request.problem:
         return Ambiguous((), request.problem)
-    return _honest(_read(request, moment), moment)
+    return _not_in_the_past(_read(request, moment), moment)
 
 
 def _read(request: RequestedTime, moment: Moment) -> CallbackTime:
@@ -130,7 +130,7 @@ def _instants(answer: CallbackTime, moment: Moment) -> tuple[datetime, ...]:
     return tuple(at for at in _all_instants(answer) if at >= moment.said_at)
 
 
-def _honest(answer: CallbackTime, moment: Moment) -> CallbackTime:
+def _not_in_the_past(answer: CallbackTime, moment: Moment) -> CallbackTime:
     """Nothing before the request was made; an exact time outside business hours says so."""
     match answer:
         case Resolved(at) if at < moment.said_at:

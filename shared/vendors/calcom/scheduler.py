@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import httpx2
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from shared.concurrency.tenant_scope import tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.storable import without_unstorable
 from shared.errors import (
@@ -90,7 +90,7 @@ class CalComScheduler:
                 "Cal.com needs an e-mail address or a phone number to book a callback", reason="no_contact"
             )
         # Let in as a whole: a look-up that used the room for the booking would be all that ever happens.
-        async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=tenant_asking()) as passage:
+        async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=billed_tenant()) as passage:
             found = await self._find(order, passage) or await self._create_or_find(order, passage)
         if found.status in GONE:
             raise ProviderRejected(f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}")
@@ -101,7 +101,7 @@ class CalComScheduler:
         shown), and what `book` raises.
         """
         path = f"/event-types/{self._settings.event_type_id or 0}"
-        async with self._limiter.passage(tenant=tenant_asking()) as passage:
+        async with self._limiter.passage(tenant=billed_tenant()) as passage:
             await self._request(passage, "GET", path, headers={"cal-api-version": EVENT_TYPES_VERSION})
 
     async def close(self) -> None:

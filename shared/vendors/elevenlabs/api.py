@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import httpx2
 
-from shared.concurrency.tenant_scope import tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant
 from shared.errors import (
     AccountRefused,
     AftercallError,
@@ -70,7 +70,7 @@ class ElevenLabsConversations:
         await self._http.aclose()
 
     async def _asked(self, path: str, query: Mapping[str, str | int]) -> bytes:
-        async with self._limiter.passage(tenant=tenant_asking()):
+        async with self._limiter.passage(tenant=billed_tenant()):
             return await self._in_time(path, query)
 
     async def _in_time(self, path: str, query: Mapping[str, str | int]) -> bytes:

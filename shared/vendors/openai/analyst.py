@@ -19,7 +19,7 @@ from shared.limits.billing import PaidModel
 from shared.ports import Answer, CallContext, Usage
 from shared.settings import OpenAISettings
 from shared.vendors.openai import prompts
-from shared.vendors.openai.billing import ask_paid, estimated_tokens
+from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
 from shared.vendors.openai.client import post
 from shared.vendors.openai.evidence import Said, checked_callback, checked_lead, plain, said_in
 from shared.vendors.openai.excerpts import Part, numbered, parts
@@ -155,7 +155,7 @@ class OpenAIAnalyst:
             **({"reasoning_effort": self._effort} if self._effort else {}),
             **({} if temperature is None else {"temperature": temperature}),
         }
-        return await ask_paid(
+        return await ask_and_bill(
             self._paid,
             lambda: post(self._client, "/chat/completions", body),
             Completion,

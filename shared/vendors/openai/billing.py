@@ -52,7 +52,7 @@ class _Billed(BaseModel):
     duration: _Seconds | None = None
 
 
-async def ask_paid(
+async def ask_and_bill(
     paid: PaidModel,
     call: Callable[[], Awaitable[RawAnswer]],
     shape: type[WireT],

@@ -14,7 +14,7 @@ from shared.domain.vectors import Vector
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.limits.billing import PaidModel
 from shared.ports import Answer, Usage
-from shared.vendors.openai.billing import ask_paid, estimated_tokens
+from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
 from shared.vendors.openai.client import post
 
 MOST_TEXTS = 2048
@@ -70,7 +70,7 @@ class OpenAIEmbedder:
             "encoding_format": "base64",
             **({"dimensions": dimensions} if dimensions else {}),
         }
-        return await ask_paid(
+        return await ask_and_bill(
             self._paid,
             lambda: post(self._client, "/embeddings", body),
             Embeddings,

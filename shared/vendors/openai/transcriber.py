@@ -19,7 +19,7 @@ from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, T
 from shared.limits.billing import PaidModel
 from shared.ports import Answer, Usage
 from shared.settings import OpenAISettings
-from shared.vendors.openai.billing import ask_paid, audio_amounts
+from shared.vendors.openai.billing import ask_and_bill, audio_amounts
 from shared.vendors.openai.client import RawAnswer
 
 Format = Literal["json", "verbose_json", "diarized_json"]
@@ -93,7 +93,7 @@ class OpenAITranscriber:
         sound = await asyncio.to_thread(_sha256, part)
         file = await asyncio.to_thread(part.open, "rb")
         try:
-            return await ask_paid(
+            return await ask_and_bill(
                 self._paid,
                 lambda: self._request(file, part.name, language, vocabulary),
                 Transcription,

@@ -18,7 +18,7 @@ from pinecone.errors import (
 )
 from pinecone.models.vectors.responses import FetchResponse, QueryResponse
 
-from shared.concurrency.tenant_scope import tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry, VectorMatch
@@ -127,7 +127,7 @@ class PineconeIndex:
     async def _index(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
         """The index in its turn and within the time limit, its failures as ours. All requests are let in together."""
         need = Need(requests=max(1, requests))
-        async with self._limiter.passage(need, tenant=tenant_asking()), self._in_time() as index:
+        async with self._limiter.passage(need, tenant=billed_tenant()), self._in_time() as index:
             yield index
 
     @asynccontextmanager

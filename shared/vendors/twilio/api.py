@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import httpx2
 
-from shared.concurrency.tenant_scope import tenant_asking
+from shared.concurrency.tenant_scope import billed_tenant
 from shared.errors import (
     AccountRefused,
     AftercallError,
@@ -73,7 +73,7 @@ class TwilioRecordings:
         await self._http.aclose()
 
     async def _asked(self, path: str, login: httpx2.Auth | None = None) -> bytes:
-        async with self._limiter.passage(tenant=tenant_asking()):
+        async with self._limiter.passage(tenant=billed_tenant()):
             return await self._in_time(path, login or self._http.auth)
 
     async def _in_time(self, path: str, login: httpx2.Auth | None) -> bytes:

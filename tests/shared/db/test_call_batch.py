@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from shared.db.agents import find_agent, insert_agent
-from shared.db.call_batch import Arrival, record_arrivals
+from shared.db.call_batch import NewCall, record_batch
 from shared.db.calls import delete_call, is_erased, upsert_call
 from shared.db.inbound import insert_inbound
 from shared.db.pool import Database
@@ -40,20 +40,20 @@ async def a_tenant(database: Database, *agents: str) -> TenantId:
     return tenant_id
 
 
-def arrival(agent: str = "agent_a", conversation: str = "conv_1", stamp: int = 1, **changes: Any) -> Arrival:
+def arrival(agent: str = "agent_a", conversation: str = "conv_1", stamp: int = 1, **changes: Any) -> NewCall:
     """Of a telephone leg of its own, unless `metadata` says which."""
     changes.setdefault("metadata", {"phone_call": {"direction": "inbound", "call_sid": f"leg of {conversation}"}})
     payload = {**transcription(agent, conversation, **changes), "event_timestamp": stamp}
     call = parse_event(payload)
     assert isinstance(call, IncomingCall)
-    return Arrival(call, of_workspace=True)
+    return NewCall(call, of_workspace=True)
 
 
 # The sender's id of the call that is answered with, and whether it is new; None for an unknown agent.
 Answer = tuple[str | None, bool] | None
 
 
-async def recorded_alone(database: Database, arrival: Arrival) -> Answer:
+async def recorded_alone(database: Database, arrival: NewCall) -> Answer:
     """As the webhook does it for everything that is not recorded together."""
     async with database.transaction() as conn:
         agent = await find_agent(conn, arrival.call.agent_external_id or "")
@@ -71,7 +71,7 @@ async def count(database: Database, query: str) -> int:
 
 async def test_new_calls_are_recorded_together(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
-    recorded = await record_arrivals(database, [arrival("agent_a", "conv_1"), arrival("agent_b", "conv_2")])
+    recorded = await record_batch(database, [arrival("agent_a", "conv_1"), arrival("agent_b", "conv_2")])
     assert [each.tenant_id if each else None for each in recorded] == [tenant_id, tenant_id]
     for table in ("calls", "jobs", "transcripts", "inbound_events"):
         assert await count(database, f"select count(*) from {table}") == 2
@@ -79,7 +79,7 @@ async def test_new_calls_are_recorded_together(database: Database) -> None:
 
 async def test_a_call_told_of_twice_at_once_is_recorded_once(database: Database) -> None:
     await a_tenant(database, *AGENTS)
-    recorded = await record_arrivals(database, [arrival(), arrival(), arrival(stamp=2), arrival("agent_b")])
+    recorded = await record_batch(database, [arrival(), arrival(), arrival(stamp=2), arrival("agent_b")])
     assert [each is not None for each in recorded] == [True, False, False, False]
     assert await count(database, "select count(*) from calls") == 1
 
@@ -89,12 +89,12 @@ async def test_of_two_calls_of_one_leg_the_later_is_the_newer(database: Database
     await a_tenant(database, *AGENTS)
     phone = {"phone_call": {"direction": "inbound", "call_sid": LEG}}
     both = [arrival(conversation=name, metadata=phone) for name in ("conv_1", "conv_2")]
-    assert [each is not None for each in await record_arrivals(database, both)] == [True, False]
+    assert [each is not None for each in await record_batch(database, both)] == [True, False]
 
 
 async def test_what_is_known_deleted_or_of_nobody_is_left_alone(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
-    await record_arrivals(database, [arrival(conversation="known"), arrival(conversation="gone")])
+    await record_batch(database, [arrival(conversation="known"), arrival(conversation="gone")])
     async with database.transaction() as conn:
         gone = CallId(await conn.fetchval("select id from calls where external_id = 'gone'"))
         await delete_call(conn, tenant_id, gone)
@@ -105,21 +105,21 @@ async def test_what_is_known_deleted_or_of_nobody_is_left_alone(database: Databa
         arrival("agent_nobody", "new_1"),
         arrival(conversation="new_2"),
     ]
-    recorded = await record_arrivals(database, others)
+    recorded = await record_batch(database, others)
     assert [each is not None for each in recorded] == [False, False, False, False, True]
 
 
 async def test_a_leg_that_a_recording_made_known_is_left_to_be_adopted(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     await a_recording(database, tenant_id)
-    assert await record_arrivals(database, [arrival(metadata=OF_LEG)]) == [None]
+    assert await record_batch(database, [arrival(metadata=OF_LEG)]) == [None]
     assert await recorded_alone(database, arrival(metadata=OF_LEG))
     assert await count(database, "select count(*) from calls") == 1
 
 
 async def test_no_event_that_is_accepted_is_kept_as_it_came(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
-    assert await record_arrivals(database, [arrival(conversation="conv_1")]) != [None]
+    assert await record_batch(database, [arrival(conversation="conv_1")]) != [None]
     assert await recorded_alone(database, arrival(conversation="conv_2"))
     await a_recording(database, tenant_id)
     assert await count(database, "select count(*) from inbound_events") == 3
@@ -143,7 +143,7 @@ async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_cal
     ended = arrival(metadata=OF_LEG)
     async with database.transaction() as conn:
         await record_recording(conn, tenant_id, RECORDING)
-        together = asyncio.create_task(record_arrivals(database, [ended]))
+        together = asyncio.create_task(record_batch(database, [ended]))
         await a_lock_is_waited_for(database)
     assert await together == [None]
     async with database.transaction() as conn:
@@ -176,7 +176,7 @@ async def test_a_leg_whose_recording_was_deleted_stays_deleted(database: Databas
     await deleted(database, tenant_id, RECORDING.external_id)
     ended = arrival(metadata=OF_LEG)
     if not alone:
-        assert await record_arrivals(database, [ended, arrival(conversation="conv_2")]) == [None, ANY]
+        assert await record_batch(database, [ended, arrival(conversation="conv_2")]) == [None, ANY]
     for _ in range(2):
         assert await recorded_alone(database, ended) == (None, False)
     async with database.transaction() as conn:
@@ -196,7 +196,7 @@ async def test_audio_goes_with_its_leg_unless_it_was_there_when_that_was_deleted
     await deleted(database, tenant_id, RECORDING.external_id)
     if not before:
         await an_audio(database, tenant_id)
-    assert await record_arrivals(database, [arrival(metadata=OF_LEG)]) == [None]
+    assert await record_batch(database, [arrival(metadata=OF_LEG)]) == [None]
     assert await recorded_alone(database, arrival(metadata=OF_LEG)) == (("conv_1", True) if before else (None, False))
     assert await count(database, "select count(*) from calls") == int(before)
     # Its file is removed too.
@@ -220,7 +220,7 @@ async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(dat
     await a_tenant(database, *AGENTS)
     poisoned = arrival(conversation="conv_2")
     poisoned = replace(poisoned, call=replace(poisoned.call, title="a\0b"))
-    assert await record_arrivals(database, [arrival(), poisoned]) == [None, None]
+    assert await record_batch(database, [arrival(), poisoned]) == [None, None]
     assert await count(database, "select count(*) from calls") == 0
     assert await recorded_alone(database, arrival())
 
@@ -237,7 +237,7 @@ async def test_another_process_that_records_one_of_them_first_wins(database: Dat
             event_type="post_call_transcription",
             event_key=both[1].call.event_key,
         )
-        waiting = asyncio.create_task(record_arrivals(database, both))
+        waiting = asyncio.create_task(record_batch(database, both))
         await a_lock_is_waited_for(database)
     assert await waiting == [None, None]
     assert await count(database, "select count(*) from calls") == 0
@@ -247,7 +247,7 @@ async def test_a_call_that_is_deleted_while_its_insert_waits_stays_deleted(datab
     tenant_id = await a_tenant(database, *AGENTS)
     async with database.transaction() as conn:
         call_id = await upsert_call(conn, tenant_id, None, arrival(stamp=1).call)
-        waiting = asyncio.create_task(record_arrivals(database, [arrival(stamp=2)]))
+        waiting = asyncio.create_task(record_batch(database, [arrival(stamp=2)]))
         await a_lock_is_waited_for(database)
         await delete_call(conn, tenant_id, call_id)
     assert await waiting == [None]
@@ -272,7 +272,7 @@ class Delivery:
         """A conversation's leg stays the same. Two conversations of one leg are told of when it is transferred."""
         return LEG if self.conversation in ("conv_1", "conv_2") else None
 
-    def to(self, world: str) -> Arrival:
+    def to(self, world: str) -> NewCall:
         phone = {"phone_call": {"direction": "outbound", "call_sid": self.leg}} if self.leg else {}
         summary = {"transcript_summary": f"Grüße {self.stamp}"}
         return arrival(
@@ -325,9 +325,9 @@ async def test_any_history_leaves_the_same_rows_and_answers_as_one_by_one(
     assert rows[0].replace(worlds[0], "") == rows[1].replace(worlds[1], "")
 
 
-async def recorded_together(database: Database, arrivals: list[Arrival]) -> list[Answer]:
+async def recorded_together(database: Database, arrivals: list[NewCall]) -> list[Answer]:
     """As the webhook does it: alone what could not be recorded together."""
-    recorded = await record_arrivals(database, arrivals)
+    recorded = await record_batch(database, arrivals)
     answers: list[Answer] = []
     for arrival_, each in zip(arrivals, recorded, strict=True):
         answers.append((arrival_.call.external_id, True) if each else await recorded_alone(database, arrival_))

@@ -15,7 +15,7 @@ from shared.db.usage import Accounts
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus, Source, Step, StepStatus
-from shared.domain.usage import Amounts, Asker, Entry, Outcome
+from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import Unavailable
 from shared.intake import start_run
 from tests.support.processes import until
@@ -39,8 +39,8 @@ async def claimed(database: Database) -> Claim:
 
 
 @pytest.fixture
-def asker(claimed: Claim) -> Asker:
-    return Asker(TENANT, claimed.call_id, claimed.job_id, Step.SUMMARIZE, 1)
+def billed_to(claimed: Claim) -> BilledTo:
+    return BilledTo(TENANT, claimed.call_id, claimed.job_id, Step.SUMMARIZE, 1)
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def accounts(database: Database) -> Accounts:
     return Accounts(database)
 
 
-async def keep(accounts: Accounts, asker: Asker, asked: bytes, answer: bytes) -> None:
+async def keep(accounts: Accounts, billed_to: BilledTo, asked: bytes, answer: bytes) -> None:
     await accounts.record(
-        Entry(new_id(), asker, "openai", "m", Amounts(1), 1, True, Outcome.ANSWERED, asked=asked, answer=answer)
+        Entry(new_id(), billed_to, "openai", "m", Amounts(1), 1, True, Outcome.ANSWERED, asked=asked, answer=answer)
     )
 
 
@@ -65,11 +65,11 @@ async def finish_run(database: Database, claimed: Claim) -> None:
         await end_run(conn, claimed, JobStatus.SUCCEEDED)
 
 
-async def test_an_answer_is_found_by_whoever_does_the_step_next(accounts: Accounts, asker: Asker) -> None:
-    await keep(accounts, asker, ASKED, b"{}")
-    await keep(accounts, asker, ASKED, b"[]")
-    assert await accounts.find_answer(replace(asker, attempt=2), ASKED) == b"[]"
-    assert await accounts.find_answer(asker, b"p" * 32) is None
+async def test_an_answer_is_found_by_whoever_does_the_step_next(accounts: Accounts, billed_to: BilledTo) -> None:
+    await keep(accounts, billed_to, ASKED, b"{}")
+    await keep(accounts, billed_to, ASKED, b"[]")
+    assert await accounts.find_answer(replace(billed_to, attempt=2), ASKED) == b"[]"
+    assert await accounts.find_answer(billed_to, b"p" * 32) is None
 
 
 @pytest.mark.parametrize(
@@ -78,51 +78,51 @@ async def test_an_answer_is_found_by_whoever_does_the_step_next(accounts: Accoun
     ids=lambda changes: next(iter(changes)),
 )
 async def test_nobody_else_finds_or_keeps_it(
-    accounts: Accounts, asker: Asker, database: Database, changes: dict[str, object]
+    accounts: Accounts, billed_to: BilledTo, database: Database, changes: dict[str, object]
 ) -> None:
-    other = replace(asker, **changes)  # type: ignore[arg-type]
+    other = replace(billed_to, **changes)  # type: ignore[arg-type]
     await keep(accounts, other, ASKED, b"{}")
     assert await count(database) == 0
-    await keep(accounts, asker, ASKED, b"{}")
+    await keep(accounts, billed_to, ASKED, b"{}")
     assert await accounts.find_answer(other, ASKED) is None
 
 
 async def test_a_step_that_failed_keeps_its_answers(
-    accounts: Accounts, asker: Asker, claimed: Claim, database: Database
+    accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database
 ) -> None:
     async with fenced(database, claimed) as conn:
         await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.FAILED)
-    await keep(accounts, asker, ASKED, b"{}")
+    await keep(accounts, billed_to, ASKED, b"{}")
     assert await count(database) == 1
 
 
 async def test_a_step_that_is_done_keeps_none(
-    accounts: Accounts, asker: Asker, claimed: Claim, database: Database
+    accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database
 ) -> None:
-    await keep(accounts, asker, ASKED, b"{}")
+    await keep(accounts, billed_to, ASKED, b"{}")
     await finish_run(database, claimed)
-    await keep(accounts, asker, b"p" * 32, b"{}")
+    await keep(accounts, billed_to, b"p" * 32, b"{}")
     assert await count(database) == 0
 
 
 async def test_an_answer_that_comes_while_the_step_ends_is_not_left_behind(
-    accounts: Accounts, asker: Asker, claimed: Claim, database: Database
+    accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database
 ) -> None:
     async with fenced(database, claimed) as conn, database.connection() as watcher:
         await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.DONE)
-        keeping = asyncio.create_task(keep(accounts, asker, ASKED, b"{}"))
+        keeping = asyncio.create_task(keep(accounts, billed_to, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
     await keeping
     assert await count(database) == 0
 
 
 async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
-    accounts: Accounts, asker: Asker, claimed: Claim, database: Database, capsys: pytest.CaptureFixture[str]
+    accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await keep(accounts, asker, b"p" * 32, b"{}")
+    await keep(accounts, billed_to, b"p" * 32, b"{}")
     async with database.transaction() as conn, database.connection() as watcher:
         await delete_call(conn, TENANT, claimed.call_id)
-        keeping = asyncio.create_task(keep(accounts, asker, ASKED, b"{}"))
+        keeping = asyncio.create_task(keep(accounts, billed_to, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
     await keeping
     assert await count(database) == 0
@@ -130,17 +130,17 @@ async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
 
 
 async def test_answers_that_cannot_be_kept_cost_only_money(
-    accounts: Accounts, asker: Asker, database: Database
+    accounts: Accounts, billed_to: BilledTo, database: Database
 ) -> None:
     async with database.connection() as conn:
         await conn.execute("drop table paid_answers")
-    await keep(accounts, asker, ASKED, b"{}")
-    assert await accounts.find_answer(asker, ASKED) is None
+    await keep(accounts, billed_to, ASKED, b"{}")
+    assert await accounts.find_answer(billed_to, ASKED) is None
 
 
 async def test_without_the_database_nothing_is_asked(accounts: Accounts, database: Database) -> None:
-    asker = Asker(TENANT, CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
+    billed_to = BilledTo(TENANT, CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
     await database._pool.close()
-    await keep(accounts, asker, ASKED, b"{}")
+    await keep(accounts, billed_to, ASKED, b"{}")
     with pytest.raises(Unavailable):
-        await accounts.find_answer(asker, ASKED)
+        await accounts.find_answer(billed_to, ASKED)

@@ -13,7 +13,7 @@ from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.usage import Accounts, get_spent, sum_by_day, sum_by_step
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
-from shared.domain.usage import Amounts, Asker, Budget, Entry, Outcome
+from shared.domain.usage import Amounts, BilledTo, Budget, Entry, Outcome
 from shared.errors import BudgetSpent, RateLimited, Unavailable
 
 TENANT, OTHER = TenantId(new_id()), TenantId(new_id())
@@ -36,7 +36,7 @@ async def allow(database: Database, budget: Budget, tenant_id: TenantId = TENANT
 def entry(cost: int = 100, tenant_id: TenantId = TENANT, **changes: Any) -> Entry:
     fields: dict[str, Any] = {
         "id": new_id(),
-        "asker": Asker(tenant_id, CALL, JOB, Step.SUMMARIZE, 1),
+        "billed_to": BilledTo(tenant_id, CALL, JOB, Step.SUMMARIZE, 1),
         "provider": "openai",
         "model": "gpt-6-luna",
         "amounts": Amounts(1000, 200, 50, 0.0),
@@ -55,7 +55,9 @@ async def test_usage_is_summed_by_step(accounts: Accounts, database: Database) -
     for each in (
         entry(),
         entry(7, outcome=Outcome.UNUSABLE),
-        entry(0, asker=Asker(TENANT, CALL, JOB, Step.TRANSCRIBE, 1), amounts=Amounts(audio_s=30.0), priced=False),
+        entry(
+            0, billed_to=BilledTo(TENANT, CALL, JOB, Step.TRANSCRIBE, 1), amounts=Amounts(audio_s=30.0), priced=False
+        ),
     ):
         await accounts.record(each)
     async with database.connection() as conn:
@@ -68,7 +70,7 @@ async def test_usage_is_summed_by_step(accounts: Accounts, database: Database) -
 
 async def test_usage_is_summed_by_day_and_model(accounts: Accounts, database: Database) -> None:
     await accounts.record(entry())
-    await accounts.record(entry(5, model="text-embedding-3-small", asker=Asker(TENANT)))
+    await accounts.record(entry(5, model="text-embedding-3-small", billed_to=BilledTo(TENANT)))
     today = datetime.now(UTC).date()
     async with database.connection() as conn:
         found = await sum_by_day(conn, TENANT, today, today)

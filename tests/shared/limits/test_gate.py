@@ -24,8 +24,8 @@ from shared.errors import (
     VendorPaused,
 )
 from shared.limits.gate import Gate, Limiter, Need, open_gate
-from shared.limits.local_limits import OwnShare
-from shared.limits.redis_limits import Bounds, SharedLimits, Three, Verdict
+from shared.limits.local_limits import LocalLimits
+from shared.limits.redis_limits import Bounds, RedisLimits, Three, Verdict
 from shared.settings import LimitSettings, QueueSettings
 from tests.support.gates import open_door
 from tests.support.lines import ticket
@@ -218,7 +218,7 @@ async def test_what_was_sent_without_redis_counts_when_it_is_back(tmp_path: Path
         assert await counted() == asked
 
 
-class Silent(SharedLimits):
+class Silent(RedisLimits):
     """Notes what it is told was sent without it, and does not answer."""
 
     def __init__(self) -> None:
@@ -285,7 +285,7 @@ async def test_without_redis_a_429_still_pauses_this_worker() -> None:
 
 def test_the_own_share_is_the_limit_by_the_workers() -> None:
     now_s = 0.0
-    share = OwnShare(window_s=60, clock=lambda: now_s)
+    share = LocalLimits(window_s=60, clock=lambda: now_s)
     sent = 0
     while now_s < 120:
         verdict = share.enter(ticket(), Bounds((100, 0, 0)), (100, 0, 0), workers=4, patience_s=0, under_way=0)
@@ -296,7 +296,7 @@ def test_the_own_share_is_the_limit_by_the_workers() -> None:
 
 @pytest.mark.parametrize(("under_way", "kind"), [(0, "go"), (1, "again")])
 def test_the_own_share_of_calls_at_once_counts_those_that_redis_let_in(under_way: int, kind: str) -> None:
-    verdict = OwnShare(window_s=60).enter(
+    verdict = LocalLimits(window_s=60).enter(
         ticket(), Bounds(concurrency=2), (0, 0, 0), workers=2, patience_s=2, under_way=under_way
     )
     assert verdict.kind == kind

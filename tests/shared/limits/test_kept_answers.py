@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from openai import AsyncOpenAI
 
-from shared.concurrency.tenant_scope import asking_for
+from shared.concurrency.tenant_scope import billing_to
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import Step
 from shared.domain.transcript import Speaker, Transcript, Turn
-from shared.domain.usage import Asker, Entry
+from shared.domain.usage import BilledTo, Entry
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.ports import CallContext
 from shared.vendors.openai.analyst import OpenAIAnalyst
@@ -26,7 +26,7 @@ from tests.shared.conftest import Build, WavWriter
 from tests.support.gates import Books, paid_model
 from tests.support.texts import TEXT_WORK
 
-ASKER = Asker(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
+ASKER = BilledTo(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
 ABOUT = context()
 LONG = Transcript(tuple(Turn(Speaker.CUSTOMER, f"{n}. {'and so on ' * 70}") for n in range(5)), "en")
 
@@ -47,9 +47,9 @@ class Asking:
         return OpenAIAnalyst(self._client, paid_model(model, books=self._books), settings, TEXT_WORK)
 
     async def summarize(
-        self, transcript: Transcript = CALL, about: CallContext = ABOUT, asker: Asker = ASKER, **environ: Any
+        self, transcript: Transcript = CALL, about: CallContext = ABOUT, billed_to: BilledTo = ASKER, **environ: Any
     ) -> Any:
-        with asking_for(asker):
+        with billing_to(billed_to):
             return await self.analyst(**environ).summarize(transcript, about)
 
 
@@ -75,8 +75,8 @@ async def test_the_same_question_gets_the_same_answer_for_nothing(
         {"model": "gpt-4o"},
         {"OPENAI_REASONING_EFFORT": "high"},
         {"OPENAI_TEMPERATURE": "0.7"},
-        {"asker": replace(ASKER, tenant_id=TenantId(new_id()))},
-        {"asker": replace(ASKER, step=Step.WRITE_DOCUMENT)},
+        {"billed_to": replace(ASKER, tenant_id=TenantId(new_id()))},
+        {"billed_to": replace(ASKER, step=Step.WRITE_DOCUMENT)},
     ],
     ids=lambda changes: next(iter(changes)),
 )
@@ -88,7 +88,7 @@ async def test_another_question_is_asked(asking: Asking, openai_fake: FakeOpenAI
 
 async def test_each_kind_of_question_is_one_of_its_own(asking: Asking, openai_fake: FakeOpenAI) -> None:
     analyst = asking.analyst()
-    with asking_for(ASKER):
+    with billing_to(ASKER):
         for question in (analyst.summarize, analyst.write_document, analyst.detect_callback, analyst.extract_lead):
             await question(CALL, context())
     assert openai_fake.script.count("chat") == 4
@@ -125,8 +125,8 @@ async def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(
 
 async def test_nothing_that_was_said_is_kept_but_what_the_answer_says(asking: Asking, books: Books) -> None:
     await asking.summarize(about=context(customer_number="+12065550100"))
-    ((asker, asked), answer) = books.kept.popitem()
-    assert (asker, len(asked)) == (ASKER, 32)
+    ((billed_to, asked), answer) = books.kept.popitem()
+    assert (billed_to, len(asked)) == (ASKER, 32)
     assert b"Daniel Brooks" in answer
     assert b"Riverside Plumbing, good morning" not in answer
     assert b"2065550100" not in answer
@@ -137,7 +137,7 @@ async def test_after_one_part_failed_only_that_part_is_asked_about_again(
 ) -> None:
     analyst = asking.analyst(OPENAI_MAX_INPUT_CHARS=1000)
     openai_fake.script.then("chat", fakes.LENGTH)
-    with asking_for(ASKER):
+    with billing_to(ASKER):
         with pytest.raises(ProviderMalformed):
             await analyst.extract_lead(LONG, ABOUT)
         # Of five parts four were under way when the first one failed.
@@ -173,7 +173,7 @@ async def test_an_answer_that_came_is_kept_whatever_stops_whoever_asked(
 
 async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, books: Books) -> None:
     embedder = OpenAIEmbedder(openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5)
-    with asking_for(ASKER):
+    with billing_to(ASKER):
         first, second = await embedder.embed(["one", "two"]), await embedder.embed(["one", "two"])
         await embedder.embed(["two", "one"])
     assert first == second
@@ -189,7 +189,7 @@ async def test_a_part_is_known_by_its_sound(
     )
 
     async def hear(part: Path, **asked: Any) -> Any:
-        with asking_for(ASKER):
+        with billing_to(ASKER):
             return await transcriber.transcribe(part, seconds=1, **asked)
 
     first = await hear(wav(440, name="a.wav"))

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from shared.limits.redis_limits import Bounds, Told
-from tests.support.lines import LEASE_S, Arrival, Line, drive, ticket
+from tests.support.lines import LEASE_S, Line, NewCall, drive, ticket
 
 
 def steady(
     count: int, *, every_s: float = 0.0, tenant: str = "t", needs: tuple[int, int, int] = (1, 0, 0)
-) -> list[Arrival]:
-    return [Arrival(number * every_s, needs, tenant) for number in range(count)]
+) -> list[NewCall]:
+    return [NewCall(number * every_s, needs, tenant) for number in range(count)]
 
 
 @pytest.mark.parametrize("limit", [1, 3, 60])
@@ -36,7 +36,7 @@ async def test_limits_of_tokens_and_of_audio_are_kept_and_used(redis: Redis, kin
 
 arrivals = st.lists(
     st.builds(
-        Arrival,
+        NewCall,
         at_s=st.floats(0, 150),
         needs=st.tuples(st.just(1), st.integers(0, 3_000), st.integers(0, 9_000)),
         tenant=st.sampled_from("ab"),
@@ -49,7 +49,7 @@ arrivals = st.lists(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(demand=arrivals, limit=st.sampled_from([(7, 0, 0), (20, 9_000, 0), (40, 5_000, 30_000)]))
 async def test_no_window_ever_holds_more_than_a_limit(
-    redis: Redis, demand: list[Arrival], limit: tuple[int, int, int]
+    redis: Redis, demand: list[NewCall], limit: tuple[int, int, int]
 ) -> None:
     line = Line(redis, Bounds(limit))
     await drive(line, demand, until_s=240)
@@ -59,7 +59,7 @@ async def test_no_window_ever_holds_more_than_a_limit(
 
 sequences = st.lists(
     st.builds(
-        Arrival,
+        NewCall,
         at_s=st.floats(0, 60),
         needs=st.integers(1, 5).map(lambda requests: (requests, 0, 0)),
         tenant=st.sampled_from("ab"),
@@ -73,7 +73,7 @@ sequences = st.lists(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(demand=sequences, limit=st.integers(5, 20))
 async def test_no_sequence_of_requests_starves_and_none_exceeds_a_limit(
-    redis: Redis, demand: list[Arrival], limit: int
+    redis: Redis, demand: list[NewCall], limit: int
 ) -> None:
     line = Line(redis, Bounds((limit, 0, 0)))
     windows = sum(arrival.needs[0] for arrival in demand) / limit
@@ -133,7 +133,7 @@ async def test_a_place_that_is_given_up_is_free_again(redis: Redis) -> None:
 
 async def test_a_tenant_with_one_call_does_not_wait_behind_another_with_a_thousand(redis: Redis) -> None:
     line = Line(redis, Bounds((60, 0, 0)))
-    sent = await drive(line, [*steady(1000, tenant="large"), Arrival(60, (1, 0, 0), "small")], until_s=65)
+    sent = await drive(line, [*steady(1000, tenant="large"), NewCall(60, (1, 0, 0), "small")], until_s=65)
     assert sent["small"] == 1
 
 
@@ -148,8 +148,8 @@ async def test_tenants_share_a_saturated_limit_evenly(redis: Redis) -> None:
 @pytest.mark.parametrize("tokens", [2000, 4000, 9000, 20_000])
 async def test_large_requests_have_their_turn_among_small_ones(redis: Redis, tokens: int) -> None:
     line = Line(redis, Bounds((0, 60_000, 0)))
-    small = [Arrival(n * 0.5, (1, 1000, 0), "small") for n in range(1800)]
-    large = [Arrival(120.0 + n, (1, tokens, 0), "large") for n in range(10)]
+    small = [NewCall(n * 0.5, (1, 1000, 0), "small") for n in range(1800)]
+    large = [NewCall(120.0 + n, (1, tokens, 0), "large") for n in range(10)]
     sent = await drive(line, small + large, until_s=900)
     assert sent["large"] == 10
     assert line.most_in_a_window(1) <= 60_000
@@ -158,7 +158,7 @@ async def test_large_requests_have_their_turn_among_small_ones(redis: Redis, tok
 
 async def test_a_tenant_alone_may_use_all_of_it(redis: Redis) -> None:
     line = Line(redis, Bounds((120, 0, 0)))
-    sent = await drive(line, [Arrival(0, (1, 0, 0), "small"), *steady(600, tenant="large")], until_s=120)
+    sent = await drive(line, [NewCall(0, (1, 0, 0), "small"), *steady(600, tenant="large")], until_s=120)
     assert sent["large"] >= 0.9 * 240
 
 

@@ -7,11 +7,11 @@ import pytest
 from openai import AsyncOpenAI
 
 from shared.concurrency.tasks import stop
-from shared.concurrency.tenant_scope import asking_for
+from shared.concurrency.tenant_scope import billing_to
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.prices import Price, price_of
 from shared.domain.statuses import Step
-from shared.domain.usage import Amounts, Asker, Entry, Outcome
+from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import (
     AnswerLost,
     ProviderMalformed,
@@ -34,7 +34,7 @@ from tests.shared.conftest import Build
 from tests.support.gates import Books, open_door, paid_model
 from tests.support.texts import TEXT_WORK
 
-ASKER = Asker(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE, 2)
+ASKER = BilledTo(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE, 2)
 PRICE = Price(input=1, output=2)
 
 
@@ -49,14 +49,14 @@ def analyst(openai_client: AsyncOpenAI, openai_settings: Build, books: Books) ->
 
 
 async def summarize(analyst: OpenAIAnalyst) -> None:
-    with asking_for(ASKER):
+    with billing_to(ASKER):
         await analyst.summarize(CALL, context())
 
 
 async def test_an_answer_is_booked_for_whom_it_was_asked(analyst: OpenAIAnalyst, books: Books) -> None:
     await summarize(analyst)
     (entry,) = books.entries
-    assert (entry.asker, entry.model, entry.outcome) == (ASKER, "m", Outcome.ANSWERED)
+    assert (entry.billed_to, entry.model, entry.outcome) == (ASKER, "m", Outcome.ANSWERED)
     assert entry.cost_microusd == entry.amounts.input_tokens + 2 * 20
     assert not books.reserved
 
@@ -154,7 +154,7 @@ async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
     embedder = OpenAIEmbedder(
         openai_client, paid_model("m", limiter=limiter, price=PRICE, books=books), dimension=1536, timeout_s=5
     )
-    with asking_for(ASKER):
+    with billing_to(ASKER):
         await embedder.embed(["one"])
         with pytest.raises(RateLimited):
             await embedder.embed(["two"])

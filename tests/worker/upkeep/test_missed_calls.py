@@ -61,7 +61,7 @@ def asking(environ: dict[str, str], elevenlabs: FakeElevenLabs, twilio: FakeTwil
 
 
 @pytest.fixture
-async def asker(worker: Resources, asking: Settings) -> AsyncIterator[Resources]:
+async def billed_to(worker: Resources, asking: Settings) -> AsyncIterator[Resources]:
     """A worker's resources with clients of the fakes."""
     conversations, recordings = (
         ElevenLabsConversations(asking.elevenlabs, open_door()),
@@ -73,8 +73,8 @@ async def asker(worker: Resources, asking: Settings) -> AsyncIterator[Resources]
 
 
 @pytest.fixture
-def checking(asker: Resources) -> Checking:
-    return checking_of(asker)
+def checking(billed_to: Resources) -> Checking:
+    return checking_of(billed_to)
 
 
 async def checked(checking: Checking, source: Source = Source.ELEVENLABS) -> Arrivals:
@@ -121,13 +121,13 @@ async def test_before_the_first_check_nothing_is_known_to_be_missing_or_not(
 
 
 async def test_a_call_whose_webhook_was_lost_is_fetched_and_understood(
-    checking: Checking, asker: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
+    checking: Checking, billed_to: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
 ) -> None:
     for number in range(5):
         elevenlabs.ended(f"conv_{number}", team.agent_id)
     await deliver(team.client, team, "conv_1")
     assert await checked(checking) == Arrivals(listed=5, arrived=1, fetched=4)
-    await run_job(asker, await job_of(database, "conv_0"))
+    await run_job(billed_to, await job_of(database, "conv_0"))
     (call,) = [each for each in await calls_of(team) if each["external_id"] == "conv_0"]
     assert call["status"] == "ready"
     detail = (await team.get(f"/api/calls/{call['id']}")).json()
@@ -145,15 +145,15 @@ async def test_a_second_check_finds_everything_here(
 
 
 async def test_a_webhook_that_comes_after_all_changes_nothing(
-    checking: Checking, asker: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
+    checking: Checking, billed_to: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
 ) -> None:
     elevenlabs.ended("conv_1", team.agent_id)
     await checked(checking)
     job_id = await job_of(database, "conv_1")
-    await run_job(asker, job_id)
+    await run_job(billed_to, job_id)
     late = await deliver(team.client, team, "conv_1", turns=[("user", SAID)])
     assert late["job_id"] == str(job_id)
-    await run_job(asker, job_id)
+    await run_job(billed_to, job_id)
     for table in ("calls", "jobs", "transcripts", "documents", "callbacks"):
         assert await count(database, table) == 1, table
 
@@ -217,7 +217,7 @@ async def test_a_deleted_call_is_not_brought_back(
 
 
 async def test_a_recording_whose_callback_was_lost_is_fetched(
-    checking: Checking, asker: Resources, twilio: FakeTwilio, team: Team, database: Database
+    checking: Checking, billed_to: Resources, twilio: FakeTwilio, team: Team, database: Database
 ) -> None:
     await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
     for number in range(3):
