@@ -1,8 +1,12 @@
 """A worker is killed at every effect of a run, and its successor at every effect of what was left."""
 
+import pytest
+
 from tests.chaos.conftest import OpenWorld
 from tests.chaos.test_crash_points import Note, broken, killed
 from tests.chaos.worlds import Accept
+
+pytestmark = pytest.mark.walk
 
 
 async def test_no_two_kills_lose_or_double_anything(

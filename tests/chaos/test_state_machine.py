@@ -33,6 +33,8 @@ from tests.support.providers import Script
 from worker.resources import Resources
 from worker.upkeep.sweeper import reconcile
 
+pytestmark = pytest.mark.walk
+
 T = TypeVar("T")
 
 
