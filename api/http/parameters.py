@@ -6,7 +6,8 @@ from fastapi import Path, Query
 
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 
-AgentInPath = Annotated[AgentId, Path(description="The agent's `id` (not the sender's `agent_id`).")]
+# The name is not `agent_id`: that is the sender's id of an agent, in every body that has one.
+AgentInPath = Annotated[AgentId, Path(alias="id", description="The agent's `id`.")]
 CallInPath = Annotated[CallId, Path(description="The call's id.")]
 EndpointInPath = Annotated[
     str, Path(description="The id of a tenant's own webhook URL, which GET /api/webhook-endpoints lists.")

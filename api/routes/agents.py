@@ -105,14 +105,14 @@ async def get_agents(tenant_id: TenantDep, resources: ResourcesDep) -> list[Agen
         return [AgentBody.of(agent) for agent in await list_agents(conn, tenant_id)]
 
 
-@router.get("/{agent_id}", responses=responses(404))
+@router.get("/{id}", responses=responses(404))
 async def read_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
     """One agent."""
     async with resources.database.connection() as conn:
         return AgentBody.of(await get_agent(conn, tenant_id, agent_id))
 
 
-@router.patch("/{agent_id}", responses=responses(404))
+@router.patch("/{id}", responses=responses(404))
 async def patch_agent(
     agent_id: AgentInPath, body: AgentPatch, tenant_id: TenantDep, resources: ResourcesDep
 ) -> AgentBody:
@@ -124,7 +124,7 @@ async def patch_agent(
     return AgentBody.of(changed)
 
 
-@router.delete("/{agent_id}", status_code=204, responses=responses(404))
+@router.delete("/{id}", status_code=204, responses=responses(404))
 async def remove_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
     """Removes the agent. Its calls stay."""
     async with resources.database.connection() as conn:

@@ -28,7 +28,7 @@ WEBHOOKS = {
 PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready", "/metrics"}
 
 BODIES: dict[str, Any] = {
-    "PATCH /api/agents/{agent_id}": {"name": "taken over"},
+    "PATCH /api/agents/{id}": {"name": "taken over"},
     "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
 }
@@ -78,7 +78,7 @@ async def owned(team: Team) -> dict[str, str]:
         "call_id": call["call_id"],
         "job_id": call["job_id"],
         "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
-        "agent_id": team.agent_id,
+        "id": team.agent_id,
         "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
         "endpoint_id": (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()["id"],
     }
