@@ -48,7 +48,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m api", description="Run the Aftercall API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=3001)
-    parser.add_argument("--limit-concurrency", type=int, default=1000, help="requests in work beyond this get 503")
+    parser.add_argument(
+        "--limit-concurrency", type=int, default=1000, help="requests in work beyond this get 503"
+    )
     given = parser.parse_args()
     try:
         settings = load_settings()

@@ -1,4 +1,6 @@
-"""Sends a synthetic call every few minutes and watches it become ready, as its sender would see it."""
+"""Sends a synthetic call every few minutes and watches it become ready, as its sender
+would see it.
+"""
 
 import asyncio
 from datetime import UTC, datetime
@@ -19,15 +21,18 @@ LOOK_S = 1.0
 
 
 class Canary:
-    """Every API process runs one; together they send one call in `every_s`. Shows the last one in the metrics."""
+    """Every API process runs one; together they send one call in `every_s`. Shows the last one in
+    the metrics.
+    """
 
     def __init__(self, resources: Resources, *, every_s: float) -> None:
         self._resources = resources
         self._every_s = every_s
 
     async def run(self) -> None:
-        """Runs until cancelled. The first call is sent once the process is `every_s` old, or at once when an earlier
-        process sent some: readiness judges the newest, which is too old after a longer stop.
+        """Runs until cancelled. The first call is sent once the process is `every_s` old, or at
+        once when an earlier process sent some: readiness judges the newest, which is too old after
+        a longer stop.
         """
         wait_s = await self._first_wait_s()
         while True:
@@ -39,12 +44,15 @@ class Canary:
             except AftercallError as error:
                 log.warning("canary not sent", reason=str(error))
                 self._resources.metrics.show_canary(up=False, took_s=None)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next one may show that it is over
-                log.error("canary not sent", error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
+            # Whatever it is, the next one may show that it is over.
+            except Exception as error:  # noqa: BLE001
+                log.error("canary not sent", error=type(error).__name__, where=where(error))
                 self._resources.metrics.show_canary(up=False, took_s=None)
 
     async def send(self) -> bool:
-        """Sends one unless another process has just done so; returns whether it did. Raises Unavailable."""
+        """Sends one unless another process has just done so; returns whether it did. Raises
+        Unavailable.
+        """
         async with self._resources.database.transaction() as conn:
             await lock_canary(conn)
             newest = await find_newest_canary(conn)

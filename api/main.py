@@ -102,7 +102,8 @@ ROUTERS = (
 def create_app(settings: Settings, background: Background | None = None) -> FastAPI:
     """Opens nothing yet: resources are opened when the server starts, and closed in reverse.
 
-    `background` supervises what runs beside the requests; unset, such a task that ends stops the process.
+    `background` supervises what runs beside the requests; unset, such a task that ends stops the
+    process.
     """
     supervising = background or Background()
 
@@ -127,7 +128,9 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         redoc_url=None,
         lifespan=lifespan,
     )
-    routers = [router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page]
+    routers = [
+        router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page
+    ]
     # Before those of the documentation, which FastAPI has put there.
     app.router.routes[:0] = [route for router in routers for route in router.routes]
     problems.install(app)
@@ -149,12 +152,14 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
 
 @asynccontextmanager
 async def _explained(opening: AbstractAsyncContextManager[Resources]) -> AsyncIterator[Resources]:
-    """Says why it cannot start: of a library's error, in which the reason would come, only the kind is logged."""
+    """Says why it cannot start: of a library's error, in which the reason would come, only the kind
+    is logged.
+    """
     async with AsyncExitStack() as stack:
         try:
             resources = await stack.enter_async_context(opening)
         except AftercallError as error:
-            log.error("cannot start", reason=str(error))  # noqa: TRY400 - the reason is all there is to say
+            log.error("cannot start", reason=str(error))
             raise
         yield resources
 
@@ -166,7 +171,9 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-api"))
         database = await stack.enter_async_context(open_database(settings.database, awaited=True))
         queue = await stack.enter_async_context(open_queue(settings.queue, instruments))
-        gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits, background))
+        gate = await stack.enter_async_context(
+            open_gate(settings.queue, settings.limits, background)
+        )
         search = await stack.enter_async_context(
             open_search(settings, PgVectorIndex(database), gate, Accounts(database))
         )
@@ -176,7 +183,13 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             await stack.enter_async_context(background.running(work, name=name))
         # One flush at a time, and its own connection: it never waits behind those who read.
         recorder = await stack.enter_async_context(
-            open_database(settings.database, size=1, plan_once=True, lock_timeout_s=LOCK_TIMEOUT_S, awaited=True)
+            open_database(
+                settings.database,
+                size=1,
+                plan_once=True,
+                lock_timeout_s=LOCK_TIMEOUT_S,
+                awaited=True,
+            )
         )
         arrivals = GroupCommit(partial(record_batch, recorder))
         stack.push_async_callback(arrivals.close)
@@ -185,17 +198,24 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         ingest = settings.ingest
         # One event at least, however large it may be.
         spool_bytes = max(ingest.receiving_bytes, ingest.max_spooled_bytes, ingest.max_body_bytes)
-        spools = Spools(settings.runtime.data_dir / "spool", most=ingest.spools, most_bytes=spool_bytes)
+        spools = Spools(
+            settings.runtime.data_dir / "spool", most=ingest.spools, most_bytes=spool_bytes
+        )
         event_spool = EventSpool(settings)
         try:
             spools.prepare()
             event_spool.prepare()
         except OSError as error:
             raise Unavailable(
-                f"The data folder cannot be used ({type(error).__name__}); check AFTERCALL_DATA_DIR."
+                f"The data folder cannot be used ({type(error).__name__}); check"
+                " AFTERCALL_DATA_DIR."
             ) from error
         fetcher = RecordingFetcher(
-            settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=ingest.max_recording_bytes
+            settings.fetch,
+            settings.twilio,
+            settings.elevenlabs,
+            gate,
+            max_bytes=ingest.max_recording_bytes,
         )
         stack.push_async_callback(fetcher.close)
         readiness = Shared[Readiness]()

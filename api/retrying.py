@@ -1,4 +1,6 @@
-"""Tries all runs again that match, as after an outage: a transaction each, and never more than was asked for."""
+"""Tries all runs again that match, as after an outage: a transaction each, and never more than was
+asked for.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,9 +34,11 @@ async def retry_matching(
     after: Retryable | None = None,
     limit: int,
 ) -> Retried:
-    """Looks at `limit` runs, those that ended longest ago first; each joins the backfill, behind new calls.
+    """Looks at `limit` runs, those that ended longest ago first; each joins the backfill, behind
+    new calls.
 
-    A run that fails again meanwhile ended after `until`, and is not tried twice. `send` gets a hint for each.
+    A run that fails again meanwhile ended after `until`, and is not tried twice. `send` gets a hint
+    for each.
     """
     async with database.connection() as conn:
         found = await list_retryable(conn, where, until=until, after=after, limit=limit)
@@ -42,7 +46,9 @@ async def retry_matching(
     for each in found:
         try:
             async with database.transaction() as conn:
-                hint = await retry_as_backfill(conn, each.tenant_id, each.job_id, statuses=where.statuses)
+                hint = await retry_as_backfill(
+                    conn, each.tenant_id, each.job_id, statuses=where.statuses
+                )
         except NotFound:
             # Deleted meanwhile.
             continue

@@ -31,7 +31,8 @@ OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 async def cancel_run(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
-    """The run can commit nothing more, and its worker stops at its next heartbeat. Steps that are done stay.
+    """The run can commit nothing more, and its worker stops at its next heartbeat. Steps that are
+    done stay.
 
     Idempotent. Raises NotFound, and Conflict for a run that ended otherwise.
     """
@@ -39,28 +40,45 @@ async def cancel_run(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Jo
     if job.status in OPEN:
         await end_run(conn, job.run, JobStatus.CANCELLED, error=CANCELLED, code="cancelled")
     elif job.status is not JobStatus.CANCELLED:
-        raise Conflict(f"The run is over ({job.status}); there is nothing to cancel.", code="run_over")
+        raise Conflict(
+            f"The run is over ({job.status}); there is nothing to cancel.", code="run_over"
+        )
     return await get_job(conn, tenant_id, job_id)
 
 
 async def retry_run(
-    conn: Connection, tenant_id: TenantId, job_id: JobId, *, from_step: Step | None, options: RunOptions
+    conn: Connection,
+    tenant_id: TenantId,
+    job_id: JobId,
+    *,
+    from_step: Step | None,
+    options: RunOptions,
 ) -> tuple[Job, Hint]:
-    """Everything that is not done is tried again; `from_step` and what follows from it also when it is done.
+    """Everything that is not done is tried again; `from_step` and what follows from it also when it
+    is done.
 
-    What an earlier retry asked to be done otherwise still stands while the run has not succeeded.
-    A run that waits is only let go now. Raises NotFound, InvalidRequest, and Conflict with what stands against it.
+    What an earlier retry asked to be done otherwise still stands while the run has not succeeded. A
+    run that waits is only let go now. Raises NotFound, InvalidRequest, and Conflict with what
+    stands against it.
     """
     job = await _locked(conn, tenant_id, job_id)
     if from_step and from_step not in STEPS_OF[job.kind]:
-        raise InvalidRequest(f"A run of kind {job.kind} has no step {from_step}.", code="unknown_step")
+        raise InvalidRequest(
+            f"A run of kind {job.kind} has no step {from_step}.", code="unknown_step"
+        )
     if job.status is JobStatus.RUNNING:
-        raise Conflict("The run is being worked on; cancel it first, or wait until it is over.", code="run_in_work")
+        raise Conflict(
+            "The run is being worked on; cancel it first, or wait until it is over.",
+            code="run_in_work",
+        )
     if job.status is JobStatus.QUEUED:
         return job, await _let_go(conn, job, plain=from_step is None and options == RunOptions())
     unfinished = await list_unfinished(conn, job.run)
     if from_step is None and job.status is JobStatus.SUCCEEDED:
-        raise Conflict("The run succeeded; say with `from_step` what is to be done anew.", code="from_step_required")
+        raise Conflict(
+            "The run succeeded; say with `from_step` what is to be done anew.",
+            code="from_step_required",
+        )
     return job, await _reopen(conn, job, unfinished, from_step, options)
 
 
@@ -88,7 +106,8 @@ async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Hint:
     hint = await wake_job(conn, job.tenant_id, job.id)
     if hint is None or not plain:
         raise Conflict(
-            "The run waits to be tried again; cancel it first to have it done otherwise.", code="run_waiting"
+            "The run waits to be tried again; cancel it first to have it done otherwise.",
+            code="run_waiting",
         )
     return hint
 
@@ -121,7 +140,12 @@ async def _reopen(
         raise Conflict("The run is not over.", code="run_not_over")
     if job.kind is JobKind.PROCESS_CALL:
         heard = await has_transcript(conn, job.tenant_id, job.call_id)
-        await mark_call(conn, job.tenant_id, job.call_id, CallStatus.PROCESSING if heard else CallStatus.RECEIVED)
+        await mark_call(
+            conn,
+            job.tenant_id,
+            job.call_id,
+            CallStatus.PROCESSING if heard else CallStatus.RECEIVED,
+        )
     await insert_event(conn, job.tenant_id, "job.queued", call_id=job.call_id, job_id=job.id)
     return hint
 
@@ -129,4 +153,6 @@ async def _reopen(
 async def _require_audio(conn: Connection, job: Job) -> None:
     recordings = await list_recordings(conn, job.tenant_id, job.call_id)
     if not any(recording.audio_key or recording.is_remote for recording in recordings):
-        raise Conflict("The call has no recording that could be listened to again.", code="no_recording")
+        raise Conflict(
+            "The call has no recording that could be listened to again.", code="no_recording"
+        )

@@ -1,4 +1,5 @@
-"""Examples for the API's description: one call of one team, from which every example is put together.
+"""Examples for the API's description: one call of one team, from which every example is put
+together.
 
 Keys of `EXAMPLES` are names of schemas; a test holds each example against its schema.
 """
@@ -45,7 +46,14 @@ _USAGE = {
     "failure_cost_microusd": 0,
     "priced": True,
 }
-_SUMMARIZED = {**_USAGE, "requests": 1, "input_tokens": 640, "cached_tokens": 0, "output_tokens": 120, "audio_s": 0.0}
+_SUMMARIZED = {
+    **_USAGE,
+    "requests": 1,
+    "input_tokens": 640,
+    "cached_tokens": 0,
+    "output_tokens": 120,
+    "audio_s": 0.0,
+}
 _JOB = {
     "job_id": _JOB_ID,
     "call_id": _CALL_ID,
@@ -179,7 +187,9 @@ _DETAIL = {
         **_RULES,
         "value": {
             "title": _TITLE,
-            "text": "Maria Lopez reports a leaking boiler and asks to be called back tomorrow at three.",
+            "text": (
+                "Maria Lopez reports a leaking boiler and asks to be called back tomorrow at three."
+            ),
             "key_points": ["The boiler leaks."],
             "next_steps": ["Call back tomorrow at 3 pm."],
         },
@@ -197,7 +207,12 @@ _DETAIL = {
     },
     "lead": {**_RULES, "value": {**_PERSON, "from_sender": ["email"]}},
     "lead_id": _LEAD_ID,
-    "document": {"title": _TITLE, "markdown": f"# {_TITLE}\n\nA boiler leaks.", "model": "local-rules", "version": 1},
+    "document": {
+        "title": _TITLE,
+        "markdown": f"# {_TITLE}\n\nA boiler leaks.",
+        "model": "local-rules",
+        "version": 1,
+    },
     "callback": _CALLBACK,
     "recordings": [_RECORDING],
     "job": _JOB_WITH_STEPS,
@@ -219,7 +234,10 @@ _API_KEY = {
     "last_used_at": None,
     "revoked_at": None,
 }
-_TOKEN = {"access_token": "eyJhbGciOiJIUzI1NiJ9.eyJ0ZW5hbnQiOiIuLi4ifQ.c2lnbmF0dXJl", "expires_in": 86400}
+_TOKEN = {
+    "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJ0ZW5hbnQiOiIuLi4ifQ.c2lnbmF0dXJl",
+    "expires_in": 86400,
+}
 _SETTINGS = {
     "name": "Northside Plumbing",
     "timezone": "America/New_York",
@@ -274,7 +292,12 @@ EXAMPLES: dict[str, Any] = {
     "NewEndpointBody": {"source": "elevenlabs", "secret": "wsec_0123456789abcdef"},
     "SecretBody": {"secret": "wsec_0123456789abcdef"},
     "AccountBody": {"account_sid": _ACCOUNT_SID},
-    "TenantPatch": {"timezone": "America/New_York", "opens": "09:00", "closes": "17:30", "vocabulary": ["Vaillant"]},
+    "TenantPatch": {
+        "timezone": "America/New_York",
+        "opens": "09:00",
+        "closes": "17:30",
+        "vocabulary": ["Vaillant"],
+    },
     "NewRecordingBody": _KNOWN_OF_CALL,
     "ProcessBody": _BY_ADDRESS,
     "BatchBody": {"recordings": [_BY_ADDRESS, {"recording_id": _RECORDING_ID}], "priority": "low"},
@@ -286,7 +309,10 @@ EXAMPLES: dict[str, Any] = {
         "base_version": 1,
         "turns": [
             {"speaker": "agent", "text": _GREETING, "start_s": 0.4, "end_s": 2.1},
-            {"speaker": "customer", "text": "My boiler leaks. Please call me back on Friday at four pm."},
+            {
+                "speaker": "customer",
+                "text": "My boiler leaks. Please call me back on Friday at four pm.",
+            },
         ],
     },
     # What is answered.
@@ -316,7 +342,10 @@ EXAMPLES: dict[str, Any] = {
         "finalize_url": f"{_HERE}/api/recordings/{_RECORDING_ID}/finalize",
     },
     "RecordingBody": _RECORDING,
-    "RecordingStatusBody": {**_RECORDING, "status": {"status": "completed", "progress": 100, "error": None}},
+    "RecordingStatusBody": {
+        **_RECORDING,
+        "status": {"status": "completed", "progress": 100, "error": None},
+    },
     "ProcessAnswer": {**_ACCEPTED, "jobId": _JOB_ID},
     "BatchAnswer": {"accepted": [_ACCEPTED]},
     "JobBody": _JOB_WITH_STEPS,
@@ -336,12 +365,20 @@ EXAMPLES: dict[str, Any] = {
     "CallDetail": _DETAIL,
     "SimilarCalls": {
         "compared_by": "summary",
-        "similar": [{"call": _CALL, "score": 0.8312, "source": "summary", "excerpt": "A boiler leaks."}],
+        "similar": [
+            {"call": _CALL, "score": 0.8312, "source": "summary", "excerpt": "A boiler leaks."}
+        ],
     },
     "TranscriptBody": _TRANSCRIPT,
     "VersionList": {
         "versions": [
-            {"version": 1, "origin": "elevenlabs", "created_at": _CAME, "language": "en", "turn_count": len(_TURNS)}
+            {
+                "version": 1,
+                "origin": "elevenlabs",
+                "created_at": _CAME,
+                "language": "en",
+                "turn_count": len(_TURNS),
+            }
         ]
     },
     "CallbackPage": {"callbacks": [_CALLBACK], "next_cursor": None},
@@ -379,7 +416,9 @@ EXAMPLES: dict[str, Any] = {
     "ReplayBody": {"used": 1, "left": 0},
     "UsagePage": {
         "total": _USAGE,
-        "days": [{"day": "2026-11-18", "provider": "openai", "model": "gpt-5-mini", "usage": _USAGE}],
+        "days": [
+            {"day": "2026-11-18", "provider": "openai", "model": "gpt-5-mini", "usage": _USAGE}
+        ],
         "budget": {
             "day_microusd": 5_000_000,
             "day_spent_microusd": 5230,
@@ -397,5 +436,6 @@ EXAMPLES: dict[str, Any] = {
     },
 }
 METRICS_EXAMPLE = (
-    '# TYPE aftercall_events_total counter\naftercall_events_total{source="elevenlabs",outcome="accepted"} 120.0\n'
+    "# TYPE aftercall_events_total"
+    ' counter\naftercall_events_total{source="elevenlabs",outcome="accepted"} 120.0\n'
 )

@@ -1,4 +1,6 @@
-"""What FastAPI does when it only parses the same body and answers as much: `python benchmarks/bare.py PORT`."""
+"""What FastAPI does when it only parses the same body and answers as much: `python
+benchmarks/bare.py PORT`.
+"""
 
 import sys
 from pathlib import Path
@@ -28,7 +30,9 @@ async def bare(payload: dict[str, Any]) -> dict[str, str | None]:
 def main() -> None:
     """Everything that `python -m api` does for its speed is done here too."""
     settle_collector()
-    uvicorn.run(app, port=int(sys.argv[1]), access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        app, port=int(sys.argv[1]), access_log=False, log_level="warning", server_header=False
+    )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""How fast a call is accepted, how much one process accepts, and what is answered while Redis or PostgreSQL is dead.
+"""How fast a call is accepted, how much one process accepts, and what is answered while Redis or
+PostgreSQL is dead.
 
     python benchmarks/bench_accept.py [--seconds 10] [--rounds 5]
 
-PostgreSQL and Valkey write to disk as in production; API, worker and the load are processes of their own. Latencies
-are taken at 200 requests/s, from the time each should have left, while a worker has every slot full or Redis is dead:
-the medians of three rounds. What one process accepts is compared with a FastAPI endpoint that parses the same body and
-does nothing, in rounds that alternate; PostgreSQL, Valkey and the load have the same processors.
-In the end PostgreSQL is killed under load, and every call that was answered with 202 is looked for.
+PostgreSQL and Valkey write to disk as in production; API, worker and the load are processes of
+their own. Latencies are taken at 200 requests/s, from the time each should have left, while a
+worker has every slot full or Redis is dead: the medians of three rounds. What one process accepts
+is compared with a FastAPI endpoint that parses the same body and does nothing, in rounds that
+alternate; PostgreSQL, Valkey and the load have the same processors. In the end PostgreSQL is killed
+under load, and every call that was answered with 202 is looked for.
 
 Exits 1 when an accepted call is missing, or one was refused for want of Redis.
 """
@@ -100,7 +102,9 @@ class Bench:
         """Answers a second, each with 202."""
         where = ["--path", "/bare"] if bare else []
         port = self.bare.port if bare else self.installed.port
-        seen = await load(port, self.agent_id, "--connections", CONNECTIONS, "--seconds", seconds, *where)
+        seen = await load(
+            port, self.agent_id, "--connections", CONNECTIONS, "--seconds", seconds, *where
+        )
         if seen.refused:
             raise AssertionError(f"not everything was accepted: {seen.statuses}")
         return seen.per_s
@@ -109,14 +113,19 @@ class Bench:
 async def load(port: int, agent_id: str, *arguments: object) -> Load:
     options = ["--port", port, "--agent", agent_id, "--secret", SECRET, *arguments]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / "benchmarks" / "load.py"), *map(str, options), stdout=subprocess.PIPE
+        sys.executable,
+        str(ROOT / "benchmarks" / "load.py"),
+        *map(str, options),
+        stdout=subprocess.PIPE,
     )
     said, _ = await process.communicate()
     if process.returncode:
         raise AssertionError(f"the load process exited with {process.returncode}")
     seen = json.loads(said)
     answered = len(seen["latencies_ms"])
-    return Load(answered / seen["seconds"], seen["latencies_ms"], seen["statuses"], seen["accepted"])
+    return Load(
+        answered / seen["seconds"], seen["latencies_ms"], seen["statuses"], seen["accepted"]
+    )
 
 
 async def measure(*, seconds: float = 10, rounds: int = 5) -> dict[str, float]:
@@ -145,8 +154,8 @@ async def measure(*, seconds: float = 10, rounds: int = 5) -> dict[str, float]:
 
 
 async def reserve_log_files(database_url: str) -> None:
-    """As a server has them that runs for some time: it uses its log's old files again. A new one has to make each
-    first, 16 MB of zeros, and whoever commits then waits 50 ms and more.
+    """As a server has them that runs for some time: it uses its log's old files again. A new one
+    has to make each first, 16 MB of zeros, and whoever commits then waits 50 ms and more.
     """
     conn = await asyncpg.connect(database_url)
     for _ in range(LOG_FILES):
@@ -164,7 +173,9 @@ def median_ms(rounds: list[Load], percent: int) -> float:
 
 
 async def against_bare(bench: Bench, rounds: int) -> dict[str, float]:
-    """Medians of rounds that alternate; the first is for warming up. `_cpu_ms`: processor time for each request."""
+    """Medians of rounds that alternate; the first is for warming up. `_cpu_ms`: processor time for
+    each request.
+    """
     assert bench.postgres.process
     watched = {
         "accept_cpu_ms": bench.installed.processes["api"].pid,
@@ -179,7 +190,9 @@ async def against_bare(bench: Bench, rounds: int) -> dict[str, float]:
             found.setdefault(f"{name}_per_s", []).append(per_s)
             for each, pid in watched.items():
                 if each.startswith("bare") == bare:
-                    found.setdefault(each, []).append((cpu_ms(pid) - before[each]) / (per_s * ROUND_S))
+                    found.setdefault(each, []).append(
+                        (cpu_ms(pid) - before[each]) / (per_s * ROUND_S)
+                    )
     figures = {name: statistics.median(values[1:]) for name, values in found.items()}
     return {**figures, "accept_to_bare_ratio": figures["accepted_per_s"] / figures["bare_per_s"]}
 
@@ -218,7 +231,8 @@ async def recorded(bench: Bench, conversation_ids: list[str]) -> int:
     async with open_database(settings.database) as database, database.connection() as conn:
         return int(
             await conn.fetchval(
-                "select count(*) from calls c join jobs j on j.call_id = c.id where c.external_id = any($1)",
+                "select count(*) from calls c join jobs j on j.call_id = c.id where c.external_id ="
+                " any($1)",
                 conversation_ids,
             )
         )
@@ -269,7 +283,9 @@ def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
 async def bare_server() -> AsyncIterator[Bare]:
     """With uvicorn set as it is for the API."""
     port = free_port()
-    process = await asyncio.create_subprocess_exec(sys.executable, str(ROOT / "benchmarks" / "bare.py"), str(port))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(ROOT / "benchmarks" / "bare.py"), str(port)
+    )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             await until(lambda: answers(client), bool)
@@ -293,7 +309,9 @@ def show(figures: dict[str, float]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()

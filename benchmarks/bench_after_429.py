@@ -1,13 +1,15 @@
-"""What a single 429 of a vendor costs the calls that come after it, through the API and a worker as processes.
+"""What a single 429 of a vendor costs the calls that come after it, through the API and a worker as
+processes.
 
     python benchmarks/bench_after_429.py [--calls 40] [--only pinecone.upsert]
 
-For each operation of each vendor on the path of a call, and for a 429 with a Retry-After of a second, without one and
-with one of an hour: a burst of calls before; ten calls of which one meets the 429; and a burst after it, which begins
-when the ten are ready. Prints the pace after in percent of the pace before.
+For each operation of each vendor on the path of a call, and for a 429 with a Retry-After of a
+second, without one and with one of an hour: a burst of calls before; ten calls of which one meets
+the 429; and a burst after it, which begins when the ten are ready. Prints the pace after in percent
+of the pace before.
 
-Exits 1 when a pace after is below 90 % of the one before. Where both are a few seconds long, a busy machine makes a
-difference of 10 % by itself: each burst is the quicker of two.
+Exits 1 when a pace after is below 90 % of the one before. Where both are a few seconds long, a busy
+machine makes a difference of 10 % by itself: each burst is the quicker of two.
 """
 
 import argparse
@@ -75,7 +77,9 @@ async def measure(installed: Installation, fakes: Vendors, calls: int, only: str
 
         async def pace() -> float:
             """Calls a second."""
-            return calls / min([await burst(team, installed, calls, next(numbers)) for _ in range(2)])
+            return calls / min(
+                [await burst(team, installed, calls, next(numbers)) for _ in range(2)]
+            )
 
         for operation in OPERATIONS:
             if only and operation != only:
@@ -90,22 +94,26 @@ async def measure(installed: Installation, fakes: Vendors, calls: int, only: str
                 after = await pace()
                 kept &= after >= GOAL * before
                 print(
-                    f"{operation}, {name}: {before:.1f} calls/s before, ten calls with the 429 in {ten_s:.1f} s,"
-                    f" {after:.1f} calls/s after: {after / before:.0%}",
+                    f"{operation}, {name}: {before:.1f} calls/s before, ten calls with the 429 in"
+                    f" {ten_s:.1f} s, {after:.1f} calls/s after: {after / before:.0%}",
                     flush=True,
                 )
     return kept
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--calls", type=int, default=40)
     parser.add_argument("--only", default="", choices=("", *OPERATIONS))
     given = parser.parse_args()
     with (
         environment() as (environ, fakes),
         tempfile.TemporaryDirectory() as logs,
-        installation({name: value for name, value in environ.items() if value}, Path(logs)) as installed,
+        installation(
+            {name: value for name, value in environ.items() if value}, Path(logs)
+        ) as installed,
     ):
         asyncio.run(migrate(environ["DATABASE_URL"]))
         kept = asyncio.run(measure(installed, fakes, given.calls, given.only))

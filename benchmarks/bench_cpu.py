@@ -1,10 +1,12 @@
-"""Processor time that one call costs the worker, the API, PostgreSQL and Valkey, with hosted vendors faked at the wire.
+"""Processor time that one call costs the worker, the API, PostgreSQL and Valkey, with hosted
+vendors faked at the wire.
 
     python benchmarks/bench_cpu.py [--calls 100] [--slots 20] [--rounds 3]
 
-The vendors answer after a fixed time and run in this process, so what they cost is not in the figures. Calls arrive
-together; the first round warms up and is left out. Prints milliseconds of processor time a call, medians over the
-rounds, and how long the last call of a burst takes to be ready.
+The vendors answer after a fixed time and run in this process, so what they cost is not in the
+figures. Calls arrive together; the first round warms up and is left out. Prints milliseconds of
+processor time a call, medians over the rounds, and how long the last call of a burst takes to be
+ready.
 """
 
 import argparse
@@ -46,7 +48,9 @@ def spent(installed: Installation, servers: dict[str, int]) -> Spent:
 
 
 def _with_children(pid: int) -> float:
-    """PostgreSQL's backends and a worker's helpers included; what ended before is counted by whoever waited for it."""
+    """PostgreSQL's backends and a worker's helpers included; what ended before is counted by
+    whoever waited for it.
+    """
     process, total = psutil.Process(pid), 0.0
     for each in (process, *process.children(recursive=True)):
         try:
@@ -80,7 +84,10 @@ async def burst(team: Team, installed: Installation, calls: int, number: int) ->
         transcription(
             team.agent_id,
             f"conv_{number}_{call}",
-            metadata={"start_time_unix_secs": 1795015800 + 86400 * (number * calls + call), "timezone": "UTC"},
+            metadata={
+                "start_time_unix_secs": 1795015800 + 86400 * (number * calls + call),
+                "timezone": "UTC",
+            },
         )
         for call in range(calls)
     ]
@@ -90,13 +97,17 @@ async def burst(team: Team, installed: Installation, calls: int, number: int) ->
 
         async def unready() -> int:
             async with database.connection() as conn:
-                return int(await conn.fetchval("select count(*) from calls where status <> 'ready'"))
+                return int(
+                    await conn.fetchval("select count(*) from calls where status <> 'ready'")
+                )
 
         await until(unready, lambda left: left == 0, timeout_s=300, every_s=0.1)
     return time.monotonic() - begun
 
 
-async def measure(installed: Installation, calls: int, rounds: int) -> tuple[dict[str, list[float]], list[float]]:
+async def measure(
+    installed: Installation, calls: int, rounds: int
+) -> tuple[dict[str, list[float]], list[float]]:
     await installed.start_api()
     installed.start_worker()
     costs: dict[str, list[float]] = {}
@@ -114,7 +125,9 @@ async def measure(installed: Installation, calls: int, rounds: int) -> tuple[dic
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--calls", type=int, default=100)
     parser.add_argument("--slots", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3)
@@ -127,7 +140,10 @@ def main() -> int:
     for name, each in sorted(costs.items()):
         rounds = ", ".join(f"{one:.1f}" for one in each)
         print(f"{name}: {statistics.median(each):.1f} ms of processor time a call ({rounds})")
-    print(f"burst of {given.calls} with {given.slots} slots: last ready after {statistics.median(took):.1f} s")
+    print(
+        f"burst of {given.calls} with {given.slots} slots: last ready after"
+        f" {statistics.median(took):.1f} s"
+    )
     return 0
 
 

@@ -1,9 +1,10 @@
-"""From 202 to ready, against the critical path of the pipeline's graph, with vendors of fixed latency.
+"""From 202 to ready, against the critical path of the pipeline's graph, with vendors of fixed
+latency.
 
     python benchmarks/bench_critical_path.py [--calls 20]
 
-The whole installation runs as processes; the vendors are faked at the wire and answer after a fixed time.
-The critical path is what the slowest branch spends waiting for vendors:
+The whole installation runs as processes; the vendors are faked at the wire and answer after a fixed
+time. The critical path is what the slowest branch spends waiting for vendors:
 
     summarize or write_document:  chat + embeddings + upsert
     callback:                     chat + booking looked up + booking made
@@ -90,7 +91,9 @@ async def one_call(team: Team, number: int) -> float:
         answer: dict[str, Any] = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
         return answer
 
-    ready = await until(call, lambda answer: answer["status"] in ("ready", "partial", "failed"), every_s=0.25)
+    ready = await until(
+        call, lambda answer: answer["status"] in ("ready", "partial", "failed"), every_s=0.25
+    )
     if ready["status"] != "ready" or not ready["callback"]["reference"]:
         raise AssertionError(f"the call went wrong: {ready['error']}")
     times = (datetime.fromisoformat(ready[name]) for name in ("created_at", "ready_at"))
@@ -99,7 +102,9 @@ async def one_call(team: Team, number: int) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--calls", type=int, default=20)
     calls = parser.parse_args().calls
     with (
@@ -112,7 +117,10 @@ def main() -> int:
     median = statistics.median(taken)
     print(f"critical path {CRITICAL_S * 1000:.0f} ms, {len(taken)} calls one after another")
     print(f"202 to ready: median {median * 1000:.0f} ms, slowest {taken[-1] * 1000:.0f} ms")
-    print(f"ratio to the critical path: median {median / CRITICAL_S:.3f}, slowest {taken[-1] / CRITICAL_S:.3f}")
+    print(
+        f"ratio to the critical path: median {median / CRITICAL_S:.3f}, slowest"
+        f" {taken[-1] / CRITICAL_S:.3f}"
+    )
     print(f"goal: median at most {GOAL}")
     return 0 if median <= GOAL * CRITICAL_S else 1
 

@@ -1,22 +1,24 @@
-"""How well three worker processes keep to a vendor's limits, and what a 429 costs, counted by the vendor.
+"""How well three worker processes keep to a vendor's limits, and what a 429 costs, counted by the
+vendor.
 
     python benchmarks/bench_limits.py [--only told,met,at_once,single,storm]
 
-A minute is scaled to ten seconds. The vendor is faked at the wire, notes when each request arrives, and counts by
-fixed windows, a sliding log or a token bucket, or at once. Its limits are told by settings, or only met: it answers
-429 without headers. The storm and the single 429 also come with a Retry-After, the single one also with wrong ones.
-The processes ask without pause for embeddings through the whole stack, with more at once than the limit allows.
+A minute is scaled to ten seconds. The vendor is faked at the wire, notes when each request arrives,
+and counts by fixed windows, a sliding log or a token bucket, or at once. Its limits are told by
+settings, or only met: it answers 429 without headers. The storm and the single 429 also come with a
+Retry-After, the single one also with wrong ones. The processes ask without pause for embeddings
+through the whole stack, with more at once than the limit allows.
 
-Prints for each figure whether its goal is met, and exits 1 when one is missed. The goals: no rolling window above a
-limit that is told; 90 % of it in use over five windows, told or met; of a limit that is only met 8 % refused once it
-was learned; a storm costs 1 % of all calls; half a window after the pause of a single 429 the pace is 90 % of that of
-before.
+Prints for each figure whether its goal is met, and exits 1 when one is missed. The goals: no
+rolling window above a limit that is told; 90 % of it in use over five windows, told or met; of a
+limit that is only met 8 % refused once it was learned; a storm costs 1 % of all calls; half a
+window after the pause of a single 429 the pace is 90 % of that of before.
 
-Calls at once: 90 % in use with answers of 0.5 s and more; none refused when the limit is told, and 8 % when it is met.
-With answers of 0.1 s what lies between an answer and the next request counts: the answer is read, the place is given
-back and taken again, and the request is sent, by processes that share the cores with the vendor and Redis. That costs
-5 to 20 %. When the limit is met, each refusal also costs the pause and the slow start after it, which take longer than
-an answer.
+Calls at once: 90 % in use with answers of 0.5 s and more; none refused when the limit is told, and
+8 % when it is met. With answers of 0.1 s what lies between an answer and the next request counts:
+the answer is read, the place is given back and taken again, and the request is sent, by processes
+that share the cores with the vendor and Redis. That costs 5 to 20 %. When the limit is met, each
+refusal also costs the pause and the slow start after it, which take longer than an answer.
 """
 
 import argparse
@@ -59,16 +61,27 @@ RUN_S, STORM_RUN_S, SINGLE_RUN_S = 60.0, 60.0, 35.0
 AT_ONCE_FROM_S, AT_ONCE_TO_S = 5.0, 30.0
 STORM_FROM_S, STORM_TO_S = 12.0, 22.0
 SINGLE_AT_S = 12.0
-RETRY_AFTERS = {"none": None, "right": "1", "hours": "86400", "past": "Thu, 01 Jan 1970 00:00:00 GMT"}
+RETRY_AFTERS = {
+    "none": None,
+    "right": "1",
+    "hours": "86400",
+    "past": "Thu, 01 Jan 1970 00:00:00 GMT",
+}
 
-KINDS: dict[str, Callable[[int, float], Limit]] = {"fixed": FixedWindow, "sliding": SlidingLog, "bucket": TokenBucket}
+KINDS: dict[str, Callable[[int, float], Limit]] = {
+    "fixed": FixedWindow,
+    "sliding": SlidingLog,
+    "bucket": TokenBucket,
+}
 
 ANSWER = b'{"data": [{"index": 0, "embedding": [1.0]}], "usage": {"prompt_tokens": 1}}'
 
 
 @dataclass
 class Vendor:
-    """Notes when requests arrive; answers 429 above its limit, between two times, or `once` after the first."""
+    """Notes when requests arrive; answers 429 above its limit, between two times, or `once` after
+    the first.
+    """
 
     limit: Limit | None = None
     refuses_from_s: float = math.inf
@@ -94,7 +107,9 @@ class Vendor:
         headers = [(b"content-type", b"application/json")]
         if refused and self.retry_after:
             headers.append((b"retry-after", self.retry_after.encode()))
-        await send({"type": "http.response.start", "status": 429 if refused else 200, "headers": headers})
+        await send(
+            {"type": "http.response.start", "status": 429 if refused else 200, "headers": headers}
+        )
         await send({"type": "http.response.body", "body": b"{}" if refused else ANSWER})
 
     def _refuses(self, now_s: float) -> bool:
@@ -108,7 +123,10 @@ class Vendor:
     def answered(self, from_s: float, to_s: float) -> int:
         """In seconds since the first request."""
         start_s = self.arrived[0]
-        within = [bisect_left(times, start_s + to_s) - bisect_left(times, start_s + from_s) for times in self._sorted()]
+        within = [
+            bisect_left(times, start_s + to_s) - bisect_left(times, start_s + from_s)
+            for times in self._sorted()
+        ]
         return within[0] - within[1]
 
     def _sorted(self) -> tuple[list[float], list[float]]:
@@ -124,15 +142,23 @@ async def ask_until(embedder: OpenAIEmbedder, until: float) -> None:
             await asyncio.sleep(error.retry_after_s or 1.0)
 
 
-async def run_worker(vendor_url: str, redis_url: str, run_s: float, limit: int, at_once: int, askers: int) -> None:
+async def run_worker(
+    vendor_url: str, redis_url: str, run_s: float, limit: int, at_once: int, askers: int
+) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
     queue = QueueSettings.model_validate({"REDIS_URL": redis_url})
-    openai = OpenAISettings.model_validate({"OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": f"{vendor_url}/v1"})
+    openai = OpenAISettings.model_validate(
+        {"OPENAI_API_KEY": "sk-bench", "OPENAI_BASE_URL": f"{vendor_url}/v1"}
+    )
     async with (
-        open_gate(queue, LimitSettings.model_validate({}), window_s=WINDOW_S, patience_s=WORKER_PATIENCE_S) as gate,
+        open_gate(
+            queue, LimitSettings.model_validate({}), window_s=WINDOW_S, patience_s=WORKER_PATIENCE_S
+        ) as gate,
         open_client(openai) as client,
     ):
-        limiter = gate.limiter("openai", "m", "sk-bench", Bounds((limit, 0, 0), concurrency=at_once))
+        limiter = gate.limiter(
+            "openai", "m", "sk-bench", Bounds((limit, 0, 0), concurrency=at_once)
+        )
         paid = PaidModel("openai", "m", limiter, None, Books())
         embedder = OpenAIEmbedder(client, paid, dimension=1, timeout_s=10)
         until = time.monotonic() + run_s
@@ -148,8 +174,20 @@ async def watched(
         served(vendor) as vendor_url,
         embedded_valkey(folder, durable=False) as redis_url,
     ):
-        arguments = [__file__, "--worker", vendor_url, redis_url, str(run_s), str(told), str(told_at_once), str(askers)]
-        workers = [await asyncio.create_subprocess_exec(sys.executable, *arguments) for _ in range(PROCESSES)]
+        arguments = [
+            __file__,
+            "--worker",
+            vendor_url,
+            redis_url,
+            str(run_s),
+            str(told),
+            str(told_at_once),
+            str(askers),
+        ]
+        workers = [
+            await asyncio.create_subprocess_exec(sys.executable, *arguments)
+            for _ in range(PROCESSES)
+        ]
         try:
             codes = [await worker.wait() for worker in workers]
         finally:
@@ -186,7 +224,9 @@ async def told_limit() -> AsyncIterator[Figure]:
         use = vendor.answered(0, 5 * WINDOW_S) / (5 * LIMIT)
         yield Figure(f"told_{name}_use", f"{name}, told: used", 100 * use, at_least=90)
         worst = worst_window(sorted(vendor.arrived)) / LIMIT
-        yield Figure(f"told_{name}_worst", f"{name}, told: worst rolling window", 100 * worst, at_most=100)
+        yield Figure(
+            f"told_{name}_worst", f"{name}, told: worst rolling window", 100 * worst, at_most=100
+        )
 
 
 async def met_limit() -> AsyncIterator[Figure]:
@@ -196,41 +236,69 @@ async def met_limit() -> AsyncIterator[Figure]:
         yield Figure(f"met_{name}_use", f"{name}, only met: used", 100 * use, at_least=90)
         late = [at_s for at_s in vendor.refused if at_s >= vendor.arrived[0] + 3 * WINDOW_S]
         share = len(late) / max(1, vendor.answered(3 * WINDOW_S, RUN_S))
-        yield Figure(f"met_{name}_refused", f"{name}, only met: refused from the 4th window", 100 * share, at_most=8)
+        yield Figure(
+            f"met_{name}_refused",
+            f"{name}, only met: refused from the 4th window",
+            100 * share,
+            at_most=8,
+        )
 
 
 async def at_once() -> AsyncIterator[Figure]:
     for answer_s, at_least in ((0.1, 75), (0.5, 90), (1.0, 90)):
         for name, told in (("told", AT_ONCE), ("met", 64)):
             vendor = await watched(
-                Vendor(AtOnce(AT_ONCE), answer_s=answer_s), run_s=AT_ONCE_TO_S + 1, told_at_once=told
+                Vendor(AtOnce(AT_ONCE), answer_s=answer_s),
+                run_s=AT_ONCE_TO_S + 1,
+                told_at_once=told,
             )
             answered = vendor.answered(AT_ONCE_FROM_S, AT_ONCE_TO_S)
             use = 100 * answered * answer_s / (AT_ONCE * (AT_ONCE_TO_S - AT_ONCE_FROM_S))
-            label, figure = f"at once, {name}, answers of {answer_s:g} s", f"at_once_{name}_{answer_s:g}"
+            label, figure = (
+                f"at once, {name}, answers of {answer_s:g} s",
+                f"at_once_{name}_{answer_s:g}",
+            )
             yield Figure(f"{figure}_use", f"{label}: used", use, at_least=at_least)
             refused = 100 * len(vendor.refused) / len(vendor.arrived)
-            yield Figure(f"{figure}_refused", f"{label}: refused", refused, at_most=0 if told == AT_ONCE else 8)
+            yield Figure(
+                f"{figure}_refused",
+                f"{label}: refused",
+                refused,
+                at_most=0 if told == AT_ONCE else 8,
+            )
 
 
 async def single() -> AsyncIterator[Figure]:
     for name, retry_after in RETRY_AFTERS.items():
         vendor = await watched(
-            Vendor(refuses_from_s=SINGLE_AT_S, once=True, retry_after=retry_after, answer_s=SINGLE_ANSWER_S),
+            Vendor(
+                refuses_from_s=SINGLE_AT_S,
+                once=True,
+                retry_after=retry_after,
+                answer_s=SINGLE_ANSWER_S,
+            ),
             run_s=SINGLE_RUN_S,
             askers=SINGLE_ASKERS,
         )
         pause_s = {"right": 1.0, "hours": WINDOW_S}.get(name, WINDOW_S / 60)
         since_s = SINGLE_AT_S + pause_s + WINDOW_S / 2
-        before, after = vendor.answered(SINGLE_AT_S - 5, SINGLE_AT_S), vendor.answered(since_s, since_s + 5)
+        before, after = (
+            vendor.answered(SINGLE_AT_S - 5, SINGLE_AT_S),
+            vendor.answered(since_s, since_s + 5),
+        )
         yield Figure(
-            f"single_{name}", f"one 429, Retry-After {name}: pace afterwards", 100 * after / before, at_least=90
+            f"single_{name}",
+            f"one 429, Retry-After {name}: pace afterwards",
+            100 * after / before,
+            at_least=90,
         )
 
 
 async def storm() -> AsyncIterator[Figure]:
     for name, retry_after in (("none", None), ("told", "3")):
-        vendor = Vendor(refuses_from_s=STORM_FROM_S, refuses_to_s=STORM_TO_S, retry_after=retry_after)
+        vendor = Vendor(
+            refuses_from_s=STORM_FROM_S, refuses_to_s=STORM_TO_S, retry_after=retry_after
+        )
         await watched(vendor, run_s=STORM_RUN_S, told=LIMIT)
         lost = 100 * len(vendor.refused) / len(vendor.arrived)
         yield Figure(f"storm_{name}", f"storm, Retry-After {name}: calls lost", lost, at_most=1)
@@ -243,14 +311,26 @@ async def measure() -> dict[str, float]:
     """The figures of docs/figures.md, in per cent."""
     figures = {figure.name: figure.percent for part in PARTS.values() async for figure in part()}
     return {
-        "limit_worst_window_percent": round(max(figures[f"told_{name}_worst"] for name in KINDS), 1),
+        "limit_worst_window_percent": round(
+            max(figures[f"told_{name}_worst"] for name in KINDS), 1
+        ),
         "limit_use_percent": round(min(figures[f"told_{name}_use"] for name in KINDS), 1),
         "met_limit_use_percent": round(min(figures[f"met_{name}_use"] for name in KINDS), 1),
-        "met_limit_refused_percent": round(max(figures[f"met_{name}_refused"] for name in KINDS), 1),
-        "at_once_told_use_percent": round(min(figures[f"at_once_told_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1),
-        "at_once_met_use_percent": round(min(figures[f"at_once_met_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1),
-        "at_once_told_refused_percent": max(figures[f"at_once_told_{s:g}_refused"] for s in (0.1, 0.5, 1.0)),
-        "single_429_pace_percent": round(min(figures[f"single_{name}"] for name in RETRY_AFTERS), 1),
+        "met_limit_refused_percent": round(
+            max(figures[f"met_{name}_refused"] for name in KINDS), 1
+        ),
+        "at_once_told_use_percent": round(
+            min(figures[f"at_once_told_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1
+        ),
+        "at_once_met_use_percent": round(
+            min(figures[f"at_once_met_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1
+        ),
+        "at_once_told_refused_percent": max(
+            figures[f"at_once_told_{s:g}_refused"] for s in (0.1, 0.5, 1.0)
+        ),
+        "single_429_pace_percent": round(
+            min(figures[f"single_{name}"] for name in RETRY_AFTERS), 1
+        ),
         "storm_extra_calls_percent": round(max(figures["storm_none"], figures["storm_told"]), 2),
     }
 
@@ -259,7 +339,11 @@ async def show(only: Sequence[str]) -> bool:
     met = True
     for name in only:
         async for figure in PARTS[name]():
-            goal = f"at least {figure.at_least:g}" if figure.at_least is not None else f"at most {figure.at_most:g}"
+            goal = (
+                f"at least {figure.at_least:g}"
+                if figure.at_least is not None
+                else f"at most {figure.at_most:g}"
+            )
             verdict = "pass" if figure.is_met else "FAIL"
             print(f"  {verdict}  {figure.label:48} {figure.percent:7.2f} % ({goal})", flush=True)
             met = met and figure.is_met
@@ -267,14 +351,20 @@ async def show(only: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--worker", nargs=6, help=argparse.SUPPRESS)
     parser.add_argument("--only", type=lambda names: names.split(","), default=list(PARTS))
     given = parser.parse_args()
     worker = given.worker
     if worker:
         vendor_url, redis_url, run_s, told, told_at_once, askers = worker
-        asyncio.run(run_worker(vendor_url, redis_url, float(run_s), int(told), int(told_at_once), int(askers)))
+        asyncio.run(
+            run_worker(
+                vendor_url, redis_url, float(run_s), int(told), int(told_at_once), int(askers)
+            )
+        )
         return
     print(f"{PROCESSES} processes, {LIMIT} requests in {WINDOW_S:g} s")
     sys.exit(0 if asyncio.run(show(given.only)) else 1)

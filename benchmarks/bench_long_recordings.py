@@ -2,13 +2,14 @@
 
     python benchmarks/bench_long_recordings.py [--megabytes 500] [--hours 3]
 
-Makes a WAV file of 500 MB and a 3-hour MP3 out of the shipped sample, with silences between the calls, uploads
-both to the API, and lets a worker transcribe them with a service that is faked at the wire and takes a fixed time
-for each part. Memory is that of the worker and of its processes: the sum of their peaks, against what they held
-after a first, short call. Time is counted from the moment the recording is cut to its transcript.
+Makes a WAV file of 500 MB and a 3-hour MP3 out of the shipped sample, with silences between the
+calls, uploads both to the API, and lets a worker transcribe them with a service that is faked at
+the wire and takes a fixed time for each part. Memory is that of the worker and of its processes:
+the sum of their peaks, against what they held after a first, short call. Time is counted from the
+moment the recording is cut to its transcript.
 
-Exits 1 when the memory grows by more than 64 MB, or when the 3-hour recording, with a slot for each of its parts,
-takes more than twice what a single part takes.
+Exits 1 when the memory grows by more than 64 MB, or when the 3-hour recording, with a slot for each
+of its parts, takes more than twice what a single part takes.
 """
 
 import argparse
@@ -58,7 +59,9 @@ Samples = npt.NDArray[np.int16]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`took_s` is from the moment it was cut to its transcript; `parts` are those of all channels."""
+    """`took_s` is from the moment it was cut to its transcript; `parts` are those of
+    all channels.
+    """
 
     parts: int
     duration_s: float
@@ -66,10 +69,14 @@ class Heard:
 
 
 def pattern() -> Samples:
-    """A little over a minute: the sample three times, with silences of several lengths and a trace of noise."""
+    """A little over a minute: the sample three times, with silences of several lengths and a trace
+    of noise.
+    """
     call = decode(SAMPLE, RATE)
     pieces = [piece for s in SILENCES_S for piece in (call, np.zeros((2, int(s * RATE)), np.int16))]
-    noise = np.random.default_rng(1).integers(-20, 20, (2, sum(piece.shape[1] for piece in pieces)), np.int16)
+    noise = np.random.default_rng(1).integers(
+        -20, 20, (2, sum(piece.shape[1] for piece in pieces)), np.int16
+    )
     return np.asarray(np.concatenate(pieces, axis=1) + noise, np.int16)
 
 
@@ -87,10 +94,14 @@ def write_mp3(path: Path, seconds: float) -> None:
     """MP3 frames stand for themselves: the pattern is encoded once and repeated."""
     block = pattern()
     buffer = BytesIO()
-    with av.open(buffer, "w", format="mp3", options={"write_xing": "0", "id3v2_version": "0"}) as container:
+    with av.open(
+        buffer, "w", format="mp3", options={"write_xing": "0", "id3v2_version": "0"}
+    ) as container:
         stream = container.add_stream("mp3", rate=RATE, layout="stereo")
         stream.bit_rate = 48_000
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="s16p", layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(block), format="s16p", layout="stereo"
+        )
         frame.sample_rate = RATE
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -128,14 +139,18 @@ async def heard(team: Team, database_url: str, path: Path) -> Heard:
     """Uploads it and waits for its transcript."""
     created = (await team.post("/api/recordings", {})).json()
     url = f"/api/recordings/{created['recording_id']}"
-    (await team.client.put(f"{url}/media", content=_blocks(path), headers=team.headers)).raise_for_status()
+    (
+        await team.client.put(f"{url}/media", content=_blocks(path), headers=team.headers)
+    ).raise_for_status()
     accepted = (await team.post(f"{url}/finalize")).json()
 
     async def job() -> dict[str, Any]:
         answer: dict[str, Any] = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
         return answer
 
-    over = await until(job, lambda answer: answer["status"] in ("succeeded", "failed"), timeout_s=1200, every_s=0.5)
+    over = await until(
+        job, lambda answer: answer["status"] in ("succeeded", "failed"), timeout_s=1200, every_s=0.5
+    )
     step = next(step for step in over["steps"] if step["step"] == "transcribe")
     if step["status"] != "done":
         raise AssertionError(f"the recording went wrong: {over['error']}")
@@ -206,11 +221,16 @@ async def measure(environ: dict[str, str], files: list[Path], logs: Path, slots:
         async with httpx.AsyncClient(base_url=installed.base_url, timeout=120) as client:
             team = await sign_up(client, f"bench-{slots}@example.com", "Bench")
             short = await heard(team, environ["DATABASE_URL"], SAMPLE)
-            good = [await one(installed, team, environ["DATABASE_URL"], path, slots, short) for path in files]
+            good = [
+                await one(installed, team, environ["DATABASE_URL"], path, slots, short)
+                for path in files
+            ]
     return all(good)
 
 
-async def one(installed: Installation, team: Team, database_url: str, path: Path, slots: int, short: Heard) -> bool:
+async def one(
+    installed: Installation, team: Team, database_url: str, path: Path, slots: int, short: Heard
+) -> bool:
     worker, api = (Memory(installed.processes[name].pid) for name in ("worker", "api"))
     found = await heard(team, database_url, path)
     report(path, found, worker=worker, api=api, slots=slots, short=short)
@@ -218,22 +238,26 @@ async def one(installed: Installation, team: Team, database_url: str, path: Path
     return worker.growth_mb <= MOST_GROWTH_MB and in_time
 
 
-def report(path: Path, found: Heard, *, worker: Memory, api: Memory, slots: int, short: Heard) -> None:
+def report(
+    path: Path, found: Heard, *, worker: Memory, api: Memory, slots: int, short: Heard
+) -> None:
     rounds = math.ceil(found.parts / slots)
     ratio = found.took_s / (rounds * PART_TAKES_S)
     print(
-        f"{path.name}: {path.stat().st_size / 1e6:.0f} MB, {found.duration_s / 3600:.2f} h, {found.parts} parts,"
-        f" {slots} slots; worker {worker.before_mb:.0f} MB before, +{worker.growth_mb:.1f} MB at most"
-        f" (API +{api.growth_mb:.1f} MB)"
+        f"{path.name}: {path.stat().st_size / 1e6:.0f} MB, {found.duration_s / 3600:.2f} h,"
+        f" {found.parts} parts, {slots} slots; worker {worker.before_mb:.0f} MB before,"
+        f" +{worker.growth_mb:.1f} MB at most (API +{api.growth_mb:.1f} MB)"
     )
     print(
-        f"  cut to transcript {found.took_s:.1f} s, {ratio:.2f} times {rounds} x {PART_TAKES_S:g} s;"
-        f" a call of {short.duration_s:.0f} s in {short.parts} parts took {short.took_s:.1f} s"
+        f"  cut to transcript {found.took_s:.1f} s, {ratio:.2f} times {rounds} x {PART_TAKES_S:g}"
+        f" s; a call of {short.duration_s:.0f} s in {short.parts} parts took {short.took_s:.1f} s"
     )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--megabytes", type=int, default=500)
     parser.add_argument("--hours", type=float, default=3)
     arguments = parser.parse_args()
@@ -248,7 +272,10 @@ def main() -> int:
         few, many = SLOTS
         good = asyncio.run(measure(environ, files, Path(name) / f"logs-{few}", few))
         good &= asyncio.run(measure(environ, files[1:], Path(name) / f"logs-{many}", many))
-    print(f"goal: at most +{MOST_GROWTH_MB} MB; with a slot for each part at most {MOST_TIMES_A_PART:g} parts' time")
+    print(
+        f"goal: at most +{MOST_GROWTH_MB} MB; with a slot for each part at most"
+        f" {MOST_TIMES_A_PART:g} parts' time"
+    )
     return 0 if good else 1
 
 

@@ -1,13 +1,14 @@
-"""From 202 to ready for a short call, in quiet and beside another tenant's long one, with the local providers.
+"""From 202 to ready for a short call, in quiet and beside another tenant's long one, with the local
+providers.
 
     python benchmarks/bench_neighbours.py [--calls 6]
 
-The other tenant has sent a call of 1,500 turns, one of 90,000, 60 kB of text that is made to take long, a recording of
-three hours, and a file of a megabyte that holds hours of silence. Calls in quiet and with these in work are measured in
-one run, one after the other.
+The other tenant has sent a call of 1,500 turns, one of 90,000, 60 kB of text that is made to take
+long, a recording of three hours, and a file of a megabyte that holds hours of silence. Calls in
+quiet and with these in work are measured in one run, one after the other.
 
-Exits 1 when the median beside them is more than twice the median in quiet, when an attempt was spent, when a cancel
-took a second, or when the API was not ready at one of the short calls.
+Exits 1 when the median beside them is more than twice the median in quiet, when an attempt was
+spent, when a cancel took a second, or when the API was not ready at one of the short calls.
 """
 
 import argparse
@@ -41,7 +42,10 @@ CANCEL_GOAL_S = 1.0
 BOMB_HOURS = 4
 OVER = ("succeeded", "failed", "cancelled")
 LONG_CALLS = {
-    "three hours": [("user", f"I would like to know about boiler number {turn}, please.") for turn in range(1500)],
+    "three hours": [
+        ("user", f"I would like to know about boiler number {turn}, please.")
+        for turn in range(1500)
+    ],
     "endless": [("user", f"x {turn}") for turn in range(90_000)],
     "hostile": [("user", text) for text in ("x." * 10_000, "aB1_" * 5000, "......!x" * 2500)],
 }
@@ -49,7 +53,9 @@ LONG_CALLS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Seconds from recorded to ready of short calls, attempts that those beside spent, seconds that cancels took."""
+    """Seconds from recorded to ready of short calls, attempts that those beside spent, seconds that
+    cancels took.
+    """
 
     quiet_s: list[float]
     beside_s: list[float]
@@ -58,21 +64,31 @@ class Found:
 
 
 async def measure(installed: Installation, calls: int, recordings: list[Path]) -> Found:
-    """Raises AssertionError when the long ones were over before the short ones, or the API was not ready."""
+    """Raises AssertionError when the long ones were over before the short ones, or the API was not
+    ready.
+    """
     await installed.start_api()
     installed.start_worker()
     async with httpx.AsyncClient(base_url=installed.base_url, timeout=60) as client:
-        long, short = await sign_up(client, "a@example.com", "A"), await sign_up(client, "b@example.com", "B")
+        long, short = (
+            await sign_up(client, "a@example.com", "A"),
+            await sign_up(client, "b@example.com", "B"),
+        )
         await one_call(short, "first")
         quiet = [await one_call(short, f"quiet_{number}") for number in range(calls)]
         jobs = [await upload(long, path) for path in recordings]
-        jobs += [(await accept(long, name, turns=tuple(turns)))["job_id"] for name, turns in LONG_CALLS.items()]
+        jobs += [
+            (await accept(long, name, turns=tuple(turns)))["job_id"]
+            for name, turns in LONG_CALLS.items()
+        ]
         await until(lambda: running(long, jobs), bool)
         beside = [await one_call(short, f"beside_{number}") for number in range(calls)]
         states = [(await job_of(long, job))["status"] for job in jobs]
         print(f"the other tenant's {len(jobs)} runs afterwards: {', '.join(states)}")
         if all(state in OVER for state in states):
-            raise AssertionError("the long calls were over before the short ones: nothing was measured")
+            raise AssertionError(
+                "the long calls were over before the short ones: nothing was measured"
+            )
         cancels = [await long.post(f"/api/job/{job}/cancel") for job in jobs]
     return Found(
         quiet_s=[seconds for seconds, _ in quiet],
@@ -90,7 +106,9 @@ async def upload(team: Team, path: Path) -> str:
     """Returns the id of the run."""
     url = f"/api/recordings/{(await team.post('/api/recordings', {})).json()['recording_id']}"
     content = await asyncio.to_thread(path.read_bytes)
-    (await team.client.put(f"{url}/media", content=content, headers=team.headers)).raise_for_status()
+    (
+        await team.client.put(f"{url}/media", content=content, headers=team.headers)
+    ).raise_for_status()
     job_id: str = (await team.post(f"{url}/finalize")).json()["job_id"]
     return job_id
 
@@ -108,7 +126,9 @@ def write_bomb(path: Path) -> None:
 
 
 async def accept(team: Team, conversation_id: str, **changes: Any) -> dict[str, str]:
-    answer = await send(team.client, transcription(team.agent_id, conversation_id, **changes), secret=SECRET)
+    answer = await send(
+        team.client, transcription(team.agent_id, conversation_id, **changes), secret=SECRET
+    )
     answer.raise_for_status()
     accepted: dict[str, str] = answer.json()
     return accepted
@@ -122,7 +142,10 @@ async def job_of(team: Team, job_id: str) -> dict[str, Any]:
 async def one_call(team: Team, conversation_id: str) -> tuple[float, int]:
     accepted = await accept(team, conversation_id)
     job = await until(
-        lambda: job_of(team, accepted["job_id"]), lambda job: job["status"] in OVER, timeout_s=300, every_s=0.1
+        lambda: job_of(team, accepted["job_id"]),
+        lambda job: job["status"] in OVER,
+        timeout_s=300,
+        every_s=0.1,
     )
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
     if call["status"] != "ready":
@@ -135,7 +158,9 @@ async def one_call(team: Team, conversation_id: str) -> tuple[float, int]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--calls", type=int, default=6)
     calls = parser.parse_args().calls
     with ExitStack() as stack:
@@ -159,8 +184,14 @@ def main() -> int:
         found = asyncio.run(measure(installed, calls, recordings))
     ratio = statistics.median(found.beside_s) / statistics.median(found.quiet_s)
     for name, taken in (("in quiet", found.quiet_s), ("beside", found.beside_s)):
-        print(f"202 to ready {name}: median {statistics.median(taken):.2f} s, slowest {max(taken):.2f} s")
-    print(f"cancelled in at most {max(found.cancels_s) * 1000:.0f} ms (goal: under {CANCEL_GOAL_S * 1000:g})")
+        print(
+            f"202 to ready {name}: median {statistics.median(taken):.2f} s, slowest"
+            f" {max(taken):.2f} s"
+        )
+    print(
+        f"cancelled in at most {max(found.cancels_s) * 1000:.0f} ms (goal: under"
+        f" {CANCEL_GOAL_S * 1000:g})"
+    )
     print(f"ratio: {ratio:.2f} (goal: at most {GOAL:g}), attempts spent: {found.attempts}")
     return 0 if ratio <= GOAL and not found.attempts and max(found.cancels_s) < CANCEL_GOAL_S else 1
 

@@ -1,9 +1,11 @@
-"""How soon a run goes on after its worker was killed, and a tenant's first call starts behind another's ten thousand.
+"""How soon a run goes on after its worker was killed, and a tenant's first call starts behind
+another's ten thousand.
 
     python benchmarks/bench_recovery.py [--kills 8]
 
-Whole processes over durable embedded servers, with the vendors faked at the wire. Times are the database's.
-Exits 1 when a run waits longer than 6 s for its next worker, or a tenant's first step more than 1 s for its start.
+Whole processes over durable embedded servers, with the vendors faked at the wire. Times are the
+database's. Exits 1 when a run waits longer than 6 s for its next worker, or a tenant's first step
+more than 1 s for its start.
 """
 
 import argparse
@@ -59,7 +61,9 @@ def installed(chat_s: float) -> Iterator[tuple[Installation, str]]:
 
 
 @asynccontextmanager
-async def _running(place: Installation, url: str) -> AsyncIterator[tuple[httpx.AsyncClient, asyncpg.Connection]]:
+async def _running(
+    place: Installation, url: str
+) -> AsyncIterator[tuple[httpx.AsyncClient, asyncpg.Connection]]:
     await migrate(url)
     await place.start_api()
     conn = await asyncpg.connect(url)
@@ -79,7 +83,10 @@ async def recovery(kills: int) -> list[float]:
                 await send(client, transcription(team.agent_id, f"conv_{number}"), secret=SECRET)
             waits: list[float] = []
             for number in range(kills):
-                await until(lambda: conn.fetchval("select count(*) from jobs where lease_until > now()"), RUNS.__eq__)
+                await until(
+                    lambda: conn.fetchval("select count(*) from jobs where lease_until > now()"),
+                    RUNS.__eq__,
+                )
                 waits += await _kill_and_wait(place, conn, f"worker-{number}")
                 place.start_worker(f"worker-{number + 2}")
             return waits
@@ -87,7 +94,9 @@ async def recovery(kills: int) -> list[float]:
 
 async def _kill_and_wait(place: Installation, conn: asyncpg.Connection, name: str) -> list[float]:
     pid = place.processes[name].pid
-    rows = await conn.fetch("select id, fence from jobs where split_part(worker, ':', 2) = $1", str(pid))
+    rows = await conn.fetch(
+        "select id, fence from jobs where split_part(worker, ':', 2) = $1", str(pid)
+    )
     waiting = {row["id"]: row["fence"] for row in rows}
     place.kill(name)
     killed_at, waits = time.monotonic(), []
@@ -101,7 +110,9 @@ async def _kill_and_wait(place: Installation, conn: asyncpg.Connection, name: st
 
 
 async def fairness() -> dict[str, float]:
-    """Seconds from a tenant's first call being recorded to its first step, while another's runs fill every slot."""
+    """Seconds from a tenant's first call being recorded to its first step, while another's runs
+    fill every slot.
+    """
     with installed(chat_s=5) as (place, url):
         async with _running(place, url) as (client, conn):
             busy = await sign_up(client, "north@example.com", "North")
@@ -109,8 +120,13 @@ async def fairness() -> dict[str, float]:
             await send(client, transcription(busy.agent_id, "conv_0"), secret=SECRET)
             await conn.execute(BACKLOG_OF_ONE, BACKLOG)
             place.start_worker()
-            await until(lambda: conn.fetchval("select count(*) from jobs where status = 'running'"), lambda n: n >= 20)
-            accepted = (await send(client, transcription(quiet.agent_id, "first"), secret=SECRET)).json()
+            await until(
+                lambda: conn.fetchval("select count(*) from jobs where status = 'running'"),
+                lambda n: n >= 20,
+            )
+            accepted = (
+                await send(client, transcription(quiet.agent_id, "first"), secret=SECRET)
+            ).json()
             waited_s = await until(
                 lambda: conn.fetchval(
                     """
@@ -131,8 +147,10 @@ async def fairness() -> dict[str, float]:
 BACKLOG_OF_ONE = """
 with made as (
     insert into calls (id, tenant_id, agent_id, source, external_id, status, started_at)
-    select gen_random_uuid(), tenant_id, agent_id, source, 'backlog_' || number, 'received', started_at
-    from calls cross join generate_series(1, $1) as number where external_id = 'conv_0' returning id, tenant_id
+    select gen_random_uuid(), tenant_id, agent_id, source, 'backlog_' || number, 'received',
+        started_at
+    from calls cross join generate_series(1, $1) as number
+        where external_id = 'conv_0' returning id, tenant_id
 ), spoken as (
     insert into transcripts (id, tenant_id, call_id, origin, language, text, turns)
     select gen_random_uuid(), made.tenant_id, made.id, origin, language, text, turns
@@ -154,7 +172,9 @@ async def measure(kills: int = 8) -> dict[str, float]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=8)
     figures = asyncio.run(measure(parser.parse_args().kills))
     for name, value in figures.items():

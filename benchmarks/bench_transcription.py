@@ -1,13 +1,16 @@
-"""What the packaged Whisper model hears of the shipped samples: wrong words, and words at the wrong time.
+"""What the packaged Whisper model hears of the shipped samples: wrong words, and words at the wrong
+time.
 
     python benchmarks/bench_transcription.py [--takes 6]
 
-Every sample is cut at its silences, as in the pipeline, and into parts of a few seconds; as it is, and in noisy
-takes at other levels, because one short call says little: its rate moves by several percent with inaudible
-changes. Word error rate counts over all channels and takes. Times are known for the first and the last
-word of each turn; the word-time error is taken there, where the word was heard right.
+Every sample is cut at its silences, as in the pipeline, and into parts of a few seconds; as it is,
+and in noisy takes at other levels, because one short call says little: its rate moves by several
+percent with inaudible changes. Word error rate counts over all channels and takes. Times are known
+for the first and the last word of each turn; the word-time error is taken there, where the word was
+heard right.
 
-Exits 1 when the sample's own or the mean word error rate is above 12 %, or any word more than 0.5 s off.
+Exits 1 when the sample's own or the mean word error rate is above 12 %, or any word more than 0.5 s
+off.
 """
 
 import argparse
@@ -51,8 +54,12 @@ def word_errors(turns: list[dict[str, Any]], heard: Transcript) -> tuple[int, in
     """Wrong words and all words, by channel: the order of overlapping turns is no error."""
     wrong = total = 0
     for speaker in Speaker:
-        said = [token for turn in turns if turn["speaker"] == speaker for token in tokens(turn["text"])]
-        wrong += errors(said, tokens(" ".join(word.text for word in heard.words if word.speaker is speaker)))
+        said = [
+            token for turn in turns if turn["speaker"] == speaker for token in tokens(turn["text"])
+        ]
+        wrong += errors(
+            said, tokens(" ".join(word.text for word in heard.words if word.speaker is speaker))
+        )
         total += len(said)
     return wrong, total
 
@@ -75,7 +82,11 @@ def _edges(turns: list[dict[str, Any]]) -> Iterator[tuple[str, float | None, flo
     for turn in turns:
         said = tokens(turn["text"])
         for at, token in enumerate(said):
-            yield token, turn["start_s"] if at == 0 else None, turn["end_s"] if at == len(said) - 1 else None
+            yield (
+                token,
+                turn["start_s"] if at == 0 else None,
+                turn["end_s"] if at == len(said) - 1 else None,
+            )
 
 
 def takes(sample: Path, count: int, folder: Path) -> list[Path]:
@@ -84,7 +95,9 @@ def takes(sample: Path, count: int, folder: Path) -> list[Path]:
     paths = [sample]
     for seed in range(1, count):
         chance = np.random.default_rng(seed)
-        heard = call * chance.uniform(0.4, 1.2) + chance.normal(0, chance.uniform(5, 60), call.shape)
+        heard = call * chance.uniform(0.4, 1.2) + chance.normal(
+            0, chance.uniform(5, 60), call.shape
+        )
         paths.append(folder / f"{seed}-{sample.stem}.wav")
         with wave.open(str(paths[-1]), "wb") as file:
             file.setnchannels(len(call))
@@ -94,7 +107,9 @@ def takes(sample: Path, count: int, folder: Path) -> list[Path]:
     return paths
 
 
-def measure(name: str, listen: Callable[[Path], Transcript], paths: list[Path], turns: list[dict[str, Any]]) -> bool:
+def measure(
+    name: str, listen: Callable[[Path], Transcript], paths: list[Path], turns: list[dict[str, Any]]
+) -> bool:
     began = time.perf_counter()
     heard = [listen(path) for path in paths]
     took_s = time.perf_counter() - began
@@ -102,15 +117,21 @@ def measure(name: str, listen: Callable[[Path], Transcript], paths: list[Path], 
     rates = [wrong / total for wrong, total in counted]
     off = [s for transcript in heard for s in time_errors_s(turns, transcript)]
     print(
-        f"{paths[0].name}, {name}: {statistics.fmean(rates):.1%} of words wrong ({rates[0]:.1%} as it is, "
-        f"{max(rates):.1%} in the worst of {len(rates)} takes); "
-        f"word times off by {statistics.fmean(off):.2f} s on average, {max(off):.2f} s at most; {took_s:.1f} s"
+        f"{paths[0].name}, {name}: {statistics.fmean(rates):.1%} of words wrong ({rates[0]:.1%} as"
+        f" it is, {max(rates):.1%} in the worst of {len(rates)} takes); word times off by"
+        f" {statistics.fmean(off):.2f} s on average, {max(off):.2f} s at most; {took_s:.1f} s"
     )
-    return statistics.fmean(rates) <= WORST_RATE and rates[0] <= WORST_RATE and max(off) <= WORST_TIME_S
+    return (
+        statistics.fmean(rates) <= WORST_RATE
+        and rates[0] <= WORST_RATE
+        and max(off) <= WORST_TIME_S
+    )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--takes", type=int, default=6)
     count = parser.parse_args().takes
     good = True
@@ -123,7 +144,9 @@ def main() -> int:
             for name, limits in LIMITS.items():
                 listen = partial(in_parts, limits=limits, speakers=speakers)
                 good &= measure(name, listen, paths, known["turns"])
-    print(f"goal: at most {WORST_RATE:.0%} of words wrong, no word off by more than {WORST_TIME_S} s")
+    print(
+        f"goal: at most {WORST_RATE:.0%} of words wrong, no word off by more than {WORST_TIME_S} s"
+    )
     return 0 if good else 1
 
 

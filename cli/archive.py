@@ -1,8 +1,9 @@
-"""The file that `aftercall backup` writes: a tar with the rows of every table, recordings, and a manifest at its end.
+"""The file that `aftercall backup` writes: a tar with the rows of every table, recordings, and a
+manifest at its end.
 
-database/<table>.copy.gz   rows as PostgreSQL's COPY writes them
-recordings/<key>           audio as it was received
-manifest.json              version, migrations, counts; the last member, so that a file without it is not whole
+database/<table>.copy.gz   rows as PostgreSQL's COPY writes them recordings/<key>           audio as
+it was received manifest.json              version, migrations, counts; the last member, so that a
+file without it is not whole
 """
 
 import gzip
@@ -27,8 +28,9 @@ BLOCK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`rows` are counts by table; `recordings` files in the archive, `missing` those that were not where they should
-    be. With `only_deletions` the archive holds the list of deleted calls and nothing else.
+    """`rows` are counts by table; `recordings` files in the archive, `missing` those that were not
+    where they should be. With `only_deletions` the archive holds the list of deleted calls and
+    nothing else.
     """
 
     version: str
@@ -93,7 +95,9 @@ class ArchiveWriter:
 
 @contextmanager
 def writing(target: Path) -> Iterator[ArchiveWriter]:
-    """Whole or not there, and only its owner reads it. Raises ArchiveRefused when it is there or cannot be written."""
+    """Whole or not there, and only its owner reads it. Raises ArchiveRefused when it is there or
+    cannot be written.
+    """
     part = target.with_name(f".{target.name}.part")
     if target.exists():
         raise ArchiveRefused(f"{target} exists already: choose another name.")
@@ -114,7 +118,9 @@ def writing(target: Path) -> Iterator[ArchiveWriter]:
 
 @dataclass(slots=True)
 class Archive:
-    """An archive that is whole, as far as its manifest says; `places` are offset and size. Its methods block."""
+    """An archive that is whole, as far as its manifest says; `places` are offset and size. Its
+    methods block.
+    """
 
     tar: tarfile.TarFile
     manifest: Manifest
@@ -127,14 +133,18 @@ class Archive:
                 while block := rows.read(BLOCK):
                     yield block
         except (OSError, EOFError, zlib.error) as error:
-            raise ArchiveRefused(f"The backup is damaged: the rows of {name} cannot be read.") from error
+            raise ArchiveRefused(
+                f"The backup is damaged: the rows of {name} cannot be read."
+            ) from error
 
     def require_whole(self) -> None:
         """Reads all rows. Raises ArchiveRefused."""
         for name, expected in self.manifest.rows.items():
             found = sum(block.count(b"\n") for block in self.blocks_of_table(name))
             if found != expected:
-                raise ArchiveRefused(f"The backup is damaged: {name} has {found} rows and should have {expected}.")
+                raise ArchiveRefused(
+                    f"The backup is damaged: {name} has {found} rows and should have {expected}."
+                )
 
     def audio_size(self, key: str) -> int | None:
         place = self.places.get(_audio_member(key))
@@ -165,13 +175,17 @@ class Archive:
                 manifest = _manifest(json.loads(content.read()), path)
             tar.members = []  # type: ignore[attr-defined]
         if manifest is None:
-            raise ArchiveRefused(f"{path} is not a whole backup: it has no manifest. Was it cut off?")
+            raise ArchiveRefused(
+                f"{path} is not a whole backup: it has no manifest. Was it cut off?"
+            )
         return cls(tar, manifest, places)
 
 
 def _manifest(given: dict[str, Any], path: Path) -> Manifest:
     if given.get("format") != FORMAT:
-        raise ArchiveRefused(f"{path} was made by a version with another format of backups: {given.get('version')}.")
+        raise ArchiveRefused(
+            f"{path} was made by a version with another format of backups: {given.get('version')}."
+        )
     return Manifest(**given)
 
 

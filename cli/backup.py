@@ -32,7 +32,12 @@ DELETIONS = "erasures"
 
 
 async def back_up(
-    settings: Settings, target: Path, console: Console, *, recordings: bool = True, only_deletions: bool = False
+    settings: Settings,
+    target: Path,
+    console: Console,
+    *,
+    recordings: bool = True,
+    only_deletions: bool = False,
 ) -> Manifest:
     """Writes the archive and prints what is in it; returns its manifest. Raises AftercallError."""
     storage = open_storage(settings)
@@ -41,7 +46,11 @@ async def back_up(
             made_at, applied = datetime.now(UTC), await list_applied(conn)
             if not applied:
                 raise ArchiveRefused("There is nothing to back up: the database is empty.")
-            tables = [table for table in await list_tables(conn) if not only_deletions or table.name == DELETIONS]
+            tables = [
+                table
+                for table in await list_tables(conn)
+                if not only_deletions or table.name == DELETIONS
+            ]
             rows: dict[str, int] = {}
             for table in tables:
                 with archive.table(table.name) as file:
@@ -125,6 +134,12 @@ def _told(manifest: Manifest, target: Path) -> str:
         + ("without recordings" if manifest.without_recordings else audio)
     ]
     if manifest.missing:
-        lines.append(f"{manifest.missing} recordings are missing where they should lie; `aftercall doctor` says where.")
-    lines.append("Keep ENCRYPTION_KEY (in .env, or secrets.json in the data folder) apart from it: it is not inside.")
+        lines.append(
+            f"{manifest.missing} recordings are missing where they should lie; `aftercall doctor`"
+            " says where."
+        )
+    lines.append(
+        "Keep ENCRYPTION_KEY (in .env, or secrets.json in the data folder) apart from it: it is not"
+        " inside."
+    )
     return "\n".join(lines)

@@ -1,4 +1,6 @@
-"""`aftercall demo`: real calls become transcripts, summaries, callbacks and vectors while you watch."""
+"""`aftercall demo`: real calls become transcripts, summaries, callbacks and vectors while you
+watch.
+"""
 
 import asyncio
 import json
@@ -63,7 +65,9 @@ class DemoFailed(AftercallError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A call on its way; `ack_ms` is how long its 202 took, `sample` the recording whose speakers are known."""
+    """A call on its way; `ack_ms` is how long its 202 took, `sample` the recording whose speakers
+    are known.
+    """
 
     label: str
     call_id: str
@@ -77,7 +81,11 @@ def running_base_url(data_dir: Path | None) -> str | None:
     """Returns where an `aftercall up` on this data folder answers, if one does, ready or not."""
     base_url = running_environment(data_dir).get("PUBLIC_BASE_URL")
     try:
-        return base_url if base_url and httpx2.get(f"{base_url}/health", timeout=5).status_code == 200 else None
+        return (
+            base_url
+            if base_url and httpx2.get(f"{base_url}/health", timeout=5).status_code == 200
+            else None
+        )
     except httpx2.HTTPError:
         return None
 
@@ -87,12 +95,14 @@ def twilio_of_demo(port: int) -> DemoTwilio:
     return DemoTwilio(port, with_channels_swapped(SHORT.read_bytes()))
 
 
-async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None, password: str) -> None:
+async def play(
+    base_url: str, console: Console, *, twilio: DemoTwilio | None, password: str
+) -> None:
     """Sends calls, shows their progress and prints what became of them. Raises DemoFailed.
 
-    They are calls of the account that `aftercall up` prints, whose `password` this is, so that they are found there
-    later; where somebody changed that account they are a new team's. Without `twilio`, which the workers must have been
-    started with, the short recording is uploaded.
+    They are calls of the account that `aftercall up` prints, whose `password` this is, so that they
+    are found there later; where somebody changed that account they are a new team's. Without
+    `twilio`, which the workers must have been started with, the short recording is uploaded.
     """
     account = await local_account(base_url, password)
     async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
@@ -100,10 +110,14 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None, pa
             client.headers["Authorization"] = f"Bearer {account.token}"
         agent_id = account.agent_id if account else await _sign_up(client)
         recorded = await _record(client, console, twilio)
-        console.print("Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice.")
+        console.print(
+            "Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice."
+        )
         sent, repeated = await _send_calls(client, agent_id)
         sent.append(recorded)
-        console.print("Uploading a longer one, Opus, with a minute on hold: it is cut into parts.\n")
+        console.print(
+            "Uploading a longer one, Opus, with a minute on hold: it is cut into parts.\n"
+        )
         sent.append(await _upload(client, LONG, "A long recording", ["customer", "agent"]))
         jobs = await _follow(client, sent, console)
         console.print()
@@ -112,15 +126,23 @@ async def play(base_url: str, console: Console, *, twilio: DemoTwilio | None, pa
         console.print(repeated)
         _require_success(sent, jobs)
         if account:
-            console.print(f"These calls are kept: sign in as {account.email} with the password that `make up` prints.")
+            console.print(
+                f"These calls are kept: sign in as {account.email} with the password that `make up`"
+                " prints."
+            )
 
 
 async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None) -> Sent:
     """Sends the short recording, by Twilio's callback where there is a stand-in for Twilio."""
     if twilio is None:
-        console.print("Uploading a recording of a phone call, agent and customer on a channel each.")
+        console.print(
+            "Uploading a recording of a phone call, agent and customer on a channel each."
+        )
         return await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"])
-    console.print("Telling of a recording as Twilio would: it is fetched from a stand-in for Twilio's media host.")
+    console.print(
+        "Telling of a recording as Twilio would: it is fetched from a stand-in for Twilio's media"
+        " host."
+    )
     return await _call_back_as_twilio(client, twilio)
 
 
@@ -134,7 +156,9 @@ async def _sign_up(client: httpx2.AsyncClient) -> str:
     }
     answer = await client.post("/api/auth/signup", json=account)
     if answer.status_code == 403:
-        raise DemoFailed("The demo signs up a team of its own, and signup is closed here (SIGNUP_OPEN).")
+        raise DemoFailed(
+            "The demo signs up a team of its own, and signup is closed here (SIGNUP_OPEN)."
+        )
     answer.raise_for_status()
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
     return str(answer.json()["agent_id"])
@@ -142,7 +166,11 @@ async def _sign_up(client: httpx2.AsyncClient) -> str:
 
 async def _send_calls(client: httpx2.AsyncClient, agent_id: str) -> tuple[list[Sent], str]:
     secret = f"wsec_{secrets.token_hex(32)}"
-    endpoint = (await client.post("/api/webhook-endpoints", json={"secret": secret})).raise_for_status().json()
+    endpoint = (
+        (await client.post("/api/webhook-endpoints", json={"secret": secret}))
+        .raise_for_status()
+        .json()
+    )
     path = httpx2.URL(endpoint["url"]).path
     sent = []
     for call in json.loads((SAMPLES / "demo_calls.json").read_text()):
@@ -157,7 +185,9 @@ async def _send_calls(client: httpx2.AsyncClient, agent_id: str) -> tuple[list[S
     return sent, f"The second delivery of “{sent[0].label}” answered the same ids and did no work."
 
 
-async def _deliver(client: httpx2.AsyncClient, path: str, secret: str, body: bytes, call: dict[str, Any]) -> Sent:
+async def _deliver(
+    client: httpx2.AsyncClient, path: str, secret: str, body: bytes, call: dict[str, Any]
+) -> Sent:
     headers = {
         "Content-Type": "application/json",
         "ElevenLabs-Signature": sign(body, secret=secret, at=datetime.now(UTC)),
@@ -199,7 +229,9 @@ def _event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
 
 
 async def _call_back_as_twilio(client: httpx2.AsyncClient, twilio: DemoTwilio) -> Sent:
-    (await client.post("/api/twilio-accounts", json={"account_sid": twilio.account_sid})).raise_for_status()
+    (
+        await client.post("/api/twilio-accounts", json={"account_sid": twilio.account_sid})
+    ).raise_for_status()
     path = "/api/webhooks/twilio/recording"
     fields = [
         ("AccountSid", twilio.account_sid),
@@ -212,15 +244,23 @@ async def _call_back_as_twilio(client: httpx2.AsyncClient, twilio: DemoTwilio) -
     ]
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "X-Twilio-Signature": sign_as_twilio(f"{client.base_url}{path}", fields, secret=twilio.auth_token),
+        "X-Twilio-Signature": sign_as_twilio(
+            f"{client.base_url}{path}", fields, secret=twilio.auth_token
+        ),
     }
     started = time.perf_counter()
-    answer = (await client.post(path, content=urlencode(fields), headers=headers)).raise_for_status().json()
+    answer = (
+        (await client.post(path, content=urlencode(fields), headers=headers))
+        .raise_for_status()
+        .json()
+    )
     took_ms = (time.perf_counter() - started) * 1000
     return Sent("A Twilio recording", answer["call_id"], answer["job_id"], HOME, took_ms, SHORT)
 
 
-async def _upload(client: httpx2.AsyncClient, sample: Path, label: str, channels: list[str]) -> Sent:
+async def _upload(
+    client: httpx2.AsyncClient, sample: Path, label: str, channels: list[str]
+) -> Sent:
     about = {
         "direction": "inbound",
         "timezone": RECORDED_IN,
@@ -246,7 +286,9 @@ async def _follow(client: httpx2.AsyncClient, sent: list[Sent], console: Console
     with Live(_progress(sent, jobs), console=console, refresh_per_second=20) as live:
         while not all(jobs.get(call.job_id, {}).get("status") in OVER for call in sent):
             if time.monotonic() > deadline:
-                raise DemoFailed(f"The calls were not ready in {TIMEOUT_S} s. The logs are in the data folder.")
+                raise DemoFailed(
+                    f"The calls were not ready in {TIMEOUT_S} s. The logs are in the data folder."
+                )
             for call in sent:
                 answer = await client.get(f"/api/job/{call.job_id}/status")
                 jobs[call.job_id] = answer.raise_for_status().json()
@@ -265,7 +307,12 @@ def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
         marks = "".join(MARKS[step["status"]] for step in job["steps"])
         doing = [_doing(step) for step in job["steps"] if step["status"] == "running"]
         over = job["status"] in OVER
-        table.add_row(call.label, marks, "" if over else doing[0] if doing else "waiting", style="" if over else "bold")
+        table.add_row(
+            call.label,
+            marks,
+            "" if over else doing[0] if doing else "waiting",
+            style="" if over else "bold",
+        )
     return table
 
 
@@ -290,18 +337,30 @@ async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -
     parts: list[RenderableType] = [table]
     if sent.sample:
         parts.insert(0, _transcript(call))
-    title = f"[bold]{escape(sent.label)}[/] · {call['status']} {took} after its 202 ({sent.ack_ms:.0f} ms)"
+    title = (
+        f"[bold]{escape(sent.label)}[/] · {call['status']} {took} after its 202"
+        f" ({sent.ack_ms:.0f} ms)"
+    )
     return Panel(Group(*parts), title=title, title_align="left", box=box.ROUNDED)
 
 
-def _rows(call: dict[str, Any], sent: Sent, similar: list[dict[str, Any]]) -> Iterable[tuple[str, str]]:
+def _rows(
+    call: dict[str, Any], sent: Sent, similar: list[dict[str, Any]]
+) -> Iterable[tuple[str, str]]:
     summary = call["summary"]
     yield "Summary", f"{summary['value']['text']} ({summary['model']})" if summary else "none"
     yield "Callback", _callback(call, sent)
     lead = call["lead"]["value"] if call["lead"] else {}
     known = (lead.get(name) for name in ("name", "phone", "email", "company", "service", "city"))
     yield "Lead", ", ".join(value for value in known if value) or "nothing said"
-    yield "Document", f"{len(call['document']['markdown'].split())} words of markdown" if call["document"] else "none"
+    yield (
+        "Document",
+        (
+            f"{len(call['document']['markdown'].split())} words of markdown"
+            if call["document"]
+            else "none"
+        ),
+    )
     names = [f"{match['call']['title'] or 'untitled'} ({match['score']:.2f})" for match in similar]
     yield "Similar", "; ".join(names) or "none yet"
     if call["error"]:
@@ -331,15 +390,23 @@ def _transcript(call: dict[str, Any]) -> RenderableType:
     for turn in call["transcript"]["turns"] if call["transcript"] else []:
         start = f"{turn['start_s']:.1f} s" if turn["start_s"] is not None else ""
         table.add_row(start, turn["speaker"], escape(turn["text"]))
-    return Panel(table, title="Transcript (packaged Whisper, tiny.en)", title_align="left", box=box.SIMPLE)
+    return Panel(
+        table, title="Transcript (packaged Whisper, tiny.en)", title_align="left", box=box.SIMPLE
+    )
 
 
 def _heard(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
     """How it was heard, and whether every turn has the speaker who is known to have spoken."""
-    known = [turn["speaker"] for turn in json.loads(sample.with_suffix(".json").read_text())["turns"]]
+    known = [
+        turn["speaker"] for turn in json.loads(sample.with_suffix(".json").read_text())["turns"]
+    ]
     found = [turn["speaker"] for turn in call["transcript"]["turns"]] if call["transcript"] else []
     meta = next(step["meta"] for step in job["steps"] if step["step"] == "transcribe")
-    right = "the right speaker in each" if found == known else f"[red]of the {len(known)} that were spoken[/]"
+    right = (
+        "the right speaker in each"
+        if found == known
+        else f"[red]of the {len(known)} that were spoken[/]"
+    )
     silence = f"; {meta['silence_s']:.0f} s of silence" if meta.get("silence_s") else ""
     return f"{len(found)} turns, {right}; {meta.get('parts', 0)} parts{silence}"
 
@@ -351,6 +418,10 @@ def _seconds_between(start: str, end: str | None) -> str:
 
 
 def _require_success(sent: list[Sent], jobs: dict[str, Any]) -> None:
-    failed = [f"{call.label}: {jobs[call.job_id]['error']}" for call in sent if jobs[call.job_id]["status"] != OVER[0]]
+    failed = [
+        f"{call.label}: {jobs[call.job_id]['error']}"
+        for call in sent
+        if jobs[call.job_id]["status"] != OVER[0]
+    ]
     if failed:
         raise DemoFailed("Not every call became ready.\n" + "\n".join(failed))

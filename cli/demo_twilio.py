@@ -1,4 +1,6 @@
-"""Twilio's media host as it looks on the wire, for the demo: a login, both channels on request, 404 for the rest."""
+"""Twilio's media host as it looks on the wire, for the demo: a login, both channels on request, 404
+for the rest.
+"""
 
 import base64
 import hmac
@@ -43,7 +45,9 @@ class DemoTwilio:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """In a thread, where uvicorn leaves signals alone: they are the demo's own."""
-        config = uvicorn.Config(self._app(), host="127.0.0.1", port=self.port, log_level="error", lifespan="off")
+        config = uvicorn.Config(
+            self._app(), host="127.0.0.1", port=self.port, log_level="error", lifespan="off"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, name="Twilio of the demo", daemon=True)
         thread.start()
@@ -68,7 +72,9 @@ class DemoTwilio:
         return app
 
     def _login(self) -> str:
-        return "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+        return (
+            "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+        )
 
 
 def with_channels_swapped(wav: bytes) -> bytes:

@@ -49,7 +49,9 @@ class Examination:
 
 
 async def examine(settings: Settings, *, online: bool = False) -> Examination:
-    """Asks the database, Redis and where recordings lie, and changes nothing. Other vendors are asked when `online`."""
+    """Asks the database, Redis and where recordings lie, and changes nothing. Other vendors are
+    asked when `online`.
+    """
     providers, provider_findings = _providers(settings)
     return Examination(
         providers,
@@ -82,7 +84,11 @@ def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
     except ModuleNotFoundError as error:
         return {}, [Finding("Providers", "problem", f"The package {error.name} is not installed.")]
     unpriced = [
-        Finding("Prices", "warning", f"{model} has no price: no budget counts it. Tell it in PRICES_JSON.")
+        Finding(
+            "Prices",
+            "warning",
+            f"{model} has no price: no budget counts it. Tell it in PRICES_JSON.",
+        )
         for model in unpriced_models(settings)
     ]
     models = [Finding("Models", "warning", text) for text in sunset]
@@ -111,9 +117,10 @@ def _transcription(settings: Settings) -> list[Finding]:
             text = f"{model} gives the times of what each voice says, and none of words"
         case "json":
             text = (
-                f"{model} gives no times: it is sent parts of {UNTIMED_PART_S:g} s at most, and a sentence gets its"
-                " time by the length of its text, wrong by seconds. Words have times with whisper-1"
-                " (OPENAI_TRANSCRIBE_MODEL) and with the recogniser on this machine (TRANSCRIBER_PROVIDER=local)."
+                f"{model} gives no times: it is sent parts of {UNTIMED_PART_S:g} s at most, and a"
+                " sentence gets its time by the length of its text, wrong by seconds. Words have"
+                " times with whisper-1 (OPENAI_TRANSCRIBE_MODEL) and with the recogniser on this"
+                " machine (TRANSCRIBER_PROVIDER=local)."
             )
     return [Finding("Transcription", "ok", text)]
 
@@ -129,9 +136,16 @@ async def _recordings(settings: Settings) -> list[Finding]:
         return [Finding("Recordings", "problem", f"The package {error.name} is not installed.")]
     storage = settings.storage
     if not storage.uses_s3 and not settings.runtime.recordings_dir.is_dir():
-        text = f"{settings.runtime.recordings_dir} does not exist; the first recording makes it. {FORGOTTEN_FOLDER}"
+        text = (
+            f"{settings.runtime.recordings_dir} does not exist; the first recording makes it."
+            f" {FORGOTTEN_FOLDER}"
+        )
         return [Finding("Recordings", "warning", text)]
-    where = f"in the bucket {storage.bucket}" if storage.uses_s3 else f"in {settings.runtime.recordings_dir}"
+    where = (
+        f"in the bucket {storage.bucket}"
+        if storage.uses_s3
+        else f"in {settings.runtime.recordings_dir}"
+    )
     return [Finding("Recordings", "ok", where)]
 
 
@@ -141,9 +155,14 @@ def _spool(settings: Settings) -> list[Finding]:
     count = spool.count()
     findings = []
     if count.waiting:
-        findings.append(Finding("Spool", "warning", f"{count.waiting} events wait for the database."))
+        findings.append(
+            Finding("Spool", "warning", f"{count.waiting} events wait for the database.")
+        )
     if count.set_aside:
-        text = f"{count.set_aside} events could not be recorded; each says why: {spool.set_aside_folder}"
+        text = (
+            f"{count.set_aside} events could not be recorded; each says why:"
+            f" {spool.set_aside_folder}"
+        )
         findings.append(Finding("Spool", "problem", text))
     return findings or [Finding("Spool", "ok", "no event waits for the database")]
 
@@ -152,8 +171,20 @@ def _sandbox() -> list[Finding]:
     """Of this machine."""
     left_open = gaps()
     if not left_open:
-        return [Finding("Sandbox", "ok", "what reads recordings has no secrets, no network and no other files")]
-    return [Finding("Sandbox", "warning", f"What reads recordings is not kept from {' and '.join(left_open)}.")]
+        return [
+            Finding(
+                "Sandbox",
+                "ok",
+                "what reads recordings has no secrets, no network and no other files",
+            )
+        ]
+    return [
+        Finding(
+            "Sandbox",
+            "warning",
+            f"What reads recordings is not kept from {' and '.join(left_open)}.",
+        )
+    ]
 
 
 async def _database(url: str) -> list[Finding]:
@@ -164,9 +195,14 @@ async def _database(url: str) -> list[Finding]:
 
 
 async def _effects(settings: Settings) -> list[Finding]:
-    """Judges by the rows whether work gets done; returns nothing when the database cannot be asked."""
+    """Judges by the rows whether work gets done; returns nothing when the database
+    cannot be asked.
+    """
     try:
-        async with open_database(settings.database, size=1, awaited=True) as database, database.connection() as conn:
+        async with (
+            open_database(settings.database, size=1, awaited=True) as database,
+            database.connection() as conn,
+        ):
             problems = {
                 "Work": await work_problem(conn, settings.readiness),
                 "Clock": await clock_problem(conn),
@@ -180,35 +216,56 @@ async def _effects(settings: Settings) -> list[Finding]:
             )
     except AftercallError:
         return []
-    findings = [Finding(subject, "problem" if text else "ok", text or "ok") for subject, text in problems.items()]
+    findings = [
+        Finding(subject, "problem" if text else "ok", text or "ok")
+        for subject, text in problems.items()
+    ]
     if waiting:
         causes = ", ".join(f"{code} ({runs})" for code, runs in waiting.items())
-        findings.append(Finding("Waiting", "warning", f"Runs are being tried again because of: {causes}"))
+        findings.append(
+            Finding("Waiting", "warning", f"Runs are being tried again because of: {causes}")
+        )
     if unused.kept:
         text = (
-            f"{unused.kept} signed events cannot be used; GET /api/arrivals says why. `aftercall replay` tries them"
-            " again, as after an upgrade."
+            f"{unused.kept} signed events cannot be used; GET /api/arrivals says why. `aftercall"
+            " replay` tries them again, as after an upgrade."
         )
         findings.append(Finding("Kept events", "warning", text))
     if overdue:
-        text = f"{overdue} calls should have been deleted a day ago or more. Is a worker running? Its log says why."
+        text = (
+            f"{overdue} calls should have been deleted a day ago or more. Is a worker running? Its"
+            " log says why."
+        )
         findings.append(Finding("Expired calls", "problem", text))
     if unindexed:
-        text = f"{unindexed} passages of finished calls have no vector and are not found; retry their jobs."
+        text = (
+            f"{unindexed} passages of finished calls have no vector and are not found; retry their"
+            " jobs."
+        )
         findings.append(Finding("Index", "warning", text))
     return [*findings, *await _audio(settings, kept)]
 
 
 def _retention(storage: StorageSettings) -> Finding:
     """What holds for tenants that set nothing shorter."""
-    calls = f"for {storage.call_retention_days} days" if storage.call_retention_days else "until they are deleted"
-    audio = f"for {storage.retention_days} days" if storage.retention_days else "as long as its call"
+    calls = (
+        f"for {storage.call_retention_days} days"
+        if storage.call_retention_days
+        else "until they are deleted"
+    )
+    audio = (
+        f"for {storage.retention_days} days" if storage.retention_days else "as long as its call"
+    )
     text = f"calls are kept {calls}, audio is kept {audio}; a tenant may set less"
-    return Finding("Retention", "ok", f"{text}. Uploads are given up after {storage.upload_expiry_h:g} h")
+    return Finding(
+        "Retention", "ok", f"{text}. Uploads are given up after {storage.upload_expiry_h:g} h"
+    )
 
 
 async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
-    """Whether the files are there that the rows speak of, by the newest and by some of the others."""
+    """Whether the files are there that the rows speak of, by the newest and by some of
+    the others.
+    """
     if not keys:
         return []
     try:
@@ -227,7 +284,13 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
         async with asyncio.timeout(SAMPLE_TIMEOUT_S):
             gone = sum(await asyncio.gather(*map(is_gone, keys)))
     except TimeoutError:
-        return [Finding("Audio files", "warning", f"The storage did not answer within {SAMPLE_TIMEOUT_S:g} s.")]
+        return [
+            Finding(
+                "Audio files",
+                "warning",
+                f"The storage did not answer within {SAMPLE_TIMEOUT_S:g} s.",
+            )
+        ]
     except (AftercallError, ModuleNotFoundError):
         # `_recordings` says it.
         return []
@@ -235,8 +298,8 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
         return [Finding("Audio files", "ok", f"{len(keys)} looked for, all there")]
     where = "S3_BUCKET and S3_PREFIX" if settings.storage.uses_s3 else "AFTERCALL_DATA_DIR"
     text = (
-        f"{gone} of {len(keys)} looked for are gone, though their calls say that they are kept: check {where},"
-        " or restore them from a backup."
+        f"{gone} of {len(keys)} looked for are gone, though their calls say that they are kept:"
+        f" check {where}, or restore them from a backup."
     )
     return [Finding("Audio files", "problem", text)]
 
@@ -252,11 +315,17 @@ def database_findings(facts: ServerFacts) -> list[Finding]:
         findings.append(Finding("pgvector", "ok", f"version {facts.pgvector}"))
     else:
         findings.append(
-            Finding("pgvector", "problem", "The extension is not available on this server; install pgvector.")
+            Finding(
+                "pgvector",
+                "problem",
+                "The extension is not available on this server; install pgvector.",
+            )
         )
     if facts.pending_migrations:
         pending = ", ".join(facts.pending_migrations)
-        findings.append(Finding("Schema", "problem", f"Run `aftercall migrate`; not applied: {pending}"))
+        findings.append(
+            Finding("Schema", "problem", f"Run `aftercall migrate`; not applied: {pending}")
+        )
     else:
         findings.append(Finding("Schema", "ok", "up to date"))
     return findings
@@ -269,17 +338,26 @@ async def _redis(url: str) -> list[Finding]:
         worker = bool(await client.zcount(WORKERS_KEY, (await client.time())[0], "+inf"))
         configured = await _redis_configuration(client)
     except (RedisError, OSError) as error:
-        return [Finding("Redis", "problem", f"Cannot connect: {type(error).__name__}. Check REDIS_URL.")]
+        return [
+            Finding("Redis", "problem", f"Cannot connect: {type(error).__name__}. Check REDIS_URL.")
+        ]
     finally:
         await client.aclose()
-    name, version = ("Valkey", info["valkey_version"]) if "valkey_version" in info else ("Redis", info["redis_version"])
+    name, version = (
+        ("Valkey", info["valkey_version"])
+        if "valkey_version" in info
+        else ("Redis", info["redis_version"])
+    )
     return [Finding("Redis", "ok", f"{name} {version}"), *redis_findings(configured, worker=worker)]
 
 
 async def _redis_configuration(client: Redis) -> dict[str, str]:
     """Empty where a hosted Redis does not allow CONFIG."""
     try:
-        return {name: str((await client.config_get(name)).get(name, "")) for name in ("appendonly", "maxmemory-policy")}
+        return {
+            name: str((await client.config_get(name)).get(name, ""))
+            for name in ("appendonly", "maxmemory-policy")
+        }
     except RedisError:
         return {}
 
@@ -288,11 +366,18 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
     findings = []
     match configured.get("appendonly"):
         case None:
-            findings.append(Finding("Redis", "warning", "CONFIG is not allowed here: cannot see AOF and eviction."))
+            findings.append(
+                Finding(
+                    "Redis", "warning", "CONFIG is not allowed here: cannot see AOF and eviction."
+                )
+            )
         case "yes":
             findings.append(Finding("Redis AOF", "ok", "on"))
         case _:
-            text = "off: no call is lost with Redis, but a restart delays what was queued until the next sweep."
+            text = (
+                "off: no call is lost with Redis, but a restart delays what was queued until the"
+                " next sweep."
+            )
             findings.append(Finding("Redis AOF", "warning", text))
     match configured.get("maxmemory-policy"):
         case None:
@@ -300,12 +385,17 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
         case "noeviction":
             findings.append(Finding("Redis eviction", "ok", "noeviction"))
         case policy:
-            text = f"maxmemory-policy is {policy}: provider limits and queued hints can vanish. Set noeviction."
+            text = (
+                f"maxmemory-policy is {policy}: provider limits and queued hints can vanish. Set"
+                " noeviction."
+            )
             findings.append(Finding("Redis eviction", "warning", text))
     if worker:
         findings.append(Finding("Worker", "ok", "at least one is running"))
     else:
-        findings.append(Finding("Worker", "warning", "none is running: calls are accepted and wait."))
+        findings.append(
+            Finding("Worker", "warning", "none is running: calls are accepted and wait.")
+        )
     return findings
 
 
@@ -314,25 +404,37 @@ def configuration(settings: Settings) -> list[Finding]:
     findings = [Finding("Environment", "ok", settings.runtime.environment)]
     if len(settings.auth.encryption_keys) > 1:
         text = (
-            "ENCRYPTION_KEY has more than one key. Run `aftercall rotate-keys` once every API and worker has them all,"
-            " then remove the old ones."
+            "ENCRYPTION_KEY has more than one key. Run `aftercall rotate-keys` once every API and"
+            " worker has them all, then remove the old ones."
         )
         findings.append(Finding("Key rotation", "warning", text))
     if settings.runtime.is_development:
-        text = "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can reach this."
+        text = (
+            "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can"
+            " reach this."
+        )
         return [*findings, Finding("Webhooks", "warning", text)]
     findings += _secrets(settings)
     if not settings.ingest.elevenlabs_secrets:
-        text = "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's own URL works."
+        text = (
+            "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's"
+            " own URL works."
+        )
         findings.append(Finding("Webhooks", "warning", text))
     if not settings.runtime.public_base_url.startswith("https://"):
-        text = "PUBLIC_BASE_URL is not https: Twilio signs the public URL, so its webhooks will be refused."
+        text = (
+            "PUBLIC_BASE_URL is not https: Twilio signs the public URL, so its webhooks will be"
+            " refused."
+        )
         findings.append(Finding("Public URL", "warning", text))
     if "*" in settings.runtime.cors_origins:
         text = "CORS_ALLOWED_ORIGINS allows every site; name the ones you run."
         findings.append(Finding("CORS", "problem", text))
     if settings.auth.signup_open:
-        text = "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Unset, only the first one can."
+        text = (
+            "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Unset, only the first"
+            " one can."
+        )
         findings.append(Finding("Signup", "warning", text))
     return findings
 
@@ -351,7 +453,10 @@ def telemetry_findings(settings: Settings) -> list[Finding]:
     elif telemetry.worker_metrics_host != "127.0.0.1" and not (
         telemetry.metrics_token or settings.runtime.is_development
     ):
-        text = "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this machine only."
+        text = (
+            "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this"
+            " machine only."
+        )
         workers = Finding("Metrics", "warning", text)
     else:
         workers = Finding("Metrics", "ok", f"of workers on port {telemetry.worker_metrics_port}")
@@ -363,19 +468,27 @@ def _traces(telemetry: TelemetrySettings) -> Finding:
         require_packages(telemetry)
     except AftercallError as error:
         return Finding("Traces", "problem", str(error))
-    return Finding("Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off")
+    return Finding(
+        "Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off"
+    )
 
 
 def _secrets(settings: Settings) -> list[Finding]:
     keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
     values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
     findings = [
-        Finding("Secrets", "problem", f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.")
+        Finding(
+            "Secrets",
+            "problem",
+            f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.",
+        )
         for name, value in values.items()
         if len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS)
     ]
     if len(set(values.values())) == 1:
-        findings.append(Finding("Secrets", "problem", "JWT_SECRET and ENCRYPTION_KEY must not be the same."))
+        findings.append(
+            Finding("Secrets", "problem", "JWT_SECRET and ENCRYPTION_KEY must not be the same.")
+        )
     return findings
 
 
@@ -387,5 +500,9 @@ def show(examination: Examination, console: Console) -> None:
         console.print(ports)
     checks = Table("What", "Verdict", "Detail", title="Checks", title_justify="left")
     for finding in examination.findings:
-        checks.add_row(finding.subject, f"[{STYLES[finding.verdict]}]{finding.verdict}[/]", escape(finding.text))
+        checks.add_row(
+            finding.subject,
+            f"[{STYLES[finding.verdict]}]{finding.verdict}[/]",
+            escape(finding.text),
+        )
     console.print(checks)

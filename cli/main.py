@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="aftercall",
-    help="Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or missing.",
+    help=(
+        "Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or"
+        " missing."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -36,13 +39,19 @@ Workers = Annotated[int, typer.Option(min=1, max=64, help="Number of worker proc
 DataDir = Annotated[
     Path | None,
     typer.Option(
-        help="Folder for databases, recordings, secrets and logs.", show_default="AFTERCALL_DATA_DIR, else .aftercall"
+        help="Folder for databases, recordings, secrets and logs.",
+        show_default="AFTERCALL_DATA_DIR, else .aftercall",
     ),
 ]
 
-RecordingUrl = Annotated[str, typer.Option(envvar="RECORDING_URL", help="Where the recording lies.")]
+RecordingUrl = Annotated[
+    str, typer.Option(envvar="RECORDING_URL", help="Where the recording lies.")
+]
 AccountSid = Annotated[
-    str | None, typer.Option(envvar="TWILIO_ACCOUNT_SID", help="Twilio account whose tenant the recording belongs to.")
+    str | None,
+    typer.Option(
+        envvar="TWILIO_ACCOUNT_SID", help="Twilio account whose tenant the recording belongs to."
+    ),
 ]
 FromNumber = Annotated[str, typer.Option("--from", help="Who called.")]
 ToNumber = Annotated[str, typer.Option("--to", help="Who was called.")]
@@ -56,33 +65,53 @@ JobKey = Annotated[
 ]
 TenantName = Annotated[
     str | None,
-    typer.Option(help="Name or id.", show_default="the one that registered the account, else the only one"),
+    typer.Option(
+        help="Name or id.", show_default="the one that registered the account, else the only one"
+    ),
 ]
 Wait = Annotated[
     bool | None,
-    typer.Option("--wait/--no-wait", help="Show the steps until the run is over.", show_default="on a terminal"),
+    typer.Option(
+        "--wait/--no-wait",
+        help="Show the steps until the run is over.",
+        show_default="on a terminal",
+    ),
 ]
 
 Online = Annotated[
     bool,
     typer.Option(
-        "--online", help="Ask each configured vendor once whether it takes the key and knows the model; costs nothing."
+        "--online",
+        help=(
+            "Ask each configured vendor once whether it takes the key and knows the model; costs"
+            " nothing."
+        ),
     ),
 ]
 
-ErrorCode = Annotated[str | None, typer.Option(help="Only runs that failed with this.", show_default="any")]
-Since = Annotated[
-    str | None, typer.Option(help="Only runs that ended since: 90s, 30m, 2h, 3d ago.", show_default="whenever")
+ErrorCode = Annotated[
+    str | None, typer.Option(help="Only runs that failed with this.", show_default="any")
 ]
-RetryTenant = Annotated[str | None, typer.Option("--tenant", help="Name or id.", show_default="all of them")]
+Since = Annotated[
+    str | None,
+    typer.Option(help="Only runs that ended since: 90s, 30m, 2h, 3d ago.", show_default="whenever"),
+]
+RetryTenant = Annotated[
+    str | None, typer.Option("--tenant", help="Name or id.", show_default="all of them")
+]
 
-Watch = Annotated[bool, typer.Option("--watch", help="Start it again whenever its code changes; for development only.")]
-WorkerMode = Annotated[str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")]
+Watch = Annotated[
+    bool,
+    typer.Option("--watch", help="Start it again whenever its code changes; for development only."),
+]
+WorkerMode = Annotated[
+    str | None, typer.Argument(metavar="[once|job:<id>]", show_default="until stopped")
+]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN_IN_DEVELOPMENT = (
-    "[bold yellow]Other machines can reach this, and in development unsigned webhooks are accepted.[/] "
-    "Set AFTERCALL_ENV=production before you let the internet in."
+    "[bold yellow]Other machines can reach this, and in development unsigned webhooks are"
+    " accepted.[/] Set AFTERCALL_ENV=production before you let the internet in."
 )
 NOTHING_RUNS = "(or start `aftercall up`, which brings its own servers, and ask again)"
 DOWN = "Stopped. The data stays in {data_dir}."
@@ -115,16 +144,20 @@ FIRST_CALL = """
 A first call:
 
   TOKEN={token}
-  curl -s {url}/api/webhooks/elevenlabs/call-ended -H 'content-type: application/json' -d '{{"data": {{
+  curl -s {url}/api/webhooks/elevenlabs/call-ended -H 'content-type: application/json' -d
+  '{{"data": {{
     "conversation_id": "test-1", "agent_id": "{agent_id}", "transcript": {{"messages": [
       {{"role": "agent", "content": "Hello, how can I help?"}},
-      {{"role": "user", "content": "My sink leaks. Can someone call me back tomorrow at three?"}}]}}}}}}'
+      {{"role": "user", "content": "My sink leaks. Can someone call me back tomorrow at
+      three?"}}]}}}}}}'
   curl -s {url}/api/calls -H "authorization: Bearer $TOKEN"
 """
 
 
 @app.command()
-def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, workers: Workers = 1) -> None:
+def up(
+    host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, workers: Workers = 1
+) -> None:
     """Run everything: databases where none are set, the schema, the API and the workers."""
     from cli.installation import installation  # noqa: PLC0415
     from cli.readiness import listed, say_when_ready  # noqa: PLC0415
@@ -141,7 +174,11 @@ def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, wo
 
         async def announce(failing: Mapping[str, str]) -> None:
             status.stop()
-            say(RUNNING.format(url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment))
+            say(
+                RUNNING.format(
+                    url=plan.base_url, data_dir=runtime.data_dir, environment=runtime.environment
+                )
+            )
             say(await first_steps(plan.base_url, place))
             for warning in warnings(place.settings, datetime.now(UTC).date()):
                 errors.print(warning, style="yellow", markup=False, soft_wrap=True)
@@ -155,7 +192,9 @@ def up(host: Host = "127.0.0.1", port: Port = 3001, data_dir: DataDir = None, wo
 
 
 @app.command()
-def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0) -> None:
+def demo(
+    data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0
+) -> None:
     """Send a few calls and recordings through everything, and show what becomes of them."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
     from cli.installation import installation, running_environment  # noqa: PLC0415
@@ -168,16 +207,19 @@ def demo(data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 tak
         if failing := failing_checks(base_url):
             raise NotReady(failing)
         say(f"Aftercall runs already: playing on {base_url}")
-        password = load_secrets(Path(running_environment(data_dir).get("AFTERCALL_DATA_DIR", ".aftercall")))[
-            "LOCAL_ACCOUNT_PASSWORD"
-        ]
+        password = load_secrets(
+            Path(running_environment(data_dir).get("AFTERCALL_DATA_DIR", ".aftercall"))
+        )["LOCAL_ACCOUNT_PASSWORD"]
         asyncio.run(play(base_url, console, twilio=None, password=password))
         return
     plan = Plan(port=port or free_port())
     require_free_port(plan.host, plan.port)
     say("Starting PostgreSQL, Valkey, the API and a worker")
     twilio = twilio_of_demo(free_port())
-    with twilio.serving(), installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place:
+    with (
+        twilio.serving(),
+        installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place,
+    ):
         password = load_secrets(place.settings.runtime.data_dir)["LOCAL_ACCOUNT_PASSWORD"]
 
         async def playing(_failing: Mapping[str, str]) -> None:
@@ -197,7 +239,11 @@ def migrate(data_dir: DataDir = None) -> None:
     if not url:
         raise SettingsInvalid(f"DATABASE_URL: is required\n{NOTHING_RUNS}")
     applied = asyncio.run(apply(url))
-    say(f"Applied: {', '.join(applied)}" if applied else "Nothing to apply: the schema is up to date.")
+    say(
+        f"Applied: {', '.join(applied)}"
+        if applied
+        else "Nothing to apply: the schema is up to date."
+    )
 
 
 @app.command()
@@ -209,7 +255,9 @@ def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
 
 @app.command()
 def worker(what: WorkerMode = None, data_dir: DataDir = None, watch: Watch = False) -> None:
-    """Run one worker alone: until it is stopped, on what is due now (once), or on one job (job:<id>)."""
+    """Run one worker alone: until it is stopped, on what is due now (once), or on one job
+    (job:<id>).
+    """
     from cli.installation import running_environment  # noqa: PLC0415
 
     settings = running_settings(data_dir)
@@ -218,7 +266,9 @@ def worker(what: WorkerMode = None, data_dir: DataDir = None, watch: Watch = Fal
     if not watch:
         become("worker", *([what] if what else []), environ=environ)
     if what:
-        raise typer.BadParameter(f"A worker that is watched runs until it is stopped, not for {what!r}.")
+        raise typer.BadParameter(
+            f"A worker that is watched runs until it is stopped, not for {what!r}."
+        )
     if not settings.runtime.is_development:
         raise SettingsInvalid("AFTERCALL_ENV: --watch is for development")
     watch_worker(settings, environ)
@@ -233,16 +283,19 @@ def watch_worker(settings: "Settings", environ: Mapping[str, str]) -> None:
         [root / "worker", root / "shared"],
         [sys.executable, "-m", "worker"],
         grace_s=settings.work.shutdown_grace_s + 5,
-        changed=lambda files: say(f"{files} file{'s' if files > 1 else ''} changed; starting the worker again"),
+        changed=lambda files: say(
+            f"{files} file{'s' if files > 1 else ''} changed; starting the worker again"
+        ),
     )
 
 
 @app.command()
 def doctor(data_dir: DataDir = None, online: Online = False) -> None:
-    """Say what is configured, missing or unsafe; exit 1 if it cannot work, 2 if settings are wrong or missing.
+    """Say what is configured, missing or unsafe; exit 1 if it cannot work, 2 if settings are wrong
+    or missing.
 
-    Asks PostgreSQL, Redis and where recordings lie. OpenAI, Azure, Pinecone, Cal.com, ElevenLabs and Twilio are asked
-    with --online only.
+    Asks PostgreSQL, Redis and where recordings lie. OpenAI, Azure, Pinecone, Cal.com, ElevenLabs
+    and Twilio are asked with --online only.
     """
     from cli.doctor import examine, show  # noqa: PLC0415
 
@@ -265,7 +318,11 @@ def status(
     environ = running_environment(data_dir)
     if "DATABASE_URL" not in environ:
         folder = (data_dir or Path(environ.get("AFTERCALL_DATA_DIR", ".aftercall"))).resolve()
-        say(json.dumps(NOTHING_FOUND) if as_json else f"Nothing runs on {folder}. `aftercall up` starts it.")
+        say(
+            json.dumps(NOTHING_FOUND)
+            if as_json
+            else f"Nothing runs on {folder}. `aftercall up` starts it."
+        )
         raise typer.Exit(1)
     found = asyncio.run(look(load_settings(environ)))
     if as_json:
@@ -278,7 +335,9 @@ def status(
 
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
-    """Ask ElevenLabs and Twilio which calls there were and fetch those that never arrived; exit 1 if any is missing."""
+    """Ask ElevenLabs and Twilio which calls there were and fetch those that never arrived; exit 1
+    if any is missing.
+    """
     from cli.reconcile import reconcile as ask  # noqa: PLC0415
 
     if not asyncio.run(ask(running_settings(data_dir), console)):
@@ -291,7 +350,11 @@ def backup(
     data_dir: DataDir = None,
     recordings: Annotated[bool, typer.Option(help="Take the recordings too.")] = True,
     only_deletions: Annotated[
-        bool, typer.Option("--only-deletions", help="Only which calls were deleted, to be given to a later restore.")
+        bool,
+        typer.Option(
+            "--only-deletions",
+            help="Only which calls were deleted, to be given to a later restore.",
+        ),
     ] = False,
 ) -> None:
     """Write all rows and recordings to one archive; everything may keep running meanwhile."""
@@ -299,7 +362,9 @@ def backup(
     from cli.installation import installation, running_environment  # noqa: PLC0415
 
     def take(settings: "Settings") -> None:
-        asyncio.run(back_up(settings, file, console, recordings=recordings, only_deletions=only_deletions))
+        asyncio.run(
+            back_up(settings, file, console, recordings=recordings, only_deletions=only_deletions)
+        )
 
     environ = running_environment(data_dir)
     if "DATABASE_URL" in environ:
@@ -313,13 +378,22 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="An archive of `aftercall backup`.")],
     data_dir: DataDir = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a database that is not empty.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a database that is not empty.")
+    ] = False,
     deletions: Annotated[
         list[Path] | None,
-        typer.Option(help="An archive made after FILE: calls that it has as deleted stay deleted. May be repeated."),
+        typer.Option(
+            help=(
+                "An archive made after FILE: calls that it has as deleted stay deleted. May be"
+                " repeated."
+            )
+        ),
     ] = None,
 ) -> None:
-    """Replace everything by what an archive holds, then bring the schema up to date. Stop the API and workers first."""
+    """Replace everything by what an archive holds, then bring the schema up to date. Stop the API
+    and workers first.
+    """
     from cli.installation import installation  # noqa: PLC0415
     from cli.restore import restore as put_back  # noqa: PLC0415
 
@@ -329,7 +403,8 @@ def restore(
 
 @app.command()
 def rotate_keys(data_dir: DataDir = None) -> None:
-    """Seal everything stored with the first key of ENCRYPTION_KEY; exit 1 if something opens with none of its keys.
+    """Seal everything stored with the first key of ENCRYPTION_KEY; exit 1 if something opens with
+    none of its keys.
 
     Changes nothing that is sealed with it already, so it may be stopped and run again.
     """
@@ -344,7 +419,9 @@ def retry(
     error_code: ErrorCode = None,
     since: Since = None,
     tenant: RetryTenant = None,
-    cancelled: Annotated[bool, typer.Option("--cancelled", help="Runs that somebody cancelled too.")] = False,
+    cancelled: Annotated[
+        bool, typer.Option("--cancelled", help="Runs that somebody cancelled too.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Try all failed runs again that match, as after an outage; what is done stays done."""
@@ -363,7 +440,9 @@ def retry(
 
 @app.command()
 def replay(data_dir: DataDir = None) -> None:
-    """Try the signed events again that could not be used, as after an upgrade; exit 1 if some still cannot be used."""
+    """Try the signed events again that could not be used, as after an upgrade; exit 1 if some still
+    cannot be used.
+    """
     from cli.replay import replay as replay_all  # noqa: PLC0415
 
     if not asyncio.run(replay_all(running_settings(data_dir), console)):
@@ -409,13 +488,18 @@ def _print_version(wanted: bool) -> None:
 
 
 PrintVersion = Annotated[
-    bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+    bool,
+    typer.Option(
+        "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+    ),
 ]
 
 
 @app.callback()
 def options(version: PrintVersion = False) -> None:
-    """Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or missing."""
+    """Self-hosted post-call intelligence. Every command exits with 2 if settings are wrong or
+    missing.
+    """
 
 
 @app.command()
@@ -425,7 +509,9 @@ def version() -> None:
 
 
 async def first_steps(base_url: str, place: "Installation") -> str:
-    """On a laptop an account is made, and its credentials are shown; elsewhere people make their own."""
+    """On a laptop an account is made, and its credentials are shown; elsewhere people make their
+    own.
+    """
     from cli.account import local_account, machine_zone  # noqa: PLC0415
     from cli.secret_store import load_secrets  # noqa: PLC0415
 
@@ -446,14 +532,18 @@ async def first_steps(base_url: str, place: "Installation") -> str:
 
 
 def running_settings(data_dir: Path | None) -> "Settings":
-    """Those of the user's servers, or of the `aftercall up` that runs on the data folder. Raises SettingsInvalid."""
+    """Those of the user's servers, or of the `aftercall up` that runs on the data folder. Raises
+    SettingsInvalid.
+    """
     from cli.installation import running_environment  # noqa: PLC0415
 
     environ = running_environment(data_dir)
     try:
         return load_settings(environ)
     except SettingsInvalid as error:
-        raise error if "DATABASE_URL" in environ else SettingsInvalid(f"{error}\n{NOTHING_RUNS}") from None
+        raise (
+            error if "DATABASE_URL" in environ else SettingsInvalid(f"{error}\n{NOTHING_RUNS}")
+        ) from None
 
 
 def become(module: str, *arguments: str, environ: Mapping[str, str]) -> None:
@@ -476,8 +566,8 @@ def main() -> None:
 
 
 def _end_without_finalizing(code: str | int | None) -> NoReturn:
-    """Ends the process at once. Threads of obstore that take Python's lock while the interpreter goes away abort the
-    process before Python 3.13, now and then, and the exit code is lost.
+    """Ends the process at once. Threads of obstore that take Python's lock while the interpreter
+    goes away abort the process before Python 3.13, now and then, and the exit code is lost.
     """
     for stream in (sys.stdout, sys.stderr):
         stream.flush()

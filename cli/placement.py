@@ -1,4 +1,5 @@
-"""Where PostgreSQL may live when we are root: it refuses to run as root, so another account must reach it.
+"""Where PostgreSQL may live when we are root: it refuses to run as root, so another account must
+reach it.
 
 The alternative, opening every parent folder to everybody, is what we do not do to somebody's /root.
 """
@@ -19,7 +20,9 @@ ACCOUNTS = ("postgres", "nobody")
 
 
 def postgres_owner(home: Path) -> Owner | None:
-    """None when we are not root: the server runs as ourselves. The owner of existing data is kept."""
+    """None when we are not root: the server runs as ourselves. The owner of existing
+    data is kept.
+    """
     if os.geteuid() != 0:
         return None
     if home.exists() and (uid := home.stat().st_uid) != 0:
@@ -30,8 +33,8 @@ def postgres_owner(home: Path) -> Owner | None:
         except KeyError:
             continue
     raise EmbeddedServerFailed(
-        "PostgreSQL does not run as root, and this system has neither an account postgres nor nobody. "
-        "Run aftercall as an ordinary user, or set DATABASE_URL."
+        "PostgreSQL does not run as root, and this system has neither an account postgres nor"
+        " nobody. Run aftercall as an ordinary user, or set DATABASE_URL."
     )
 
 
@@ -46,7 +49,9 @@ def closed_folder(path: Path) -> Path | None:
 
 
 def place_postgres(data_dir: Path, owner: Owner | None, room: Path = OPEN_ROOM) -> Path:
-    """`<data_dir>/postgres`, or what it links to: a folder outside those that are closed to the owner."""
+    """`<data_dir>/postgres`, or what it links to: a folder outside those that are closed to the
+    owner.
+    """
     home = data_dir / "postgres"
     if owner and not home.exists() and (closed := closed_folder(home)):
         home.unlink(missing_ok=True)
@@ -61,9 +66,10 @@ def _open_folder(room: Path, data_dir: Path, owner: Owner, closed: Path) -> Path
         own.chmod(0o711)
     except OSError as error:
         raise EmbeddedServerFailed(
-            f"PostgreSQL does not run as root; as {owner.name} it cannot pass {closed}, which only root may enter. "
-            f"Opening {closed} to every account is yours to decide, so it was left alone. Choose a folder "
-            "that everybody can pass with --data-dir, or run aftercall as an ordinary user."
+            f"PostgreSQL does not run as root; as {owner.name} it cannot pass {closed}, which only"
+            f" root may enter. Opening {closed} to every account is yours to decide, so it was left"
+            " alone. Choose a folder that everybody can pass with --data-dir, or run aftercall as"
+            " an ordinary user."
         ) from error
     return own / "postgres"
 
@@ -85,8 +91,9 @@ def place_binaries(package: Path, owner: Owner | None, room: Path = OPEN_ROOM) -
             part.rename(copy)
         except OSError as error:
             raise EmbeddedServerFailed(
-                f"PostgreSQL does not run as root; as {owner.name} it cannot reach its programs in {package}, "
-                f"and they cannot be copied to {room}: {error.strerror}. Move the virtual environment out "
-                "of the folder that only root may enter, or run aftercall as an ordinary user."
+                f"PostgreSQL does not run as root; as {owner.name} it cannot reach its programs in"
+                f" {package}, and they cannot be copied to {room}: {error.strerror}. Move the"
+                " virtual environment out of the folder that only root may enter, or run aftercall"
+                " as an ordinary user."
             ) from error
     return copy / package.name / "pginstall"

@@ -1,4 +1,6 @@
-"""Keeps programs running: what dies is started again after a growing pause, and all stop in order."""
+"""Keeps programs running: what dies is started again after a growing pause, and all
+stop in order.
+"""
 
 import asyncio
 import os
@@ -42,11 +44,14 @@ class Backoff:
     steady_s: float = STEADY_S
 
     def after(self, pause_s: float, ran_s: float) -> float:
-        return self.first_s if ran_s >= self.steady_s or not pause_s else min(pause_s * 2, self.max_s)
+        return (
+            self.first_s if ran_s >= self.steady_s or not pause_s else min(pause_s * 2, self.max_s)
+        )
 
 
 class Supervisor:
-    """Start with `start`, declare `settled` when all answer, and `stop` in the end; `report` is told what happens.
+    """Start with `start`, declare `settled` when all answer, and `stop` in the end; `report` is
+    told what happens.
 
     Until it is settled a death is final: a program that cannot start will not get better by itself.
     """
@@ -66,10 +71,14 @@ class Supervisor:
         self._settled = True
 
     async def failed(self) -> None:
-        """Waits for a program that could not be kept and raises what it died of; returns once stopping."""
+        """Waits for a program that could not be kept and raises what it died of; returns once
+        stopping.
+        """
         stopping = asyncio.create_task(self._stopping.wait())
         try:
-            done, _ = await asyncio.wait({stopping, *self._keepers.values()}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(
+                {stopping, *self._keepers.values()}, return_when=asyncio.FIRST_COMPLETED
+            )
             for task in done - {stopping}:
                 task.result()
         finally:
@@ -100,7 +109,10 @@ class Supervisor:
                     f"The end of {program.log}:\n{tail(program.log)}"
                 )
             pause_s = self._backoff.after(pause_s, time.monotonic() - started)
-            self._report(f"{program.name} ended with code {code}; starting it again in {pause_s:g} s ({program.log})")
+            self._report(
+                f"{program.name} ended with code {code}; starting it again in {pause_s:g} s"
+                f" ({program.log})"
+            )
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause_s)
 
@@ -132,7 +144,9 @@ class Supervisor:
                 process.terminate()
         done, _ = await asyncio.wait({keeper}, timeout=program.stop_timeout_s)
         if not done and (process := self._processes.get(program)):
-            self._report(f"{program.name} did not stop in {program.stop_timeout_s:g} s and was killed")
+            self._report(
+                f"{program.name} did not stop in {program.stop_timeout_s:g} s and was killed"
+            )
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         await asyncio.wait({keeper})

@@ -22,15 +22,21 @@ class Owner:
     gid: int
 
 
-def tethered(command: list[str], *, stop_signal: signal.Signals, owner: Owner | None = None) -> list[str]:
-    """The command, run so that it ends when this process does; needs a pipe as its standard input."""
+def tethered(
+    command: list[str], *, stop_signal: signal.Signals, owner: Owner | None = None
+) -> list[str]:
+    """The command, run so that it ends when this process does; needs a pipe as its
+    standard input.
+    """
     account = f"{owner.uid}:{owner.gid}" if owner else "-"
     return [sys.executable, "-I", "-S", str(TETHER), stop_signal.name, account, *command]
 
 
 @contextmanager
 def open_log(path: Path) -> Iterator[int]:
-    """A descriptor to append to; what has grown beyond LOG_LIMIT_BYTES is set aside as `.1` first."""
+    """A descriptor to append to; what has grown beyond LOG_LIMIT_BYTES is set aside as
+    `.1` first.
+    """
     with suppress(FileNotFoundError):
         if path.stat().st_size > LOG_LIMIT_BYTES:
             path.replace(path.with_name(path.name + ".1"))

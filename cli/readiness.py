@@ -1,4 +1,6 @@
-"""What an API says about itself while it starts: whether it answers, and what still keeps it from being ready."""
+"""What an API says about itself while it starts: whether it answers, and what still keeps it from
+being ready.
+"""
 
 import asyncio
 import json
@@ -17,7 +19,9 @@ WATCH_EVERY_S = 5.0
 
 
 def failing_checks(base_url: str) -> dict[str, str] | None:
-    """Returns each check of /health/ready that fails, with its reason; None when the API does not answer."""
+    """Returns each check of /health/ready that fails, with its reason; None when the API does not
+    answer.
+    """
     try:
         with urlopen(f"{base_url}/health/ready", timeout=ASK_TIMEOUT_S) as response:  # noqa: S310
             body = response.read()
@@ -40,10 +44,12 @@ def listed(failing: Mapping[str, str]) -> str:
 async def wait_until_ready(
     base_url: str, say: Callable[[str], None], *, start_timeout_s: float, patience_s: float
 ) -> dict[str, str]:
-    """Returns the checks that still fail when there is nothing left to wait for, none of them when all is well.
+    """Returns the checks that still fail when there is nothing left to wait for, none of them when
+    all is well.
 
-    The API and the first worker have `start_timeout_s` to start, and what they depend on has `patience_s` more. Says
-    what is waited for, once for each change. Raises AftercallError when the API does not answer at all.
+    The API and the first worker have `start_timeout_s` to start, and what they depend on has
+    `patience_s` more. Says what is waited for, once for each change. Raises AftercallError when the
+    API does not answer at all.
     """
     started = patient_since = time.monotonic()
     waiting_for = ""
@@ -56,8 +62,12 @@ async def wait_until_ready(
         if worker_starts:
             patient_since = now
         if now - started > start_timeout_s and failing is None:
-            raise AftercallError(f"The API did not answer on {base_url} within {start_timeout_s:g} s.")
-        if failing and (now - patient_since > patience_s or (worker_starts and now - started > start_timeout_s)):
+            raise AftercallError(
+                f"The API did not answer on {base_url} within {start_timeout_s:g} s."
+            )
+        if failing and (
+            now - patient_since > patience_s or (worker_starts and now - started > start_timeout_s)
+        ):
             return failing
         names = ", ".join(failing) if failing else "the API"
         if names != waiting_for:

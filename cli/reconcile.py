@@ -7,13 +7,15 @@ from shared.settings import Settings
 from worker.upkeep.missed_calls import Findings, check_source, open_checking
 
 NOTHING_TO_ASK = (
-    "No sender can be asked: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN or an API key,"
-    " and leave ARRIVALS_WINDOW_HOURS above 0."
+    "No sender can be asked: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN"
+    " or an API key, and leave ARRIVALS_WINDOW_HOURS above 0."
 )
 
 
 async def reconcile(settings: Settings, console: Console) -> bool:
-    """Prints what was found; False when a sender could not be asked, or something is still missing."""
+    """Prints what was found; False when a sender could not be asked, or something is
+    still missing.
+    """
     complete = True
     async with open_checking(settings) as checking:
         if not checking.senders:
@@ -23,7 +25,9 @@ async def reconcile(settings: Settings, console: Console) -> bool:
             with console.status(f"Asking {source}") as status:
                 try:
                     found = await check_source(
-                        checking, source, lambda so_far: status.update(f"{so_far.source}: {_listed(so_far)}")
+                        checking,
+                        source,
+                        lambda so_far: status.update(f"{so_far.source}: {_listed(so_far)}"),
                     )
                 except AftercallError as error:
                     console.print(f"{source}: {error}", style="red", markup=False)
@@ -43,6 +47,10 @@ def _told(found: Findings | None, settings: Settings) -> str:
         return "another process is about to ask"
     missing = f"{found.total.missing} missing in {settings.arrivals.window_hours:g} h"
     told = missing if not found.total.fetched else f"{found.total.fetched} fetched, {missing}"
-    unclaimed = f"; {found.unclaimed} of agents or accounts that nobody registered" if found.unclaimed else ""
+    unclaimed = (
+        f"; {found.unclaimed} of agents or accounts that nobody registered"
+        if found.unclaimed
+        else ""
+    )
     unreadable = f"; {found.unreadable} unreadable" if found.unreadable else ""
     return f"{told} ({found.total.listed} listed){unclaimed}{unreadable}"

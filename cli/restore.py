@@ -1,4 +1,6 @@
-"""`aftercall restore`: an installation as a backup holds it, without the calls that were deleted since."""
+"""`aftercall restore`: an installation as a backup holds it, without the calls that were deleted
+since.
+"""
 
 import asyncio
 import tempfile
@@ -45,10 +47,15 @@ class Restored:
 
 
 async def restore(
-    settings: Settings, source: Path, console: Console, *, force: bool = False, deletions: Sequence[Path] = ()
+    settings: Settings,
+    source: Path,
+    console: Console,
+    *,
+    force: bool = False,
+    deletions: Sequence[Path] = (),
 ) -> Restored:
-    """Replaces everything in the database. Prints what came of it. Raises AftercallError before it changes anything,
-    and from then on may be run again.
+    """Replaces everything in the database. Prints what came of it. Raises AftercallError before it
+    changes anything, and from then on may be run again.
     """
     url = settings.database.url.get_secret_value()
     with ExitStack() as stack:
@@ -85,7 +92,9 @@ async def restore(
 
 def _require_usable(archive: Archive, source: Path) -> None:
     if archive.manifest.only_deletions:
-        raise ArchiveRefused(f"{source} holds deletions only: give it with --deletions, beside a whole backup.")
+        raise ArchiveRefused(
+            f"{source} holds deletions only: give it with --deletions, beside a whole backup."
+        )
     _require_known(archive)
     archive.require_whole()
 
@@ -96,22 +105,23 @@ def _require_known(archive: Archive) -> None:
     for name, checksum in archive.manifest.migrations.items():
         if known.get(name) != checksum:
             raise ArchiveRefused(
-                f"The backup was made by Aftercall {archive.manifest.version}, whose schema ({name}) this version does"
-                " not know. Restore it with that version or a newer one."
+                f"The backup was made by Aftercall {archive.manifest.version}, whose schema"
+                f" ({name}) this version does not know. Restore it with that version or a newer"
+                " one."
             )
 
 
 async def _save_deletions(settings: Settings, url: str, *, force: bool) -> list[Path]:
-    """Writes down which calls were deleted in the database that is about to be replaced, and returns that file and
-    those of restores before, of which one may have been interrupted. Raises ArchiveRefused without `force` for a
-    database that is in use.
+    """Writes down which calls were deleted in the database that is about to be replaced, and
+    returns that file and those of restores before, of which one may have been interrupted. Raises
+    ArchiveRefused without `force` for a database that is in use.
     """
     async with connected(url) as conn:
         used = await has_tenants(conn)
     if used and not force:
         raise ArchiveRefused(
-            "The database is not empty: a restore replaces everything in it. Give --force to do that;"
-            " calls that were deleted there stay deleted."
+            "The database is not empty: a restore replaces everything in it. Give --force to do"
+            " that; calls that were deleted there stay deleted."
         )
     folder = settings.runtime.data_dir
     if used:
@@ -121,8 +131,12 @@ async def _save_deletions(settings: Settings, url: str, *, force: bool) -> list[
     return await asyncio.to_thread(lambda: sorted(folder.glob("deletions-*.tar")))
 
 
-async def _restore_audio(settings: Settings, database: Database, archive: Archive, found: Restored) -> None:
-    """Files that rows still speak of and that are not there; those of calls that were deleted again are left out."""
+async def _restore_audio(
+    settings: Settings, database: Database, archive: Archive, found: Restored
+) -> None:
+    """Files that rows still speak of and that are not there; those of calls that were deleted again
+    are left out.
+    """
     storage = open_storage(settings)
     settings.runtime.fetching_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async for key in each_audio_key(database):
@@ -130,7 +144,9 @@ async def _restore_audio(settings: Settings, database: Database, archive: Archiv
     async with database.connection() as conn:
         held = await list_held_stems(conn)
     for stem in held:
-        key = next((key for key in keys_of(stem) if archive.audio_size(key) is not None), keys_of(stem)[0])
+        key = next(
+            (key for key in keys_of(stem) if archive.audio_size(key) is not None), keys_of(stem)[0]
+        )
         await _restore_file(settings, storage, archive, key, found)
 
 
@@ -148,7 +164,9 @@ async def _restore_file(
     if size is None or stem is None:
         found.missing += 1
         return
-    with tempfile.TemporaryDirectory(dir=settings.runtime.fetching_dir, prefix="restore-") as folder:
+    with tempfile.TemporaryDirectory(
+        dir=settings.runtime.fetching_dir, prefix="restore-"
+    ) as folder:
         file = Path(folder) / "audio"
         await asyncio.to_thread(archive.copy_audio, key, file)
         await storage.keep(stem, file, media_type=media_type_of(key))
@@ -164,17 +182,21 @@ async def _blocks(archive: Archive, table: str) -> AsyncIterator[bytes]:
 def _report(console: Console, archive: Archive, found: Restored, problem: str | None) -> None:
     manifest = archive.manifest
     lines = [
-        f"Restored as of {manifest.made_at}: {manifest.rows['calls']} calls, of which {found.deleted_again} had been"
-        " deleted since and are deleted again.",
+        (
+            f"Restored as of {manifest.made_at}: {manifest.rows['calls']} calls, of which"
+            f" {found.deleted_again} had been deleted since and are deleted again."
+        ),
         f"Recordings: {found.recordings} restored, {found.there_already} were there already.",
-        "Calls that were deleted after the backup and whose deletion is in no database or file that was given here are"
-        " back. API keys, passwords and settings are as they were then.",
+        (
+            "Calls that were deleted after the backup and whose deletion is in no database or file"
+            " that was given here are back. API keys, passwords and settings are as they were then."
+        ),
     ]
     console.print("\n".join(lines), soft_wrap=True, markup=False)
     if found.missing:
         console.print(
-            f"{found.missing} recordings are missing: they are neither in the backup nor in the storage."
-            " Their calls keep what was made of them.",
+            f"{found.missing} recordings are missing: they are neither in the backup nor in the"
+            " storage. Their calls keep what was made of them.",
             style="yellow",
             soft_wrap=True,
         )

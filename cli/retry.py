@@ -41,7 +41,10 @@ async def retry(
     """Prints and returns how many runs are tried again. Raises AftercallError."""
     now = datetime.now(UTC)
     began = now - age_of(since) if since else None
-    async with open_database(settings.database, size=2) as database, open_queue(settings.queue) as queue:
+    async with (
+        open_database(settings.database, size=2) as database,
+        open_queue(settings.queue) as queue,
+    ):
         where = RetryFilter(
             await _tenant_named(database, tenant) if tenant else None,
             ENDED_BADLY if cancelled else (JobStatus.FAILED,),
@@ -51,14 +54,19 @@ async def retry(
         count, last = 0, None
         while True:
             hints: list[Hint] = []
-            done = await retry_matching(database, where, hints.append, until=now, after=last, limit=BATCH)
+            done = await retry_matching(
+                database, where, hints.append, until=now, after=last, limit=BATCH
+            )
             if hints:
                 # One that is not sent is found by the workers all the same.
                 await queue.hint(*hints)
             count, last = count + done.count, done.last
             if last is None:
                 break
-    console.print(f"{count} run{'' if count == 1 else 's'} will be tried again, behind the calls that come in now.")
+    console.print(
+        f"{count} run{'' if count == 1 else 's'} will be tried again, behind the calls that come in"
+        " now."
+    )
     return count
 
 
@@ -70,5 +78,7 @@ async def _tenant_named(database: Database, tenant: str) -> TenantId:
         names = await list_tenant_names(conn)
     found = [tenant_id for tenant_id, name in names.items() if name == tenant]
     if len(found) != 1:
-        raise InvalidRequest(f"{'Several tenants are' if found else 'No tenant is'} called {tenant!r}; give the id.")
+        raise InvalidRequest(
+            f"{'Several tenants are' if found else 'No tenant is'} called {tenant!r}; give the id."
+        )
     return found[0]

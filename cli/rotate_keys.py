@@ -19,18 +19,24 @@ class Counted:
 
 
 async def rotate_keys(settings: Settings, console: Console) -> bool:
-    """Prints what was done; False when something opens with none of the keys. It may be stopped and run again."""
+    """Prints what was done; False when something opens with none of the keys. It may be stopped and
+    run again.
+    """
     async with open_database(settings.database, size=1) as database:
         found = await reseal(database, Sealer(settings.auth))
-    console.print(f"{found.resealed} stored secrets sealed with the first key, {found.current} were already.")
+    console.print(
+        f"{found.resealed} stored secrets sealed with the first key, {found.current} were already."
+    )
     if found.unreadable:
         console.print(
-            f"{found.unreadable} open with none of the keys in ENCRYPTION_KEY and were left as they are: add the key"
-            " that they were stored with, or have their tenants set them again.",
+            f"{found.unreadable} open with none of the keys in ENCRYPTION_KEY and were left as they"
+            " are: add the key that they were stored with, or have their tenants set them again.",
             style="red",
         )
     elif len(settings.auth.encryption_keys) > 1:
-        console.print("The other keys in ENCRYPTION_KEY are no longer needed: remove them, and restart.")
+        console.print(
+            "The other keys in ENCRYPTION_KEY are no longer needed: remove them, and restart."
+        )
     return not found.unreadable
 
 

@@ -31,10 +31,13 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     except ValueError:
         content = None
-    if not isinstance(content, dict) or not all(isinstance(value, str) and value for value in content.values()):
+    if not isinstance(content, dict) or not all(
+        isinstance(value, str) and value for value in content.values()
+    ):
         raise SettingsInvalid(
-            f"{path} is damaged. Restore it from a backup: what was encrypted with its ENCRYPTION_KEY "
-            "cannot be read without it. With nothing to lose, delete the file and it is made anew."
+            f"{path} is damaged. Restore it from a backup: what was encrypted with its"
+            " ENCRYPTION_KEY cannot be read without it. With nothing to lose, delete the file and"
+            " it is made anew."
         )
     return content
 

@@ -1,4 +1,6 @@
-"""One server process of ours: started, awaited, stopped, and recognised when an earlier run left it behind."""
+"""One server process of ours: started, awaited, stopped, and recognised when an earlier run left it
+behind.
+"""
 
 import fcntl
 import os
@@ -26,7 +28,8 @@ class EmbeddedServerFailed(AftercallError):
 
 @dataclass(slots=True)
 class Server:
-    """`readiness` is taken anew before each start; what it gives is asked until true, and must not raise.
+    """`readiness` is taken anew before each start; what it gives is asked until true, and must not
+    raise.
 
     A server that gives up saying `worth_retrying` is started again until the time is over.
     """
@@ -53,7 +56,9 @@ class Server:
                 self.kill()
                 said = tail(self.log, offset=log_offset)
                 if late or not self.worth_retrying or self.worth_retrying not in said:
-                    problem = f"was not ready in {self.start_timeout_s:g} s" if late else "did not start"
+                    problem = (
+                        f"was not ready in {self.start_timeout_s:g} s" if late else "did not start"
+                    )
                     raise EmbeddedServerFailed(f"{self.name} {problem}.\n{said}")
                 process, log_offset = self._spawn()
             time.sleep(POLL_S)
@@ -85,7 +90,8 @@ class Server:
         """As a power cut would: nothing is flushed and nobody is told."""
         if self.process is None:
             return
-        # The tether is left to reap its child: where nobody reaps orphans, PostgreSQL takes the dead one for alive.
+        # The tether is left to reap its child: where nobody reaps orphans, PostgreSQL takes the
+        # dead one for alive.
         with suppress(psutil.Error):
             for child in psutil.Process(self.process.pid).children():
                 child.kill()

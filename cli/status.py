@@ -24,8 +24,8 @@ SECRETS = "secrets.json"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Counted over all tenants but the canary's, except for runs. `due_runs` may start now, `stalled_runs` are due and
-    nobody works on them.
+    """Counted over all tenants but the canary's, except for runs. `due_runs` may start now,
+    `stalled_runs` are due and nobody works on them.
     """
 
     tenants: int
@@ -39,8 +39,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`failing` is what /health/ready finds wrong, None where the API does not answer; `workers` and `work` are None
-    where Redis or PostgreSQL cannot be asked. `account` is the one that `aftercall up` made.
+    """`failing` is what /health/ready finds wrong, None where the API does not answer; `workers`
+    and `work` are None where Redis or PostgreSQL cannot be asked. `account` is the one that
+    `aftercall up` made.
     """
 
     address: str
@@ -93,9 +94,14 @@ async def _workers(settings: Settings) -> list[str] | None:
 
 async def _work(settings: Settings) -> tuple[str | None, Work | None]:
     try:
-        async with open_database(settings.database, size=1, awaited=True) as database, database.connection() as conn:
+        async with (
+            open_database(settings.database, size=1, awaited=True) as database,
+            database.connection() as conn,
+        ):
             user = await find_user(conn, EMAIL)
-            backlog = await measure_backlog(conn, stalled_after_s=settings.readiness.stalled_after_s)
+            backlog = await measure_backlog(
+                conn, stalled_after_s=settings.readiness.stalled_after_s
+            )
             work = Work(
                 tenants=len(await list_tenant_names(conn)),
                 calls=await count_calls(conn),
@@ -124,7 +130,9 @@ def _rows(status: Status) -> list[tuple[str, str]]:
         case {}:
             api = "ready"
         case failing:
-            api = "not ready:\n" + "\n".join(f"{name}: {reason}" for name, reason in failing.items())
+            api = "not ready:\n" + "\n".join(
+                f"{name}: {reason}" for name, reason in failing.items()
+            )
     rows = [
         ("Address", f"{status.address} ({status.environment})"),
         ("API", api),
@@ -134,9 +142,19 @@ def _rows(status: Status) -> list[tuple[str, str]]:
     ]
     if status.account:
         rows.insert(
-            1, ("Account", f"{status.account} (password: LOCAL_ACCOUNT_PASSWORD in {status.data_dir}/{SECRETS})")
+            1,
+            (
+                "Account",
+                (
+                    f"{status.account} (password: LOCAL_ACCOUNT_PASSWORD in"
+                    f" {status.data_dir}/{SECRETS})"
+                ),
+            ),
         )
-    return [*rows, *(_work_rows(status.work) if status.work else [("PostgreSQL", "cannot be asked")])]
+    return [
+        *rows,
+        *(_work_rows(status.work) if status.work else [("PostgreSQL", "cannot be asked")]),
+    ]
 
 
 def _named(workers: list[str] | None) -> str:

@@ -29,10 +29,14 @@ class PortTaken(AftercallError):
 
 
 class NotReady(AftercallError):
-    """Something that the installation depends on does not work; the message names each check that fails."""
+    """Something that the installation depends on does not work; the message names each check that
+    fails.
+    """
 
     def __init__(self, failing: Mapping[str, str]) -> None:
-        super().__init__(f"Aftercall is not ready:\n{listed(failing)}\n`aftercall doctor --online` looks closer.")
+        super().__init__(
+            f"Aftercall is not ready:\n{listed(failing)}\n`aftercall doctor --online` looks closer."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class Plan:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raises PortTaken. Asked before anything is started, so that the answer is not buried in a log."""
+    """Raises PortTaken. Asked before anything is started, so that the answer is not buried in a
+    log.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -77,10 +83,11 @@ async def serve(
     *,
     only_ready: bool = False,
 ) -> None:
-    """Runs `then` once the API answers and a worker lives; stops everything when it returns, or at SIGINT or SIGTERM.
+    """Runs `then` once the API answers and a worker lives; stops everything when it returns, or at
+    SIGINT or SIGTERM.
 
-    `then` is given what /health/ready finds wrong: calls are accepted all the same, and wait. With `only_ready` that
-    raises NotReady instead. A second signal ends everything at once.
+    `then` is given what /health/ready finds wrong: calls are accepted all the same, and wait. With
+    `only_ready` that raises NotReady instead. A second signal ends everything at once.
     """
     applied = await migrate(place.settings.database.url.get_secret_value())
     if applied:
@@ -92,7 +99,9 @@ async def serve(
 
     async def start() -> None:
         failing.update(
-            await wait_until_ready(plan.base_url, say, start_timeout_s=START_TIMEOUT_S, patience_s=READY_PATIENCE_S)
+            await wait_until_ready(
+                plan.base_url, say, start_timeout_s=START_TIMEOUT_S, patience_s=READY_PATIENCE_S
+            )
         )
         if failing and only_ready:
             raise NotReady(failing)
@@ -100,7 +109,10 @@ async def serve(
     try:
         for program in programs(plan, place):
             supervisor.start(program)
-        say(f"Starting the API and {plan.workers} worker{'s' if plan.workers > 1 else ''}; logs: {place.logs}")
+        say(
+            f"Starting the API and {plan.workers} worker{'s' if plan.workers > 1 else ''}; logs:"
+            f" {place.logs}"
+        )
         if await _before(stop, supervisor, start()):
             supervisor.settled()
             await _before(stop, supervisor, then(failing))
@@ -127,7 +139,11 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
         Program(
             name=f"worker-{number}",
             command=[*python, "worker"],
-            environment={**environ, "WORKER_NAME": _worker_name(place, number), **_metrics_port(place, number)},
+            environment={
+                **environ,
+                "WORKER_NAME": _worker_name(place, number),
+                **_metrics_port(place, number),
+            },
             log=place.logs / f"worker-{number}.log",
             stop_timeout_s=stop_timeout_s,
         )
@@ -137,7 +153,9 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
 
 
 def _worker_name(place: Installation, number: int) -> str:
-    """The first is called what checks ask after when they are told no name (WORKER_NAME, else the host's)."""
+    """The first is called what checks ask after when they are told no name (WORKER_NAME, else the
+    host's).
+    """
     first = place.settings.work.worker_name
     return first if number == 1 else f"{first}-{number}"
 
@@ -158,7 +176,9 @@ def _stop_on_signals(supervisor: Supervisor, stop: asyncio.Event) -> None:
         asyncio.get_running_loop().add_signal_handler(number, on_signal)
 
 
-async def _before(stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[None, None, None]) -> bool:
+async def _before(
+    stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[None, None, None]
+) -> bool:
     """True when `work` was done first, False when told to stop; raises what a program died of."""
     done = asyncio.create_task(work)
     told = asyncio.create_task(stop.wait())
@@ -185,7 +205,9 @@ async def worker_alive(settings: QueueSettings) -> bool:
 
 
 async def _watch(server: Restartable, say: Callable[[str], None]) -> None:
-    """An embedded server that dies is started again; the API and the workers bridge the gap by themselves."""
+    """An embedded server that dies is started again; the API and the workers bridge the gap by
+    themselves.
+    """
     while True:
         code = server.ended()
         if code is not None:

@@ -1,4 +1,6 @@
-"""`aftercall doctor --online`: asks each configured vendor once, for something that costs nothing."""
+"""`aftercall doctor --online`: asks each configured vendor once, for something that
+costs nothing.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +33,9 @@ ASK_TIMEOUT_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`address` is the setting that names where the vendor is; `ask` returns what else the answer shows."""
+    """`address` is the setting that names where the vendor is; `ask` returns what else the answer
+    shows.
+    """
 
     vendor: str
     address: str
@@ -39,7 +43,9 @@ class Question:
 
 
 async def ask_vendors(settings: Settings) -> list[Finding]:
-    """Returns a finding for each vendor that is configured, and what its answer shows of models and dimensions."""
+    """Returns a finding for each vendor that is configured, and what its answer shows of models and
+    dimensions.
+    """
     async with AsyncExitStack() as stack:
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         questions = [*_models(settings), *_others(settings, gate, stack)]
@@ -53,7 +59,9 @@ async def _answer(question: Question) -> list[Finding]:
         async with asyncio.timeout(ASK_TIMEOUT_S):
             findings = await question.ask()
     except TimeoutError:
-        return [Finding(question.vendor, "problem", f"no answer within {ASK_TIMEOUT_S:g} s{elsewhere}")]
+        return [
+            Finding(question.vendor, "problem", f"no answer within {ASK_TIMEOUT_S:g} s{elsewhere}")
+        ]
     except (ProviderUnavailable, ProviderTimeout) as error:
         return [Finding(question.vendor, "problem", f"{error}{elsewhere}")]
     except (RateLimited, VendorPaused) as error:
@@ -68,10 +76,16 @@ def _models(settings: Settings) -> list[Question]:
     kinds = {use.transcriber, use.analyst, use.embedder}
     questions = []
     if "openai" in kinds:
-        questions.append(Question("OpenAI", "OPENAI_BASE_URL", lambda: _ask_for_models(settings, azure=False)))
+        questions.append(
+            Question("OpenAI", "OPENAI_BASE_URL", lambda: _ask_for_models(settings, azure=False))
+        )
     if "azure" in kinds:
         questions.append(
-            Question("Azure OpenAI", "AZURE_OPENAI_ENDPOINT", lambda: _ask_for_models(settings, azure=True))
+            Question(
+                "Azure OpenAI",
+                "AZURE_OPENAI_ENDPOINT",
+                lambda: _ask_for_models(settings, azure=True),
+            )
         )
     return questions
 
@@ -83,7 +97,9 @@ async def _ask_for_models(settings: Settings, *, azure: bool) -> list[Finding]:
     today = datetime.now(UTC).date()
     known = warnings(settings, today)
     findings = [
-        Finding("Models", "warning", text) for text in warnings(settings, today, announced) if text not in known
+        Finding("Models", "warning", text)
+        for text in warnings(settings, today, announced)
+        if text not in known
     ]
     # Azure lists models, and deployments are asked for by names of their own.
     return findings if azure else [*findings, *_not_offered(settings, offered)]
@@ -99,38 +115,62 @@ def _not_offered(settings: Settings, offered: Mapping[str, object]) -> list[Find
     }
     own = is_openais_own(openai.base_url)
     return [
-        Finding("Models", "problem" if own else "warning", f"{name} is {model}, which is not listed for this key")
+        Finding(
+            "Models",
+            "problem" if own else "warning",
+            f"{name} is {model}, which is not listed for this key",
+        )
         for name, (kind, model) in configured.items()
         if kind == "openai" and model not in offered
     ]
 
 
 def _others(settings: Settings, gate: Gate, stack: AsyncExitStack) -> list[Question]:
-    """Each with the request that the product itself begins with, so that the rights it takes are the ones tried."""
+    """Each with the request that the product itself begins with, so that the rights it takes are
+    the ones tried.
+    """
     use = chosen(settings)
     questions = []
     if use.vector_index == "pinecone":
         key = settings.pinecone.api_key
-        dimension = local_embedder.DIMENSION if use.embedder == "local" else settings.openai.embedding_dimension
+        dimension = (
+            local_embedder.DIMENSION
+            if use.embedder == "local"
+            else settings.openai.embedding_dimension
+        )
         limiter = gate.vendor("pinecone", key.get_secret_value() if key else "")
         index = PineconeIndex(settings.pinecone, limiter, dimension=dimension)
         stack.push_async_callback(index.close)
         questions.append(
-            Question("Pinecone", "PINECONE_HOST or PINECONE_INDEX_NAME", lambda: _nothing_else(index.check))
+            Question(
+                "Pinecone",
+                "PINECONE_HOST or PINECONE_INDEX_NAME",
+                lambda: _nothing_else(index.check),
+            )
         )
     if use.scheduler == "calcom":
         key = settings.calcom.api_key
-        scheduler = CalComScheduler(settings.calcom, gate.vendor("calcom", key.get_secret_value() if key else ""))
+        scheduler = CalComScheduler(
+            settings.calcom, gate.vendor("calcom", key.get_secret_value() if key else "")
+        )
         stack.push_async_callback(scheduler.close)
-        questions.append(Question("Cal.com", "CALCOM_BASE_URL", lambda: _ask_for_event_type(scheduler)))
+        questions.append(
+            Question("Cal.com", "CALCOM_BASE_URL", lambda: _ask_for_event_type(scheduler))
+        )
     conversations = ElevenLabsConversations(settings.elevenlabs, gate)
     stack.push_async_callback(conversations.close)
     if conversations.is_configured:
-        questions.append(Question("ElevenLabs", "ELEVENLABS_BASE_URL", lambda: _nothing_else(conversations.check)))
+        questions.append(
+            Question(
+                "ElevenLabs", "ELEVENLABS_BASE_URL", lambda: _nothing_else(conversations.check)
+            )
+        )
     recordings = TwilioRecordings(settings.twilio, gate)
     stack.push_async_callback(recordings.close)
     if recordings.is_configured:
-        questions.append(Question("Twilio", "TWILIO_BASE_URL", lambda: _nothing_else(recordings.check)))
+        questions.append(
+            Question("Twilio", "TWILIO_BASE_URL", lambda: _nothing_else(recordings.check))
+        )
     return questions
 
 

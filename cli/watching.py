@@ -8,10 +8,14 @@ from watchfiles import PythonFilter, run_process
 
 
 def run_watched(
-    folders: Sequence[Path], command: Sequence[str], *, grace_s: float, changed: Callable[[int], None]
+    folders: Sequence[Path],
+    command: Sequence[str],
+    *,
+    grace_s: float,
+    changed: Callable[[int], None],
 ) -> None:
-    """Until SIGINT or SIGTERM. The program is stopped by SIGINT and killed after `grace_s`; `changed` is told how many
-    files did.
+    """Until SIGINT or SIGTERM. The program is stopped by SIGINT and killed after `grace_s`;
+    `changed` is told how many files did.
     """
     run_process(
         *folders,

@@ -1,4 +1,6 @@
-"""Resolves the locks for every supported system and Python: `make lock`, or `make lock UPGRADE=--upgrade`."""
+"""Resolves the locks for every supported system and Python: `make lock`, or `make lock
+UPGRADE=--upgrade`.
+"""
 
 import subprocess
 import sys
@@ -23,12 +25,20 @@ SYSTEMS = (
 
 def compile_lock(name: str, options: list[str]) -> None:
     lock = HERE / f"{name}.txt"
-    command = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "pyproject.toml", "requirements/build.in"]
+    command = [
+        str(Path(sys.executable).with_name("uv")),
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "requirements/build.in",
+    ]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
     command += ["--no-header", "--no-annotate", "--output-file", str(lock)]
     command += [part for extra in EXTRAS[name] for part in ("--extra", extra)]
     subprocess.run([*command, *options], cwd=HERE.parent, check=True)
-    text = lock.read_text().replace(f" ; {PYTHONS} and {SYSTEMS}", "").replace(f" and {SYSTEMS}", "")
+    text = (
+        lock.read_text().replace(f" ; {PYTHONS} and {SYSTEMS}", "").replace(f" and {SYSTEMS}", "")
+    )
     lock.write_text(text)
 
 

@@ -1,4 +1,5 @@
-"""Says in one sentence why this machine cannot run what the locks hold, before pip fails over it: `make` asks first.
+"""Says in one sentence why this machine cannot run what the locks hold, before pip fails over it:
+`make` asks first.
 
 Needs the standard library alone. Exit code 1 where packages are missing.
 """
@@ -11,22 +12,29 @@ CONTAINERS = "`docker compose up --build` runs it there (see README, Running it 
 
 
 def refusal(system: str, machine: str, libc: str) -> str | None:
-    """None on Linux with glibc (x86_64, aarch64) and macOS on Apple silicon, else what to do instead."""
+    """None on Linux with glibc (x86_64, aarch64) and macOS on Apple silicon, else what to do
+    instead.
+    """
     if system == "Windows" or system.startswith(("CYGWIN", "MINGW", "MSYS")):
-        return "Aftercall does not run on Windows itself: install WSL 2 (`wsl --install`) and run make in it."
+        return (
+            "Aftercall does not run on Windows itself: install WSL 2 (`wsl --install`) and run make"
+            " in it."
+        )
     if system == "Darwin" and machine != "arm64":
         return (
-            "This is an Intel (x86_64) Python, for which packages that Aftercall needs have no macOS build. On Apple "
-            "silicon use an arm64 Python: make PYTHON=/opt/homebrew/bin/python3.12 ... On an Intel Mac " + CONTAINERS
+            "This is an Intel (x86_64) Python, for which packages that Aftercall needs have no"
+            " macOS build. On Apple silicon use an arm64 Python: make"
+            " PYTHON=/opt/homebrew/bin/python3.12 ... On an Intel Mac " + CONTAINERS
         )
     if system == "Linux" and libc == "musl":
         return (
-            "This Linux has musl (as Alpine has), for which packages that Aftercall needs have no build. " + CONTAINERS
+            "This Linux has musl (as Alpine has), for which packages that Aftercall needs have no"
+            " build. " + CONTAINERS
         )
     if system not in ("Linux", "Darwin") or machine not in ("x86_64", "aarch64", "arm64"):
         return (
-            f"Packages that Aftercall needs have no build for {system} on {machine}; they have for Linux on x86_64 and"
-            " aarch64, and for macOS on Apple silicon."
+            f"Packages that Aftercall needs have no build for {system} on {machine}; they have for"
+            " Linux on x86_64 and aarch64, and for macOS on Apple silicon."
         )
     return None
 

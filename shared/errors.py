@@ -3,18 +3,26 @@
 AftercallError
 |- Transient            worth trying again; carries retry_after_s
 |  |- RateLimited           the vendor said 429, or would: waits without counting as an attempt
-|  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as an attempt
+|  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as
+an attempt
 |  |- ProviderUnavailable   5xx, refused or broken connections
-|  |  |- AnswerLost            it broke after the request was sent, which may have been carried out, and is billed so
-|  |  |- BookingUnknown        a calendar may have taken a booking, and cannot be asked whether it did
-|  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the vendor
+|  |  |- AnswerLost            it broke after the request was sent, which may have been carried out,
+and is billed so
+|  |  |- BookingUnknown        a calendar may have taken a booking, and cannot be asked whether it
+did
+|  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the
+vendor
 |  |- ProviderTimeout
-|  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like an outage,
+|  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like
+an outage,
 |  |  |- QuotaExhausted     because every call fails for the same reason until somebody acts
-|  |- SecretUnreadable      a stored secret does not open with ENCRYPTION_KEY: waits like an outage, 503 for senders
-|  |- WorkFailed            a process of ours died or took too long on this very input: counts as an attempt
+|  |- SecretUnreadable      a stored secret does not open with ENCRYPTION_KEY: waits like an outage,
+503 for senders
+|  |- WorkFailed            a process of ours died or took too long on this very input: counts as an
+attempt
 |  |- ProviderMalformed     an answer outside its contract: tried once more, then final
-|  |- NotReadyYet           what the step needs has not arrived: waits without counting as an attempt
+|  |- NotReadyYet           what the step needs has not arrived: waits without counting as an
+attempt
 |  |  |- Busy                  another worker has it in hand: waits however long that takes
 |- Permanent            will not get better; recorded on the row with a reason a person can act on
 |  |- ProviderRejected      4xx, refused or filtered by the model
@@ -46,7 +54,8 @@ def is_disk_full(error: OSError) -> bool:
 class AftercallError(Exception):
     """Everything this project raises on purpose.
 
-    `code` is a stable word for programs: the class's own, or a narrower one given where it is raised.
+    `code` is a stable word for programs: the class's own, or a narrower one given where it is
+    raised.
     """
 
     code = "internal_error"
@@ -106,7 +115,9 @@ class ProviderTimeout(Transient):
 
 
 class AccountRefused(Transient):
-    """A vendor refuses the installation itself, whatever it asks; `reason` is a stable word for programs."""
+    """A vendor refuses the installation itself, whatever it asks; `reason` is a stable word for
+    programs.
+    """
 
     code = "provider_account_refused"
 
@@ -132,7 +143,9 @@ class WorkFailed(Transient):
 
 
 class ProviderMalformed(Transient):
-    """A vendor answered outside its contract: invalid JSON, truncated, or a quote that was never said."""
+    """A vendor answered outside its contract: invalid JSON, truncated, or a quote that was never
+    said.
+    """
 
     code = "provider_malformed"
 
@@ -148,7 +161,9 @@ class Busy(NotReadyYet):
 
 
 class Permanent(AftercallError):
-    """Will not get better by trying again; `reason`, a stable word for programs, is its code too."""
+    """Will not get better by trying again; `reason`, a stable word for programs, is its
+    code too.
+    """
 
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message, code=reason)
@@ -172,13 +187,17 @@ class InvalidRequest(AftercallError):
 
     code = "invalid_request"
 
-    def __init__(self, message: str, *, fields: tuple[tuple[str, str], ...] = (), code: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, fields: tuple[tuple[str, str], ...] = (), code: str | None = None
+    ) -> None:
         super().__init__(message, code=code)
         self.fields = fields
 
 
 class NotAudio(AftercallError):
-    """415: an upload that is something else, or packed in a way that is not read; the message says what to send."""
+    """415: an upload that is something else, or packed in a way that is not read; the message says
+    what to send.
+    """
 
     code = "not_audio"
 
@@ -208,7 +227,9 @@ class Conflict(AftercallError):
 
 
 class KeyInUse(Conflict):
-    """409: another request with the same Idempotency-Key is carried out; try again after `retry_after_s`."""
+    """409: another request with the same Idempotency-Key is carried out; try again after
+    `retry_after_s`.
+    """
 
     code = "idempotency_key_in_use"
 

@@ -7,7 +7,9 @@ COLLECT_EVERY = 10_000
 
 
 def settle_collector() -> None:
-    """Call it once everything that stays is there: the collector does not go through that again while others wait."""
+    """Call it once everything that stays is there: the collector does not go through that again
+    while others wait.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_EVERY)

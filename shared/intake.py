@@ -23,7 +23,14 @@ from shared.db.calls import (
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs.endings import settle_recordings
-from shared.db.jobs.jobs import Job, find_job_of_call, insert_job, reopen_job, take_back_job, wake_job
+from shared.db.jobs.jobs import (
+    Job,
+    find_job_of_call,
+    insert_job,
+    reopen_job,
+    take_back_job,
+    wake_job,
+)
 from shared.db.jobs.steps import forget_steps, list_steps
 from shared.db.pool import Connection
 from shared.db.recordings import (
@@ -74,7 +81,9 @@ VERSION_STANDS = "The sender sent other words that are older or fewer; the versi
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`hint` is for the queue, after commit. `created` is False for a repeat and for a call that was deleted."""
+    """`hint` is for the queue, after commit. `created` is False for a repeat and for a call that
+    was deleted.
+    """
 
     receipt: Receipt
     hint: Hint | None
@@ -101,11 +110,15 @@ async def record_call(
         return repeat
     before = await find_known_facts(conn, tenant_id, call)
     call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
-    await insert_event(conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source})
+    await insert_event(
+        conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source}
+    )
     current = await find_current_version(conn, tenant_id, call_id)
     job_id, hint = await _begin_run(conn, tenant_id, call_id, call, current)
     if before:
-        begun, first_hint = await _settle_failure(conn, tenant_id, call_id, call, current, before.failure)
+        begun, first_hint = await _settle_failure(
+            conn, tenant_id, call_id, call, current, before.failure
+        )
         job_id, hint = begun or job_id, first_hint or hint
         after = await find_known_facts(conn, tenant_id, call)
         if after and after.person != before.person:
@@ -121,8 +134,8 @@ async def _settle_failure(
     current: CurrentVersion | None,
     before: str | None,
 ) -> tuple[JobId | None, Hint | None]:
-    """Whether the sender counts the call as failed is what its newest event says; the run that begins when it does no
-    longer, and there was none.
+    """Whether the sender counts the call as failed is what its newest event says; the run that
+    begins when it does no longer, and there was none.
     """
     if call.is_verdict or call.failure or not call.has_status:
         return None, None
@@ -153,8 +166,12 @@ async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> 
     return await _redo(conn, tenant_id, job, with_followers((Step.EXTRACT_LEAD,)))
 
 
-async def _redo(conn: Connection, tenant_id: TenantId, job: Job, steps: Collection[Step]) -> Hint | None:
-    """Lets a run do these steps again, waiting, under way or over; one that a person cancelled stays cancelled."""
+async def _redo(
+    conn: Connection, tenant_id: TenantId, job: Job, steps: Collection[Step]
+) -> Hint | None:
+    """Lets a run do these steps again, waiting, under way or over; one that a person cancelled
+    stays cancelled.
+    """
     if job.status is JobStatus.CANCELLED:
         return None
     await _trace(conn, tenant_id, job.id)
@@ -167,36 +184,56 @@ async def _redo(conn: Connection, tenant_id: TenantId, job: Job, steps: Collecti
 
 
 async def _begin_run(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall, current: CurrentVersion | None
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    call: IncomingCall,
+    current: CurrentVersion | None,
 ) -> tuple[JobId | None, Hint | None]:
-    """Keeps what was said, and has it processed. A call that has nothing to process has no run, unless it has one
-    already; what only says how a call ended waits for its words.
+    """Keeps what was said, and has it processed. A call that has nothing to process has no run,
+    unless it has one already; what only says how a call ended waits for its words.
     """
     if current and call.transcript:
         return await _say_again(conn, tenant_id, call_id, call, current)
     if call.transcript:
-        await insert_transcript(conn, tenant_id, call_id, call.transcript, origin=call.origin, sent_at=call.sent_at)
+        await insert_transcript(
+            conn, tenant_id, call_id, call.transcript, origin=call.origin, sent_at=call.sent_at
+        )
     if call.ended_with:
         if await find_job_of_call(conn, tenant_id, call_id) is None:
             await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=call.ended_with)
         return None, None
-    return await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if call.is_verdict else 0.0)
+    return await start_run(
+        conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S if call.is_verdict else 0.0
+    )
 
 
 async def _say_again(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, call: IncomingCall, current: CurrentVersion
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    call: IncomingCall,
+    current: CurrentVersion,
 ) -> tuple[JobId | None, Hint | None]:
-    """A later event's words become the next version where they say more or are newer: docs/decisions/0021."""
+    """A later event's words become the next version where they say more or are newer:
+    docs/decisions/0021.
+    """
     job = await find_job_of_call(conn, tenant_id, call_id)
     job_id = job.id if job else None
     transcript = call.transcript
-    if transcript is None or not transcript.turns or await has_said(conn, tenant_id, call_id, transcript.text):
+    if (
+        transcript is None
+        or not transcript.turns
+        or await has_said(conn, tenant_id, call_id, transcript.text)
+    ):
         return job_id, None
     if not _replaces(call, current):
         await add_notes(conn, tenant_id, call_id, [_why_it_stands(call, current)])
         return job_id, None
     await lock_call(conn, tenant_id, call_id)
-    await insert_transcript(conn, tenant_id, call_id, transcript, origin=call.origin, anew=True, sent_at=call.sent_at)
+    await insert_transcript(
+        conn, tenant_id, call_id, transcript, origin=call.origin, anew=True, sent_at=call.sent_at
+    )
     await insert_event(conn, tenant_id, "transcript.replaced", call_id=call_id, job_id=job_id)
     if job is None:
         return await start_run(conn, tenant_id, call_id)
@@ -271,10 +308,12 @@ async def record_recording(
     of_workspace: bool = False,
     endpoint_id: str | None = None,
 ) -> Accepted:
-    """Inside a transaction. The recording joins the call of the same leg, whoever told us about that first.
+    """Inside a transaction. The recording joins the call of the same leg, whoever told us about
+    that first.
 
-    `first_channel` says who is on the leg that the recording belongs to. It is fetched with the installation's
-    credentials when the event came in its name (`of_workspace`), else with the secret of its endpoint.
+    `first_channel` says who is on the leg that the recording belongs to. It is fetched with the
+    installation's credentials when the event came in its name (`of_workspace`), else with the
+    secret of its endpoint.
     """
     if event.call_sid:
         await lock_leg(conn, tenant_id, event.call_sid)
@@ -314,7 +353,8 @@ async def record_remote(
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
 ) -> Accepted:
-    """Inside a transaction. A recording that lies at an address: the same call again has the same ids.
+    """Inside a transaction. A recording that lies at an address: the same call again has the same
+    ids.
 
     Raises Conflict when its call was deleted: nothing brings that back.
     """
@@ -407,11 +447,17 @@ _UNFETCHABLE = {
 }
 
 
-async def start_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
-    """The run that will fetch a call's recording: the call's own while it waits, else one beside it."""
+async def start_fetch(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> tuple[JobId, Hint | None]:
+    """The run that will fetch a call's recording: the call's own while it waits, else one beside
+    it.
+    """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
-        delay_s = AUDIO_FIRST_DELAY_S if await may_meet_conversation(conn, tenant_id, call_id) else 0.0
+        delay_s = (
+            AUDIO_FIRST_DELAY_S if await may_meet_conversation(conn, tenant_id, call_id) else 0.0
+        )
         return await start_run(conn, tenant_id, call_id, delay_s=delay_s)
     if await _failed_for_want_of_it(conn, tenant_id, job):
         return await run_again(conn, tenant_id, call_id)
@@ -429,13 +475,19 @@ async def _failed_for_want_of_it(conn: Connection, tenant_id: TenantId, job: Job
 
 
 async def _has_yet_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId) -> bool:
-    """A run that was opened again for its analysis is past that step, and will not come back to it."""
+    """A run that was opened again for its analysis is past that step, and will not come
+    back to it.
+    """
     fetching = (await list_steps(conn, tenant_id, job_id)).get(Step.FETCH_RECORDING)
     return fetching is None or fetching.status in (StepStatus.PENDING, StepStatus.RUNNING)
 
 
-async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
-    """The call's run: made when missing, let go when it waits, begun anew when it is over, else left alone."""
+async def run_again(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> tuple[JobId, Hint | None]:
+    """The call's run: made when missing, let go when it waits, begun anew when it is over, else
+    left alone.
+    """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None or job.status is JobStatus.QUEUED:
         return await start_run(conn, tenant_id, call_id)
@@ -448,9 +500,16 @@ async def run_again(conn: Connection, tenant_id: TenantId, call_id: CallId) -> t
 
 
 async def start_run(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, *, delay_s: float = 0.0, lane: Lane = Lane.LIVE
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    *,
+    delay_s: float = 0.0,
+    lane: Lane = Lane.LIVE,
 ) -> tuple[JobId, Hint | None]:
-    """The call's run, made when missing; one that waits is let go when there is no reason to wait any more."""
+    """The call's run, made when missing; one that waits is let go when there is no reason to wait
+    any more.
+    """
     job_id, hint = await insert_job(conn, tenant_id, call_id, lane=lane, delay_s=delay_s)
     await _trace(conn, tenant_id, job_id)
     if hint:
@@ -462,17 +521,23 @@ async def start_run(
 async def start_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId, steps: Collection[Step]
 ) -> tuple[JobId, Hint]:
-    """Lets a call's run do these steps and their followers anew; the call is locked. Raises Conflict."""
+    """Lets a call's run do these steps and their followers anew; the call is locked. Raises
+    Conflict.
+    """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
         raise Conflict("The call has nothing yet that could be made anew.", code="nothing_to_redo")
     forgetting = with_followers(steps)
     hint = await reopen_job(conn, tenant_id, job.id, forgetting=forgetting)
     if hint is None:
-        raise Conflict("The call is being processed; try again when it is over.", code="call_in_work")
+        raise Conflict(
+            "The call is being processed; try again when it is over.", code="call_in_work"
+        )
     await mark_call(conn, tenant_id, call_id, CallStatus.PROCESSING)
     await _trace(conn, tenant_id, job.id)
-    await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting})
+    await insert_event(
+        conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting}
+    )
     return job.id, hint
 
 
@@ -490,7 +555,9 @@ async def _call(
     *,
     of_workspace: bool = False,
 ) -> CallId:
-    """Raises Conflict when the call was deleted, perhaps while this waited for its row: nothing is recorded then."""
+    """Raises Conflict when the call was deleted, perhaps while this waited for its row: nothing is
+    recorded then.
+    """
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)
     call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
@@ -510,7 +577,11 @@ async def _begin(
         conn, tenant_id, event.recording_sid, event.call_sid
     ):
         return Accepted(Receipt(), None, created=False)
-    if isinstance(event, IncomingCall) and event.call_sid and await erase_with_leg(conn, tenant_id, event):
+    if (
+        isinstance(event, IncomingCall)
+        and event.call_sid
+        and await erase_with_leg(conn, tenant_id, event)
+    ):
         return Accepted(Receipt(), None, created=False)
     new = await insert_inbound(
         conn,

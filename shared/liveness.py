@@ -1,4 +1,6 @@
-"""Where a worker reports that it lives: a key of its own in Redis, so that a check asks about that worker only."""
+"""Where a worker reports that it lives: a key of its own in Redis, so that a check asks about that
+worker only.
+"""
 
 
 def health_key(worker_name: str) -> str:

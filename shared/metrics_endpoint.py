@@ -26,7 +26,9 @@ log = structlog.get_logger()
 
 
 class Exposition:
-    """Renders a process's metrics. What the database has to be asked for is cached, and not waited for."""
+    """Renders a process's metrics. What the database has to be asked for is cached, and not waited
+    for.
+    """
 
     def __init__(self, settings: Settings, database: Database, metrics: Metrics) -> None:
         self._token = settings.telemetry.metrics_token
@@ -39,9 +41,11 @@ class Exposition:
         self._measuring = asyncio.Lock()
 
     def admits(self, peer: str | None, headers: Mapping[str, str]) -> bool:
-        """With METRICS_TOKEN whoever sends it; without, everybody in development, else this machine itself.
+        """With METRICS_TOKEN whoever sends it; without, everybody in development, else this machine
+        itself.
 
-        What a proxy handed on is not of this machine, though its connection is. Names of headers are in lower case.
+        What a proxy handed on is not of this machine, though its connection is. Names of headers
+        are in lower case.
         """
         if self._token:
             wanted = f"Bearer {self._token.get_secret_value()}"
@@ -55,13 +59,17 @@ class Exposition:
                 await self._measure()
                 self._measured_at = time.monotonic()
         self._metrics.free_disk.set(await asyncio.to_thread(free_bytes, self._data_dir))
-        self._metrics.show_connections(in_use=self._database.connections_in_use, idle=self._database.connections_idle)
+        self._metrics.show_connections(
+            in_use=self._database.connections_in_use, idle=self._database.connections_idle
+        )
         return generate_latest(self._metrics.registry)
 
     async def _measure(self) -> None:
         try:
             async with asyncio.timeout(BACKLOG_TIMEOUT_S), self._database.connection() as conn:
-                self._metrics.show_backlog(await measure_backlog(conn, stalled_after_s=self._stalled_after_s))
+                self._metrics.show_backlog(
+                    await measure_backlog(conn, stalled_after_s=self._stalled_after_s)
+                )
         except (AftercallError, TimeoutError) as error:
             log.warning("open runs not counted", error=type(error).__name__)
             self._metrics.show_backlog(None)

@@ -49,9 +49,9 @@ class Answer(Generic[T_co]):
 class CallContext:
     """What is known of a call besides its words. Languages are ISO 639-1 codes or None.
 
-    `answer_language` is what to write in; None is the call's own. `timezone` None: nothing says where the customer is.
-    Without `start_known`, `happened_at` is when the call reached us. `title` and `description` are the sender's words,
-    data for the document.
+    `answer_language` is what to write in; None is the call's own. `timezone` None: nothing says
+    where the customer is. Without `start_known`, `happened_at` is when the call reached us. `title`
+    and `description` are the sender's words, data for the document.
     """
 
     happened_at: datetime
@@ -67,7 +67,9 @@ class CallContext:
 
 
 class Transcriber(Protocol):
-    """Hears one part of one channel; cutting a recording and putting it together again is not its business."""
+    """Hears one part of one channel; cutting a recording and putting it together again is not its
+    business.
+    """
 
     @property
     def model(self) -> str: ...
@@ -77,13 +79,18 @@ class Transcriber(Protocol):
         """What one part may be at most."""
 
     async def transcribe(
-        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+        self,
+        part: Path,
+        *,
+        seconds: float,
+        language: str | None = None,
+        vocabulary: Sequence[str] = (),
     ) -> Answer[Transcript]:
         """Words and segments with times where the model gives them, else one turn without.
 
-        `part` is 16 kHz mono FLAC, `seconds` long; times count from its start. Voices the model tells apart are
-        labelled; whose they are is known only when it says `agent` or `customer`. `language` is an ISO 639-1
-        code, `vocabulary` names and terms that may be heard.
+        `part` is 16 kHz mono FLAC, `seconds` long; times count from its start. Voices the model
+        tells apart are labelled; whose they are is known only when it says `agent` or `customer`.
+        `language` is an ISO 639-1 code, `vocabulary` names and terms that may be heard.
         """
 
 
@@ -92,11 +99,15 @@ class Analyst(Protocol):
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]: ...
 
-    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]: ...
+    async def detect_callback(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[CallbackDetection]: ...
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]: ...
 
-    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]: ...
+    async def write_document(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[Document]: ...
 
 
 class Embedder(Protocol):
@@ -118,10 +129,14 @@ class Embedder(Protocol):
 class VectorIndex(Protocol):
     """Vectors by tenant. Vectors of different models live apart and are never compared."""
 
-    async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
+    async def upsert(
+        self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
+    ) -> None:
         """Idempotent by entry id."""
 
-    async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
+    async def fetch(
+        self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str
+    ) -> dict[ChunkId, Vector]:
         """Ids that are not there are simply absent."""
 
     async def nearest(
@@ -145,9 +160,11 @@ class VectorIndex(Protocol):
 
 class Scheduler(Protocol):
     async def book(self, order: CallbackOrder) -> Booking:
-        """Idempotent by `order.id`, also across processes. Raises ProviderRejected when the slot is taken.
+        """Idempotent by `order.id`, also across processes. Raises ProviderRejected when the slot is
+        taken.
 
-        What is booked already stays where it is, and the answer says at which time: an order is not moved.
+        What is booked already stays where it is, and the answer says at which time: an order is not
+        moved.
         """
 
 
@@ -162,7 +179,8 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredAudio:
-    """`blocks` gives the bytes from a first to before a last one, and holds nothing open before it is iterated.
+    """`blocks` gives the bytes from a first to before a last one, and holds nothing open before it
+    is iterated.
 
     `version` is another one when the file is another one.
     """
@@ -176,9 +194,13 @@ class StoredAudio:
 
 
 class RecordingStorage(Protocol):
-    """Files by stems and keys of our own making (`stored_audio.py`); any other raises ProviderRejected."""
+    """Files by stems and keys of our own making (`stored_audio.py`); any other raises
+    ProviderRejected.
+    """
 
-    async def write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+    async def write(
+        self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
+    ) -> StoredFile:
         """Streams: whole or not there, and then the only file of its stem.
 
         Raises PayloadTooLarge, Unavailable where it cannot be kept, and what the body raises.
@@ -203,7 +225,9 @@ class RecordingStorage(Protocol):
         """Raises a provider error when recordings cannot be kept now."""
 
     def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
-        """Stems of files last written so long ago, in batches of some hundreds; one may come twice."""
+        """Stems of files last written so long ago, in batches of some hundreds; one may
+        come twice.
+        """
 
     async def discard_unfinished(self, *, older_than_s: float) -> int:
         """Removes what writers left that are gone since; returns how many."""

@@ -19,13 +19,16 @@ log = structlog.get_logger()
 
 
 class Sealer:
-    """Encrypts secrets at rest with keys derived from ENCRYPTION_KEY (AES-256-GCM): the first seals, any opens.
+    """Encrypts secrets at rest with keys derived from ENCRYPTION_KEY (AES-256-GCM): the first
+    seals, any opens.
 
     `context` binds a ciphertext to its row: it cannot be moved to another one.
     """
 
     def __init__(self, settings: AuthSettings) -> None:
-        self._ciphers = [AESGCM(_derived(key.get_secret_value())) for key in settings.encryption_keys]
+        self._ciphers = [
+            AESGCM(_derived(key.get_secret_value())) for key in settings.encryption_keys
+        ]
 
     def seal(self, secret: str, *, context: str) -> bytes:
         nonce = os.urandom(12)
@@ -36,7 +39,9 @@ class Sealer:
         return self._opened(sealed, context)[1]
 
     def reseal(self, sealed: bytes, *, context: str) -> bytes | None:
-        """The same secret sealed with the first key; None when it is already. Raises SecretUnreadable."""
+        """The same secret sealed with the first key; None when it is already. Raises
+        SecretUnreadable.
+        """
         key, secret = self._opened(sealed, context)
         return self.seal(secret, context=context) if key else None
 
@@ -46,7 +51,8 @@ class Sealer:
             with suppress(InvalidTag):
                 return key, cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
         raise SecretUnreadable(
-            "A stored secret does not open with this ENCRYPTION_KEY: set the one it was stored with.",
+            "A stored secret does not open with this ENCRYPTION_KEY: set the one it was stored"
+            " with.",
             retry_after_s=RETRY_AFTER_S,
         )
 
@@ -59,7 +65,9 @@ class Sealer:
             except SecretUnreadable as error:
                 refused = error
         if refused:
-            log.error("stored secrets do not open with ENCRYPTION_KEY", opened=len(opened), of=len(sealed))
+            log.error(
+                "stored secrets do not open with ENCRYPTION_KEY", opened=len(opened), of=len(sealed)
+            )
         if refused and not opened:
             raise refused
         return opened

@@ -31,7 +31,11 @@ from shared.watching_settings import ArrivalSettings, ReadinessSettings, Telemet
 
 
 def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
 
 
 def _number(value: object) -> object:
@@ -45,10 +49,14 @@ def _json(value: object) -> object:
 def _log_level(value: object) -> object:
     """Other programs' names for the same levels, in any case."""
     word = value.lower() if isinstance(value, str) else value
-    return {"warn": "warning", "fatal": "critical"}.get(word, word) if isinstance(word, str) else word
+    return (
+        {"warn": "warning", "fatal": "critical"}.get(word, word) if isinstance(word, str) else word
+    )
 
 
-LogLevel = Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_log_level)]
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_log_level)
+]
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Choice = Literal["auto", "openai", "azure", "local"]
 LONGEST_REQUEST_S = 800  # what a budget sets aside for one comes back after 900
@@ -58,26 +66,40 @@ class RuntimeSettings(Group):
     environment: Literal["development", "production"] = Field(
         "production",
         alias="AFTERCALL_ENV",
-        description="`development` accepts unsigned webhooks and generates its own secrets; `production` does neither.",
+        description=(
+            "`development` accepts unsigned webhooks and generates its own secrets; `production`"
+            " does neither."
+        ),
     )
     data_dir: Path = Field(
         Path(".aftercall"),
         alias="AFTERCALL_DATA_DIR",
-        description="Folder of recordings and, with embedded servers, of databases, secrets and logs. compose sets "
-        "it to its volume. Files that are being received, downloaded or cut are here too, also with S3: "
-        "plan space for the largest recordings that are processed at the same time.",
+        description=(
+            "Folder of recordings and, with embedded servers, of databases, secrets and logs."
+            " compose sets it to its volume. Files that are being received, downloaded or cut are"
+            " here too, also with S3: plan space for the largest recordings that are processed at"
+            " the same time."
+        ),
     )
     public_base_url: Address = Field(
         "http://127.0.0.1:3001",
         alias="PUBLIC_BASE_URL",
-        description="Public address of the API. Status and upload URLs begin with it, and Twilio signs it.",
+        description=(
+            "Public address of the API. Status and upload URLs begin with it, and Twilio signs it."
+        ),
     )
     log_level: LogLevel = Field(
-        "info", alias="LOG_LEVEL", description="Least severe level that is logged; `debug` logs every request."
+        "info",
+        alias="LOG_LEVEL",
+        description="Least severe level that is logged; `debug` logs every request.",
     )
-    queue_page: bool = Field(True, alias="QUEUE_PAGE_ENABLED", description="Whether `/admin/queues` is served.")
+    queue_page: bool = Field(
+        True, alias="QUEUE_PAGE_ENABLED", description="Whether `/admin/queues` is served."
+    )
     log_format: Literal["json", "console"] = Field(
-        "json", alias="LOG_FORMAT", description="`json` is one object per line, `console` is text for people."
+        "json",
+        alias="LOG_FORMAT",
+        description="`json` is one object per line, `console` is text for people.",
     )
     cors_origins: CommaSeparated = Field(
         (),
@@ -107,13 +129,22 @@ class RuntimeSettings(Group):
 
 class DatabaseSettings(Group):
     url: DatabaseUrl = Field(
-        alias="DATABASE_URL", description="Address of PostgreSQL with pgvector. Unset, `aftercall up` starts a server."
+        alias="DATABASE_URL",
+        description="Address of PostgreSQL with pgvector. Unset, `aftercall up` starts a server.",
     )
     pool_min: int = Field(
-        2, alias="DATABASE_POOL_MIN", description="Connections that each process holds open.", ge=1, le=100
+        2,
+        alias="DATABASE_POOL_MIN",
+        description="Connections that each process holds open.",
+        ge=1,
+        le=100,
     )
     pool_max: int = Field(
-        10, alias="DATABASE_POOL_MAX", description="Largest number of connections of each process.", ge=1, le=200
+        10,
+        alias="DATABASE_POOL_MAX",
+        description="Largest number of connections of each process.",
+        ge=1,
+        le=200,
     )
     connect_timeout_s: float = Field(
         5, alias="DATABASE_CONNECT_TIMEOUT_S", description="Seconds to open a connection.", gt=0
@@ -137,13 +168,24 @@ class DatabaseSettings(Group):
 
 class QueueSettings(Group):
     redis_url: RedisUrl | None = Field(
-        None, alias="REDIS_URL", description="Address of Redis or Valkey. Unset, `aftercall up` starts a server."
+        None,
+        alias="REDIS_URL",
+        description="Address of Redis or Valkey. Unset, `aftercall up` starts a server.",
     )
-    host: str = Field("127.0.0.1", alias="REDIS_HOST", description="Host of Redis, if there is no URL.")
-    port: int = Field(6379, alias="REDIS_PORT", description="Port of Redis, with REDIS_HOST.", ge=1, le=65535)
-    password: SecretStr | None = Field(None, alias="REDIS_PASSWORD", description="Password of Redis, with REDIS_HOST.")
+    host: str = Field(
+        "127.0.0.1", alias="REDIS_HOST", description="Host of Redis, if there is no URL."
+    )
+    port: int = Field(
+        6379, alias="REDIS_PORT", description="Port of Redis, with REDIS_HOST.", ge=1, le=65535
+    )
+    password: SecretStr | None = Field(
+        None, alias="REDIS_PASSWORD", description="Password of Redis, with REDIS_HOST."
+    )
     max_connections: int = Field(
-        20, alias="REDIS_MAX_CONNECTIONS", description="Largest number of connections of each process.", ge=2
+        20,
+        alias="REDIS_MAX_CONNECTIONS",
+        description="Largest number of connections of each process.",
+        ge=2,
     )
     socket_timeout_s: float = Field(
         2, alias="REDIS_SOCKET_TIMEOUT_S", description="Seconds for one answer of Redis.", gt=0
@@ -167,26 +209,41 @@ def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
 
 
 class AuthSettings(Group):
-    """The first of `encryption_keys` seals; what was sealed with the others opens too, while keys are rotated."""
+    """The first of `encryption_keys` seals; what was sealed with the others opens too, while keys
+    are rotated.
+    """
 
     jwt_secret: SecretStr = Field(
         alias="JWT_SECRET",
-        description="Required, 32 characters or more. It signs access tokens; a new value ends every session.",
+        description=(
+            "Required, 32 characters or more. It signs access tokens; a new value ends every"
+            " session."
+        ),
         min_length=32,
     )
-    encryption_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_split), AfterValidator(_long_enough)] = Field(
+    encryption_keys: Annotated[
+        tuple[SecretStr, ...], BeforeValidator(_split), AfterValidator(_long_enough)
+    ] = Field(
         alias="ENCRYPTION_KEY",
-        description="Required, 32 characters or more. It encrypts tenants' secrets; without it they are lost. During "
-        "a rotation it holds several keys, separated by commas: the first encrypts, all decrypt.",
+        description=(
+            "Required, 32 characters or more. It encrypts tenants' secrets; without it they are"
+            " lost. During a rotation it holds several keys, separated by commas: the first"
+            " encrypts, all decrypt."
+        ),
     )
     access_token_ttl_s: int = Field(
-        12 * 3600, alias="ACCESS_TOKEN_TTL_S", description="Lifetime of an access token, in seconds.", ge=60
+        12 * 3600,
+        alias="ACCESS_TOKEN_TTL_S",
+        description="Lifetime of an access token, in seconds.",
+        ge=60,
     )
     signup_open: bool | None = Field(
         None,
         alias="SIGNUP_OPEN",
-        description="Whether new tenants may sign up. Unset, anybody may in development, and only the first tenant "
-        "in production.",
+        description=(
+            "Whether new tenants may sign up. Unset, anybody may in development, and only the first"
+            " tenant in production."
+        ),
     )
 
 
@@ -196,7 +253,9 @@ class IngestSettings(Group):
     elevenlabs_secrets: CommaSeparated = Field(
         (),
         alias="ELEVENLABS_WEBHOOK_SECRET",
-        description="Secret of the shared ElevenLabs URL; two, separated by a comma, during a rotation.",
+        description=(
+            "Secret of the shared ElevenLabs URL; two, separated by a comma, during a rotation."
+        ),
         repr=False,
     )
     elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(_number)] = Field(
@@ -205,59 +264,80 @@ class IngestSettings(Group):
     transcription_secrets: CommaSeparated = Field(
         (),
         alias="WEBHOOK_SECRET",
-        description="Secret of transcription services at `/api/webhooks`; two, separated by a comma, during a "
-        "rotation.",
+        description=(
+            "Secret of transcription services at `/api/webhooks`; two, separated by a comma, during"
+            " a rotation."
+        ),
         repr=False,
     )
     signature_tolerance_s: int = Field(
         30 * 60,
         alias="WEBHOOK_TOLERANCE_S",
-        description="Largest difference between the time of a signature and the present, in seconds, in both "
-        "directions.",
+        description=(
+            "Largest difference between the time of a signature and the present, in seconds, in"
+            " both directions."
+        ),
         ge=1,
     )
     max_body_bytes: int = Field(
         32 * 2**20,
         alias="WEBHOOK_MAX_BYTES",
-        description="Largest event without the audio that it carries; `RECORDING_MAX_BYTES` limits the audio.",
+        description=(
+            "Largest event without the audio that it carries; `RECORDING_MAX_BYTES` limits the"
+            " audio."
+        ),
         ge=1024,
     )
     body_timeout_s: float = Field(
         30,
         alias="REQUEST_BODY_TIMEOUT_S",
-        description="Seconds for the body of a request, or for each stretch of it that arrives at 16 KiB per second "
-        "or faster.",
+        description=(
+            "Seconds for the body of a request, or for each stretch of it that arrives at 16 KiB"
+            " per second or faster."
+        ),
         gt=0,
     )
     spools: int = Field(
         256,
         alias="WEBHOOK_SPOOLS",
-        description="Large events (256 KiB or more) that are received at the same time, each in a file. Beyond that "
-        "the slowest gets 503.",
+        description=(
+            "Large events (256 KiB or more) that are received at the same time, each in a file."
+            " Beyond that the slowest gets 503."
+        ),
         ge=1,
         le=4096,
     )
     receiving_bytes: int = Field(
         2 * 2**30,
         alias="WEBHOOK_SPOOL_BYTES",
-        description="Disk space of all large events that are being received. One event may always have what "
-        "`RECORDING_MAX_BYTES` permits.",
+        description=(
+            "Disk space of all large events that are being received. One event may always have what"
+            " `RECORDING_MAX_BYTES` permits."
+        ),
         ge=1,
     )
     spooled_events: int = Field(
         10_000,
         alias="SPOOL_MAX_EVENTS",
-        description="Events in the outage spool while the database does not respond. Beyond that the sender gets 503.",
+        description=(
+            "Events in the outage spool while the database does not respond. Beyond that the sender"
+            " gets 503."
+        ),
         ge=0,
     )
-    spooled_bytes: int = Field(2**30, alias="SPOOL_MAX_BYTES", description="Disk space of the outage spool.", ge=0)
+    spooled_bytes: int = Field(
+        2**30, alias="SPOOL_MAX_BYTES", description="Disk space of the outage spool.", ge=0
+    )
     max_recording_bytes: int = Field(
         500 * 2**20, alias="RECORDING_MAX_BYTES", description="Largest recording.", ge=1024
     )
     held_event_days: int = Field(
         30,
         alias="HELD_EVENT_DAYS",
-        description="Days for which a held event waits for its agent to be registered, and an unread event is saved.",
+        description=(
+            "Days for which a held event waits for its agent to be registered, and an unread event"
+            " is saved."
+        ),
         ge=1,
     )
 
@@ -268,10 +348,15 @@ class IngestSettings(Group):
 
     @model_validator(mode="after")
     def _two_at_most(self) -> Self:
-        secrets = {"ELEVENLABS_WEBHOOK_SECRET": self.elevenlabs_secrets, "WEBHOOK_SECRET": self.transcription_secrets}
+        secrets = {
+            "ELEVENLABS_WEBHOOK_SECRET": self.elevenlabs_secrets,
+            "WEBHOOK_SECRET": self.transcription_secrets,
+        }
         for name, given in secrets.items():
             if len(given) > 2:
-                raise ValueError(f"{name} takes at most two secrets: the current and the previous one")
+                raise ValueError(
+                    f"{name} takes at most two secrets: the current and the previous one"
+                )
         return self
 
 
@@ -281,13 +366,18 @@ class ConnectionSettings(Group):
     connections: int = Field(
         4096,
         alias="HTTP_CONNECTIONS",
-        description="Connections of one API process, idle ones included. When all are in use, the one that has been "
-        "idle longest is closed. The number is smaller if `ulimit -n` is.",
+        description=(
+            "Connections of one API process, idle ones included. When all are in use, the one that"
+            " has been idle longest is closed. The number is smaller if `ulimit -n` is."
+        ),
         ge=64,
         le=60_000,
     )
     head_timeout_s: float = Field(
-        10, alias="HTTP_HEAD_TIMEOUT_S", description="Seconds for the first line and the headers of a request.", gt=0
+        10,
+        alias="HTTP_HEAD_TIMEOUT_S",
+        description="Seconds for the first line and the headers of a request.",
+        gt=0,
     )
 
 
@@ -297,13 +387,18 @@ class AdmissionSettings(Group):
     max_open_runs_per_tenant: int = Field(
         20_000,
         alias="MAX_OPEN_RUNS_PER_TENANT",
-        description="Open jobs of a tenant above which its recordings get 429. Its webhooks are accepted.",
+        description=(
+            "Open jobs of a tenant above which its recordings get 429. Its webhooks are accepted."
+        ),
         ge=1,
     )
     max_open_runs: int = Field(
         100_000,
         alias="MAX_OPEN_RUNS",
-        description="Open jobs in total above which recordings get 503. Webhooks get 503 above twice as many.",
+        description=(
+            "Open jobs in total above which recordings get 503. Webhooks get 503 above twice as"
+            " many."
+        ),
         ge=1,
     )
     max_waiting_age_s: float = Field(
@@ -318,26 +413,37 @@ class WorkSettings(Group):
     concurrency: int = Field(
         5,
         alias="WORKER_CONCURRENCY",
-        description="Calls that one worker processes at a time; a quarter more if other tenants wait.",
+        description=(
+            "Calls that one worker processes at a time; a quarter more if other tenants wait."
+        ),
         ge=1,
         le=1000,
     )
     worker_name: str = Field(
         default_factory=socket.gethostname,
         alias="WORKER_NAME",
-        description="Name that `python -m worker.alive` and `arq --check` look for. Unset, it is the name of the host.",
+        description=(
+            "Name that `python -m worker.alive` and `arq --check` look for. Unset, it is the name"
+            " of the host."
+        ),
         pattern=r"^[\w.-]{1,100}$",
     )
     processing_timeout_ms: int = Field(
         30 * 60_000,
         alias="PROCESSING_TIMEOUT_MS",
-        description="Milliseconds for one passage of a job through the pipeline, waits for a local model not counted.",
+        description=(
+            "Milliseconds for one passage of a job through the pipeline, waits for a local model"
+            " not counted."
+        ),
         ge=1000,
     )
     max_attempts: int = Field(
         5,
         alias="MAX_ATTEMPTS",
-        description="Errors of a step's own work after which it fails. Outages and rate limits do not count.",
+        description=(
+            "Errors of a step's own work after which it fails. Outages and rate limits do not"
+            " count."
+        ),
         ge=1,
     )
     max_crashes: int = Field(
@@ -349,35 +455,49 @@ class WorkSettings(Group):
     backoff_base_s: float = Field(
         1,
         alias="BACKOFF_BASE_S",
-        description="Longest first pause after an error, in seconds; it doubles with each further error.",
+        description=(
+            "Longest first pause after an error, in seconds; it doubles with each further error."
+        ),
         gt=0,
     )
     backoff_max_s: float = Field(
         180,
         alias="BACKOFF_MAX_S",
-        description="Longest pause between two attempts in seconds, unless the vendor requests more.",
+        description=(
+            "Longest pause between two attempts in seconds, unless the vendor requests more."
+        ),
         gt=0,
     )
     outage_patience_s: float = Field(
         6 * 3600,
         alias="OUTAGE_PATIENCE_S",
-        description="Seconds for which a step is retried while a vendor, a host or a disk does not respond.",
+        description=(
+            "Seconds for which a step is retried while a vendor, a host or a disk does not respond."
+        ),
         ge=0,
     )
     run_deadline_s: float = Field(
-        24 * 3600, alias="RUN_DEADLINE_S", description="Seconds after which a job that still waits fails.", gt=0
+        24 * 3600,
+        alias="RUN_DEADLINE_S",
+        description="Seconds after which a job that still waits fails.",
+        gt=0,
     )
     lease_s: float = Field(
         5,
         alias="LEASE_S",
-        description="Seconds after which the job of a dead worker is free for others. HEARTBEAT_S is at most half of "
-        "it.",
+        description=(
+            "Seconds after which the job of a dead worker is free for others. HEARTBEAT_S is at"
+            " most half of it."
+        ),
         gt=0,
     )
     heartbeat_s: float = Field(
         0.7,
         alias="HEARTBEAT_S",
-        description="Seconds between two renewals of a lease. A worker notices a cancelled job at the next one.",
+        description=(
+            "Seconds between two renewals of a lease. A worker notices a cancelled job at the next"
+            " one."
+        ),
         gt=0,
     )
     reconcile_s: float = Field(
@@ -387,33 +507,46 @@ class WorkSettings(Group):
         gt=0,
     )
     poll_s: float = Field(
-        0.5, alias="QUEUE_POLL_S", description="Seconds between two looks at the queue when no wakeup comes.", gt=0
+        0.5,
+        alias="QUEUE_POLL_S",
+        description="Seconds between two looks at the queue when no wakeup comes.",
+        gt=0,
     )
     shutdown_grace_s: int = Field(
         20,
         alias="SHUTDOWN_GRACE_S",
-        description="Seconds for running jobs to finish at a stop. Another worker resumes the others.",
+        description=(
+            "Seconds for running jobs to finish at a stop. Another worker resumes the others."
+        ),
         ge=0,
     )
     recording_wait_s: float = Field(
         30 * 60,
         alias="RECORDING_WAIT_S",
-        description="Seconds for which a call waits for a recording, an outside transcription, or a transcript that "
-        "ElevenLabs left out.",
+        description=(
+            "Seconds for which a call waits for a recording, an outside transcription, or a"
+            " transcript that ElevenLabs left out."
+        ),
         ge=0,
     )
     large_recording_bytes: int = Field(
         64 * 2**20,
         alias="LARGE_RECORDING_BYTES",
-        description="Size for which a recording takes one more slot of its worker, so that several large ones are "
-        "not processed at once.",
+        description=(
+            "Size for which a recording takes one more slot of its worker, so that several large"
+            " ones are not processed at once."
+        ),
         ge=1024,
     )
     max_recording_hours: float = Field(
         24, alias="RECORDING_MAX_HOURS", description="Longest recording, in hours.", gt=0, le=200
     )
     cutting_processes: int = Field(
-        2, alias="CUTTING_PROCESSES", description="Recordings that one worker cuts into parts at a time.", ge=1, le=64
+        2,
+        alias="CUTTING_PROCESSES",
+        description="Recordings that one worker cuts into parts at a time.",
+        ge=1,
+        le=64,
     )
     text_processes: int = Field(
         2,
@@ -445,23 +578,34 @@ class WorkSettings(Group):
 
 
 class OpenAISettings(Group):
-    api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY", description="API key. It selects OpenAI.")
+    api_key: SecretStr | None = Field(
+        None, alias="OPENAI_API_KEY", description="API key. It selects OpenAI."
+    )
     base_url: Address | None = Field(
-        None, alias="OPENAI_BASE_URL", description="Address of another server with OpenAI's protocol."
+        None,
+        alias="OPENAI_BASE_URL",
+        description="Address of another server with OpenAI's protocol.",
     )
     azure_endpoint: Address | None = Field(
         None,
         alias="AZURE_OPENAI_ENDPOINT",
-        description="Address of an Azure OpenAI resource. With its key it selects Azure if OPENAI_API_KEY is unset.",
+        description=(
+            "Address of an Azure OpenAI resource. With its key it selects Azure if OPENAI_API_KEY"
+            " is unset."
+        ),
     )
-    azure_api_key: SecretStr | None = Field(None, alias="AZURE_OPENAI_API_KEY", description="API key of that resource.")
+    azure_api_key: SecretStr | None = Field(
+        None, alias="AZURE_OPENAI_API_KEY", description="API key of that resource."
+    )
     azure_api_version: str | None = Field(
         None,
         alias="AZURE_OPENAI_API_VERSION",
         description="Version of the API for dated deployments. Unset, the v1 API is used.",
     )
     chat_model: str = Field(
-        "gpt-6-luna", alias="OPENAI_CHAT_MODEL", description="Chat model, or the name of the Azure deployment."
+        "gpt-6-luna",
+        alias="OPENAI_CHAT_MODEL",
+        description="Chat model, or the name of the Azure deployment.",
     )
     transcribe_model: str = Field(
         "gpt-transcribe",
@@ -473,7 +617,9 @@ class OpenAISettings(Group):
         alias="OPENAI_TRANSCRIBE_FORMAT",
         description="Format of the transcription; `auto` selects it by the model.",
     )
-    reasoning_effort: Literal["auto", "none", "minimal", "low", "medium", "high", "xhigh", "max"] = Field(
+    reasoning_effort: Literal[
+        "auto", "none", "minimal", "low", "medium", "high", "xhigh", "max"
+    ] = Field(
         "auto",
         alias="OPENAI_REASONING_EFFORT",
         description="Reasoning effort of the chat model; `auto` selects it by the model.",
@@ -481,16 +627,20 @@ class OpenAISettings(Group):
     temperature: float | None = Field(
         None,
         alias="OPENAI_TEMPERATURE",
-        description="Temperature that is sent with each chat request. Unset, the model's own, which reasoning models "
-        "require.",
+        description=(
+            "Temperature that is sent with each chat request. Unset, the model's own, which"
+            " reasoning models require."
+        ),
         ge=0,
         le=2,
     )
     embedding_model: str = Field(
         "text-embedding-3-small",
         alias="OPENAI_EMBEDDING_MODEL",
-        description="Embedding model, or the name of the Azure deployment. After a change, earlier calls are "
-        "comparable only among themselves.",
+        description=(
+            "Embedding model, or the name of the Azure deployment. After a change, earlier calls"
+            " are comparable only among themselves."
+        ),
     )
     embedding_dimension: int = Field(
         1536,
@@ -526,12 +676,16 @@ class OpenAISettings(Group):
         le=LONGEST_REQUEST_S,
     )
     max_connections: int = Field(
-        50, alias="OPENAI_MAX_CONNECTIONS", description="Largest number of connections of each process.", ge=1
+        50,
+        alias="OPENAI_MAX_CONNECTIONS",
+        description="Largest number of connections of each process.",
+        ge=1,
     )
 
 
 class LimitSettings(Group):
-    """What vendors allow, for all workers together; unset, what their answers say. Audio in seconds a minute.
+    """What vendors allow, for all workers together; unset, what their answers say. Audio in seconds
+    a minute.
 
     Calls at once are for each model under one key, and for each vendor that has no models.
     """
@@ -543,14 +697,22 @@ class LimitSettings(Group):
         ge=1,
     )
     chat_tpm: int | None = Field(
-        None, alias="OPENAI_CHAT_TPM", description="Tokens of chat requests and answers per minute.", ge=1
+        None,
+        alias="OPENAI_CHAT_TPM",
+        description="Tokens of chat requests and answers per minute.",
+        ge=1,
     )
-    chat_concurrency: int = Field(64, alias="OPENAI_CHAT_CONCURRENCY", description="Concurrent chat requests.", ge=1)
+    chat_concurrency: int = Field(
+        64, alias="OPENAI_CHAT_CONCURRENCY", description="Concurrent chat requests.", ge=1
+    )
     embedding_rpm: int | None = Field(
         None, alias="OPENAI_EMBEDDING_RPM", description="Embedding requests per minute.", ge=1
     )
     embedding_tpm: int | None = Field(
-        None, alias="OPENAI_EMBEDDING_TPM", description="Tokens of embedding requests per minute.", ge=1
+        None,
+        alias="OPENAI_EMBEDDING_TPM",
+        description="Tokens of embedding requests per minute.",
+        ge=1,
     )
     embedding_concurrency: int = Field(
         64, alias="OPENAI_EMBEDDING_CONCURRENCY", description="Concurrent embedding requests.", ge=1
@@ -559,10 +721,16 @@ class LimitSettings(Group):
         None, alias="OPENAI_TRANSCRIBE_RPM", description="Transcriptions per minute.", ge=1
     )
     transcribe_tpm: int | None = Field(
-        None, alias="OPENAI_TRANSCRIBE_TPM", description="Tokens of transcriptions per minute.", ge=1
+        None,
+        alias="OPENAI_TRANSCRIBE_TPM",
+        description="Tokens of transcriptions per minute.",
+        ge=1,
     )
     transcribe_audio_s: int | None = Field(
-        None, alias="OPENAI_TRANSCRIBE_AUDIO_S_PER_MINUTE", description="Seconds of transcribed audio per minute.", ge=1
+        None,
+        alias="OPENAI_TRANSCRIBE_AUDIO_S_PER_MINUTE",
+        description="Seconds of transcribed audio per minute.",
+        ge=1,
     )
     transcribe_concurrency: int = Field(
         64, alias="OPENAI_TRANSCRIBE_CONCURRENCY", description="Concurrent transcriptions.", ge=1
@@ -588,8 +756,11 @@ class LimitSettings(Group):
     prices: Annotated[dict[str, Price], BeforeValidator(_json)] = Field(
         {},
         alias="PRICES_JSON",
-        description='Prices of models in dollars, which override the built-in ones: `{"my-model": {"input": 0.1, '
-        '"cached_input": 0.05, "output": 0.5}}` per million tokens, `audio_minute` per minute.',
+        description=(
+            'Prices of models in dollars, which override the built-in ones: `{"my-model": {"input":'
+            ' 0.1, "cached_input": 0.05, "output": 0.5}}` per million tokens, `audio_minute` per'
+            " minute."
+        ),
     )
 
 
@@ -599,7 +770,10 @@ class LocalSettings(Group):
     transcribe_model: Path | None = Field(
         None,
         alias="LOCAL_TRANSCRIBE_MODEL",
-        description="Folder of a faster-whisper model. Unset, the packaged one is used, which knows English only.",
+        description=(
+            "Folder of a faster-whisper model. Unset, the packaged one is used, which knows English"
+            " only."
+        ),
     )
     transcriber_processes: int = Field(
         1,
@@ -614,25 +788,40 @@ class LocalSettings(Group):
 
 
 class PineconeSettings(Group):
-    api_key: SecretStr | None = Field(None, alias="PINECONE_API_KEY", description="API key. It selects Pinecone.")
-    index_name: str | None = Field(None, alias="PINECONE_INDEX_NAME", description="Name of the index.")
-    host: Host | None = Field(
-        None, alias="PINECONE_HOST", description="Host of the index, instead of its name. It saves a request."
+    api_key: SecretStr | None = Field(
+        None, alias="PINECONE_API_KEY", description="API key. It selects Pinecone."
     )
-    timeout_s: float = Field(20, alias="PINECONE_TIMEOUT_S", description="Seconds for one request.", gt=0)
+    index_name: str | None = Field(
+        None, alias="PINECONE_INDEX_NAME", description="Name of the index."
+    )
+    host: Host | None = Field(
+        None,
+        alias="PINECONE_HOST",
+        description="Host of the index, instead of its name. It saves a request.",
+    )
+    timeout_s: float = Field(
+        20, alias="PINECONE_TIMEOUT_S", description="Seconds for one request.", gt=0
+    )
 
 
 class CalComSettings(Group):
-    api_key: SecretStr | None = Field(None, alias="CALCOM_API_KEY", description="API key. It selects Cal.com.")
+    api_key: SecretStr | None = Field(
+        None, alias="CALCOM_API_KEY", description="API key. It selects Cal.com."
+    )
     base_url: Address = Field(
         "https://api.cal.com/v2", alias="CALCOM_BASE_URL", description="Address of Cal.com's API."
     )
-    event_type_id: int | None = Field(None, alias="CALCOM_EVENT_TYPE_ID", description="Event type that is booked.")
-    timeout_s: float = Field(15, alias="CALCOM_TIMEOUT_S", description="Seconds for one request.", gt=0)
+    event_type_id: int | None = Field(
+        None, alias="CALCOM_EVENT_TYPE_ID", description="Event type that is booked."
+    )
+    timeout_s: float = Field(
+        15, alias="CALCOM_TIMEOUT_S", description="Seconds for one request.", gt=0
+    )
 
 
 class StorageSettings(Group):
-    """Where recordings lie, and how long they and their calls are kept; `auto` takes S3 when its bucket is set.
+    """Where recordings lie, and how long they and their calls are kept; `auto` takes S3 when its
+    bucket is set.
 
     Days that are unset are without end. A tenant may keep less long than these, not longer.
 
@@ -640,29 +829,37 @@ class StorageSettings(Group):
     """
 
     kind: Literal["auto", "local", "s3"] = Field(
-        "auto", alias="RECORDING_STORAGE", description="Storage of recordings; `auto` selects S3 if S3_BUCKET is set."
+        "auto",
+        alias="RECORDING_STORAGE",
+        description="Storage of recordings; `auto` selects S3 if S3_BUCKET is set.",
     )
     retention_days: int | None = Field(
         None,
         alias="AUDIO_RETENTION_DAYS",
-        description="Days after which the audio of a call is deleted; its transcript stays. Unset, audio stays as "
-        "long as the call. A tenant may set fewer days.",
+        description=(
+            "Days after which the audio of a call is deleted; its transcript stays. Unset, audio"
+            " stays as long as the call. A tenant may set fewer days."
+        ),
         ge=1,
         le=36_500,
     )
     call_retention_days: int | None = Field(
         None,
         alias="CALL_RETENTION_DAYS",
-        description="Days after which a call is deleted with everything derived from it. Unset, calls are not "
-        "deleted by age. A tenant may set fewer days.",
+        description=(
+            "Days after which a call is deleted with everything derived from it. Unset, calls are"
+            " not deleted by age. A tenant may set fewer days."
+        ),
         ge=1,
         le=36_500,
     )
     upload_expiry_h: float = Field(
         24,
         alias="UPLOAD_EXPIRY_HOURS",
-        description="Hours after which an upload that was created and not started becomes an `error`, and its call "
-        "`failed`. It may still be uploaded or started later.",
+        description=(
+            "Hours after which an upload that was created and not started becomes an `error`, and"
+            " its call `failed`. It may still be uploaded or started later."
+        ),
         ge=1,
         le=8760,
     )
@@ -675,15 +872,26 @@ class StorageSettings(Group):
     endpoint_url: Address | None = Field(
         None,
         alias="S3_ENDPOINT_URL",
-        description="Address of a service other than Amazon's, such as `https://minio.example.com`.",
+        description=(
+            "Address of a service other than Amazon's, such as `https://minio.example.com`."
+        ),
     )
-    region: str = Field("us-east-1", alias="S3_REGION", description="Region of the bucket.", pattern=r"^[A-Za-z0-9-]+$")
+    region: str = Field(
+        "us-east-1",
+        alias="S3_REGION",
+        description="Region of the bucket.",
+        pattern=r"^[A-Za-z0-9-]+$",
+    )
     access_key_id: str | None = Field(
         None,
         alias="S3_ACCESS_KEY_ID",
-        description="Key of the bucket. Unset, the machine's role or the `AWS_*` variables are used.",
+        description=(
+            "Key of the bucket. Unset, the machine's role or the `AWS_*` variables are used."
+        ),
     )
-    secret_access_key: SecretStr | None = Field(None, alias="S3_SECRET_ACCESS_KEY", description="Secret of that key.")
+    secret_access_key: SecretStr | None = Field(
+        None, alias="S3_SECRET_ACCESS_KEY", description="Secret of that key."
+    )
     prefix: str | None = Field(
         None,
         alias="S3_PREFIX",
@@ -691,9 +899,14 @@ class StorageSettings(Group):
         pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$",
     )
     timeout_s: float = Field(
-        60, alias="S3_TIMEOUT_S", description="Seconds for one request, which carries 5 MiB at most.", gt=0
+        60,
+        alias="S3_TIMEOUT_S",
+        description="Seconds for one request, which carries 5 MiB at most.",
+        gt=0,
     )
-    allow_http: bool = Field(False, alias="S3_ALLOW_HTTP", description="Whether the endpoint may use http.")
+    allow_http: bool = Field(
+        False, alias="S3_ALLOW_HTTP", description="Whether the endpoint may use http."
+    )
 
     @property
     def uses_s3(self) -> bool:
@@ -701,30 +914,42 @@ class StorageSettings(Group):
 
 
 class FetchSettings(Group):
-    """Recordings that are elsewhere. The two `allow_` switches let a user's URL reach what this machine can
-    reach: for tests, and for intranets whose users are all trusted.
+    """Recordings that are elsewhere. The two `allow_` switches let a user's URL reach what this
+    machine can reach: for tests, and for intranets whose users are all trusted.
     """
 
     timeout_s: float = Field(
         1800, alias="FETCH_TIMEOUT_S", description="Seconds for one download of a recording.", gt=0
     )
     connect_timeout_s: float = Field(
-        5, alias="FETCH_CONNECT_TIMEOUT_S", description="Seconds to connect to each address of the host.", gt=0
+        5,
+        alias="FETCH_CONNECT_TIMEOUT_S",
+        description="Seconds to connect to each address of the host.",
+        gt=0,
     )
     min_bytes_per_s: int = Field(
         4096,
         alias="FETCH_MIN_BYTES_PER_S",
-        description="Slowest accepted download in bytes per second, measured over FETCH_SPEED_WINDOW_S.",
+        description=(
+            "Slowest accepted download in bytes per second, measured over FETCH_SPEED_WINDOW_S."
+        ),
         ge=0,
     )
     speed_window_s: float = Field(
-        20, alias="FETCH_SPEED_WINDOW_S", description="Seconds over which the speed of a download is measured.", gt=0
+        20,
+        alias="FETCH_SPEED_WINDOW_S",
+        description="Seconds over which the speed of a download is measured.",
+        gt=0,
     )
-    allow_http: bool = Field(False, alias="FETCH_ALLOW_HTTP", description="Whether a user's URL may use http.")
+    allow_http: bool = Field(
+        False, alias="FETCH_ALLOW_HTTP", description="Whether a user's URL may use http."
+    )
     allow_private: bool = Field(
         False,
         alias="FETCH_ALLOW_PRIVATE",
-        description="Unsafe. Whether a user's URL may reach this machine and its network, on any port.",
+        description=(
+            "Unsafe. Whether a user's URL may reach this machine and its network, on any port."
+        ),
     )
 
 
@@ -732,7 +957,10 @@ class TwilioSettings(Group):
     account_sid: str | None = Field(
         None,
         alias="TWILIO_ACCOUNT_SID",
-        description="Account of the installation. With its token it fetches recordings if there is no API key.",
+        description=(
+            "Account of the installation. With its token it fetches recordings if there is no API"
+            " key."
+        ),
     )
     auth_token: SecretStr | None = Field(
         None,
@@ -745,9 +973,13 @@ class TwilioSettings(Group):
         description="Secret of a webhook shared key. It permits signatures by HMAC-SHA256.",
     )
     api_key_sid: str | None = Field(
-        None, alias="TWILIO_API_KEY_SID", description="API key that fetches recordings instead of the account's token."
+        None,
+        alias="TWILIO_API_KEY_SID",
+        description="API key that fetches recordings instead of the account's token.",
     )
-    api_key_secret: SecretStr | None = Field(None, alias="TWILIO_API_KEY_SECRET", description="Secret of that key.")
+    api_key_secret: SecretStr | None = Field(
+        None, alias="TWILIO_API_KEY_SECRET", description="Secret of that key."
+    )
     first_channel: Literal["customer", "agent"] = Field(
         "customer",
         alias="TWILIO_FIRST_CHANNEL",
@@ -766,15 +998,19 @@ class ElevenLabsSettings(Group):
     api_key: SecretStr | None = Field(
         None,
         alias="ELEVENLABS_API_KEY",
-        description="API key that fetches a transcript or audio that the workspace's webhook left out, and lists "
-        "recent calls.",
+        description=(
+            "API key that fetches a transcript or audio that the workspace's webhook left out, and"
+            " lists recent calls."
+        ),
     )
     base_url: Address = Field(
         "https://api.elevenlabs.io",
         alias="ELEVENLABS_BASE_URL",
         description="Address of ElevenLabs' API. The key is sent to no other host.",
     )
-    timeout_s: float = Field(30, alias="ELEVENLABS_TIMEOUT_S", description="Seconds for one conversation.", gt=0)
+    timeout_s: float = Field(
+        30, alias="ELEVENLABS_TIMEOUT_S", description="Seconds for one conversation.", gt=0
+    )
 
 
 class ProviderSettings(Group):
@@ -783,25 +1019,37 @@ class ProviderSettings(Group):
     transcriber: Choice = Field(
         "auto",
         alias="TRANSCRIBER_PROVIDER",
-        description="Implementation of the transcriber; `auto` selects the hosted one if its key is set.",
+        description=(
+            "Implementation of the transcriber; `auto` selects the hosted one if its key is set."
+        ),
     )
     analyst: Choice = Field(
         "auto",
         alias="ANALYST_PROVIDER",
         description="Implementation of the analyst, which writes summaries, leads and documents.",
     )
-    embedder: Choice = Field("auto", alias="EMBEDDER_PROVIDER", description="Implementation of the embedder.")
+    embedder: Choice = Field(
+        "auto", alias="EMBEDDER_PROVIDER", description="Implementation of the embedder."
+    )
     vector_index: Literal["auto", "pinecone", "local"] = Field(
-        "auto", alias="VECTOR_INDEX_PROVIDER", description="Implementation of the vector index; `local` is pgvector."
+        "auto",
+        alias="VECTOR_INDEX_PROVIDER",
+        description="Implementation of the vector index; `local` is pgvector.",
     )
     scheduler: Literal["auto", "calcom", "local"] = Field(
-        "auto", alias="SCHEDULER_PROVIDER", description="Implementation of the scheduler; `local` books nothing."
+        "auto",
+        alias="SCHEDULER_PROVIDER",
+        description="Implementation of the scheduler; `local` books nothing.",
     )
-    embed_batch: int = Field(20, alias="EMBED_BATCH", description="Texts in one embedding request.", ge=1, le=2048)
+    embed_batch: int = Field(
+        20, alias="EMBED_BATCH", description="Texts in one embedding request.", ge=1, le=2048
+    )
 
 
 class Settings(BaseModel):
-    """Every group, built once by `load_settings` and handed down; nothing reads the environment later."""
+    """Every group, built once by `load_settings` and handed down; nothing reads the environment
+    later.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -840,7 +1088,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     try:
         settings = Settings.model_validate({name: dict(environ) for name in Settings.model_fields})
     except ValidationError as error:
-        raise SettingsInvalid("\n".join(_explain(detail["loc"], detail["msg"]) for detail in error.errors())) from None
+        raise SettingsInvalid(
+            "\n".join(_explain(detail["loc"], detail["msg"]) for detail in error.errors())
+        ) from None
     _refuse_half_configured(settings)
     return settings
 
@@ -861,18 +1111,35 @@ def _refuse_half_configured(settings: Settings) -> None:
         for port in ("transcriber", "analyst", "embedder")
         for choice, needed, require in (
             ("openai", "OPENAI_API_KEY", openai.api_key),
-            ("azure", "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY", openai.azure_endpoint and openai.azure_api_key),
+            (
+                "azure",
+                "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY",
+                openai.azure_endpoint and openai.azure_api_key,
+            ),
         )
         if getattr(chosen, port) == choice and not require
     ]
-    wants_pinecone = chosen.vector_index == "pinecone" or (chosen.vector_index == "auto" and settings.pinecone.api_key)
-    if wants_pinecone and not (settings.pinecone.api_key and (settings.pinecone.host or settings.pinecone.index_name)):
-        problems.append("Pinecone needs PINECONE_API_KEY and PINECONE_HOST (or PINECONE_INDEX_NAME)")
-    wants_calcom = chosen.scheduler == "calcom" or (chosen.scheduler == "auto" and settings.calcom.api_key)
+    wants_pinecone = chosen.vector_index == "pinecone" or (
+        chosen.vector_index == "auto" and settings.pinecone.api_key
+    )
+    if wants_pinecone and not (
+        settings.pinecone.api_key and (settings.pinecone.host or settings.pinecone.index_name)
+    ):
+        problems.append(
+            "Pinecone needs PINECONE_API_KEY and PINECONE_HOST (or PINECONE_INDEX_NAME)"
+        )
+    wants_calcom = chosen.scheduler == "calcom" or (
+        chosen.scheduler == "auto" and settings.calcom.api_key
+    )
     if wants_calcom and not (settings.calcom.api_key and settings.calcom.event_type_id):
         problems.append("Cal.com needs CALCOM_API_KEY and CALCOM_EVENT_TYPE_ID")
-    if settings.local.transcribe_model and not (settings.local.transcribe_model / "model.bin").is_file():
-        problems.append("LOCAL_TRANSCRIBE_MODEL must be a folder with a faster-whisper model (model.bin) in it")
+    if (
+        settings.local.transcribe_model
+        and not (settings.local.transcribe_model / "model.bin").is_file()
+    ):
+        problems.append(
+            "LOCAL_TRANSCRIBE_MODEL must be a folder with a faster-whisper model (model.bin) in it"
+        )
     if bool(settings.twilio.api_key_sid) != bool(settings.twilio.api_key_secret):
         problems.append("Twilio's API key needs TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET")
     problems += _half_configured_storage(settings.storage)
@@ -881,7 +1148,9 @@ def _refuse_half_configured(settings: Settings) -> None:
 
 
 def _half_configured_storage(storage: StorageSettings) -> list[str]:
-    """A bucket forgotten beside its keys is named: recordings would quietly lie on a disk nobody shares."""
+    """A bucket forgotten beside its keys is named: recordings would quietly lie on a disk nobody
+    shares.
+    """
     of_s3 = {
         "S3_ENDPOINT_URL": storage.endpoint_url,
         "S3_ACCESS_KEY_ID": storage.access_key_id,
@@ -893,11 +1162,16 @@ def _half_configured_storage(storage: StorageSettings) -> list[str]:
         return [f"{forgotten[0]} is set, but S3_BUCKET is not set"] if forgotten else []
     problems = []
     if urlsplit(storage.endpoint_url or "").path not in ("", "/"):
-        problems.append("S3_ENDPOINT_URL has a path: give the server's address, the bucket goes into S3_BUCKET")
+        problems.append(
+            "S3_ENDPOINT_URL has a path: give the server's address, the bucket goes into S3_BUCKET"
+        )
     if storage.bucket is None:
         problems.append("RECORDING_STORAGE is s3, but S3_BUCKET is not set")
     if bool(storage.access_key_id) != bool(storage.secret_access_key):
         problems.append("S3 needs both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither")
     if (storage.endpoint_url or "").startswith("http:") and not storage.allow_http:
-        problems.append("S3_ENDPOINT_URL is http: use https, or set S3_ALLOW_HTTP=true where the network is your own")
+        problems.append(
+            "S3_ENDPOINT_URL is http: use https, or set S3_ALLOW_HTTP=true where the network is"
+            " your own"
+        )
     return problems

@@ -1,6 +1,7 @@
 """What every group of settings has in common, and the kinds of addresses in them.
 
-A message about a wrong address says what is expected and never what was given, which may hold a password.
+A message about a wrong address says what is expected and never what was given, which may hold a
+password.
 """
 
 import re
@@ -11,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
 _ADDRESS = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?")
 _ADDRESS_EXPECTED = (
-    "must be an http or https address such as https://example.com, without user name, password, query and fragment"
+    "must be an http or https address such as https://example.com, without user name, password,"
+    " query and fragment"
 )
 DATABASE_SCHEMES = ("postgresql://", "postgres://")
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
@@ -36,15 +38,20 @@ def _database_url(given: SecretStr) -> SecretStr:
     url = given.get_secret_value()
     if not url.startswith(DATABASE_SCHEMES) or any(map(str.isspace, url)):
         raise ValueError(
-            "must begin with postgresql:// or postgres://, as in postgresql://user:password@host:5432/database"
+            "must begin with postgresql:// or postgres://, as in"
+            " postgresql://user:password@host:5432/database"
         )
     return given
 
 
 def _redis_url(given: SecretStr) -> SecretStr:
     url = given.get_secret_value()
-    if not (url.startswith(REDIS_SCHEMES) and _has_port_that_can_be(url)) or any(map(str.isspace, url)):
-        raise ValueError("must begin with redis:// or rediss:// or unix://, as in redis://:password@host:6379/0")
+    if not (url.startswith(REDIS_SCHEMES) and _has_port_that_can_be(url)) or any(
+        map(str.isspace, url)
+    ):
+        raise ValueError(
+            "must begin with redis:// or rediss:// or unix://, as in redis://:password@host:6379/0"
+        )
     return given
 
 

@@ -50,7 +50,10 @@ async def clock_problem(conn: Connection) -> str | None:
     if abs(ahead_s) <= CLOCK_TOLERANCE_S:
         return None
     which = "ahead of" if ahead_s > 0 else "behind"
-    return f"This machine's clock is {abs(ahead_s):.0f} s {which} the database's: synchronise both with NTP."
+    return (
+        f"This machine's clock is {abs(ahead_s):.0f} s {which} the database's: synchronise both"
+        " with NTP."
+    )
 
 
 async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
@@ -63,7 +66,9 @@ async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
     return None
 
 
-async def canary_problem(conn: Connection, limits: ReadinessSettings, *, every_s: float) -> str | None:
+async def canary_problem(
+    conn: Connection, limits: ReadinessSettings, *, every_s: float
+) -> str | None:
     """Judges the newest canary call; none has to be there yet."""
     newest = await find_newest_canary(conn)
     if newest is None:
@@ -72,4 +77,7 @@ async def canary_problem(conn: Connection, limits: ReadinessSettings, *, every_s
         return f"No canary call was accepted for {newest.age_s:.0f} s: look into the API's log."
     if newest.is_ready or (not newest.is_over and newest.age_s <= limits.canary_limit_s):
         return None
-    return f"The canary call is {newest.status}, {newest.age_s:.0f} s after its arrival: look into the workers' logs."
+    return (
+        f"The canary call is {newest.status}, {newest.age_s:.0f} s after its arrival: look into the"
+        " workers' logs."
+    )

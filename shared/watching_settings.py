@@ -1,4 +1,6 @@
-"""Settings of what keeps an eye on the rest: metrics, traces, and the search for calls that never arrived."""
+"""Settings of what keeps an eye on the rest: metrics, traces, and the search for calls that never
+arrived.
+"""
 
 from urllib.parse import unquote
 
@@ -24,7 +26,10 @@ class ArrivalSettings(Group):
         ge=0,
     )
     every_s: float = Field(
-        3600, alias="ARRIVALS_EVERY_S", description="Seconds between two checks for missed calls.", ge=60
+        3600,
+        alias="ARRIVALS_EVERY_S",
+        description="Seconds between two checks for missed calls.",
+        ge=60,
     )
 
 
@@ -34,27 +39,36 @@ class ReadinessSettings(Group):
     stalled_after_s: float = Field(
         120,
         alias="STALLED_AFTER_S",
-        description="Seconds after which a due job makes the installation not ready, if nothing of its tenant gets "
-        "done.",
+        description=(
+            "Seconds after which a due job makes the installation not ready, if nothing of its"
+            " tenant gets done."
+        ),
         ge=5,
     )
     min_free_disk_bytes: int = Field(
         64 * 2**20,
         alias="MIN_FREE_DISK_BYTES",
-        description="Free space on the disk of AFTERCALL_DATA_DIR below which the installation is not ready.",
+        description=(
+            "Free space on the disk of AFTERCALL_DATA_DIR below which the installation is not"
+            " ready."
+        ),
         ge=0,
     )
     canary_every_s: float | None = Field(
         None,
         alias="CANARY_EVERY_S",
-        description="Seconds between two canary calls; 0 switches them off. Unset, it is 300 with local models and "
-        "off with hosted ones.",
+        description=(
+            "Seconds between two canary calls; 0 switches them off. Unset, it is 300 with local"
+            " models and off with hosted ones."
+        ),
         ge=0,
     )
     canary_limit_s: float = Field(
         120,
         alias="CANARY_LIMIT_S",
-        description="Duration of a canary call in seconds above which the installation is not ready.",
+        description=(
+            "Duration of a canary call in seconds above which the installation is not ready."
+        ),
         gt=0,
     )
 
@@ -65,25 +79,33 @@ class TelemetrySettings(Group):
     metrics_token: SecretStr | None = Field(
         None,
         alias="METRICS_TOKEN",
-        description="Token of 16 characters or more that a scraper sends as `Authorization: Bearer`. Unset, "
-        "production answers only this machine.",
+        description=(
+            "Token of 16 characters or more that a scraper sends as `Authorization: Bearer`. Unset,"
+            " production answers only this machine."
+        ),
         min_length=16,
     )
     worker_metrics_host: str = Field(
-        "127.0.0.1", alias="WORKER_METRICS_HOST", description="Address on which a worker serves its metrics."
+        "127.0.0.1",
+        alias="WORKER_METRICS_HOST",
+        description="Address on which a worker serves its metrics.",
     )
     worker_metrics_port: int | None = Field(
         None,
         alias="WORKER_METRICS_PORT",
-        description="Port on which a worker serves `GET /metrics`. Unset, it serves none. `aftercall up --workers N` "
-        "uses the following ports too.",
+        description=(
+            "Port on which a worker serves `GET /metrics`. Unset, it serves none. `aftercall up"
+            " --workers N` uses the following ports too."
+        ),
         ge=1,
         le=65535,
     )
     otlp_endpoint: Address | None = Field(
         None,
         alias="OTEL_EXPORTER_OTLP_ENDPOINT",
-        description="Base URL of an OTLP collector over HTTP. It needs `pip install 'aftercall[otel]'`.",
+        description=(
+            "Base URL of an OTLP collector over HTTP. It needs `pip install 'aftercall[otel]'`."
+        ),
     )
     otlp_headers: SecretStr | None = Field(
         None,
@@ -91,7 +113,11 @@ class TelemetrySettings(Group):
         description="Headers for the collector: `name=value`, separated by commas.",
     )
     sampled_share: float = Field(
-        1.0, alias="OTEL_TRACES_SAMPLER_ARG", description="Share of the traces that are sent.", ge=0, le=1
+        1.0,
+        alias="OTEL_TRACES_SAMPLER_ARG",
+        description="Share of the traces that are sent.",
+        ge=0,
+        le=1,
     )
 
     @property

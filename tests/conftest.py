@@ -51,7 +51,9 @@ SLOW = ("tests/system/", "tests/operations/", "tests/chaos/", "tests/cli/")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts long files first, so that no process is left alone with one at the end; otherwise keeps the order."""
+    """Puts long files first, so that no process is left alone with one at the end; otherwise keeps
+    the order.
+    """
     items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
 
@@ -66,7 +68,9 @@ class Servers:
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
-    """Not durable, which makes them quick; the folder is outside pytest's because PostgreSQL must pass into it."""
+    """Not durable, which makes them quick; the folder is outside pytest's because PostgreSQL must
+    pass into it.
+    """
     folder = Path(tempfile.gettempdir()) / f"aftercall-test-{uuid4().hex}"
     with (
         embedded_postgres(folder, durable=False) as postgres_url,
@@ -174,11 +178,15 @@ ApiFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 @pytest.fixture
 def open_api(environ: dict[str, str]) -> ApiFactory:
-    """Opens the API in this process, with its lifespan; keywords change the environment, an empty one unsets."""
+    """Opens the API in this process, with its lifespan; keywords change the environment, an empty
+    one unsets.
+    """
 
     @asynccontextmanager
     async def open_api(**changes: str) -> AsyncIterator[httpx.AsyncClient]:
-        app = create_app(load_settings({name: value for name, value in {**environ, **changes}.items() if value}))
+        app = create_app(
+            load_settings({name: value for name, value in {**environ, **changes}.items() if value})
+        )
         # Server errors are answers to look at, not exceptions in the test.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
@@ -202,13 +210,21 @@ def password_hash() -> str:
 
 
 @pytest.fixture
-async def team(client: httpx.AsyncClient, database: Database, settings: Settings, password_hash: str) -> Team:
-    return await settled(client, database, settings, "north@example.com", "Northside Plumbing", password_hash)
+async def team(
+    client: httpx.AsyncClient, database: Database, settings: Settings, password_hash: str
+) -> Team:
+    return await settled(
+        client, database, settings, "north@example.com", "Northside Plumbing", password_hash
+    )
 
 
 @pytest.fixture
-async def other_team(client: httpx.AsyncClient, database: Database, settings: Settings, password_hash: str) -> Team:
-    return await settled(client, database, settings, "south@example.com", "Southside Dental", password_hash)
+async def other_team(
+    client: httpx.AsyncClient, database: Database, settings: Settings, password_hash: str
+) -> Team:
+    return await settled(
+        client, database, settings, "south@example.com", "Southside Dental", password_hash
+    )
 
 
 @pytest.fixture
@@ -218,7 +234,9 @@ def script() -> Script:
 
 @pytest.fixture(scope="session")
 async def cutter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cutter]:
-    """One for all tests: its process takes a moment to load what it needs. Its files are those of tests."""
+    """One for all tests: its process takes a moment to load what it needs. Its files are those of
+    tests.
+    """
     everything = (tmp_path_factory.getbasetemp(),)
     cutter = Cutter(1, walls=Walls(reads=everything, writes=everything))
     yield cutter
@@ -232,17 +250,29 @@ async def text_work_closed() -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def worker(settings: Settings, database: Database, script: Script, cutter: Cutter) -> AsyncIterator[Resources]:
+async def worker(
+    settings: Settings, database: Database, script: Script, cutter: Cutter
+) -> AsyncIterator[Resources]:
     """A worker's resources in this process, with scripted providers."""
     fetcher = RecordingFetcher(
-        settings.fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=settings.ingest.max_recording_bytes
+        settings.fetch,
+        settings.twilio,
+        settings.elevenlabs,
+        open_door(),
+        max_bytes=settings.ingest.max_recording_bytes,
     )
     conversations = ElevenLabsConversations(settings.elevenlabs, open_door())
-    twilio_recordings, metrics, work = TwilioRecordings(settings.twilio, open_door()), create_metrics(), settings.work
+    twilio_recordings, metrics, work = (
+        TwilioRecordings(settings.twilio, open_door()),
+        create_metrics(),
+        settings.work,
+    )
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with (
             open_queue(settings.queue, metrics) as queue,
-            open_leases(database, metrics, lease_s=work.lease_s, heartbeat_s=work.heartbeat_s) as leases,
+            open_leases(
+                database, metrics, lease_s=work.lease_s, heartbeat_s=work.heartbeat_s
+            ) as leases,
         ):
             yield Resources(
                 settings=settings,
@@ -261,7 +291,9 @@ async def worker(settings: Settings, database: Database, script: Script, cutter:
                 metrics=metrics,
                 tracing=Tracing(),
                 leases=leases,
-                large_recordings=LargeRecordings(room=work.concurrency, slot_bytes=work.large_recording_bytes),
+                large_recordings=LargeRecordings(
+                    room=work.concurrency, slot_bytes=work.large_recording_bytes
+                ),
                 worker="test-worker",
             )
     await fetcher.close()

@@ -35,8 +35,12 @@ def test_where_wheels_are_nothing_is_said(system: str, machine: str, libc: str) 
 def test_elsewhere_one_sentence_says_what_to_do(faked: dict[str, object], said: str) -> None:
     """The script as make runs it, on a machine that calls itself another."""
     fakes = "; ".join(f"platform.{name} = lambda: {value!r}" for name, value in faked.items())
-    program = f"import platform, runpy; {fakes}; runpy.run_path({str(SCRIPT)!r}, run_name='__main__')"
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=30)
+    program = (
+        f"import platform, runpy; {fakes}; runpy.run_path({str(SCRIPT)!r}, run_name='__main__')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=30
+    )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert said in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
@@ -44,15 +48,20 @@ def test_elsewhere_one_sentence_says_what_to_do(faked: dict[str, object], said: 
 
 def test_a_python_for_musl_is_recognised_by_its_modules_names() -> None:
     program = (
-        "import runpy, sysconfig; sysconfig.get_config_var = lambda name: '.cpython-312-x86_64-linux-musl.so';"
-        f" runpy.run_path({str(SCRIPT)!r}, run_name='__main__')"
+        "import runpy, sysconfig; sysconfig.get_config_var = lambda name:"
+        f" '.cpython-312-x86_64-linux-musl.so'; runpy.run_path({str(SCRIPT)!r},"
+        " run_name='__main__')"
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=30
+    )
     assert (ended.returncode, "musl" in ended.stderr) == (1, True)
 
 
 def fake_python(folder: Path, checks: str) -> Path:
-    """A Python for make: it fails the check where `checks` is `exit 1`, and notes each other thing it is asked."""
+    """A Python for make: it fails the check where `checks` is `exit 1`, and notes each other thing
+    it is asked.
+    """
     python = folder / "python"
     python.write_text(
         '#!/bin/sh\ncase "$1" in\n'
@@ -65,8 +74,12 @@ def fake_python(folder: Path, checks: str) -> Path:
     return python
 
 
-@pytest.mark.parametrize(("checks", "made"), [("echo 'not here' >&2; exit 1", False), ("exit 0", True)])
-def test_make_asks_before_it_makes_a_virtual_environment(tmp_path: Path, checks: str, made: bool) -> None:
+@pytest.mark.parametrize(
+    ("checks", "made"), [("echo 'not here' >&2; exit 1", False), ("exit 0", True)]
+)
+def test_make_asks_before_it_makes_a_virtual_environment(
+    tmp_path: Path, checks: str, made: bool
+) -> None:
     python = fake_python(tmp_path, checks)
     ended = subprocess.run(
         [
@@ -83,13 +96,18 @@ def test_make_asks_before_it_makes_a_virtual_environment(tmp_path: Path, checks:
         check=False,
         timeout=60,
     )
-    assert (ended.returncode == 0, (tmp_path / "venv" / ".created").exists()) == (made, made), ended.stderr
+    assert (ended.returncode == 0, (tmp_path / "venv" / ".created").exists()) == (
+        made,
+        made,
+    ), ended.stderr
     assert ("not here" in ended.stderr) != made
 
 
 def test_installing_shows_what_it_does() -> None:
     """pip is silent for minutes with --quiet."""
     recipes = (ROOT / "Makefile").read_text()
-    installs = [line for line in recipes.splitlines() if "install" in line and ("INSTALL :=" in line)]
+    installs = [
+        line for line in recipes.splitlines() if "install" in line and ("INSTALL :=" in line)
+    ]
     assert installs
     assert not [line for line in installs if "--quiet" in line]

@@ -22,7 +22,12 @@ from tests.support.leaks import EMAIL, NUMBER, PHRASE, PLANTED, RedisWatch, foun
 def test_search_finds_a_value_as_it_is_and_in_disguise(name: str) -> None:
     value = PLANTED[name]
     basic = base64.b64encode(f"{value}:".encode()).decode()
-    for disguise in (value, value.upper(), f"https://x/?q={quote(value, safe='')}", f"Basic {basic}"):
+    for disguise in (
+        value,
+        value.upper(),
+        f"https://x/?q={quote(value, safe='')}",
+        f"Basic {basic}",
+    ):
         assert name in found(f"before {disguise} after"), disguise
     assert found("nothing of the kind: 503 555 0142, sk-test") == set()
 
@@ -66,6 +71,10 @@ async def test_search_finds_an_attribute_of_a_span() -> None:
 
 def test_search_finds_a_field_of_a_log_line_and_a_word_of_an_error_body() -> None:
     lines = io.StringIO()
-    structlog.PrintLogger(lines).info(str(structlog.processors.JSONRenderer()(None, "info", {"number": NUMBER})))
+    structlog.PrintLogger(lines).info(
+        str(structlog.processors.JSONRenderer()(None, "info", {"number": NUMBER}))
+    )
     assert "number" in found(lines.getvalue())
-    assert found(str(problem(HTTPStatus.BAD_REQUEST, f"{EMAIL} is taken.", code="email_taken").body)) == {"email"}
+    assert found(
+        str(problem(HTTPStatus.BAD_REQUEST, f"{EMAIL} is taken.", code="email_taken").body)
+    ) == {"email"}

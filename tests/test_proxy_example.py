@@ -32,7 +32,11 @@ def test_every_block_and_directive_is_closed() -> None:
 
 def test_the_proxys_limits_are_the_apis() -> None:
     settings = load_settings(REQUIRED)
-    assert value("client_max_body_size") >= settings.ingest.max_spooled_bytes > value("client_max_body_size") - 2**20
+    assert (
+        value("client_max_body_size")
+        >= settings.ingest.max_spooled_bytes
+        > value("client_max_body_size") - 2**20
+    )
     assert value("large_client_header_buffers") == MAX_URL_BYTES
     assert 4 * value("large_client_header_buffers") <= MAX_HEAD_BYTES
     assert value("client_header_timeout") == settings.connections.head_timeout_s

@@ -1,4 +1,6 @@
-"""`python -m worker [once | job:<id>]`: works until it is told to stop, or on what there is, or on one run."""
+"""`python -m worker [once | job:<id>]`: works until it is told to stop, or on what there is, or on
+one run.
+"""
 
 import asyncio
 import sys
@@ -24,8 +26,8 @@ USAGE = "usage: python -m worker [once | job:<id>]"
 
 
 def main() -> None:
-    """Exits with 1 when a run that was asked for failed or a background task ended, 2 for wrong words or settings, 143
-    when it was stopped.
+    """Exits with 1 when a run that was asked for failed or a background task ended, 2 for wrong
+    words or settings, 143 when it was stopped.
     """
     try:
         settings = load_settings()
@@ -49,7 +51,7 @@ def _serve(settings: Settings) -> int:
     try:
         return 0 if run_worker(settings) else 1
     except SettingsInvalid as error:
-        log.error("cannot start", reason=str(error))  # noqa: TRY400 - the reason is all there is to say
+        log.error("cannot start", reason=str(error))
         return 2
 
 
@@ -93,7 +95,11 @@ async def _one(settings: Settings, word: str) -> int:
 
 
 def _say(job: Job) -> None:
-    waits = f", next try {job.not_before:%Y-%m-%d %H:%M:%S} UTC" if job.status is JobStatus.QUEUED else ""
+    waits = (
+        f", next try {job.not_before:%Y-%m-%d %H:%M:%S} UTC"
+        if job.status is JobStatus.QUEUED
+        else ""
+    )
     why = f": {job.error}" if job.error else ""
     print(f"{job.id} {job.status}{waits}{why}")  # noqa: T201
 

@@ -1,7 +1,7 @@
 """`python -m worker.alive`: exits with 0 if the worker named WORKER_NAME is alive, else with 1.
 
-For health checks that run every few seconds: it answers as `arq --check worker.main.WorkerSettings` does, but does not
-import the worker.
+For health checks that run every few seconds: it answers as `arq --check worker.main.WorkerSettings`
+does, but does not import the worker.
 """
 
 import sys
@@ -23,11 +23,14 @@ def main() -> int:
     queue, name = settings.queue, settings.work.worker_name
     try:
         with Redis.from_url(
-            queue.url, socket_timeout=queue.socket_timeout_s, socket_connect_timeout=queue.connect_timeout_s
+            queue.url,
+            socket_timeout=queue.socket_timeout_s,
+            socket_connect_timeout=queue.connect_timeout_s,
         ) as redis:
             report = redis.get(health_key(name))
     except (RedisError, OSError) as error:
-        print(f"Redis did not answer ({type(error).__name__}); check REDIS_URL.", file=sys.stderr)  # noqa: T201
+        problem = f"Redis did not answer ({type(error).__name__}); check REDIS_URL."
+        print(problem, file=sys.stderr)  # noqa: T201
         return 1
     if report is None:
         print(f"No worker called {name} reported itself lately.", file=sys.stderr)  # noqa: T201

@@ -54,8 +54,9 @@ class StepStopped(Exception):
 class Checkpoint(Generic[T]):
     """How a step is done, kept, and found again.
 
-    `save` writes the effect in the transaction that marks the step done; `load` reads it back when an
-    earlier attempt of the run got that far. `meta` goes on the step's row: model, tokens, counts.
+    `save` writes the effect in the transaction that marks the step done; `load` reads it back when
+    an earlier attempt of the run got that far. `meta` goes on the step's row: model, tokens,
+    counts.
     """
 
     step: Step
@@ -82,7 +83,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """A step gives up after `attempts` errors of its own work, or after a vendor was away for `outage_s`."""
+    """A step gives up after `attempts` errors of its own work, or after a vendor was away for
+    `outage_s`.
+    """
 
     attempts: int
     outage_s: float
@@ -115,7 +118,9 @@ class Checkpoints:
         self.gained = False
         # A step that failed for good in an earlier attempt still counts in this one's outcome.
         self.failures: dict[Step | None, Failure] = {
-            step: Failure(view.error or "failed", view.error_code or "failed", final=True, counted=True)
+            step: Failure(
+                view.error or "failed", view.error_code or "failed", final=True, counted=True
+            )
             for step, view in steps.items()
             if view.status is StepStatus.FAILED
         }
@@ -148,17 +153,24 @@ class Checkpoints:
         except (StepStopped, LeaseLost, Unavailable):
             raise
         except Exception:
-            # A fault of ours, or a value that cannot be stored: the same answer would lead to it again.
+            # A fault of ours, or a value that cannot be stored: the same answer would lead to it
+            # again.
             async with self.fenced() as conn:
                 await delete_answers(conn, self._claim.tenant_id, self._claim.call_id, step)
             raise
 
     async def skip(self, step: Step, reason: str) -> None:
         async with self.fenced() as conn:
-            await mark_step_over(conn, self._claim, step, StepStatus.SKIPPED, meta={"reason": reason})
+            await mark_step_over(
+                conn, self._claim, step, StepStatus.SKIPPED, meta={"reason": reason}
+            )
 
-    async def advanced(self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool) -> None:
-        """How far a step that is running has come; `gained` when something more of it is done. Inside `fenced`."""
+    async def advanced(
+        self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool
+    ) -> None:
+        """How far a step that is running has come; `gained` when something more of it is done.
+        Inside `fenced`.
+        """
         await mark_step_advanced(conn, self._claim, step, meta, gained=gained)
         if gained:
             self.gained = True
@@ -182,7 +194,9 @@ class Checkpoints:
         attempt = await self._begin(step)
         log.debug("step begun", step=step, attempt=attempt)
         try:
-            billed_to = BilledTo(claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers)
+            billed_to = BilledTo(
+                claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers
+            )
             with billing_to(billed_to):
                 value = await checkpoint.work()
         except (Transient, Permanent) as error:
@@ -191,7 +205,9 @@ class Checkpoints:
         except OSError as error:
             if not is_disk_full(error):
                 raise
-            await self._record_failure(step, NotStored("This worker's disk is full; free some space."))
+            await self._record_failure(
+                step, NotStored("This worker's disk is full; free some space.")
+            )
             raise StepStopped from error
         async with self.fenced() as conn:
             await checkpoint.save(conn, value)
@@ -204,9 +220,11 @@ class Checkpoints:
         return value
 
     async def _begin(self, step: Step) -> int:
-        """Marks a step as running, in one trip with those that begin at the same moment. Returns its attempt's number.
+        """Marks a step as running, in one trip with those that begin at the same moment. Returns
+        its attempt's number.
 
-        All steps of a run are cancelled together, so that none is left without the task that it shares.
+        All steps of a run are cancelled together, so that none is left without the task that it
+        shares.
         """
         self._beginning.append(step)
         self._marking = self._marking or asyncio.create_task(self._mark_beginning())
@@ -221,7 +239,9 @@ class Checkpoints:
             return await mark_steps_running(conn, self._claim, steps)
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
-        failure = failure_of(error, self._steps.get(step), self._patience, unattended_s=self._claim.overdue_s)
+        failure = failure_of(
+            error, self._steps.get(step), self._patience, unattended_s=self._claim.overdue_s
+        )
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
         async with self.fenced() as conn:
@@ -235,7 +255,9 @@ class Checkpoints:
                 counted=failure.counted,
                 outage_s=failure.outage_s,
             )
-            await self._tell(conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code)
+            await self._tell(
+                conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code
+            )
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
 
     async def _tell(self, conn: Connection, event_type: str, step: Step, **data: Any) -> None:
@@ -251,14 +273,19 @@ class Checkpoints:
 
 
 def failure_of(
-    error: Transient | Permanent, before: StepView | None, patience: Patience, *, unattended_s: float = 0.0
+    error: Transient | Permanent,
+    before: StepView | None,
+    patience: Patience,
+    *,
+    unattended_s: float = 0.0,
 ) -> Failure:
     """What an error means for its step, of which `before` is what earlier attempts left.
 
-    `unattended_s` is how long the run was due before a worker took it, as after a night without any: nobody tried then,
-    so it is not counted as part of an outage.
+    `unattended_s` is how long the run was due before a worker took it, as after a night without
+    any: nobody tried then, so it is not counted as part of an outage.
 
-    A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for once more.
+    A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for
+    once more.
     """
     errors = 1 + (before.errors if before else 0)
     wait_s = error.retry_after_s if isinstance(error, Transient) else None
@@ -266,19 +293,31 @@ def failure_of(
         case Permanent():
             return Failure(str(error), error.reason, final=True, counted=True)
         case RateLimited():
-            return Failure(str(error), "rate_limited", final=False, counted=False, retry_after_s=wait_s)
+            return Failure(
+                str(error), "rate_limited", final=False, counted=False, retry_after_s=wait_s
+            )
         case NotReadyYet():
-            return Failure(str(error), "not_ready", final=False, counted=False, retry_after_s=wait_s)
+            return Failure(
+                str(error), "not_ready", final=False, counted=False, retry_after_s=wait_s
+            )
         case ProviderMalformed():
             final = errors >= min(2, patience.attempts)
-            return Failure(str(error), "malformed_answer", final, counted=True, retry_after_s=wait_s)
+            return Failure(
+                str(error), "malformed_answer", final, counted=True, retry_after_s=wait_s
+            )
         case WorkFailed():
             final = errors >= patience.attempts
             return Failure(str(error), "work_failed", final, counted=True, retry_after_s=wait_s)
     outage_s = max(0.0, ((before.failing_s if before else None) or 0.0) - unattended_s)
     final = outage_s >= patience.outage_s
-    message = f"{error} (tried for {outage_s / 3600:.1f} hours, OUTAGE_PATIENCE_S)" if final else str(error)
-    return Failure(message, _outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s)
+    message = (
+        f"{error} (tried for {outage_s / 3600:.1f} hours, OUTAGE_PATIENCE_S)"
+        if final
+        else str(error)
+    )
+    return Failure(
+        message, _outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s
+    )
 
 
 def _outage_code(error: Transient) -> str:

@@ -1,4 +1,5 @@
-"""Cuts a call's texts into pieces for search: by sentence, with overlap, and with the times they were said.
+"""Cuts a call's texts into pieces for search: by sentence, with overlap, and with the times they
+were said.
 
 One pass over the text, whatever stands in it.
 """
@@ -24,7 +25,8 @@ LAST_CHARS = 400
 # At a heading a chunk may end earlier: what follows is about something else.
 SHORTEST_SECTION_CHARS = 400
 LONG_SILENCE_S = 30.0
-# An accent or a joined emoji stays with what it belongs to, unless there are more than these of them.
+# An accent or a joined emoji stays with what it belongs to, unless there are more than these of
+# them.
 MOST_JOINED = 32
 ZERO_WIDTH_JOINER = "\u200d"
 
@@ -39,7 +41,9 @@ _SPACE = re.compile(r"\s*")
 
 
 def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
-    """Breaks fall at long silences, and else between turns where they can; each chunk carries its span of time."""
+    """Breaks fall at long silences, and else between turns where they can; each chunk carries its
+    span of time.
+    """
     chunks, turns = [], _turn_spans(transcript)
     earliest = 0
     for position, (start, text) in enumerate(_between_silences(transcript.text, turns)):
@@ -116,10 +120,16 @@ def _until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
 
 
 def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Pieces none of which goes on after a long silence: whoever jumps to one is not to hear minutes of nothing."""
+    """Pieces none of which goes on after a long silence: whoever jumps to one is not to hear
+    minutes of nothing.
+    """
     begin, ended_s = 0, None
     for turn, start, _ in turns:
-        if ended_s is not None and turn.start_s is not None and turn.start_s - ended_s >= LONG_SILENCE_S:
+        if (
+            ended_s is not None
+            and turn.start_s is not None
+            and turn.start_s - ended_s >= LONG_SILENCE_S
+        ):
             yield from ((begin + at, piece) for at, piece in _pieces(text[begin:start]))
             begin = start
         ended_s = max(ended_s or 0.0, turn.end_s) if turn.end_s is not None else ended_s
@@ -127,7 +137,9 @@ def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, s
 
 
 def _second_of(span: Span, char: int) -> float | None:
-    """When a character was said, the turn's first or last one for those outside of it; as if at one pace."""
+    """When a character was said, the turn's first or last one for those outside of it; as if at one
+    pace.
+    """
     turn, start, end = span
     if turn.start_s is None or turn.end_s is None:
         return turn.start_s if char <= start else turn.end_s
@@ -137,7 +149,9 @@ def _second_of(span: Span, char: int) -> float | None:
 
 
 def _pieces(text: str, *, headings: bool = False) -> Iterator[tuple[int, str]]:
-    """Yields places and texts of pieces without blanks at their ends. Only blanks are in none of them."""
+    """Yields places and texts of pieces without blanks at their ends. Only blanks are in none of
+    them.
+    """
     start = _after_blanks(text, 0)
     while start < len(text):
         end = _end_of_piece(text, start, headings=headings)
@@ -158,7 +172,10 @@ def _end_of_piece(text: str, start: int, *, headings: bool) -> int:
     if start + CHUNK_CHARS >= len(text):
         return len(text)
     limit = min(start + CHUNK_CHARS, len(text) - LAST_CHARS)
-    if headings and (heading := _last(_HEADING, text, start + SHORTEST_SECTION_CHARS, limit)) is not None:
+    if (
+        headings
+        and (heading := _last(_HEADING, text, start + SHORTEST_SECTION_CHARS, limit)) is not None
+    ):
         return heading
     breaks = (_PARAGRAPH, *_BREAKS) if headings else _BREAKS
     found = (_last(each, text, start + SHORTEST_CHARS, limit) for each in breaks)
@@ -179,9 +196,11 @@ def _between_letters(text: str, at: int) -> int:
 
 
 def _with_overlap(text: str, start: int, end: int, following: int) -> int:
-    """Where the next piece begins: with what fits the overlap of the last turns, sentences or words of this one.
+    """Where the next piece begins: with what fits the overlap of the last turns, sentences or words
+    of this one.
 
-    Whole turns only where it ends with one, so that a turn which is corrected changes no more pieces than it must.
+    Whole turns only where it ends with one, so that a turn which is corrected changes no more
+    pieces than it must.
     """
     earliest = max(start + 1, end - OVERLAP_CHARS)
     for each in (_LINE,) if text[end - 1] == "\n" else _BREAKS:

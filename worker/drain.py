@@ -19,7 +19,8 @@ Told = Callable[[Job], None]
 
 
 async def run_due(settings: Settings, told: Told) -> Counter[JobStatus]:
-    """Tries each run that is due once, and those that become due meanwhile; returns how many are in which status.
+    """Tries each run that is due once, and those that become due meanwhile; returns how many are in
+    which status.
 
     `told` hears of each as it is done. SIGTERM and SIGINT end it; what is in hand is given back.
     """
@@ -39,7 +40,9 @@ async def run_due(settings: Settings, told: Told) -> Counter[JobStatus]:
 
 
 async def run_one(settings: Settings, job_id: JobId, *, apart: bool = False) -> Job | None:
-    """The run as it is afterwards, None when there is no such one. Not walked if it is over or in another's hands."""
+    """The run as it is afterwards, None when there is no such one. Not walked if it is over or in
+    another's hands.
+    """
     async with _resources(settings) as resources:
         job = await _job(resources, job_id)
         if job is None:

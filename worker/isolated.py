@@ -17,7 +17,9 @@ STOP_S = 10.0
 
 
 async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
-    """Until the run is over, given back or dead, as it is after `limit_s`. Cancelled, it gives the run back."""
+    """Until the run is over, given back or dead, as it is after `limit_s`. Cancelled, it gives the
+    run back.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "worker", f"apart:{job_id}", stdin=asyncio.subprocess.DEVNULL
     )
@@ -25,7 +27,7 @@ async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
         async with asyncio.timeout(limit_s):
             code = await process.wait()
     except TimeoutError:
-        log.error("run apart hangs, its process is killed", limit_s=limit_s)  # noqa: TRY400 - a fault of that process
+        log.error("run apart hangs, its process is killed", limit_s=limit_s)
         return
     except asyncio.CancelledError:
         with contextlib.suppress(ProcessLookupError):

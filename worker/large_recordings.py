@@ -1,8 +1,9 @@
-"""How many large recordings a worker listens to at once: together as much as fits, so that they do not fill its memory.
+"""How many large recordings a worker listens to at once: together as much as fits, so that they do
+not fill its memory.
 
-A recording takes one of `room` slots for each `slot_bytes` beyond the first; small ones take none. One that finds no
-room is put off and may be taken by another worker. The first that was put off comes next, or a stream of smaller ones
-would keep a very large one out for ever.
+A recording takes one of `room` slots for each `slot_bytes` beyond the first; small ones take none.
+One that finds no room is put off and may be taken by another worker. The first that was put off
+comes next, or a stream of smaller ones would keep a very large one out for ever.
 """
 
 import time
@@ -26,7 +27,9 @@ class LargeRecordings:
 
     @contextmanager
     def listening_to(self, job_id: JobId, size_bytes: int) -> Iterator[None]:
-        """Raises Busy where there is no room. A recording that is larger than all the room is listened to alone."""
+        """Raises Busy where there is no room. A recording that is larger than all the room is
+        listened to alone.
+        """
         slots = min(self._room, size_bytes // self._slot_bytes)
         if slots:
             self._require_room(job_id, slots)
@@ -44,5 +47,6 @@ class LargeRecordings:
             return
         self._next = self._next or (job_id, now + RESERVED_S)
         raise Busy(
-            "The worker is busy with other large recordings (LARGE_RECORDING_BYTES).", retry_after_s=LOOK_AGAIN_S
+            "The worker is busy with other large recordings (LARGE_RECORDING_BYTES).",
+            retry_after_s=LOOK_AGAIN_S,
         )

@@ -35,8 +35,8 @@ class Leases:
 
     @contextmanager
     def held(self, claim: Claim) -> Iterator[asyncio.Event]:
-        """The event is set when the run was taken over, cancelled or deleted, or may have been: what is done for it
-        from then on can most likely not be committed.
+        """The event is set when the run was taken over, cancelled or deleted, or may have been:
+        what is done for it from then on can most likely not be committed.
         """
         held = self._held[claim] = _Held(asyncio.Event(), time.monotonic())
         try:
@@ -50,12 +50,15 @@ class Leases:
             await asyncio.sleep(every_s)
             try:
                 await self.renew()
-            except Exception as fault:  # noqa: BLE001 - if this loop ended, work would go on that nobody vouches for
-                log.error("leases lost by a fault", error=type(fault).__name__, where=where(fault))  # noqa: TRY400
+            # If this loop ended, work would go on that nobody vouches for.
+            except Exception as fault:  # noqa: BLE001
+                log.error("leases lost by a fault", error=type(fault).__name__, where=where(fault))
                 self._lose(set(self._held))
 
     async def renew(self) -> None:
-        """Once. Without an answer a lease lasts as long as it was given, by this process's own measure of time."""
+        """Once. Without an answer a lease lasts as long as it was given, by this process's own
+        measure of time.
+        """
         asked_at, asked = time.monotonic(), set(self._held)
         if not asked:
             return
@@ -83,8 +86,15 @@ class Leases:
 
 @asynccontextmanager
 async def open_leases(
-    database: Database, metrics: Metrics, background: Background | None = None, *, lease_s: float, heartbeat_s: float
+    database: Database,
+    metrics: Metrics,
+    background: Background | None = None,
+    *,
+    lease_s: float,
+    heartbeat_s: float,
 ) -> AsyncIterator[Leases]:
     leases = Leases(database, metrics, lease_s=lease_s)
-    async with (background or Background()).running(leases.keep(every_s=heartbeat_s), name="leases"):
+    async with (background or Background()).running(
+        leases.keep(every_s=heartbeat_s), name="leases"
+    ):
         yield leases

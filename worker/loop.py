@@ -1,4 +1,6 @@
-"""arq's worker, woken by every hint instead of asking now and then, and unmoved by a Redis that comes and goes."""
+"""arq's worker, woken by every hint instead of asking now and then, and unmoved by a Redis that
+comes and goes.
+"""
 
 import asyncio
 from collections import Counter
@@ -28,17 +30,27 @@ FULL_LOOK_S = 0.1
 class QueueWorker(Worker):
     """What differs from arq's worker, whose settings, signals and health check these are:
 
-    - A hint is taken out of the queue as it is picked up. Nothing in Redis says that a run is being worked on: its row
-      does. So what a worker does costs the others nothing, and a worker that dies leaves nothing behind here.
-    - It asks as soon as a hint is sent, a slot is free or a hint for later is due, and every `poll_delay` besides.
-    - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in hand, so that nobody
+    - A hint is taken out of the queue as it is picked up. Nothing in Redis says that a run is
+      being worked on: its row
+      does. So what a worker does costs the others nothing, and a worker that dies leaves
+      nothing behind here.
+    - It asks as soon as a hint is sent, a slot is free or a hint for later is due, and every
+      `poll_delay` besides.
+    - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in
+      hand, so that nobody
       waits behind another one's long runs.
-    - Without Redis it goes on: runs in hand need only the database, and the reconciler offers others by `offer`,
+    - Without Redis it goes on: runs in hand need only the database, and the reconciler offers
+      others by `offer`,
       which `on_startup` finds in `ctx`.
     """
 
     def __init__(
-        self, *, worker_name: str, spare_jobs: int, background: Background | None = None, **settings: Any
+        self,
+        *,
+        worker_name: str,
+        spare_jobs: int,
+        background: Background | None = None,
+        **settings: Any,
     ) -> None:
         super().__init__(**settings)
         self._background = background or Background()
@@ -56,8 +68,12 @@ class QueueWorker(Worker):
         if self.on_startup:
             await self.on_startup(self.ctx)
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._background.running(self._listen(), name="hint listener"))
-            await stack.enter_async_context(self._background.running(self._report(), name="worker report"))
+            await stack.enter_async_context(
+                self._background.running(self._listen(), name="hint listener")
+            )
+            await stack.enter_async_context(
+                self._background.running(self._report(), name="worker report")
+            )
             while True:
                 self._wake.clear()
                 wait_s = await self._take() if self.allow_pick_jobs else self.poll_delay_s
@@ -66,7 +82,9 @@ class QueueWorker(Worker):
                         await self._wake.wait()
 
     def offer(self, hints: Sequence[Hint]) -> int:
-        """Starts without the queue what there is room for, tenants in turn as there; returns how much."""
+        """Starts without the queue what there is room for, tenants in turn as there; returns how
+        much.
+        """
         taken, turns, waiting = 0, Counter(self._busy), []
         for hint in hints:
             waiting.append((turns[hint.tenant_id], hint))
@@ -82,7 +100,9 @@ class QueueWorker(Worker):
         return self.allow_pick_jobs and len(self.tasks) < most
 
     async def close(self) -> None:
-        """After the tasks were told to stop: waits for them, says good-bye and lets go of everything."""
+        """After the tasks were told to stop: waits for them, says good-bye and lets go of
+        everything.
+        """
         self.allow_pick_jobs = False
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
         with suppress(*AWAY):
@@ -106,7 +126,11 @@ class QueueWorker(Worker):
         self._note(away=False)
         for hint in taken.hints:
             self._start(hint)
-        return self.poll_delay_s if taken.next_in_s is None else min(self.poll_delay_s, taken.next_in_s)
+        return (
+            self.poll_delay_s
+            if taken.next_in_s is None
+            else min(self.poll_delay_s, taken.next_in_s)
+        )
 
     def _start(self, hint: Hint) -> None:
         if hint.id in self.tasks:
@@ -124,14 +148,22 @@ class QueueWorker(Worker):
     async def _run(self, hint: Hint) -> None:
         try:
             await self.functions[PROCESS_CALL].coroutine(self.ctx, str(hint.job_id))
-        except Exception as fault:  # noqa: BLE001 - the run's row says what happened; other runs go on
-            log.error("fault beside a run", job_id=str(hint.job_id), error=type(fault).__name__, where=where(fault))  # noqa: TRY400
+        # The run's row says what happened; other runs go on.
+        except Exception as fault:  # noqa: BLE001
+            log.error(
+                "fault beside a run",
+                job_id=str(hint.job_id),
+                error=type(fault).__name__,
+                where=where(fault),
+            )
             self.jobs_failed += 1
         else:
             self.jobs_complete += 1
 
     async def _listen(self) -> None:
-        """Until cancelled. A connection that is lost without a word costs time only: `poll_delay` bounds the wait."""
+        """Until cancelled. A connection that is lost without a word costs time only: `poll_delay`
+        bounds the wait.
+        """
         while True:
             try:
                 async with self.pool.pubsub(ignore_subscribe_messages=True) as channel:
@@ -144,8 +176,9 @@ class QueueWorker(Worker):
                 await asyncio.sleep(LISTEN_AGAIN_S)
 
     def _hinted(self) -> None:
-        """All that a hint can be to a full worker is one of a tenant it has nothing of, and it looks for those now and
-        then only: with many waiting, each look takes as long as sending a hint.
+        """All that a hint can be to a full worker is one of a tenant it has nothing of, and it
+        looks for those now and then only: with many waiting, each look takes as long as sending a
+        hint.
         """
         if len(self.tasks) < self.max_jobs:
             self._wake.set()
@@ -161,7 +194,9 @@ class QueueWorker(Worker):
         while True:
             with suppress(*AWAY):
                 told = (
-                    f"{datetime.now():%b-%d %H:%M:%S} j_complete={self.jobs_complete} j_failed={self.jobs_failed} "  # noqa: DTZ005 - arq's own words
+                    # Arq's own words.
+                    f"{datetime.now():%b-%d %H:%M:%S} "  # noqa: DTZ005
+                    f"j_complete={self.jobs_complete} j_failed={self.jobs_failed} "
                     f"j_ongoing={len(self.tasks)} queued={await self._queue.waiting()}"
                 )
                 await self._queue.report_worker(self._worker_name, told, lasting_s=HEALTH_LASTS_S)

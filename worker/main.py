@@ -1,6 +1,8 @@
-"""The worker: `python -m worker` runs it, `arq --check worker.main.WorkerSettings` tells whether it lives.
+"""The worker: `python -m worker` runs it, `arq --check worker.main.WorkerSettings` tells whether it
+lives.
 
-`arq worker.main.WorkerSettings` works on the same queue by means of arq alone: slower, and it ends when Redis does.
+`arq worker.main.WorkerSettings` works on the same queue by means of arq alone: slower, and it ends
+when Redis does.
 """
 
 import asyncio
@@ -23,7 +25,14 @@ from shared.liveness import health_key
 from shared.metrics_endpoint import Exposition
 from shared.providers.open import describe
 from shared.providers.sunset import log_warnings
-from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, arq_redis_settings, deserialize, open_redis, serialize
+from shared.queue.queue import (
+    PROCESS_CALL,
+    QUEUE_NAME,
+    arq_redis_settings,
+    deserialize,
+    open_redis,
+    serialize,
+)
 from shared.settings import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 from worker.loop import QueueWorker
@@ -36,7 +45,8 @@ from worker.upkeep.sweeper import reconcile_forever
 
 log = structlog.get_logger()
 
-# arq's own limit is only a last resort: runs have a deadline of their own that records what happened.
+# arq's own limit is only a last resort: runs have a deadline of their own that records what
+# happened.
 TIMEOUT_SLACK_S = 60
 
 
@@ -48,7 +58,9 @@ async def start_up(ctx: dict[str, Any]) -> None:
     stack = ctx["stack"] = AsyncExitStack()
     background: Background = ctx["background"]
     log_warnings(ctx["settings"])
-    resources = ctx["resources"] = await stack.enter_async_context(open_resources(ctx["settings"], background))
+    resources = ctx["resources"] = await stack.enter_async_context(
+        open_resources(ctx["settings"], background)
+    )
     exposition = Exposition(resources.settings, resources.database, resources.metrics)
     await stack.enter_async_context(listening_for_scrapes(resources.settings.telemetry, exposition))
     for name, work in (
@@ -102,7 +114,8 @@ NICENESS = 5
 
 
 def run_worker(settings: Settings) -> bool:
-    """Works until SIGTERM or SIGINT; then what is in hand has `shutdown_grace_s` to end, and the rest is given back.
+    """Works until SIGTERM or SIGINT; then what is in hand has `shutdown_grace_s` to end, and the
+    rest is given back.
 
     False when it stopped because one of its background tasks had ended.
     """
@@ -128,7 +141,9 @@ def _new_event_loop() -> asyncio.AbstractEventLoop:
 
 
 def __getattr__(name: str) -> Any:
-    """Builds arq's settings class when arq asks for it, so that importing this module reads no environment."""
+    """Builds arq's settings class when arq asks for it, so that importing this module reads no
+    environment.
+    """
     if name != "WorkerSettings":
         raise AttributeError(name)
     try:

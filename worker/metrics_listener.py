@@ -19,18 +19,27 @@ MAX_ANSWERS = 4
 
 
 @asynccontextmanager
-async def listening_for_scrapes(settings: TelemetrySettings, exposition: Exposition) -> AsyncIterator[None]:
-    """Listens when WORKER_METRICS_PORT is set. Raises SettingsInvalid when somebody else listens there."""
+async def listening_for_scrapes(
+    settings: TelemetrySettings, exposition: Exposition
+) -> AsyncIterator[None]:
+    """Listens when WORKER_METRICS_PORT is set. Raises SettingsInvalid when somebody else listens
+    there.
+    """
     if settings.worker_metrics_port is None:
         yield
         return
     listener = _Listener(exposition)
     try:
         server = await asyncio.start_server(
-            listener.answer, settings.worker_metrics_host, settings.worker_metrics_port, limit=MAX_HEAD_BYTES
+            listener.answer,
+            settings.worker_metrics_host,
+            settings.worker_metrics_port,
+            limit=MAX_HEAD_BYTES,
         )
     except OSError as error:
-        raise SettingsInvalid(f"WORKER_METRICS_PORT cannot be listened on: {error.strerror}") from error
+        raise SettingsInvalid(
+            f"WORKER_METRICS_PORT cannot be listened on: {error.strerror}"
+        ) from error
     async with server:
         yield
 
@@ -43,7 +52,9 @@ class _Listener:
         self._answering = asyncio.Semaphore(MAX_ANSWERS)
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One request a connection. When there is one too many, the one that has sent none for the longest goes."""
+        """One request a connection. When there is one too many, the one that has sent none for the
+        longest goes.
+        """
         self._waiting[writer] = None
         if len(self._waiting) > MAX_CONNECTIONS:
             longest = next(iter(self._waiting))
@@ -58,7 +69,12 @@ class _Listener:
                 async with self._answering:
                     writer.write(await self._respond(head, _peer_of(writer)))
                 await writer.drain()
-        except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+        except (
+            TimeoutError,
+            OSError,
+            asyncio.IncompleteReadError,
+            asyncio.LimitOverrunError,
+        ) as error:
             log.info("scrape broken off", error=type(error).__name__)
             if isinstance(error, TimeoutError):
                 writer.transport.abort()
@@ -67,7 +83,10 @@ class _Listener:
 
     async def _respond(self, head: bytes, peer: str | None) -> bytes:
         first, *lines = head.decode("latin-1").split("\r\n")
-        headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        headers = {
+            name.strip().lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines)
+        }
         if first.split(" ")[:2] != ["GET", "/metrics"]:
             return _answer("404 Not Found")
         if not self._exposition.admits(peer, headers):
@@ -76,7 +95,10 @@ class _Listener:
 
 
 def _answer(status: str, body: bytes = b"") -> bytes:
-    head = f"HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close"
+    head = (
+        f"HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length:"
+        f" {len(body)}\r\nConnection: close"
+    )
     return f"{head}\r\n\r\n".encode() + body
 
 

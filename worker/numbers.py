@@ -1,4 +1,6 @@
-"""Asks Twilio who called whom, where a recording's callback did not say: once, and the answer stays on the call."""
+"""Asks Twilio who called whom, where a recording's callback did not say: once, and the answer stays
+on the call.
+"""
 
 import structlog
 
@@ -16,7 +18,8 @@ NOT_ASKED = "Twilio could not be asked for the numbers of the call."
 
 
 async def know_numbers(run: Run) -> Run:
-    """The run with the call's numbers, if there is somebody to ask; a call is processed without them all the same.
+    """The run with the call's numbers, if there is somebody to ask; a call is processed without
+    them all the same.
 
     Raises LeaseLost and Unavailable.
     """
@@ -28,9 +31,13 @@ async def know_numbers(run: Run) -> Run:
         return run
     try:
         token = await _token(run, recording)
-        if token is None and not (recording.of_workspace and run.resources.twilio_recordings.is_configured):
+        if token is None and not (
+            recording.of_workspace and run.resources.twilio_recordings.is_configured
+        ):
             return run
-        body = await run.resources.twilio_recordings.call(recording.account_sid, call.call_sid or "", auth_token=token)
+        body = await run.resources.twilio_recordings.call(
+            recording.account_sid, call.call_sid or "", auth_token=token
+        )
         found = parse_call_resource(body)
     except (Permanent, Transient, InvalidRequest) as error:
         log.warning("numbers of a call not known", error=type(error).__name__)
@@ -53,7 +60,9 @@ async def know_numbers(run: Run) -> Run:
 
 
 async def _token(run: Run, recording: Recording) -> str | None:
-    """Of the endpoint that told of the recording; None for one of the installation's own URL. Raises as the sealer."""
+    """Of the endpoint that told of the recording; None for one of the installation's own URL.
+    Raises as the sealer.
+    """
     if recording.of_workspace or not recording.endpoint_id:
         return None
     async with run.resources.database.connection() as conn:

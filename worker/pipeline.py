@@ -6,14 +6,15 @@
                                   -> write_document -> index_document
                                   -> index_transcript
 
-A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is fetched beside.
-Where transcription is switched off, a call ends with its recording.
-A transcript that the sender withheld is asked for first.
+A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is
+fetched beside. Where transcription is switched off, a call ends with its recording. A transcript
+that the sender withheld is asked for first.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
 
-A run that was opened again, because somebody corrected the transcript or wants the analysis anew, is walked the same
-way: steps that were not forgotten are done, and what the others make becomes the next version.
+A run that was opened again, because somebody corrected the transcript or wants the analysis anew,
+is walked the same way: steps that were not forgotten are done, and what the others make becomes the
+next version.
 """
 
 import asyncio
@@ -55,7 +56,9 @@ SHORT_CHARS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What the analyst found, and the callback that follows, not booked yet; None when none is needed."""
+    """What the analyst found, and the callback that follows, not booked yet; None when none is
+    needed.
+    """
 
     answer: Answer[CallbackDetection]
     callback: Callback | None
@@ -82,7 +85,9 @@ async def attach_recording(run: Run) -> None:
 
 
 async def _listen(run: Run) -> None:
-    """What is still elsewhere is fetched first where it is another piece of the call, else beside."""
+    """What is still elsewhere is fetched first where it is another piece of the call,
+    else beside.
+    """
     if run.waits_for_others:
         await _understand_recordings(await fetch(run) if run.awaited else run)
     else:
@@ -90,7 +95,9 @@ async def _listen(run: Run) -> None:
 
 
 async def _understand_recordings(run: Run) -> None:
-    """Those that are not to be transcribed are only kept; one that has not come is waited for all the same."""
+    """Those that are not to be transcribed are only kept; one that has not come is waited for all
+    the same.
+    """
     if run.recordings and not run.transcribes:
         await _skip_listening(run, "transcription is switched off")
         return
@@ -119,7 +126,12 @@ def analyst_of(run: Run, transcript: Transcript) -> Analyst:
 
 async def _summarize(run: Run, transcript: Transcript) -> None:
     summary = await _ask(
-        run, Step.SUMMARIZE, transcript, analyst_of(run, transcript).summarize, save=_save_summary, load=_load(Summary)
+        run,
+        Step.SUMMARIZE,
+        transcript,
+        analyst_of(run, transcript).summarize,
+        save=_save_summary,
+        load=_load(Summary),
     )
     if transcript.turns:
         await _index(run, Step.INDEX_SUMMARY, ChunkSource.SUMMARY, chunk_summary, summary)
@@ -152,13 +164,16 @@ async def _skip_indexing(run: Run, step: Step) -> None:
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
-    """A lead that cannot be had does not keep a callback from being scheduled; one that is late does, because a
-    calendar wants to know whom to call. A mailbox asks for no callback, whatever its greeting says.
+    """A lead that cannot be had does not keep a callback from being scheduled; one that is late
+    does, because a calendar wants to know whom to call. A mailbox asks for no callback, whatever
+    its greeting says.
     """
     if run.call.outcome is CallOutcome.VOICEMAIL:
         await _leave_mailbox(run)
         return
-    detection, lead = await asyncio.gather(_detection(run, transcript), _lead(run, transcript), return_exceptions=True)
+    detection, lead = await asyncio.gather(
+        _detection(run, transcript), _lead(run, transcript), return_exceptions=True
+    )
     if isinstance(detection, BaseException):
         raise detection
     if isinstance(lead, BaseException):
@@ -170,7 +185,9 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
 
 
 async def _leave_mailbox(run: Run) -> None:
-    """Skips what needs a person, and withdraws a callback of before it was known that none was there."""
+    """Skips what needs a person, and withdraws a callback of before it was known that none was
+    there.
+    """
     for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
         if not run.checkpoints.is_over(step):
             await run.checkpoints.skip(step, "a mailbox answered, not a person")
@@ -199,12 +216,17 @@ async def _detect(run: Run, transcript: Transcript) -> Detected:
     if answer.value.needed is False or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
         return Detected(answer, None)
     return Detected(
-        answer, unbooked_callback(run.call, run.tenant, answer.value, None, transcript=transcript, zone=run.zone)
+        answer,
+        unbooked_callback(
+            run.call, run.tenant, answer.value, None, transcript=transcript, zone=run.zone
+        ),
     )
 
 
 async def _load_detected(run: Run, conn: Connection) -> Detected:
-    return Detected(await _answered(get_insight(conn, run.tenant.id, run.call.id, kind=CallbackDetection)), None)
+    return Detected(
+        await _answered(get_insight(conn, run.tenant.id, run.call.id, kind=CallbackDetection)), None
+    )
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
@@ -212,10 +234,14 @@ async def _lead(run: Run, transcript: Transcript) -> Lead | None:
 
     async def extract(transcript: Transcript, context: CallContext) -> Answer[Lead]:
         answer = await analyst_of(run, transcript).extract_lead(transcript, context)
-        return replace(answer, value=filled(answer.value, run.call.contact, caller_id=run.call.customer_number))
+        return replace(
+            answer, value=filled(answer.value, run.call.contact, caller_id=run.call.customer_number)
+        )
 
     try:
-        return await _ask(run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead))
+        return await _ask(
+            run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead)
+        )
     except StepStopped:
         failure = run.checkpoints.failures.get(Step.EXTRACT_LEAD)
         if failure and not failure.final:
@@ -245,8 +271,12 @@ async def _ask(
     return answer.value
 
 
-async def _schedule(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> None:
-    """Books the callback. When that fails, its `booking_error` says why, also while it is tried again."""
+async def _schedule(
+    run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None
+) -> None:
+    """Books the callback. When that fails, its `booking_error` says why, also while it is tried
+    again.
+    """
     try:
         await run.checkpoints.run_step(
             Checkpoint(
@@ -280,7 +310,9 @@ def _state_after(error: BaseException | None) -> BookingState:
     return BookingState.NONE
 
 
-async def _callback(run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None) -> Callback:
+async def _callback(
+    run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None
+) -> Callback:
     async with run.resources.database.connection() as conn:
         before = await find_callback(conn, run.tenant.id, run.call.id)
     return await schedule_callback(
@@ -296,7 +328,11 @@ async def _callback(run: Run, transcript: Transcript, detection: CallbackDetecti
 
 
 async def _index(
-    run: Run, step: Step, source: ChunkSource, chunk: Callable[[CallId, TextT], list[Chunk]], text: TextT
+    run: Run,
+    step: Step,
+    source: ChunkSource,
+    chunk: Callable[[CallId, TextT], list[Chunk]],
+    text: TextT,
 ) -> None:
     await run.checkpoints.run_step(
         Checkpoint(
@@ -310,14 +346,22 @@ async def _index(
 
 
 async def _indexed(
-    run: Run, step: Step, source: ChunkSource, chunk: Callable[[CallId, TextT], list[Chunk]], text: TextT
+    run: Run,
+    step: Step,
+    source: ChunkSource,
+    chunk: Callable[[CallId, TextT], list[Chunk]],
+    text: TextT,
 ) -> Indexed | None:
     short = not isinstance(text, Transcript) or len(text.text) <= SHORT_CHARS
-    chunks = await run.resources.text_work.run(chunk, run.call.id, text, short=short, name="cutting the text")
+    chunks = await run.resources.text_work.run(
+        chunk, run.call.id, text, short=short, name="cutting the text"
+    )
 
     async def place() -> Placed:
         async with run.resources.database.connection() as conn:
-            return await upsert_chunks(conn, run.claim, source, chunks, model=run.providers.embedder.model)
+            return await upsert_chunks(
+                conn, run.claim, source, chunks, model=run.providers.embedder.model
+            )
 
     return await index_chunks(
         run.tenant.id,
@@ -345,20 +389,29 @@ async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> 
 
 
 async def _save_detected(run: Run, conn: Connection, detected: Detected) -> None:
-    """A callback that an earlier version of the transcript asked for goes with the finding that it does not; one that a
-    calendar has already is left to the step that knows the calendar.
+    """A callback that an earlier version of the transcript asked for goes with the finding that it
+    does not; one that a calendar has already is left to the step that knows the calendar.
     """
     await _save_insight(run, conn, detected.answer)
     before = await find_callback(conn, run.tenant.id, run.call.id)
     if before and detected.answer.value.needed is False:
         await upsert_callback(conn, run.tenant.id, withdrawn(before))
-    elif detected.callback and not (before and (before.booking or before.booking_state is BookingState.UNKNOWN)):
+    elif detected.callback and not (
+        before and (before.booking or before.booking_state is BookingState.UNKNOWN)
+    ):
         await upsert_callback(conn, run.tenant.id, detected.callback)
 
 
-async def _save_insight(run: Run, conn: Connection, answer: Answer[Summary | CallbackDetection | Lead]) -> None:
+async def _save_insight(
+    run: Run, conn: Connection, answer: Answer[Summary | CallbackDetection | Lead]
+) -> None:
     await insert_insight(
-        conn, run.tenant.id, run.call.id, answer.value, model=answer.model, prompt_version=answer.prompt_version
+        conn,
+        run.tenant.id,
+        run.call.id,
+        answer.value,
+        model=answer.model,
+        prompt_version=answer.prompt_version,
     )
 
 
@@ -369,14 +422,21 @@ async def _save_lead(run: Run, conn: Connection, answer: Answer[Lead]) -> None:
 
 async def _save_document(run: Run, conn: Connection, answer: Answer[Document]) -> None:
     await insert_document(
-        conn, run.tenant.id, run.call.id, answer.value, model=answer.model, prompt_version=answer.prompt_version
+        conn,
+        run.tenant.id,
+        run.call.id,
+        answer.value,
+        model=answer.model,
+        prompt_version=answer.prompt_version,
     )
 
 
 async def _save_indexed(run: Run, conn: Connection, indexed: Indexed | None) -> None:
     if indexed and indexed.unmarked:
         dimension = run.providers.embedder.dimension
-        await mark_indexed(conn, run.tenant.id, indexed.unmarked, model=indexed.model, dimension=dimension)
+        await mark_indexed(
+            conn, run.tenant.id, indexed.unmarked, model=indexed.model, dimension=dimension
+        )
 
 
 async def _nothing_kept(_conn: Connection) -> None:

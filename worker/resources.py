@@ -34,7 +34,9 @@ from worker.scratch import Scratch, open_scratch
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """`hearing` are the requests to a transcriber that this worker has under way, over all its runs."""
+    """`hearing` are the requests to a transcriber that this worker has under way, over all its
+    runs.
+    """
 
     settings: Settings
     database: Database
@@ -57,15 +59,23 @@ class Resources:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings, background: Background | None = None) -> AsyncIterator[Resources]:
-    """`background` supervises what runs beside the work; unset, such a task that ends stops the process."""
+async def open_resources(
+    settings: Settings, background: Background | None = None
+) -> AsyncIterator[Resources]:
+    """`background` supervises what runs beside the work; unset, such a task that ends stops the
+    process.
+    """
     background = background or Background()
     async with AsyncExitStack() as stack:
         metrics = create_metrics()
-        tracing = await stack.enter_async_context(open_tracing(settings.telemetry, "aftercall-worker"))
+        tracing = await stack.enter_async_context(
+            open_tracing(settings.telemetry, "aftercall-worker")
+        )
         observer = Observer(metrics, tracing)
         database = await stack.enter_async_context(open_database(settings.database, plan_once=True))
-        await stack.enter_async_context(background.running(watch_loop(metrics), name="loop watcher"))
+        await stack.enter_async_context(
+            background.running(watch_loop(metrics), name="loop watcher")
+        )
         leases = await stack.enter_async_context(
             open_leases(
                 database,
@@ -85,7 +95,11 @@ async def open_resources(settings: Settings, background: Background | None = Non
             open_providers(settings, PgVectorIndex(database), gate, Accounts(database), text_work)
         )
         fetcher = RecordingFetcher(
-            settings.fetch, settings.twilio, settings.elevenlabs, gate, max_bytes=settings.ingest.max_recording_bytes
+            settings.fetch,
+            settings.twilio,
+            settings.elevenlabs,
+            gate,
+            max_bytes=settings.ingest.max_recording_bytes,
         )
         stack.push_async_callback(fetcher.close)
         conversations = ElevenLabsConversations(settings.elevenlabs, gate)
@@ -108,7 +122,9 @@ async def open_resources(settings: Settings, background: Background | None = Non
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
             conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),
-            twilio_recordings=observer.watching(twilio_recordings, ("page", "call"), provider="twilio"),
+            twilio_recordings=observer.watching(
+                twilio_recordings, ("page", "call"), provider="twilio"
+            ),
             metrics=metrics,
             tracing=tracing,
             leases=leases,
@@ -120,7 +136,9 @@ async def open_resources(settings: Settings, background: Background | None = Non
 
 
 def _walls(runtime: RuntimeSettings) -> Walls:
-    """Around what reads strangers' recordings. The folders have to be there when its process starts."""
+    """Around what reads strangers' recordings. The folders have to be there when its process
+    starts.
+    """
     reads = (runtime.recordings_dir, runtime.fetching_dir)
     for folder in reads:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

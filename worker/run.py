@@ -25,7 +25,8 @@ from worker.resources import Resources
 class Run:
     """`recordings` can be listened to, in the order of the call; `awaited` are still to be fetched.
 
-    `of_workspace`: the installation's own workspace told of the call, so its API key may ask for the rest.
+    `of_workspace`: the installation's own workspace told of the call, so its API key may ask for
+    the rest.
     """
 
     claim: Claim
@@ -48,19 +49,23 @@ class Run:
 
     @property
     def listens(self) -> bool:
-        """Whether the recording is to be heard: there is no transcript, or it is to be made once more."""
+        """Whether the recording is to be heard: there is no transcript, or it is to be made once
+        more.
+        """
         again = self.options.listen_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
         return self.transcript is None or again
 
     @property
     def waits_for_others(self) -> bool:
-        """Whether what is awaited belongs in front of, between or behind what is here, and not beside it."""
+        """Whether what is awaited belongs in front of, between or behind what is here, and not
+        beside it.
+        """
         return not self.recordings or all(map(_is_of_carrier, (*self.recordings, *self.awaited)))
 
     @property
     def transcribes(self) -> bool:
-        """Whether a recording may be listened to: as somebody asks of this run, else as the agent's setting says, else
-        the tenant's.
+        """Whether a recording may be listened to: as somebody asks of this run, else as the agent's
+        setting says, else the tenant's.
         """
         if self.options.listen_again:
             return True
@@ -74,7 +79,9 @@ class Run:
     def zone(self) -> CallZone:
         """The callee's."""
         call = self.call
-        return zone_of_call(call.timezone, self.tenant.timezone, call.customer_number, at=call.happened_at)
+        return zone_of_call(
+            call.timezone, self.tenant.timezone, call.customer_number, at=call.happened_at
+        )
 
     def context(self, transcript: Transcript) -> CallContext:
         zone = self.zone.known
@@ -122,7 +129,9 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             claim,
             steps,
             switched_off=tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
-            patience=Patience(resources.settings.work.max_attempts, resources.settings.work.outage_patience_s),
+            patience=Patience(
+                resources.settings.work.max_attempts, resources.settings.work.outage_patience_s
+            ),
             metrics=resources.metrics,
             tracing=resources.tracing,
         ),
@@ -134,7 +143,9 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
 
 
 async def read_again(run: Run) -> Run:
-    """After a step that changed what the others start from. Raises LeaseLost when the call was deleted meanwhile."""
+    """After a step that changed what the others start from. Raises LeaseLost when the call was
+    deleted meanwhile.
+    """
     tenant_id, call_id = run.tenant.id, run.call.id
     async with run.resources.database.connection() as conn:
         try:
@@ -145,7 +156,11 @@ async def read_again(run: Run) -> Run:
         recordings = await list_recordings(conn, tenant_id, call_id)
     call = run.options.of_call(call)
     return replace(
-        run, call=call, transcript=transcript, recordings=_hearable(recordings), awaited=_awaited(recordings)
+        run,
+        call=call,
+        transcript=transcript,
+        recordings=_hearable(recordings),
+        awaited=_awaited(recordings),
     )
 
 
@@ -163,11 +178,17 @@ _TO_FETCH = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 
 def _hearable(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
-    """The newest whose audio is here; else one whose audio was, so that the run can say where it went.
+    """The newest whose audio is here; else one whose audio was, so that the run can say where it
+    went.
 
-    A carrier records a call in several pieces, which all are heard. Other recordings are the same call once more.
+    A carrier records a call in several pieces, which all are heard. Other recordings are the same
+    call once more.
     """
-    came = [each for each in recordings if each.status in _HEARABLE and (each.audio_key or each.size_bytes)]
+    came = [
+        each
+        for each in recordings
+        if each.status in _HEARABLE and (each.audio_key or each.size_bytes)
+    ]
     newest = next((each for each in came if each.audio_key), came[0] if came else None)
     if newest is None or not (newest.audio_key and _is_of_carrier(newest)):
         return (newest,) if newest else ()

@@ -1,4 +1,6 @@
-"""Claims a run, keeps its lease while the pipeline walks, and turns the outcome into what happens next."""
+"""Claims a run, keeps its lease while the pipeline walks, and turns the outcome into what happens
+next.
+"""
 
 import asyncio
 import contextlib
@@ -32,13 +34,23 @@ from worker.run import Run, open_run
 
 log = structlog.get_logger()
 
-SAME_EVERY_TIME = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, InvalidRequest)
+SAME_EVERY_TIME = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    InvalidRequest,
+)
 
-# A delayed hint is sent for a moment later, because the queue's clock may run ahead of the database's.
+# A delayed hint is sent for a moment later, because the queue's clock may run ahead of the
+# database's.
 HINT_SLACK_S = 0.1
 # For a process of its own to start and to end, beside the time that any run has.
 ISOLATED_SLACK_S = 60.0
-# How long a run is kept for a database that is away, and how often it is looked whether it came back.
+# How long a run is kept for a database that is away, and how often it is looked whether it came
+# back.
 DATABASE_PATIENCE_S = 120.0
 DATABASE_LOOK_S = 0.2
 # A vendor that asks for more is asked again sooner: a wrong header must not stop a call for days.
@@ -46,9 +58,11 @@ LONGEST_RETRY_AFTER_S = 3600.0
 
 
 async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -> bool:
-    """Works on a run if it may be worked on now; says whether. Safe to call any number of times, anywhere.
+    """Works on a run if it may be worked on now; says whether. Safe to call any number of times,
+    anywhere.
 
-    A run that took its worker down before is handed to a process of its own, which is told that it is `apart`.
+    A run that took its worker down before is handed to a process of its own, which is told that it
+    is `apart`.
     """
     try:
         claim = await _claim(resources, job_id)
@@ -57,11 +71,16 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
         return False
     if claim is None:
         return False
-    with structlog.contextvars.bound_contextvars(job_id=str(claim.job_id), call_id=str(claim.call_id)):
+    with structlog.contextvars.bound_contextvars(
+        job_id=str(claim.job_id), call_id=str(claim.call_id)
+    ):
         if claim.alone and not apart:
             await finish(_hand_over(resources, claim))
             resources.metrics.run_ended(claim.kind, "apart")
-            await walk_isolated(job_id, limit_s=resources.settings.work.processing_timeout_ms / 1000 + ISOLATED_SLACK_S)
+            await walk_isolated(
+                job_id,
+                limit_s=resources.settings.work.processing_timeout_ms / 1000 + ISOLATED_SLACK_S,
+            )
         else:
             with watching(resources, claim):
                 await _work_on(resources, claim)
@@ -130,11 +149,15 @@ async def _walk(resources: Resources, claim: Claim) -> None:
 
 
 async def _wait_for_database(resources: Resources, claim: Claim) -> None:
-    """Given back after a pause, but not beyond the deadline, or what always times out would be tried without end."""
+    """Given back after a pause, but not beyond the deadline, or what always times out would be
+    tried without end.
+    """
     if claim.age_s > resources.settings.work.run_deadline_s:
         told = "The database could not be reached, or took too long."
         with contextlib.suppress(LeaseLost, Unavailable):
-            await _fail(resources, claim, {None: Failure(told, "database_away", final=True, counted=False)})
+            await _fail(
+                resources, claim, {None: Failure(told, "database_away", final=True, counted=False)}
+            )
             return
     log.warning("database away, run will be given back")
     await _give_back_after_outage(resources, claim, delay_s=resources.settings.work.lease_s)
@@ -152,11 +175,18 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
     except (LeaseLost, Unavailable):
         raise
     except TimeoutError:
-        message, code = f"Processing took longer than {limit_s:g} s (PROCESSING_TIMEOUT_MS).", "timeout"
+        message, code = (
+            f"Processing took longer than {limit_s:g} s (PROCESSING_TIMEOUT_MS).",
+            "timeout",
+        )
     except Exception as fault:  # noqa: BLE001 - the edge of a job: logged, recorded, decided
-        log.error("fault in a run", error=type(fault).__name__, where=where(fault))  # noqa: TRY400 - see `where`
-        message, code = f"An internal error ({type(fault).__name__}) stopped the run.", "internal_error"
-        # A wrong value leads to the same fault every time; once may be chance, as of something that just changed.
+        log.error("fault in a run", error=type(fault).__name__, where=where(fault))
+        message, code = (
+            f"An internal error ({type(fault).__name__}) stopped the run.",
+            "internal_error",
+        )
+        # A wrong value leads to the same fault every time; once may be chance, as of something that
+        # just changed.
         repeated = isinstance(fault, SAME_EVERY_TIME) and message in (claim.last_error or "")
     else:
         return run.checkpoints.failures
@@ -177,7 +207,9 @@ async def _walk_kind(resources: Resources, run: Run) -> None:
                 await attach_recording(run)
 
 
-async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
+async def _conclude(
+    resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
+) -> None:
     late = claim.age_s > resources.settings.work.run_deadline_s
     waiting = [failure for failure in failures.values() if not failure.final]
     if waiting and not late:
@@ -188,13 +220,18 @@ async def _conclude(resources: Resources, claim: Claim, failures: Mapping[Step |
         await _succeed(resources, claim)
 
 
-async def _postpone(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
+async def _postpone(
+    resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
+) -> None:
     """Puts the run off until its waiting steps may be tried again.
 
-    The run's error names the steps that failed for good first: they may be why the others have to wait.
+    The run's error names the steps that failed for good first: they may be why the others have to
+    wait.
     """
     waiting = [failure for failure in failures.values() if not failure.final]
-    message = "; ".join(failure.message for failure in sorted(failures.values(), key=lambda each: not each.final))
+    message = "; ".join(
+        failure.message for failure in sorted(failures.values(), key=lambda each: not each.final)
+    )
     counted = any(failure.counted for failure in waiting)
     delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
     async with fenced(resources.database, claim) as conn:
@@ -208,22 +245,30 @@ async def _postpone(resources: Resources, claim: Claim, failures: Mapping[Step |
 
 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
-    """Seconds until the next try: what the vendor asked for, or a growing pause with jitter, whichever is longer.
+    """Seconds until the next try: what the vendor asked for, or a growing pause with jitter,
+    whichever is longer.
 
-    In an outage the pause grows with it, so that a run goes on at the latest half the outage's length after its end.
+    In an outage the pause grows with it, so that a run goes on at the latest half the outage's
+    length after its end.
     """
     work = resources.settings.work
-    asked_s = min(failure.retry_after_s or 0.0, LONGEST_RETRY_AFTER_S) * random.uniform(1, 1.1)  # noqa: S311 - jitter
+    # Jitter.
+    jitter = random.uniform(1, 1.1)  # noqa: S311
+    asked_s = min(failure.retry_after_s or 0.0, LONGEST_RETRY_AFTER_S) * jitter
     if failure.outage_s is not None:
         ceiling_s = min(work.backoff_max_s, max(work.backoff_base_s, failure.outage_s / 2))
         return max(asked_s, random.uniform(ceiling_s / 2, ceiling_s))  # noqa: S311 - jitter
     if failure.retry_after_s is not None:
         return asked_s
     tries = claim.attempts if failure.counted else claim.snoozes
-    return random.uniform(0, min(work.backoff_max_s, work.backoff_base_s * 2 ** min(tries, 30)))  # noqa: S311 - jitter
+    # Jitter.
+    longest_s = min(work.backoff_max_s, work.backoff_base_s * 2 ** min(tries, 30))
+    return random.uniform(0, longest_s)  # noqa: S311
 
 
-async def _fail(resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]) -> None:
+async def _fail(
+    resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
+) -> None:
     """What earlier steps made stays; the call says what is missing."""
     told = "; ".join(f"{step or 'run'}: {failure.message}" for step, failure in failures.items())
     code = next(iter(failures.values())).code
@@ -244,7 +289,10 @@ def _discard_download(destination: Path) -> None:
 
 
 async def _quarantine(resources: Resources, claim: Claim) -> None:
-    told = f"The worker died or was cut off {claim.crashes} times in a row while it worked on this call."
+    told = (
+        f"The worker died or was cut off {claim.crashes} times in a row while it worked on this"
+        " call."
+    )
     async with fenced(resources.database, claim) as conn:
         await end_run(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
     resources.metrics.run_ended(claim.kind, "quarantined")
@@ -258,12 +306,17 @@ async def _succeed(resources: Resources, claim: Claim) -> None:
 
 
 async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:
-    await insert_event(conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id)
+    await insert_event(
+        conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id
+    )
 
 
-async def _give_back_after_outage(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> None:
-    """Before its lease runs out, or soon after: that would count as its worker's death. Nothing happens to a run that
-    is somebody else's by now. The slot is not missed meanwhile, because all work needs the database.
+async def _give_back_after_outage(
+    resources: Resources, claim: Claim, *, delay_s: float = 0.0
+) -> None:
+    """Before its lease runs out, or soon after: that would count as its worker's death. Nothing
+    happens to a run that is somebody else's by now. The slot is not missed meanwhile, because all
+    work needs the database.
     """
     given_up_at = time.monotonic() + DATABASE_PATIENCE_S
     given_back = await _give_back(resources, claim, delay_s=delay_s)
@@ -275,7 +328,9 @@ async def _give_back_after_outage(resources: Resources, claim: Claim, *, delay_s
 
 
 async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> bool | None:
-    """False when it was lost before. None when the database is away: then the lease runs out by itself."""
+    """False when it was lost before. None when the database is away: then the lease runs out by
+    itself.
+    """
     try:
         async with resources.database.connection() as conn:
             hint = await claims.release(conn, claim, delay_s=delay_s)

@@ -32,7 +32,8 @@ class Scratch:
 
 @contextmanager
 def open_scratch(root: Path) -> Iterator[Scratch]:
-    """A worker's folder, removed when it ends; what killed workers left under `root` is removed first.
+    """A worker's folder, removed when it ends; what killed workers left under `root` is removed
+    first.
 
     A worker is known to live by the lock it holds, which ends with its process.
     """

@@ -25,7 +25,9 @@ class SilenceAnalyst:
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         return Answer(Lead(None, context.customer_number, None, None, None, None, 0.1), MODEL)
 
-    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+    async def write_document(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[Document]:
         length = f" It lasted {context.duration_s:.0f} seconds." if context.duration_s else ""
         when = f"{context.happened_at:%Y-%m-%d %H:%M} UTC"
         return Answer(Document(TITLE, f"# {TITLE}\n\n{TEXT}{length}\n\nReceived: {when}\n"), MODEL)

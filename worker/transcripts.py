@@ -30,12 +30,16 @@ from worker.steps.fetch_recording import StoredRecording, fetch_recording
 from worker.steps.fetch_transcript import fetch_transcript
 from worker.steps.transcribe import Asking, Listened, require_recordings, transcribe
 
-MORE_NAMES_THAN_CHANNELS = "`channels` names more speakers than the recording has channels; they were not used."
+MORE_NAMES_THAN_CHANNELS = (
+    "`channels` names more speakers than the recording has channels; they were not used."
+)
 ENDS_TOO_EARLY = "A recording ends too early; it was transcribed as far as it goes."
 
 
 async def complete(run: Run) -> Run:
-    """The run with what its sender withheld, if it may be asked; when it refuses, as it was. Raises StepStopped."""
+    """The run with what its sender withheld, if it may be asked; when it refuses, as it was. Raises
+    StepStopped.
+    """
     conversations = run.resources.conversations
     if not run.listens or not (run.of_workspace and conversations.is_configured):
         return run
@@ -47,12 +51,16 @@ async def complete(run: Run) -> Run:
                     run.call.external_id,
                     conversations=conversations,
                     waited_s=run.claim.age_s,
-                    patience_s=0 if run.recordings else run.resources.settings.work.recording_wait_s,
+                    patience_s=0
+                    if run.recordings
+                    else run.resources.settings.work.recording_wait_s,
                 ),
                 save=partial(_save_conversation, run),
                 load=_fetched_then,
                 meta=lambda found: {
-                    "turns": len(found.call.transcript.turns) if found and found.call.transcript else 0,
+                    "turns": len(found.call.transcript.turns)
+                    if found and found.call.transcript
+                    else 0,
                     "has_audio": bool(found and found.has_audio),
                 },
             )
@@ -65,7 +73,8 @@ async def complete(run: Run) -> Run:
 
 
 async def fetch(run: Run) -> Run:
-    """The run with what it awaited. One piece that cannot be had does not keep the others from being heard.
+    """The run with what it awaited. One piece that cannot be had does not keep the others from
+    being heard.
 
     Raises StepStopped.
     """
@@ -95,7 +104,9 @@ async def fetch(run: Run) -> Run:
 
 
 async def _fetched_all(run: Run) -> list[StoredRecording]:
-    """Each is kept as soon as it is here, so that another attempt goes on with the rest. Raises what the first met."""
+    """Each is kept as soon as it is here, so that another attempt goes on with the rest. Raises
+    what the first met.
+    """
     kept: list[StoredRecording] = []
     failed: Permanent | None = None
     for recording in run.awaited:
@@ -124,14 +135,18 @@ async def _fetched_all(run: Run) -> list[StoredRecording]:
 async def _fetched(run: Run, recording: Recording) -> StoredRecording:
     async with run.checkpoints.fenced() as conn:
         await mark_fetching(conn, run.tenant.id, recording.id)
-        endpoint = await find_endpoint(conn, recording.endpoint_id) if recording.endpoint_id else None
+        endpoint = (
+            await find_endpoint(conn, recording.endpoint_id) if recording.endpoint_id else None
+        )
     secrets = endpoint.secrets_sealed if endpoint and endpoint.tenant_id == run.tenant.id else ()
     return await fetch_recording(
         recording,
         fetcher=run.resources.fetcher,
         storage=run.resources.storage,
         folder=run.resources.settings.runtime.fetching_dir,
-        auth_token=run.resources.sealer.open(secrets[0], context=recording.endpoint_id or "") if secrets else None,
+        auth_token=run.resources.sealer.open(secrets[0], context=recording.endpoint_id or "")
+        if secrets
+        else None,
         waited_s=run.claim.age_s,
         patience_s=run.resources.settings.work.recording_wait_s,
     )
@@ -147,7 +162,9 @@ async def _fetched_before(_conn: Connection) -> list[StoredRecording]:
 
 
 async def listen(run: Run) -> Transcript:
-    """What stands in the database: the sender's own may have come while its recordings were listened to."""
+    """What stands in the database: the sender's own may have come while its recordings were
+    listened to.
+    """
     await run.checkpoints.run_step(
         Checkpoint(
             Step.TRANSCRIBE,
@@ -163,11 +180,16 @@ async def listen(run: Run) -> Transcript:
 
 async def _listened(run: Run) -> Listened:
     resources, work = run.resources, run.resources.settings.work
-    recordings = require_recordings(run.recordings, waited_s=run.claim.age_s, patience_s=work.recording_wait_s)
+    recordings = require_recordings(
+        run.recordings, waited_s=run.claim.age_s, patience_s=work.recording_wait_s
+    )
     largest = max(recording.size_bytes or 0 for recording in recordings)
     async with AsyncExitStack() as stack:
         stack.enter_context(resources.large_recordings.listening_to(run.claim.job_id, largest))
-        audio = [await stack.enter_async_context(_opened(resources, recording)) for recording in recordings]
+        audio = [
+            await stack.enter_async_context(_opened(resources, recording))
+            for recording in recordings
+        ]
         return await transcribe(
             list(zip(recordings, audio, strict=True)),
             _asking(run),
@@ -183,7 +205,9 @@ async def _listened(run: Run) -> Listened:
 
 
 def _asking(run: Run) -> Asking:
-    """A language that somebody asks for now is another question; one that was heard meanwhile is not."""
+    """A language that somebody asks for now is another question; one that was heard meanwhile is
+    not.
+    """
     language = run.call.language or run.tenant.language
     before = language if run.options.language else run.tenant.language
     return Asking(language, run.tenant.vocabulary, before)
@@ -201,7 +225,9 @@ async def _save_conversation(run: Run, conn: Connection, found: Conversation | N
         return
     await upsert_call(conn, run.tenant.id, None, found.call)
     if found.call.transcript and found.call.transcript.turns:
-        await insert_transcript(conn, run.tenant.id, run.call.id, found.call.transcript, origin=found.call.source)
+        await insert_transcript(
+            conn, run.tenant.id, run.call.id, found.call.transcript, origin=found.call.source
+        )
     elif found.has_audio and not run.has_recording:
         await insert_recording(
             conn,
@@ -220,7 +246,9 @@ async def _fetched_then(_conn: Connection) -> None:
 def _notes(run: Run, listened: Listened) -> list[str]:
     """What whoever sent the recordings should know."""
     named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
-    plans = [(named.get(piece.recording_id, 0), piece.plan) for piece in listened.pieces if piece.plan]
+    plans = [
+        (named.get(piece.recording_id, 0), piece.plan) for piece in listened.pieces if piece.plan
+    ]
     unlike = any(names > plan.treated_as for names, plan in plans)
     return [
         *([MORE_NAMES_THAN_CHANNELS] if unlike else []),
@@ -248,7 +276,9 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
     )
     if run.options.language:
         await mark_spoken_in(conn, tenant_id, call_id, run.options.language)
-    await mark_described(conn, tenant_id, call_id, language=transcript.language, duration_s=listened.duration_s)
+    await mark_described(
+        conn, tenant_id, call_id, language=transcript.language, duration_s=listened.duration_s
+    )
     await add_notes(conn, tenant_id, call_id, _notes(run, listened))
     for piece in listened.pieces:
         if piece.plan:
@@ -263,7 +293,11 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
             )
         else:
             await mark_passed_over(
-                conn, tenant_id, piece.recording_id, offset_s=piece.offset_s, error=piece.error or "unusable"
+                conn,
+                tenant_id,
+                piece.recording_id,
+                offset_s=piece.offset_s,
+                error=piece.error or "unusable",
             )
 
 

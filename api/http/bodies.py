@@ -28,16 +28,22 @@ DROPPED_PAUSE_S = 0.5
 # Of all bodies that are not complete yet; of each at most MAX_JSON_BYTES.
 MEMORY_BYTES = 256 * 2**20
 RETRY_AFTER_S = 10
-SLOWER_THAN_OTHERS = "Too much is being received at once, and this came slower than the rest; send it again."
+SLOWER_THAN_OTHERS = (
+    "Too much is being received at once, and this came slower than the rest; send it again."
+)
 
 T = TypeVar("T")
 
 
 class JsonBody(BaseModel):
-    """snake_case, and camelCase too; unknown fields are an error, so that a typo is not silently ignored."""
+    """snake_case, and camelCase too; unknown fields are an error, so that a typo is not silently
+    ignored.
+    """
 
     model_config = ConfigDict(
-        alias_generator=AliasGenerator(validation_alias=lambda name: AliasChoices(name, to_camel(name))),
+        alias_generator=AliasGenerator(
+            validation_alias=lambda name: AliasChoices(name, to_camel(name))
+        ),
         populate_by_name=True,
         extra="forbid",
         hide_input_in_errors=True,
@@ -53,7 +59,9 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
 
 
 async def body_blocks(request: Request, *, max_bytes: int) -> AsyncIterator[bytes]:
-    """As they arrive. Counts them, because a chunked body announces no length. Raises PayloadTooLarge."""
+    """As they arrive. Counts them, because a chunked body announces no length. Raises
+    PayloadTooLarge.
+    """
     too_large = PayloadTooLarge(f"The body is larger than the {max_bytes} bytes allowed.")
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > max_bytes:
@@ -70,10 +78,11 @@ BodyT = TypeVar("BodyT", bound=JsonBody)
 
 
 async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> BodyT:
-    """A JSON body that may be larger than JsonRoute takes, read by the route itself: after its dependencies, so
-    nothing of it is looked at before the credential is.
+    """A JSON body that may be larger than JsonRoute takes, read by the route itself: after its
+    dependencies, so nothing of it is looked at before the credential is.
 
-    A large one is parsed in a thread. Raises PayloadTooLarge, HTTPException (415) and RequestValidationError.
+    A large one is parsed in a thread. Raises PayloadTooLarge, HTTPException (415) and
+    RequestValidationError.
     """
     if not _is_json(request.headers.get("content-type", "")):
         raise HTTPException(415)
@@ -84,7 +93,9 @@ async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> 
         return shape.model_validate_json(body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from None
+        raise RequestValidationError(
+            [{**each, "loc": ("body", *each["loc"])} for each in found]
+        ) from None
 
 
 def described_body(shape: type[JsonBody]) -> dict[str, Any]:
@@ -101,17 +112,20 @@ class _BoundedRequest(Request):
 
 
 class RawRoute(APIRoute):
-    """A route whose function takes the request itself and nothing else: what it asks for by type costs nothing then."""
+    """A route whose function takes the request itself and nothing else: what it asks for by type
+    costs nothing then.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         return self.endpoint
 
 
 class JsonRoute(APIRoute):
-    """A route whose body, if it takes one, is JSON of at most MAX_JSON_BYTES; other bodies get 413 or 415.
+    """A route whose body, if it takes one, is JSON of at most MAX_JSON_BYTES; other bodies get 413
+    or 415.
 
-    Where the body is optional, none at all passes too.
-    FastAPI's `max_body_size` is not used because it answers an announced length in plain text.
+    Where the body is optional, none at all passes too. FastAPI's `max_body_size` is not used
+    because it answers an announced length in plain text.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -134,17 +148,21 @@ class JsonRoute(APIRoute):
 
 def _is_json(content_type: str) -> bool:
     media_type = content_type.partition(";")[0].strip().lower()
-    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+    return media_type == "application/json" or (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    )
 
 
 class BodyDeadline:
-    """ASGI middleware: a body is complete within `timeout_s`, or has brought 16 KiB for each second of them, and so on.
+    """ASGI middleware: a body is complete within `timeout_s`, or has brought 16 KiB for each second
+    of them, and so on.
 
-    Without it a sender that trickles, or never ends, would hold a connection and its memory for ever. So would
-    one that is refused before its body was read: the rest is dropped for a moment, because a sender that is still
-    busy sending when the connection ends never sees the answer, and then the connection ends with it.
-    What all unfinished bodies together may hold in memory is limited too.
-    The error is an HTTPException because FastAPI turns any other one into 400 when it reads a JSON body.
+    Without it a sender that trickles, or never ends, would hold a connection and its memory for
+    ever. So would one that is refused before its body was read: the rest is dropped for a moment,
+    because a sender that is still busy sending when the connection ends never sees the answer, and
+    then the connection ends with it. What all unfinished bodies together may hold in memory is
+    limited too. The error is an HTTPException because FastAPI turns any other one into 400 when it
+    reads a JSON body.
     """
 
     def __init__(self, app: ASGIApp, *, timeout_s: float) -> None:
@@ -174,7 +192,9 @@ class BodyDeadline:
 class _Body:
     """One request's body while it arrives."""
 
-    def __init__(self, receive: Receive, scope: Scope, memory: BodyShares, timeout_s: float) -> None:
+    def __init__(
+        self, receive: Receive, scope: Scope, memory: BodyShares, timeout_s: float
+    ) -> None:
         self._receive = receive
         self._memory = memory
         self._timeout_s = timeout_s
@@ -191,7 +211,9 @@ class _Body:
         try:
             if self.share.lost:
                 raise TimeoutError
-            async with asyncio.timeout(max(self._due - time.monotonic(), 0.001)) as self.share.deadline:
+            async with asyncio.timeout(
+                max(self._due - time.monotonic(), 0.001)
+            ) as self.share.deadline:
                 message = await self._receive()
         except TimeoutError:
             raise self._late() from None
@@ -222,7 +244,9 @@ class _Body:
 
 
 async def _drop_rest(receive: Receive) -> bool:
-    """Whether the body came to its end; not waited for when it pauses, goes on too long or is late already."""
+    """Whether the body came to its end; not waited for when it pauses, goes on too long or is late
+    already.
+    """
     size_bytes = 0
     try:
         async with asyncio.timeout(DROPPED_S):

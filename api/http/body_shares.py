@@ -1,8 +1,9 @@
-"""What the bodies of unfinished requests share, memory or disk, and who loses when there is too little.
+"""What the bodies of unfinished requests share, memory or disk, and who loses when there is too
+little.
 
-Whether a body is forged is known only when it is complete, so places are not given out in order of arrival. When there
-is too little, the address that holds the most loses a body, the slowest one it has: a sender that keeps a pace is not
-kept out by any number of senders that trickle.
+Whether a body is forged is known only when it is complete, so places are not given out in order of
+arrival. When there is too little, the address that holds the most loses a body, the slowest one it
+has: a sender that keeps a pace is not kept out by any number of senders that trickle.
 """
 
 import asyncio
@@ -49,7 +50,9 @@ class Pace:
 
 
 class Share:
-    """One body's part. `lost` once others needed it more; `deadline` is what its owner waits under, while it does."""
+    """One body's part. `lost` once others needed it more; `deadline` is what its owner waits under,
+    while it does.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -100,12 +103,17 @@ class BodyShares:
             self._size_bytes -= share.size_bytes
 
     def _take_from(self, held: Counter[str]) -> bool:
-        """Takes the place of one body; returns False when all are complete, because a complete body keeps its place."""
+        """Takes the place of one body; returns False when all are complete, because a complete body
+        keeps its place.
+        """
         growing = [share for share in self._shares if not share.complete]
         if not growing:
             return False
         most = max(held[share.address] for share in growing)
-        loser = min((share for share in growing if held[share.address] == most), key=lambda share: share.pace.per_s())
+        loser = min(
+            (share for share in growing if held[share.address] == most),
+            key=lambda share: share.pace.per_s(),
+        )
         self.remove(loser)
         loser.lose()
         return True

@@ -1,7 +1,9 @@
-"""HTTP connections within limits: heads, silent clients, pipelines and clients that do not read their answers.
+"""HTTP connections within limits: heads, silent clients, pipelines and clients that do not read
+their answers.
 
-uvicorn's parser buffers a request's head, trailers and pipelined requests without a limit, and its own limit on
-concurrency counts idle connections, so that silent ones shut everybody out. See docs/decisions/0016.
+uvicorn's parser buffers a request's head, trailers and pipelined requests without a limit, and its
+own limit on concurrency counts idle connections, so that silent ones shut everybody out. See
+docs/decisions/0016.
 """
 
 import asyncio
@@ -29,15 +31,18 @@ from api.http.problems import MEDIA_TYPE, refused
 MAX_HEAD_BYTES = 64 * 1024
 MAX_URL_BYTES = 16 * 1024
 MAX_HEADERS = 128
-# Requests that one client may send before the first is answered, and what their bodies may hold in memory.
+# Requests that one client may send before the first is answered, and what their bodies may hold in
+# memory.
 MAX_PIPELINED = 8
 MAX_BUFFERED_BODY_BYTES = 2**20
 
 CHECK_EVERY_S = 1.0
-# A refused client is read from for so long, because a connection that closes on unread bytes takes the answer with it.
+# A refused client is read from for so long, because a connection that closes on unread bytes takes
+# the answer with it.
 LINGER_S = 1.0
 LINGER_BYTES = 2**20
-# For what is left to send on a connection that closes, and for the rest of a body that is answered already.
+# For what is left to send on a connection that closes, and for the rest of a body that is answered
+# already.
 CLOSING_S = 10.0
 STALLED_S = 15.0
 SLOWEST_READER_BYTES_PER_S = 1024
@@ -47,7 +52,8 @@ YOUNG_S = 1.0
 ROOM_SHARE = 1 / 20
 RETRY_AFTER_S = 5
 
-# Descriptors for everything but clients: databases, Redis, spooled bodies, logs, files that are sent.
+# Descriptors for everything but clients: databases, Redis, spooled bodies, logs, files that are
+# sent.
 RESERVED_DESCRIPTORS = 512
 MOST_DESCRIPTORS = 65_536
 FEWEST_CONNECTIONS = 64
@@ -78,7 +84,11 @@ def raise_descriptor_limit() -> int:
     if soft == resource.RLIM_INFINITY:
         return MOST_DESCRIPTORS
     # macOS names no limit and has one all the same.
-    for wanted in (MOST_DESCRIPTORS, 10_240) if hard == resource.RLIM_INFINITY else (min(hard, MOST_DESCRIPTORS),):
+    for wanted in (
+        (MOST_DESCRIPTORS, 10_240)
+        if hard == resource.RLIM_INFINITY
+        else (min(hard, MOST_DESCRIPTORS),)
+    ):
         if wanted <= soft:
             break
         with suppress(ValueError, OSError):
@@ -91,18 +101,25 @@ def connections_within(wanted: int, descriptors: int) -> int:
     """Returns `wanted`, or what the descriptors allow; logs when that is less."""
     possible = max(FEWEST_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS)
     if possible < wanted:
-        log.warning("fewer connections than configured", configured=wanted, possible=possible, hint="raise ulimit -n")
+        log.warning(
+            "fewer connections than configured",
+            configured=wanted,
+            possible=possible,
+            hint="raise ulimit -n",
+        )
     return min(wanted, possible)
 
 
 class Doors:
-    """The connections of one server, looked at once a second, and room made among them when all places are taken.
+    """The connections of one server, looked at once a second, and room made among them when all
+    places are taken.
 
-    Room is made by closing those that owe us something: first connections without a complete request, from the
-    address that has the most of them, longest waiting first; then the slowest of those that are sending a body; then
-    who has kept an answer waiting for the longest. So no address takes all places, and none has to be trusted: behind
-    a proxy, where all clients have one address, the longest waiting goes. A request that is being worked on is never
-    closed, unless its client does not read the answer.
+    Room is made by closing those that owe us something: first connections without a complete
+    request, from the address that has the most of them, longest waiting first; then the slowest of
+    those that are sending a body; then who has kept an answer waiting for the longest. So no
+    address takes all places, and none has to be trusted: behind a proxy, where all clients have one
+    address, the longest waiting goes. A request that is being worked on is never closed, unless its
+    client does not read the answer.
     """
 
     def __init__(self, limits: ConnectionLimits) -> None:
@@ -131,13 +148,19 @@ class Doors:
         too_many = len(self._connections) - self.limits.connections
         if too_many <= 0:
             return True
-        going = self._owing_a_request(newcomer, too_many + int(self.limits.connections * ROOM_SHARE))
-        going = going or self._slowest(newcomer.loop.time()) or self._not_reading(newcomer.loop.time())
+        going = self._owing_a_request(
+            newcomer, too_many + int(self.limits.connections * ROOM_SHARE)
+        )
+        going = (
+            going or self._slowest(newcomer.loop.time()) or self._not_reading(newcomer.loop.time())
+        )
         self._close(going)
         return len(going) >= too_many
 
     def _owing_a_request(self, newcomer: "BoundedProtocol", most: int) -> "list[BoundedProtocol]":
-        """Returns those without a complete request, of the address that has the most of them, longest waiting first."""
+        """Returns those without a complete request, of the address that has the most of them,
+        longest waiting first.
+        """
         waiting: dict[str, list[BoundedProtocol]] = defaultdict(list)
         for connection in self._connections:
             if connection is not newcomer and connection.is_waiting:
@@ -145,20 +168,32 @@ class Doors:
         ranked = [
             (rank, -connection.since, connection)
             for connections in waiting.values()
-            for rank, connection in enumerate(sorted(connections, key=lambda each: each.since, reverse=True))
+            for rank, connection in enumerate(
+                sorted(connections, key=lambda each: each.since, reverse=True)
+            )
         ]
         return [each[2] for each in heapq.nlargest(most, ranked, key=lambda each: each[:2])]
 
     def _slowest(self, now: float) -> "list[BoundedProtocol]":
-        slow = [each for each in self.receiving if now - each.since > YOUNG_S and not each.transport.is_closing()]
+        slow = [
+            each
+            for each in self.receiving
+            if now - each.since > YOUNG_S and not each.transport.is_closing()
+        ]
         return heapq.nsmallest(1, slow, key=lambda each: each.body_bytes / (now - each.since))
 
     def _not_reading(self, now: float) -> "list[BoundedProtocol]":
-        stalled = [(each.stalled_at, id(each), each) for each in self.stalled if each.stalled_at is not None]
+        stalled = [
+            (each.stalled_at, id(each), each)
+            for each in self.stalled
+            if each.stalled_at is not None
+        ]
         return [each for since, _, each in heapq.nsmallest(1, stalled) if now - since > YOUNG_S]
 
     def has_room(self, working: int, now: float) -> bool:
-        """Whether one more request may be worked on; one whose answer is not read makes room for it."""
+        """Whether one more request may be worked on; one whose answer is not read makes room for
+        it.
+        """
         if working < self.limits.requests:
             return True
         going = self._not_reading(now)
@@ -167,7 +202,8 @@ class Doors:
 
     def _close(self, going: "list[BoundedProtocol]") -> None:
         for connection in going:
-            # At once: the next newcomer counts the connections before `connection_lost` is called for these.
+            # At once: the next newcomer counts the connections before `connection_lost` is called
+            # for these.
             self._connections.discard(connection)
             self.receiving.discard(connection)
             self.stalled.discard(connection)
@@ -176,17 +212,25 @@ class Doors:
 
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         # First, so that a fault in one connection is not the end of all limits.
-        self._timer = loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
+        self._timer = (
+            loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
+        )
         now = loop.time()
         for connection in list(self._connections):
             connection.check(now)
         if self._closed:
-            log.warning("connections closed to make room", closed=self._closed, limit=self.limits.connections)
+            log.warning(
+                "connections closed to make room",
+                closed=self._closed,
+                limit=self.limits.connections,
+            )
             self._closed = 0
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. What is not a request within the limits gets a problem document where it can still be sent."""
+    """One connection. What is not a request within the limits gets a problem document where it can
+    still be sent.
+    """
 
     def __init__(
         self,
@@ -222,14 +266,20 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @property
     def _is_working(self) -> bool:
-        return self.cycle is not None and not (self.cycle.response_complete or self.cycle.disconnected)
+        return self.cycle is not None and not (
+            self.cycle.response_complete or self.cycle.disconnected
+        )
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.address = network_of(self.client[0]) if self.client else ""
         self.since = self.loop.time()
         if not self._doors.has_place(self):
-            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, "All connections are in use; try again.", RETRY_AFTER_S)
+            self._answer(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "All connections are in use; try again.",
+                RETRY_AFTER_S,
+            )
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -263,15 +313,22 @@ class BoundedProtocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError:
-            self._refuse(*(self._refusal or (HTTPStatus.BAD_REQUEST, "This is not a valid HTTP request.")))
+            self._refuse(
+                *(self._refusal or (HTTPStatus.BAD_REQUEST, "This is not a valid HTTP request."))
+            )
         except httptools.HttpParserUpgrade:
-            # Nothing is upgraded here: the request gets its answer, and what follows is in another protocol.
+            # Nothing is upgraded here: the request gets its answer, and what follows is in another
+            # protocol.
             self._refuse(HTTPStatus.BAD_REQUEST, "This server speaks HTTP/1.1 only.")
         if self._framing_bytes > MAX_HEAD_BYTES and not self._in_head:
-            self._refuse(HTTPStatus.BAD_REQUEST, "The body's chunk extensions or trailers are too large.")
+            self._refuse(
+                HTTPStatus.BAD_REQUEST, "The body's chunk extensions or trailers are too large."
+            )
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Trailers come here too: they are dropped, because the request is being worked on by then."""
+        """Trailers come here too: they are dropped, because the request is being worked
+        on by then.
+        """
         if self._in_head:
             super().on_header(name, value)
 
@@ -290,12 +347,18 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.url) > MAX_URL_BYTES:
             return _URL_TOO_LONG
         if len(self.headers) > MAX_HEADERS:
-            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"A request has at most {MAX_HEADERS} headers."
+            return (
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"A request has at most {MAX_HEADERS} headers.",
+            )
         hosts = sum(1 for name, _ in self.headers if name == b"host")
         if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
             return HTTPStatus.BAD_REQUEST, "A request has exactly one Host header."
         if len(self.pipeline) >= MAX_PIPELINED:
-            return HTTPStatus.BAD_REQUEST, "Too many requests were sent without waiting for an answer."
+            return (
+                HTTPStatus.BAD_REQUEST,
+                "Too many requests were sent without waiting for an answer.",
+            )
         return None
 
     def on_body(self, body: bytes) -> None:
@@ -303,7 +366,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._framing_bytes = 0
         super().on_body(body)
         if len(self.cycle.body) > MAX_BUFFERED_BODY_BYTES:
-            self._refusal = HTTPStatus.BAD_REQUEST, "A body was sent before the answer to the request before it."
+            self._refusal = (
+                HTTPStatus.BAD_REQUEST,
+                "A body was sent before the answer to the request before it.",
+            )
             raise ValueError("the body is refused")
 
     def on_message_complete(self) -> None:
@@ -318,7 +384,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         self._doors.stalled.add(self)
-        self.stalled_at, self._unsent_bytes = self.loop.time(), self.transport.get_write_buffer_size()
+        self.stalled_at, self._unsent_bytes = (
+            self.loop.time(),
+            self.transport.get_write_buffer_size(),
+        )
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -327,7 +396,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def check(self, now: float) -> None:
         """Ends what takes too long."""
-        if self._refused_at is not None and not self._is_working and now - self._refused_at > LINGER_S:
+        if (
+            self._refused_at is not None
+            and not self._is_working
+            and now - self._refused_at > LINGER_S
+        ):
             self.transport.abort()
         elif self.transport.is_closing():
             self._closing_at = self._closing_at or now
@@ -348,12 +421,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _check_sender(self, now: float) -> None:
         if not self._in_head:
-            # The request was answered before its body was complete, and the rest of the body does not end.
+            # The request was answered before its body was complete, and the rest of the body does
+            # not end.
             if now - self.since > CLOSING_S:
                 self.transport.abort()
         elif now - self.since > self._doors.limits.head_timeout_s:
             if self._head_bytes:
-                self._refuse(HTTPStatus.REQUEST_TIMEOUT, "The request's head did not arrive in time.")
+                self._refuse(
+                    HTTPStatus.REQUEST_TIMEOUT, "The request's head did not arrive in time."
+                )
             else:
                 self.transport.close()
 
@@ -392,7 +468,9 @@ class BoundedProtocol(HttpToolsProtocol):
             "detail": detail,
             "request_id": request_id,
         }
-        log.info("request refused", status=int(status), code=document["code"], request_id=request_id)
+        log.info(
+            "request refused", status=int(status), code=document["code"], request_id=request_id
+        )
         body = json.dumps(document).encode()
         headers = [
             *self.server_state.default_headers,
@@ -407,7 +485,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write(b"".join((STATUS_LINE[status], *lines, b"\r\n", body)))
 
 
-_URL_TOO_LONG = HTTPStatus.REQUEST_URI_TOO_LONG, f"A request's address has at most {MAX_URL_BYTES} bytes."
+_URL_TOO_LONG = (
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    f"A request's address has at most {MAX_URL_BYTES} bytes.",
+)
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,10 +17,14 @@ def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
     if cursor is None:
         return None
     try:
-        moment, _, last_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+        moment, _, last_id = (
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+        )
         parsed = datetime.fromisoformat(moment)
         if parsed.tzinfo is None:
             raise ValueError("a cursor's instant is aware")
         return parsed, UUID(last_id)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequest("The cursor is not one this API gave out.", code="invalid_cursor") from error
+        raise InvalidRequest(
+            "The cursor is not one this API gave out.", code="invalid_cursor"
+        ) from error

@@ -56,7 +56,8 @@ class Resources:
     tracing: Tracing
     exposition: Exposition
     readiness: Shared[Readiness]
-    # By name of a readiness check, while it fails: what the vendor said, for while it is left alone.
+    # By name of a readiness check, while it fails: what the vendor said, for while it is left
+    # alone.
     why_not_ready: dict[str, str] = field(default_factory=dict)
 
 
@@ -73,13 +74,17 @@ async def _resources(request: Request) -> Resources:
 
 ResourcesDep = Annotated[Resources, Depends(_resources)]
 
-_bearer = HTTPBearer(auto_error=False, description="An access token from login, or an API key (`ac_…`).")
+_bearer = HTTPBearer(
+    auto_error=False, description="An access token from login, or an API key (`ac_…`)."
+)
 
 
 async def current_tenant(
     resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> TenantId:
-    """The tenant comes from the credential and from nowhere else; vendors are asked on its account."""
+    """The tenant comes from the credential and from nowhere else; vendors are asked on
+    its account.
+    """
     tenant_id = await _tenant_of(resources, given)
     bill_from_now_on_to(BilledTo(tenant_id))
     return tenant_id
@@ -87,7 +92,9 @@ async def current_tenant(
 
 async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials | None) -> TenantId:
     if given is None:
-        raise Unauthorized("Send `Authorization: Bearer <access token or API key>`.", code="credentials_missing")
+        raise Unauthorized(
+            "Send `Authorization: Bearer <access token or API key>`.", code="credentials_missing"
+        )
     async with resources.database.connection() as conn:
         if given.credentials.startswith(API_KEY_PREFIX):
             tenant_id = await find_tenant_of_key(conn, hash_api_key(given.credentials))
@@ -95,7 +102,9 @@ async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials |
                 raise Unauthorized("The API key is not valid.", code="invalid_api_key")
             return tenant_id
         identity = resources.tokens.read(given.credentials)
-        if identity.user_id is None or not await user_exists(conn, identity.tenant_id, identity.user_id):
+        if identity.user_id is None or not await user_exists(
+            conn, identity.tenant_id, identity.user_id
+        ):
             raise Unauthorized("The account of this access token is gone.", code="account_gone")
         return identity.tenant_id
 

@@ -1,4 +1,6 @@
-"""The API's description (OpenAPI) as people, and programs that generate clients from it, need it."""
+"""The API's description (OpenAPI) as people, and programs that generate clients from
+it, need it.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,13 +16,16 @@ from api.samples import EXAMPLES
 ABOUT = f"""
 Phone calls go in; transcript, summary, callback, lead, document and similar calls come out.
 
-**Credentials.** `Authorization: Bearer` and an access token (`POST /api/auth/login`) or an API key. Webhooks are signed
+**Credentials.** `Authorization: Bearer` and an access token (`POST /api/auth/login`)
+or an API key. Webhooks are signed
 instead.
 
-**Bodies** are JSON in snake_case, as answers are; camelCase is understood too. Unknown fields and unknown query
+**Bodies** are JSON in snake_case, as answers are; camelCase is understood too. Unknown fields
+and unknown query
 parameters are refused. Times are RFC 3339 with a UTC offset; names that end in `_s` are seconds.
 
-**Answers** carry `X-Request-Id`, which is in the log of this installation; send one to choose it yourself. JSON answers
+**Answers** carry `X-Request-Id`, which is in the log of this installation; send one to choose it
+yourself. JSON answers
 to GET have an `ETag`; with `If-None-Match` the answer is 304 while nothing has changed.
 
 **Errors** are RFC 9457 problem documents. Programs tell them apart by `code`.
@@ -36,7 +41,10 @@ A method that an address does not take is answered with 405 and `Allow`, whateve
 TAGS = [
     {"name": "accounts", "description": "The team, who signs in for it, and its settings."},
     {"name": "agents", "description": "Which of a sender's voice agents are this team's."},
-    {"name": "webhooks", "description": "What senders tell of calls, and the URLs to give to them."},
+    {
+        "name": "webhooks",
+        "description": "What senders tell of calls, and the URLs to give to them.",
+    },
     {"name": "recordings", "description": "Audio: upload it, or say where it is."},
     {"name": "results", "description": "Calls and everything made of them."},
     {"name": "jobs", "description": "How the work on calls is getting on."},
@@ -51,8 +59,9 @@ Operation = dict[str, Any]
 
 
 def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Names each operation after its function, adds what all have in common and their examples, and leaves out answers
-    that never leave here. Answers that refuse a method learn from `app.state.methods_of` which ones an address takes.
+    """Names each operation after its function, adds what all have in common and their examples, and
+    leaves out answers that never leave here. Answers that refuse a method learn from
+    `app.state.methods_of` which ones an address takes.
     """
     names = {
         (route.path, method.lower()): route.name
@@ -65,7 +74,9 @@ def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     for path, method in names:
         methods.setdefault(path, set()).add(method.upper())
     patterns = [(compile_path(path)[0], taken) for path, taken in methods.items()]
-    app.state.methods_of = lambda path: sorted(set().union(*(taken for one, taken in patterns if one.match(path))))
+    app.state.methods_of = lambda path: sorted(
+        set().union(*(taken for one, taken in patterns if one.match(path)))
+    )
     describe = app.openapi
     finished: dict[str, Any] = {}
 
@@ -142,7 +153,10 @@ def _add_examples(operation: Operation) -> None:
         bodies.append(content)
     for body in bodies:
         for content in body.values():
-            if not {"example", "examples"} & content.keys() and (example := example_of(content["schema"])) is not None:
+            if (
+                not {"example", "examples"} & content.keys()
+                and (example := example_of(content["schema"])) is not None
+            ):
                 content["example"] = example
 
 

@@ -1,4 +1,6 @@
-"""Types of the fields that several bodies have. Each one's schema says what is taken, no more and no less."""
+"""Types of the fields that several bodies have. Each one's schema says what is taken, no more and
+no less.
+"""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -9,7 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints,
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
 from shared.domain.zones import ZoneName
 
-# What PostgreSQL does not store. A pattern in Python's words and ECMA's alike, as JSON Schema wants.
+# What PostgreSQL does not store. A pattern in Python's words and ECMA's alike, as JSON Schema
+# wants.
 NO_NUL = r"^[^\x00]*$"
 # What is not to be seen, written out: each engine means something else by \s.
 UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -60,31 +63,47 @@ def _of_analysis(step: Step) -> Step:
 
 def _skippable(step: Step) -> Step:
     if step is Step.TRANSCRIBE:
-        raise ValueError("every other step needs the transcript; to only keep recordings, set `transcribe` to false")
+        raise ValueError(
+            "every other step needs the transcript; to only keep recordings, set `transcribe` to"
+            " false"
+        )
     return step
 
 
 # RFC 3339: numbers and dates alone, which could be read as instants too, are refused.
-Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Instant = Annotated[
+    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 # On the clock of a zone named elsewhere.
-Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})]
-Zone = Annotated[ZoneName, WithJsonSchema({"type": "string", "format": "iana-time-zone", "pattern": _ZONE})]
+Clock = Annotated[
+    time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})
+]
+Zone = Annotated[
+    ZoneName, WithJsonSchema({"type": "string", "format": "iana-time-zone", "pattern": _ZONE})
+]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 # Spaces around a text are dropped after its length is checked, as who reads the schema counts them.
 Stripped = AfterValidator(str.strip)
 Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"), Stripped
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+    Stripped,
 ]
 Term = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=60, pattern=rf"^[^\x00-\x1f<>]*[^{UNSEEN}<>][^\x00-\x1f<>]*$"),
+    StringConstraints(
+        min_length=1, max_length=60, pattern=rf"^[^\x00-\x1f<>]*[^{UNSEEN}<>][^\x00-\x1f<>]*$"
+    ),
     Stripped,
 ]
 _ADDRESS_PART = rf"[^@{UNSEEN}]+"
 Email = Annotated[
     str,
-    StringConstraints(max_length=320, pattern=rf"^[\t-\r ]*{_ADDRESS_PART}@{_ADDRESS_PART}\.{_ADDRESS_PART}[\t-\r ]*$"),
+    StringConstraints(
+        max_length=320,
+        pattern=rf"^[\t-\r ]*{_ADDRESS_PART}@{_ADDRESS_PART}\.{_ADDRESS_PART}[\t-\r ]*$",
+    ),
     Stripped,
 ]
 # Kept without punctuation, as senders' numbers are, so that one search finds both.
@@ -104,5 +123,7 @@ StepOfAnalysis = Annotated[
 SkippableStep = Annotated[
     Step,
     AfterValidator(_skippable),
-    WithJsonSchema({"type": "string", "enum": [str(each) for each in Step if each is not Step.TRANSCRIBE]}),
+    WithJsonSchema(
+        {"type": "string", "enum": [str(each) for each in Step if each is not Step.TRANSCRIBE]}
+    ),
 ]

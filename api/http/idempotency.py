@@ -1,11 +1,12 @@
 """`Idempotency-Key`: a POST that its sender repeats is carried out once and answered twice.
 
-After draft-ietf-httpapi-idempotency-key-header-07. A key is a tenant's, for one route, for a day. Only answers of
-success are kept: what was refused or failed did nothing and can be tried again under its key. A repeat passes all
-checks of its route first (who asks, what they may do), so it learns nothing that its sender may not do.
+After draft-ietf-httpapi-idempotency-key-header-07. A key is a tenant's, for one route, for a day.
+Only answers of success are kept: what was refused or failed did nothing and can be tried again
+under its key. A repeat passes all checks of its route first (who asks, what they may do), so it
+learns nothing that its sender may not do.
 
-Answers are kept sealed, because one may hold an API key; so the secret of a key whose answer was lost can be had again
-with the same request, for a day.
+Answers are kept sealed, because one may hold an API key; so the secret of a key whose answer was
+lost can be had again with the same request, for a day.
 """
 
 import asyncio
@@ -29,7 +30,15 @@ from api.http.bodies import JsonRoute
 from api.http.dependencies import Resources, ResourcesDep, TenantDep, current_tenant, resources_of
 from api.http.problems import responses
 from shared.concurrency.tasks import stop
-from shared.db.idempotency import Claimed, Kept, RequestKey, claim_key, keep_answer, release_key, renew_key
+from shared.db.idempotency import (
+    Claimed,
+    Kept,
+    RequestKey,
+    claim_key,
+    keep_answer,
+    release_key,
+    renew_key,
+)
 from shared.domain.ids import CallId
 from shared.errors import AftercallError, Conflict, KeyInUse, KeyReused, SecretUnreadable
 
@@ -48,11 +57,12 @@ MOST_BOUNDARY_CHARS = 200
 KEPT_HEADERS = ("location", "content-type")
 
 DESCRIPTION = (
-    "Any text of your own that names this request, such as a UUID. The same request with it within 24 hours is"
-    f" answered as the first one was, with `{REPLAYED}: true`, and not carried out again; another request with it is"
-    " refused (422, `idempotency_key_reused`), and a repeat while the first is under way waits a moment and is then"
-    " refused (409, `idempotency_key_in_use`, with `Retry-After`). Requests that were refused or failed can be repeated"
-    " with their key."
+    "Any text of your own that names this request, such as a UUID. The same request with it within"
+    f" 24 hours is answered as the first one was, with `{REPLAYED}: true`, and not carried out"
+    " again; another request with it is refused (422, `idempotency_key_reused`), and a repeat"
+    " while the first is under way waits a moment and is then refused (409,"
+    " `idempotency_key_in_use`, with `Retry-After`). Requests that were refused or failed can be"
+    " repeated with their key."
 )
 
 log = structlog.get_logger()
@@ -79,14 +89,17 @@ async def _claim(
     tenant_id: TenantDep,
     resources: ResourcesDep,
     idempotency_key: Annotated[
-        str | None, Header(min_length=1, max_length=255, pattern=r"^[ -~]+$", description=DESCRIPTION)
+        str | None,
+        Header(min_length=1, max_length=255, pattern=r"^[ -~]+$", description=DESCRIPTION),
     ] = None,
 ) -> None:
     """The last dependency of a route. Raises _Answered and KeyInUse."""
     if idempotency_key is None:
         return
     given_up_at = time.monotonic() + PATIENCE_S
-    key = RequestKey(tenant_id, f"{request.method} {request.scope['route'].path}", _bare(idempotency_key))
+    key = RequestKey(
+        tenant_id, f"{request.method} {request.scope['route'].path}", _bare(idempotency_key)
+    )
     while True:
         async with resources.database.connection() as conn:
             found = await claim_key(conn, key, lease_s=LEASE_S, kept_s=KEPT_S)
@@ -98,7 +111,10 @@ async def _claim(
             case Kept():
                 raise _Answered(key, found)
         if time.monotonic() > given_up_at:
-            raise KeyInUse("A request with this Idempotency-Key is under way: repeat it.", retry_after_s=RETRY_AFTER_S)
+            raise KeyInUse(
+                "A request with this Idempotency-Key is under way: repeat it.",
+                retry_after_s=RETRY_AFTER_S,
+            )
         await asyncio.sleep(LOOK_S)
 
 
@@ -132,7 +148,9 @@ class KeyedJsonRoute(KeyedRoute, JsonRoute):
     """A JsonRoute that takes an `Idempotency-Key`."""
 
 
-async def _once(handle: Callable[[Request], Coroutine[Any, Any, Response]], request: Request) -> Response:
+async def _once(
+    handle: Callable[[Request], Coroutine[Any, Any, Response]], request: Request
+) -> Response:
     body, resources = _Compared(request.scope, request.receive), resources_of(request)
     answer: Response | None = None
     try:
@@ -157,8 +175,12 @@ async def _renew(resources: Resources, key: RequestKey, token: UUID) -> None:
             log.warning("idempotency key not renewed", error=type(error).__name__)
 
 
-async def _settle(resources: Resources, claim: _Claim, answer: Response | None, body: "_Compared") -> None:
-    """Keeps an answer of success. The request was carried out, so its answer leaves whether or not this can be done."""
+async def _settle(
+    resources: Resources, claim: _Claim, answer: Response | None, body: "_Compared"
+) -> None:
+    """Keeps an answer of success. The request was carried out, so its answer leaves whether or not
+    this can be done.
+    """
     try:
         if answer is None or answer.status_code >= 300:
             async with resources.database.connection() as conn:
@@ -167,7 +189,9 @@ async def _settle(resources: Resources, claim: _Claim, answer: Response | None, 
         content = bytes(answer.body).decode()
         sealed = None
         if len(content) <= MOST_KEPT_BYTES:
-            headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+            headers = {
+                name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers
+            }
             text = json.dumps({"headers": headers, "content": content})
             sealed = resources.sealer.seal(text, context=_context(claim.key))
         kept = Kept(await body.fingerprint(), answer.status_code, sealed)
@@ -180,22 +204,29 @@ async def _settle(resources: Resources, claim: _Claim, answer: Response | None, 
 async def _repeated(resources: Resources, answered: _Answered, body: "_Compared") -> Response:
     """Raises KeyReused, Conflict."""
     if await body.fingerprint() != answered.kept.fingerprint:
-        raise KeyReused("This Idempotency-Key came with another request before: give each request its own.")
+        raise KeyReused(
+            "This Idempotency-Key came with another request before: give each request its own."
+        )
     kept = _opened(resources, answered)
     if kept is None:
         raise Conflict(
-            "The request with this Idempotency-Key was carried out, and its answer cannot be had any more (it was too"
-            " large, or ENCRYPTION_KEY is another): what it made is in the lists.",
+            "The request with this Idempotency-Key was carried out, and its answer cannot be had"
+            " any more (it was too large, or ENCRYPTION_KEY is another): what it made is in the"
+            " lists.",
             code="idempotency_answer_not_kept",
         )
-    return Response(kept["content"], answered.kept.status, headers={**kept["headers"], REPLAYED: "true"})
+    return Response(
+        kept["content"], answered.kept.status, headers={**kept["headers"], REPLAYED: "true"}
+    )
 
 
 def _opened(resources: Resources, answered: _Answered) -> dict[str, Any] | None:
     if answered.kept.answer is None:
         return None
     try:
-        opened: dict[str, Any] = json.loads(resources.sealer.open(answered.kept.answer, context=_context(answered.key)))
+        opened: dict[str, Any] = json.loads(
+            resources.sealer.open(answered.kept.answer, context=_context(answered.key))
+        )
     except SecretUnreadable:
         return None
     return opened

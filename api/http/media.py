@@ -21,7 +21,9 @@ ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class Media(StreamingResponse):
-    """Gives up a client that has stopped reading, and closes the file behind it whatever ends the answer."""
+    """Gives up a client that has stopped reading, and closes the file behind it whatever ends the
+    answer.
+    """
 
     async def stream_response(self, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
@@ -36,8 +38,12 @@ class Media(StreamingResponse):
                 await finish(self.body_iterator.aclose())
 
 
-def media_answer(request: Request, audio: StoredAudio, *, media_type: str, disposition: str) -> Response:
-    """200, 206 for one range, 304 for what the client has, or 416. Several ranges are answered with the whole."""
+def media_answer(
+    request: Request, audio: StoredAudio, *, media_type: str, disposition: str
+) -> Response:
+    """200, 206 for one range, 304 for what the client has, or 416. Several ranges are answered with
+    the whole.
+    """
     tag = f'"{audio.version}"'
     headers = {
         "Accept-Ranges": "bytes",

@@ -4,7 +4,9 @@ import ipaddress
 
 
 def network_of(host: str) -> str:
-    """Returns an IPv4 address, or the /64 network of an IPv6 address, which is what one subscriber has."""
+    """Returns an IPv4 address, or the /64 network of an IPv6 address, which is what one subscriber
+    has.
+    """
     if ":" not in host:
         return host
     try:

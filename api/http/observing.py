@@ -1,4 +1,6 @@
-"""Every request named, counted, timed and traced by its route; the path, the query and the sender are left out."""
+"""Every request named, counted, timed and traced by its route; the path, the query and the sender
+are left out.
+"""
 
 import re
 import time
@@ -27,8 +29,9 @@ log = structlog.get_logger()
 class Observing:
     """ASGI middleware, outside all others so that it sees the answer that leaves.
 
-    A trace begins here: what the sender says of a trace of its own is not taken over. The id of the request is the
-    caller's `X-Request-Id` where that is a plain word, and stands in the answer and in every log line.
+    A trace begins here: what the sender says of a trace of its own is not taken over. The id of the
+    request is the caller's `X-Request-Id` where that is a plain word, and stands in the answer and
+    in every log line.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -50,14 +53,23 @@ class Observing:
                 MutableHeaders(scope=message)[REQUEST_ID] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id), resources.tracing.span("request") as span:
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            resources.tracing.span("request") as span,
+        ):
             try:
                 await self._app(scope, receive, send_noting)
             finally:
                 route = str(getattr(scope.get("route"), "path", "unmatched"))
                 method, elapsed_s = method_of(scope), time.monotonic() - started
                 resources.metrics.request_answered(route, method, status, elapsed_s)
-                log.debug("request", route=route, method=method, status=status, elapsed_ms=round(elapsed_s * 1000, 1))
+                log.debug(
+                    "request",
+                    route=route,
+                    method=method,
+                    status=status,
+                    elapsed_ms=round(elapsed_s * 1000, 1),
+                )
                 _count_refused(resources, scope, route, status)
                 if span:
                     span.update_name(f"{method} {route}")

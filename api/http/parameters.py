@@ -10,7 +10,10 @@ from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 AgentInPath = Annotated[AgentId, Path(alias="id", description="The agent's `id`.")]
 CallInPath = Annotated[CallId, Path(description="The call's id.")]
 EndpointInPath = Annotated[
-    str, Path(description="The id of a tenant's own webhook URL, which GET /api/webhook-endpoints lists.")
+    str,
+    Path(
+        description="The id of a tenant's own webhook URL, which GET /api/webhook-endpoints lists."
+    ),
 ]
 JobInPath = Annotated[JobId, Path(description="The job's id.")]
 RecordingInPath = Annotated[RecordingId, Path(description="The recording's id.")]
@@ -18,7 +21,9 @@ RecordingInPath = Annotated[RecordingId, Path(description="The recording's id.")
 Cursor = Annotated[
     str | None,
     Query(
-        description="The `next_cursor` of the page before; without one the list begins at its start.",
+        description=(
+            "The `next_cursor` of the page before; without one the list begins at its start."
+        ),
         json_schema_extra={"format": "cursor"},
     ),
 ]

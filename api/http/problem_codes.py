@@ -5,7 +5,9 @@ from collections.abc import Iterator
 # By status: code, and what it means. The first of a status is what its examples show.
 CODES: dict[int, dict[str, str]] = {
     400: {
-        "invalid_request": "The request contradicts itself or holds what cannot be stored; `detail` says more.",
+        "invalid_request": (
+            "The request contradicts itself or holds what cannot be stored; `detail` says more."
+        ),
         "invalid_json": "The body is not JSON, or not a JSON object.",
         "unknown_query_parameter": "The query has a parameter that this route does not know.",
         "repeated_query_parameter": "The query has a parameter twice that may be given once.",
@@ -41,7 +43,11 @@ CODES: dict[int, dict[str, str]] = {
         "unknown_version": "The transcript has no such version.",
         "unknown_twilio_account": "No tenant has registered this Twilio account.",
     },
-    405: {"method_not_allowed": "The address does not take this method; `Allow` lists those that it takes."},
+    405: {
+        "method_not_allowed": (
+            "The address does not take this method; `Allow` lists those that it takes."
+        )
+    },
     408: {
         "body_too_slow": "The body did not arrive in time.",
         "head_too_slow": "The head of the request did not arrive in time.",
@@ -59,15 +65,23 @@ CODES: dict[int, dict[str, str]] = {
         "no_transcript": "The call has no transcript yet.",
         "no_recording": "The call has no recording that could be transcribed again.",
         "nothing_to_redo": "The call has nothing yet that could be made again.",
-        "version_conflict": "The transcript was changed since: `base_version` is not its current version.",
+        "version_conflict": (
+            "The transcript was changed since: `base_version` is not its current version."
+        ),
         "nothing_indexed": "Nothing of the call is indexed, so that nothing can be compared.",
         "not_indexed": "The call is not indexed yet.",
-        "idempotency_key_in_use": "A request with the same `Idempotency-Key` is under way; repeat it.",
-        "idempotency_answer_not_kept": "The request was carried out, and its answer cannot be given again.",
+        "idempotency_key_in_use": (
+            "A request with the same `Idempotency-Key` is under way; repeat it."
+        ),
+        "idempotency_answer_not_kept": (
+            "The request was carried out, and its answer cannot be given again."
+        ),
         "run_over": "The run is over, and cannot be cancelled.",
         "run_not_over": "The run is not over, and cannot be tried again.",
         "run_in_work": "A worker has the run in hand; cancel it first, or wait.",
-        "run_waiting": "The run waits to be tried again; cancel it first to have it done differently.",
+        "run_waiting": (
+            "The run waits to be tried again; cancel it first to have it done differently."
+        ),
         "from_step_required": "The run succeeded: say with `from_step` what to do again.",
     },
     413: {"too_large": "The body is larger than what is taken here."},
@@ -78,13 +92,21 @@ CODES: dict[int, dict[str, str]] = {
     },
     416: {"range_not_satisfiable": "The `Range` lies outside the recording."},
     422: {
-        "invalid_fields": "The request is not what this route accepts; `errors` lists the fields that are wrong.",
+        "invalid_fields": (
+            "The request is not what this route accepts; `errors` lists the fields that are wrong."
+        ),
         "idempotency_key_reused": "The `Idempotency-Key` came before with another request.",
     },
-    429: {"too_many_open_runs": "So much of this tenant's work is open that no more is taken for now."},
+    429: {
+        "too_many_open_runs": "So much of this tenant's work is open that no more is taken for now."
+    },
     431: {"head_too_large": "The head of the request is too large."},
     500: {"internal_error": "A fault of this installation, which was logged."},
-    502: {"provider_refused": "A vendor refuses what was asked of it, and will again; `detail` says why."},
+    502: {
+        "provider_refused": (
+            "A vendor refuses what was asked of it, and will again; `detail` says why."
+        )
+    },
     503: {
         "unavailable": "This cannot be done right now.",
         "booking_unknown": "A calendar was sent a booking, and its answer is lost.",
@@ -93,10 +115,14 @@ CODES: dict[int, dict[str, str]] = {
         "too_many_connections": "All connections are in use.",
         "too_many_requests_in_work": "Too many requests are being answered at once.",
         "too_many_sign_ins": "Too many people are signing in at once.",
-        "service_unavailable": "Too much is being received at once, and this came slower than the rest.",
+        "service_unavailable": (
+            "Too much is being received at once, and this came slower than the rest."
+        ),
         "not_stored": "A disk of the installation does not take what was sent.",
         "not_ready": "Something that this needs is not there yet.",
-        "secret_unreadable": "A stored secret does not open with this installation's ENCRYPTION_KEY.",
+        "secret_unreadable": (
+            "A stored secret does not open with this installation's ENCRYPTION_KEY."
+        ),
         "work_failed": "A process of this installation died while it worked on the request.",
         "provider_unavailable": "A vendor does not answer.",
         "provider_timeout": "A vendor did not answer in time.",

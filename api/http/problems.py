@@ -48,22 +48,35 @@ log = structlog.get_logger()
 class FieldProblem(BaseModel):
     """What is wrong in one field."""
 
-    pointer: str = Field(description="Where: a JSON Pointer that begins with `/body`, `/query`, `/path` or `/header`.")
+    pointer: str = Field(
+        description=(
+            "Where: a JSON Pointer that begins with `/body`, `/query`, `/path` or `/header`."
+        )
+    )
     detail: str = Field(description="What is wrong there, for people.")
 
 
 class Problem(BaseModel):
     """Why a request was refused or failed (an RFC 9457 problem document)."""
 
-    type: str = Field("about:blank", description="Always `about:blank`: `code` tells problems apart.")
+    type: str = Field(
+        "about:blank", description="Always `about:blank`: `code` tells problems apart."
+    )
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status.")
-    code: str = Field(description="A stable word for programs, out of the list at the beginning of this document.")
-    detail: str = Field(description="What happened and what to do, for people. Its wording may change.")
-    request_id: str | None = Field(
-        None, description="The answer's `X-Request-Id`, which the log lines of this request carry too."
+    code: str = Field(
+        description="A stable word for programs, out of the list at the beginning of this document."
     )
-    errors: list[FieldProblem] | None = Field(None, description="The fields that are wrong, by JSON Pointer.")
+    detail: str = Field(
+        description="What happened and what to do, for people. Its wording may change."
+    )
+    request_id: str | None = Field(
+        None,
+        description="The answer's `X-Request-Id`, which the log lines of this request carry too.",
+    )
+    errors: list[FieldProblem] | None = Field(
+        None, description="The fields that are wrong, by JSON Pointer."
+    )
 
 
 def problem(
@@ -83,18 +96,29 @@ def problem(
         errors=[FieldProblem(pointer=pointer, detail=text) for pointer, text in fields] or None,
     )
     return JSONResponse(
-        body.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE, headers=dict(headers) if headers else None
+        body.model_dump(exclude_none=True),
+        status,
+        media_type=MEDIA_TYPE,
+        headers=dict(headers) if headers else None,
     )
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI entries for the problems that a route answers with and most others do not: see `api.http.description`."""
+    """OpenAPI entries for the problems that a route answers with and most others do not: see
+    `api.http.description`.
+    """
     return {status: {**described(status), "model": Problem} for status in statuses}
 
 
 def described(status: int) -> dict[str, Any]:
     code, meaning = next(iter(CODES[status].items()))
-    example = Problem(title=HTTPStatus(status).phrase, status=status, code=code, detail=meaning, request_id=REQUEST_ID)
+    example = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        code=code,
+        detail=meaning,
+        request_id=REQUEST_ID,
+    )
     if status == HTTPStatus.UNPROCESSABLE_ENTITY:
         example.errors = [FieldProblem(pointer="/body/name", detail="Field required")]
     content = {
@@ -144,8 +168,14 @@ def refused(
     headers: Mapping[str, str] | None = None,
     error: str | None = None,
 ) -> JSONResponse:
-    """Logs a refusal and answers with its problem document. Details and fields may quote what was sent: not logged."""
-    facts = {"route": _route_of(request.scope), "method": method_of(request.scope), "status": int(status)}
+    """Logs a refusal and answers with its problem document. Details and fields may quote what was
+    sent: not logged.
+    """
+    facts = {
+        "route": _route_of(request.scope),
+        "method": method_of(request.scope),
+        "status": int(status),
+    }
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request failed", **facts, code=code, error=error)
     else:
@@ -154,8 +184,8 @@ def refused(
 
 
 def _detail_of(request: Request, status: HTTPStatus, error: errors.AftercallError) -> str:
-    """Returns the error's message. Adds a full disk, which may be behind errors that do not name it: a database or
-    Redis that is away, a file that cannot be written.
+    """Returns the error's message. Adds a full disk, which may be behind errors that do not name
+    it: a database or Redis that is away, a file that cannot be written.
     """
     if status is not HTTPStatus.SERVICE_UNAVAILABLE:
         return str(error)
@@ -181,10 +211,16 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     details = error.errors()[:20]
     if any(detail["type"] == "json_invalid" for detail in details):
-        return refused(request, HTTPStatus.BAD_REQUEST, "The body is not valid JSON.", code="invalid_json")
-    fields = tuple(("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details)
+        return refused(
+            request, HTTPStatus.BAD_REQUEST, "The body is not valid JSON.", code="invalid_json"
+        )
+    fields = tuple(
+        ("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details
+    )
     detail = "The request is not what this route accepts."
-    return refused(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="invalid_fields", fields=fields)
+    return refused(
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="invalid_fields", fields=fields
+    )
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -195,7 +231,9 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         # FastAPI's word for a body that is deeper or wilder than its parser takes.
         code, detail = "invalid_json", "The body is not valid JSON."
     headers = dict(error.headers or {})
-    if status is HTTPStatus.METHOD_NOT_ALLOWED and (taken := request.app.state.methods_of(request.url.path)):
+    if status is HTTPStatus.METHOD_NOT_ALLOWED and (
+        taken := request.app.state.methods_of(request.url.path)
+    ):
         # The router names those of one route, and an address may have several.
         headers["Allow"] = ", ".join(taken)
     return refused(request, status, detail, code=code, headers=headers)
@@ -203,7 +241,10 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 _OF_THE_SERVER = {
     HTTPStatus.NOT_FOUND: ("no_such_route", "There is nothing at this address."),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "This address does not take that method."),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "method_not_allowed",
+        "This address does not take that method.",
+    ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "json_required",
         "This route takes JSON: send it with `Content-Type: application/json`.",
@@ -219,9 +260,11 @@ def method_of(scope: Scope) -> str:
 
 
 class LastResort:
-    """ASGI middleware: 500 for an unknown error, whose message may hold anything, so only its type is logged.
+    """ASGI middleware: 500 for an unknown error, whose message may hold anything, so only its type
+    is logged.
 
-    A handler for Exception would not do: Starlette raises the error again after it, for the server to log.
+    A handler for Exception would not do: Starlette raises the error again after it, for the server
+    to log.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -240,11 +283,19 @@ class LastResort:
         except ClientDisconnect:
             log.info("client went away", route=_route_of(scope))
             if not started:
-                # Nobody reads it, but it is counted as what it is: without an answer it would pass for a fault of ours.
-                answer = problem(HTTPStatus.BAD_REQUEST, "The request was broken off.", code="broken_off")
+                # Nobody reads it, but it is counted as what it is: without an answer it would pass
+                # for a fault of ours.
+                answer = problem(
+                    HTTPStatus.BAD_REQUEST, "The request was broken off.", code="broken_off"
+                )
                 await answer(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the edge of a request: logged and answered
-            log.error("unexpected error", route=_route_of(scope), error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
+            log.error(
+                "unexpected error",
+                route=_route_of(scope),
+                error=type(error).__name__,
+                where=where(error),
+            )
             if started:
                 raise ConnectionAbortedError("the response was broken off") from None
             detail = "Something went wrong on our side; it was logged."

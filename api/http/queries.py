@@ -1,5 +1,5 @@
-"""Query parameters that a route does not know are refused: a misspelt filter would answer with everything, and one
-given twice with half of what was asked for.
+"""Query parameters that a route does not know are refused: a misspelt filter would answer with
+everything, and one given twice with half of what was asked for.
 """
 
 from collections import Counter
@@ -11,7 +11,8 @@ from fastapi import FastAPI, Request
 
 from shared.errors import InvalidRequest
 
-# Senders and proxies put their own into the addresses that they were given; the last one reads its query itself.
+# Senders and proxies put their own into the addresses that they were given; the last one reads its
+# query itself.
 OPEN_PATHS = ("/api/webhooks", "/health", "/api/process-direct")
 MOST_NAMED = 5
 
@@ -57,13 +58,20 @@ async def refuse_unknown_queries(request: Request) -> None:
     given = Counter(name for name, _ in request.query_params.multi_items())
     unknown = [name for name in given if name not in known]
     if unknown:
-        fields = tuple((f"/query/{name[:64]}", _hint(name[:64], sorted(known))) for name in unknown[:MOST_NAMED])
+        fields = tuple(
+            (f"/query/{name[:64]}", _hint(name[:64], sorted(known)))
+            for name in unknown[:MOST_NAMED]
+        )
         raise InvalidRequest(
-            "The query has parameters that this route does not know.", fields=fields, code="unknown_query_parameter"
+            "The query has parameters that this route does not know.",
+            fields=fields,
+            code="unknown_query_parameter",
         )
     if repeated := [name for name, times in given.items() if times > 1 and not known[name]]:
         fields = tuple((f"/query/{name}", "may be given once") for name in repeated)
-        raise InvalidRequest("The query has parameters twice.", fields=fields, code="repeated_query_parameter")
+        raise InvalidRequest(
+            "The query has parameters twice.", fields=fields, code="repeated_query_parameter"
+        )
 
 
 def _hint(name: str, known: list[str]) -> str:

@@ -1,4 +1,6 @@
-"""What is done to answers on their way out: an ETag tells that nothing has changed, and long text is compressed."""
+"""What is done to answers on their way out: an ETag tells that nothing has changed, and long text
+is compressed.
+"""
 
 import hashlib
 from http import HTTPStatus
@@ -11,9 +13,11 @@ JSON = "application/json"
 
 
 class EntityTags:
-    """ASGI middleware: a weak ETag on JSON answers to GET, and 304 without a body for `If-None-Match`.
+    """ASGI middleware: a weak ETag on JSON answers to GET, and 304 without a body for
+    `If-None-Match`.
 
-    Weak, because the same answer may be compressed on its way. Answers that come in several pieces pass as they are.
+    Weak, because the same answer may be compressed on its way. Answers that come in several pieces
+    pass as they are.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -28,7 +32,10 @@ class EntityTags:
         async def send_tagged(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                if message["status"] == HTTPStatus.OK and Headers(raw=message["headers"]).get("content-type") == JSON:
+                if (
+                    message["status"] == HTTPStatus.OK
+                    and Headers(raw=message["headers"]).get("content-type") == JSON
+                ):
                     start = message
                 else:
                     await send(message)
@@ -44,8 +51,9 @@ class EntityTags:
 
 
 class Compression(GZipMiddleware):
-    """ASGI middleware: gzip for answers of 1,000 bytes and more, most of which are text of calls, at a level that costs
-    little. Senders of events get short answers, and many: they are spared the look at each.
+    """ASGI middleware: gzip for answers of 1,000 bytes and more, most of which are text of calls,
+    at a level that costs little. Senders of events get short answers, and many: they are spared the
+    look at each.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -59,7 +67,9 @@ class Compression(GZipMiddleware):
 
 
 def matches(if_none_match: str, tag: str) -> bool:
-    """Whether the client has it, by weak comparison (RFC 9110, section 13.1.2): proxies weaken tags."""
+    """Whether the client has it, by weak comparison (RFC 9110, section 13.1.2): proxies weaken
+    tags.
+    """
     known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
     return "*" in known or tag.removeprefix("W/") in known
 

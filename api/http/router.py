@@ -1,7 +1,7 @@
 """What every router of the API has in common.
 
-Given here and not to the app: an app that includes a router makes all its routes once more, which takes a tenth of a
-second, and each test has an app of its own.
+Given here and not to the app: an app that includes a router makes all its routes once more, which
+takes a tenth of a second, and each test has an app of its own.
 """
 
 from typing import Any
@@ -16,4 +16,8 @@ class Router(APIRouter):
     """Routes that refuse unknown queries, and may answer with a fault of ours."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(dependencies=[Depends(refuse_unknown_queries)], responses=problems.responses(500), **given)
+        super().__init__(
+            dependencies=[Depends(refuse_unknown_queries)],
+            responses=problems.responses(500),
+            **given,
+        )

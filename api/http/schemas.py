@@ -29,24 +29,36 @@ from shared.domain.usage import Usage
 
 
 class AcceptedBody(BaseModel):
-    """What was accepted. Ids are null for what the event did not concern, as for a call that was deleted or never took
-    place.
+    """What was accepted. Ids are null for what the event did not concern, as for a call that was
+    deleted or never took place.
     """
 
     job_id: JobId | None = Field(description="The job that processes the call.")
     call_id: CallId | None = Field(description="The call.")
-    recording_id: RecordingId | None = Field(description="The recording, where the request concerns one.")
+    recording_id: RecordingId | None = Field(
+        description="The recording, where the request concerns one."
+    )
     status: Literal["accepted", "spooled", "kept"] = Field(
         "accepted",
-        description="`spooled`: the database is away, and the event is on disk until it is back. `kept`: this version"
-        " cannot use the event; GET /api/arrivals says why, and it can be tried again after an upgrade.",
+        description=(
+            "`spooled`: the database is away, and the event is on disk until it is back. `kept`:"
+            " this version cannot use the event; GET /api/arrivals says why, and it can be tried"
+            " again after an upgrade."
+        ),
     )
-    status_url: str | None = Field(description="The address of the job's status; also the answer's `Location`.")
+    status_url: str | None = Field(
+        description="The address of the job's status; also the answer's `Location`."
+    )
 
     @classmethod
     def of(cls, receipt: Receipt, *, base_url: str) -> Self:
         url = f"{base_url.rstrip('/')}/api/job/{receipt.job_id}/status" if receipt.job_id else None
-        return cls(job_id=receipt.job_id, call_id=receipt.call_id, recording_id=receipt.recording_id, status_url=url)
+        return cls(
+            job_id=receipt.job_id,
+            call_id=receipt.call_id,
+            recording_id=receipt.recording_id,
+            status_url=url,
+        )
 
     @classmethod
     def spooled(cls) -> Self:
@@ -64,18 +76,26 @@ class IgnoredBody(BaseModel):
 
 
 class UsageBody(BaseModel):
-    """What vendors were asked for and bill. Local models are not in it, because they cost nothing."""
+    """What vendors were asked for and bill. Local models are not in it, because they
+    cost nothing.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     requests: int = Field(description="Requests that were sent to vendors.")
     input_tokens: int = Field(description="Tokens that were sent, cached ones included.")
-    cached_tokens: int = Field(description="The part of `input_tokens` that the vendor had in its cache.")
+    cached_tokens: int = Field(
+        description="The part of `input_tokens` that the vendor had in its cache."
+    )
     output_tokens: int = Field(description="Tokens that the vendor wrote.")
     audio_s: float = Field(description="Seconds of audio that were transcribed.")
     cost_microusd: int = Field(description="Cost in micro-dollars; 1,000,000 are one US dollar.")
-    failure_cost_microusd: int = Field(description="The part of `cost_microusd` that bought no usable answer.")
-    priced: bool = Field(description="False if the price of a model is not known; then its cost counts as 0.")
+    failure_cost_microusd: int = Field(
+        description="The part of `cost_microusd` that bought no usable answer."
+    )
+    priced: bool = Field(
+        description="False if the price of a model is not known; then its cost counts as 0."
+    )
 
     @classmethod
     def of(cls, usage: Usage) -> Self:
@@ -89,22 +109,32 @@ class StepBody(BaseModel):
     status: StepStatus = Field(description="How far the step is.")
     attempt: int = Field(0, description="How often the step was started in this run.")
     started_at: datetime | None = Field(None, description="When its last attempt began.")
-    finished_at: datetime | None = Field(None, description="When it was done, skipped or failed for good.")
+    finished_at: datetime | None = Field(
+        None, description="When it was done, skipped or failed for good."
+    )
     meta: dict[str, Any] = Field(
         {},
-        description="Facts about what the step did, such as the model it used, or the `reason` why it was skipped. The"
-        " keys differ from step to step.",
+        description=(
+            "Facts about what the step did, such as the model it used, or the `reason` why it was"
+            " skipped. The keys differ from step to step."
+        ),
     )
     error: str | None = Field(None, description="Why the last attempt failed, for people.")
-    error_code: str | None = Field(None, description="Why the last attempt failed, as a stable word for programs.")
-    usage: UsageBody | None = Field(None, description="What the step used of vendors; null if it asked none.")
+    error_code: str | None = Field(
+        None, description="Why the last attempt failed, as a stable word for programs."
+    )
+    usage: UsageBody | None = Field(
+        None, description="What the step used of vendors; null if it asked none."
+    )
 
 
 class Readiness(BaseModel):
     """Whether the installation can accept calls and work on them."""
 
     status: Literal["ready", "not ready"] = Field(description="`ready` if every check is ok.")
-    checks: dict[str, str] = Field(description="By name of a check, `ok` or what is wrong in a few words.")
+    checks: dict[str, str] = Field(
+        description="By name of a check, `ok` or what is wrong in a few words."
+    )
     spooled_events: int = Field(description="Events that wait on disk until the database is back.")
     set_aside_events: int = Field(
         description="Events on disk that could not be recorded; somebody has to look at them."
@@ -119,26 +149,40 @@ class JobSummary(BaseModel):
     job_id: JobId = Field(description="The job's id.")
     call_id: CallId = Field(description="The call that it processes.")
     kind: JobKind = Field(
-        description="`process_call` does everything for a call; `attach_recording` only fetches its audio."
+        description=(
+            "`process_call` does everything for a call; `attach_recording` only fetches its audio."
+        )
     )
     lane: Lane = Field(description="`backfill` jobs wait behind `live` ones.")
     status: JobStatus = Field(description="How far the job's present run is.")
-    attempts: int = Field(description="How often a worker began the present run; waiting for others does not count.")
+    attempts: int = Field(
+        description="How often a worker began the present run; waiting for others does not count."
+    )
     crashes: int = Field(description="How often a worker died during the present run.")
-    snoozes: int = Field(description="How often the present run was put off, as for a vendor's rate limit.")
+    snoozes: int = Field(
+        description="How often the present run was put off, as for a vendor's rate limit."
+    )
     not_before: datetime = Field(description="No worker begins the run before this time.")
     error: str | None = Field(description="Why the last attempt failed, for people.")
-    error_code: str | None = Field(description="Why the last attempt failed, as a stable word for programs.")
+    error_code: str | None = Field(
+        description="Why the last attempt failed, as a stable word for programs."
+    )
     created_at: datetime = Field(description="When the job was made.")
     started_at: datetime | None = Field(description="When a worker first began the present run.")
     finished_at: datetime | None = Field(description="When the present run ended.")
     run: int = Field(
-        description="The number of the present run, from 1. A retry, a reprocess or another test job is the next run;"
-        " earlier ones are at GET /api/job/{job_id}/runs."
+        description=(
+            "The number of the present run, from 1. A retry, a reprocess or another test job is the"
+            " next run; earlier ones are at GET /api/job/{job_id}/runs."
+        )
     )
-    requested_as: str | None = Field(description="The name that whoever asked for this run gave it (`--job-id`).")
+    requested_as: str | None = Field(
+        description="The name that whoever asked for this run gave it (`--job-id`)."
+    )
     dismissed_at: datetime | None = Field(
-        description="When it was taken off the list of what ended badly (POST /api/queue/clean), if it was."
+        description=(
+            "When it was taken off the list of what ended badly (POST /api/queue/clean), if it was."
+        )
     )
 
     @classmethod
@@ -170,18 +214,27 @@ class JobBody(JobSummary):
     progress: int = Field(
         ge=0,
         le=100,
-        description="Percent of the work that is done. Transcribing a recording counts for half of it, by the seconds"
-        " of speech. It is 100 if the run succeeded, and only then.",
+        description=(
+            "Percent of the work that is done. Transcribing a recording counts for half of it, by"
+            " the seconds of speech. It is 100 if the run succeeded, and only then."
+        ),
     )
-    steps: list[StepBody] = Field(description="Every step of this kind of job, in the order of the pipeline.")
+    steps: list[StepBody] = Field(
+        description="Every step of this kind of job, in the order of the pipeline."
+    )
 
     @classmethod
     def with_steps(
-        cls, job: Job, steps: Mapping[Step, StepView], usage: Mapping[Step, Usage] = MappingProxyType({})
+        cls,
+        job: Job,
+        steps: Mapping[Step, StepView],
+        usage: Mapping[Step, Usage] = MappingProxyType({}),
     ) -> Self:
         """`usage` is the run's, by step, where anybody reads it."""
         bodies = [_step_body(step, steps.get(step), usage.get(step)) for step in STEPS_OF[job.kind]]
-        return cls(**JobSummary.of(job).model_dump(), progress=_progress(job.status, bodies), steps=bodies)
+        return cls(
+            **JobSummary.of(job).model_dump(), progress=_progress(job.status, bodies), steps=bodies
+        )
 
 
 class CallBody(BaseModel):
@@ -192,26 +245,40 @@ class CallBody(BaseModel):
     id: CallId = Field(description="The call's id.")
     agent_id: AgentId | None = Field(description="The id, here, of the agent that took the call.")
     source: Source = Field(description="Who reported the call first.")
-    external_id: str = Field(description="The sender's own id of the call, such as ElevenLabs' `conversation_id`.")
+    external_id: str = Field(
+        description="The sender's own id of the call, such as ElevenLabs' `conversation_id`."
+    )
     status: CallStatus = Field(
-        description="`ready`: everything is done. `partial`: there are results, but a step failed. `failed`: there are"
-        " none."
+        description=(
+            "`ready`: everything is done. `partial`: there are results, but a step failed."
+            " `failed`: there are none."
+        )
     )
     direction: str | None = Field(description="`inbound` or `outbound`.")
-    from_number: str | None = Field(description="The number that called; E.164 where the sender gives it so.")
-    to_number: str | None = Field(description="The number that was called; E.164 where the sender gives it so.")
+    from_number: str | None = Field(
+        description="The number that called; E.164 where the sender gives it so."
+    )
+    to_number: str | None = Field(
+        description="The number that was called; E.164 where the sender gives it so."
+    )
     call_sid: str | None = Field(description="Twilio's id of the call.")
     started_at: datetime | None = Field(description="When the call began.")
     duration_s: float | None = Field(description="Length of the call in seconds.")
     language: str | None = Field(description="The language spoken (ISO 639, such as `en`).")
     timezone: str | None = Field(description="The caller's IANA time zone, as the sender gave it.")
-    title: str | None = Field(description="A line about the call: the uploader's, else written by the analysis.")
+    title: str | None = Field(
+        description="A line about the call: the uploader's, else written by the analysis."
+    )
     description: str | None = Field(description="What the uploader said of the call.")
     error: str | None = Field(description="Why the call has no or only some results, for people.")
     created_at: datetime = Field(description="When the call was first reported here.")
     ready_at: datetime | None = Field(description="When its results were first there.")
-    outcome: CallOutcome | None = Field(description="How the call ended, as far as the sender says.")
-    notes: list[str] = Field(description="What of the sender's events could not be read or was not used.")
+    outcome: CallOutcome | None = Field(
+        description="How the call ended, as far as the sender says."
+    )
+    notes: list[str] = Field(
+        description="What of the sender's events could not be read or was not used."
+    )
 
     @classmethod
     def of(cls, call: Call) -> Self:
@@ -226,22 +293,37 @@ class RecordingBody(BaseModel):
     id: RecordingId = Field(description="The recording's id.")
     call_id: CallId | None = Field(description="The call that it is of.")
     status: RecordingStatus = Field(
-        description="`pending` until the upload begins; `completed` when everything made of it is done; `error` tells"
-        " why it failed."
+        description=(
+            "`pending` until the upload begins; `completed` when everything made of it is done;"
+            " `error` tells why it failed."
+        )
     )
     size_bytes: int | None = Field(description="Size of the file in bytes.")
     media_type: str | None = Field(description="The file's media type.")
-    duration_s: float | None = Field(description="Length of the file in seconds; null until it was read.")
+    duration_s: float | None = Field(
+        description="Length of the file in seconds; null until it was read."
+    )
     channels: int | None = Field(description="Audio channels in the file; null until it was read.")
-    speakers: list[Speaker] | None = Field(description="Who is on each channel, in order; null if nobody said.")
-    speech_s: float | None = Field(description="Seconds of speech in the file; null until it was read.")
+    speakers: list[Speaker] | None = Field(
+        description="Who is on each channel, in order; null if nobody said."
+    )
+    speech_s: float | None = Field(
+        description="Seconds of speech in the file; null until it was read."
+    )
     heard_s: float | None = Field(description="How many of the `speech_s` are transcribed.")
     started_at: datetime | None = Field(description="When the recording began.")
     offset_s: float | None = Field(
-        description="Seconds from the start of the call's first recording, by which the transcript's times count."
+        description=(
+            "Seconds from the start of the call's first recording, by which the transcript's times"
+            " count."
+        )
     )
-    cut_off: bool = Field(description="True if the file ends too early; what is there was transcribed.")
-    error: str | None = Field(description="Why the recording was refused or could not be transcribed, for people.")
+    cut_off: bool = Field(
+        description="True if the file ends too early; what is there was transcribed."
+    )
+    error: str | None = Field(
+        description="Why the recording was refused or could not be transcribed, for people."
+    )
     audio_deleted_at: datetime | None = Field(description="When the audio was deleted.")
     created_at: datetime = Field(description="When the recording was first known here.")
 
@@ -250,7 +332,11 @@ class RecordingBody(BaseModel):
     )
     @property
     def progress(self) -> int:
-        if self.status in (RecordingStatus.TRANSCRIBED, RecordingStatus.DOC_GENERATING, RecordingStatus.COMPLETED):
+        if self.status in (
+            RecordingStatus.TRANSCRIBED,
+            RecordingStatus.DOC_GENERATING,
+            RecordingStatus.COMPLETED,
+        ):
             return 100
         return min(99, int(100 * (self.heard_s or 0) / self.speech_s)) if self.speech_s else 0
 
@@ -266,7 +352,9 @@ class RecordingState(BaseModel):
 class RecordingStatusBody(RecordingBody):
     """A recording whose `status` is an object, for programs that read `status.progress`."""
 
-    status: RecordingState = Field(description="How far the recording is.")  # type: ignore[assignment]
+    status: RecordingState = Field(  # type: ignore[assignment]
+        description="How far the recording is."
+    )
 
     @classmethod
     def of(cls, body: RecordingBody) -> Self:

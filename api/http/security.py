@@ -24,7 +24,9 @@ _ALGORITHM = "HS256"
 
 @dataclass(frozen=True, slots=True)
 class NewApiKey:
-    """`token` is shown once; `prefix` is what people recognise it by; `key_hash` is what is stored."""
+    """`token` is shown once; `prefix` is what people recognise it by; `key_hash` is
+    what is stored.
+    """
 
     token: str
     prefix: str
@@ -60,7 +62,9 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, password: str, stored: str | None) -> bool:
-        """With no stored hash it works as long and says no, so time does not tell which accounts exist."""
+        """With no stored hash it works as long and says no, so time does not tell which accounts
+        exist.
+        """
         async with self._slot():
             return await asyncio.to_thread(self._matches, password, stored)
 
@@ -71,7 +75,8 @@ class Passwords:
     async def _slot(self) -> AsyncIterator[None]:
         if self._waiting >= MAX_WAITING:
             raise Unavailable(
-                "Too many people are signing in at once; try again in a moment.", code="too_many_sign_ins"
+                "Too many people are signing in at once; try again in a moment.",
+                code="too_many_sign_ins",
             )
         self._waiting += 1
         try:
@@ -119,4 +124,6 @@ class Tokens:
             )
             return Identity(TenantId(UUID(str(claims["tenant"]))), UserId(UUID(claims["sub"])))
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
-            raise Unauthorized("The access token is not valid; log in again.", code="invalid_token") from error
+            raise Unauthorized(
+                "The access token is not valid; log in again.", code="invalid_token"
+            ) from error

@@ -1,6 +1,8 @@
-"""Uploads as clients really send them: raw, in a form, or compressed; and those that are no audio, refused at once.
+"""Uploads as clients really send them: raw, in a form, or compressed; and those that are no audio,
+refused at once.
 
-An upload is streamed: nothing but its first kilobyte, and the head of a form's part, is ever in memory.
+An upload is streamed: nothing but its first kilobyte, and the head of a form's part, is ever in
+memory.
 """
 
 import asyncio
@@ -22,21 +24,33 @@ MOST_PART_HEAD_BYTES = 16 * 1024
 MOST_FIELD_BYTES = 16 * 1024
 # The library that takes a parameter out of a header needs quadratic time.
 MOST_HEADER_CHARS = 1000
-# A file of one member is the rule; each empty one costs time and gives nothing that would be counted.
+# A file of one member is the rule; each empty one costs time and gives nothing that would be
+# counted.
 MOST_MEMBERS = 1000
 INFLATED_BLOCK = 256 * 1024
 GZIP = b"\x1f\x8b"
 INFLATED = ("gzip", "x-gzip", "deflate")
-ADVICE = "send the file's bytes, as `curl --data-binary @call.wav -H 'Content-Type: audio/wav'` does"
+ADVICE = (
+    "send the file's bytes, as `curl --data-binary @call.wav -H 'Content-Type: audio/wav'` does"
+)
 # What senders call it who say nothing: the last is curl's own for --data-binary.
-_UNTOLD = ("application/octet-stream", "application/x-www-form-urlencoded", "application/gzip", "application/x-gzip")
+_UNTOLD = (
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "application/gzip",
+    "application/x-gzip",
+)
 _NO_AUDIO = re.compile(r"text/html|application/(?:json|pdf|zip|xml)|image/", re.IGNORECASE)
-_BASE64 = re.compile(rb"data:[\w.+-]+/[\w.+-]+;base64,|UklGR|SUQz|T2dnU|ZkxhQ|//[uv7]|AAAA[A-Z]G|GkXfo")
+_BASE64 = re.compile(
+    rb"data:[\w.+-]+/[\w.+-]+;base64,|UklGR|SUQz|T2dnU|ZkxhQ|//[uv7]|AAAA[A-Z]G|GkXfo"
+)
 
 
 @dataclass(slots=True)
 class Upload:
-    """`blocks` is to be iterated once, and may raise InvalidRequest. `fields` of a form are complete after that."""
+    """`blocks` is to be iterated once, and may raise InvalidRequest. `fields` of a form are
+    complete after that.
+    """
 
     media_type: str
     blocks: AsyncIterator[bytes]
@@ -53,13 +67,17 @@ async def open_upload(request: Request) -> Upload:
     if len(encodings) > 1:
         raise NotAudio(f"The body is compressed more than once: {ADVICE}.")
     if encodings and encodings[0] not in INFLATED:
-        raise NotAudio(f"The body is compressed in a way that is not read ({encodings[0][:20]}): {ADVICE}.")
+        raise NotAudio(
+            f"The body is compressed in a way that is not read ({encodings[0][:20]}): {ADVICE}."
+        )
     most = request.app.state.resources.settings.ingest.max_recording_bytes
     if encodings:
         blocks = _inflated(blocks, most)
     said = request.headers.get("content-type", "")
     upload = Upload(said, blocks)
-    name = _parameter("content-disposition", request.headers.get("content-disposition", ""), "filename")
+    name = _parameter(
+        "content-disposition", request.headers.get("content-disposition", ""), "filename"
+    )
     if said.lower().startswith("multipart/"):
         upload, name = await _file_of_form(blocks, said)
     head, upload.blocks = await _peeked(upload.blocks)
@@ -68,7 +86,9 @@ async def open_upload(request: Request) -> Upload:
     kind = upload.media_type.partition(";")[0].strip().lower()
     told = told_type(None if kind in _UNTOLD else upload.media_type, name)
     _require_audio(head, told or "")
-    upload.media_type = told[:MOST_TYPE_CHARS] if told and told.isprintable() else "application/octet-stream"
+    upload.media_type = (
+        told[:MOST_TYPE_CHARS] if told and told.isprintable() else "application/octet-stream"
+    )
     return upload
 
 
@@ -125,7 +145,9 @@ async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncItera
                 raise InvalidRequest(f"The compressed body is damaged: {ADVICE}.") from error
             made += len(inflated)
             if made > most_bytes:
-                raise PayloadTooLarge(f"The recording is larger than the {most_bytes} bytes allowed.")
+                raise PayloadTooLarge(
+                    f"The recording is larger than the {most_bytes} bytes allowed."
+                )
             if inflated:
                 yield inflated
             else:
@@ -144,7 +166,9 @@ async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncItera
         raise InvalidRequest(f"The compressed body is cut off: {ADVICE}.")
 
 
-async def _file_of_form(blocks: AsyncIterator[bytes], content_type: str) -> tuple[Upload, str | None]:
+async def _file_of_form(
+    blocks: AsyncIterator[bytes], content_type: str
+) -> tuple[Upload, str | None]:
     """The one file of a form and its name; what else the form says goes to the upload's fields."""
     boundary = _parameter("content-type", content_type, "boundary")
     if not boundary or len(boundary) > 200:
@@ -177,22 +201,32 @@ class _Form:
         self._begun = False
 
     async def next_file(self, fields: dict[str, str]) -> tuple[str, str | None] | None:
-        """The media type and name of the next file, whose content is next; None at the end. Other parts are read."""
+        """The media type and name of the next file, whose content is next; None at the end. Other
+        parts are read.
+        """
         while await self._next_part():
             head = Message()
-            for line in (await self._until(b"\r\n\r\n", MOST_PART_HEAD_BYTES)).decode("utf-8", "replace").split("\r\n"):
+            for line in (
+                (await self._until(b"\r\n\r\n", MOST_PART_HEAD_BYTES))
+                .decode("utf-8", "replace")
+                .split("\r\n")
+            ):
                 key, _, value = line.partition(":")
                 head[key.strip() or "x"] = value.strip()
             disposition = head.get("content-disposition", "")
             media_type = head.get("content-type", "")
             name = _parameter("content-disposition", disposition, "filename")
-            if name is not None or media_type.lower().startswith(("audio/", "video/", "application/octet-stream")):
+            if name is not None or media_type.lower().startswith(
+                ("audio/", "video/", "application/octet-stream")
+            ):
                 return media_type, name
             text = bytearray()
             async for block in self.content():
                 text += block
                 if len(text) > MOST_FIELD_BYTES:
-                    raise InvalidRequest("A field of the form is too long, or its file has no name.")
+                    raise InvalidRequest(
+                        "A field of the form is too long, or its file has no name."
+                    )
             if called := _parameter("content-disposition", disposition, "name"):
                 fields[called] = text.decode("utf-8", "replace")
         return None
@@ -246,7 +280,8 @@ class _Form:
 
 
 def _parameter(header: str, value: str, name: str) -> str | None:
-    """Of a header's value; None where it is not there, or cannot be read. RFC 2231's forms count too.
+    """Of a header's value; None where it is not there, or cannot be read. RFC 2231's forms count
+    too.
 
     Raises InvalidRequest for a header of a length that none has.
     """

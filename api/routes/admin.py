@@ -1,7 +1,9 @@
-"""The queue as a page: what waits, runs and failed, each run's steps, and buttons to cancel and retry.
+"""The queue as a page: what waits, runs and failed, each run's steps, and buttons to cancel and
+retry.
 
-A browser signs in with HTTP Basic: e-mail and password, or any name and an API key. Forms carry a token of this
-tenant's own, because the browser sends the credential along wherever a form comes from.
+A browser signs in with HTTP Basic: e-mail and password, or any name and an API key. Forms carry a
+token of this tenant's own, because the browser sends the credential along wherever a form comes
+from.
 """
 
 import hashlib
@@ -58,14 +60,18 @@ HEADERS = {
 }
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Aftercall queues", charset="UTF-8"'}
 
-_pages = jinja2.Environment(loader=jinja2.PackageLoader("api"), autoescape=True, undefined=jinja2.StrictUndefined)
+_pages = jinja2.Environment(
+    loader=jinja2.PackageLoader("api"), autoescape=True, undefined=jinja2.StrictUndefined
+)
 
 
 async def _tenant(request: Request, resources: ResourcesDep) -> TenantId:
     given = _given(request)
     tenant_id = await _tenant_of(resources, given) if given else None
     if tenant_id is None:
-        raise HTTPException(401, "Sign in with e-mail address and password, or with an API key.", CHALLENGE)
+        raise HTTPException(
+            401, "Sign in with e-mail address and password, or with an API key.", CHALLENGE
+        )
     return tenant_id
 
 
@@ -97,7 +103,9 @@ SignedIn = Annotated[TenantId, Depends(_tenant)]
 
 
 @router.get("")
-async def page(resources: ResourcesDep, tenant_id: SignedIn, view: str = "open", told: str = "") -> Response:
+async def page(
+    resources: ResourcesDep, tenant_id: SignedIn, view: str = "open", told: str = ""
+) -> Response:
     statuses = VIEWS.get(view, OPEN)
     stats = await stats_of(resources, tenant_id)
     async with resources.database.connection() as conn:
@@ -130,7 +138,9 @@ TOLD = {
 
 
 @router.post("/{job_id}/cancel")
-async def cancel(job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
+async def cancel(
+    job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn
+) -> Response:
     await _require_token(request, resources, tenant_id)
     try:
         async with resources.database.transaction() as conn, unblocked(resources.database, conn):
@@ -141,7 +151,9 @@ async def cancel(job_id: JobId, request: Request, resources: ResourcesDep, tenan
 
 
 @router.post("/{job_id}/retry")
-async def retry(job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
+async def retry(
+    job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn
+) -> Response:
     await _require_token(request, resources, tenant_id)
     try:
         async with resources.database.transaction() as conn:
@@ -157,7 +169,9 @@ async def retry_all(request: Request, resources: ResourcesDep, tenant_id: Signed
     form = await _require_token(request, resources, tenant_id)
     where = RetryFilter(tenant_id, error_code=form.get("error_code", [""])[0] or None)
     now = datetime.now(UTC)
-    retried = await retry_matching(resources.database, where, resources.hints.send, until=now, limit=MOST_RETRIED)
+    retried = await retry_matching(
+        resources.database, where, resources.hints.send, until=now, limit=MOST_RETRIED
+    )
     return _back("retried_all" if retried.count < MOST_RETRIED else "retried_partly")
 
 
@@ -165,7 +179,9 @@ async def retry_all(request: Request, resources: ResourcesDep, tenant_id: Signed
 async def clean(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
     await _require_token(request, resources, tenant_id)
     async with resources.database.connection() as conn:
-        cleaned = await dismiss_jobs(conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED)
+        cleaned = await dismiss_jobs(
+            conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED
+        )
     return _back("cleaned" if len(cleaned) < MOST_CLEANED else "partly")
 
 
@@ -173,9 +189,13 @@ def _back(told: str) -> Response:
     return RedirectResponse(f"/admin/queues?told={told}", 303)
 
 
-async def _require_token(request: Request, resources: Resources, tenant_id: TenantId) -> dict[str, list[str]]:
+async def _require_token(
+    request: Request, resources: Resources, tenant_id: TenantId
+) -> dict[str, list[str]]:
     """Returns the form. Raises Forbidden."""
-    form = parse_qs((await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace"))
+    form = parse_qs(
+        (await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace")
+    )
     given = form.get("token", [""])[0]
     if not hmac.compare_digest(given.encode(), _token(resources, tenant_id).encode()):
         raise Forbidden("The form is not from this page; load it again.", code="form_expired")

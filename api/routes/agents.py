@@ -32,7 +32,10 @@ router = Router(tags=["agents"], prefix="/api/agents", route_class=KeyedJsonRout
 
 
 NAME = "The agent's name."
-TRANSCRIBE = "Whether recordings of its calls are transcribed or only kept; null does as the tenant's setting says."
+TRANSCRIBE = (
+    "Whether recordings of its calls are transcribed or only kept; null does as the tenant's"
+    " setting says."
+)
 
 
 class NewAgentBody(JsonBody):
@@ -41,8 +44,10 @@ class NewAgentBody(JsonBody):
     name: Name = Field(description=NAME)
     agent_id: Name | None = Field(
         None,
-        description="The sender's id of the agent, which its webhooks carry. Without one the agent's `id` is what they"
-        " have to carry.",
+        description=(
+            "The sender's id of the agent, which its webhooks carry. Without one the agent's `id`"
+            " is what they have to carry."
+        ),
     )
     transcribe: Switch | None = Field(None, description=TRANSCRIBE)
 
@@ -77,11 +82,15 @@ class AgentBody(BaseModel):
 class NewAgentAnswer(AgentBody):
     """A new agent, and what had been kept for it."""
 
-    released_events: int = Field(description="How many events that had been kept for this agent are processed now.")
+    released_events: int = Field(
+        description="How many events that had been kept for this agent are processed now."
+    )
 
 
 @router.post("", status_code=201, responses=responses(409))
-async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewAgentAnswer:
+async def create_agent(
+    body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep
+) -> NewAgentAnswer:
     """Registers an agent, and processes the signed events that were kept for it."""
     async with resources.database.transaction() as conn:
         if body.agent_id:
@@ -89,7 +98,10 @@ async def create_agent(body: NewAgentBody, tenant_id: TenantDep, resources: Reso
         agent = await insert_agent(
             conn, tenant_id, external_id=body.agent_id, name=body.name, transcribe=body.transcribe
         )
-        released = [await _release(conn, agent, payload) for payload in await take_held(conn, agent.external_id)]
+        released = [
+            await _release(conn, agent, payload)
+            for payload in await take_held(conn, agent.external_id)
+        ]
     for each in released:
         if each.hint:
             resources.hints.send(each.hint)
@@ -106,7 +118,9 @@ async def get_agents(tenant_id: TenantDep, resources: ResourcesDep) -> list[Agen
 
 
 @router.get("/{id}", responses=responses(404))
-async def read_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep) -> AgentBody:
+async def read_agent(
+    agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> AgentBody:
     """One agent."""
     async with resources.database.connection() as conn:
         return AgentBody.of(await get_agent(conn, tenant_id, agent_id))
@@ -120,12 +134,16 @@ async def patch_agent(
     async with resources.database.transaction() as conn:
         agent = await get_agent(conn, tenant_id, agent_id)
         transcribe = body.transcribe if "transcribe" in body.model_fields_set else agent.transcribe
-        changed = await update_agent(conn, tenant_id, agent_id, name=body.name or agent.name, transcribe=transcribe)
+        changed = await update_agent(
+            conn, tenant_id, agent_id, name=body.name or agent.name, transcribe=transcribe
+        )
     return AgentBody.of(changed)
 
 
 @router.delete("/{id}", status_code=204, responses=responses(404))
-async def remove_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def remove_agent(
+    agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
     """Removes the agent. Its calls stay."""
     async with resources.database.connection() as conn:
         await delete_agent(conn, tenant_id, agent_id)
@@ -134,7 +152,9 @@ async def remove_agent(agent_id: AgentInPath, tenant_id: TenantDep, resources: R
 
 @dataclass(frozen=True, slots=True)
 class _Released:
-    """What is left to do after commit; `unused` audio was not recorded, as of a call that was deleted."""
+    """What is left to do after commit; `unused` audio was not recorded, as of a call that was
+    deleted.
+    """
 
     hint: Hint | None = None
     unused: HeldAudio | None = None
@@ -152,8 +172,12 @@ async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _
             return _Released()
 
 
-async def _release_audio(conn: Connection, agent: Agent, audio: IncomingAudio, held: HeldAudio | None) -> _Released:
-    """One whose audio lies nowhere but in the event is given up: the others must not wait for it."""
+async def _release_audio(
+    conn: Connection, agent: Agent, audio: IncomingAudio, held: HeldAudio | None
+) -> _Released:
+    """One whose audio lies nowhere but in the event is given up: the others must not
+    wait for it.
+    """
     if held is None:
         log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))
         return _Released()

@@ -21,15 +21,21 @@ router = Router(tags=["results"], route_class=KeyedRoute)
 
 
 class ArrivalsOfSource(BaseModel):
-    """A sender's list of the tenant's calls, compared with what is here. Figures are null before the first check."""
+    """A sender's list of the tenant's calls, compared with what is here. Figures are null before
+    the first check.
+    """
 
     source: Source = Field(description="The sender.")
-    listed: int | None = Field(description="Calls that the sender lists as ended in the last `window_hours`.")
+    listed: int | None = Field(
+        description="Calls that the sender lists as ended in the last `window_hours`."
+    )
     arrived: int | None = Field(description="How many of them were here before the check.")
     fetched: int | None = Field(description="How many of them the check fetched.")
     missing: int | None = Field(description="How many of them are still missing.")
     checked_at: datetime | None = Field(description="When the figures were made.")
-    failing: bool = Field(description="True if the last check was broken off, so that the figures are older.")
+    failing: bool = Field(
+        description="True if the last check was broken off, so that the figures are older."
+    )
 
 
 class UnusedBody(BaseModel):
@@ -38,10 +44,14 @@ class UnusedBody(BaseModel):
     id: UUID = Field(description="The event's id here.")
     source: Sender = Field(description="Who sent it.")
     kind: Literal["kept", "ignored"] = Field(
-        description="`kept` events are tried again by a replay. Of `ignored` ones only the type is known."
+        description=(
+            "`kept` events are tried again by a replay. Of `ignored` ones only the type is known."
+        )
     )
     event_type: str | None = Field(description="The event's type; null if it could not be read.")
-    conversation_id: str | None = Field(description="The sender's id of the call; null if it could not be read.")
+    conversation_id: str | None = Field(
+        description="The sender's id of the call; null if it could not be read."
+    )
     reason: str = Field(description="Why it could not be used, for people.")
     size_bytes: int = Field(description="Its size in bytes.")
     times: int = Field(description="How often it came.")
@@ -60,7 +70,9 @@ class UnclaimedBody(BaseModel):
 class ArrivalsBody(BaseModel):
     """Whether all calls arrived."""
 
-    window_hours: float = Field(description="How far back the senders' lists are compared, in hours.")
+    window_hours: float = Field(
+        description="How far back the senders' lists are compared, in hours."
+    )
     sources: list[ArrivalsOfSource] = Field(description="The comparison with each sender.")
     unused: list[UnusedBody] = Field(description="The newest signed events that could not be used.")
     unclaimed: UnclaimedBody = Field(description="Events that belong to no tenant.")
@@ -75,7 +87,8 @@ class ReplayBody(BaseModel):
 
 @router.get("/api/arrivals")
 async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> ArrivalsBody:
-    """How many of the calls that each sender lists are here, and which signed events could not be used.
+    """How many of the calls that each sender lists are here, and which signed events could not be
+    used.
 
     A sender is asked with the installation's own credentials, where it has some.
     """
@@ -98,7 +111,9 @@ async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> Arrival
             for each in found
         ],
         unused=[
-            UnusedBody.model_validate({**asdict(each), "source": each.owner.source, "can_be_tried": each.has_body})
+            UnusedBody.model_validate(
+                {**asdict(each), "source": each.owner.source, "can_be_tried": each.has_body}
+            )
             for each in unused
         ],
         unclaimed=UnclaimedBody(kept=unclaimed.kept, ignored=unclaimed.ignored),
@@ -107,8 +122,8 @@ async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> Arrival
 
 @router.post("/api/arrivals/replay")
 async def replay_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> ReplayBody:
-    """Tries the tenant's kept events again, as after an upgrade. Those that can be used are processed as if they came
-    now; the others stay.
+    """Tries the tenant's kept events again, as after an upgrade. Those that can be used are
+    processed as if they came now; the others stay.
     """
     replayed = await replay_kept(resources, uses_of_kept(resources), tenant_id=tenant_id)
     return ReplayBody(used=replayed.used, left=replayed.left)

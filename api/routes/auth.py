@@ -30,9 +30,12 @@ class SignupBody(JsonBody):
     tenant_name: Name = Field(description="The team's name.")
     timezone: Zone | None = Field(
         None,
-        description="The team's IANA time zone, in which business hours are and callers' times are read. A browser"
-        " knows it: `Intl.DateTimeFormat().resolvedOptions().timeZone`. Without one, a time that a caller names is"
-        " read in the zone of the number, and is ambiguous where that leaves it open.",
+        description=(
+            "The team's IANA time zone, in which business hours are and callers' times are read. A"
+            " browser knows it: `Intl.DateTimeFormat().resolvedOptions().timeZone`. Without one, a"
+            " time that a caller names is read in the zone of the number, and is ambiguous where"
+            " that leaves it open."
+        ),
     )
 
 
@@ -75,7 +78,9 @@ class ApiKeyBody(BaseModel):
     name: str = Field(description="What the key is for.")
     prefix: str = Field(description="How the key begins.")
     created_at: datetime = Field(description="When it was made.")
-    last_used_at: datetime | None = Field(description="When it was last used, to about a minute; null if never.")
+    last_used_at: datetime | None = Field(
+        description="When it was last used, to about a minute; null if never."
+    )
     revoked_at: datetime | None = Field(description="When it was revoked; null if it is valid.")
 
 
@@ -89,7 +94,8 @@ class NewApiKeyAnswer(ApiKeyBody):
 async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
     """Makes a tenant, its first user and a first agent.
 
-    In production only the installation's first tenant signs up by itself, unless SIGNUP_OPEN is true.
+    In production only the installation's first tenant signs up by itself, unless SIGNUP_OPEN is
+    true.
     """
     await _require_open(resources)
     password_hash = await resources.passwords.hash(body.password)
@@ -115,7 +121,8 @@ async def _require_open(resources: Resources) -> None:
             is_open = not await any_tenant(conn)
     if is_open is False:
         raise Forbidden(
-            "Signup is closed on this installation; its operator can open it with SIGNUP_OPEN=true.",
+            "Signup is closed on this installation; its operator can open it with"
+            " SIGNUP_OPEN=true.",
             code="signup_closed",
         )
 
@@ -133,12 +140,19 @@ async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
 
 
 @router.post("/api/api-keys", status_code=201)
-async def create_api_key(body: NewKeyBody, tenant_id: TenantDep, resources: ResourcesDep) -> NewApiKeyAnswer:
+async def create_api_key(
+    body: NewKeyBody, tenant_id: TenantDep, resources: ResourcesDep
+) -> NewApiKeyAnswer:
     """Makes an API key for a machine; it is valid until it is revoked."""
     key = new_api_key()
     async with resources.database.connection() as conn:
         stored = await insert_api_key(
-            conn, tenant_id, ApiKeyId(new_id()), name=body.name, prefix=key.prefix, key_hash=key.key_hash
+            conn,
+            tenant_id,
+            ApiKeyId(new_id()),
+            name=body.name,
+            prefix=key.prefix,
+            key_hash=key.key_hash,
         )
     return NewApiKeyAnswer(**ApiKeyBody.model_validate(stored).model_dump(), api_key=key.token)
 
@@ -152,7 +166,9 @@ async def get_api_keys(tenant_id: TenantDep, resources: ResourcesDep) -> list[Ap
 
 @router.delete("/api/api-keys/{key_id}", status_code=204, responses=responses(404))
 async def revoke_api_key(
-    key_id: Annotated[ApiKeyId, Path(description="The key's id.")], tenant_id: TenantDep, resources: ResourcesDep
+    key_id: Annotated[ApiKeyId, Path(description="The key's id.")],
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
 ) -> Response:
     """Makes the key invalid at once, everywhere."""
     async with resources.database.connection() as conn:

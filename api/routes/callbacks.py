@@ -20,12 +20,17 @@ router = Router(tags=["results"])
 
 
 class BookingBody(BaseModel):
-    """Whether a calendar outside has the callback. The callback itself stands whatever is said here."""
+    """Whether a calendar outside has the callback. The callback itself stands whatever is said
+    here.
+    """
 
     state: BookingState = Field(
-        description="`booked`: a calendar has it, as `reference`. `refused`: the calendar refused it, and `reason` says"
-        " why. `unknown`: a booking was sent and its answer is lost; it is looked up before it is sent again. `none`:"
-        " no calendar is connected, none was asked yet, or it could not be reached, which `reason` then says."
+        description=(
+            "`booked`: a calendar has it, as `reference`. `refused`: the calendar refused it, and"
+            " `reason` says why. `unknown`: a booking was sent and its answer is lost; it is looked"
+            " up before it is sent again. `none`: no calendar is connected, none was asked yet, or"
+            " it could not be reached, which `reason` then says."
+        )
     )
     reason: str | None = Field(
         description="Why no calendar has it, or has it at another time than `due_at`; else null."
@@ -40,14 +45,20 @@ class CallbackBody(BaseModel):
     id: CallbackId = Field(description="The callback's id.")
     call_id: CallId = Field(description="The call that asks for it.")
     status: CallbackStatus = Field(
-        description="`scheduled`: `due_at` says when. `ambiguous`: the time can be read in several ways."
+        description=(
+            "`scheduled`: `due_at` says when. `ambiguous`: the time can be read in several ways."
+        )
     )
     due_at: datetime | None = Field(description="When to call; null while that is ambiguous.")
     timezone: str | None = Field(
-        description="The IANA time zone in which the caller's words were read; null if it is unknown."
+        description=(
+            "The IANA time zone in which the caller's words were read; null if it is unknown."
+        )
     )
     timezone_source: ZoneSource | None = Field(description="Where `timezone` is from.")
-    candidates: list[datetime] = Field(description="If the time is ambiguous, the ways to read it; else empty.")
+    candidates: list[datetime] = Field(
+        description="If the time is ambiguous, the ways to read it; else empty."
+    )
     rule: str = Field(description="How the time was read, for people.")
     reason: str = Field(description="Why a callback is needed, for people.")
     phrase: str | None = Field(description="What the caller said, as it stands in the transcript.")
@@ -58,7 +69,10 @@ class CallbackBody(BaseModel):
     )
     reference: str | None = Field(description="The calendar's id of the booking.")
     booking_error: str | None = Field(
-        description="Why the calendar did not take it, or that the calendar has it at another time; for people."
+        description=(
+            "Why the calendar did not take it, or that the calendar has it at another time; for"
+            " people."
+        )
     )
     booked_for: datetime | None = Field(description="When the calendar has it.")
     created_at: datetime = Field(description="When it was made.")
@@ -69,7 +83,9 @@ class CallbackBody(BaseModel):
     def booking(self) -> BookingBody:
         return BookingBody(state=self.booking_state, reason=self.booking_error)
 
-    @computed_field(description="`due_at` on the clock of `timezone`.")  # type: ignore[prop-decorator]
+    @computed_field(  # type: ignore[prop-decorator]
+        description="`due_at` on the clock of `timezone`."
+    )
     @property
     def due_local(self) -> datetime | None:
         zone = find_zone(self.timezone)
@@ -87,9 +103,12 @@ class CallbackPage(BaseModel):
 async def get_callbacks(
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    status: Annotated[CallbackStatus | None, Query(description="Only callbacks with this status.")] = None,
+    status: Annotated[
+        CallbackStatus | None, Query(description="Only callbacks with this status.")
+    ] = None,
     due_before: Annotated[
-        Instant | None, Query(description="Only callbacks due before this time, with its UTC offset.")
+        Instant | None,
+        Query(description="Only callbacks due before this time, with its UTC offset."),
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,

@@ -16,7 +16,14 @@ from api.http.router import Router
 from api.http.schemas import CallBody, JobBody, RecordingBody, UsageBody
 from api.routes.callbacks import CallbackBody
 from shared.db.callbacks import find_callback
-from shared.db.calls import CallFilter, delete_call, get_call, get_sender_data, list_calls, list_calls_by_id
+from shared.db.calls import (
+    CallFilter,
+    delete_call,
+    get_call,
+    get_sender_data,
+    list_calls,
+    list_calls_by_id,
+)
 from shared.db.chunks import find_first_chunk, list_chunks
 from shared.db.insights import StoredInsight, find_document, list_insights
 from shared.db.jobs.blockers import unblocked
@@ -59,9 +66,13 @@ class TranscriptBody(BaseModel):
     language: str | None = Field(description="The language spoken (ISO 639, such as `en`).")
     text: str = Field(description="The whole as text: a line for each turn, `speaker: words`.")
     turns: list[Turn] = Field(description="Who said what, in the order in which they began.")
-    segments: list[Segment] = Field(description="Pieces of about a sentence with times, where the source gives them.")
+    segments: list[Segment] = Field(
+        description="Pieces of about a sentence with times, where the source gives them."
+    )
     words: list[Word] = Field(description="Words with times, where the source gives them.")
-    left_out: LeftOut | None = Field(description="What is missing of a transcript that was too long; null if nothing.")
+    left_out: LeftOut | None = Field(
+        description="What is missing of a transcript that was too long; null if nothing."
+    )
 
     @classmethod
     def of(cls, stored: StoredTranscript) -> "TranscriptBody":
@@ -93,8 +104,12 @@ class ListeningBody(BaseModel):
     speech_s: float = Field(description="Seconds in which somebody speaks.")
     silence_s: float = Field(description="Seconds in which nobody speaks.")
     channels: list[ChannelBody] = Field(description="The same of each channel alone.")
-    dropped_words: int = Field(description="Words left out because the model invented them where nobody spoke.")
-    talk_ratio: dict[Speaker, float] = Field(description="Each speaker's share of all talking, from 0 to 1.")
+    dropped_words: int = Field(
+        description="Words left out because the model invented them where nobody spoke."
+    )
+    talk_ratio: dict[Speaker, float] = Field(
+        description="Each speaker's share of all talking, from 0 to 1."
+    )
     overlap_s: float | None = Field(
         description="Seconds in which both speak; null if the speakers cannot be told apart."
     )
@@ -102,10 +117,15 @@ class ListeningBody(BaseModel):
         description="Seconds of the longest silence; null if the transcript has no times."
     )
     interruptions: int | None = Field(
-        description="How often one speaker broke in on the other; null if the speakers cannot be told apart."
+        description=(
+            "How often one speaker broke in on the other; null if the speakers cannot be told"
+            " apart."
+        )
     )
     response_s: float | None = Field(
-        description="The agent's median time to answer, in seconds; null if there is no answer to measure."
+        description=(
+            "The agent's median time to answer, in seconds; null if there is no answer to measure."
+        )
     )
 
     @classmethod
@@ -117,7 +137,10 @@ class ListeningBody(BaseModel):
             speech_s=round(max(0.0, listening.duration_s - listening.silence_s), 3),
             silence_s=listening.silence_s,
             channels=[
-                ChannelBody(speech_s=round(each, 3), silence_s=round(max(0.0, listening.duration_s - each), 3))
+                ChannelBody(
+                    speech_s=round(each, 3),
+                    silence_s=round(max(0.0, listening.duration_s - each), 3),
+                )
                 for each in listening.channel_speech_s
             ],
             dropped_words=listening.dropped_words,
@@ -144,9 +167,13 @@ class SummaryValue(BaseModel):
 class CallbackDetectionValue(BaseModel):
     """Whether somebody must call this person back."""
 
-    needed: bool | None = Field(description="Whether a callback is needed; null if the transcript does not tell.")
+    needed: bool | None = Field(
+        description="Whether a callback is needed; null if the transcript does not tell."
+    )
     reason: str = Field(description="Why, for people.")
-    phrase: str | None = Field(None, description="The words that ask for it, as they stand in the transcript.")
+    phrase: str | None = Field(
+        None, description="The words that ask for it, as they stand in the transcript."
+    )
     turn: int | None = Field(None, description="The turn that they stand in; the first is 0.")
     requested_time: str | None = Field(None, description="The part of the phrase that says when.")
     confidence: float = Field(description=CONFIDENCE)
@@ -156,13 +183,17 @@ class LeadValue(BaseModel):
     """The caller as a prospective customer. What nobody said is null."""
 
     name: str | None = Field(None, description="The caller's name.")
-    phone: str | None = Field(None, description="The number to reach them at; E.164 where it could be parsed.")
+    phone: str | None = Field(
+        None, description="The number to reach them at; E.164 where it could be parsed."
+    )
     email: str | None = Field(None, description="The caller's e-mail address.")
     company: str | None = Field(None, description="The company that they call for.")
     service: str | None = Field(None, description="What they want.")
     city: str | None = Field(None, description="The place where they want it.")
     confidence: float = Field(description=CONFIDENCE)
-    from_sender: list[str] = Field([], description="The fields that the sender gave and nobody said in the call.")
+    from_sender: list[str] = Field(
+        [], description="The fields that the sender gave and nobody said in the call."
+    )
 
 
 class InsightBody(BaseModel, Generic[ValueT]):
@@ -170,7 +201,8 @@ class InsightBody(BaseModel, Generic[ValueT]):
 
     # Of the classes for each value, which do not take the docstring over.
     model_config = ConfigDict(
-        from_attributes=True, json_schema_extra={"description": "What was understood of the call, and by what."}
+        from_attributes=True,
+        json_schema_extra={"description": "What was understood of the call, and by what."},
     )
 
     model: str = Field(description="The model that made it, or the name of the local rules.")
@@ -200,10 +232,14 @@ class CallUsageBody(UsageBody):
 
 
 class CallDetail(CallBody):
-    """A call with everything known of it. Parts that are not made yet, or that the call has none of, are null."""
+    """A call with everything known of it. Parts that are not made yet, or that the call has none
+    of, are null.
+    """
 
     transcript: TranscriptBody | None = Field(description="The current version of the transcript.")
-    listening: ListeningBody | None = Field(description="How the recording was transcribed; null without one.")
+    listening: ListeningBody | None = Field(
+        description="How the recording was transcribed; null without one."
+    )
     summary: InsightBody[SummaryValue] | None = Field(description="What the call was about.")
     callback_detection: InsightBody[CallbackDetectionValue] | None = Field(
         description="Whether the caller has to be called back, as the analysis sees it."
@@ -212,12 +248,16 @@ class CallDetail(CallBody):
     lead_id: LeadId | None = Field(description="The person in GET /api/leads whose call this is.")
     document: DocumentBody | None = Field(description="The document that was written of the call.")
     callback: CallbackBody | None = Field(description="The callback that was made of the call.")
-    recordings: list[RecordingBody] = Field(description="The call's newest 20 recordings, newest first.")
+    recordings: list[RecordingBody] = Field(
+        description="The call's newest 20 recordings, newest first."
+    )
     job: JobBody | None = Field(description="The job that processes the call.")
     usage: CallUsageBody = Field(description="What vendors were asked for and bill, over all runs.")
     sender_data: dict[str, Any] = Field(
-        description="What else the sender says of the call, such as variables and its own analysis; the keys are the"
-        " sender's."
+        description=(
+            "What else the sender says of the call, such as variables and its own analysis; the"
+            " keys are the sender's."
+        )
     )
 
 
@@ -234,7 +274,9 @@ class SimilarCalls(BaseModel):
     """Calls near in meaning to one."""
 
     compared_by: ChunkSource = Field(description="Which text of the call was compared.")
-    similar: list[SimilarCall] = Field(description="The nearest first; empty if there are no others.")
+    similar: list[SimilarCall] = Field(
+        description="The nearest first; empty if there are no others."
+    )
 
 
 @router.get("")
@@ -242,15 +284,22 @@ async def get_calls(
     tenant_id: TenantDep,
     resources: ResourcesDep,
     status: Annotated[CallStatus | None, Query(description="Only calls with this status.")] = None,
-    agent_id: Annotated[AgentId | None, Query(description="Only calls of the agent with this `id`.")] = None,
+    agent_id: Annotated[
+        AgentId | None, Query(description="Only calls of the agent with this `id`.")
+    ] = None,
     since: Annotated[
-        Instant | None, Query(description="Only calls first reported at this time or later, with its UTC offset.")
+        Instant | None,
+        Query(description="Only calls first reported at this time or later, with its UTC offset."),
     ] = None,
     until: Annotated[
-        Instant | None, Query(description="Only calls first reported before this time, with its UTC offset.")
+        Instant | None,
+        Query(description="Only calls first reported before this time, with its UTC offset."),
     ] = None,
     phone: Annotated[
-        str | None, Query(max_length=32, pattern=NO_NUL, description="Only calls from or to this number, E.164.")
+        str | None,
+        Query(
+            max_length=32, pattern=NO_NUL, description="Only calls from or to this number, E.164."
+        ),
     ] = None,
     lead_id: Annotated[LeadId | None, Query(description="Only calls of this person.")] = None,
     cursor: Cursor = None,
@@ -274,7 +323,9 @@ async def get_calls(
 
 
 @router.get("/{call_id}", responses=responses(404))
-async def read_call(call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep) -> CallDetail:
+async def read_call(
+    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> CallDetail:
     """Everything known of one call."""
     return await detail_of(resources, tenant_id, call_id)
 
@@ -300,7 +351,9 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         transcript=TranscriptBody.of(transcript) if transcript else None,
         listening=ListeningBody.of(listening) if listening else None,
         summary=_made(InsightBody[SummaryValue], insights.get(InsightKind.SUMMARY)),
-        callback_detection=_made(InsightBody[CallbackDetectionValue], insights.get(InsightKind.CALLBACK)),
+        callback_detection=_made(
+            InsightBody[CallbackDetectionValue], insights.get(InsightKind.CALLBACK)
+        ),
         lead=_made(InsightBody[LeadValue], insights.get(InsightKind.LEAD)),
         lead_id=lead_id,
         document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
@@ -317,7 +370,9 @@ def _made(kind: type[BodyT], insight: StoredInsight | None) -> BodyT | None:
 
 
 @router.delete("/{call_id}", status_code=204, responses=responses(404))
-async def remove_call(call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def remove_call(
+    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
     """Deletes every row of the call at once; its vectors and audio elsewhere follow within seconds.
 
     A sender's repeat does not bring it back.
@@ -341,21 +396,34 @@ async def similar_calls(
         chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
         job = await find_job_of_call(conn, tenant_id, call_id)
     if chunk is None and (job is None or job.status in OVER):
-        raise Conflict("Nothing of this call is indexed, so that nothing can be compared.", code="nothing_indexed")
+        raise Conflict(
+            "Nothing of this call is indexed, so that nothing can be compared.",
+            code="nothing_indexed",
+        )
     if chunk is None:
         raise Conflict("The call is not indexed yet; look at its job's status.", code="not_indexed")
     try:
         async with asyncio.timeout(SEARCH_TIMEOUT_S):
             vectors = await resources.vector_index.fetch(tenant_id, [chunk.id], model=model)
             if chunk.id not in vectors:
-                raise Unavailable("The call's vector is not visible in the index; try again in a moment.")
+                raise Unavailable(
+                    "The call's vector is not visible in the index; try again in a moment."
+                )
             matches = await resources.vector_index.nearest(
-                tenant_id, vectors[chunk.id], model=model, limit=limit * 4, sources=[chunk.source], exclude_call=call_id
+                tenant_id,
+                vectors[chunk.id],
+                model=model,
+                limit=limit * 4,
+                sources=[chunk.source],
+                exclude_call=call_id,
             )
     except TimeoutError as error:
-        raise Unavailable(f"The vector index did not answer within {SEARCH_TIMEOUT_S:g} s.") from error
+        raise Unavailable(
+            f"The vector index did not answer within {SEARCH_TIMEOUT_S:g} s."
+        ) from error
     return SimilarCalls(
-        compared_by=chunk.source, similar=await _described(resources, tenant_id, _best_per_call(matches)[:limit])
+        compared_by=chunk.source,
+        similar=await _described(resources, tenant_id, _best_per_call(matches)[:limit]),
     )
 
 
@@ -366,7 +434,9 @@ def _best_per_call(matches: list[VectorMatch]) -> list[VectorMatch]:
     return list(best.values())
 
 
-async def _described(resources: Resources, tenant_id: TenantId, matches: list[VectorMatch]) -> list[SimilarCall]:
+async def _described(
+    resources: Resources, tenant_id: TenantId, matches: list[VectorMatch]
+) -> list[SimilarCall]:
     """Matches whose call was deleted meanwhile are left out."""
     async with resources.database.connection() as conn:
         calls = await list_calls_by_id(conn, tenant_id, [match.call_id for match in matches])

@@ -1,4 +1,6 @@
-"""The API's description as a page, from files that are packaged: nothing is asked of any other host."""
+"""The API's description as a page, from files that are packaged: nothing is asked of any other
+host.
+"""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -20,8 +22,10 @@ MEDIA_TYPES = {
 }
 HEADERS = {
     # The pictures in the style sheet are data.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     # Asked for again after an upgrade: the addresses stay.

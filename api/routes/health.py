@@ -39,7 +39,9 @@ class Health(BaseModel):
 @router.head("/health", include_in_schema=False)
 @router.get("/health")
 async def health(resources: ResourcesDep) -> Health:
-    """The process answers. Says nothing of what it depends on, so that an outage does not restart it."""
+    """The process answers. Says nothing of what it depends on, so that an outage does not restart
+    it.
+    """
     return Health(
         version=version("aftercall"),
         uptime_s=int(time.monotonic() - STARTED),
@@ -50,7 +52,9 @@ async def health(resources: ResourcesDep) -> Health:
 @router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
-    """Calls are accepted and worked on: everything that takes answers, a worker lives, and due runs get done."""
+    """Calls are accepted and worked on: everything that takes answers, a worker lives, and due runs
+    get done.
+    """
     # Anybody may ask, and vendors are asked for it, one of them for money: once at a time.
     found = await resources.readiness.ask(partial(_look, resources))
     response.status_code = 200 if found.status == "ready" else 503
@@ -71,7 +75,9 @@ async def _look(resources: Resources) -> Readiness:
     }
     if canary_every_s(resources.settings):
         probes["canary"] = _canary(resources)
-    results = await asyncio.gather(*(_check(name, probe, resources.why_not_ready) for name, probe in probes.items()))
+    results = await asyncio.gather(
+        *(_check(name, probe, resources.why_not_ready) for name, probe in probes.items())
+    )
     checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
     return Readiness(
@@ -83,7 +89,9 @@ async def _look(resources: Resources) -> Readiness:
 
 
 async def _check(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:
-    """Keeps in `reasons` why it fails: while a vendor is left alone, nothing else says what its failures were."""
+    """Keeps in `reasons` why it fails: while a vendor is left alone, nothing else says what its
+    failures were.
+    """
     try:
         found = await _result(probe)
     except VendorPaused as error:
@@ -107,7 +115,11 @@ async def _result(probe: Awaitable[None]) -> str:
         return str(error)
     except RedisError as error:
         # What Redis answers to everything while its own disk does not take what it writes.
-        return "Redis takes no writes: its disk is full." if "MISCONF" in str(error) else "Redis cannot be reached."
+        return (
+            "Redis takes no writes: its disk is full."
+            if "MISCONF" in str(error)
+            else "Redis cannot be reached."
+        )
     except OSError:
         return "Redis cannot be reached."
     return "ok"
@@ -116,7 +128,9 @@ async def _result(probe: Awaitable[None]) -> str:
 async def _postgres(resources: Resources) -> None:
     async with resources.database.connection() as conn:
         if lacking := await pending_if_told(conn):
-            raise Unavailable(f"The database lacks migrations ({', '.join(lacking)}); run `aftercall migrate`.")
+            raise Unavailable(
+                f"The database lacks migrations ({', '.join(lacking)}); run `aftercall migrate`."
+            )
 
 
 async def _worker(resources: Resources) -> None:

@@ -34,7 +34,9 @@ router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 
 
 class RetrySettings(JsonBody):
-    """What this run is to do otherwise than the tenant's settings say; what is left out stays as it is."""
+    """What this run is to do otherwise than the tenant's settings say; what is left out stays as it
+    is.
+    """
 
     language: Language | None = Field(None, description="The language spoken (ISO 639).")
     answer_language: Language | None = Field(
@@ -57,13 +59,18 @@ class RetrySettings(JsonBody):
 
 
 class RetryBody(JsonBody):
-    """Without `from_step` only what failed or was never done is done; with it that step and all that follow from it.
+    """Without `from_step` only what failed or was never done is done; with it that step and all
+    that follow from it.
 
     From `transcribe` or `fetch_recording` on, the recording is listened to again.
     """
 
-    from_step: Step | None = Field(None, description="Do this step and all that follow from it again.")
-    settings: RetrySettings = Field(RetrySettings(), description="What this run is to do differently.")
+    from_step: Step | None = Field(
+        None, description="Do this step and all that follow from it again."
+    )
+    settings: RetrySettings = Field(
+        RetrySettings(), description="What this run is to do differently."
+    )
 
 
 class RetryAllBody(JsonBody):
@@ -73,9 +80,15 @@ class RetryAllBody(JsonBody):
         [JobStatus.FAILED], min_length=1, description="How they ended."
     )
     error_code: str | None = Field(
-        None, min_length=1, max_length=100, pattern=NO_NUL, description="Only runs with this `error_code`."
+        None,
+        min_length=1,
+        max_length=100,
+        pattern=NO_NUL,
+        description="Only runs with this `error_code`.",
     )
-    since: Instant | None = Field(None, description="Only runs that ended at this time or later, with its UTC offset.")
+    since: Instant | None = Field(
+        None, description="Only runs that ended at this time or later, with its UTC offset."
+    )
     kind: JobKind | None = Field(None, description="Only runs of this kind.")
     limit: Count = Field(200, ge=1, le=1000, description="At most so many.")
 
@@ -98,7 +111,9 @@ class RunPage(BaseModel):
     """A page of a job's runs."""
 
     runs: list[JobBody] = Field(description="The runs, newest first.")
-    next_before_run: int | None = Field(description="The `before_run` of the next page; null on the last.")
+    next_before_run: int | None = Field(
+        description="The `before_run` of the next page; null on the last."
+    )
 
 
 @router.get("/api/job/{job_id}/status", responses=responses(404))
@@ -114,7 +129,9 @@ async def job_runs(
     job_id: JobInPath,
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    before_run: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only runs with a smaller number.")] = None,
+    before_run: Annotated[
+        int | None, Query(ge=1, le=2**31 - 1, description="Only runs with a smaller number.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="At most so many runs.")] = 20,
 ) -> RunPage:
     """Every run of the job, the newest first, each with its steps and their times.
@@ -124,7 +141,11 @@ async def job_runs(
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
         before = before_run or job.run_number + 1
-        runs = [JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))] if before > job.run_number else []
+        runs = (
+            [JobBody.with_steps(job, await list_steps(conn, tenant_id, job_id))]
+            if before > job.run_number
+            else []
+        )
         past = await list_past_runs(conn, job, before=min(before, job.run_number), limit=limit)
     runs = [*runs, *(JobBody.with_steps(each.job, each.steps) for each in past)][:limit]
     more = bool(runs) and runs[-1].run > 1
@@ -136,13 +157,18 @@ async def get_jobs(
     tenant_id: TenantDep,
     resources: ResourcesDep,
     status: Annotated[  # FastAPI copies the default
-        list[JobStatus], Query(description="Only jobs with this status; may be given more than once.")
+        list[JobStatus],
+        Query(description="Only jobs with this status; may be given more than once."),
     ] = [],  # noqa: B006
     kind: Annotated[JobKind | None, Query(description="Only jobs of this kind.")] = None,
     lane: Annotated[Lane | None, Query(description="Only jobs of this lane.")] = None,
     dismissed: Annotated[
         bool | None,
-        Query(description="Only those that were taken off the list of what ended badly, or only the others."),
+        Query(
+            description=(
+                "Only those that were taken off the list of what ended badly, or only the others."
+            )
+        ),
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -165,23 +191,33 @@ async def get_jobs(
 
 
 @router.post("/api/jobs/retry", status_code=202)
-async def retry_jobs(tenant_id: TenantDep, resources: ResourcesDep, body: RetryAllBody | None = None) -> RetryAllAnswer:
+async def retry_jobs(
+    tenant_id: TenantDep, resources: ResourcesDep, body: RetryAllBody | None = None
+) -> RetryAllAnswer:
     """Tries all runs again that match, those that ended longest ago first, as after an outage.
 
-    What is done stays done. They go behind the calls that come in now (lane `backfill`). Runs that were taken off the
-    list of failed ones are left alone.
+    What is done stays done. They go behind the calls that come in now (lane `backfill`). Runs that
+    were taken off the list of failed ones are left alone.
     """
     asked, now = body or RetryAllBody(), datetime.now(UTC)
     where = RetryFilter(tenant_id, tuple(asked.status), asked.error_code, asked.since, asked.kind)
-    retried = await retry_matching(resources.database, where, resources.hints.send, until=now, limit=asked.limit)
+    retried = await retry_matching(
+        resources.database, where, resources.hints.send, until=now, limit=asked.limit
+    )
     async with resources.database.connection() as conn:
-        more = await list_retryable(conn, where, until=now, after=retried.last, limit=1) if retried.last else []
+        more = (
+            await list_retryable(conn, where, until=now, after=retried.last, limit=1)
+            if retried.last
+            else []
+        )
     return RetryAllAnswer(retried=retried.count, more=bool(more))
 
 
 @router.post("/api/job/{job_id}/cancel", responses=responses(404, 409))
 async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
-    """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating it is harmless."""
+    """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating
+    it is harmless.
+    """
     async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         job = await cancel_run(conn, tenant_id, job_id)
         return await _told(conn, job)
@@ -196,17 +232,25 @@ async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: Resourc
 async def retry_job(
     job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep, body: RetryBody | None = None
 ) -> Response:
-    """Tries a run that failed, was cancelled or is in quarantine again; one that waits is let go now."""
+    """Tries a run that failed, was cancelled or is in quarantine again; one that waits is let go
+    now.
+    """
     asked = body or RetryBody()
     async with resources.database.transaction() as conn:
         job, hint = await retry_run(
             conn, tenant_id, job_id, from_step=asked.from_step, options=asked.settings.options()
         )
     resources.hints.send(hint)
-    answer = AcceptedBody.of(Receipt(job.call_id, job.id), base_url=resources.settings.runtime.public_base_url)
-    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+    answer = AcceptedBody.of(
+        Receipt(job.call_id, job.id), base_url=resources.settings.runtime.public_base_url
+    )
+    return JSONResponse(
+        answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""}
+    )
 
 
 async def _told(conn: Connection, job: Job) -> JobBody:
     steps = await list_steps(conn, job.tenant_id, job.id)
-    return JobBody.with_steps(job, steps, await sum_by_step(conn, job.tenant_id, job.call_id, job_id=job.id))
+    return JobBody.with_steps(
+        job, steps, await sum_by_step(conn, job.tenant_id, job.call_id, job_id=job.id)
+    )

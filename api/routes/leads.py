@@ -26,21 +26,25 @@ class LeadCallBody(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     call_id: CallId = Field(description="The call's id.")
-    at: datetime = Field(description="When the call began; when it was reported here, if that is not known.")
+    at: datetime = Field(
+        description="When the call began; when it was reported here, if that is not known."
+    )
     title: str | None = Field(description="The call in a line.")
     status: CallStatus = Field(description="How far the call is.")
 
 
 class LeadBody(BaseModel):
-    """A person, by the number they call from or the e-mail address they give. Each field is the newest that one of
-    their calls gave. A call that is deleted takes with it what only it gave.
+    """A person, by the number they call from or the e-mail address they give. Each field is the
+    newest that one of their calls gave. A call that is deleted takes with it what only it gave.
     """
 
     model_config = ConfigDict(from_attributes=True)
 
     id: LeadId = Field(description="The person's id.")
     name: str | None = Field(description="Their name.")
-    phone: str | None = Field(description="The number to reach them at; E.164 where it could be parsed.")
+    phone: str | None = Field(
+        description="The number to reach them at; E.164 where it could be parsed."
+    )
     email: str | None = Field(description="Their e-mail address.")
     company: str | None = Field(description="The company that they call for.")
     service: str | None = Field(description="What they want.")
@@ -49,7 +53,9 @@ class LeadBody(BaseModel):
     created_at: datetime = Field(description="When the person was first known here.")
     updated_at: datetime = Field(description="When this was last changed.")
     last_call_at: datetime = Field(description="When their newest call began.")
-    call_count: int = Field(description="How many calls they have; GET /api/calls?lead_id= lists all of them.")
+    call_count: int = Field(
+        description="How many calls they have; GET /api/calls?lead_id= lists all of them."
+    )
     calls: list[LeadCallBody] = Field(description=f"Their newest calls, at most {CALLS_IN_LIST}.")
 
 
@@ -65,15 +71,19 @@ async def get_leads(
     tenant_id: TenantDep,
     resources: ResourcesDep,
     phone: Annotated[
-        str | None, Query(max_length=32, pattern=NO_NUL, description="Only whoever has this number, E.164.")
+        str | None,
+        Query(max_length=32, pattern=NO_NUL, description="Only whoever has this number, E.164."),
     ] = None,
     email: Annotated[
-        str | None, Query(max_length=320, pattern=NO_NUL, description="Only whoever has this e-mail address.")
+        str | None,
+        Query(max_length=320, pattern=NO_NUL, description="Only whoever has this e-mail address."),
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> LeadPage:
-    """Who called last comes first. Calls that gave no name, number, address or company are no lead here."""
+    """Who called last comes first. Calls that gave no name, number, address or company are no lead
+    here.
+    """
     before = cursors.decode(cursor)
     async with resources.database.connection() as conn:
         found = await list_leads(

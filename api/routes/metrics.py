@@ -16,13 +16,19 @@ router = Router(tags=["health"])
     "/metrics",
     response_class=Response,
     responses={
-        200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": METRICS_EXAMPLE}}},
+        200: {
+            "content": {"text/plain": {"schema": {"type": "string"}, "example": METRICS_EXAMPLE}}
+        },
         **responses(403),
     },
 )
 async def metrics(request: Request, resources: ResourcesDep) -> Response:
-    """Prometheus' text format. With `METRICS_TOKEN` it wants `Authorization: Bearer`; see the README for without."""
-    if not resources.exposition.admits(request.client.host if request.client else None, request.headers):
+    """Prometheus' text format. With `METRICS_TOKEN` it wants `Authorization: Bearer`; see the
+    README for without.
+    """
+    if not resources.exposition.admits(
+        request.client.host if request.client else None, request.headers
+    ):
         raise Forbidden(
             "Metrics are for whoever sends METRICS_TOKEN, and without one for this machine itself.",
             code="metrics_token_required",

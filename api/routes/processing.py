@@ -1,4 +1,6 @@
-"""Recordings by address or by id: one, many at once, or a small one with the answer in the response."""
+"""Recordings by address or by id: one, many at once, or a small one with the answer in the
+response.
+"""
 
 import asyncio
 import time
@@ -9,7 +11,15 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import AnyHttpUrl, BaseModel, Field, UrlConstraints, ValidationError, computed_field, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    Field,
+    UrlConstraints,
+    ValidationError,
+    computed_field,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from api.http.bodies import JsonBody
@@ -61,10 +71,15 @@ class Priority(StrEnum):
 class _Ordered(JsonBody):
     """What says before or behind which others a recording is processed."""
 
-    lane: Lane = Field(Lane.LIVE, description="`backfill` waits behind every live call, an hour at most.")
+    lane: Lane = Field(
+        Lane.LIVE, description="`backfill` waits behind every live call, an hour at most."
+    )
     priority: Priority | None = Field(
         None,
-        description="In place of `lane`: `high` is `live`, `low` is `backfill`, `normal` what it is without either.",
+        description=(
+            "In place of `lane`: `high` is `live`, `low` is `backfill`, `normal` what it is without"
+            " either."
+        ),
     )
 
     @model_validator(mode="after")
@@ -85,14 +100,19 @@ class _Ordered(JsonBody):
 class ProcessBody(_Ordered, NewRecordingBody):
     """A recording that was uploaded, or one that lies somewhere on the web."""
 
-    recording_id: RecordingId | None = Field(None, description="A recording that was uploaded; or `recording_url`.")
+    recording_id: RecordingId | None = Field(
+        None, description="A recording that was uploaded; or `recording_url`."
+    )
     recording_url: RecordingUrl | None = Field(
-        None, description="The http or https address to fetch the recording from; or `recording_id`."
+        None,
+        description="The http or https address to fetch the recording from; or `recording_id`.",
     )
     transcriber: Literal["outside"] | None = Field(
         None,
-        description="`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;"
-        " then the recording is transcribed here after all.",
+        description=(
+            "`outside`: wait for `transcription.completed` at `/api/webhooks`, up to"
+            " RECORDING_WAIT_S; then the recording is transcribed here after all."
+        ),
     )
 
     @model_validator(mode="after")
@@ -105,8 +125,13 @@ class ProcessBody(_Ordered, NewRecordingBody):
 class BatchBody(_Ordered):
     """Recordings to process."""
 
-    recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)] = Field(description="The recordings.")
-    lane: Lane = Field(Lane.BACKFILL, description="The lane of those that name neither lane nor priority themselves.")
+    recordings: Annotated[list[ProcessBody], Field(min_length=1, max_length=100)] = Field(
+        description="The recordings."
+    )
+    lane: Lane = Field(
+        Lane.BACKFILL,
+        description="The lane of those that name neither lane nor priority themselves.",
+    )
 
     def lane_of(self, recording: ProcessBody) -> Lane:
         return recording.lane_or(self.lane_or(Lane.BACKFILL))
@@ -115,7 +140,9 @@ class BatchBody(_Ordered):
 class ProcessAnswer(AcceptedBody):
     """What was accepted, and where to follow it."""
 
-    @computed_field(description="`job_id` again, for programs that read it under this name.")  # type: ignore[prop-decorator]
+    @computed_field(  # type: ignore[prop-decorator]
+        description="`job_id` again, for programs that read it under this name."
+    )
     @property
     def jobId(self) -> JobId | None:
         return self.job_id
@@ -124,7 +151,9 @@ class ProcessAnswer(AcceptedBody):
 class BatchAnswer(BaseModel):
     """What was accepted."""
 
-    accepted: list[AcceptedBody] = Field(description="For each recording, in the order in which they were given.")
+    accepted: list[AcceptedBody] = Field(
+        description="For each recording, in the order in which they were given."
+    )
 
 
 @router.post(
@@ -133,11 +162,13 @@ class BatchAnswer(BaseModel):
     response_model=ProcessAnswer,
     responses=responses(404, 409, 429),
 )
-async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
+async def process_recording(
+    body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep
+) -> Response:
     """Starts a recording's run. The same id or address again answers the same ids.
 
-    Another file at the same address (another ETag, length or Last-Modified than the one that was fetched from there) is
-    another recording, of a call of its own.
+    Another file at the same address (another ETag, length or Last-Modified than the one that was
+    fetched from there) is another recording, of a call of its own.
     """
     external_id = await _call_at(body, tenant_id, resources)
     accepted = await _start(body, tenant_id, resources, body.lane_or(Lane.LIVE), external_id)
@@ -149,11 +180,17 @@ async def process_recording(body: ProcessBody, tenant_id: AdmittedTenantDep, res
 
 
 @router.post("/api/batch-process", status_code=202, responses=responses(404, 409, 429))
-async def batch_process(body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep) -> BatchAnswer:
-    """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is harmless."""
+async def batch_process(
+    body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep
+) -> BatchAnswer:
+    """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is
+    harmless.
+    """
     await resources.admission.require_room(tenant_id, len(body.recordings))
     # Hosts are asked several at a time; what is recorded is recorded in order.
-    ids = await together([_call_at(each, tenant_id, resources) for each in body.recordings], at_once=LOOKS_AT_ONCE)
+    ids = await together(
+        [_call_at(each, tenant_id, resources) for each in body.recordings], at_once=LOOKS_AT_ONCE
+    )
     accepted = [
         await _start(each, tenant_id, resources, body.lane_of(each), external_id)
         for each, external_id in zip(body.recordings, ids, strict=True)
@@ -174,43 +211,56 @@ def _described(model: type[BaseModel]) -> list[dict[str, Any]]:
     "/api/process-direct",
     response_model=CallDetail,
     responses={
-        202: {"model": AcceptedBody, "description": "Not done in time, or too many wait; follow it"},
+        202: {
+            "model": AcceptedBody,
+            "description": "Not done in time, or too many wait; follow it",
+        },
         **responses(404, 429),
     },
     openapi_extra={**UPLOADED_BODY, "parameters": _described(NewRecordingBody)},
 )
-async def process_direct(request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep) -> Response:
-    """A small recording, processed while you wait: two minutes at most, and not at all while many others do.
+async def process_direct(
+    request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep
+) -> Response:
+    """A small recording, processed while you wait: two minutes at most, and not at all while many
+    others do.
 
-    Raw, or as the one file of a form; gzip is unpacked. What is known of the call goes into the query or the form's
-    other fields, under the names that `POST /api/recordings` has. The work goes on if you leave; the call is in the
-    list.
+    Raw, or as the one file of a form; gzip is unpacked. What is known of the call goes into the
+    query or the form's other fields, under the names that `POST /api/recordings` has. The work goes
+    on if you leave; the call is in the list.
     """
     told = _details(request.query_params.multi_items(), strict=True)
     recording_id = RecordingId(new_id())
     stem, limit = stem_of(tenant_id, recording_id), DIRECT_MAX_BYTES
     upload = await open_upload(request)
     try:
-        file = await resources.storage.write(stem, upload.blocks, media_type=upload.media_type, max_bytes=limit)
+        file = await resources.storage.write(
+            stem, upload.blocks, media_type=upload.media_type, max_bytes=limit
+        )
     except PayloadTooLarge as error:
         raise PayloadTooLarge(
-            f"The recording is larger than the {DIRECT_MAX_BYTES} bytes taken here; create it with POST"
-            " /api/recordings and start it with POST /api/process-recording."
+            f"The recording is larger than the {DIRECT_MAX_BYTES} bytes taken here; create it with"
+            " POST /api/recordings and start it with POST /api/process-recording."
         ) from error
     try:
         form = _details(upload.fields.items(), strict=False)
         told = told.model_copy(update={name: getattr(form, name) for name in form.model_fields_set})
-        # When it fails otherwise the file stays: the commit may have happened though its reply was lost.
-        call_id, job_id = await _record_stored(resources, tenant_id, recording_id, file, upload.media_type, told)
+        # When it fails otherwise the file stays: the commit may have happened though its reply was
+        # lost.
+        call_id, job_id = await _record_stored(
+            resources, tenant_id, recording_id, file, upload.media_type, told
+        )
     except (RequestValidationError, NotFound, InvalidRequest):
         await resources.storage.delete(stem)
         raise
-    return await _answer_when_over(request, resources, tenant_id, Receipt(call_id, job_id, recording_id))
+    return await _answer_when_over(
+        request, resources, tenant_id, Receipt(call_id, job_id, recording_id)
+    )
 
 
 def _details(given: Iterable[tuple[str, str]], *, strict: bool) -> NewRecordingBody:
-    """Raises RequestValidationError. `channels` may be repeated, or parted by commas. Forms say all sorts of things to
-    other services, which is passed over unless `strict`.
+    """Raises RequestValidationError. `channels` may be repeated, or parted by commas. Forms say all
+    sorts of things to other services, which is passed over unless `strict`.
     """
     known = {name for field in NewRecordingBody.model_fields for name in (field, to_camel(field))}
     details: dict[str, Any] = {}
@@ -223,7 +273,9 @@ def _details(given: Iterable[tuple[str, str]], *, strict: bool) -> NewRecordingB
         return NewRecordingBody.model_validate(details)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in found]) from None
+        raise RequestValidationError(
+            [{**each, "loc": ("query", *each["loc"])} for each in found]
+        ) from None
 
 
 async def _record_stored(
@@ -257,17 +309,23 @@ async def _record_stored(
     return call_id, job_id
 
 
-async def _answer_when_over(request: Request, resources: Resources, tenant_id: TenantId, receipt: Receipt) -> Response:
+async def _answer_when_over(
+    request: Request, resources: Resources, tenant_id: TenantId, receipt: Receipt
+) -> Response:
     if receipt.call_id and receipt.job_id and not resources.direct_waits.locked():
         async with resources.direct_waits:
             if await _over_in_time(request, resources, tenant_id, receipt.job_id):
                 detail = await detail_of(resources, tenant_id, receipt.call_id)
                 return JSONResponse(detail.model_dump(mode="json"))
     answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
-    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+    return JSONResponse(
+        answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""}
+    )
 
 
-async def _over_in_time(request: Request, resources: Resources, tenant_id: TenantId, job_id: JobId) -> bool:
+async def _over_in_time(
+    request: Request, resources: Resources, tenant_id: TenantId, job_id: JobId
+) -> bool:
     """False too when nobody waits for the answer any more."""
     give_up_at, pause_s = time.monotonic() + DIRECT_WAIT_S, DIRECT_POLL_S
     while time.monotonic() < give_up_at and not await request.is_disconnected():
@@ -287,7 +345,9 @@ async def _call_at(body: ProcessBody, tenant_id: TenantId, resources: Resources)
     """The external id of the call of a recording by address; of another it is not used."""
     if body.recording_url is None:
         return ""
-    return await call_at(resources.database, tenant_id, str(body.recording_url), resources.fetcher.look)
+    return await call_at(
+        resources.database, tenant_id, str(body.recording_url), resources.fetcher.look
+    )
 
 
 async def _start(
@@ -295,14 +355,23 @@ async def _start(
 ) -> AcceptedBody:
     delay_s = resources.settings.work.recording_wait_s if body.transcriber == "outside" else 0.0
     if body.recording_id:
-        return await finalize_recording(body.recording_id, tenant_id, resources, delay_s=delay_s, lane=lane)
+        return await finalize_recording(
+            body.recording_id, tenant_id, resources, delay_s=delay_s, lane=lane
+        )
     url = str(body.recording_url)
     call = _call_of(body, external_id=external_id)
     async with resources.database.transaction() as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)
         accepted = await record_remote(
-            conn, tenant_id, body.agent_id, call, url=url, speakers=body.channels, delay_s=delay_s, lane=lane
+            conn,
+            tenant_id,
+            body.agent_id,
+            call,
+            url=url,
+            speakers=body.channels,
+            delay_s=delay_s,
+            lane=lane,
         )
     if accepted.hint:
         resources.hints.send(accepted.hint)
@@ -311,8 +380,20 @@ async def _start(
 
 def _call_of(body: NewRecordingBody, *, external_id: str) -> IncomingCall:
     known: dict[str, Any] = body.model_dump(
-        exclude={"agent_id", "channels", "recording_id", "recording_url", "transcriber", "lane", "priority"}
+        exclude={
+            "agent_id",
+            "channels",
+            "recording_id",
+            "recording_url",
+            "transcriber",
+            "lane",
+            "priority",
+        }
     )
     return IncomingCall(
-        source=Source.UPLOAD, event_type="upload", event_key=external_id, external_id=external_id, **known
+        source=Source.UPLOAD,
+        event_type="upload",
+        event_key=external_id,
+        external_id=external_id,
+        **known,
     )

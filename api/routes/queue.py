@@ -24,7 +24,10 @@ class OpenCounts(BaseModel):
     running: int = Field(description="Runs that a worker has in hand.")
     scheduled: int = Field(description="Runs that wait for a time, as for a vendor's rate limit.")
     oldest_s: float | None = Field(
-        description="For how many seconds the run that has waited longest for a worker does; null if none waits."
+        description=(
+            "For how many seconds the run that has waited longest for a worker does; null if none"
+            " waits."
+        )
     )
 
 
@@ -33,7 +36,11 @@ class EndedCounts(BaseModel):
 
     succeeded: int = Field(description="Runs that succeeded in the last 24 hours.")
     failed: int = Field(description="Runs that failed in the last 24 hours.")
-    dead: int = Field(description="Runs that failed, whenever that was, and that nobody has retried or cleaned yet.")
+    dead: int = Field(
+        description=(
+            "Runs that failed, whenever that was, and that nobody has retried or cleaned yet."
+        )
+    )
     quarantined: int = Field(description="The part of `dead` that took their worker down.")
 
 
@@ -57,8 +64,12 @@ class EndedBody(EndedCounts):
 class QueueStats(OpenCounts, EndedCounts):
     """The queue of the tenant that asks."""
 
-    drained_per_minute: float = Field(description="Runs that ended in a minute, on average over the last five.")
-    workers: int | None = Field(description="Workers that reported themselves lately; null while Redis is away.")
+    drained_per_minute: float = Field(
+        description="Runs that ended in a minute, on average over the last five."
+    )
+    workers: int | None = Field(
+        description="Workers that reported themselves lately; null while Redis is away."
+    )
     open: list[OpenBody] = Field(description="The runs that are not over, by kind and lane.")
     ended: list[EndedBody] = Field(description="The runs that are over, by kind.")
 
@@ -91,15 +102,23 @@ async def queue_stats(tenant_id: TenantDep, resources: ResourcesDep) -> QueueSta
 
 
 @router.post("/api/queue/clean")
-async def clean_queue(tenant_id: TenantDep, resources: ResourcesDep, body: CleanBody | None = None) -> CleanAnswer:
-    """Takes failed runs, and cancelled ones if asked, off the list of what waits for somebody, ten thousand at a time.
+async def clean_queue(
+    tenant_id: TenantDep, resources: ResourcesDep, body: CleanBody | None = None
+) -> CleanAnswer:
+    """Takes failed runs, and cancelled ones if asked, off the list of what waits for somebody, ten
+    thousand at a time.
 
-    Nothing is deleted: the calls, their results and the runs' own pages stay, and a retry undoes it.
+    Nothing is deleted: the calls, their results and the runs' own pages stay, and a retry undoes
+    it.
     """
     asked = body or CleanBody()
     async with resources.database.connection() as conn:
         cleaned = await dismiss_jobs(
-            conn, tenant_id, statuses=list(asked.status), older_than_s=asked.older_than_s, limit=MOST_CLEANED
+            conn,
+            tenant_id,
+            statuses=list(asked.status),
+            older_than_s=asked.older_than_s,
+            limit=MOST_CLEANED,
         )
     return CleanAnswer(cleaned=len(cleaned))
 
@@ -115,7 +134,9 @@ async def stats_of(resources: Resources, tenant_id: TenantId) -> QueueStats:
         failed=sum(each.failed for each in ended),
         dead=sum(each.dead for each in ended),
         quarantined=sum(each.quarantined for each in ended),
-        oldest_s=max((each.oldest_s for each in waiting if each.oldest_s is not None), default=None),
+        oldest_s=max(
+            (each.oldest_s for each in waiting if each.oldest_s is not None), default=None
+        ),
         drained_per_minute=sum(each.drained for each in ended) * 60 / DRAIN_WINDOW_S,
         workers=await resources.queue.workers_alive(),
         open=[OpenBody.model_validate(each) for each in waiting],

@@ -47,8 +47,10 @@ AUDIO = {"audio/*": BINARY, "application/octet-stream": BINARY}
 # One media type, and no range of them: generators of clients make most of that.
 UPLOADED_BODY = {
     "requestBody": {
-        "description": "The audio, best sent with its own media type, such as `audio/wav`. A form"
-        " (`multipart/form-data`) with the audio as its one file is taken too.",
+        "description": (
+            "The audio, best sent with its own media type, such as `audio/wav`. A form"
+            " (`multipart/form-data`) with the audio as its one file is taken too."
+        ),
         "required": True,
         "content": {"application/octet-stream": BINARY},
     }
@@ -58,27 +60,43 @@ UPLOADED_BODY = {
 class NewRecordingBody(JsonBody):
     """What is known of the call."""
 
-    agent_id: AgentId | None = Field(None, description="The `id`, here, of the agent that took the call.")
-    title: Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL), Stripped] | None = Field(
-        None, description="The call in a line; without it the analysis writes one."
+    agent_id: AgentId | None = Field(
+        None, description="The `id`, here, of the agent that took the call."
     )
-    description: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL), Stripped] | None = Field(
-        None, description="What the call is about, for the document that is written of it."
+    title: Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL), Stripped] | None = (
+        Field(None, description="The call in a line; without it the analysis writes one.")
     )
+    description: (
+        Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL), Stripped] | None
+    ) = Field(None, description="What the call is about, for the document that is written of it.")
     direction: Annotated[str, StringConstraints(pattern="^(inbound|outbound)$")] | None = Field(
         None, description="`inbound` or `outbound`."
     )
     from_number: Number | None = Field(
-        None, description="The number that called, best as E.164; spaces, hyphens and brackets are dropped."
+        None,
+        description=(
+            "The number that called, best as E.164; spaces, hyphens and brackets are dropped."
+        ),
     )
-    to_number: Number | None = Field(None, description="The number that was called, in the same form.")
-    started_at: Instant | None = Field(None, description="When the call began, with its UTC offset.")
-    timezone: Zone | None = Field(None, description="The caller's IANA time zone, in which a time they name is read.")
-    language: Language | None = Field(None, description="The language spoken (ISO 639); without it, it is detected.")
+    to_number: Number | None = Field(
+        None, description="The number that was called, in the same form."
+    )
+    started_at: Instant | None = Field(
+        None, description="When the call began, with its UTC offset."
+    )
+    timezone: Zone | None = Field(
+        None, description="The caller's IANA time zone, in which a time they name is read."
+    )
+    language: Language | None = Field(
+        None, description="The language spoken (ISO 639); without it, it is detected."
+    )
     channels: Annotated[list[Speaker], Field(min_length=1, max_length=2)] | None = Field(
         None,
-        description="Who is on each channel of the file, in order. Without it a file of two channels has the agent on"
-        " the first and the customer on the second, and of a single channel nobody is known.",
+        description=(
+            "Who is on each channel of the file, in order. Without it a file of two channels has"
+            " the agent on the first and the customer on the second, and of a single channel nobody"
+            " is known."
+        ),
     )
 
 
@@ -135,10 +153,11 @@ async def create_recording(
 async def put_media(
     recording_id: RecordingInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
-    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the file.
+    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the
+    file.
 
-    Raw, or as the one file of a form; gzip is unpacked. A recording whose upload was refused says so (`error`), and
-    may be uploaded again.
+    Raw, or as the one file of a form; gzip is unpacked. A recording whose upload was refused says
+    so (`error`), and may be uploaded again.
     """
     async with resources.database.transaction() as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
@@ -148,12 +167,16 @@ async def put_media(
     try:
         upload = await open_upload(request)
         media_type = upload.media_type
-        file = await resources.storage.write(stem, upload.blocks, media_type=media_type, max_bytes=limit)
+        file = await resources.storage.write(
+            stem, upload.blocks, media_type=media_type, max_bytes=limit
+        )
     except (AftercallError, HTTPException, ClientDisconnect) as error:
         await _record_refusal(resources, tenant_id, recording_id, error)
         raise
     try:
-        return RecordingBody.model_validate(await _record_upload(resources, tenant_id, recording_id, file, media_type))
+        return RecordingBody.model_validate(
+            await _record_upload(resources, tenant_id, recording_id, file, media_type)
+        )
     except (Conflict, NotFound):
         # The call was deleted or transcribed during the upload: nobody would ever remove the file.
         if not await _is_named(resources, tenant_id, recording_id, file):
@@ -164,7 +187,9 @@ async def put_media(
 async def _record_refusal(
     resources: Resources, tenant_id: TenantId, recording_id: RecordingId, error: Exception
 ) -> None:
-    """Its call fails with it while there is nothing else of it. The sender has its answer whatever happens here."""
+    """Its call fails with it while there is nothing else of it. The sender has its answer whatever
+    happens here.
+    """
     match error:
         case AftercallError():
             told = str(error)
@@ -178,7 +203,11 @@ async def _record_refusal(
 
 
 async def _record_upload(
-    resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile, media_type: str
+    resources: Resources,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    file: StoredFile,
+    media_type: str,
 ) -> Recording:
     async with resources.database.transaction() as conn:
         _, call_id = await lock_recording(conn, tenant_id, recording_id)
@@ -195,7 +224,9 @@ async def _record_upload(
         return await get_recording(conn, tenant_id, recording_id)
 
 
-async def _is_named(resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile) -> bool:
+async def _is_named(
+    resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile
+) -> bool:
     """Whether the row has this file, as when another upload of the same recording came first."""
     try:
         async with resources.database.connection() as conn:
@@ -220,10 +251,12 @@ async def read_media(
     request: Request,
     tenant_id: TenantDep,
     resources: ResourcesDep,
-    download: Annotated[bool, Query(description="Ask a browser to save the file rather than to play it.")] = False,
+    download: Annotated[
+        bool, Query(description="Ask a browser to save the file rather than to play it.")
+    ] = False,
 ) -> Response:
-    """The audio as it was received, for players too: with `Range`, `ETag` and the type it was sent with; 404 before it
-    is there and after it was deleted.
+    """The audio as it was received, for players too: with `Range`, `ETag` and the type it was sent
+    with; 404 before it is there and after it was deleted.
     """
     async with resources.database.connection() as conn:
         key = (await get_recording(conn, tenant_id, recording_id)).audio_key
@@ -250,10 +283,14 @@ async def read_media(
     response_model=AcceptedBody,
     responses=responses(404, 409),
 )
-async def finalize(recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def finalize(
+    recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
     """Has the uploaded audio processed. A repeat answers the same ids."""
     answer = await finalize_recording(recording_id, tenant_id, resources)
-    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+    return JSONResponse(
+        answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""}
+    )
 
 
 async def finalize_recording(
@@ -264,16 +301,28 @@ async def finalize_recording(
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
 ) -> AcceptedBody:
-    """Idempotent. Raises Conflict before the audio is there. With a delay the run waits for an outside service."""
+    """Idempotent. Raises Conflict before the audio is there. With a delay the run waits for an
+    outside service.
+    """
     async with resources.database.transaction() as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
         if recording.audio_deleted_at:
-            raise Conflict("The audio of this recording was deleted; create a new one.", code="audio_deleted")
-        if recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING) or not recording.audio_key:
-            raise Conflict("Upload the audio first: PUT it to the recording's media address.", code="not_uploaded")
+            raise Conflict(
+                "The audio of this recording was deleted; create a new one.", code="audio_deleted"
+            )
+        if (
+            recording.status in (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
+            or not recording.audio_key
+        ):
+            raise Conflict(
+                "Upload the audio first: PUT it to the recording's media address.",
+                code="not_uploaded",
+            )
         if recording.status is RecordingStatus.UPLOADED:
             uploaded = (RecordingStatus.UPLOADED, RecordingStatus.TRANSCRIBING)
-            await mark_recording(conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded)
+            await mark_recording(
+                conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded
+            )
             await mark_upload_outcome(conn, tenant_id, call_id, error=None)
         job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
     if hint:
@@ -291,7 +340,9 @@ async def read_recording_status(
 
 
 @router.get("/api/recordings/{recording_id}", responses=responses(404))
-async def read_recording(recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep) -> RecordingBody:
+async def read_recording(
+    recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> RecordingBody:
     """How far a recording is, and what is known of its file."""
     async with resources.database.connection() as conn:
         return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

@@ -27,10 +27,14 @@ router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=Key
 class ReprocessBody(JsonBody):
     """Which part of the analysis to make again."""
 
-    steps: Annotated[list[StepOfAnalysis], Field(min_length=1, max_length=len(Step))] | None = Field(
-        None,
-        description="The steps to do again; those that work on what they make follow, as `index_summary` follows"
-        " `summarize`. Without it, all that work on the transcript.",
+    steps: Annotated[list[StepOfAnalysis], Field(min_length=1, max_length=len(Step))] | None = (
+        Field(
+            None,
+            description=(
+                "The steps to do again; those that work on what they make follow, as"
+                " `index_summary` follows `summarize`. Without it, all that work on the transcript."
+            ),
+        )
     )
 
 
@@ -41,9 +45,13 @@ class ReprocessBody(JsonBody):
     responses=responses(404, 409),
 )
 async def reprocess(
-    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep, body: ReprocessBody | None = None
+    call_id: CallInPath,
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
+    body: ReprocessBody | None = None,
 ) -> Response:
-    """Does the given steps anew, all that depend on the transcript if none are given. Earlier versions are kept.
+    """Does the given steps anew, all that depend on the transcript if none are given. Earlier
+    versions are kept.
 
     A conflict while the call is processed.
     """
@@ -51,8 +59,15 @@ async def reprocess(
     async with resources.database.transaction() as conn:
         await lock_call(conn, tenant_id, call_id)
         if not await has_transcript(conn, tenant_id, call_id):
-            raise Conflict("The call has no transcript yet that anything could be made of.", code="no_transcript")
+            raise Conflict(
+                "The call has no transcript yet that anything could be made of.",
+                code="no_transcript",
+            )
         job_id, hint = await start_again(conn, tenant_id, call_id, steps)
     resources.hints.send(hint)
-    answer = AcceptedBody.of(Receipt(call_id, job_id), base_url=resources.settings.runtime.public_base_url)
-    return JSONResponse(answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""})
+    answer = AcceptedBody.of(
+        Receipt(call_id, job_id), base_url=resources.settings.runtime.public_base_url
+    )
+    return JSONResponse(
+        answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""}
+    )

@@ -1,4 +1,6 @@
-"""The tenant's own settings: zone, hours, callback delay, skipped steps, languages, vocabulary, retention, budget."""
+"""The tenant's own settings: zone, hours, callback delay, skipped steps, languages, vocabulary,
+retention, budget.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -29,25 +31,31 @@ OPENS = "When the team begins to call people back, on the clock of `timezone`."
 CLOSES = "When the team stops calling people back, on the clock of `timezone`; after `opens`."
 BUSINESS_DAYS = "The days on which the team calls people back; Monday is 0."
 CALLBACK_DELAY = "Seconds from a call to its callback if the caller names no time."
-SKIPPED_STEPS = "Steps that are left out of every run; `transcribe` cannot be one, see the field of that name."
+SKIPPED_STEPS = (
+    "Steps that are left out of every run; `transcribe` cannot be one, see the field of that name."
+)
 VOCABULARY = "Names and terms to listen for."
 LANGUAGE = "The language (ISO 639) assumed of calls that do not say theirs; null detects it."
-ANSWER_LANGUAGE = "The language (ISO 639) that summaries and documents are written in; null is the call's own."
+ANSWER_LANGUAGE = (
+    "The language (ISO 639) that summaries and documents are written in; null is the call's own."
+)
 RETENTION = (
-    "Days from a call's arrival after which its audio is deleted; null leaves it to the installation"
-    " (AUDIO_RETENTION_DAYS), which by default keeps audio as long as its call."
+    "Days from a call's arrival after which its audio is deleted; null leaves it to the"
+    " installation (AUDIO_RETENTION_DAYS), which by default keeps audio as long as its call."
 )
 CALL_RETENTION = (
-    "Days from a call's arrival after which it is deleted with all that was made of it; null leaves it to the"
-    " installation (CALL_RETENTION_DAYS), which by default keeps calls until somebody deletes them."
+    "Days from a call's arrival after which it is deleted with all that was made of it; null leaves"
+    " it to the installation (CALL_RETENTION_DAYS), which by default keeps calls until somebody"
+    " deletes them."
 )
 BUDGET = (
-    "Micro-dollars (1,000,000 are one US dollar) for vendors in a UTC {}; null is without limit. A request that may"
-    " exceed it is not sent, and its step fails."
+    "Micro-dollars (1,000,000 are one US dollar) for vendors in a UTC {}; null is without limit. A"
+    " request that may exceed it is not sent, and its step fails."
 )
 TRANSCRIBE = (
-    "False keeps recordings without transcribing them, unless their agent says otherwise. One of them is transcribed"
-    ' all the same with POST /api/job/{job_id}/retry and `"from_step": "transcribe"`.'
+    "False keeps recordings without transcribing them, unless their agent says otherwise. One of"
+    ' them is transcribed all the same with POST /api/job/{job_id}/retry and `"from_step":'
+    ' "transcribe"`.'
 )
 
 
@@ -57,8 +65,10 @@ class TenantBody(BaseModel):
     id: TenantId = Field(description="The team's id.")
     name: str = Field(description=NAME)
     timezone: str | None = Field(
-        description=f"{TIMEZONE}. Null until somebody sets it: then a caller's time is read in the zone of the number,"
-        " and is ambiguous where that leaves it open."
+        description=(
+            f"{TIMEZONE}. Null until somebody sets it: then a caller's time is read in the zone of"
+            " the number, and is ambiguous where that leaves it open."
+        )
     )
     opens: Clock = Field(description=OPENS)
     closes: Clock = Field(description=CLOSES)
@@ -71,10 +81,16 @@ class TenantBody(BaseModel):
     audio_retention_days: int | None = Field(description=RETENTION)
     call_retention_days: int | None = Field(description=CALL_RETENTION)
     audio_kept_days: int | None = Field(
-        description="Days for which audio is kept: the smaller of team's and installation's; null is without end."
+        description=(
+            "Days for which audio is kept: the smaller of team's and installation's; null is"
+            " without end."
+        )
     )
     calls_kept_days: int | None = Field(
-        description="Days for which calls are kept: the smaller of team's and installation's; null is without end."
+        description=(
+            "Days for which calls are kept: the smaller of team's and installation's; null is"
+            " without end."
+        )
     )
     budget_day_microusd: int | None = Field(description=BUDGET.format("day"))
     budget_month_microusd: int | None = Field(description=BUDGET.format("month"))
@@ -114,15 +130,23 @@ class TenantPatch(JsonBody):
     business_days: Annotated[list[Weekday], Field(min_length=1, max_length=7)] | None = Field(
         None, description=BUSINESS_DAYS
     )
-    callback_delay_s: Annotated[Count, Field(ge=0, le=30 * 86400)] | None = Field(None, description=CALLBACK_DELAY)
+    callback_delay_s: Annotated[Count, Field(ge=0, le=30 * 86400)] | None = Field(
+        None, description=CALLBACK_DELAY
+    )
     skipped_steps: Annotated[list[SkippableStep], Field(max_length=len(Step))] | None = Field(
         None, description=SKIPPED_STEPS
     )
-    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = Field(None, description=VOCABULARY)
+    vocabulary: Annotated[list[Term], Field(max_length=200)] | None = Field(
+        None, description=VOCABULARY
+    )
     language: Language | None = Field(None, description=LANGUAGE)
     answer_language: Language | None = Field(None, description=ANSWER_LANGUAGE)
-    audio_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(None, description=RETENTION)
-    call_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(None, description=CALL_RETENTION)
+    audio_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(
+        None, description=RETENTION
+    )
+    call_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(
+        None, description=CALL_RETENTION
+    )
     budget_day_microusd: Microusd | None = Field(None, description=BUDGET.format("day"))
     budget_month_microusd: Microusd | None = Field(None, description=BUDGET.format("month"))
     transcribe: Switch | None = Field(None, description=TRANSCRIBE)
@@ -136,18 +160,23 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 
 
 @router.patch("")
-async def patch_tenant(body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
+async def patch_tenant(
+    body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep
+) -> TenantBody:
     """Changes what is given and leaves the rest; runs that start later see it.
 
-    A null language, retention or budget is given: it goes back to detecting, to the call's language, to the
-    installation's, to no limit. Calls and audio that are older than new days allow are deleted within the hour.
+    A null language, retention or budget is given: it goes back to detecting, to the call's
+    language, to the installation's, to no limit. Calls and audio that are older than new days allow
+    are deleted within the hour.
     """
     _refuse_longer(body, resources.settings.storage)
     async with resources.database.transaction() as conn:
         await lock_tenant(conn, tenant_id)
         changed = _changed(await get_tenant(conn, tenant_id), body)
         if changed.hours.opens >= changed.hours.closes:
-            raise InvalidRequest("opens must be before closes.", fields=(("/body/opens", "must be before closes"),))
+            raise InvalidRequest(
+                "opens must be before closes.", fields=(("/body/opens", "must be before closes"),)
+            )
         await update_tenant(conn, changed)
     return TenantBody.of(changed, resources.settings.storage)
 
@@ -164,7 +193,8 @@ def _refuse_longer(body: TenantPatch, storage: StorageSettings) -> None:
     ):
         if own is not None and most is not None and own > most:
             raise InvalidRequest(
-                f"{field} may be at most {most} here.", fields=((f"/body/{field}", f"must be at most {most}"),)
+                f"{field} may be at most {most} here.",
+                fields=((f"/body/{field}", f"must be at most {most}"),),
             )
 
 
@@ -178,7 +208,11 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
     given = body.model_fields_set
     budget = Budget(
         body.budget_day_microusd if "budget_day_microusd" in given else tenant.budget.day_microusd,
-        body.budget_month_microusd if "budget_month_microusd" in given else tenant.budget.month_microusd,
+        (
+            body.budget_month_microusd
+            if "budget_month_microusd" in given
+            else tenant.budget.month_microusd
+        ),
     )
     return replace(
         tenant,
@@ -188,7 +222,9 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         hours=hours,
         callback_delay=tenant.callback_delay if delay_s is None else timedelta(seconds=delay_s),
         skipped_steps=tenant.skipped_steps if steps is None else frozenset(steps),
-        vocabulary=tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary)),
+        vocabulary=(
+            tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary))
+        ),
         transcribe=tenant.transcribe if body.transcribe is None else body.transcribe,
         **{name: getattr(body, name) for name in _NULLABLE & given},
     )

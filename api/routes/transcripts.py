@@ -1,4 +1,6 @@
-"""A call's transcript, corrected by people: every version is kept, and what depends on it is made anew."""
+"""A call's transcript, corrected by people: every version is kept, and what depends on it is made
+anew.
+"""
 
 import asyncio
 import re
@@ -8,7 +10,15 @@ from typing import Annotated, Self
 
 from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
 
 from api.http.bodies import JsonBody, described_body, read_json
 from api.http.dependencies import ResourcesDep, TenantDep
@@ -66,9 +76,12 @@ class EditedTurn(JsonBody):
 
     speaker: Speaker = Field(description="Who speaks.")
     text: Spoken = Field(description="What is said.")
-    start_s: Seconds | None = Field(None, description="When it begins, in seconds from the start of the call.")
+    start_s: Seconds | None = Field(
+        None, description="When it begins, in seconds from the start of the call."
+    )
     end_s: Seconds | None = Field(
-        None, description="When it ends, in seconds from the start of the call; not before `start_s`."
+        None,
+        description="When it ends, in seconds from the start of the call; not before `start_s`.",
     )
     label: Annotated[str, StringConstraints(pattern=r"^[\w -]{1,20}$")] | None = Field(
         None, description="Tells voices apart while their speaker is unknown; else not stored."
@@ -87,17 +100,30 @@ class TranscriptEdit(JsonBody):
     turns: Annotated[list[EditedTurn], Field(min_length=1, max_length=MOST_TURNS)] = Field(
         description="Every turn, in the order in which they begin."
     )
-    language: Language | None = Field(None, description="The language spoken (ISO 639), if it was wrong.")
+    language: Language | None = Field(
+        None, description="The language spoken (ISO 639), if it was wrong."
+    )
     base_version: Annotated[Count, Field(ge=1, le=MOST_VERSIONS)] | None = Field(
-        None, description="The version that was corrected; a conflict (409) if it is not the current one any more."
+        None,
+        description=(
+            "The version that was corrected; a conflict (409) if it is not the current one any"
+            " more."
+        ),
     )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        starts = [(number, turn.start_s) for number, turn in enumerate(self.turns) if turn.start_s is not None]
+        starts = [
+            (number, turn.start_s)
+            for number, turn in enumerate(self.turns)
+            if turn.start_s is not None
+        ]
         for (_, earlier), (number, later) in pairwise(starts):
             if later < earlier:
-                raise ValueError(f"turns must be in the order they began, and turn {number} began before the last")
+                raise ValueError(
+                    f"turns must be in the order they began, and turn {number} began before the"
+                    " last"
+                )
         return self
 
     def as_turns(self) -> tuple[Turn, ...]:
@@ -145,7 +171,8 @@ class VersionList(BaseModel):
 async def put_transcript(
     call_id: CallInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Stores a new version and makes everything anew that depends on it; the audio is not heard again.
+    """Stores a new version and makes everything anew that depends on it; the audio is not heard
+    again.
 
     A conflict while the call is processed, and when `base_version` is not the current one.
     """
@@ -162,11 +189,15 @@ async def put_transcript(
 async def _edit(
     conn: Connection, tenant_id: TenantId, call_id: CallId, edit: TranscriptEdit
 ) -> tuple[Receipt, Hint | None]:
-    """No hint when nothing changes, so that sending an edit again is harmless, whatever has become of the call."""
+    """No hint when nothing changes, so that sending an edit again is harmless, whatever has become
+    of the call.
+    """
     await lock_call(conn, tenant_id, call_id)
     current = await find_current(conn, tenant_id, call_id)
     if current is None:
-        raise Conflict("The call has no transcript yet that could be corrected.", code="no_transcript")
+        raise Conflict(
+            "The call has no transcript yet that could be corrected.", code="no_transcript"
+        )
     before = current.transcript
     # In a thread: a day's words take a second to be found in their turns.
     after = await asyncio.to_thread(edited, before, edit.as_turns(), language=edit.language)
@@ -183,12 +214,21 @@ async def _edit(
     version = await insert_edited(conn, tenant_id, call_id, after, same_times=same_times)
     if edit.language:
         await mark_spoken_in(conn, tenant_id, call_id, edit.language)
-    await insert_event(conn, tenant_id, "transcript.edited", call_id=call_id, job_id=job_id, data={"version": version})
+    await insert_event(
+        conn,
+        tenant_id,
+        "transcript.edited",
+        call_id=call_id,
+        job_id=job_id,
+        data={"version": version},
+    )
     return Receipt(call_id, job_id), hint
 
 
 @router.get("/transcripts", responses=responses(404))
-async def get_versions(call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep) -> VersionList:
+async def get_versions(
+    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> VersionList:
     """Newest first; none while the call is not transcribed."""
     async with resources.database.connection() as conn:
         await get_call(conn, tenant_id, call_id)

@@ -29,7 +29,12 @@ class DayBody(BaseModel):
 
     @classmethod
     def of(cls, found: DayUsage) -> Self:
-        return cls(day=found.day, provider=found.provider, model=found.model, usage=UsageBody.of(found.usage))
+        return cls(
+            day=found.day,
+            provider=found.provider,
+            model=found.model,
+            usage=UsageBody.of(found.usage),
+        )
 
 
 class BudgetBody(BaseModel):
@@ -65,11 +70,19 @@ async def read_usage(
     tenant_id: TenantDep,
     resources: ResourcesDep,
     first: Annotated[
-        Day | None, Query(alias="from", description="The first day, UTC; by default the first of the month of `to`.")
+        Day | None,
+        Query(
+            alias="from",
+            description="The first day, UTC; by default the first of the month of `to`.",
+        ),
     ] = None,
-    last: Annotated[Day | None, Query(alias="to", description="The last day, UTC; by default today.")] = None,
+    last: Annotated[
+        Day | None, Query(alias="to", description="The last day, UTC; by default today.")
+    ] = None,
 ) -> UsagePage:
-    """What vendors were asked for and bill, by UTC day and model. What deleted calls cost is in it."""
+    """What vendors were asked for and bill, by UTC day and model. What deleted calls
+    cost is in it.
+    """
     last = last or datetime.now(UTC).date()
     first = first or last.replace(day=1)
     if not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):

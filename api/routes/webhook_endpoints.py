@@ -39,12 +39,17 @@ class NewEndpointBody(JsonBody):
 
     source: Sender = Field(
         Sender.ELEVENLABS,
-        description="Who sends to it. `transcription` is for services that transcribe recordings outside.",
+        description=(
+            "Who sends to it. `transcription` is for services that transcribe recordings outside."
+        ),
     )
     secret: Secret | None = Field(
         None,
-        description="What the sender signs with. ElevenLabs makes it when it is given the URL, so it can be set later;"
-        " Twilio's is the account's auth token; with a transcription service you agree on one.",
+        description=(
+            "What the sender signs with. ElevenLabs makes it when it is given the URL, so it can be"
+            " set later; Twilio's is the account's auth token; with a transcription service you"
+            " agree on one."
+        ),
     )
 
 
@@ -57,10 +62,14 @@ class SecretBody(JsonBody):
 class EndpointBody(BaseModel):
     """A webhook URL of the tenant's own."""
 
-    id: Annotated[str, StringConstraints(min_length=20)] = Field(description="Its id, which is a part of the URL.")
+    id: Annotated[str, StringConstraints(min_length=20)] = Field(
+        description="Its id, which is a part of the URL."
+    )
     source: Sender = Field(description="Who sends to it.")
     url: str = Field(description="The URL to give to the sender.")
-    secrets: int = Field(description="How many secrets are accepted now: two after one was replaced.")
+    secrets: int = Field(
+        description="How many secrets are accepted now: two after one was replaced."
+    )
     created_at: datetime = Field(description="When it was made.")
 
     @classmethod
@@ -76,10 +85,16 @@ class EndpointBody(BaseModel):
 
 
 @router.post("", status_code=201)
-async def create_endpoint(body: NewEndpointBody, tenant_id: TenantDep, resources: ResourcesDep) -> EndpointBody:
+async def create_endpoint(
+    body: NewEndpointBody, tenant_id: TenantDep, resources: ResourcesDep
+) -> EndpointBody:
     """Makes a webhook URL for one sender, whose events are this tenant's whatever they name."""
     endpoint_id = secrets.token_urlsafe(24)
-    sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id) if body.secret else None
+    sealed = (
+        resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
+        if body.secret
+        else None
+    )
     async with resources.database.connection() as conn:
         endpoint = await insert_endpoint(
             conn, tenant_id, endpoint_id=endpoint_id, source=body.source, secret_sealed=sealed
@@ -91,14 +106,19 @@ async def create_endpoint(body: NewEndpointBody, tenant_id: TenantDep, resources
 async def get_endpoints(tenant_id: TenantDep, resources: ResourcesDep) -> list[EndpointBody]:
     """The tenant's webhook URLs. Secrets are not shown."""
     async with resources.database.connection() as conn:
-        return [EndpointBody.of(endpoint, resources) for endpoint in await list_endpoints(conn, tenant_id)]
+        return [
+            EndpointBody.of(endpoint, resources)
+            for endpoint in await list_endpoints(conn, tenant_id)
+        ]
 
 
 @router.put("/{endpoint_id}/secret", status_code=204, responses=responses(404))
 async def put_secret(
     endpoint_id: EndpointInPath, body: SecretBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Sets the secret. The one before stays valid until the next change, so no event is refused meanwhile."""
+    """Sets the secret. The one before stays valid until the next change, so no event is refused
+    meanwhile.
+    """
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
     async with resources.database.connection() as conn:
         await rotate_secret(conn, tenant_id, endpoint_id, sealed)
@@ -106,7 +126,9 @@ async def put_secret(
 
 
 @router.delete("/{endpoint_id}", status_code=204, responses=responses(404))
-async def remove_endpoint(endpoint_id: EndpointInPath, tenant_id: TenantDep, resources: ResourcesDep) -> Response:
+async def remove_endpoint(
+    endpoint_id: EndpointInPath, tenant_id: TenantDep, resources: ResourcesDep
+) -> Response:
     """Events that come to this URL from now on are refused. The calls recorded so far stay."""
     async with resources.database.connection() as conn:
         await delete_endpoint(conn, tenant_id, endpoint_id)

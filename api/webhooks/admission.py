@@ -1,7 +1,8 @@
 """Says no in time: before so much work is open that nobody gets theirs done.
 
-Refused first is what people and programs can bring again: recordings to process, one or many, and uploads. Webhooks
-come once, and are refused only far beyond that, when even keeping them would be too much.
+Refused first is what people and programs can bring again: recordings to process, one or many, and
+uploads. Webhooks come once, and are refused only far beyond that, when even keeping them would be
+too much.
 """
 
 import asyncio
@@ -31,14 +32,19 @@ log = structlog.get_logger()
 
 
 class Admission:
-    """Asks the database at most once a second, in the background, and counts what was let in since by itself.
+    """Asks the database at most once a second, in the background, and counts what was let in since
+    by itself.
 
-    Numbers that cannot be had, or are of another time, refuse nobody: then nothing can be recorded, or nobody came.
-    Whoever can bring it again waits for new ones instead.
+    Numbers that cannot be had, or are of another time, refuse nobody: then nothing can be recorded,
+    or nobody came. Whoever can bring it again waits for new ones instead.
     """
 
     def __init__(
-        self, database: Database, settings: AdmissionSettings, *, clock: Callable[[], float] = time.monotonic
+        self,
+        database: Database,
+        settings: AdmissionSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._settings = settings
@@ -46,14 +52,17 @@ class Admission:
         self._pressure: Mapping[TenantId, Pressure] = {}
         self._whole = Pressure()
         self._counted = False
-        # Let in since the last count, and in the second before it: of these not every row may have been there.
+        # Let in since the last count, and in the second before it: of these not every row may have
+        # been there.
         self._recent: Counter[TenantId] = Counter()
         self._earlier: Counter[TenantId] = Counter()
         self._next_refresh = 0.0
         self._refreshing: asyncio.Task[None] | None = None
 
     async def require_room(self, tenant_id: TenantId, runs: int = 1) -> None:
-        """Lets so many runs in. Raises TooManyRuns for the tenant's own limit, Unavailable for everybody's."""
+        """Lets so many runs in. Raises TooManyRuns for the tenant's own limit, Unavailable for
+        everybody's.
+        """
         self._refresh_if_old()
         if self._refreshing and not self._counted:
             await asyncio.wait({self._refreshing})
@@ -61,13 +70,15 @@ class Admission:
         self._require_whole(limits.max_open_runs)
         if self._whole.oldest_s > limits.max_waiting_age_s:
             raise Unavailable(
-                "Work waits for too long already; bring it later.", retry_after_s=LONGEST_RETRY_S, code="too_much_work"
+                "Work waits for too long already; bring it later.",
+                retry_after_s=LONGEST_RETRY_S,
+                code="too_much_work",
             )
         too_many = own.open + self._let_in(tenant_id) + runs - limits.max_open_runs_per_tenant
         if too_many > 0:
             raise TooManyRuns(
-                f"This tenant has {limits.max_open_runs_per_tenant} runs open, as many as it may; bring the rest later"
-                " and slower, or raise MAX_OPEN_RUNS_PER_TENANT.",
+                f"This tenant has {limits.max_open_runs_per_tenant} runs open, as many as it may;"
+                " bring the rest later and slower, or raise MAX_OPEN_RUNS_PER_TENANT.",
                 retry_after_s=_until_drained(too_many, own),
             )
         self._recent[tenant_id] += runs
@@ -96,7 +107,8 @@ class Admission:
         too_many = self._whole.open + self._recent.total() + self._earlier.total() + 1 - limit
         if too_many > 0:
             raise Unavailable(
-                "More work is open than this installation takes; bring it later, or start more workers.",
+                "More work is open than this installation takes; bring it later, or start more"
+                " workers.",
                 retry_after_s=_until_drained(too_many, self._whole),
                 code="too_much_work",
             )

@@ -27,7 +27,8 @@ async def accept_audio(
     agent_id: AgentId | None,
     of_workspace: bool,
 ) -> Accepted:
-    """Stores the audio, then records it; the file of what is certainly not recorded is removed again.
+    """Stores the audio, then records it; the file of what is certainly not recorded is removed
+    again.
 
     With the database away the file stays: the commit may have happened though its reply was lost.
     """
@@ -57,7 +58,9 @@ async def accept_audio(
 async def hold_audio(
     resources: Resources, event: IncomingAudio, payload: dict[str, Any], body: BinaryIO | None
 ) -> Holding:
-    """Keeps the audio in the storage and the event without it; see `hold`. What is not kept leaves no file."""
+    """Keeps the audio in the storage and the event without it; see `hold`. What is not kept leaves
+    no file.
+    """
     recording_id = RecordingId(new_id())
     stem = held_stem(recording_id)
     file = await _store(resources, stem, event, body)
@@ -74,9 +77,15 @@ async def hold_audio(
 
 
 async def hold(
-    conn: Connection, event: IncomingCall | IncomingAudio, payload: dict[str, Any], *, size_bytes: int = 0
+    conn: Connection,
+    event: IncomingCall | IncomingAudio,
+    payload: dict[str, Any],
+    *,
+    size_bytes: int = 0,
 ) -> Holding:
-    """Inside a transaction. Keeps the event, unless its agent was registered while we waited for the lock."""
+    """Inside a transaction. Keeps the event, unless its agent was registered while we waited for
+    the lock.
+    """
     external_id = event.agent_external_id or ""
     await lock_agent_id(conn, external_id)
     if await find_agent(conn, external_id):
@@ -92,7 +101,9 @@ async def hold(
     )
 
 
-async def record_held_audio(conn: Connection, agent: Agent, event: IncomingAudio, held: HeldAudio) -> Accepted:
+async def record_held_audio(
+    conn: Connection, agent: Agent, event: IncomingAudio, held: HeldAudio
+) -> Accepted:
     """Inside a transaction: its file stays where it lies. Remove the file when it was not recorded.
 
     Only what the installation's own workspace signed is ever held.
@@ -110,14 +121,20 @@ async def record_held_audio(conn: Connection, agent: Agent, event: IncomingAudio
     )
 
 
-async def agent_of_event(conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio) -> AgentId:
+async def agent_of_event(
+    conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio
+) -> AgentId:
     """The tenant's agent the event names, made when missing."""
     external_id = event.agent_external_id or ""
     name = event.agent_name if isinstance(event, IncomingCall) else None
-    return await ensure_agent(conn, tenant_id, external_id=external_id, name=(name or external_id)[:200])
+    return await ensure_agent(
+        conn, tenant_id, external_id=external_id, name=(name or external_id)[:200]
+    )
 
 
-async def _store(resources: Resources, stem: str, event: IncomingAudio, body: BinaryIO | None) -> StoredFile:
+async def _store(
+    resources: Resources, stem: str, event: IncomingAudio, body: BinaryIO | None
+) -> StoredFile:
     """Raises InvalidRequest for what is no base64, PayloadTooLarge, and Unavailable."""
     limit = resources.settings.ingest.max_recording_bytes
     blocks = _in_threads(decoded(event.audio_base64, body))

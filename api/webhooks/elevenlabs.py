@@ -48,7 +48,8 @@ class UnknownAgent(NotFound):
     def __init__(self, external_id: str, *, held: bool) -> None:
         kept = " The event is kept and will be processed then." if held else ""
         super().__init__(
-            f"No tenant has registered the agent id {external_id!r}. Register it with POST /api/agents.{kept}"
+            f"No tenant has registered the agent id {external_id!r}. Register it with POST"
+            f" /api/agents.{kept}"
         )
         self.held = held
 
@@ -64,13 +65,18 @@ _DOCUMENTED: dict[str, Any] = {
             "name": "ElevenLabs-Signature",
             "in": "header",
             "required": False,
-            "schema": {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Elevenlabs-Signature"},
+            "schema": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "title": "Elevenlabs-Signature",
+            },
             "description": "`t=<unix seconds>,v0=<hex hmac-sha256 of t.body>`",
         }
     ],
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": ELEVENLABS_SCHEMA, "examples": ELEVENLABS_EVENTS}},
+        "content": {
+            "application/json": {"schema": ELEVENLABS_SCHEMA, "examples": ELEVENLABS_EVENTS}
+        },
     },
 }
 
@@ -85,10 +91,10 @@ _DOCUMENTED: dict[str, Any] = {
 async def call_ended(request: Request) -> Response:
     """Records the event and answers before any processing. A repeat answers the same ids.
 
-    The tenant is the one that registered the event's agent id. A signed event of an unknown agent is
-    kept, and processed as soon as the agent is registered. A signed event that cannot be used is kept, too, and shown
-    in GET /api/arrivals. With the database away a signed event is spooled:
-    the ids are null then, and it is recorded when the database is back.
+    The tenant is the one that registered the event's agent id. A signed event of an unknown agent
+    is kept, and processed as soon as the agent is registered. A signed event that cannot be used is
+    kept, too, and shown in GET /api/arrivals. With the database away a signed event is spooled: the
+    ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
     check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
@@ -107,7 +113,9 @@ async def call_ended(request: Request) -> Response:
 
 
 async def accept_spooled(resources: Resources, body: bytes) -> None:
-    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    """An event of the shared URL that was signed when it came. Raises what the route answers with
+    as a problem.
+    """
     try:
         await _accept(resources, body, signed=True)
     except UnknownAgent as error:
@@ -116,12 +124,16 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
 
 
 async def accept_of_tenant(resources: Resources, tenant_id: TenantId, body: bytes) -> None:
-    """Accepts an event of which it is known whose it is. Raises what the route answers with as a problem."""
+    """Accepts an event of which it is known whose it is. Raises what the route answers with as a
+    problem.
+    """
     await _use_of_tenant(resources, Owner(tenant_id, None, Sender.ELEVENLABS), body)
 
 
 async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
-    """Tries an event again that was signed when it came. Raises InvalidRequest when it still cannot be used."""
+    """Tries an event again that was signed when it came. Raises InvalidRequest when it still cannot
+    be used.
+    """
     if owner.endpoint_id and owner.tenant_id:
         await _use_of_tenant(resources, owner, body)
         return
@@ -139,8 +151,12 @@ async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
     responses=_RESPONSES,
     openapi_extra=_DOCUMENTED,
 )
-async def call_ended_for_tenant(endpoint_id: EndpointInPath, request: Request, resources: ResourcesDep) -> Response:
-    """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are registered."""
+async def call_ended_for_tenant(
+    endpoint_id: EndpointInPath, request: Request, resources: ResourcesDep
+) -> Response:
+    """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are
+    registered.
+    """
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
@@ -157,8 +173,12 @@ async def call_ended_for_tenant(endpoint_id: EndpointInPath, request: Request, r
             return await _keep(resources, owner, body, error, _named_in(body))
 
 
-async def _accept_new(resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool) -> Response | None:
-    """The common case, recorded together with other requests: a call nobody heard of. None for every other event."""
+async def _accept_new(
+    resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool
+) -> Response | None:
+    """The common case, recorded together with other requests: a call nobody heard of. None for
+    every other event.
+    """
     if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
         return None
     arrival = _arrival(body, of_workspace=of_workspace)
@@ -200,7 +220,9 @@ async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) ->
         resources.metrics.event_received("elevenlabs", "held")
     if agent is None:
         raise UnknownAgent(event.agent_external_id or "", held=held)
-    return await _accept_of_tenant(resources, agent.tenant_id, event, body, agent_id=agent.id, of_workspace=signed)
+    return await _accept_of_tenant(
+        resources, agent.tenant_id, event, body, agent_id=agent.id, of_workspace=signed
+    )
 
 
 async def _use_of_tenant(resources: Resources, owner: Owner, body: bytes | BinaryIO) -> Response:
@@ -272,10 +294,13 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
     if secrets:
         header = request.headers.get("elevenlabs-signature")
         tolerance_s = resources.settings.ingest.signature_tolerance_s
-        return SignatureCheck(header, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s)
+        return SignatureCheck(
+            header, secrets=secrets, now=datetime.now(UTC), tolerance_s=tolerance_s
+        )
     if not resources.settings.runtime.is_development:
         raise Unauthorized(
-            "No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's secret.",
+            "No webhook secret is configured; set ELEVENLABS_WEBHOOK_SECRET or the endpoint's"
+            " secret.",
             code="no_secret_configured",
         )
     log.warning("unsigned webhook accepted", hint="set ELEVENLABS_WEBHOOK_SECRET")
@@ -286,8 +311,12 @@ def _unchecked(_block: bytes) -> None:
     """Nobody signed it."""
 
 
-async def _read(resources: Resources, body: bytes | BinaryIO) -> tuple[dict[str, Any], IncomingEvent]:
-    """Large bodies in a thread: parsing them takes a second, and other requests wait for the loop."""
+async def _read(
+    resources: Resources, body: bytes | BinaryIO
+) -> tuple[dict[str, Any], IncomingEvent]:
+    """Large bodies in a thread: parsing them takes a second, and other requests wait
+    for the loop.
+    """
     if isinstance(body, bytes):
         return elevenlabs.parse_body(body)
     max_bytes = resources.settings.ingest.max_body_bytes
@@ -300,7 +329,10 @@ async def _agent_of(resources: Resources, event: IncomingCall | IncomingAudio) -
 
 
 async def _hold(
-    resources: Resources, event: IncomingCall | IncomingAudio, payload: dict[str, Any], body: bytes | BinaryIO
+    resources: Resources,
+    event: IncomingCall | IncomingAudio,
+    payload: dict[str, Any],
+    body: bytes | BinaryIO,
 ) -> Holding:
     match event:
         case IncomingCall():
@@ -319,15 +351,24 @@ async def _accept_of_tenant(
     agent_id: AgentId | None,
     of_workspace: bool = False,
 ) -> Response:
-    """`of_workspace` never for a tenant's own URL: with the installation's key a tenant could read others' calls."""
+    """`of_workspace` never for a tenant's own URL: with the installation's key a tenant could read
+    others' calls.
+    """
     match event:
         case IncomingCall():
             async with resources.database.transaction() as conn:
                 agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
-                accepted = await record_call(conn, tenant_id, agent_id, event, of_workspace=of_workspace)
+                accepted = await record_call(
+                    conn, tenant_id, agent_id, event, of_workspace=of_workspace
+                )
         case IncomingAudio():
             accepted = await accept_audio(
-                resources, tenant_id, event, _file_of(body), agent_id=agent_id, of_workspace=of_workspace
+                resources,
+                tenant_id,
+                event,
+                _file_of(body),
+                agent_id=agent_id,
+                of_workspace=of_workspace,
             )
     return _answer(resources, accepted)
 

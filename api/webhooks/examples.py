@@ -9,7 +9,12 @@ def _text(description: str, **more: str) -> dict[str, Any]:
 
 def _event(*, required: list[str], **properties: Any) -> dict[str, Any]:
     """What is read of an event; senders may add what they like."""
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": True}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": True,
+    }
 
 
 ELEVENLABS_SCHEMA = {
@@ -18,14 +23,21 @@ ELEVENLABS_SCHEMA = {
     **_event(
         required=["data"],
         type=_text("`post_call_transcription`, which it is without one, or another event's name."),
-        event_timestamp={"type": "integer", "description": "When it was sent, in seconds since 1970."},
+        event_timestamp={
+            "type": "integer",
+            "description": "When it was sent, in seconds since 1970.",
+        },
         data={
             "description": "The call.",
             **_event(
                 required=["conversation_id", "agent_id"],
                 conversation_id=_text("ElevenLabs' id of the call."),
                 agent_id=_text("The id that the agent is registered under."),
-                transcript={"description": "Turns with `role` and `message`, or `messages` with `role` and `content`."},
+                transcript={
+                    "description": (
+                        "Turns with `role` and `message`, or `messages` with `role` and `content`."
+                    )
+                },
                 metadata={
                     "type": "object",
                     "additionalProperties": True,
@@ -69,7 +81,9 @@ TRANSCRIPTION_SCHEMA = {
                 segments={
                     "type": "array",
                     "items": {"type": "object", "additionalProperties": True},
-                    "description": "Pieces with `text`, `start` and `end` in seconds, and `speaker`.",
+                    "description": (
+                        "Pieces with `text`, `start` and `end` in seconds, and `speaker`."
+                    ),
                 },
                 error=_text("Why it failed, for people."),
             ),
@@ -87,10 +101,16 @@ ELEVENLABS_EVENTS: dict[str, Any] = {
                 "agent_id": "agent_front_desk",
                 "conversation_id": "conv_0001",
                 "transcript": [
-                    {"role": "agent", "message": "Northside Plumbing, how can I help?", "time_in_call_secs": 0},
+                    {
+                        "role": "agent",
+                        "message": "Northside Plumbing, how can I help?",
+                        "time_in_call_secs": 0,
+                    },
                     {
                         "role": "user",
-                        "message": "My boiler leaks. Can someone call me back tomorrow at three pm?",
+                        "message": (
+                            "My boiler leaks. Can someone call me back tomorrow at three pm?"
+                        ),
                         "time_in_call_secs": 3,
                     },
                 ],
@@ -118,7 +138,11 @@ ELEVENLABS_EVENTS: dict[str, Any] = {
         "value": {
             "type": "post_call_audio",
             "event_timestamp": 1795000003,
-            "data": {"agent_id": "agent_front_desk", "conversation_id": "conv_0001", "full_audio": "//uQAAAA"},
+            "data": {
+                "agent_id": "agent_front_desk",
+                "conversation_id": "conv_0001",
+                "full_audio": "//uQAAAA",
+            },
         },
     },
     "failure": {
@@ -130,7 +154,10 @@ ELEVENLABS_EVENTS: dict[str, Any] = {
                 "agent_id": "agent_front_desk",
                 "conversation_id": "conv_0002",
                 "failure_reason": "busy",
-                "metadata": {"type": "twilio", "body": {"From": "+12025550100", "To": "+12025550143"}},
+                "metadata": {
+                    "type": "twilio",
+                    "body": {"From": "+12025550100", "To": "+12025550143"},
+                },
             },
         },
     },
@@ -162,7 +189,12 @@ TRANSCRIPTION_EVENTS: dict[str, Any] = {
                 "language": "en",
                 "duration": 41.0,
                 "segments": [
-                    {"speaker": "agent", "start": 0.4, "end": 2.1, "text": "Northside Plumbing, how can I help?"},
+                    {
+                        "speaker": "agent",
+                        "start": 0.4,
+                        "end": 2.1,
+                        "text": "Northside Plumbing, how can I help?",
+                    },
                     {"speaker": "customer", "start": 2.9, "end": 4.0, "text": "My boiler leaks."},
                 ],
             },
@@ -172,7 +204,10 @@ TRANSCRIPTION_EVENTS: dict[str, Any] = {
         "summary": "transcription.failed",
         "value": {
             "type": "transcription.failed",
-            "data": {"recording_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10", "error": "The file has no audio track."},
+            "data": {
+                "recording_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",
+                "error": "The file has no audio track.",
+            },
         },
     },
 }

@@ -15,7 +15,8 @@ R = TypeVar("R")
 
 
 class GroupCommit(Generic[T, R]):
-    """One commit at a time, of at most `MOST_AT_ONCE` items; the first after a pause does not wait for others.
+    """One commit at a time, of at most `MOST_AT_ONCE` items; the first after a pause does not wait
+    for others.
 
     `commit` answers for each item in its order. What it raises, everybody gets who waits then.
     """
@@ -26,7 +27,8 @@ class GroupCommit(Generic[T, R]):
         self._committing: asyncio.Task[None] | None = None
 
     async def add(self, item: T) -> R:
-        """Returns once the item is committed. Raises Unavailable when too many wait, and what `commit` raises.
+        """Returns once the item is committed. Raises Unavailable when too many wait, and what
+        `commit` raises.
 
         Whoever stops waiting takes nothing back: the item is committed with the others.
         """
@@ -53,7 +55,9 @@ class GroupCommit(Generic[T, R]):
             self._committing = None
 
     async def _commit_together(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
-        """Those who came meanwhile share the error too: they must not wait out the same timeout one after another."""
+        """Those who came meanwhile share the error too: they must not wait out the same timeout one
+        after another.
+        """
         try:
             results = await self._commit([item for item, _ in batch])
         except BaseException as error:

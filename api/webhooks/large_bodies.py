@@ -22,9 +22,11 @@ WINDOW_S = 10.0
 
 
 class Spools:
-    """At most `most` files and `most_bytes` at once; when there would be more, the slowest sender loses its place.
+    """At most `most` files and `most_bytes` at once; when there would be more, the slowest sender
+    loses its place.
 
-    The files have no name in `folder`: no other program can open them, and none is left when the process ends.
+    The files have no name in `folder`: no other program can open them, and none is left when the
+    process ends.
     """
 
     def __init__(self, folder: Path, *, most: int, most_bytes: int) -> None:
@@ -32,7 +34,9 @@ class Spools:
         self._shares = BodyShares(most=most, most_bytes=most_bytes)
 
     def prepare(self) -> None:
-        """Makes the folder, and removes what a process left that was killed while it made a file."""
+        """Makes the folder, and removes what a process left that was killed while it
+        made a file.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in self._folder.iterdir():
             path.unlink(missing_ok=True)
@@ -41,10 +45,12 @@ class Spools:
     async def received(
         self, request: Request, *, memory_bytes: int, max_bytes: int, feed: Callable[[bytes], None]
     ) -> AsyncIterator[bytes | BinaryIO]:
-        """The whole body: as bytes up to `memory_bytes`, beyond that as a file. `feed` sees each block first.
+        """The whole body: as bytes up to `memory_bytes`, beyond that as a file. `feed` sees each
+        block first.
 
-        What goes to a file must keep a pace; a sender that dawdles gets 408, or 503 when another needs its place.
-        Raises PayloadTooLarge, and Unavailable when there is no place or the disk does not take it.
+        What goes to a file must keep a pace; a sender that dawdles gets 408, or 503 when another
+        needs its place. Raises PayloadTooLarge, and Unavailable when there is no place or the disk
+        does not take it.
         """
         blocks, start = body_blocks(request, max_bytes=max_bytes), bytearray()
         share = Share(address_of(request))
@@ -75,7 +81,9 @@ class Spools:
                 yield cast("BinaryIO", file)
         except OSError as error:
             if error.errno in DISK_REFUSES:
-                raise Unavailable("The event cannot be kept now.", retry_after_s=RETRY_AFTER_S) from error
+                raise Unavailable(
+                    "The event cannot be kept now.", retry_after_s=RETRY_AFTER_S
+                ) from error
             raise
         finally:
             self._shares.remove(share)

@@ -1,10 +1,13 @@
-"""Events that were authenticated while the database was away, each in a file of its own until it is recorded.
+"""Events that were authenticated while the database was away, each in a file of its own until it is
+recorded.
 
     <folder>/<id>.json            waits
-    <folder>/<id>.part            was being written when the process was killed, and was never promised to anybody
+    <folder>/<id>.part            was being written when the process was killed, and was never
+    promised to anybody
     <folder>/set-aside/<id>.json  could not be recorded; `reason` in it says why
 
-A file is whole or not there, and a power cut does not take it back. Any number of processes may share the folder.
+A file is whole or not there, and a power cut does not take it back. Any number of processes may
+share the folder.
 """
 
 import asyncio
@@ -31,7 +34,9 @@ LOCK = "replay.lock"
 
 @dataclass(frozen=True, slots=True)
 class SpooledEvent:
-    """The body as its sender sent it, to the installation's own URL and with the installation's own signature."""
+    """The body as its sender sent it, to the installation's own URL and with the installation's own
+    signature.
+    """
 
     sender: Sender
     body: bytes
@@ -52,14 +57,18 @@ class EventSpool:
         self._max_bytes = settings.ingest.spooled_bytes
 
     async def keep(self, event: SpooledEvent) -> None:
-        """Returns once it is on the disk. Raises Unavailable when the spool is full or the disk does not take it."""
+        """Returns once it is on the disk. Raises Unavailable when the spool is full or the disk
+        does not take it.
+        """
         # Bytes that are no UTF-8 come back as they were.
         body = event.body.decode(errors="surrogateescape")
         data = json.dumps({"version": 1, "sender": event.sender, "body": body}).encode()
         try:
             await asyncio.to_thread(self._keep, data)
         except OSError as error:
-            raise Unavailable("The event cannot be kept now.", retry_after_s=RETRY_AFTER_S) from error
+            raise Unavailable(
+                "The event cannot be kept now.", retry_after_s=RETRY_AFTER_S
+            ) from error
 
     def prepare(self) -> None:
         """Makes the folders, and removes what nobody was promised."""
@@ -85,7 +94,9 @@ class EventSpool:
 
     @contextmanager
     def replaying(self) -> Iterator[bool]:
-        """Whether this process is the one that may; the kernel gives the right back when it ends."""
+        """Whether this process is the one that may; the kernel gives the right back
+        when it ends.
+        """
         with (self._folder / LOCK).open("ab") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -125,7 +136,9 @@ class EventSpool:
     def _keep(self, data: bytes) -> None:
         sizes = _sizes(self._folder)
         if len(sizes) >= self._max_events or sum(sizes) + len(data) > self._max_bytes:
-            raise Unavailable("Too many events wait for the database already.", retry_after_s=RETRY_AFTER_S)
+            raise Unavailable(
+                "Too many events wait for the database already.", retry_after_s=RETRY_AFTER_S
+            )
         self._write(self._folder / f"{new_id().hex}.json", data)
 
     def _write(self, path: Path, data: bytes) -> None:

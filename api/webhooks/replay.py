@@ -17,13 +17,16 @@ log = structlog.get_logger()
 
 
 class Replay:
-    """`record` tells, by sender, how the body of an event is accepted; what was accepted before must not count again.
+    """`record` tells, by sender, how the body of an event is accepted; what was accepted before
+    must not count again.
 
-    One process on a folder replays, oldest first. What cannot be recorded is set aside with the reason, what cannot
-    be now waits, and the others go on.
+    One process on a folder replays, oldest first. What cannot be recorded is set aside with the
+    reason, what cannot be now waits, and the others go on.
     """
 
-    def __init__(self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]) -> None:
+    def __init__(
+        self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]
+    ) -> None:
         self._spool = spool
         self._record = record
         # In a round that came to its end, and in this one.
@@ -38,13 +41,18 @@ class Replay:
             except DatabaseAway:
                 log.info("spooled events wait for the database")
             except OSError as error:
-                log.error("the spool cannot be read", error=type(error).__name__)  # noqa: TRY400 - nothing of ours
-            except Exception as error:  # noqa: BLE001 - if this loop ended, spooled events would stay where they are
-                log.error("spooled events not replayed", error=type(error).__name__, where=where(error))  # noqa: TRY400
+                log.error("the spool cannot be read", error=type(error).__name__)
+            # If this loop ended, spooled events would stay where they are.
+            except Exception as error:  # noqa: BLE001
+                log.error(
+                    "spooled events not replayed", error=type(error).__name__, where=where(error)
+                )
             await asyncio.sleep(LOOK_S)
 
     async def once(self) -> int:
-        """How many were recorded. Raises DatabaseAway, and OSError when what is recorded cannot be dropped."""
+        """How many were recorded. Raises DatabaseAway, and OSError when what is recorded cannot be
+        dropped.
+        """
         waiting = await asyncio.to_thread(self._spool.waiting)
         if not waiting:
             return 0
@@ -74,15 +82,18 @@ class Replay:
         except AftercallError as error:
             await self._set_aside(path, str(error))
             return False
-        except Exception as error:  # noqa: BLE001 - the edge of an event: whatever it is, the others go on
-            log.error("unexpected error", error=type(error).__name__, where=where(error))  # noqa: TRY400 - see `where`
+        # The edge of an event: whatever it is, the others go on.
+        except Exception as error:  # noqa: BLE001
+            log.error("unexpected error", error=type(error).__name__, where=where(error))
             await self._set_aside(path, f"unexpected error: {type(error).__name__}")
             return False
         await asyncio.to_thread(self._spool.drop, path)
         return True
 
     async def _refuse(self, path: Path, reason: str) -> None:
-        """Only after all the others had their turn: they may tell whose it is, as a call does of its recording."""
+        """Only after all the others had their turn: they may tell whose it is, as a call does of
+        its recording.
+        """
         if path in self._refused_once:
             await self._set_aside(path, reason)
         else:
@@ -94,7 +105,7 @@ class Replay:
         except FileNotFoundError:
             log.debug("spooled event recorded by another process", file=path.name)
         except OSError as error:
-            log.error("spooled event cannot be read", file=path.name, error=type(error).__name__)  # noqa: TRY400 - nothing of ours
+            log.error("spooled event cannot be read", file=path.name, error=type(error).__name__)
         except ValueError as error:
             await self._set_aside(path, str(error))
         return None
@@ -103,6 +114,11 @@ class Replay:
         try:
             await asyncio.to_thread(self._spool.set_aside, path, reason)
         except OSError as error:
-            log.error("spooled event cannot be set aside", file=path.name, reason=reason, error=type(error).__name__)  # noqa: TRY400 - nothing of ours
+            log.error(
+                "spooled event cannot be set aside",
+                file=path.name,
+                reason=reason,
+                error=type(error).__name__,
+            )
             return
         log.error("spooled event set aside", file=path.name, reason=reason)

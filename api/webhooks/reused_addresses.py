@@ -1,4 +1,6 @@
-"""The call of a recording that lies at an address: another file at the same address is another call."""
+"""The call of a recording that lies at an address: another file at the same address is another
+call.
+"""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,7 +13,8 @@ Look = Callable[[str], Awaitable[FileVersion | None]]
 
 
 async def call_at(database: Database, tenant_id: TenantId, url: str, look: Look) -> str:
-    """The external id of the call. The host is asked only once a file of that address was fetched before.
+    """The external id of the call. The host is asked only once a file of that address was fetched
+    before.
 
     A host that does not answer, or does not say which file it has, has the file it had.
     """
@@ -25,5 +28,7 @@ async def call_at(database: Database, tenant_id: TenantId, url: str, look: Look)
     found = await look(url)
     if found is None:
         return newest_id
-    same = (external_id for external_id, version in known if version and not found.is_other(version))
+    same = (
+        external_id for external_id, version in known if version and not found.is_other(version)
+    )
     return next(same, id_of_remote(url, found))

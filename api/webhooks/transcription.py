@@ -39,28 +39,45 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 _DOCUMENTED: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": TRANSCRIPTION_SCHEMA, "examples": TRANSCRIPTION_EVENTS}},
+        "content": {
+            "application/json": {"schema": TRANSCRIPTION_SCHEMA, "examples": TRANSCRIPTION_EVENTS}
+        },
     }
 }
 # For the description only: which of the headers must be there depends on how the sender signs.
 PlainHeader = Annotated[
-    str | None, Header(alias="X-Webhook-Signature", description="`sha256=` and the hex HMAC-SHA256 of the body.")
+    str | None,
+    Header(
+        alias="X-Webhook-Signature", description="`sha256=` and the hex HMAC-SHA256 of the body."
+    ),
 ]
 StandardHeader = Annotated[
     str | None,
-    Header(alias="webhook-signature", description="Or Standard Webhooks, with `webhook-id` and `webhook-timestamp`."),
+    Header(
+        alias="webhook-signature",
+        description="Or Standard Webhooks, with `webhook-id` and `webhook-timestamp`.",
+    ),
 ]
 
 
 @router.post(
-    "/api/webhooks", status_code=202, response_model=AcceptedBody, responses=_RESPONSES, openapi_extra=_DOCUMENTED
+    "/api/webhooks",
+    status_code=202,
+    response_model=AcceptedBody,
+    responses=_RESPONSES,
+    openapi_extra=_DOCUMENTED,
 )
 async def transcription_event(
-    request: Request, resources: ResourcesDep, _plain: PlainHeader = None, _standard: StandardHeader = None
+    request: Request,
+    resources: ResourcesDep,
+    _plain: PlainHeader = None,
+    _standard: StandardHeader = None,
 ) -> Response:
-    """A recording was transcribed outside, or could not be; signed with WEBHOOK_SECRET. A repeat answers the same ids.
+    """A recording was transcribed outside, or could not be; signed with WEBHOOK_SECRET. A repeat
+    answers the same ids.
 
-    The tenant is the recording's. The call's run goes on with the transcript, and nothing is listened to here.
+    The tenant is the recording's. The call's run goes on with the transcript, and nothing is
+    listened to here.
     """
     secrets = resources.settings.ingest.transcription_secrets
     return await _answered(resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION))
@@ -80,29 +97,41 @@ async def transcription_event_for_tenant(
     _plain: PlainHeader = None,
     _standard: StandardHeader = None,
 ) -> Response:
-    """A tenant's own URL: its id names tenant and secret, and only that tenant's recordings are known there."""
+    """A tenant's own URL: its id names tenant and secret, and only that tenant's recordings are
+    known there.
+    """
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
     secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    return await _answered(resources, request, secrets, Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION))
+    return await _answered(
+        resources, request, secrets, Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION)
+    )
 
 
 async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
-    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it cannot be used."""
+    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
+    cannot be used.
+    """
     await _use(resources, owner, await _parsed(body))
 
 
-async def _answered(resources: Resources, request: Request, secrets: Sequence[str], owner: Owner) -> Response:
-    """Nothing is read before the headers are in order, nothing parsed before the signature is. Raises Unauthorized.
+async def _answered(
+    resources: Resources, request: Request, secrets: Sequence[str], owner: Owner
+) -> Response:
+    """Nothing is read before the headers are in order, nothing parsed before the signature is.
+    Raises Unauthorized.
 
     What was signed is never lost: what cannot be used is kept.
     """
     check = _check(resources, request, secrets)
     limit = resources.settings.ingest.max_body_bytes
     async with resources.spools.received(
-        request, memory_bytes=min(LARGE_BYTES, limit), max_bytes=limit, feed=check.feed if check else _unchecked
+        request,
+        memory_bytes=min(LARGE_BYTES, limit),
+        max_bytes=limit,
+        feed=check.feed if check else _unchecked,
     ) as body:
         if check:
             check.require_match()
@@ -148,7 +177,8 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
         return SignatureCheck(request.headers, secrets=secrets, now=datetime.now(UTC))
     if not resources.settings.runtime.is_development:
         raise Unauthorized(
-            "No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.", code="no_secret_configured"
+            "No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.",
+            code="no_secret_configured",
         )
     log.warning("unsigned webhook accepted", hint="set WEBHOOK_SECRET")
     return None

@@ -1,4 +1,6 @@
-"""Records what an outside service made of a recording: once, with the run that goes on from there."""
+"""Records what an outside service made of a recording: once, with the run that goes on
+from there.
+"""
 
 from shared.db.calls import add_notes, mark_call, mark_described
 from shared.db.events import insert_event
@@ -24,10 +26,11 @@ CLAIM_S = 1.0
 async def record_transcription(
     conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> Accepted:
-    """Inside a transaction. Changes nothing for a repeat, nor for a call whose transcript has words already.
+    """Inside a transaction. Changes nothing for a repeat, nor for a call whose transcript has words
+    already.
 
-    One in which nobody speaks is taken, and gives way to one with words. Raises NotFound, also for a recording of
-    another tenant.
+    One in which nobody speaks is taken, and gives way to one with words. Raises NotFound, also for
+    a recording of another tenant.
     """
     # Read after the lock: a worker may have fetched it, or somebody deleted the call.
     recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
@@ -40,7 +43,9 @@ async def record_transcription(
     return Accepted(receipt, hint, created=True)
 
 
-async def _insert(conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed) -> bool:
+async def _insert(
+    conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
+) -> bool:
     kind = "completed" if isinstance(event, TranscriptionCompleted) else "failed"
     return await insert_inbound(
         conn,
@@ -52,21 +57,30 @@ async def _insert(conn: Connection, tenant_id: TenantId, event: TranscriptionCom
 
 
 async def _recorded(
-    conn: Connection, recording: Recording, call_id: CallId, event: TranscriptionCompleted | TranscriptionFailed
+    conn: Connection,
+    recording: Recording,
+    call_id: CallId,
+    event: TranscriptionCompleted | TranscriptionFailed,
 ) -> tuple[JobId | None, Hint | None]:
     before = await find_transcript(conn, recording.tenant_id, call_id)
-    if before and (before.turns or not (isinstance(event, TranscriptionCompleted) and event.transcript.turns)):
+    if before and (
+        before.turns or not (isinstance(event, TranscriptionCompleted) and event.transcript.turns)
+    ):
         job = await find_job_of_call(conn, recording.tenant_id, call_id)
         return job.id if job else None, None
     match event:
         case TranscriptionCompleted():
             anew = before is not None
-            await _keep(conn, recording, call_id, event.transcript, duration_s=event.duration_s, anew=anew)
+            await _keep(
+                conn, recording, call_id, event.transcript, duration_s=event.duration_s, anew=anew
+            )
             if event.notes:
                 await add_notes(conn, recording.tenant_id, call_id, event.notes)
             return await _go_on(conn, recording.tenant_id, call_id)
         case TranscriptionFailed():
-            return await _fail(conn, recording, call_id, f"The outside transcription failed: {event.reason}"), None
+            return await _fail(
+                conn, recording, call_id, f"The outside transcription failed: {event.reason}"
+            ), None
 
 
 async def _keep(
@@ -79,7 +93,9 @@ async def _keep(
     anew: bool,
 ) -> None:
     """Audio that is still to be fetched stays so: the run gets it beside."""
-    await insert_transcript(conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, anew=anew)
+    await insert_transcript(
+        conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, anew=anew
+    )
     await mark_described(conn, recording.tenant_id, call_id, language=transcript.language)
     if not (recording.is_remote and recording.status in _ON_ITS_WAY):
         await mark_transcribed(conn, recording.tenant_id, recording.id, duration_s=duration_s)
@@ -88,8 +104,12 @@ async def _keep(
 _ON_ITS_WAY = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 
-async def _go_on(conn: Connection, tenant_id: TenantId, call_id: CallId) -> tuple[JobId, Hint | None]:
-    """The call's run, whatever it is doing, goes on with the transcript; one that was cancelled stays so."""
+async def _go_on(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> tuple[JobId, Hint | None]:
+    """The call's run, whatever it is doing, goes on with the transcript; one that was cancelled
+    stays so.
+    """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job and job.status is JobStatus.RUNNING:
         return job.id, await take_back_job(conn, tenant_id, job.id)
@@ -108,11 +128,20 @@ async def _fail(conn: Connection, recording: Recording, call_id: CallId, told: s
     job = await find_job_of_call(conn, tenant_id, call_id)
     if _is_being_sent(recording) or (job and job.status is JobStatus.RUNNING):
         return job.id if job else None
-    await mark_recording(conn, tenant_id, recording.id, RecordingStatus.ERROR, since=tuple(RecordingStatus), error=told)
+    await mark_recording(
+        conn,
+        tenant_id,
+        recording.id,
+        RecordingStatus.ERROR,
+        since=tuple(RecordingStatus),
+        error=told,
+    )
     await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=told)
     if job and job.status is JobStatus.QUEUED:
         await _end_waiting(conn, tenant_id, job.id, told)
-    await insert_event(conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id if job else None)
+    await insert_event(
+        conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id if job else None
+    )
     return job.id if job else None
 
 

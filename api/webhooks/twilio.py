@@ -20,7 +20,12 @@ from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_kept
 from shared.db.calls import find_tenant_of_sid
-from shared.db.twilio_accounts import delete_account, find_tenant_of_account, insert_account, list_accounts
+from shared.db.twilio_accounts import (
+    delete_account,
+    find_tenant_of_account,
+    insert_account,
+    list_accounts,
+)
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import TenantId
@@ -44,13 +49,23 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 _DOCUMENTED: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/x-www-form-urlencoded": {"schema": TWILIO_SCHEMA, "examples": TWILIO_RECORDING}},
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": TWILIO_SCHEMA,
+                "examples": TWILIO_RECORDING,
+            }
+        },
     }
 }
-SignatureHeader = Annotated[str | None, Header(alias="X-Twilio-Signature", description="Twilio's signature.")]
+SignatureHeader = Annotated[
+    str | None, Header(alias="X-Twilio-Signature", description="Twilio's signature.")
+]
 SettingsHeader = Annotated[
     str | None,
-    Header(alias="X-Twilio-Webhooks-Signature-Settings", description="How Twilio signed, if not with HMAC-SHA1."),
+    Header(
+        alias="X-Twilio-Webhooks-Signature-Settings",
+        description="How Twilio signed, if not with HMAC-SHA1.",
+    ),
 ]
 AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
 
@@ -61,8 +76,8 @@ class UnknownAccount(NotFound):
     def __init__(self, *, kept: bool = False) -> None:
         then = " The event is kept and will be used then." if kept else ""
         super().__init__(
-            "No tenant has registered this Twilio account. Register it with POST /api/twilio-accounts,"
-            f" or use a tenant's own URL.{then}",
+            "No tenant has registered this Twilio account. Register it with POST"
+            f" /api/twilio-accounts, or use a tenant's own URL.{then}",
             code="unknown_twilio_account",
         )
 
@@ -89,12 +104,16 @@ class AccountsBody(BaseModel):
     openapi_extra=_DOCUMENTED,
 )
 async def recording_status(
-    request: Request, resources: ResourcesDep, signature: SignatureHeader = None, scheme: SettingsHeader = None
+    request: Request,
+    resources: ResourcesDep,
+    signature: SignatureHeader = None,
+    scheme: SettingsHeader = None,
 ) -> Response:
     """Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat answers the same ids.
 
-    The tenant is the one that registered the Twilio account, else the one that has the call already. With the
-    database away a signed event is spooled: the ids are null then, and it is recorded when the database is back.
+    The tenant is the one that registered the Twilio account, else the one that has the call
+    already. With the database away a signed event is spooled: the ids are null then, and it is
+    recorded when the database is back.
     """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     secrets = _installation_secrets(resources.settings.twilio)
@@ -112,14 +131,23 @@ async def recording_status(
 
 
 async def accept_spooled(resources: Resources, body: bytes) -> None:
-    """An event of the shared URL that was signed when it came. Raises what the route answers with as a problem."""
+    """An event of the shared URL that was signed when it came. Raises what the route answers with
+    as a problem.
+    """
     await _use(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
 
 
 async def _accept_shared(
-    resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]], body: bytes, *, signed: bool
+    resources: Resources,
+    owner: Owner,
+    fields: Sequence[tuple[str, str]],
+    body: bytes,
+    *,
+    signed: bool,
 ) -> Response:
-    """What was signed is never lost: what cannot be used is kept, also what belongs to nobody yet."""
+    """What was signed is never lost: what cannot be used is kept, also what belongs to
+    nobody yet.
+    """
     try:
         return await _use(resources, owner, fields)
     except InvalidRequest as error:
@@ -147,7 +175,9 @@ async def recording_status_for_tenant(
     signature: SignatureHeader = None,
     scheme: SettingsHeader = None,
 ) -> Response:
-    """A tenant's own URL: its id names the tenant and the auth token the signature is checked with."""
+    """A tenant's own URL: its id names the tenant and the auth token the signature is
+    checked with.
+    """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
@@ -167,9 +197,11 @@ async def recording_status_for_tenant(
 
 
 @accounts.post("", status_code=201, responses=responses(409))
-async def add_account(body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep) -> AccountBody:
-    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now on, and so are those
-    that were kept because the account was unknown.
+async def add_account(
+    body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep
+) -> AccountBody:
+    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now
+    on, and so are those that were kept because the account was unknown.
     """
     account_sid = "AC" + body.account_sid[2:].lower()
     async with resources.database.connection() as conn:
@@ -187,7 +219,9 @@ async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> Account
 
 @accounts.delete("/{account_sid}", status_code=204, responses=responses(404))
 async def remove_account(
-    account_sid: Annotated[str, Path(description="The account's SID.")], tenant_id: TenantDep, resources: ResourcesDep
+    account_sid: Annotated[str, Path(description="The account's SID.")],
+    tenant_id: TenantDep,
+    resources: ResourcesDep,
 ) -> Response:
     """Removes the account from the tenant. The calls recorded so far stay."""
     async with resources.database.connection() as conn:
@@ -197,7 +231,10 @@ async def remove_account(
 
 def _installation_secrets(settings: TwilioSettings) -> dict[Algorithm, Sequence[str]]:
     """What is configured decides which schemes are allowed, not what the caller says of itself."""
-    given = ((Algorithm.HMAC_SHA1, settings.auth_token), (Algorithm.HMAC_SHA256, settings.webhook_key))
+    given = (
+        (Algorithm.HMAC_SHA1, settings.auth_token),
+        (Algorithm.HMAC_SHA256, settings.webhook_key),
+    )
     return {algorithm: [secret.get_secret_value()] for algorithm, secret in given if secret}
 
 
@@ -210,7 +247,9 @@ def _verified(
     signature: str | None,
     scheme: str | None,
 ) -> list[tuple[str, str]]:
-    """The form's fields, once the signature is checked. Without a token only development lets them pass."""
+    """The form's fields, once the signature is checked. Without a token only development lets them
+    pass.
+    """
     fields = twilio.parse_form(body)
     if secrets:
         runtime = resources.settings.runtime
@@ -227,7 +266,9 @@ def _verified(
 
 
 async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
-    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it cannot be used."""
+    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
+    cannot be used.
+    """
     await _use(resources, owner, twilio.parse_form(body))
 
 
@@ -256,8 +297,8 @@ async def _accept(
     *,
     endpoint_id: str | None,
 ) -> Response:
-    """What a tenant's own URL told of is never fetched with the installation's credentials: any tenant could name
-    another's recording there, and sign it with a secret of its own choosing.
+    """What a tenant's own URL told of is never fetched with the installation's credentials: any
+    tenant could name another's recording there, and sign it with a secret of its own choosing.
     """
     async with resources.database.transaction() as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)

@@ -1,4 +1,6 @@
-"""What becomes of a signed event that cannot be used: it is kept and shown, and can be tried again after an upgrade."""
+"""What becomes of a signed event that cannot be used: it is kept and shown, and can be tried again
+after an upgrade.
+"""
 
 import asyncio
 import hashlib
@@ -53,7 +55,9 @@ async def keep(
     event_type: str | None = None,
     conversation_id: str | None = None,
 ) -> Response:
-    """Keeps an event and says so. Raises Unavailable when the owner has too many, so that its sender tries again."""
+    """Keeps an event and says so. Raises Unavailable when the owner has too many, so that its
+    sender tries again.
+    """
     whole, key, size = await asyncio.to_thread(_contents, body)
     fields = ", ".join(pointer for pointer, _ in error.fields[:5])
     reason = f"{error} {fields}".strip() + ("" if whole is not None else TOO_LARGE)
@@ -70,12 +74,16 @@ async def keep(
         )
         if kept and owner.tenant_id:
             await insert_event(
-                conn, owner.tenant_id, "event.kept", data={"source": owner.source, "reason": reason[:500]}
+                conn,
+                owner.tenant_id,
+                "event.kept",
+                data={"source": owner.source, "reason": reason[:500]},
             )
     if not kept:
         resources.metrics.event_received(owner.source, "refused")
         raise Unavailable(
-            "Too many events that cannot be used are kept already; look at them in GET /api/arrivals.",
+            "Too many events that cannot be used are kept already; look at them in GET"
+            " /api/arrivals.",
             retry_after_s=FULL_RETRY_AFTER_S,
         )
     resources.metrics.event_received(owner.source, "kept")
@@ -87,7 +95,9 @@ async def ignore(resources: Resources, owner: Owner, event: UnknownEvent) -> Res
     """Counts an event that concerns no call."""
     event_type = plain(event.event_type)[:100] or "none"
     async with resources.database.connection() as conn:
-        await count_ignored(conn, owner, event_type=event_type, reason="Events of this type concern no call.")
+        await count_ignored(
+            conn, owner, event_type=event_type, reason="Events of this type concern no call."
+        )
     resources.metrics.event_received(owner.source, "ignored")
     log.info("webhook event ignored", event_type=event_type)
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
@@ -145,7 +155,11 @@ async def _is_used(uses: Mapping[Sender, Use], event: KeptEvent) -> bool:
 def _contents(body: bytes | BinaryIO) -> tuple[bytes | None, str, int]:
     """The body where it is small enough, its hash and its size. Blocks."""
     if isinstance(body, bytes):
-        return (body if len(body) <= MAX_EVENT_BYTES else None), hashlib.sha256(body).hexdigest(), len(body)
+        return (
+            (body if len(body) <= MAX_EVENT_BYTES else None),
+            hashlib.sha256(body).hexdigest(),
+            len(body),
+        )
     body.seek(0)
     size, digest = 0, hashlib.sha256()
     start = b""

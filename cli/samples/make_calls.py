@@ -1,8 +1,8 @@
 """Makes the sample calls and their transcripts: phone calls spoken by flite (a Debian package).
 
-The short one is what a telephone system records: 8 kHz, mu-law, the agent on channel 1, the customer on channel 2.
-The long one is what an archive keeps, Opus, with the customer on channel 1 and a minute on hold. Run
-`python -m cli.samples.make_calls short` or `long` after changing a line.
+The short one is what a telephone system records: 8 kHz, mu-law, the agent on channel 1, the
+customer on channel 2. The long one is what an archive keeps, Opus, with the customer on channel 1
+and a minute on hold. Run `python -m cli.samples.make_calls short` or `long` after changing a line.
 """
 
 import json
@@ -34,8 +34,14 @@ SHORT = [
     ("agent", "We will call you back tomorrow at three. Goodbye."),
 ]
 LONG = [
-    ("agent", "Good afternoon, this is Northside Heating. My name is Emma. How can I help you today?"),
-    ("customer", "Hello Emma, my name is Robert Hill. I would like a price for a new heating system."),
+    (
+        "agent",
+        "Good afternoon, this is Northside Heating. My name is Emma. How can I help you today?",
+    ),
+    (
+        "customer",
+        "Hello Emma, my name is Robert Hill. I would like a price for a new heating system.",
+    ),
     ("agent", "I am happy to help you with that. Is it for a house or for an apartment?"),
     ("customer", "It is for a house. The old boiler is more than twenty years old."),
     ("agent", "How many rooms do you want to heat?"),
@@ -43,7 +49,13 @@ LONG = [
     ("agent", "Let me look up the current offers. Please hold the line for a moment."),
     ("customer", "Sure, take your time."),
     None,
-    ("agent", "Thank you for waiting. A new gas boiler starts at four thousand dollars, and the work takes two days."),
+    (
+        "agent",
+        (
+            "Thank you for waiting. A new gas boiler starts at four thousand dollars, and the work"
+            " takes two days."
+        ),
+    ),
     ("customer", "All right. I need to talk about it with my wife before we decide."),
     ("agent", "Of course. Would you like one of our engineers to call you back?"),
     ("customer", "Yes please. Please call me back tomorrow at ten in the morning."),
@@ -60,7 +72,17 @@ Samples = npt.NDArray[np.int16]
 def spoken(voice: str, text: str) -> Samples:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "line.wav"
-        command = ["flite", "-voice", voice, "--setf", "duration_stretch=0.92", "-t", text, "-o", str(path)]
+        command = [
+            "flite",
+            "-voice",
+            voice,
+            "--setf",
+            "duration_stretch=0.92",
+            "-t",
+            text,
+            "-o",
+            str(path),
+        ]
         subprocess.run(command, check=True)
         (samples,) = decode(path, RATE)
     return trimmed(samples)
@@ -110,9 +132,13 @@ def write_ogg(path: Path, call: Samples) -> None:
     with av.open(str(path), "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=48_000, layout="stereo")
         stream.bit_rate = 32_000
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(call.T).reshape(1, -1), format="s16", layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(call.T).reshape(1, -1), format="s16", layout="stereo"
+        )
         frame.sample_rate = RATE
-        for resampled in av.AudioResampler(format="s16", layout="stereo", rate=48_000).resample(frame):
+        for resampled in av.AudioResampler(format="s16", layout="stereo", rate=48_000).resample(
+            frame
+        ):
             container.mux(stream.encode(resampled))
         container.mux(stream.encode(None))
 

@@ -12,7 +12,8 @@ from shared.errors import SettingsInvalid
 
 # Seven times what cutting a recording of any length maps, most of it libraries.
 MEMORY_BYTES = 2 * 2**30
-# Many times what a recording takes, by its size: a small file that keeps a process busy was made for that.
+# Many times what a recording takes, by its size: a small file that keeps a process busy was made
+# for that.
 LEAST_TIMEOUT_S, MOST_TIMEOUT_S = 120.0, 1800.0
 BYTES_PER_S = 256 * 1024
 
@@ -28,12 +29,16 @@ class Cutter:
         missing = [name for name in ("av", "numpy") if find_spec(name) is None]
         if missing:
             raise SettingsInvalid(
-                f"a worker reads recordings with packages that are not installed ({', '.join(missing)}):"
-                " pip install 'aftercall[audio]'"
+                "a worker reads recordings with packages that are not installed"
+                f" ({', '.join(missing)}): pip install 'aftercall[audio]'"
             )
-        self._processes = Processes(processes, niceness=AUDIO_NICENESS, memory_bytes=MEMORY_BYTES, walls=walls)
+        self._processes = Processes(
+            processes, niceness=AUDIO_NICENESS, memory_bytes=MEMORY_BYTES, walls=walls
+        )
 
-    async def cut(self, audio: Path, folder: Path, limits: PartLimits, said: Headerless | None = None) -> Plan:
+    async def cut(
+        self, audio: Path, folder: Path, limits: PartLimits, said: Headerless | None = None
+    ) -> Plan:
         """Writes the parts into `folder`. `said` is what the sender calls a file without a header.
 
         Raises RecordingUnusable, and Transient and Permanent errors.

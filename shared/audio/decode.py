@@ -19,35 +19,53 @@ from shared.errors import RecordingUnusable
 
 Samples = npt.NDArray[np.int16]
 
-# FFmpeg also opens playlists, which name other files and addresses to read: only plain containers here.
+# FFmpeg also opens playlists, which name other files and addresses to read: only plain containers
+# here.
 CONTAINERS = (
-    "wav,w64,aiff,au,caf,mp3,aac,loas,flac,ogg,mov,mp4,matroska,webm,amr,asf,xwma,avi,mpeg,mpegts,flv,rm,wv,tta,ape,"
+    "wav,w64,aiff,au,caf,mp3,aac,loas,flac,ogg,mov,mp4,matroska,webm,amr,asf,xwma,"
+    "avi,mpeg,mpegts,flv,rm,wv,tta,ape,"
     "mpc,mpc8,tak,shn,ac3,eac3,dts,dsf,voc,nistsphere,ircam,sox,avr,qcp,dss,act,wve"
 )
-# A container's other tracks are looked at as well when it is opened: no decoder of pictures is let near them.
+# A container's other tracks are looked at as well when it is opened: no decoder of pictures is let
+# near them.
 _DECODERS = """
-    aac aac_fixed aac_latm ac3 ac3_fixed alac als amrnb amrwb libopencore_amrnb libopencore_amrwb ape atrac3 cook dca
+    aac aac_fixed aac_latm ac3 ac3_fixed alac als amrnb amrwb libopencore_amrnb libopencore_amrwb
+    ape atrac3 cook dca
     dss_sp dsd_lsbf dsd_lsbf_planar dsd_msbf dsd_msbf_planar eac3 evrc flac g722 g723_1
-    g726 g726le g729 gsm gsm_ms ilbc mace3 mace6 mp1 mp1float mp2 mp2float mp3 mp3float mp3adu mp3adufloat mpc7 mpc8
+    g726 g726le g729 gsm gsm_ms ilbc mace3 mace6 mp1 mp1float mp2 mp2float mp3 mp3float mp3adu
+    mp3adufloat mpc7 mpc8
     nellymoser opus libopus
-    pcm_alaw pcm_bluray pcm_dvd pcm_f32be pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16be_planar pcm_s16le
-    pcm_s16le_planar pcm_s24be pcm_s24le pcm_s24le_planar pcm_s32be pcm_s32le pcm_s32le_planar pcm_s64be pcm_s64le
-    pcm_s8 pcm_s8_planar pcm_u16be pcm_u16le pcm_u24be pcm_u24le pcm_u32be pcm_u32le pcm_u8 adpcm_g722 adpcm_ima_oki
-    adpcm_ima_qt adpcm_ima_wav adpcm_ms adpcm_sbpro_2 adpcm_sbpro_3 adpcm_sbpro_4 adpcm_swf adpcm_yamaha
-    qcelp qdm2 qdmc real_144 real_288 s302m shorten sipr siren msnsiren speex libspeex tak truespeech tta vorbis
+    pcm_alaw pcm_bluray pcm_dvd pcm_f32be pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be
+    pcm_s16be_planar pcm_s16le
+    pcm_s16le_planar pcm_s24be pcm_s24le pcm_s24le_planar pcm_s32be pcm_s32le pcm_s32le_planar
+    pcm_s64be pcm_s64le
+    pcm_s8 pcm_s8_planar pcm_u16be pcm_u16le pcm_u24be pcm_u24le pcm_u32be pcm_u32le pcm_u8
+    adpcm_g722 adpcm_ima_oki
+    adpcm_ima_qt adpcm_ima_wav adpcm_ms adpcm_sbpro_2 adpcm_sbpro_3 adpcm_sbpro_4 adpcm_swf
+    adpcm_yamaha
+    qcelp qdm2 qdmc real_144 real_288 s302m shorten sipr siren msnsiren speex libspeex tak
+    truespeech tta vorbis
     libvorbis wavpack wmalossless wmapro wmav1 wmav2 wmavoice
 """
 DECODERS = frozenset(_DECODERS.split())
-OPTIONS = {"format_whitelist": CONTAINERS, "codec_whitelist": ",".join(sorted(DECODERS)), "max_streams": "100"}
+OPTIONS = {
+    "format_whitelist": CONTAINERS,
+    "codec_whitelist": ",".join(sorted(DECODERS)),
+    "max_streams": "100",
+}
 # Writers that cannot go back to fill in the length leave a huge number in its place.
 UNKNOWN_RIFF_BYTES = 0x7FFF_0000
 TRUNCATED_BELOW = 0.9
-ADVICE = "send WAV, MP3, M4A, Ogg, WebM or FLAC; sound without a header needs its media type, as audio/gsm"
+ADVICE = (
+    "send WAV, MP3, M4A, Ogg, WebM or FLAC; sound without a header needs its media type, as"
+    " audio/gsm"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """`duration_s` is None where the container does not say it. `track` counts from 0 among those of sound.
+    """`duration_s` is None where the container does not say it. `track` counts from 0 among those
+    of sound.
 
     `cut_off` when bytes are missing of those that the file's head promises.
     """
@@ -76,13 +94,16 @@ def probe(path: Path, said: Headerless | None = None) -> AudioInfo:
         raise unreadable(head) from error
     if info.channels > MOST_CHANNELS:
         raise RecordingUnusable(
-            f"the recording has {info.channels} channels; at most {MOST_CHANNELS} are read", reason="too_many_channels"
+            f"the recording has {info.channels} channels; at most {MOST_CHANNELS} are read",
+            reason="too_many_channels",
         )
     return info
 
 
 def opened(path: Path, said: Headerless | None = None) -> Any:
-    """The container, to be used in a `with`. Tags are nobody's business here, whatever bytes they are made of."""
+    """The container, to be used in a `with`. Tags are nobody's business here, whatever bytes they
+    are made of.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if said and not CONTAINER.match(head):
@@ -115,17 +136,22 @@ def _head(path: Path) -> bytes:
 
 
 def unreadable(head: bytes) -> RecordingUnusable:
-    """For what FFmpeg does not open. A link that has expired mostly answers with a page, which gets stored."""
+    """For what FFmpeg does not open. A link that has expired mostly answers with a page, which gets
+    stored.
+    """
     if head[4:8] in (b"ftyp", b"mdat", b"wide", b"free"):
         return RecordingUnusable(
-            "the recording is cut off: the index of an MP4 file (moov) is missing, so nothing of it can be played",
+            "the recording is cut off: the index of an MP4 file (moov) is missing, so nothing of it"
+            " can be played",
             reason="truncated",
         )
     match name_of(head):
         case None:
             return damaged()
         case "a web page" | "a JSON message" as kind:
-            message = f"the file is {kind}, not audio: its link has probably expired or needs a login"
+            message = (
+                f"the file is {kind}, not audio: its link has probably expired or needs a login"
+            )
         case kind:
             message = f"the file is {kind} and cannot be read: {ADVICE}"
     return RecordingUnusable(message, reason="not_audio")
@@ -139,7 +165,9 @@ def damaged() -> RecordingUnusable:
 
 
 def _is_cut_off(path: Path, head: bytes) -> bool:
-    """FFmpeg takes the length of a WAV or AIFF file from what is there, so a broken download looks whole to it."""
+    """FFmpeg takes the length of a WAV or AIFF file from what is there, so a broken download looks
+    whole to it.
+    """
     order: Mapping[bytes, Any] = {b"RIFF": "little", b"FORM": "big"}
     if head[:4] not in order:
         return False
@@ -154,7 +182,9 @@ def _info(container: Any, *, cut_off: bool) -> AudioInfo:
     readable = [track for track, stream in enumerate(tracks) if _codec_of(stream) in DECODERS]
     if not readable:
         name = _codec_of(tracks[0]) or "unknown"
-        raise RecordingUnusable(f"the file's sound is of a kind that is not read ({name}): {ADVICE}", reason="codec")
+        raise RecordingUnusable(
+            f"the file's sound is of a kind that is not read ({name}): {ADVICE}", reason="codec"
+        )
     stream = tracks[readable[0]]
     return AudioInfo(
         container=container.format.name,
@@ -164,7 +194,8 @@ def _info(container: Any, *, cut_off: bool) -> AudioInfo:
         duration_s=_duration_s(container, stream),
         track=readable[0],
         # The head of such a file counts samples where the container means packets.
-        cut_off=cut_off and not (container.format.name == "aiff" and stream.codec_context.name.startswith("gsm")),
+        cut_off=cut_off
+        and not (container.format.name == "aiff" and stream.codec_context.name.startswith("gsm")),
     )
 
 

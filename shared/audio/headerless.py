@@ -1,4 +1,6 @@
-"""Sound without a header, as telephone systems write it: its kind stands in the media type or the file's name only."""
+"""Sound without a header, as telephone systems write it: its kind stands in the media type or the
+file's name only.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,8 +11,10 @@ LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
 MOST_CHANNELS = 8
 # What a file begins with that has a header, whatever its sender calls it.
 CONTAINER = re.compile(
-    rb"RIFF|RIFX|RF64|BW64|riff|FORM|\.snd|OggS|fLaC|ID3|\x1aE\xdf\xa3|caff|#!AMR|....ftyp|....moov|....mdat"
-    rb"|0&\xb2u\x8ef\xcf\x11|wvpk|MAC |TTA1|FLV\x01|\.RMF|Creative Voice File|NIST_1A|#!SILK|\x02#!SILK",
+    rb"RIFF|RIFX|RF64|BW64|riff|FORM|\.snd|OggS|fLaC|ID3|\x1aE\xdf\xa3|caff|#!AMR|....ftyp"
+    rb"|....moov|....mdat"
+    rb"|0&\xb2u\x8ef\xcf\x11|wvpk|MAC |TTA1|FLV\x01|\.RMF|Creative Voice"
+    rb" File|NIST_1A|#!SILK|\x02#!SILK",
     re.DOTALL,
 )
 _PARAMETER = re.compile(r";\s*([a-z-]+)\s*=\s*\"?([0-9]{1,7})\"?", re.ASCII)
@@ -36,9 +40,19 @@ class Headerless:
 
 
 # By media type, without "audio/" and "x-"; RFC 3551 gives those of telephony 8000 samples a second.
-_PCM = {"l8": "u8", "l16": "s16be", "l24": "s24be", "pcm": "s16le", "raw": "s16le", "s16le": "s16le", "sln": "s16le"}
+_PCM = {
+    "l8": "u8",
+    "l16": "s16be",
+    "l24": "s24be",
+    "pcm": "s16le",
+    "raw": "s16le",
+    "s16le": "s16le",
+    "sln": "s16le",
+}
 _LOGARITHMIC = {
-    **dict.fromkeys(("pcmu", "mulaw", "ulaw", "mu-law", "g711u", "g711-mulaw", "basic", "g711"), "mulaw"),
+    **dict.fromkeys(
+        ("pcmu", "mulaw", "ulaw", "mu-law", "g711u", "g711-mulaw", "basic", "g711"), "mulaw"
+    ),
     **dict.fromkeys(("pcma", "alaw", "alaw-basic", "a-law", "g711a", "g711-alaw"), "alaw"),
 }
 _CODED = {
@@ -58,14 +72,21 @@ _BY_ENDING = {
         ending: f"audio/{ending}"
         for ending in ("gsm", "g722", "g723", "g729", "g726-16", "g726-24", "g726-32", "g726-40")
     },
-    **{f"sln{kilo}": f"audio/x-sln;rate={kilo or 8}000" for kilo in ("", "8", "12", "16", "24", "32", "48")},
+    **{
+        f"sln{kilo}": f"audio/x-sln;rate={kilo or 8}000"
+        for kilo in ("", "8", "12", "16", "24", "32", "48")
+    },
     "sln44": "audio/x-sln;rate=44100",
 }
-_SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-binary", "text/plain"})
+_SAYS_NOTHING = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "application/x-binary", "text/plain"}
+)
 
 
 def told_type(media_type: str | None, name: str | None) -> str | None:
-    """The media type; where it says nothing, that of a file's name or address with an ending of headerless sound."""
+    """The media type; where it says nothing, that of a file's name or address with an ending of
+    headerless sound.
+    """
     said = (media_type or "").strip()
     if said.partition(";")[0].strip().lower() not in _SAYS_NOTHING:
         return said
@@ -89,7 +110,11 @@ def find_headerless(media_type: str | None, name: str | None = None) -> Headerle
     rate = next((given[key] for key in ("rate", "samplerate", "sample-rate") if key in given), 8000)
     channels = given.get("channels", given.get("channel", 1))
     demuxer = _LOGARITHMIC.get(sub) or _PCM.get(sub)
-    if demuxer is None or not LOWEST_RATE <= rate <= HIGHEST_RATE or not 1 <= channels <= MOST_CHANNELS:
+    if (
+        demuxer is None
+        or not LOWEST_RATE <= rate <= HIGHEST_RATE
+        or not 1 <= channels <= MOST_CHANNELS
+    ):
         return None
     if sub in ("pcm", "raw") and "encoding=mulaw" in said.replace(" ", "").replace("-", ""):
         demuxer = "mulaw"

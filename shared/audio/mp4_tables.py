@@ -1,7 +1,7 @@
 """What an MP4 file says of its samples, looked at before FFmpeg makes memory of it.
 
-FFmpeg keeps an entry for each sample that a table claims, and for each again in every edit: two kilobytes are enough to
-claim gigabytes.
+FFmpeg keeps an entry for each sample that a table claims, and for each again in every edit: two
+kilobytes are enough to claim gigabytes.
 """
 
 import os
@@ -14,7 +14,10 @@ MOST_BOXES = 1_000_000
 MOST_EDITS = 100
 # Boxes of boxes, and the bytes before the first of them. FFmpeg takes a table wherever it stands.
 _PARENTS = {
-    **dict.fromkeys((b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"dinf"), 0),
+    **dict.fromkeys(
+        (b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"dinf"),
+        0,
+    ),
     **dict.fromkeys((b"udta", b"tref", b"wave", b"sinf", b"schi"), 0),
     b"meta": 4,
 }
@@ -23,7 +26,9 @@ _COUNTS_AT = {b"stsz": 8, b"stz2": 8, b"elst": 4, b"trun": 4}
 
 
 def claims_too_much(path: Path) -> bool:
-    """Whether there are more samples than bytes, or more edits than anybody makes. False for what is no MP4 file."""
+    """Whether there are more samples than bytes, or more edits than anybody makes. False for what
+    is no MP4 file.
+    """
     size_bytes = path.stat().st_size
     samples = 0
     with path.open("rb") as file:
@@ -39,7 +44,9 @@ def claims_too_much(path: Path) -> bool:
 
 
 def _boxes(file: IO[bytes], size_bytes: int) -> Iterator[tuple[bytes, int]]:
-    """Each box's kind, and its number of entries where that matters. A box ends where its parent does, as in FFmpeg."""
+    """Each box's kind, and its number of entries where that matters. A box ends where its parent
+    does, as in FFmpeg.
+    """
     at, ends = 0, [size_bytes]
     while ends:
         if at + 8 > ends[-1]:

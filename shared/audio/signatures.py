@@ -46,7 +46,9 @@ _PATTERNS = tuple((name, re.compile(pattern, re.DOTALL)) for name, pattern in _K
 
 
 def is_text(head: bytes) -> bool:
-    """Whether these first bytes are a page, a message or other text. Telephone sound may begin with any letter."""
+    """Whether these first bytes are a page, a message or other text. Telephone sound may begin with
+    any letter.
+    """
     if head.startswith(_UTF16) and b"\0" in head[:4]:
         return True
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -57,7 +59,10 @@ def is_text(head: bytes) -> bool:
     except UnicodeDecodeError as error:
         if error.end < len(text) - 3:
             # Latin-1 still is mostly ASCII, and sound is not.
-            return sum(byte in _PRINTABLE for byte in text) >= LEAST_PRINTABLE * len(text) and b"\0" not in text
+            return (
+                sum(byte in _PRINTABLE for byte in text) >= LEAST_PRINTABLE * len(text)
+                and b"\0" not in text
+            )
     return bool(text) and not any(byte < 0x20 and byte not in _PRINTABLE for byte in text)
 
 

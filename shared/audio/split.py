@@ -26,8 +26,11 @@ BLOCK = SAMPLE_RATE
 
 # A file that claims more time than these would take does not know how long it is.
 LEAST_BYTES_PER_S = 25
-# These say how long they are. Others' lengths are guessed from the size, or of no codec's business (GSM in AIFF).
-EXACT_LENGTHS = frozenset({"flac", "mov,mp4,m4a,3gp,3g2,mj2", "asf", "matroska,webm", "wv", "tta", "ape", "tak"})
+# These say how long they are. Others' lengths are guessed from the size, or of no codec's business
+# (GSM in AIFF).
+EXACT_LENGTHS = frozenset(
+    {"flac", "mov,mp4,m4a,3gp,3g2,mj2", "asf", "matroska,webm", "wv", "tta", "ape", "tak"}
+)
 # Containers whose clock goes on while a sender (a browser, mostly) leaves out silent packets.
 CLOCKED = frozenset({"matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "asf"})
 CLOCK_GAP_S = 0.1
@@ -38,8 +41,9 @@ USUAL_LAYOUTS = {1: "mono", 2: "stereo"}
 EFFORT_S, EFFORT_PER_S = 30.0, 0.02
 PACKETS_BETWEEN_CHECKS = 256
 
-# Speech is what stands this far above the background of the last half minute: it is better to keep a
-# noise than to lose a word. In dB of full scale, anything under QUIETEST is silence and above LOUDEST sound.
+# Speech is what stands this far above the background of the last half minute: it is better to keep
+# a noise than to lose a word. In dB of full scale, anything under QUIETEST is silence and above
+# LOUDEST sound.
 ABOVE_BACKGROUND_DB = 6.0
 QUIETEST_DB, LOUDEST_DB = -60.0, -35.0
 BACKGROUND_PERCENTILE = 10
@@ -50,11 +54,12 @@ BEHIND_S, AHEAD_S = 25, 5
 CLICK_FRAMES, SMOOTHED = 3, 5
 
 LONGEST_PAUSE = 2 * FRAMES_PER_S
-# Kept on both sides of a long silence. With 0.2 s the recogniser runs sentences together: measured on
-# twelve noisy takes of the sample 6.9 % of words were wrong, 5.7 % with 0.4 s, 4.3 % with 0.6 s.
+# Kept on both sides of a long silence. With 0.2 s the recogniser runs sentences together: measured
+# on twelve noisy takes of the sample 6.9 % of words were wrong, 5.7 % with 0.4 s, 4.3 % with 0.6 s.
 PAD = FRAMES_PER_S * 6 // 10
 
-# Two channels are one recording when, at the best gain, less than this of the quieter remains (-20 dB).
+# Two channels are one recording when, at the best gain, less than this of the quieter remains (-20
+# dB).
 REMAINDER = 0.01
 # Below this the second channel is crosstalk from the first, not a copy of it (-20 dB).
 FAINT = 0.01
@@ -63,18 +68,23 @@ FAINT = 0.01
 def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = None) -> Plan:
     """Writes one FLAC file per part into `folder`; file names repeat when a recording is cut again.
 
-    A recording without speech gives a plan without parts, one that ends too early a plan of what is there. `said` is
-    what the sender calls a file without a header. Raises RecordingUnusable (nothing is left in the folder then), and
-    OSError when the folder cannot be written.
+    A recording without speech gives a plan without parts, one that ends too early a plan of what is
+    there. `said` is what the sender calls a file without a header. Raises RecordingUnusable
+    (nothing is left in the folder then), and OSError when the folder cannot be written.
     """
     info = probe(path, said)
     _refuse_rate(info.sample_rate)
-    if (info.duration_s or 0.0) > max(limits.max_duration_s, path.stat().st_size / LEAST_BYTES_PER_S):
+    if (info.duration_s or 0.0) > max(
+        limits.max_duration_s, path.stat().st_size / LEAST_BYTES_PER_S
+    ):
         info = replace(info, duration_s=None, cut_off=True)
     if info.duration_s and info.duration_s > limits.max_duration_s:
         raise _too_long(limits)
     folder.mkdir(parents=True, exist_ok=True)
-    tracks = [_Track(number, folder, limits) for number in range(info.channels if info.channels <= 2 else 1)]
+    tracks = [
+        _Track(number, folder, limits)
+        for number in range(info.channels if info.channels <= 2 else 1)
+    ]
     try:
         return _cut(_Reading(path, info, said, limits), tracks)
     except BaseException:
@@ -110,7 +120,9 @@ def _cut(reading: "_Reading", tracks: list["_Track"]) -> Plan:
         treated_as=len(tracks),
         mono_as_stereo=alike.same,
         silence_s=tuple(round(max(0.0, duration_s - track.writer.kept_s), 3) for track in tracks),
-        parts=tuple(sorted((part for track in tracks for part in track.writer.parts), key=_in_order)),
+        parts=tuple(
+            sorted((part for track in tracks for part in track.writer.parts), key=_in_order)
+        ),
         cut_off=reading.is_cut_off(duration_s),
     )
 
@@ -120,9 +132,13 @@ def _in_order(part: Part) -> tuple[float, int]:
 
 
 class _Reading:
-    """One pass over a file's sound. Damaged packets are passed over, as telephone recordings have them."""
+    """One pass over a file's sound. Damaged packets are passed over, as telephone recordings have
+    them.
+    """
 
-    def __init__(self, path: Path, info: AudioInfo, said: Headerless | None, limits: PartLimits) -> None:
+    def __init__(
+        self, path: Path, info: AudioInfo, said: Headerless | None, limits: PartLimits
+    ) -> None:
         self.info = info
         self._path = path
         self._said = said
@@ -137,7 +153,9 @@ class _Reading:
         return self.info.cut_off or self._broken_at_end > 0 or too_short
 
     def blocks(self) -> Iterator[Samples]:
-        """Arrays of (channels, samples) at 16 kHz. Only what goes wrong with reading is the recording's fault."""
+        """Arrays of (channels, samples) at 16 kHz. Only what goes wrong with reading is the
+        recording's fault.
+        """
         total = 0
         try:
             with opened(self._path, self._said) as container:
@@ -174,12 +192,16 @@ class _Reading:
         yield from _resampled(resampler, None)
 
     def _resampler(self, frame: Any) -> Any:
-        """To as many channels as the file says it has, whatever a frame of it has: some change in between."""
+        """To as many channels as the file says it has, whatever a frame of it has: some change in
+        between.
+        """
         if frame.layout.nb_channels == self.info.channels:
             return av.AudioResampler(format="s16", rate=SAMPLE_RATE)
         if self.info.channels not in USUAL_LAYOUTS:
             raise damaged()
-        return av.AudioResampler(format="s16", layout=USUAL_LAYOUTS[self.info.channels], rate=SAMPLE_RATE)
+        return av.AudioResampler(
+            format="s16", layout=USUAL_LAYOUTS[self.info.channels], rate=SAMPLE_RATE
+        )
 
     def _frames(self, container: Any, wanted: Any) -> Iterator[Any]:
         effort = _Effort()
@@ -206,7 +228,9 @@ class _Reading:
 
 
 class _Effort:
-    """Gives up a recording that was made to cost time: a thousandth of its length is what one takes."""
+    """Gives up a recording that was made to cost time: a thousandth of its length is what one
+    takes.
+    """
 
     def __init__(self) -> None:
         self.sound_s = 0.0
@@ -215,7 +239,9 @@ class _Effort:
     def check(self) -> None:
         """Raises RecordingUnusable. Silence that only a clock claims earns no time."""
         if time.process_time() - self._begun > EFFORT_S + self.sound_s * EFFORT_PER_S:
-            raise RecordingUnusable("reading the recording takes far too long for what is in it", reason="effort")
+            raise RecordingUnusable(
+                "reading the recording takes far too long for what is in it", reason="effort"
+            )
 
 
 def _resampled(resampler: Any, frame: Any) -> Iterator[Samples]:
@@ -277,7 +303,9 @@ def _regrouped(blocks: Iterable[Samples]) -> Iterator[Samples]:
 
 @dataclass(slots=True)
 class _Likeness:
-    """Whether the second channel is the first one again, at another gain, upside down or with a little noise."""
+    """Whether the second channel is the first one again, at another gain, upside down or with a
+    little noise.
+    """
 
     left: float = 0.0
     right: float = 0.0
@@ -353,8 +381,11 @@ class _Track:
         self.writer = PartWriter(number, folder, limits)
         self._ear = _Ear()
         self._at = 0
-        # Silence that is written if words follow soon. It is `joined` when words came right before it.
-        self._held = Heard(np.empty((0, FRAME), np.int16), np.empty(0, np.float32), np.empty(0, np.bool_))
+        # Silence that is written if words follow soon. It is `joined` when words came right before
+        # it.
+        self._held = Heard(
+            np.empty((0, FRAME), np.int16), np.empty(0, np.float32), np.empty(0, np.bool_)
+        )
         self._joined = False
 
     def take(self, samples: Samples) -> None:
@@ -387,8 +418,12 @@ class _Track:
 
 def _refuse_rate(rate: int) -> None:
     if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-        raise RecordingUnusable(f"the recording says it has {rate} samples a second", reason="sample_rate")
+        raise RecordingUnusable(
+            f"the recording says it has {rate} samples a second", reason="sample_rate"
+        )
 
 
 def _too_long(limits: PartLimits) -> RecordingUnusable:
-    return RecordingUnusable(f"the recording is longer than {limits.max_duration_s / 3600:g} hours", reason="too_long")
+    return RecordingUnusable(
+        f"the recording is longer than {limits.max_duration_s / 3600:g} hours", reason="too_long"
+    )

@@ -1,4 +1,5 @@
-"""How likely it is that somebody speaks, by the voice detector that faster-whisper ships (Silero, ONNX).
+"""How likely it is that somebody speaks, by the voice detector that faster-whisper ships (Silero,
+ONNX).
 
 Without its packages nothing is known of voices, and nothing is dropped for want of one.
 """
@@ -21,12 +22,18 @@ MOST_WINDOWS = 2000
 
 
 def voice_of(samples: npt.NDArray[np.int16]) -> str | None:
-    """A digit for each tenth of a second, 0 for no voice and 9 for one that is certain; None where nobody can tell."""
+    """A digit for each tenth of a second, 0 for no voice and 9 for one that is certain; None where
+    nobody can tell.
+    """
     detector = _detector()
     if detector is None or not len(samples):
         return None
-    sound = np.pad(samples.astype(np.float32) / np.float32(32768), (0, -len(samples) % WINDOW)).reshape(-1, WINDOW)
-    chances = np.concatenate([_chances(detector, sound, at) for at in range(0, len(sound), MOST_WINDOWS)])
+    sound = np.pad(
+        samples.astype(np.float32) / np.float32(32768), (0, -len(samples) % WINDOW)
+    ).reshape(-1, WINDOW)
+    chances = np.concatenate(
+        [_chances(detector, sound, at) for at in range(0, len(sound), MOST_WINDOWS)]
+    )
     starts = np.arange(0, len(samples), STEP)
     nearest = np.minimum((starts + STEP // 2) // WINDOW, len(chances) - 1)
     return "".join(str(digit) for digit in np.minimum(chances[nearest] * 10, 9).astype(int))
@@ -39,7 +46,9 @@ def _chances(detector: Any, sound: npt.NDArray[Any], at: int) -> npt.NDArray[np.
     if at:
         before[0] = sound[at - 1, -CONTEXT:]
     state = np.zeros((1, 1, 128), np.float32)
-    chances, *_ = detector.run(None, {"input": np.concatenate([before, windows], axis=1), "h": state, "c": state})
+    chances, *_ = detector.run(
+        None, {"input": np.concatenate([before, windows], axis=1), "h": state, "c": state}
+    )
     return np.asarray(chances, np.float32).reshape(-1)
 
 
@@ -48,7 +57,11 @@ def _detector() -> Any:
     """Loaded once in each process; None where it is not installed or of another make."""
     spec = find_spec("faster_whisper") if find_spec("onnxruntime") else None
     folders = spec.submodule_search_locations if spec else None
-    models = [found for folder in folders or () for found in sorted(Path(folder, "assets").glob("silero_vad_v6*.onnx"))]
+    models = [
+        found
+        for folder in folders or ()
+        for found in sorted(Path(folder, "assets").glob("silero_vad_v6*.onnx"))
+    ]
     if not models:
         return None
     try:
@@ -57,7 +70,9 @@ def _detector() -> Any:
         options.inter_op_num_threads = options.intra_op_num_threads = 1
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 4
-        return onnxruntime.InferenceSession(str(models[0]), providers=["CPUExecutionProvider"], sess_options=options)
+        return onnxruntime.InferenceSession(
+            str(models[0]), providers=["CPUExecutionProvider"], sess_options=options
+        )
     except (ImportError, RuntimeError, OSError):
         # Without it recordings are cut all the same.
         return None

@@ -71,7 +71,9 @@ class _Run:
 
 
 class PartWriter:
-    """Collects a channel's sound in a file without a name until a part is full, then cuts it at a pause."""
+    """Collects a channel's sound in a file without a name until a part is full, then cuts it at a
+    pause.
+    """
 
     def __init__(self, channel: int, folder: Path, limits: PartLimits) -> None:
         self.parts: list[Part] = []
@@ -99,7 +101,11 @@ class PartWriter:
             _append(self._spans, _Run(begin, begin + len(heard), at), within=0)
         for start, end in heard.runs():
             if start < end and heard.speech[start]:
-                _append(self._speech, _Run(begin + start, begin + end, at + start), within=SHORTEST_PAUSE)
+                _append(
+                    self._speech,
+                    _Run(begin + start, begin + end, at + start),
+                    within=SHORTEST_PAUSE,
+                )
         while len(self._levels) > self._longest:
             self._emit(self._best_cut())
 
@@ -111,7 +117,9 @@ class PartWriter:
             last = self.parts[-1]
             span = last.spans[-1]
             length = min(span.duration_s, duration_s - span.call_start_s)
-            self.parts[-1] = replace(last, spans=(*last.spans[:-1], replace(span, duration_s=length)))
+            self.parts[-1] = replace(
+                last, spans=(*last.spans[:-1], replace(span, duration_s=length))
+            )
 
     def renumber(self, channel: int) -> None:
         if channel == self._channel:
@@ -134,11 +142,14 @@ class PartWriter:
         return f"channel-{self._channel}-part-{position:04}.flac"
 
     def _best_cut(self) -> int:
-        """In the longest silence, rather of the second half; where nobody pauses, at the quietest moment."""
+        """In the longest silence, rather of the second half; where nobody pauses, at the quietest
+        moment.
+        """
         pauses = [
             (min(point, self._longest), after.call - before.call - (before.end - before.start))
             for before, after in pairwise(self._speech)
-            if before.end + SHORTEST_PAUSE // 2 <= min(point := self._middle(before.end, after.start), self._longest)
+            if before.end + SHORTEST_PAUSE // 2
+            <= min(point := self._middle(before.end, after.start), self._longest)
         ]
         if late := [pause for pause in pauses if pause[0] > self._longest // 2]:
             return _longest_of(late)
@@ -151,22 +162,34 @@ class PartWriter:
 
     def _middle(self, start: int, end: int) -> int:
         """Of a silence; where something was left out of it, there."""
-        return next((span.start for span in self._spans if start <= span.start <= end), (start + end) // 2)
+        return next(
+            (span.start for span in self._spans if start <= span.start <= end), (start + end) // 2
+        )
 
     def _emit(self, end: int) -> None:
-        """Frames before `end` become a part, if anybody speaks in them; the others begin the next."""
+        """Frames before `end` become a part, if anybody speaks in them; the others
+        begin the next.
+        """
         speech = [run.before(end) for run in self._speech if run.start < end]
         if speech:
             position = len(self.parts)
             file = self._folder / self._name(position)
             digest = _encode(self._scratch, end, file)
             spans = tuple(
-                Span(run.start / FRAMES_PER_S, run.call / FRAMES_PER_S, (run.end - run.start) / FRAMES_PER_S)
+                Span(
+                    run.start / FRAMES_PER_S,
+                    run.call / FRAMES_PER_S,
+                    (run.end - run.start) / FRAMES_PER_S,
+                )
                 for run in (span.before(end) for span in self._spans if span.start < end)
             )
-            voices = tuple(Stretch(run.start / FRAMES_PER_S, run.end / FRAMES_PER_S) for run in speech)
+            voices = tuple(
+                Stretch(run.start / FRAMES_PER_S, run.end / FRAMES_PER_S) for run in speech
+            )
             size_bytes, voice = file.stat().st_size, voice_of(_samples(self._scratch, end))
-            self.parts.append(Part(self._channel, position, file.name, size_bytes, digest, spans, voices, voice))
+            self.parts.append(
+                Part(self._channel, position, file.name, size_bytes, digest, spans, voices, voice)
+            )
         self._carry_over(end)
 
     def _carry_over(self, frame: int) -> None:
@@ -186,8 +209,14 @@ def _longest_of(pauses: list[tuple[int, int]]) -> int:
 
 
 def _append(runs: list[_Run], run: _Run, *, within: int) -> None:
-    """Lengthens the last run where the new one follows it, in the call too, in fewer frames than `within`."""
-    if runs and run.call - runs[-1].call == run.start - runs[-1].start and run.start - runs[-1].end <= within:
+    """Lengthens the last run where the new one follows it, in the call too, in fewer frames than
+    `within`.
+    """
+    if (
+        runs
+        and run.call - runs[-1].call == run.start - runs[-1].start
+        and run.start - runs[-1].end <= within
+    ):
         runs[-1] = replace(runs[-1], end=run.end)
     else:
         runs.append(run)
@@ -214,11 +243,15 @@ def _encode(scratch: IO[bytes], frames: int, file: Path) -> str:
                 content = scratch.read(count * 2)
                 digest.update(content)
                 samples = np.frombuffer(content, np.int16)
-                frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+                frame = av.AudioFrame.from_ndarray(
+                    samples.reshape(1, -1), format="s16", layout="mono"
+                )
                 frame.sample_rate, frame.pts = SAMPLE_RATE, start * FRAME
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
     except av.error.FFmpegError as error:
         # A full disk is no fault of the recording, and the library's own errors do not pickle.
-        raise OSError(error.errno, f"a part of the recording could not be written ({type(error).__name__})") from error
+        raise OSError(
+            error.errno, f"a part of the recording could not be written ({type(error).__name__})"
+        ) from error
     return digest.hexdigest()

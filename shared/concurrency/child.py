@@ -1,7 +1,7 @@
 """A child process that does one task after the other and gets nothing that its tasks do not need.
 
-multiprocessing would pass on the whole environment, secrets included, and unpickle whatever the process answers: an
-attacker who takes over a decoder would have taken over the worker.
+multiprocessing would pass on the whole environment, secrets included, and unpickle whatever the
+process answers: an attacker who takes over a decoder would have taken over the worker.
 """
 
 import contextlib
@@ -38,7 +38,8 @@ PASSED_ON = (
     "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
 )
-# Waiting threads do not spin, and on a machine with many processors numpy would map more than a task may.
+# Waiting threads do not spin, and on a machine with many processors numpy would map more than a
+# task may.
 USUAL = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
 # Models come from packages, never from the network.
 GIVEN = {"HF_HUB_OFFLINE": "1"}
@@ -60,10 +61,11 @@ log = structlog.get_logger()
 
 
 class Child(Executor):
-    """One task at a time. Tasks and arguments must pickle; answers are of plain types and this project's data classes.
+    """One task at a time. Tasks and arguments must pickle; answers are of plain types and this
+    project's data classes.
 
-    The process starts with the first task, and calls `prepare`, which returns what it could not do, before it. It ends
-    with this process, however this one ends.
+    The process starts with the first task, and calls `prepare`, which returns what it could not do,
+    before it. It ends with this process, however this one ends.
     """
 
     def __init__(self, prepare: Callable[P, list[str]], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -87,7 +89,10 @@ class Child(Executor):
         if self._process is None:
             self._process = _start()
             if undone := _exchange(self._process, self._prepare):
-                log.warning("a process that reads recordings and texts is not kept from everything", left_open=undone)
+                log.warning(
+                    "a process that reads recordings and texts is not kept from everything",
+                    left_open=undone,
+                )
         answer: T = _exchange(self._process, (task, args, kwargs))
         return answer
 
@@ -111,7 +116,11 @@ def _start() -> subprocess.Popen[bytes]:
         [sys.executable, "-I", "-c", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**USUAL, **{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **GIVEN},
+        env={
+            **USUAL,
+            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            **GIVEN,
+        },
     )
 
 
@@ -124,14 +133,18 @@ def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
         succeeded, value = _PlainUnpickler(BytesIO(answered)).load()
     except Exception as error:
         # An answer of a process that was taken over can raise anything when it is read.
-        raise BrokenProcessPool(f"the process answered nothing that can be read ({type(error).__name__})") from error
+        raise BrokenProcessPool(
+            f"the process answered nothing that can be read ({type(error).__name__})"
+        ) from error
     if succeeded is True:
         return value
     raise value if isinstance(value, Exception) else RuntimeError(str(value))
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Makes nothing but data: the process may have been taken over, so a name that could do something is refused."""
+    """Makes nothing but data: the process may have been taken over, so a name that could do
+    something is refused.
+    """
 
     def find_class(self, module: str, name: str) -> Any:
         if "." not in name:
@@ -172,7 +185,9 @@ def _receive(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]") -> None:
         os._exit(0)
 
 
-def _answer(answers: IO[bytes], task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def _answer(
+    answers: IO[bytes], task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
     try:
         answer = pickle.dumps((True, task(*args, **kwargs)))
     except Exception as error:  # noqa: BLE001 - the parent decides

@@ -18,9 +18,10 @@ MOST_REMEMBERED = 1000
 class FairQueue(Generic[T]):
     """Lends out `places`, each to one caller at a time.
 
-    Whoever waits is served by how long its tenant held places before, least first (start-time fair queueing): a tenant
-    with a thousand pieces of work delays another one's only by the pieces that are being worked on. Being idle saves
-    nothing up. Waiting does not count as work of the run that waits.
+    Whoever waits is served by how long its tenant held places before, least first (start-time fair
+    queueing): a tenant with a thousand pieces of work delays another one's only by the pieces that
+    are being worked on. Being idle saves nothing up. Waiting does not count as work of the run that
+    waits.
     """
 
     def __init__(self, places: Iterable[T]) -> None:
@@ -90,7 +91,9 @@ class FairQueue(Generic[T]):
                 del self._waiting[tenant]
 
     def _forget(self) -> None:
-        """Drops tenants that have nothing here: should they come back, they begin where the others are."""
+        """Drops tenants that have nothing here: should they come back, they begin where the others
+        are.
+        """
         self._holding = +self._holding
         busy = self._waiting.keys() | self._holding.keys()
         self._used_s = {tenant: self._used_s[tenant] for tenant in busy}

@@ -8,7 +8,8 @@ T = TypeVar("T")
 
 
 async def together(calls: Sequence[Coroutine[Any, Any, T]], *, at_once: int) -> list[T]:
-    """Answers in the order of `calls`. After the first failure, which is raised as itself, no other call is begun.
+    """Answers in the order of `calls`. After the first failure, which is raised as itself, no other
+    call is begun.
 
     Those under way are finished: they are paid for.
     """

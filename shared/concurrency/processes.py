@@ -23,15 +23,26 @@ T = TypeVar("T")
 CLOSE_TIMEOUT_S = 3.0
 LARGEST_FILE = 2**30
 # What the same input raises again; others may come of a machine that is short of something.
-REPEATABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError, NotImplementedError)
-# Of these processes among those of the machine: answering requests and renewing leases goes first, then work on text,
-# which is done in a moment and carries the callback; recordings take seconds to minutes of all processors.
+REPEATABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    NotImplementedError,
+)
+# Of these processes among those of the machine: answering requests and renewing leases goes first,
+# then work on text, which is done in a moment and carries the callback; recordings take seconds to
+# minutes of all processors.
 TEXT_NICENESS, AUDIO_NICENESS = 10, 19
 
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
-    """RecordingUnusable on its way between processes: exceptions with keyword arguments do not unpickle."""
+    """RecordingUnusable on its way between processes: exceptions with keyword arguments do not
+    unpickle.
+    """
 
     message: str
     reason: str
@@ -81,9 +92,10 @@ class _Slot:
 class Processes:
     """At most `count` tasks at once; more wait, tenants in turn. Tasks and arguments must pickle.
 
-    A task that outlives its time, or whose caller is cancelled, loses its process and nobody else's. With
-    `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte. None has secrets in
-    its environment or reaches the network (on Linux), and with `walls` no files but those.
+    A task that outlives its time, or whose caller is cancelled, loses its process and nobody
+    else's. With `memory_bytes` none may map more than that (on Linux) nor write a file of more than
+    a gigabyte. None has secrets in its environment or reaches the network (on Linux), and with
+    `walls` no files but those.
     """
 
     def __init__(
@@ -98,8 +110,8 @@ class Processes:
         self._queue = FairQueue(self._all)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
-        """`timeout_s` counts from when a process is free. Raises Transient errors, RecordingUnusable, and Permanent
-        ones for what the same input would lead to again.
+        """`timeout_s` counts from when a process is free. Raises Transient errors,
+        RecordingUnusable, and Permanent ones for what the same input would lead to again.
         """
         async with self._queue.place(billed_tenant()) as slot:
             try:
@@ -115,7 +127,9 @@ class Processes:
                 slot.stop()
                 raise
             except REPEATABLE as error:
-                raise Permanent(f"{name} failed ({type(error).__name__})", reason="unreadable") from error
+                raise Permanent(
+                    f"{name} failed ({type(error).__name__})", reason="unreadable"
+                ) from error
             except (RuntimeError, OSError, MemoryError) as error:
                 if isinstance(error, OSError) and is_disk_full(error):
                     raise NotStored(f"{name}: the disk is full; free some space") from error
@@ -138,7 +152,9 @@ def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
 
 
 def _limit(memory_bytes: int) -> None:
-    """Limits what a hostile file can make a decoder use. Systems other than Linux do not limit address space."""
+    """Limits what a hostile file can make a decoder use. Systems other than Linux do not limit
+    address space.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     if sys.platform == "linux":

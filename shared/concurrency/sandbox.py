@@ -1,7 +1,8 @@
-"""Takes from a process what reading a stranger's file does not need: network, other processes, other files.
+"""Takes from a process what reading a stranger's file does not need: network, other processes,
+other files.
 
-Linux only, without privileges: a seccomp filter and, from Linux 5.13 on, Landlock. Neither can be undone by the process
-or what it starts. docs/decisions/0017 says what this does not cover.
+Linux only, without privileges: a seccomp filter and, from Linux 5.13 on, Landlock. Neither can be
+undone by the process or what it starts. docs/decisions/0017 says what this does not cover.
 """
 
 import ctypes
@@ -22,14 +23,18 @@ SECCOMP_SET_MODE_FILTER = 1
 SECCOMP_FILTER_FLAG_TSYNC = 1
 CLONE_THREAD = 0x0001_0000
 
-# Calls that are refused, by what they reach: the network, other programs and processes, the kernel's larger surfaces.
+# Calls that are refused, by what they reach: the network, other programs and processes, the
+# kernel's larger surfaces.
 _DENIED = """
 socket socketpair bind listen accept accept4 connect
 execve execveat fork vfork ptrace process_vm_readv process_vm_writev process_madvise kcmp
 tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_getfd pidfd_send_signal
-io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd keyctl add_key request_key
-unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr
-name_to_handle_at open_by_handle_at init_module finit_module delete_module kexec_load kexec_file_load
+io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd keyctl add_key
+request_key
+unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
+mount_setattr
+name_to_handle_at open_by_handle_at init_module finit_module delete_module kexec_load
+kexec_file_load
 """
 # The same everywhere since the tables were unified.
 _COMMON = {
@@ -53,20 +58,34 @@ _COMMON = {
     "landlock_restrict_self": 446,
 }
 _NUMBERS = {
-    "x86_64": """
-        socket 41 connect 42 accept 43 bind 49 listen 50 socketpair 53 clone 56 fork 57 vfork 58 execve 59 kill 62
-        ptrace 101 rt_sigqueueinfo 129 pivot_root 155 chroot 161 mount 165 umount2 166 init_module 175 delete_module 176
-        tkill 200 tgkill 234 kexec_load 246 add_key 248 request_key 249 keyctl 250 unshare 272 accept4 288
-        rt_tgsigqueueinfo 297 perf_event_open 298 prlimit64 302 name_to_handle_at 303 open_by_handle_at 304 setns 308
-        process_vm_readv 310 process_vm_writev 311 kcmp 312 finit_module 313 seccomp 317 kexec_file_load 320 bpf 321
-        execveat 322 userfaultfd 323""",
-    "aarch64": """
-        umount2 39 mount 40 pivot_root 41 chroot 51 unshare 97 kexec_load 104 init_module 105 delete_module 106
-        ptrace 117 kill 129 tkill 130 tgkill 131 rt_sigqueueinfo 138 socket 198 socketpair 199 bind 200 listen 201
-        accept 202 connect 203 add_key 217 request_key 218 keyctl 219 clone 220 execve 221 rt_tgsigqueueinfo 240
-        perf_event_open 241 accept4 242 prlimit64 261 name_to_handle_at 264 open_by_handle_at 265 setns 268
-        process_vm_readv 270 process_vm_writev 271 kcmp 272 finit_module 273 seccomp 277 bpf 280 execveat 281
-        userfaultfd 282 kexec_file_load 294""",
+    "x86_64": (
+        """
+        socket 41 connect 42 accept 43 bind 49 listen 50 socketpair 53 clone 56 fork 57 vfork 58
+        execve 59 kill 62
+        ptrace 101 rt_sigqueueinfo 129 pivot_root 155 chroot 161 mount 165 umount2 166 init_module
+        175 delete_module 176
+        tkill 200 tgkill 234 kexec_load 246 add_key 248 request_key 249 keyctl 250 unshare 272
+        accept4 288
+        rt_tgsigqueueinfo 297 perf_event_open 298 prlimit64 302 name_to_handle_at 303
+        open_by_handle_at 304 setns 308
+        process_vm_readv 310 process_vm_writev 311 kcmp 312 finit_module 313 seccomp 317
+        kexec_file_load 320 bpf 321
+        execveat 322 userfaultfd 323"""
+    ),
+    "aarch64": (
+        """
+        umount2 39 mount 40 pivot_root 41 chroot 51 unshare 97 kexec_load 104 init_module 105
+        delete_module 106
+        ptrace 117 kill 129 tkill 130 tgkill 131 rt_sigqueueinfo 138 socket 198 socketpair 199 bind
+        200 listen 201
+        accept 202 connect 203 add_key 217 request_key 218 keyctl 219 clone 220 execve 221
+        rt_tgsigqueueinfo 240
+        perf_event_open 241 accept4 242 prlimit64 261 name_to_handle_at 264 open_by_handle_at 265
+        setns 268
+        process_vm_readv 270 process_vm_writev 271 kcmp 272 finit_module 273 seccomp 277 bpf 280
+        execveat 281
+        userfaultfd 282 kexec_file_load 294"""
+    ),
 }
 _ARCHITECTURES = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
 # Numbers from here on are the x32 table, which would go round the filter.
@@ -78,7 +97,13 @@ _NUMBER_AT, _ARCHITECTURE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 
 # Landlock's rights over files, and the version of its interface that brought them.
 _READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
-_WRITE_FILE, _REMOVE_FOLDER, _REMOVE_FILE, _MAKE_FOLDER, _MAKE_FILE = 1 << 1, 1 << 4, 1 << 5, 1 << 7, 1 << 8
+_WRITE_FILE, _REMOVE_FOLDER, _REMOVE_FILE, _MAKE_FOLDER, _MAKE_FILE = (
+    1 << 1,
+    1 << 4,
+    1 << 5,
+    1 << 7,
+    1 << 8,
+)
 _TRUNCATE = 1 << 14
 _OF_A_FILE = 1 << 0 | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _READ = _READ_FILE | _READ_FOLDER
@@ -113,7 +138,8 @@ class Walls:
 
 
 def enclose(walls: Walls | None) -> list[str]:
-    """Encloses this process for good; returns what could not be done. Without `walls`, files stay as they were.
+    """Encloses this process for good; returns what could not be done. Without `walls`, files stay
+    as they were.
 
     Call it before there are other threads: Landlock holds for the calling one and what it starts.
     """
@@ -149,18 +175,27 @@ def _seccomp() -> bool:
     program = _filter(machine, numbers)
     code = ctypes.create_string_buffer(program)
     # struct sock_fprog: a count, padding, and where the instructions are.
-    described = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code)))
-    done = _libc.syscall(numbers["seccomp"], SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, described)
+    described = ctypes.create_string_buffer(
+        struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
+    )
+    done = _libc.syscall(
+        numbers["seccomp"], SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, described
+    )
     return bool(done == 0)
 
 
 def _numbers(machine: str) -> dict[str, int]:
     words = _NUMBERS[machine].split()
-    return {**_COMMON, **{name: int(number) for name, number in zip(words[::2], words[1::2], strict=True)}}
+    return {
+        **_COMMON,
+        **{name: int(number) for name, number in zip(words[::2], words[1::2], strict=True)},
+    }
 
 
 def _filter(machine: str, numbers: dict[str, int]) -> bytes:
-    """Threads may be started, processes may not; signals and limits only for this process itself."""
+    """Threads may be started, processes may not; signals and limits only for this
+    process itself.
+    """
     refuse, unknown = (_RETURN, 0, 0, _ERROR | errno.EPERM), (_RETURN, 0, 0, _ERROR | errno.ENOSYS)
     allow, pid = (_RETURN, 0, 0, _ALLOW), os.getpid()
     argument = (_LOAD, 0, 0, _FIRST_ARGUMENT_AT)
@@ -177,18 +212,31 @@ def _filter(machine: str, numbers: dict[str, int]) -> bytes:
             code += [(_JUMP_IF_EQUAL, 0, 1, numbers[name]), refuse]
     # Its flags lie in memory, where a filter cannot look; the C library then takes `clone`.
     code += [(_JUMP_IF_EQUAL, 0, 1, numbers["clone3"]), unknown]
-    is_thread = [argument, (_AND, 0, 0, CLONE_THREAD), (_JUMP_IF_EQUAL, 0, 1, CLONE_THREAD), allow, refuse]
+    is_thread = [
+        argument,
+        (_AND, 0, 0, CLONE_THREAD),
+        (_JUMP_IF_EQUAL, 0, 1, CLONE_THREAD),
+        allow,
+        refuse,
+    ]
     is_own = [argument, (_JUMP_IF_EQUAL, 0, 1, pid), allow, refuse]
     # Where 0 is the caller; to `kill` it is the whole process group, the parent included.
     is_own_or_zero = [argument, (_JUMP_IF_EQUAL, 1, 0, 0), *is_own[1:]]
-    for name, check in (("clone", is_thread), ("kill", is_own), ("tgkill", is_own), ("prlimit64", is_own_or_zero)):
+    for name, check in (
+        ("clone", is_thread),
+        ("kill", is_own),
+        ("tgkill", is_own),
+        ("prlimit64", is_own_or_zero),
+    ):
         code += [(_JUMP_IF_EQUAL, 0, len(check), numbers[name]), *check]
     return b"".join(struct.pack("HBBI", *instruction) for instruction in (*code, allow))
 
 
 def _landlock_version() -> int:
     create = _COMMON["landlock_create_ruleset"]
-    return int(_libc.syscall(create, None, ctypes.c_size_t(0), ctypes.c_uint(_CREATE_RULESET_VERSION)))
+    return int(
+        _libc.syscall(create, None, ctypes.c_size_t(0), ctypes.c_uint(_CREATE_RULESET_VERSION))
+    )
 
 
 def _landlock(walls: Walls) -> bool:
@@ -200,15 +248,23 @@ def _landlock(walls: Walls) -> bool:
     attributes = struct.pack("QQQ", handled, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = _libc.syscall(
-        _COMMON["landlock_create_ruleset"], ctypes.c_char_p(attributes), ctypes.c_size_t(size), ctypes.c_uint(0)
+        _COMMON["landlock_create_ruleset"],
+        ctypes.c_char_p(attributes),
+        ctypes.c_size_t(size),
+        ctypes.c_uint(0),
     )
     if ruleset < 0:
         return False
     try:
-        for rights, paths in ((_READ, (*_readable(), *walls.reads)), (_WRITE, (Path("/dev/null"), *walls.writes))):
+        for rights, paths in (
+            (_READ, (*_readable(), *walls.reads)),
+            (_WRITE, (Path("/dev/null"), *walls.writes)),
+        ):
             for path in paths:
                 _allow(ruleset, path, rights & handled)
-        return bool(_libc.syscall(_COMMON["landlock_restrict_self"], ruleset, ctypes.c_uint(0)) == 0)
+        return bool(
+            _libc.syscall(_COMMON["landlock_restrict_self"], ruleset, ctypes.c_uint(0)) == 0
+        )
     finally:
         os.close(ruleset)
 
@@ -223,7 +279,11 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
         allowed = rights if path.is_dir() else rights & _OF_A_FILE
         rule = struct.pack("=Qi", allowed, descriptor)
         _libc.syscall(
-            _COMMON["landlock_add_rule"], ruleset, _RULE_PATH_BENEATH, ctypes.c_char_p(rule), ctypes.c_uint(0)
+            _COMMON["landlock_add_rule"],
+            ruleset,
+            _RULE_PATH_BENEATH,
+            ctypes.c_char_p(rule),
+            ctypes.c_uint(0),
         )
     finally:
         os.close(descriptor)
@@ -233,5 +293,7 @@ def _readable() -> Iterable[Path]:
     """Never a whole folder of sources: settings and data may lie beside the packages."""
     yield from map(Path, _SYSTEM)
     yield from {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[1]}
-    yield from (Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages"))
+    yield from (
+        Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")
+    )
     yield from (Path(entry) for entry in os.environ.get("LD_LIBRARY_PATH", "").split(":") if entry)

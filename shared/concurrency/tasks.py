@@ -1,5 +1,5 @@
-"""Background tasks that a process cannot do without, and their end; work that many ask for, done once for all; time
-limits on work alone.
+"""Background tasks that a process cannot do without, and their end; work that many ask for, done
+once for all; time limits on work alone.
 """
 
 import asyncio
@@ -22,15 +22,18 @@ KeyT = TypeVar("KeyT")
 
 
 def end_process() -> None:
-    """Asks this process to stop as its operator would: what is in hand is finished or given back."""
+    """Asks this process to stop as its operator would: what is in hand is finished or
+    given back.
+    """
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Background:
     """Supervises tasks that run as long as their process: one that ends by itself ends the process.
 
-    A loop that died unnoticed would leave a process that looks alive and does half of its work. Whoever starts the
-    process asks `failed` at its end, and exits with 1 then, so that it is started again.
+    A loop that died unnoticed would leave a process that looks alive and does half of its work.
+    Whoever starts the process asks `failed` at its end, and exits with 1 then, so that it is
+    started again.
     """
 
     def __init__(self, end: Callable[[], None] = end_process) -> None:
@@ -39,7 +42,9 @@ class Background:
 
     @asynccontextmanager
     async def running(self, work: Coroutine[Any, Any, None], *, name: str) -> AsyncIterator[None]:
-        """Runs `work`, which must not end by itself, beside the block, and cancels it after the block."""
+        """Runs `work`, which must not end by itself, beside the block, and cancels it after the
+        block.
+        """
         task = asyncio.create_task(work, name=name)
         task.add_done_callback(self._ended)
         try:
@@ -73,7 +78,9 @@ async def stop(task: asyncio.Task[Any]) -> None:
 
 
 async def finish(work: Coroutine[Any, Any, None]) -> None:
-    """Runs `work`, which must bound itself in time, to its end also when the caller is cancelled; then that goes on."""
+    """Runs `work`, which must bound itself in time, to its end also when the caller is cancelled;
+    then that goes on.
+    """
     task, cancelled = asyncio.create_task(work), None
     while not task.done():
         try:
@@ -103,7 +110,9 @@ class Shared(Generic[T]):
 
 
 class Remembered(Generic[KeyT, T]):
-    """Answers that several ask for within a short time, each found once; the latest `most` are remembered."""
+    """Answers that several ask for within a short time, each found once; the latest `most` are
+    remembered.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -111,7 +120,9 @@ class Remembered(Generic[KeyT, T]):
         self._asking: Counter[KeyT] = Counter()
 
     async def ask(self, key: KeyT, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last caller is."""
+        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last
+        caller is.
+        """
         task = self._found.pop(key, None) or asyncio.create_task(find())
         self._found[key] = task
         self._asking[key] += 1
@@ -163,7 +174,9 @@ _clock: ContextVar[_WorkClock | None] = ContextVar("work_clock", default=None)
 
 @asynccontextmanager
 async def working_limit(limit_s: float) -> AsyncIterator[None]:
-    """Raises TimeoutError after `limit_s`, not counting the time in which anything inside was `not_working`."""
+    """Raises TimeoutError after `limit_s`, not counting the time in which anything inside was
+    `not_working`.
+    """
     async with asyncio.timeout(limit_s) as limit:
         clock = _WorkClock(limit)
         token = _clock.set(clock)

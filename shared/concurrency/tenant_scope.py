@@ -1,4 +1,6 @@
-"""The tenant on whose behalf providers are asked: usage is booked for it, and its requests wait in its turn."""
+"""The tenant on whose behalf providers are asked: usage is booked for it, and its requests wait in
+its turn.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,6 @@
-"""Work on senders' texts: long ones are read in other processes, so that they do not block the event loop."""
+"""Work on senders' texts: long ones are read in other processes, so that they do not block the
+event loop.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,13 +16,17 @@ TIMEOUT_S = 60.0
 
 
 class TextWork:
-    """Long texts wait for one of `processes`, tenants in turn; a text of any kind ends in time. Close it."""
+    """Long texts wait for one of `processes`, tenants in turn; a text of any kind ends in time.
+    Close it.
+    """
 
     def __init__(self, processes: int) -> None:
         self._processes = Processes(processes, memory_bytes=MEMORY_BYTES)
 
     async def run(self, task: Callable[..., T], *args: object, short: bool, name: str) -> T:
-        """`short`: so little that starting it elsewhere would cost more. Raises Transient errors."""
+        """`short`: so little that starting it elsewhere would cost more. Raises
+        Transient errors.
+        """
         if short:
             return task(*args)
         return await self._processes.run(task, *args, timeout_s=TIMEOUT_S, name=name)

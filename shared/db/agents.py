@@ -12,7 +12,9 @@ from shared.errors import Conflict, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`external_id` is the sender's id of it; our own id where none was given. `transcribe` None: as its tenant."""
+    """`external_id` is the sender's id of it; our own id where none was given. `transcribe` None:
+    as its tenant.
+    """
 
     id: AgentId
     tenant_id: TenantId
@@ -23,9 +25,16 @@ class Agent:
 
 
 async def insert_agent(
-    conn: Connection, tenant_id: TenantId, *, external_id: str | None, name: str, transcribe: bool | None = None
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    external_id: str | None,
+    name: str,
+    transcribe: bool | None = None,
 ) -> Agent:
-    """Raises Conflict when the id is registered, here or by another tenant: calls must have one owner."""
+    """Raises Conflict when the id is registered, here or by another tenant: calls must have one
+    owner.
+    """
     agent_id = AgentId(new_id())
     try:
         row = await conn.fetchrow(
@@ -52,8 +61,12 @@ async def insert_agent(
     return _agent(row)
 
 
-async def ensure_agent(conn: Connection, tenant_id: TenantId, *, external_id: str, name: str) -> AgentId:
-    """The tenant's agent of this id, made when missing. For senders that proved to be the tenant."""
+async def ensure_agent(
+    conn: Connection, tenant_id: TenantId, *, external_id: str, name: str
+) -> AgentId:
+    """The tenant's agent of this id, made when missing. For senders that proved to be
+    the tenant.
+    """
     return AgentId(
         await conn.fetchval(
             """
@@ -72,7 +85,9 @@ async def ensure_agent(conn: Connection, tenant_id: TenantId, *, external_id: st
 
 
 async def find_agent(conn: Connection, external_id: str) -> Agent | None:
-    """Across tenants: the first to register an id owns what the installation's URL receives for it."""
+    """Across tenants: the first to register an id owns what the installation's URL
+    receives for it.
+    """
     row = await conn.fetchrow(
         """
         select id, tenant_id, external_id, name, created_at, transcribe
@@ -88,7 +103,8 @@ async def find_agent(conn: Connection, external_id: str) -> Agent | None:
 
 async def get_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) -> Agent:
     row = await conn.fetchrow(
-        "select id, tenant_id, external_id, name, created_at, transcribe from agents where id = $1 and tenant_id = $2",
+        "select id, tenant_id, external_id, name, created_at, transcribe from agents where id = $1"
+        " and tenant_id = $2",
         agent_id,
         tenant_id,
     )
@@ -134,10 +150,19 @@ async def update_agent(
 
 async def delete_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) -> None:
     """Its calls stay. Raises NotFound."""
-    gone = await conn.fetchval("delete from agents where id = $1 and tenant_id = $2 returning 1", agent_id, tenant_id)
+    gone = await conn.fetchval(
+        "delete from agents where id = $1 and tenant_id = $2 returning 1", agent_id, tenant_id
+    )
     if not gone:
         raise NotFound("There is no such agent.")
 
 
 def _agent(row: asyncpg.Record) -> Agent:
-    return Agent(row["id"], row["tenant_id"], row["external_id"], row["name"], row["created_at"], row["transcribe"])
+    return Agent(
+        row["id"],
+        row["tenant_id"],
+        row["external_id"],
+        row["name"],
+        row["created_at"],
+        row["transcribe"],
+    )

@@ -22,7 +22,13 @@ class ApiKey:
 
 
 async def insert_api_key(
-    conn: Connection, tenant_id: TenantId, key_id: ApiKeyId, *, name: str, prefix: str, key_hash: bytes
+    conn: Connection,
+    tenant_id: TenantId,
+    key_id: ApiKeyId,
+    *,
+    name: str,
+    prefix: str,
+    key_hash: bytes,
 ) -> ApiKey:
     row = await fetch_row(
         conn,
@@ -57,7 +63,8 @@ async def list_api_keys(conn: Connection, tenant_id: TenantId) -> list[ApiKey]:
 async def mark_revoked(conn: Connection, tenant_id: TenantId, key_id: ApiKeyId) -> None:
     """Idempotent. Raises NotFound."""
     found = await conn.fetchval(
-        "update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 and tenant_id = $2 returning 1",
+        "update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 and tenant_id ="
+        " $2 returning 1",
         key_id,
         tenant_id,
     )

@@ -1,4 +1,6 @@
-"""All rows of an installation, read in one snapshot and loaded again into an empty schema of the same version."""
+"""All rows of an installation, read in one snapshot and loaded again into an empty schema of the
+same version.
+"""
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -31,7 +33,9 @@ class Table:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
-    """A connection without limits of time. Raises Unavailable, and ArchiveRefused for what PostgreSQL refuses."""
+    """A connection without limits of time. Raises Unavailable, and ArchiveRefused for what
+    PostgreSQL refuses.
+    """
     try:
         conn = await asyncpg.connect(url, timeout=10)
     except (*AWAY, asyncpg.PostgresError) as error:
@@ -45,7 +49,9 @@ async def connected(url: str) -> AsyncIterator[Connection]:
         raise Unavailable("The connection to the database broke off; try again.") from error
     except asyncpg.PostgresError as error:
         # Its text may hold values of rows.
-        raise ArchiveRefused(f"PostgreSQL refused: {type(error).__name__} ({error.sqlstate}).") from error
+        raise ArchiveRefused(
+            f"PostgreSQL refused: {type(error).__name__} ({error.sqlstate})."
+        ) from error
     finally:
         await conn.close(timeout=5)
 
@@ -74,7 +80,8 @@ async def list_tables(conn: Connection) -> list[Table]:
             where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = ''
             order by attnum
         ) as columns, array(
-            select distinct target.relname::text from pg_constraint join pg_class as target on target.oid = confrelid
+            select distinct target.relname::text from pg_constraint
+                join pg_class as target on target.oid = confrelid
             where conrelid = pg_class.oid and contype = 'f' and confrelid <> conrelid
         ) as needs
         from pg_class
@@ -84,7 +91,9 @@ async def list_tables(conn: Connection) -> list[Table]:
         """,
         MIGRATIONS_TABLE,
     )
-    waiting = {row["name"]: (Table(row["name"], tuple(row["columns"])), set(row["needs"])) for row in rows}
+    waiting = {
+        row["name"]: (Table(row["name"], tuple(row["columns"])), set(row["needs"])) for row in rows
+    }
     ordered: list[Table] = []
     while waiting:
         free = [name for name, (_, needs) in waiting.items() if not needs & waiting.keys()]
@@ -96,13 +105,11 @@ async def list_tables(conn: Connection) -> list[Table]:
 
 async def list_sequences(conn: Connection) -> dict[str, int]:
     """Those that were used, with the value they gave last."""
-    rows = await conn.fetch(
-        """
+    rows = await conn.fetch("""
         select sequencename, last_value
         from pg_sequences
         where schemaname = current_schema() and last_value is not null
-        """
-    )
+        """)
     return {row["sequencename"]: row["last_value"] for row in rows}
 
 
@@ -114,13 +121,11 @@ async def read_table(conn: Connection, table: Table, sink: Sink) -> int:
 
 async def list_held_stems(conn: Connection) -> list[str]:
     """Where audio lies that waits for its agent to be registered."""
-    rows = await conn.fetch(
-        """
+    rows = await conn.fetch("""
         select 'held/' || (payload->'held_audio'->>'recording_id') as stem
         from inbound_events
         where status = 'held' and event_type = 'post_call_audio' and payload ? 'held_audio'
-        """
-    )
+        """)
     return [row["stem"] for row in rows]
 
 
@@ -128,11 +133,15 @@ async def has_tenants(conn: Connection) -> bool:
     """Whether anybody but the canary uses this database."""
     if not await conn.fetchval("select to_regclass('tenants') is not null"):
         return False
-    return bool(await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT))
+    return bool(
+        await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT)
+    )
 
 
 async def make_schema(url: str, applied: Sequence[str]) -> None:
-    """Drops every table and function of ours, with all rows, and makes the schema that those migrations make."""
+    """Drops every table and function of ours, with all rows, and makes the schema that those
+    migrations make.
+    """
     async with connected(url) as conn:
         await conn.execute("select pg_advisory_lock($1)", LOCK)
         await conn.execute(_DROP)
@@ -140,7 +149,10 @@ async def make_schema(url: str, applied: Sequence[str]) -> None:
 
 
 async def load(
-    url: str, tables: Sequence[Table], sequences: dict[str, int], rows_of: Callable[[str], AsyncIterator[bytes]]
+    url: str,
+    tables: Sequence[Table],
+    sequences: dict[str, int],
+    rows_of: Callable[[str], AsyncIterator[bytes]],
 ) -> None:
     """All rows or none, into a schema of the version that they were read from."""
     async with connected(url) as conn, conn.transaction():
@@ -148,7 +160,9 @@ async def load(
         known = {table.name: set(table.columns) for table in await list_tables(conn)}
         for table in tables:
             if not set(table.columns) <= known.get(table.name, set()):
-                raise ArchiveRefused(f"The backup's table {table.name} does not fit this version's.")
+                raise ArchiveRefused(
+                    f"The backup's table {table.name} does not fit this version's."
+                )
         # They would tell of what happened long ago, and look for deletions before they are there.
         await conn.execute(_TRIGGERS_OFF)
         for table in tables:
@@ -159,28 +173,27 @@ async def load(
 
 
 async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator[bytes]) -> int:
-    """Deletes the calls that these erasures (as `read_table` wrote them) are about, and keeps the erasures, so that no
-    sender brings one back. Returns how many calls were there. Idempotent.
+    """Deletes the calls that these erasures (as `read_table` wrote them) are about, and keeps the
+    erasures, so that no sender brings one back. Returns how many calls were there. Idempotent.
     """
     async with connected(url) as conn:
         await conn.execute("create temporary table later (like erasures including defaults)")
         await conn.copy_to_table("later", columns=columns, source=erasures)
         rows = await conn.fetch(
-            "select calls.tenant_id, calls.id from calls join later using (tenant_id, source, external_id)"
+            "select calls.tenant_id, calls.id from calls join later using (tenant_id, source,"
+            " external_id)"
         )
         for row in rows:
             async with conn.transaction():
                 await delete_call(conn, TenantId(row["tenant_id"]), CallId(row["id"]))
         # `later` has the columns of `erasures`, whichever those are.
-        await conn.execute(
-            """
+        await conn.execute("""
             insert into erasures
             select later.*
             from later
             where exists (select 1 from tenants where tenants.id = later.tenant_id)
             on conflict do nothing
-            """
-        )
+            """)
     return len(rows)
 
 
@@ -190,7 +203,8 @@ async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterat
     while True:
         async with database.connection() as conn:
             rows = await conn.fetch(
-                "select id, audio_key from recordings where audio_key is not null and id > $1 order by id limit $2",
+                "select id, audio_key from recordings where audio_key is not null and id > $1 order"
+                " by id limit $2",
                 after,
                 batch,
             )

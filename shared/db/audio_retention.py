@@ -17,12 +17,15 @@ class ExpiredAudio:
     stems: frozenset[str]
 
 
-async def take_expired_audio(conn: Connection, *, max_days: int | None, limit: int) -> list[ExpiredAudio]:
-    """Marks as deleted the audio of calls that nobody works on and that are older than their tenant keeps it.
+async def take_expired_audio(
+    conn: Connection, *, max_days: int | None, limit: int
+) -> list[ExpiredAudio]:
+    """Marks as deleted the audio of calls that nobody works on and that are older than their tenant
+    keeps it.
 
-    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its audio stays. Rows another
-    worker has are left to it, and calls that somebody is changing to the next time. The files are the caller's to
-    delete.
+    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its audio
+    stays. Rows another worker has are left to it, and calls that somebody is changing to the next
+    time. The files are the caller's to delete.
     """
     rows = await conn.fetch(
         """
@@ -56,17 +59,23 @@ async def take_expired_audio(conn: Connection, *, max_days: int | None, limit: i
         limit,
     )
     return [
-        ExpiredAudio(row["id"], row["tenant_id"], row["call_id"], frozenset({row["audio_stem"], row["key_stem"]}))
+        ExpiredAudio(
+            row["id"],
+            row["tenant_id"],
+            row["call_id"],
+            frozenset({row["audio_stem"], row["key_stem"]}),
+        )
         for row in rows
     ]
 
 
 async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
-    """Which of these are nobody's: a recording's file is known by its key, and while it may be on its way.
+    """Which of these are nobody's: a recording's file is known by its key, and while it may be on
+    its way.
 
-    Held audio is known by its event until a recording takes it over. Only in folders of which something is known:
-    an installation that was given the wrong database, or another one's bucket, must not take what lies there for
-    leftovers.
+    Held audio is known by its event until a recording takes it over. Only in folders of which
+    something is known: an installation that was given the wrong database, or another one's bucket,
+    must not take what lies there for leftovers.
     """
     rows = await conn.fetch(
         """

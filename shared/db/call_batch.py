@@ -1,4 +1,6 @@
-"""Calls that nobody heard of before, recorded many at a time: what `record_call` does one by one, in one statement."""
+"""Calls that nobody heard of before, recorded many at a time: what `record_call` does one by one,
+in one statement.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +17,8 @@ from shared.queue.queue import Hint
 
 # All wait for one: nobody may hold its agent, call or leg for longer.
 LOCK_TIMEOUT_S = 0.5
-# A row that cannot be stored, that somebody else stored meanwhile, or that waits for what somebody else holds.
+# A row that cannot be stored, that somebody else stored meanwhile, or that waits for what somebody
+# else holds.
 _REFUSED = (
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
@@ -48,13 +51,13 @@ class Recorded:
 
 
 async def record_batch(database: Database, arrivals: Sequence[NewCall]) -> list[Recorded | None]:
-    """Commits those that are plainly new. None for each other, of which nothing is recorded: known, deleted or told
-    of twice here, of an unknown agent, or of a leg that a recording made known.
+    """Commits those that are plainly new. None for each other, of which nothing is recorded: known,
+    deleted or told of twice here, of an unknown agent, or of a leg that a recording made known.
 
-    When the database refuses one of them, another process records one meanwhile, or one waits for somebody else's lock
-    longer than the connection lets it (LOCK_TIMEOUT_S), that is all of them.
-    Raises Unavailable, after which they may be recorded all the same. The database plans once: the plan is the same
-    for one and for many, and making it takes as long as recording two.
+    When the database refuses one of them, another process records one meanwhile, or one waits for
+    somebody else's lock longer than the connection lets it (LOCK_TIMEOUT_S), that is all of them.
+    Raises Unavailable, after which they may be recorded all the same. The database plans once: the
+    plan is the same for one and for many, and making it takes as long as recording two.
     """
     rows = [_row(position, arrival) for position, arrival in _first_of_each(arrivals)]
     async with database.connection() as conn:
@@ -66,12 +69,16 @@ async def record_batch(database: Database, arrivals: Sequence[NewCall]) -> list[
 
 
 def _first_of_each(arrivals: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
-    """With their positions, in an order that all processes keep: two that are told the same do not deadlock."""
+    """With their positions, in an order that all processes keep: two that are told the same do not
+    deadlock.
+    """
     known: set[tuple[str, str | None]] = set()
     first = []
     for position, arrival in enumerate(arrivals):
         call = arrival.call
-        names = {("call", call.external_id), ("event", call.event_key), ("leg", call.call_sid)} - {("leg", None)}
+        names = {("call", call.external_id), ("event", call.event_key), ("leg", call.call_sid)} - {
+            ("leg", None)
+        }
         if not names & known:
             first.append((position, arrival))
         known |= names
@@ -115,19 +122,23 @@ def _row(position: int, arrival: NewCall) -> dict[str, Any]:
 
 
 async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
-    """Returns what was recorded by position. One statement, so that it needs no transaction around it.
+    """Returns what was recorded by position. One statement, so that it needs no transaction around
+    it.
 
-    `is not distinct from` keeps the index of a tenant's calls out of it: planned while there are none, the statement
-    would look through all of them for ever.
+    `is not distinct from` keeps the index of a tenant's calls out of it: planned while there are
+    none, the statement would look through all of them for ever.
     """
     recorded = await conn.fetch(
         """
         with arrived as (
             select * from json_to_recordset($1::json) as a (
                 position int, inbound_id uuid, call_id uuid, job_id uuid, transcript_id uuid,
-                agent_external_id text, source text, event_type text, event_key text, external_id text,
-                direction text, from_number text, to_number text, call_sid text, started_at timestamptz,
-                duration_s float8, language text, timezone text, title text, sender_data jsonb, of_workspace bool,
+                agent_external_id text, source text, event_type text, event_key text,
+                external_id text,
+                direction text, from_number text, to_number text, call_sid text,
+                started_at timestamptz,
+                duration_s float8, language text, timezone text, title text, sender_data jsonb,
+                of_workspace bool,
                 outcome text, notes jsonb, contact jsonb, sent_at timestamptz, traceparent text,
                 spoken text, text text, turns jsonb
             )
@@ -141,12 +152,14 @@ async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
             ) agent
             where not exists (
                 select 1 from erasures e
-                where e.tenant_id = agent.tenant_id and e.source = a.source and e.external_id = a.external_id
+                where e.tenant_id = agent.tenant_id and e.source = a.source
+                    and e.external_id = a.external_id
                 offset 0
             )
             and not exists (
                 select 1 from inbound_events i
-                where i.tenant_id = agent.tenant_id and i.source = a.source and i.event_key = a.event_key
+                where i.tenant_id = agent.tenant_id and i.source = a.source
+                    and i.event_key = a.event_key
                 offset 0
             )
             and not exists (
@@ -159,17 +172,23 @@ async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
             order by a.event_key
         ),
         inbound as (
-            insert into inbound_events (id, tenant_id, source, event_type, event_key, status, call_id, job_id)
-            select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id, job_id from fresh
+            insert into inbound_events (id, tenant_id, source, event_type, event_key, status,
+                call_id, job_id)
+            select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id,
+                job_id from fresh
         ),
         called as (
             insert into calls (
-                id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number, call_sid,
-                started_at, duration_s, language, timezone, title, sender_data, of_workspace, outcome, notes, contact
+                id, tenant_id, agent_id, source, external_id, status, direction, from_number,
+                to_number, call_sid,
+                started_at, duration_s, language, timezone, title, sender_data, of_workspace,
+                outcome, notes, contact
             )
             select
-                call_id, tenant_id, agent_id, source, external_id, 'received', direction, from_number, to_number,
-                call_sid, started_at, duration_s, language, timezone, title, sender_data, of_workspace, outcome,
+                call_id, tenant_id, agent_id, source, external_id, 'received', direction,
+                from_number, to_number,
+                call_sid, started_at, duration_s, language, timezone, title, sender_data,
+                of_workspace, outcome,
                 notes, contact
             from fresh
         ),
@@ -186,12 +205,17 @@ async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
             insert into events (tenant_id, call_id, job_id, type, data)
             select
                 tenant_id, call_id, case type when 'job.queued' then job_id end, type,
-                case type when 'call.received' then jsonb_build_object('source', source) else '{}' end
-            from fresh, unnest(array['call.received', 'job.queued']) with ordinality as t (type, turn)
+                case type when 'call.received' then jsonb_build_object('source',
+                    source) else '{}' end
+            from fresh, unnest(array['call.received', 'job.queued']) with ordinality as t (type,
+                turn)
             order by event_key, turn
         )
         select position, tenant_id, call_id, job_id from fresh
         """,
         rows,
     )
-    return {row["position"]: Recorded(row["tenant_id"], row["call_id"], row["job_id"]) for row in recorded}
+    return {
+        row["position"]: Recorded(row["tenant_id"], row["call_id"], row["job_id"])
+        for row in recorded
+    }

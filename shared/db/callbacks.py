@@ -19,8 +19,8 @@ WITHDRAWN = "the transcript asks for no callback any more"
 class Callback:
     """`due_at` is None while `candidates` wait for a person to choose one.
 
-    `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`; the callback
-    still stands and somebody must see to it. `booking_state` says whether one has it.
+    `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`;
+    the callback still stands and somebody must see to it. `booking_state` says whether one has it.
     `timezone` None: nothing says in which zone the caller is.
     """
 
@@ -113,7 +113,8 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
 async def mark_unbooked(
     conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str, state: BookingState
 ) -> None:
-    """Says why no calendar has it. Changes nothing of one that a calendar has, or that a person settled.
+    """Says why no calendar has it. Changes nothing of one that a calendar has, or that a person
+    settled.
 
     What a calendar may have stays unknown when `state` is none: it was not asked whether it does.
     """

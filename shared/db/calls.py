@@ -31,7 +31,9 @@ class CallFilter:
     lead_id: LeadId | None = None
 
 
-async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, external_id: str) -> bool:
+async def is_erased(
+    conn: Connection, tenant_id: TenantId, source: Source, external_id: str
+) -> bool:
     """Whether this call was deleted before; a sender's repeat must not bring it back."""
     return bool(
         await conn.fetchval(
@@ -43,8 +45,12 @@ async def is_erased(conn: Connection, tenant_id: TenantId, source: Source, exter
     )
 
 
-async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_sid: str, call_sid: str | None) -> bool:
-    """Whether it went with a call that was deleted, or is of a leg of which nothing else is left."""
+async def is_recording_erased(
+    conn: Connection, tenant_id: TenantId, recording_sid: str, call_sid: str | None
+) -> bool:
+    """Whether it went with a call that was deleted, or is of a leg of which nothing
+    else is left.
+    """
     return bool(
         await conn.fetchval(
             """
@@ -68,8 +74,9 @@ async def is_recording_erased(conn: Connection, tenant_id: TenantId, recording_s
 
 
 async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCall) -> bool:
-    """Whether a recording was all there was of the call's leg, and was deleted. Then so is this call, under its own
-    name: its audio comes without the leg, and what came since goes too. Lock the leg before.
+    """Whether a recording was all there was of the call's leg, and was deleted. Then so is this
+    call, under its own name: its audio comes without the leg, and what came since goes too. Lock
+    the leg before.
     """
     leg = await conn.fetchrow(
         """
@@ -88,7 +95,8 @@ async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCa
     if leg is None:
         return False
     known = await conn.fetchrow(
-        "select id, created_at from calls where tenant_id = $1 and source = $2 and external_id = $3 for update",
+        "select id, created_at from calls where tenant_id = $1 and source = $2 and external_id = $3"
+        " for update",
         tenant_id,
         call.source,
         call.external_id,
@@ -117,14 +125,17 @@ async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCa
 
 
 async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:
-    """Until the transaction ends. First of all locks: whoever records a call of the leg at once waits here."""
+    """Until the transaction ends. First of all locks: whoever records a call of the leg at once
+    waits here.
+    """
     await conn.execute("select lock_leg($1, $2)", tenant_id, call_sid)
 
 
 async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
     """The newest call of this telephone leg, whoever told us about it."""
     found = await conn.fetchval(
-        "select id from calls where tenant_id = $1 and call_sid = $2 order by created_at desc limit 1",
+        "select id from calls where tenant_id = $1 and call_sid = $2 order by created_at desc"
+        " limit 1",
         tenant_id,
         call_sid,
     )
@@ -132,10 +143,11 @@ async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str)
 
 
 async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
-    """Across tenants; None also when two tenants have the leg, because then it is nobody's to decide.
+    """Across tenants; None also when two tenants have the leg, because then it is nobody's to
+    decide.
 
-    What the installation's own workspace told of goes before what tenants say at URLs of their own, where anybody
-    can name anybody's leg.
+    What the installation's own workspace told of goes before what tenants say at URLs of their own,
+    where anybody can name anybody's leg.
     """
     rows = await conn.fetch(
         """
@@ -182,8 +194,9 @@ RECENT_CALLS = 500
 async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
     """Whether an event of ElevenLabs may still come for a call of which only Twilio's leg is known.
 
-    The two are joined by the leg's CallSid. So the leg must have one, and so must one of the tenant's recent ElevenLabs
-    calls. Where the leg's numbers are known, one of them must be the number of an agent in such a call.
+    The two are joined by the leg's CallSid. So the leg must have one, and so must one of the
+    tenant's recent ElevenLabs calls. Where the leg's numbers are known, one of them must be the
+    number of an agent in such a call.
     """
     return bool(
         await conn.fetchval(
@@ -230,8 +243,9 @@ async def upsert_call(
 ) -> CallId:
     """One row per (tenant, source, external id). What an earlier event left open is filled in.
 
-    `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the rest.
-    An agent that was deleted meanwhile is left out. Raises Conflict for a call that was deleted.
+    `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the
+    rest. An agent that was deleted meanwhile is left out. Raises Conflict for a call that was
+    deleted.
     """
     try:
         call_id = await conn.fetchval(
@@ -310,7 +324,9 @@ def contact_json(contact: Contact) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What senders said of a call beside its words: why they count it as failed, and who called whom."""
+    """What senders said of a call beside its words: why they count it as failed, and who called
+    whom.
+    """
 
     id: CallId
     failure: str | None
@@ -324,8 +340,12 @@ class KnownFacts:
         return self.from_number, self.to_number, self.direction, self.contact
 
 
-async def find_known_facts(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> KnownFacts | None:
-    """Of the call that an event is about, also while it is known only by the recording of its leg."""
+async def find_known_facts(
+    conn: Connection, tenant_id: TenantId, incoming: IncomingCall
+) -> KnownFacts | None:
+    """Of the call that an event is about, also while it is known only by the recording
+    of its leg.
+    """
     row = await conn.fetchrow(
         """
         select id, failure, from_number, to_number, direction, contact
@@ -351,16 +371,21 @@ async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     return failure
 
 
-async def mark_failure(conn: Connection, tenant_id: TenantId, call_id: CallId, failure: str | None) -> None:
+async def mark_failure(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, failure: str | None
+) -> None:
     await conn.execute(
-        "update calls set failure = $3 where id = $1 and tenant_id = $2 and failure is distinct from $3",
+        "update calls set failure = $3 where id = $1 and tenant_id = $2 and failure is distinct"
+        " from $3",
         call_id,
         tenant_id,
         failure,
     )
 
 
-async def add_notes(conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]) -> None:
+async def add_notes(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]
+) -> None:
     """Each once, and at most so many: nobody reads more."""
     await conn.execute(
         """
@@ -427,7 +452,9 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
 
 async def is_of_workspace(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
     return bool(
-        await conn.fetchval("select of_workspace from calls where id = $1 and tenant_id = $2", call_id, tenant_id)
+        await conn.fetchval(
+            "select of_workspace from calls where id = $1 and tenant_id = $2", call_id, tenant_id
+        )
     )
 
 
@@ -510,7 +537,9 @@ async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId
     return data
 
 
-async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[CallId]) -> dict[CallId, Call]:
+async def list_calls_by_id(
+    conn: Connection, tenant_id: TenantId, ids: list[CallId]
+) -> dict[CallId, Call]:
     """Calls that are gone are absent."""
     rows = await conn.fetch(
         """
@@ -528,7 +557,12 @@ async def list_calls_by_id(conn: Connection, tenant_id: TenantId, ids: list[Call
 
 
 async def mark_call(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, status: CallStatus, *, error: str | None = None
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    status: CallStatus,
+    *,
+    error: str | None = None,
 ) -> None:
     """`ready_at` is when the call first became readable in full or in part."""
     await conn.execute(
@@ -547,8 +581,12 @@ async def mark_call(
     )
 
 
-async def mark_upload_outcome(conn: Connection, tenant_id: TenantId, call_id: CallId, *, error: str | None) -> None:
-    """A call without a run is known by its upload alone: it fails with that, and no longer when that begins again."""
+async def mark_upload_outcome(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, error: str | None
+) -> None:
+    """A call without a run is known by its upload alone: it fails with that, and no longer when
+    that begins again.
+    """
     await conn.execute(
         """
         update calls
@@ -609,9 +647,16 @@ async def mark_titled(conn: Connection, tenant_id: TenantId, call_id: CallId, ti
     )
 
 
-async def mark_spoken_in(conn: Connection, tenant_id: TenantId, call_id: CallId, language: str) -> None:
+async def mark_spoken_in(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, language: str
+) -> None:
     """What a person says of the call's language stands above what anybody thought before."""
-    await conn.execute("update calls set language = $3 where id = $1 and tenant_id = $2", call_id, tenant_id, language)
+    await conn.execute(
+        "update calls set language = $3 where id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+        language,
+    )
 
 
 async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
@@ -623,8 +668,8 @@ async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> N
 
 
 async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Deletes every row of the call, and unused events that name it, and leaves an erasure for vectors and files.
-    Raises NotFound.
+    """Deletes every row of the call, and unused events that name it, and leaves an erasure for
+    vectors and files. Raises NotFound.
 
     A worker that is busy with it finds its run gone and can commit nothing more.
     """
@@ -632,8 +677,11 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         "select call_sid from calls where id = $1 and tenant_id = $2", call_id, tenant_id
     ):
         await lock_leg(conn, tenant_id, call_sid)
-    # In a statement of its own, so that the next one sees the chunks of a worker it had to wait for.
-    locked = await conn.fetchval("select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id)
+    # In a statement of its own, so that the next one sees the chunks of a worker it had to wait
+    # for.
+    locked = await conn.fetchval(
+        "select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id
+    )
     if not locked:
         raise NotFound("There is no such call.")
     lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
@@ -688,7 +736,10 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         new_id(),
     )
     gone = await fetch_row(
-        conn, "delete from calls where id = $1 and tenant_id = $2 returning source, external_id", call_id, tenant_id
+        conn,
+        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id",
+        call_id,
+        tenant_id,
     )
     await delete_kept_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
     if lead_id:

@@ -1,4 +1,6 @@
-"""The canary's rows: when one may be sent, how the last one fared, and the removal of those before."""
+"""The canary's rows: when one may be sent, how the last one fared, and the removal of
+those before.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +16,9 @@ _OVER = ("ready", "partial", "failed")
 
 @dataclass(frozen=True, slots=True)
 class CanaryCall:
-    """`age_s` counts from its arrival, and `took_s` from there to the end of its run, once it is over."""
+    """`age_s` counts from its arrival, and `took_s` from there to the end of its run, once it is
+    over.
+    """
 
     call_id: CallId
     status: str
@@ -31,7 +35,9 @@ class CanaryCall:
 
 
 async def lock_canary(conn: Connection) -> None:
-    """Holds the right to send a canary until the transaction ends, and makes its tenant where there is none."""
+    """Holds the right to send a canary until the transaction ends, and makes its tenant where there
+    is none.
+    """
     await conn.execute("select pg_advisory_xact_lock($1)", _LOCK)
     await conn.execute(
         "insert into tenants (id, name, timezone) values ($1, $2, 'UTC') on conflict do nothing",
@@ -54,12 +60,18 @@ async def find_newest_canary(conn: Connection) -> CanaryCall | None:
         """,
         CANARY_TENANT,
     )
-    return CanaryCall(CallId(row["id"]), row["status"], row["age_s"], row["took_s"]) if row else None
+    return (
+        CanaryCall(CallId(row["id"]), row["status"], row["age_s"], row["took_s"]) if row else None
+    )
 
 
 async def delete_canaries_before(conn: Connection, newest: CallId) -> None:
     """Deletes the others as a user would, vectors included, and forgets deletions that are done."""
-    others = await conn.fetch("select id from calls where tenant_id = $1 and id <> $2 limit 100", CANARY_TENANT, newest)
+    others = await conn.fetch(
+        "select id from calls where tenant_id = $1 and id <> $2 limit 100", CANARY_TENANT, newest
+    )
     for row in others:
         await delete_call(conn, CANARY_TENANT, CallId(row["id"]))
-    await conn.execute("delete from erasures where tenant_id = $1 and erased_at is not null", CANARY_TENANT)
+    await conn.execute(
+        "delete from erasures where tenant_id = $1 and erased_at is not null", CANARY_TENANT
+    )

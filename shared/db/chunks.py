@@ -15,7 +15,9 @@ from shared.errors import LeaseLost
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Chunks of a source: those that the model has indexed already, and those of a longer text of before."""
+    """Chunks of a source: those that the model has indexed already, and those of a longer text of
+    before.
+    """
 
     indexed: frozenset[ChunkId]
     surplus: Sequence[ChunkId]
@@ -26,15 +28,16 @@ async def upsert_chunks(
 ) -> Placed:
     """Stores all chunks that the source has now. Raises LeaseLost; fenced by itself, in one trip.
 
-    Idempotent: a chunk's id follows from its call, source and position. One whose text changed loses its vector here
-    and has to be indexed again; the others keep theirs.
+    Idempotent: a chunk's id follows from its call, source and position. One whose text changed
+    loses its vector here and has to be indexed again; the others keep theirs.
     """
     row = await conn.fetchrow(
         f"with {FENCE},"  # noqa: S608 - a constant of ours
         " placed as (insert into chunks"
         " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
         " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s"
-        " from fence cross join unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[], $11::float8[],"
+        " from fence cross join unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[],"
+        " $11::float8[],"
         " $12::float8[]) as chunk (id, position, text, char_start, char_end, start_s, end_s)"
         " on conflict (id) do update set text = excluded.text,"
         " char_start = excluded.char_start, char_end = excluded.char_end,"
@@ -62,19 +65,26 @@ async def upsert_chunks(
     )
     if row is None:
         raise LeaseLost(RUN_LOST)
-    return Placed(frozenset(map(ChunkId, row["indexed"] or ())), [ChunkId(id) for id in row["surplus"] or ()])
+    return Placed(
+        frozenset(map(ChunkId, row["indexed"] or ())), [ChunkId(id) for id in row["surplus"] or ()]
+    )
 
 
 async def delete_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
-    """After their vectors: as long as a vector may exist, its row must, or a deletion would not know of it."""
-    await conn.execute("delete from chunks where id = any($1) and tenant_id = $2", list(ids), tenant_id)
+    """After their vectors: as long as a vector may exist, its row must, or a deletion would not
+    know of it.
+    """
+    await conn.execute(
+        "delete from chunks where id = any($1) and tenant_id = $2", list(ids), tenant_id
+    )
 
 
 async def mark_indexed(
     conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str, dimension: int
 ) -> None:
     await conn.execute(
-        "update chunks set indexed_at = now(), model = $3, dimension = $4 where id = any($1) and tenant_id = $2",
+        "update chunks set indexed_at = now(), model = $3, dimension = $4 where id = any($1) and"
+        " tenant_id = $2",
         list(ids),
         tenant_id,
         model,
@@ -83,23 +93,30 @@ async def mark_indexed(
 
 
 async def count_unindexed(conn: Connection) -> int:
-    """Counts chunks without a vector in calls that are over, of all tenants: no search finds them."""
+    """Counts chunks without a vector in calls that are over, of all tenants: no search
+    finds them.
+    """
     return int(
-        await conn.fetchval(
-            """
+        await conn.fetchval("""
             select count(*)
             from chunks
             join calls on calls.id = call_id
             where indexed_at is null and calls.status in ('ready', 'partial', 'failed')
-            """
-        )
+            """)
     )
 
 
 async def find_first_chunk(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, *, model: str, sources: Sequence[ChunkSource]
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    *,
+    model: str,
+    sources: Sequence[ChunkSource],
 ) -> Chunk | None:
-    """The first indexed chunk of the first of `sources` that has one: what a call is compared by."""
+    """The first indexed chunk of the first of `sources` that has one: what a call is
+    compared by.
+    """
     row = await conn.fetchrow(
         """
         select id, call_id, source, position, text, char_start, char_end, start_s, end_s
@@ -120,7 +137,9 @@ async def find_first_chunk(
     return _chunk(row) if row else None
 
 
-async def list_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
+async def list_chunks(
+    conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]
+) -> dict[ChunkId, Chunk]:
     """Chunks that are gone are absent."""
     rows = await conn.fetch(
         """

@@ -24,8 +24,8 @@ class Erasure:
 
 
 async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list[Erasure]:
-    """Takes open erasures that are due. Each is kept from other workers for seconds, then for longer and longer, up to
-    `retry_s`.
+    """Takes open erasures that are due. Each is kept from other workers for seconds, then for
+    longer and longer, up to `retry_s`.
     """
     rows = await conn.fetch(
         """

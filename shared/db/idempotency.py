@@ -26,22 +26,29 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The request was carried out. `answer` is sealed, and None where it was too large to be kept."""
+    """The request was carried out. `answer` is sealed, and None where it was too large
+    to be kept.
+    """
 
     fingerprint: bytes
     status: int
     answer: bytes | None
 
 
-async def claim_key(conn: Connection, key: RequestKey, *, lease_s: float, kept_s: float) -> Claimed | Kept | None:
-    """None while another request with the key is carried out. What is older than `kept_s` counts as never seen."""
+async def claim_key(
+    conn: Connection, key: RequestKey, *, lease_s: float, kept_s: float
+) -> Claimed | Kept | None:
+    """None while another request with the key is carried out. What is older than `kept_s` counts as
+    never seen.
+    """
     token = uuid4()
     claimed = await conn.fetchval(
         """
         insert into idempotency_keys (tenant_id, route, key, token, leased_until, expires_at)
         values ($1, $2, $3, $4, now() + $5, now() + $6)
         on conflict (tenant_id, route, key) do update set
-            token = excluded.token, leased_until = excluded.leased_until, expires_at = excluded.expires_at,
+            token = excluded.token, leased_until = excluded.leased_until,
+            expires_at = excluded.expires_at,
             fingerprint = null, status = null, answer = null, call_id = null
         where idempotency_keys.expires_at <= now() or idempotency_keys.leased_until <= now()
         returning 1
@@ -85,7 +92,9 @@ async def renew_key(conn: Connection, key: RequestKey, token: UUID, *, lease_s: 
 async def keep_answer(
     conn: Connection, key: RequestKey, token: UUID, answered: Kept, *, call_id: CallId | None
 ) -> None:
-    """Inside a transaction. `call_id` is the call that the answer tells of: when that is gone the key goes instead."""
+    """Inside a transaction. `call_id` is the call that the answer tells of: when that is gone the
+    key goes instead.
+    """
     if call_id and not await conn.fetchval(
         "select 1 from calls where id = $1 and tenant_id = $2 for key share", call_id, key.tenant_id
     ):
@@ -93,7 +102,8 @@ async def keep_answer(
         return
     await conn.execute(
         """
-        update idempotency_keys set leased_until = null, fingerprint = $5, status = $6, answer = $7, call_id = $8
+        update idempotency_keys set leased_until = null, fingerprint = $5, status = $6,
+            answer = $7, call_id = $8
         where tenant_id = $1 and route = $2 and key = $3 and token = $4
         """,
         key.tenant_id,
@@ -110,7 +120,8 @@ async def keep_answer(
 async def release_key(conn: Connection, key: RequestKey, token: UUID) -> None:
     """Forgets a key whose request came to nothing, so that it can be tried again."""
     await conn.execute(
-        "delete from idempotency_keys where tenant_id = $1 and route = $2 and key = $3 and token = $4",
+        "delete from idempotency_keys where tenant_id = $1 and route = $2 and key = $3 and token"
+        " = $4",
         key.tenant_id,
         key.route,
         key.key,

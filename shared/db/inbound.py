@@ -47,7 +47,11 @@ class HeldAudio:
 
     def named_in(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The payload of an audio event with this instead of the audio."""
-        named = {"recording_id": str(self.recording_id), "size_bytes": self.size_bytes, "sha256": self.sha256.hex()}
+        named = {
+            "recording_id": str(self.recording_id),
+            "size_bytes": self.size_bytes,
+            "sha256": self.sha256.hex(),
+        }
         return {**payload, "data": {**payload["data"], "full_audio": "held"}, "held_audio": named}
 
     @classmethod
@@ -59,12 +63,18 @@ class HeldAudio:
         named = payload.get("held_audio")
         if named is None:
             return None
-        return cls(RecordingId(UUID(named["recording_id"])), named["size_bytes"], bytes.fromhex(named["sha256"]))
+        return cls(
+            RecordingId(UUID(named["recording_id"])),
+            named["size_bytes"],
+            bytes.fromhex(named["sha256"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A held event that nobody can claim any more; `recording_id` names the audio that has to go before it does."""
+    """A held event that nobody can claim any more; `recording_id` names the audio that has to go
+    before it does.
+    """
 
     id: UUID
     recording_id: RecordingId | None
@@ -94,7 +104,9 @@ async def insert_inbound(
     )
 
 
-async def mark_receipt(conn: Connection, tenant_id: TenantId, source: str, event_key: str, receipt: Receipt) -> None:
+async def mark_receipt(
+    conn: Connection, tenant_id: TenantId, source: str, event_key: str, receipt: Receipt
+) -> None:
     await conn.execute(
         """
         update inbound_events
@@ -110,7 +122,9 @@ async def mark_receipt(conn: Connection, tenant_id: TenantId, source: str, event
     )
 
 
-async def find_receipt(conn: Connection, tenant_id: TenantId, source: str, event_key: str) -> Receipt | None:
+async def find_receipt(
+    conn: Connection, tenant_id: TenantId, source: str, event_key: str
+) -> Receipt | None:
     row = await fetch_row(
         conn,
         """
@@ -126,8 +140,12 @@ async def find_receipt(conn: Connection, tenant_id: TenantId, source: str, event
 
 
 async def lock_agent_id(conn: Connection, agent_external_id: str) -> None:
-    """Until the transaction ends: an event is held, or its agent registered, but not both unseen."""
-    await conn.execute("select pg_advisory_xact_lock(hashtextextended('agent:' || $1, 0))", agent_external_id)
+    """Until the transaction ends: an event is held, or its agent registered, but not
+    both unseen.
+    """
+    await conn.execute(
+        "select pg_advisory_xact_lock(hashtextextended('agent:' || $1, 0))", agent_external_id
+    )
 
 
 async def hold_inbound(
@@ -140,7 +158,8 @@ async def hold_inbound(
     payload: dict[str, Any],
     size_bytes: int = 0,
 ) -> Holding:
-    """Keeps an event until its agent is registered: KEPT, KNOWN when it is held already, FULL when too much is.
+    """Keeps an event until its agent is registered: KEPT, KNOWN when it is held already, FULL when
+    too much is.
 
     `size_bytes` is the audio's, which `payload` names as HeldAudio.
     """
@@ -150,7 +169,8 @@ async def hold_inbound(
         select
             count(*) as everything, count(*) filter (where agent_external_id = $1) as of_agent,
             coalesce(
-                sum(pg_column_size(payload) + case when event_type = 'post_call_audio' then coalesce(
+                sum(pg_column_size(payload) + case when event_type = 'post_call_audio' then
+                    coalesce(
                     (payload->'held_audio'->>'size_bytes')::bigint, 0
                 ) else 0 end) filter (where agent_external_id = $1), 0
             ) as bytes_of_agent
@@ -185,7 +205,9 @@ async def hold_inbound(
 
 
 async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, Any]]:
-    """Removes and returns the payloads held for an agent, oldest first; record them in the same transaction."""
+    """Removes and returns the payloads held for an agent, oldest first; record them in the same
+    transaction.
+    """
     rows = await conn.fetch(
         """
         with taken as (
@@ -203,7 +225,9 @@ async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, 
 
 
 async def withdraw_held(conn: Connection, *, older_than_days: int, limit: int) -> list[Withdrawn]:
-    """Events nobody claimed: from now on nobody can. Remove their audio, then drop them; may be repeated."""
+    """Events nobody claimed: from now on nobody can. Remove their audio, then drop them; may be
+    repeated.
+    """
     rows = await conn.fetch(
         """
         update inbound_events
@@ -229,6 +253,7 @@ async def withdraw_held(conn: Connection, *, older_than_days: int, limit: int) -
 
 async def drop_withdrawn(conn: Connection, withdrawn: Sequence[Withdrawn]) -> None:
     await conn.execute(
-        "delete from inbound_events where id = any($1) and status = 'held' and agent_external_id is null",
+        "delete from inbound_events where id = any($1) and status = 'held' and agent_external_id is"
+        " null",
         [each.id for each in withdrawn],
     )

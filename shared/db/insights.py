@@ -10,7 +10,15 @@ from pydantic import TypeAdapter
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, TenantId, new_id
-from shared.domain.insights import CallbackDetection, Document, FilledLead, Insight, InsightKind, Lead, Summary
+from shared.domain.insights import (
+    CallbackDetection,
+    Document,
+    FilledLead,
+    Insight,
+    InsightKind,
+    Lead,
+    Summary,
+)
 
 I = TypeVar("I")  # noqa: E741 - an insight: one of the types in _KINDS
 
@@ -43,13 +51,19 @@ class StoredDocument:
 
 
 async def insert_insight(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, value: Insight, *, model: str, prompt_version: str
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    value: Insight,
+    *,
+    model: str,
+    prompt_version: str,
 ) -> None:
     """As the next version; earlier ones stay.
 
-    Once for each time its step is done, although nothing here tells a repeat from a new version: the fenced
-    transaction that writes it marks the step done, so neither stands without the other. That transaction holds
-    the call's row, so two versions never get one number.
+    Once for each time its step is done, although nothing here tells a repeat from a new version:
+    the fenced transaction that writes it marks the step done, so neither stands without the other.
+    That transaction holds the call's row, so two versions never get one number.
     """
     await conn.execute(
         """
@@ -68,10 +82,13 @@ async def insert_insight(
     )
 
 
-async def get_insight(conn: Connection, tenant_id: TenantId, call_id: CallId, *, kind: type[I]) -> I:
+async def get_insight(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, kind: type[I]
+) -> I:
     """The newest version; it must exist because its step is done."""
     value = await conn.fetchval(
-        "select value from insights where call_id = $1 and tenant_id = $2 and kind = $3 order by version desc limit 1",
+        "select value from insights where call_id = $1 and tenant_id = $2 and kind = $3 order by"
+        " version desc limit 1",
         call_id,
         tenant_id,
         _KINDS[kind],
@@ -80,7 +97,9 @@ async def get_insight(conn: Connection, tenant_id: TenantId, call_id: CallId, *,
     return found
 
 
-async def list_insights(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[InsightKind, StoredInsight]:
+async def list_insights(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> dict[InsightKind, StoredInsight]:
     """The newest version of each kind."""
     rows = await conn.fetch(
         """
@@ -96,7 +115,13 @@ async def list_insights(conn: Connection, tenant_id: TenantId, call_id: CallId) 
 
 
 async def insert_document(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, document: Document, *, model: str, prompt_version: str
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    document: Document,
+    *,
+    model: str,
+    prompt_version: str,
 ) -> None:
     """As the next version, once for each time its step is done, as `insert_insight` explains."""
     await conn.execute(
@@ -122,14 +147,17 @@ async def get_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     """The newest version; it must exist because its step is done."""
     row = await fetch_row(
         conn,
-        "select title, markdown from documents where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        "select title, markdown from documents where call_id = $1 and tenant_id = $2 order by"
+        " version desc limit 1",
         call_id,
         tenant_id,
     )
     return Document(row["title"], row["markdown"])
 
 
-async def find_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredDocument | None:
+async def find_document(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> StoredDocument | None:
     row = await conn.fetchrow(
         """
         select title, markdown, model, version, created_at
@@ -143,7 +171,9 @@ async def find_document(conn: Connection, tenant_id: TenantId, call_id: CallId) 
     )
     if row is None:
         return None
-    return StoredDocument(row["title"], row["markdown"], row["model"], row["version"], row["created_at"])
+    return StoredDocument(
+        row["title"], row["markdown"], row["model"], row["version"], row["created_at"]
+    )
 
 
 def _insight(row: asyncpg.Record) -> StoredInsight:

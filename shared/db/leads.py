@@ -1,8 +1,9 @@
 """Leads: one for each person, made of what each of their calls said.
 
-An e-mail address belongs to one lead. A call without one joins the newest lead of its number; a call with one joins a
-lead of its number only while that has no address, because two addresses are two people at one telephone. What links
-calls is worked out from the calls there are: one that is deleted takes its fields and its links with it.
+An e-mail address belongs to one lead. A call without one joins the newest lead of its number; a
+call with one joins a lead of its number only while that has no address, because two addresses are
+two people at one telephone. What links calls is worked out from the calls there are: one that is
+deleted takes its fields and its links with it.
 """
 
 from collections.abc import Sequence
@@ -55,7 +56,9 @@ class LeadFilter:
 
 
 async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
-    """What this call says of its person, in place of what it said before; the call's row is locked."""
+    """What this call says of its person, in place of what it said before; the call's
+    row is locked.
+    """
     await _lock(conn, tenant_id)
     call = await fetch_row(
         conn,
@@ -76,14 +79,18 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
         from_number=call["from_number"],
         to_number=call["to_number"],
         said=lead.phone,
-        own=await _own_numbers(conn, tenant_id, [call["from_number"], call["to_number"], lead.phone]),
+        own=await _own_numbers(
+            conn, tenant_id, [call["from_number"], call["to_number"], lead.phone]
+        ),
     )
     email = email_of_person(lead.email)
     before = LeadId(call["lead_id"]) if call["lead_id"] else None
     lead_id = await _lead_of_others(conn, tenant_id, call_id, number, email)
     if lead_id is None:
         alone = before and not await conn.fetchval(
-            "select exists (select 1 from lead_calls where lead_id = $1 and call_id <> $2)", before, call_id
+            "select exists (select 1 from lead_calls where lead_id = $1 and call_id <> $2)",
+            before,
+            call_id,
         )
         lead_id = before if before and alone else await _insert_lead(conn, tenant_id, call["at"])
     await conn.execute(
@@ -122,8 +129,12 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     await _let_go(conn, tenant_id, lead_id)
 
 
-async def find_reachable_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
-    """Of the lead that `list_leads` shows for this call; None where nothing is known to reach anybody by."""
+async def find_reachable_lead_id(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> LeadId | None:
+    """Of the lead that `list_leads` shows for this call; None where nothing is known to reach
+    anybody by.
+    """
     found = await conn.fetchval(
         """
         select lead_id
@@ -146,14 +157,18 @@ async def find_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     return LeadId(found) if found else None
 
 
-async def lock_lead_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> LeadId | None:
+async def lock_lead_of_call(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> LeadId | None:
     """Before the call is deleted. Give the answer to `leave_lead` once it is."""
     await _lock(conn, tenant_id)
     return await find_lead_id(conn, tenant_id, call_id)
 
 
 async def leave_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
-    """After a call of it was deleted: what came from that call alone goes, with the lead when it was the last."""
+    """After a call of it was deleted: what came from that call alone goes, with the lead when it
+    was the last.
+    """
     await _let_go(conn, tenant_id, lead_id)
 
 
@@ -166,7 +181,9 @@ async def list_leads(
     limit: int,
     most_calls: int,
 ) -> list[StoredLead]:
-    """By their newest call, from `before` (exclusive) on; without those of whom nothing is known to reach them by."""
+    """By their newest call, from `before` (exclusive) on; without those of whom nothing is known to
+    reach them by.
+    """
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         """
@@ -208,15 +225,21 @@ async def list_leads(
 
 
 async def _lock(conn: Connection, tenant_id: TenantId) -> None:
-    """Until the transaction ends: two calls of one person at once would make two leads. After the call's row."""
-    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1::text || ' leads', 0))", str(tenant_id))
+    """Until the transaction ends: two calls of one person at once would make two leads. After the
+    call's row.
+    """
+    await conn.execute(
+        "select pg_advisory_xact_lock(hashtextextended($1::text || ' leads', 0))", str(tenant_id)
+    )
 
 
 # How many of a tenant's newest calls say which numbers are its own.
 RECENT_CALLS = 500
 
 
-async def _own_numbers(conn: Connection, tenant_id: TenantId, numbers: Sequence[str | None]) -> list[str]:
+async def _own_numbers(
+    conn: Connection, tenant_id: TenantId, numbers: Sequence[str | None]
+) -> list[str]:
     """Those of them that recent calls had at the team's end of the line."""
     return list(
         await conn.fetchval(
@@ -248,7 +271,8 @@ async def _lead_of_others(
 ) -> LeadId | None:
     """The lead that other calls of this person have."""
     found = await conn.fetchval(
-        "select lead_id from lead_calls where tenant_id = $1 and call_id <> $2 and email = $3 limit 1",
+        "select lead_id from lead_calls where tenant_id = $1 and call_id <> $2 and email = $3"
+        " limit 1",
         tenant_id,
         call_id,
         email,
@@ -285,12 +309,17 @@ async def _lead_of_others(
 async def _insert_lead(conn: Connection, tenant_id: TenantId, at: datetime) -> LeadId:
     lead_id = LeadId(new_id())
     await conn.execute(
-        "insert into leads (id, tenant_id, confidence, last_call_at) values ($1, $2, 0, $3)", lead_id, tenant_id, at
+        "insert into leads (id, tenant_id, confidence, last_call_at) values ($1, $2, 0, $3)",
+        lead_id,
+        tenant_id,
+        at,
     )
     return lead_id
 
 
-async def _take_in_nameless(conn: Connection, tenant_id: TenantId, lead_id: LeadId, number: str) -> None:
+async def _take_in_nameless(
+    conn: Connection, tenant_id: TenantId, lead_id: LeadId, number: str
+) -> None:
     """Calls of the number whose lead has no address are this person's, who gave one."""
     rows = await conn.fetch(
         """
@@ -324,7 +353,9 @@ async def _take_in_nameless(conn: Connection, tenant_id: TenantId, lead_id: Lead
 
 
 async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
-    """Brings a lead up to date. Calls that nothing links to it any more get a lead of their number."""
+    """Brings a lead up to date. Calls that nothing links to it any more get a lead of
+    their number.
+    """
     rows = await conn.fetch(
         """
         select
@@ -371,7 +402,8 @@ async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> Non
         )
         target = LeadId(known) if known else await _insert_lead(conn, tenant_id, row["at"])
         await conn.execute(
-            "update lead_calls set lead_id = $3 where lead_id = $1 and number = $2 and email is null",
+            "update lead_calls set lead_id = $3 where lead_id = $1 and number = $2 and email is"
+            " null",
             lead_id,
             row["number"],
             target,
@@ -403,7 +435,9 @@ async def _with_calls(
     calls: dict[LeadId, list[LeadCall]] = {}
     for row in found:
         of_lead = calls.setdefault(LeadId(row["lead_id"]), [])
-        of_lead.append(LeadCall(CallId(row["id"]), row["at"], row["title"], CallStatus(row["status"])))
+        of_lead.append(
+            LeadCall(CallId(row["id"]), row["at"], row["title"], CallStatus(row["status"]))
+        )
     return [
         StoredLead(
             id=LeadId(row["id"]),

@@ -1,4 +1,6 @@
-"""Applies migrations/*.sql: in name order, once each, one transaction per file, one runner at a time."""
+"""Applies migrations/*.sql: in name order, once each, one transaction per file, one runner at a
+time.
+"""
 
 import hashlib
 from collections.abc import Collection
@@ -30,13 +32,21 @@ class Migration:
 
 @cache
 def migrations() -> tuple[Migration, ...]:
-    """The shipped migrations, in the order they apply; read once, because readiness asks for them again and again."""
+    """The shipped migrations, in the order they apply; read once, because readiness asks for them
+    again and again.
+    """
     found = (entry for entry in files("migrations").iterdir() if entry.name.endswith(".sql"))
-    return tuple(sorted((Migration(entry.name, entry.read_text()) for entry in found), key=lambda each: each.name))
+    return tuple(
+        sorted(
+            (Migration(entry.name, entry.read_text()) for entry in found),
+            key=lambda each: each.name,
+        )
+    )
 
 
 async def migrate(database_url: str, *, only: Collection[str] | None = None) -> list[str]:
-    """Brings the schema up to date and returns the names applied now; with `only`, up to a state of before.
+    """Brings the schema up to date and returns the names applied now; with `only`, up to a state of
+    before.
 
     Waits for another runner. Raises MigrationChanged before touching anything when history was
     rewritten, Unavailable when the server cannot be reached.
@@ -95,13 +105,17 @@ async def _apply(connection: Connection, migration: Migration) -> None:
     async with connection.transaction():
         await connection.execute(migration.sql)
         await connection.execute(
-            "insert into schema_migrations (name, checksum) values ($1, $2)", migration.name, migration.checksum
+            "insert into schema_migrations (name, checksum) values ($1, $2)",
+            migration.name,
+            migration.checksum,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """What `aftercall doctor` wants to know; `pgvector` is None when the extension is not available."""
+    """What `aftercall doctor` wants to know; `pgvector` is None when the extension is not
+    available.
+    """
 
     version: str
     pgvector: str | None

@@ -20,7 +20,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class TenantArrivals:
-    """`failed`: the last check was broken off, so the figures are of the one before it, at `checked_at`."""
+    """`failed`: the last check was broken off, so the figures are of the one before it, at
+    `checked_at`.
+    """
 
     source: Source
     checked_at: datetime | None
@@ -31,7 +33,9 @@ class TenantArrivals:
 async def take_check(
     conn: Connection, sources: Collection[Source], *, hold_s: float, due_only: bool = True
 ) -> Check | None:
-    """A source to check, kept from other workers for `hold_s`: should this one die, another takes over then."""
+    """A source to check, kept from other workers for `hold_s`: should this one die, another takes
+    over then.
+    """
     row = await conn.fetchrow(
         """
         update source_checks
@@ -70,7 +74,9 @@ async def mark_check_failed(conn: Connection, check: Check, *, again_in_s: float
 async def mark_checked(
     conn: Connection, check: Check, found: Mapping[TenantId, Arrivals], *, again_in_s: float
 ) -> None:
-    """In a transaction. Nothing happens when another worker took over meanwhile: its figures are newer."""
+    """In a transaction. Nothing happens when another worker took over meanwhile: its figures are
+    newer.
+    """
     held = await conn.fetchval(
         """
         update source_checks
@@ -129,7 +135,8 @@ async def find_arrived(conn: Connection, source: Source, ids: Collection[str]) -
     """Which of a sender's own ids are known, to any tenant: here, on their way, or deleted."""
     if source is Source.TWILIO:
         rows = await conn.fetch(
-            # One that only began is told of again when it is over, unless its tenant has a URL of its own.
+            # One that only began is told of again when it is over, unless its tenant has a URL of
+            # its own.
             """
             select recording_sid as id
             from recordings

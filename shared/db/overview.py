@@ -7,7 +7,8 @@ from shared.domain.canary import CANARY_TENANT
 async def count_calls(conn: Connection) -> dict[str, int]:
     """How many calls have each status; those with none are left out."""
     rows = await conn.fetch(
-        "select status, count(*) as calls from calls where tenant_id <> $1 group by status order by status",
+        "select status, count(*) as calls from calls where tenant_id <> $1 group by status order by"
+        " status",
         CANARY_TENANT,
     )
     return {row["status"]: row["calls"] for row in rows}
@@ -16,5 +17,7 @@ async def count_calls(conn: Connection) -> dict[str, int]:
 async def count_missing_arrivals(conn: Connection) -> int:
     """Calls that their senders listed at the last check and that are not here."""
     return int(
-        await conn.fetchval("select coalesce(sum(missing), 0) from arrivals where tenant_id <> $1", CANARY_TENANT)
+        await conn.fetchval(
+            "select coalesce(sum(missing), 0) from arrivals where tenant_id <> $1", CANARY_TENANT
+        )
     )

@@ -1,4 +1,6 @@
-"""Answers that were paid for, stored with their ledger entry until the run of the step that asked is over."""
+"""Answers that were paid for, stored with their ledger entry until the run of the step that asked
+is over.
+"""
 
 from shared.db.jobs.jobs import RunOfCall
 from shared.db.pool import Connection
@@ -10,7 +12,8 @@ from shared.domain.usage import BilledTo
 async def find_answer(conn: Connection, billed_to: BilledTo, asked: bytes) -> bytes | None:
     """`asked` is the hash of the question."""
     answer: bytes | None = await conn.fetchval(
-        "select answer from paid_answers where tenant_id = $1 and call_id = $2 and step = $3 and asked = $4",
+        "select answer from paid_answers where tenant_id = $1 and call_id = $2 and step = $3 and"
+        " asked = $4",
         billed_to.tenant_id,
         billed_to.call_id,
         billed_to.step,
@@ -19,15 +22,21 @@ async def find_answer(conn: Connection, billed_to: BilledTo, asked: bytes) -> by
     return answer
 
 
-async def delete_answers(conn: Connection, tenant_id: TenantId, call_id: CallId, step: Step) -> None:
+async def delete_answers(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, step: Step
+) -> None:
     """Deletes answers that led to a fault: they would lead to it again."""
     await conn.execute(
-        "delete from paid_answers where tenant_id = $1 and call_id = $2 and step = $3", tenant_id, call_id, step
+        "delete from paid_answers where tenant_id = $1 and call_id = $2 and step = $3",
+        tenant_id,
+        call_id,
+        step,
     )
 
 
 async def delete_used_answers(conn: Connection, run: RunOfCall) -> None:
-    """At the end of a run: deletes the answers of its steps that are done, or doing them again would find them.
+    """At the end of a run: deletes the answers of its steps that are done, or doing them again
+    would find them.
 
     None is stored for a step after it is done.
     """
@@ -50,4 +59,7 @@ async def delete_used_answers(conn: Connection, run: RunOfCall) -> None:
 
 async def delete_stale_answers(conn: Connection, *, older_than_days: int) -> None:
     """Deletes, of all tenants, those of steps that failed and were not tried again."""
-    await conn.execute("delete from paid_answers where created_at < now() - make_interval(days => $1)", older_than_days)
+    await conn.execute(
+        "delete from paid_answers where created_at < now() - make_interval(days => $1)",
+        older_than_days,
+    )

@@ -1,4 +1,6 @@
-"""Connections to PostgreSQL: bounded, timed, and failing as `Unavailable` when the server is away."""
+"""Connections to PostgreSQL: bounded, timed, and failing as `Unavailable` when the
+server is away.
+"""
 
 import asyncio
 import json
@@ -17,15 +19,16 @@ log = structlog.get_logger()
 
 # How PostgreSQL knows our sessions among others on the same database.
 APPLICATION = "aftercall"
-# After which the rows of a process that stands still are free again, before anybody's statement gives up waiting.
+# After which the rows of a process that stands still are free again, before anybody's statement
+# gives up waiting.
 IDLE_IN_TRANSACTION_S = 10.0
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
-# What a client sees when the server restarts, is gone, has no connection to spare, lets nobody in (as while it is being
-# restored, or once the password is another), or ends a deadlock. asyncpg fails inside itself (InternalClientError) when
-# the server dies in the middle of a greeting.
+# What a client sees when the server restarts, is gone, has no connection to spare, lets nobody in
+# (as while it is being restored, or once the password is another), or ends a deadlock. asyncpg
+# fails inside itself (InternalClientError) when the server dies in the middle of a greeting.
 AWAY = (
     OSError,
     TimeoutError,
@@ -70,9 +73,11 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Raises DatabaseAway when no connection can be had, when it breaks in use, or when it only reads.
+        """Raises DatabaseAway when no connection can be had, when it breaks in use, or when it only
+        reads.
 
-        Raises InvalidRequest for a value that PostgreSQL cannot hold: NUL in a text, infinity in JSON, the year 0.
+        Raises InvalidRequest for a value that PostgreSQL cannot hold: NUL in a text, infinity in
+        JSON, the year 0.
         """
         try:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
@@ -80,7 +85,8 @@ class Database:
                     # A proxy, which passes everything on.
                     yield cast(Connection, connection)
                 except TimeoutError:
-                    # Without a word from the server, the other connections may be dead too, and not one by one.
+                    # Without a word from the server, the other connections may be dead too, and not
+                    # one by one.
                     await self._pool.expire_connections()
                     raise
         except asyncpg.DiskFullError as error:
@@ -88,7 +94,8 @@ class Database:
         except AWAY as error:
             raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.ReadOnlySQLTransactionError as error:
-            # A standby, or a primary that another one replaced: new connections may lead to the one that is written to.
+            # A standby, or a primary that another one replaced: new connections may lead to the one
+            # that is written to.
             await self._pool.expire_connections()
             raise DatabaseAway("The database takes no writes right now.") from error
         except _NOT_MIGRATED as error:
@@ -117,9 +124,10 @@ async def open_database(
 ) -> AsyncIterator[Database]:
     """Raises Unavailable when the server cannot be reached at start.
 
-    `size` is for a pool of one's own beside the other. `plan_once`: for statements whose best plan does not depend on
-    what they are given. `lock_timeout_s`: how long one waits for what others hold. `awaited`: the server may come up
-    later, and its tables too; until then it is as if it had gone away, and asking it raises DatabaseAway.
+    `size` is for a pool of one's own beside the other. `plan_once`: for statements whose best plan
+    does not depend on what they are given. `lock_timeout_s`: how long one waits for what others
+    hold. `awaited`: the server may come up later, and its tables too; until then it is as if it had
+    gone away, and asking it raises DatabaseAway.
     """
     server_settings = {
         "application_name": APPLICATION,
@@ -143,8 +151,14 @@ async def open_database(
         pool = await create_pool(min_size=size or settings.pool_min)
     except (*AWAY, asyncpg.PostgresError) as error:
         if not (awaited and isinstance(error, _COMING)):
-            raise Unavailable(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.") from error
-        log.warning("the database is away", error=type(error).__name__, hint="should it not come, check DATABASE_URL")
+            raise Unavailable(
+                f"The database cannot be used ({type(error).__name__}); check DATABASE_URL."
+            ) from error
+        log.warning(
+            "the database is away",
+            error=type(error).__name__,
+            hint="should it not come, check DATABASE_URL",
+        )
         pool = await create_pool(min_size=0)
     try:
         yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s, awaited=awaited)
@@ -161,8 +175,12 @@ async def _close(pool: Pool) -> None:
 
 
 async def _keep_session(_connection: Connection) -> None:
-    """Nobody changes a session, and asyncpg ends what transaction it was in: resetting it costs a trip each time."""
+    """Nobody changes a session, and asyncpg ends what transaction it was in: resetting it costs a
+    trip each time.
+    """
 
 
 async def _register_json(connection: Connection) -> None:
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads
+    )

@@ -26,7 +26,9 @@ class TranscribedPart:
     audio_s: float = 0.0
 
 
-async def list_parts(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> dict[Place, TranscribedPart]:
+async def list_parts(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId
+) -> dict[Place, TranscribedPart]:
     """By channel and position."""
     rows = await conn.fetch(
         """

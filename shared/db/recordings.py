@@ -19,12 +19,14 @@ from shared.errors import Conflict, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is there.
+    """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is
+    there.
 
-    `speakers` says who is on which channel; None where nobody said. `speech_s` are the seconds of it in which anybody
-    speaks, once it is cut, `heard_s` how many of these are transcribed. `offset_s` is where it begins in the call's
-    time, once it is part of the transcript; `cut_off` when it ends before it should. With `of_workspace` the
-    installation's own credentials may fetch it, else those of the endpoint that told of it.
+    `speakers` says who is on which channel; None where nobody said. `speech_s` are the seconds of
+    it in which anybody speaks, once it is cut, `heard_s` how many of these are transcribed.
+    `offset_s` is where it begins in the call's time, once it is part of the transcript; `cut_off`
+    when it ends before it should. With `of_workspace` the installation's own credentials may fetch
+    it, else those of the endpoint that told of it.
     """
 
     id: RecordingId
@@ -85,7 +87,9 @@ async def insert_recording(
     endpoint_id: str | None = None,
     started_at: datetime | None = None,
 ) -> None:
-    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at `audio_key` it does."""
+    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at
+    `audio_key` it does.
+    """
     await conn.execute(
         """
         insert into recordings (
@@ -107,7 +111,8 @@ async def insert_recording(
         recording_sid,
         conversation_id,
         list(speakers) if speakers else None,
-        audio_stem or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
+        audio_stem
+        or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
         audio_key,
         of_workspace,
         endpoint_id,
@@ -116,10 +121,20 @@ async def insert_recording(
 
 
 def stem_of(
-    tenant_id: TenantId, recording_id: RecordingId, *, account_sid: str | None = None, recording_sid: str | None = None
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    *,
+    account_sid: str | None = None,
+    recording_sid: str | None = None,
 ) -> str:
-    """A folder per tenant, and a Twilio recording by its SIDs, whose shape was checked; no path of a user's making."""
-    return f"{tenant_id}/{account_sid}/{recording_sid}" if recording_sid else f"{tenant_id}/{recording_id}"
+    """A folder per tenant, and a Twilio recording by its SIDs, whose shape was checked; no path of
+    a user's making.
+    """
+    return (
+        f"{tenant_id}/{account_sid}/{recording_sid}"
+        if recording_sid
+        else f"{tenant_id}/{recording_id}"
+    )
 
 
 def held_stem(recording_id: RecordingId) -> str:
@@ -127,7 +142,9 @@ def held_stem(recording_id: RecordingId) -> str:
     return f"held/{recording_id}"
 
 
-async def find_recording_by_sid(conn: Connection, tenant_id: TenantId, recording_sid: str) -> Recording | None:
+async def find_recording_by_sid(
+    conn: Connection, tenant_id: TenantId, recording_sid: str
+) -> Recording | None:
     row = await conn.fetchrow(
         """
         select
@@ -148,7 +165,8 @@ async def find_recording_by_url(
     conn: Connection, tenant_id: TenantId, call_id: CallId, remote_url: str
 ) -> RecordingId | None:
     found = await conn.fetchval(
-        "select id from recordings where call_id = $1 and tenant_id = $2 and remote_url = $3 limit 1",
+        "select id from recordings where call_id = $1 and tenant_id = $2 and remote_url = $3"
+        " limit 1",
         call_id,
         tenant_id,
         remote_url,
@@ -159,8 +177,9 @@ async def find_recording_by_url(
 async def list_remote_versions(
     conn: Connection, tenant_id: TenantId, remote_url: str, *, first_id: str
 ) -> list[tuple[str, FileVersion | None]]:
-    """The external ids of the calls whose recordings lay at an address, the newest first, with what was fetched: None
-    where nothing was yet. The call with `first_id`, where it was deleted, comes with each file it had.
+    """The external ids of the calls whose recordings lay at an address, the newest first, with what
+    was fetched: None where nothing was yet. The call with `first_id`, where it was deleted, comes
+    with each file it had.
     """
     rows = await conn.fetch(
         """
@@ -175,14 +194,19 @@ async def list_remote_versions(
         remote_url,
     )
     deleted = await conn.fetchval(
-        "select remote_versions from erasures where tenant_id = $1 and source = 'upload' and external_id = $2",
+        "select remote_versions from erasures where tenant_id = $1 and source = 'upload' and"
+        " external_id = $2",
         tenant_id,
         first_id,
     )
     known = [
         (
             str(row["external_id"]),
-            FileVersion(row["remote_etag"], row["remote_modified"], row["size_bytes"]) if row["size_bytes"] else None,
+            (
+                FileVersion(row["remote_etag"], row["remote_modified"], row["size_bytes"])
+                if row["size_bytes"]
+                else None
+            ),
         )
         for row in rows
     ]
@@ -195,7 +219,9 @@ async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) 
     return TenantId(found) if found else None
 
 
-async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> Recording:
+async def get_recording(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId
+) -> Recording:
     row = await conn.fetchrow(
         """
         select
@@ -214,7 +240,9 @@ async def get_recording(conn: Connection, tenant_id: TenantId, recording_id: Rec
     return _recording(row)
 
 
-async def lock_recording(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> tuple[Recording, CallId]:
+async def lock_recording(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId
+) -> tuple[Recording, CallId]:
     """Locks its call, before its own row as everywhere, and reads it after that. Raises NotFound.
 
     A change of status is told to those who follow the call, which waits for whoever deletes it.
@@ -226,7 +254,9 @@ async def lock_recording(conn: Connection, tenant_id: TenantId, recording_id: Re
     return await get_recording(conn, tenant_id, recording_id), call_id
 
 
-async def list_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[Recording]:
+async def list_recordings(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> list[Recording]:
     """Newest first."""
     rows = await conn.fetch(
         """
@@ -251,26 +281,25 @@ SAMPLED_ROWS = 5000
 
 
 async def sample_audio_keys(conn: Connection, *, limit: int) -> list[str]:
-    """Returns keys, of all tenants: of the newest recordings whose audio is kept, and of as many from a random time on.
+    """Returns keys, of all tenants: of the newest recordings whose audio is kept, and of as many
+    from a random time on.
 
     An id begins with the time it was made.
     """
-    ends = await conn.fetchrow(
-        """
+    ends = await conn.fetchrow("""
         select
             (select id from recordings order by id limit 1) as first,
             (select id from recordings order by id desc limit 1) as last
-        """
-    )
+        """)
     if ends is None or ends["first"] is None:
         return []
     first, last = ends["first"].int, ends["last"].int
     somewhere = UUID(int=first + secrets.randbelow(last - first + 1))
     rows = await conn.fetch(
-        "(select audio_key from (select audio_key from recordings order by id desc limit $2) as newest"
-        " where audio_key is not null limit $1)"
-        " union (select audio_key from (select audio_key from recordings where id >= $3 order by id limit $2) as others"
-        " where audio_key is not null limit $1)",
+        "(select audio_key from (select audio_key from recordings order by id desc limit $2) as"
+        " newest where audio_key is not null limit $1) union (select audio_key from (select"
+        " audio_key from recordings where id >= $3 order by id limit $2) as others where audio_key"
+        " is not null limit $1)",
         max(1, limit // 2),
         SAMPLED_ROWS,
         somewhere,
@@ -306,7 +335,9 @@ async def mark_recording(
 
 
 async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
-    """An upload begins, or begins again: also after one that was refused. Raises Conflict for one that is in use."""
+    """An upload begins, or begins again: also after one that was refused. Raises Conflict for one
+    that is in use.
+    """
     found = await conn.fetchval(
         """
         update recordings
@@ -331,8 +362,12 @@ async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: Re
         raise Conflict("The recording cannot become uploading now.", code="recording_in_work")
 
 
-async def mark_upload_refused(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> bool:
-    """Whether nothing was uploaded before, so that the recording has failed; a file that is here stays what it was."""
+async def mark_upload_refused(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str
+) -> bool:
+    """Whether nothing was uploaded before, so that the recording has failed; a file that is here
+    stays what it was.
+    """
     failed = await conn.fetchval(
         """
         update recordings
@@ -383,7 +418,9 @@ async def mark_uploaded(
     )
     if not found:
         await get_recording(conn, tenant_id, recording_id)
-        raise Conflict("The recording is being processed; create a new one.", code="recording_in_work")
+        raise Conflict(
+            "The recording is being processed; create a new one.", code="recording_in_work"
+        )
 
 
 async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
@@ -400,7 +437,12 @@ async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: Rec
 
 
 async def mark_listening(
-    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, speech_s: float, heard_s: float
+    conn: Connection,
+    tenant_id: TenantId,
+    recording_id: RecordingId,
+    *,
+    speech_s: float,
+    heard_s: float,
 ) -> None:
     """It is being transcribed, and so many of its seconds are."""
     await conn.execute(
@@ -462,7 +504,9 @@ async def mark_passed_over(
 
 
 async def mark_unjoined(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
-    """Whether recordings came of a call that was made of others of its kind before: they wait to be joined to these."""
+    """Whether recordings came of a call that was made of others of its kind before: they wait to be
+    joined to these.
+    """
     rows = await conn.fetch(
         """
         update recordings
@@ -503,10 +547,15 @@ async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallI
 
 
 async def mark_heard(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, status: RecordingStatus, *, error: str | None = None
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    status: RecordingStatus,
+    *,
+    error: str | None = None,
 ) -> None:
-    """At the end of a run: how it ended for the recordings it had. Those still on their way are left alone, those
-    that never came, and those that the transcript had to do without.
+    """At the end of a run: how it ended for the recordings it had. Those still on their way are
+    left alone, those that never came, and those that the transcript had to do without.
     """
     await conn.execute(
         """
@@ -526,7 +575,9 @@ async def mark_heard(
     )
 
 
-async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallId, error: str | None) -> None:
+async def mark_not_fetched(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, error: str | None
+) -> None:
     """At the end of a run that failed: what it was to fetch and did not."""
     await conn.execute(
         """
@@ -543,8 +594,12 @@ async def mark_not_fetched(conn: Connection, tenant_id: TenantId, call_id: CallI
     )
 
 
-async def mark_unfetchable(conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str) -> None:
-    """Its sender said that there is nothing to fetch. Others of the call are not concerned, nor one that is here."""
+async def mark_unfetchable(
+    conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str
+) -> None:
+    """Its sender said that there is nothing to fetch. Others of the call are not concerned, nor one
+    that is here.
+    """
     await conn.execute(
         """
         update recordings
@@ -592,7 +647,9 @@ def _recording(row: asyncpg.Record) -> Recording:
         audio_stem=row["audio_stem"],
         audio_key=row["audio_key"],
         audio_deleted_at=row["audio_deleted_at"],
-        speakers=tuple(Speaker(speaker) for speaker in row["speakers"]) if row["speakers"] else None,
+        speakers=(
+            tuple(Speaker(speaker) for speaker in row["speakers"]) if row["speakers"] else None
+        ),
         speech_s=row["speech_s"],
         heard_s=row["heard_s"],
         of_workspace=row["of_workspace"],

@@ -8,7 +8,8 @@ from shared.domain.ids import CallId, TenantId
 
 NEVER_UPLOADED = "No audio was uploaded within {hours:g} hours. Upload it now, or delete the call."
 NEVER_STARTED = (
-    "The audio was uploaded, but not started within {hours:g} hours: POST to the recording's finalize address."
+    "The audio was uploaded, but not started within {hours:g} hours: POST to the recording's"
+    " finalize address."
 )
 
 
@@ -30,10 +31,11 @@ class UnstartedUpload:
 async def list_expired_calls(
     conn: Connection, *, max_days: int | None, limit: int, skip: Sequence[CallId] = ()
 ) -> list[ExpiredCall]:
-    """Returns calls that nobody works on and that arrived longer ago than they are kept, the oldest of a tenant first.
+    """Returns calls that nobody works on and that arrived longer ago than they are kept, the oldest
+    of a tenant first.
 
-    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its calls stay. `skip` are
-    calls that could not be deleted in this round.
+    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its calls
+    stay. `skip` are calls that could not be deleted in this round.
     """
     rows = await conn.fetch(
         """
@@ -42,10 +44,12 @@ async def list_expired_calls(
         cross join lateral (
             select calls.id from calls
             where calls.tenant_id = tenants.id
-            and calls.created_at < now() - make_interval(days => least(tenants.call_retention_days, $1))
+            and calls.created_at < now() - make_interval(days => least(tenants.call_retention_days,
+                $1))
             and calls.id <> all($3)
             and not exists (
-                select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                select 1 from jobs where jobs.call_id = calls.id
+                    and jobs.status in ('queued', 'running')
             )
             order by calls.created_at, calls.id limit $2
         ) as expired
@@ -70,7 +74,8 @@ async def count_overdue_calls(conn: Connection, *, max_days: int | None, grace_d
                 and calls.created_at
                     < now() - make_interval(days => least(tenants.call_retention_days, $1) + $2)
                 and not exists (
-                    select 1 from jobs where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                    select 1 from jobs where jobs.call_id = calls.id
+                        and jobs.status in ('queued', 'running')
                 )
                 limit 1000
             ) as overdue
@@ -84,10 +89,13 @@ async def count_overdue_calls(conn: Connection, *, max_days: int | None, grace_d
     return int(found)
 
 
-async def take_unstarted_uploads(conn: Connection, *, older_than_h: float, limit: int) -> list[UnstartedUpload]:
+async def take_unstarted_uploads(
+    conn: Connection, *, older_than_h: float, limit: int
+) -> list[UnstartedUpload]:
     """Gives up uploads that nobody continued: those without audio become `error`.
 
-    Calls that somebody is changing are left to the next time. The calls' outcome is the caller's to write.
+    Calls that somebody is changing are left to the next time. The calls' outcome is the caller's to
+    write.
     """
     rows = await conn.fetch(
         """
@@ -96,7 +104,8 @@ async def take_unstarted_uploads(conn: Connection, *, older_than_h: float, limit
             from recordings join calls on calls.id = recordings.call_id
             where recordings.status in ('pending', 'uploading', 'uploaded')
             and recordings.updated_at < now() - make_interval(secs => $1::double precision * 3600)
-            and num_nonnulls(recordings.remote_url, recordings.recording_sid, recordings.conversation_id) = 0
+            and num_nonnulls(recordings.remote_url, recordings.recording_sid,
+                recordings.conversation_id) = 0
             and calls.source = 'upload' and calls.status = 'received'
             and not exists (select 1 from jobs where jobs.call_id = calls.id)
             order by recordings.updated_at limit $2
@@ -114,4 +123,7 @@ async def take_unstarted_uploads(conn: Connection, *, older_than_h: float, limit
         NEVER_UPLOADED.format(hours=older_than_h),
         NEVER_STARTED.format(hours=older_than_h),
     )
-    return [UnstartedUpload(TenantId(row["tenant_id"]), CallId(row["call_id"]), row["error"]) for row in rows]
+    return [
+        UnstartedUpload(TenantId(row["tenant_id"]), CallId(row["call_id"]), row["error"])
+        for row in rows
+    ]

@@ -4,7 +4,8 @@ from asyncpg import Connection, Record
 
 
 async def fetch_row(conn: Connection, query: str, *arguments: object) -> Record:
-    """Runs a statement that has a row in any case: an aggregate, an insert with `returning`, a row that is locked.
+    """Runs a statement that has a row in any case: an aggregate, an insert with `returning`, a row
+    that is locked.
 
     Raises LookupError when there is none, which is a fault of ours.
     """

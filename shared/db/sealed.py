@@ -10,7 +10,9 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """`page` reads ids, which are the contexts, and ciphertexts after an id; `replace` writes one that is unchanged."""
+    """`page` reads ids, which are the contexts, and ciphertexts after an id; `replace` writes one
+    that is unchanged.
+    """
 
     name: str
     page: str
@@ -27,7 +29,8 @@ SEALED_COLUMNS = (
         order by id
         limit $2
         """,
-        "update webhook_endpoints set secret_sealed = $3 where id = $1 and secret_sealed = $2 returning 1",
+        "update webhook_endpoints set secret_sealed = $3 where id = $1 and secret_sealed = $2"
+        " returning 1",
     ),
     SealedColumn(
         "webhook_endpoints.previous_secret_sealed",
@@ -48,8 +51,12 @@ SEALED_COLUMNS = (
 )
 
 
-async def pages_of(database: Database, column: SealedColumn) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
-    """Yields batches of context and ciphertext, over all tenants; no connection is held in between."""
+async def pages_of(
+    database: Database, column: SealedColumn
+) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
+    """Yields batches of context and ciphertext, over all tenants; no connection is held
+    in between.
+    """
     after = ""
     while True:
         async with database.connection() as conn:
@@ -60,6 +67,8 @@ async def pages_of(database: Database, column: SealedColumn) -> AsyncIterator[Se
         after = rows[-1]["id"]
 
 
-async def replace_sealed(conn: Connection, column: SealedColumn, context: str, old: bytes, new: bytes) -> bool:
+async def replace_sealed(
+    conn: Connection, column: SealedColumn, context: str, old: bytes, new: bytes
+) -> bool:
     """False when somebody changed or deleted it meanwhile."""
     return bool(await conn.fetchval(column.replace, context, old, new))

@@ -21,19 +21,26 @@ class User:
     password_hash: str
 
 
-async def insert_tenant(conn: Connection, tenant_id: TenantId, name: str, timezone: str | None) -> None:
-    await conn.execute("insert into tenants (id, name, timezone) values ($1, $2, $3)", tenant_id, name, timezone)
+async def insert_tenant(
+    conn: Connection, tenant_id: TenantId, name: str, timezone: str | None
+) -> None:
+    await conn.execute(
+        "insert into tenants (id, name, timezone) values ($1, $2, $3)", tenant_id, name, timezone
+    )
 
 
 async def any_tenant(conn: Connection) -> bool:
     """Whether there is one besides the canary's."""
-    return bool(await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT))
+    return bool(
+        await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT)
+    )
 
 
 async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
     """Returns the oldest thousand, without the canary's."""
     rows = await conn.fetch(
-        "select id, name from tenants where id <> $1 order by created_at, id limit 1000", CANARY_TENANT
+        "select id, name from tenants where id <> $1 order by created_at, id limit 1000",
+        CANARY_TENANT,
     )
     return {TenantId(row["id"]): row["name"] for row in rows}
 
@@ -56,12 +63,16 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
 
 
 async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
-    """Until the transaction ends: what is read of the tenant is still so when it is written back."""
+    """Until the transaction ends: what is read of the tenant is still so when it is
+    written back.
+    """
     await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
 
 
 async def update_tenant(conn: Connection, tenant: Tenant) -> None:
-    """Writes every setting of the tenant; its id decides which. Steps that only a newer release knows stay skipped."""
+    """Writes every setting of the tenant; its id decides which. Steps that only a newer release
+    knows stay skipped.
+    """
     await conn.execute(
         """
         update tenants
@@ -109,18 +120,25 @@ async def insert_user(conn: Connection, user: User) -> None:
             user.password_hash,
         )
     except asyncpg.UniqueViolationError as error:
-        raise Conflict("This e-mail address already has an account; log in instead.", code="email_taken") from error
+        raise Conflict(
+            "This e-mail address already has an account; log in instead.", code="email_taken"
+        ) from error
 
 
 async def find_user(conn: Connection, email: str) -> User | None:
     row = await conn.fetchrow(
-        "select id, tenant_id, email, password_hash from users where lower(email) = lower($1)", email
+        "select id, tenant_id, email, password_hash from users where lower(email) = lower($1)",
+        email,
     )
     return User(row["id"], row["tenant_id"], row["email"], row["password_hash"]) if row else None
 
 
 async def user_exists(conn: Connection, tenant_id: TenantId, user_id: UserId) -> bool:
-    return bool(await conn.fetchval("select 1 from users where id = $1 and tenant_id = $2", user_id, tenant_id))
+    return bool(
+        await conn.fetchval(
+            "select 1 from users where id = $1 and tenant_id = $2", user_id, tenant_id
+        )
+    )
 
 
 def _tenant(row: asyncpg.Record) -> Tenant:

@@ -26,9 +26,10 @@ LARGE_COUNT = 4000
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How a transcript came out of a recording. `dropped_words` were invented where nobody spoke; in `silence_s`
-    of `duration_s` nobody speaks at all. `channel_speech_s` says how long somebody does on each channel: together that
-    is more than the call where they speak at once. `recording_id` is the first of several.
+    """How a transcript came out of a recording. `dropped_words` were invented where nobody spoke;
+    in `silence_s` of `duration_s` nobody speaks at all. `channel_speech_s` says how long somebody
+    does on each channel: together that is more than the call where they speak at once.
+    `recording_id` is the first of several.
     """
 
     recording_id: RecordingId
@@ -74,9 +75,11 @@ async def insert_transcript(
     anew: bool = False,
     sent_at: datetime | None = None,
 ) -> bool:
-    """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or model).
+    """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or
+    model).
 
-    `anew`: the next version, with the call locked. `sent_at`: when the sender made the event it came in.
+    `anew`: the next version, with the call locked. `sent_at`: when the sender made the event it
+    came in.
     """
     written = await _written(transcript)
     return bool(
@@ -114,7 +117,11 @@ async def insert_transcript(
             listening.dropped_words if listening else 0,
             listening.silence_s if listening else None,
             anew,
-            _LEFT_OUT.dump_python(transcript.left_out, mode="json") if transcript.left_out else None,
+            (
+                _LEFT_OUT.dump_python(transcript.left_out, mode="json")
+                if transcript.left_out
+                else None
+            ),
             list(listening.channel_speech_s) if listening else None,
             sent_at,
         )
@@ -130,10 +137,13 @@ class CurrentVersion:
     words: int
 
 
-async def find_current_version(conn: Connection, tenant_id: TenantId, call_id: CallId) -> CurrentVersion | None:
+async def find_current_version(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> CurrentVersion | None:
     row = await conn.fetchrow(
-        "select origin, sent_at, array_length(regexp_split_to_array(trim(text), '\\s+'), 1) as words from transcripts"
-        " where call_id = $1 and tenant_id = $2 order by version desc limit 1",
+        "select origin, sent_at, array_length(regexp_split_to_array(trim(text), '\\s+'), 1) as"
+        " words from transcripts where call_id = $1 and tenant_id = $2 order by version desc"
+        " limit 1",
         call_id,
         tenant_id,
     )
@@ -169,7 +179,8 @@ async def has_said(conn: Connection, tenant_id: TenantId, call_id: CallId, text:
     """Whether some version of the call's transcript is this text."""
     return bool(
         await conn.fetchval(
-            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2 and text = $3)",
+            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2 and"
+            " text = $3)",
             call_id,
             tenant_id,
             text,
@@ -177,7 +188,9 @@ async def has_said(conn: Connection, tenant_id: TenantId, call_id: CallId, text:
     )
 
 
-async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Transcript | None:
+async def find_transcript(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> Transcript | None:
     row = await conn.fetchrow(
         """
         select language, turns::text, words::text, segments::text, left_out
@@ -192,8 +205,12 @@ async def find_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId
     return await _transcript(row) if row else None
 
 
-async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Listening | None:
-    """Of the newest transcript; None when it came from no recording of ours, or was edited since in who spoke when."""
+async def find_listening(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> Listening | None:
+    """Of the newest transcript; None when it came from no recording of ours, or was edited since in
+    who spoke when.
+    """
     row = await conn.fetchrow(
         """
         select recording_id, duration_s, measures, dropped_words, silence_s, channel_speech_s
@@ -218,11 +235,17 @@ async def find_listening(conn: Connection, tenant_id: TenantId, call_id: CallId)
 
 
 async def insert_edited(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, transcript: Transcript, *, same_times: bool
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    transcript: Transcript,
+    *,
+    same_times: bool,
 ) -> int:
     """The next version, whose number it returns; the call is locked, and has one before.
 
-    What the turns do not tell is taken over. Measures are, only as long as who spoke when is the same.
+    What the turns do not tell is taken over. Measures are, only as long as who spoke when is the
+    same.
     """
     written = await _written(transcript)
     return int(
@@ -260,12 +283,16 @@ async def insert_edited(
 async def has_transcript(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
     return bool(
         await conn.fetchval(
-            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2)", call_id, tenant_id
+            "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2)",
+            call_id,
+            tenant_id,
         )
     )
 
 
-async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -> StoredTranscript | None:
+async def find_current(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> StoredTranscript | None:
     row = await conn.fetchrow(
         """
         select
@@ -282,7 +309,9 @@ async def find_current(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     return await _stored(row) if row else None
 
 
-async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, version: int) -> StoredTranscript:
+async def get_version(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, version: int
+) -> StoredTranscript:
     """Raises NotFound."""
     row = await conn.fetchrow(
         """
@@ -301,7 +330,9 @@ async def get_version(conn: Connection, tenant_id: TenantId, call_id: CallId, ve
     return await _stored(row)
 
 
-async def list_versions(conn: Connection, tenant_id: TenantId, call_id: CallId) -> list[TranscriptVersion]:
+async def list_versions(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> list[TranscriptVersion]:
     """Newest first."""
     rows = await conn.fetch(
         """
@@ -315,13 +346,17 @@ async def list_versions(conn: Connection, tenant_id: TenantId, call_id: CallId) 
         tenant_id,
     )
     return [
-        TranscriptVersion(row["version"], row["origin"], row["created_at"], row["language"], row["turn_count"])
+        TranscriptVersion(
+            row["version"], row["origin"], row["created_at"], row["language"], row["turn_count"]
+        )
         for row in rows
     ]
 
 
 async def _stored(row: asyncpg.Record) -> StoredTranscript:
-    return StoredTranscript(row["version"], row["origin"], row["created_at"], await _transcript(row))
+    return StoredTranscript(
+        row["version"], row["origin"], row["created_at"], await _transcript(row)
+    )
 
 
 async def _transcript(row: asyncpg.Record) -> Transcript:

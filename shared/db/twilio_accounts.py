@@ -28,13 +28,17 @@ async def insert_account(conn: Connection, tenant_id: TenantId, account_sid: str
 
 
 async def find_tenant_of_account(conn: Connection, account_sid: str) -> TenantId | None:
-    found = await conn.fetchval("select tenant_id from twilio_accounts where account_sid = $1", account_sid)
+    found = await conn.fetchval(
+        "select tenant_id from twilio_accounts where account_sid = $1", account_sid
+    )
     return TenantId(found) if found else None
 
 
 async def list_accounts(conn: Connection, tenant_id: TenantId) -> list[str]:
     rows = await conn.fetch(
-        "select account_sid from twilio_accounts where tenant_id = $1 order by created_at limit 100", tenant_id
+        "select account_sid from twilio_accounts where tenant_id = $1 order by created_at"
+        " limit 100",
+        tenant_id,
     )
     return [row["account_sid"] for row in rows]
 
@@ -42,7 +46,9 @@ async def list_accounts(conn: Connection, tenant_id: TenantId) -> list[str]:
 async def delete_account(conn: Connection, tenant_id: TenantId, account_sid: str) -> None:
     """Its calls stay. Raises NotFound."""
     gone = await conn.fetchval(
-        "delete from twilio_accounts where account_sid = $1 and tenant_id = $2 returning 1", account_sid, tenant_id
+        "delete from twilio_accounts where account_sid = $1 and tenant_id = $2 returning 1",
+        account_sid,
+        tenant_id,
     )
     if not gone:
         raise NotFound("There is no such Twilio account.")

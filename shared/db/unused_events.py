@@ -1,4 +1,6 @@
-"""Signed events that could not be used: kept to be tried again after an upgrade, or only counted by type."""
+"""Signed events that could not be used: kept to be tried again after an upgrade, or only counted by
+type.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -21,7 +23,9 @@ OTHER_TYPES = "other"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose event it is. `endpoint_id` None is the installation's own URL; without a tenant nobody is known."""
+    """Whose event it is. `endpoint_id` None is the installation's own URL; without a tenant nobody
+    is known.
+    """
 
     tenant_id: TenantId | None
     endpoint_id: str | None
@@ -66,7 +70,8 @@ async def keep_event(
     body: bytes | None,
     size: int,
 ) -> bool:
-    """Keeps what could not be read; a repeat is counted. False when the owner has too many: nothing is kept then.
+    """Keeps what could not be read; a repeat is counted. False when the owner has too many: nothing
+    is kept then.
 
     Inside a transaction, so that two at once do not both take the last place.
     """
@@ -93,12 +98,23 @@ async def keep_event(
     )
     if used["events"] >= MAX_KEPT or used["bytes"] + len(body or b"") > MAX_KEPT_BYTES:
         return False
-    await _insert(conn, owner, kind="kept", event_type=event_type, key=key, reason=reason, body=body, size=size)
+    await _insert(
+        conn,
+        owner,
+        kind="kept",
+        event_type=event_type,
+        key=key,
+        reason=reason,
+        body=body,
+        size=size,
+    )
     return True
 
 
 async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reason: str) -> None:
-    """Counts an event of a type that concerns no call. Types beyond MAX_TYPES are counted together."""
+    """Counts an event of a type that concerns no call. Types beyond MAX_TYPES are
+    counted together.
+    """
     if await _again(conn, owner, "ignored", event_type):
         return
     types = await conn.fetchval(
@@ -115,10 +131,14 @@ async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reas
         owner.source,
     )
     name = event_type if types < MAX_TYPES else OTHER_TYPES
-    await _insert(conn, owner, kind="ignored", event_type=name, key=name, reason=reason, body=None, size=0)
+    await _insert(
+        conn, owner, kind="ignored", event_type=name, key=name, reason=reason, body=None, size=0
+    )
 
 
-async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100) -> list[UnusedEvent]:
+async def list_unused(
+    conn: Connection, tenant_id: TenantId, *, limit: int = 100
+) -> list[UnusedEvent]:
     """A tenant's own, newest first."""
     rows = await conn.fetch(
         """
@@ -139,7 +159,9 @@ async def list_unused(conn: Connection, tenant_id: TenantId, *, limit: int = 100
             Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])),
             row["kind"],
             row["event_type"],
-            (row["key"].partition(_BEFORE_CONVERSATION)[2] or None) if row["kind"] == "kept" else None,
+            (row["key"].partition(_BEFORE_CONVERSATION)[2] or None)
+            if row["kind"] == "kept"
+            else None,
             row["reason"],
             row["size_bytes"],
             row["times"],
@@ -175,7 +197,12 @@ class KeptEvent:
 
 
 async def list_kept(
-    conn: Connection, sources: Collection[Sender], *, tenant_id: TenantId | None, after: UUID | None, limit: int
+    conn: Connection,
+    sources: Collection[Sender],
+    *,
+    tenant_id: TenantId | None,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[KeptEvent]:
     """Those with a body, oldest first; of one tenant, or of all and of nobody."""
     rows = await conn.fetch(
@@ -198,7 +225,11 @@ async def list_kept(
         list(sources),
     )
     return [
-        KeptEvent(row["id"], Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])), bytes(row["body"]))
+        KeptEvent(
+            row["id"],
+            Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])),
+            bytes(row["body"]),
+        )
         for row in rows
     ]
 
@@ -207,7 +238,9 @@ async def delete_unused(conn: Connection, event_id: UUID) -> None:
     await conn.execute("delete from unused_events where id = $1", event_id)
 
 
-async def delete_kept_of_conversation(conn: Connection, tenant_id: TenantId, source: str, conversation_id: str) -> None:
+async def delete_kept_of_conversation(
+    conn: Connection, tenant_id: TenantId, source: str, conversation_id: str
+) -> None:
     """A tenant's kept events that name this conversation, whatever URL they came to."""
     await conn.execute(
         """

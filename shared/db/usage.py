@@ -1,4 +1,5 @@
-"""The ledger of paid requests with what they answered, and budgets: set aside before a request, settled with its entry.
+"""The ledger of paid requests with what they answered, and budgets: set aside before a request,
+settled with its entry.
 
 Days and months are those of UTC, by the database's clock.
 """
@@ -21,7 +22,8 @@ from shared.domain.statuses import Step
 from shared.domain.usage import UNLIMITED, BilledTo, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 
-# Longer than any request may take, which is bounded by the settings; what a dead worker set aside comes back after it.
+# Longer than any request may take, which is bounded by the settings; what a dead worker set aside
+# comes back after it.
 RESERVED_FOR_S = 900
 # Requests under way mostly cost less than was set aside for them.
 LOOK_AGAIN_S = 5.0
@@ -68,7 +70,9 @@ class Accounts:
     def _remember_unlimited(self, tenant_id: TenantId) -> None:
         now = time.monotonic()
         if len(self._unlimited_until) >= MOST_REMEMBERED:
-            self._unlimited_until = {each: until for each, until in self._unlimited_until.items() if until > now}
+            self._unlimited_until = {
+                each: until for each, until in self._unlimited_until.items() if until > now
+            }
         if len(self._unlimited_until) < MOST_REMEMBERED:
             self._unlimited_until[tenant_id] = now + UNLIMITED_FOR_S
 
@@ -86,14 +90,25 @@ class Accounts:
             async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
                 await insert_entry(conn, entry)
         except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
-            facts = {**asdict(entry.billed_to), **asdict(entry.amounts), "model": entry.model, "outcome": entry.outcome}
+            facts = {
+                **asdict(entry.billed_to),
+                **asdict(entry.amounts),
+                "model": entry.model,
+                "outcome": entry.outcome,
+            }
             told = {name: str(value) for name, value in facts.items() if value is not None}
-            log.error(  # noqa: TRY400 - the reason is named
-                "usage not recorded", entry=str(entry.id), error=type(error).__name__, cost=entry.cost_microusd, **told
+            log.error(
+                "usage not recorded",
+                entry=str(entry.id),
+                error=type(error).__name__,
+                cost=entry.cost_microusd,
+                **told,
             )
 
     async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
-        """Returns None also when it cannot be looked up. Raises Unavailable: the step could not be committed either."""
+        """Returns None also when it cannot be looked up. Raises Unavailable: the step could not be
+        committed either.
+        """
         try:
             async with self._database.connection() as conn:
                 return await find_answer(conn, billed_to, asked)
@@ -103,14 +118,20 @@ class Accounts:
 
 
 async def find_budget(conn: Connection, tenant_id: TenantId) -> Budget:
-    row = await conn.fetchrow("select budget_day_microusd, budget_month_microusd from tenants where id = $1", tenant_id)
+    row = await conn.fetchrow(
+        "select budget_day_microusd, budget_month_microusd from tenants where id = $1", tenant_id
+    )
     return Budget(row["budget_day_microusd"], row["budget_month_microusd"]) if row else UNLIMITED
 
 
 async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> UUID:
-    """In a transaction, which holds the tenant's row: two requests never count on the same money."""
+    """In a transaction, which holds the tenant's row: two requests never count on the
+    same money.
+    """
     await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
-    await conn.execute("delete from budget_reservations where tenant_id = $1 and expires_at <= now()", tenant_id)
+    await conn.execute(
+        "delete from budget_reservations where tenant_id = $1 and expires_at <= now()", tenant_id
+    )
     budget, spent = await find_budget(conn, tenant_id), await get_spent(conn, tenant_id)
     _refuse_spent(budget, spent, cost_microusd)
     reservation = new_id()
@@ -135,11 +156,14 @@ def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
         if limit is None or gone + spent.reserved_microusd + cost_microusd <= limit:
             continue
         if spent.reserved_microusd and gone + cost_microusd <= limit:
-            raise RateLimited(f"the rest of the {period}'s budget is set aside", retry_after_s=LOOK_AGAIN_S)
+            raise RateLimited(
+                f"the rest of the {period}'s budget is set aside", retry_after_s=LOOK_AGAIN_S
+            )
         raise BudgetSpent(
-            f"The budget of {limit / 1e6:.2f} USD for this {period} has {max(0, limit - gone) / 1e6:.4f} USD left,"
-            f" and this request may cost {cost_microusd / 1e6:.4f} USD. Raise budget_{period}_microusd with"
-            " PATCH /api/tenant, or wait for the next one; then reprocess the call.",
+            f"The budget of {limit / 1e6:.2f} USD for this {period} has"
+            f" {max(0, limit - gone) / 1e6:.4f} USD left, and this request may cost"
+            f" {cost_microusd / 1e6:.4f} USD. Raise budget_{period}_microusd with PATCH"
+            " /api/tenant, or wait for the next one; then reprocess the call.",
             reason="budget_spent",
         )
 
@@ -147,11 +171,11 @@ def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
 async def get_spent(conn: Connection, tenant_id: TenantId) -> Spent:
     row = await fetch_row(
         conn,
-        "select coalesce(sum(cost_microusd) filter (where day = (now() at time zone 'UTC')::date), 0)::bigint as day,"
-        " coalesce(sum(cost_microusd), 0)::bigint as month,"
-        " (select coalesce(sum(cost_microusd), 0)::bigint from budget_reservations"
-        "  where tenant_id = $1 and expires_at > now()) as reserved"
-        " from spending where tenant_id = $1 and day >= date_trunc('month', now() at time zone 'UTC')::date",
+        "select coalesce(sum(cost_microusd) filter (where day = (now() at time zone 'UTC')::date),"
+        " 0)::bigint as day, coalesce(sum(cost_microusd), 0)::bigint as month, (select"
+        " coalesce(sum(cost_microusd), 0)::bigint from budget_reservations  where tenant_id = $1"
+        " and expires_at > now()) as reserved from spending where tenant_id = $1 and day >="
+        " date_trunc('month', now() at time zone 'UTC')::date",
         tenant_id,
     )
     return Spent(row["day"], row["month"], row["reserved"])
@@ -162,12 +186,13 @@ async def delete_reservation(conn: Connection, reservation: UUID) -> None:
 
 
 async def insert_entry(conn: Connection, entry: Entry) -> None:
-    """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one trip. Idempotent by the
-    entry's id.
+    """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one trip.
+    Idempotent by the entry's id.
 
-    An answer is stored whoever owns the run by now, but not for a step that is done: doing it again would find the old
-    answer. The step's row is held, so that its end comes before or after; the call is locked first, as everywhere. The
-    day's sum, which all calls of a tenant share, is locked last.
+    An answer is stored whoever owns the run by now, but not for a step that is done: doing it again
+    would find the old answer. The step's row is held, so that its end comes before or after; the
+    call is locked first, as everywhere. The day's sum, which all calls of a tenant share, is locked
+    last.
     """
     billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(
@@ -263,7 +288,9 @@ async def sum_by_step(
     return {Step(row["step"]): _usage(row) for row in rows}
 
 
-async def sum_by_day(conn: Connection, tenant_id: TenantId, first: date, last: date) -> list[DayUsage]:
+async def sum_by_day(
+    conn: Connection, tenant_id: TenantId, first: date, last: date
+) -> list[DayUsage]:
     """Both days included."""
     rows = await conn.fetch(
         """

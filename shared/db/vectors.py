@@ -25,16 +25,22 @@ NEAREST_BY_DIMENSION = {
     dimension: _NEAREST.replace("<type>", kind).replace("<dimension>", str(dimension))
     for dimension, kind in ((384, "vector(384)"), (1536, "vector(1536)"), (3072, "halfvec(3072)"))
 }
-NEAREST_UNINDEXED = _NEAREST.replace("<type>", "vector").replace("<dimension>", "vector_dims($2::text::vector)")
+NEAREST_UNINDEXED = _NEAREST.replace("<type>", "vector").replace(
+    "<dimension>", "vector_dims($2::text::vector)"
+)
 
 
 class PgVectorIndex:
-    """Implements the VectorIndex port. Dimensions without an index of their own are searched exactly."""
+    """Implements the VectorIndex port. Dimensions without an index of their own are searched
+    exactly.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
+    async def upsert(
+        self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
+    ) -> None:
         async with self._database.connection() as conn:
             await conn.execute(
                 """
@@ -51,7 +57,9 @@ class PgVectorIndex:
                 model,
             )
 
-    async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
+    async def fetch(
+        self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str
+    ) -> dict[ChunkId, Vector]:
         async with self._database.connection() as conn:
             rows = await conn.fetch(
                 """
@@ -80,14 +88,24 @@ class PgVectorIndex:
             # Without this a filter on the tenant could leave fewer rows than asked for.
             await conn.execute("set local hnsw.iterative_scan = strict_order")
             rows = await conn.fetch(
-                query, tenant_id, _literal(vector), model, [str(source) for source in sources], exclude_call, limit
+                query,
+                tenant_id,
+                _literal(vector),
+                model,
+                [str(source) for source in sources],
+                exclude_call,
+                limit,
             )
-        return [VectorMatch(row["id"], row["call_id"], ChunkSource(row["source"]), row["score"]) for row in rows]
+        return [
+            VectorMatch(row["id"], row["call_id"], ChunkSource(row["source"]), row["score"])
+            for row in rows
+        ]
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
         async with self._database.connection() as conn:
             await conn.execute(
-                "update chunks set embedding = null, indexed_at = null where id = any($1) and tenant_id = $2",
+                "update chunks set embedding = null, indexed_at = null where id = any($1) and"
+                " tenant_id = $2",
                 list(ids),
                 tenant_id,
             )
@@ -95,7 +113,9 @@ class PgVectorIndex:
     async def check(self) -> None:
         async with self._database.connection() as conn:
             if not await conn.fetchval("select 1 from pg_extension where extname = 'vector'"):
-                raise ProviderRejected("The pgvector extension is not installed.", reason="no_pgvector")
+                raise ProviderRejected(
+                    "The pgvector extension is not installed.", reason="no_pgvector"
+                )
 
 
 def _literal(vector: Vector) -> str:

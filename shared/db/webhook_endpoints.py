@@ -24,7 +24,12 @@ class WebhookEndpoint:
 
 
 async def insert_endpoint(
-    conn: Connection, tenant_id: TenantId, *, endpoint_id: str, source: Sender, secret_sealed: bytes | None
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    endpoint_id: str,
+    source: Sender,
+    secret_sealed: bytes | None,
 ) -> WebhookEndpoint:
     row = await fetch_row(
         conn,
@@ -69,7 +74,9 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
 
 
 async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str, bytes]]:
-    """Contexts and ciphertexts of the endpoints made last, over all tenants: only to see whether they can be opened."""
+    """Contexts and ciphertexts of the endpoints made last, over all tenants: only to see whether
+    they can be opened.
+    """
     rows = await conn.fetch(
         """
         select id, secret_sealed
@@ -83,8 +90,12 @@ async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str,
     return [(row["id"], row["secret_sealed"]) for row in rows]
 
 
-async def rotate_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes) -> None:
-    """The secret of before stays valid beside the new one until the next rotation. Raises NotFound."""
+async def rotate_secret(
+    conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes
+) -> None:
+    """The secret of before stays valid beside the new one until the next rotation.
+    Raises NotFound.
+    """
     found = await conn.fetchval(
         """
         update webhook_endpoints
@@ -103,7 +114,9 @@ async def rotate_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str,
 async def delete_endpoint(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
     """Raises NotFound."""
     gone = await conn.fetchval(
-        "delete from webhook_endpoints where id = $1 and tenant_id = $2 returning 1", endpoint_id, tenant_id
+        "delete from webhook_endpoints where id = $1 and tenant_id = $2 returning 1",
+        endpoint_id,
+        tenant_id,
     )
     if not gone:
         raise NotFound("There is no such webhook endpoint.")

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Uncompressed, one second of a part's 16 kHz mono sound. FLAC never takes more than a trace above it.
+# Uncompressed, one second of a part's 16 kHz mono sound. FLAC never takes more than a trace above
+# it.
 BYTES_PER_SECOND = 32_000
 OVERHEAD_BYTES = 20_000
 
@@ -35,7 +36,9 @@ class PartLimits:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Sound that stands in the part at `part_start_s` and was heard in the call at `call_start_s`."""
+    """Sound that stands in the part at `part_start_s` and was heard in the call at
+    `call_start_s`.
+    """
 
     part_start_s: float
     call_start_s: float
@@ -52,10 +55,10 @@ class Stretch:
 class Part:
     """One file of one channel. `channel` and `position` count from 0 and name it.
 
-    `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its samples in hex.
-    `spans` are in order, without gaps in the part. `speech` says where in the part (not in the call) somebody
-    was heard, as far as loudness tells; `voice` how sure it is that it is a voice, a digit for each tenth of a second
-    (0 to 9), None where there is no detector.
+    `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its
+    samples in hex. `spans` are in order, without gaps in the part. `speech` says where in the part
+    (not in the call) somebody was heard, as far as loudness tells; `voice` how sure it is that it
+    is a voice, a digit for each tenth of a second (0 to 9), None where there is no detector.
     """
 
     channel: int
@@ -91,7 +94,8 @@ class Plan:
     """What was found and what there is to transcribe; a recording without speech has no parts.
 
     `channels` as in the file, `treated_as` 1 or 2. `silence_s` is what was left out, one figure for
-    each channel that is treated. Parts are in the order of the call. `cut_off` when the file ends before it should.
+    each channel that is treated. Parts are in the order of the call. `cut_off` when the file ends
+    before it should.
     """
 
     duration_s: float
@@ -115,7 +119,9 @@ class Plan:
     @property
     def speech_s(self) -> float:
         """Seconds of the call in which anybody speaks. The rest of `duration_s` is silence."""
-        return _covered_s([one for channel in range(self.treated_as) for one in self._speech(channel)])
+        return _covered_s(
+            [one for channel in range(self.treated_as) for one in self._speech(channel)]
+        )
 
     def _speech(self, channel: int) -> list[tuple[float, float]]:
         """In the call's time, clipped to its end: the last frame is filled up."""

@@ -1,4 +1,6 @@
-"""When to call somebody back: the answers the time resolver can give, and the order that follows."""
+"""When to call somebody back: the answers the time resolver can give, and the order
+that follows.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +18,9 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """More than one honest reading (or none): `candidates` (UTC, ascending) are for a person to choose from."""
+    """More than one honest reading (or none): `candidates` (UTC, ascending) are for a person to
+    choose from.
+    """
 
     candidates: tuple[datetime, ...]
     reason: str
@@ -27,10 +31,11 @@ CallbackTime = Resolved | Ambiguous
 
 @dataclass(frozen=True, slots=True)
 class CallbackOrder:
-    """A callback to put in a calendar. `id` is stable across retries: use it to look before booking.
+    """A callback to put in a calendar. `id` is stable across retries: use it to look before
+    booking.
 
-    `timezone` is None where nothing says in which zone the caller is. `tried_at` is the time that an earlier try, whose
-    outcome is not known, was for.
+    `timezone` is None where nothing says in which zone the caller is. `tried_at` is the time that
+    an earlier try, whose outcome is not known, was for.
     """
 
     id: CallbackId
@@ -51,7 +56,9 @@ KEPT_HERE = "local"
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """Where the callback was put: `provider`, its own reference, and the time it stands there at."""
+    """Where the callback was put: `provider`, its own reference, and the time it stands
+    there at.
+    """
 
     provider: str
     reference: str

@@ -1,4 +1,6 @@
-"""The canary: a synthetic call in a tenant of its own that walks the whole path every few minutes."""
+"""The canary: a synthetic call in a tenant of its own that walks the whole path every
+few minutes.
+"""
 
 import json
 from datetime import datetime
@@ -26,7 +28,11 @@ def canary_event(conversation_id: str, *, at: datetime) -> bytes:
         {"role": role, "message": message, "time_in_call_secs": 4 * position}
         for position, (role, message) in enumerate(_TURNS)
     ]
-    metadata = {"start_time_unix_secs": int(at.timestamp()), "call_duration_secs": 16, "main_language": "en"}
+    metadata = {
+        "start_time_unix_secs": int(at.timestamp()),
+        "call_duration_secs": 16,
+        "main_language": "en",
+    }
     data = {
         "agent_id": CANARY_AGENT,
         "conversation_id": conversation_id,
@@ -34,5 +40,9 @@ def canary_event(conversation_id: str, *, at: datetime) -> bytes:
         "transcript": transcript,
         "metadata": metadata,
     }
-    event = {"type": "post_call_transcription", "event_timestamp": int(at.timestamp()), "data": data}
+    event = {
+        "type": "post_call_transcription",
+        "event_timestamp": int(at.timestamp()),
+        "data": data,
+    }
     return json.dumps(event).encode()

@@ -15,7 +15,8 @@ SLACK_S = 0.001
 
 
 def edited(before: Transcript, turns: Sequence[Turn], *, language: str | None) -> Transcript:
-    """Words and segments stay where a turn's text and times are as they were, under the speaker it has now.
+    """Words and segments stay where a turn's text and times are as they were, under the speaker it
+    has now.
 
     `language` None, like everything the turns do not tell, is as before.
     """
@@ -73,7 +74,9 @@ class _Places:
             spans.sort()
 
     def of(self, piece: Word | Segment) -> int | None:
-        """None where no turn holds all of it. Words without a speaker of their own may be anybody's."""
+        """None where no turn holds all of it. Words without a speaker of their own may be
+        anybody's.
+        """
         spans = self._spans[piece.voice]
         if piece.speaker is Speaker.UNKNOWN and not spans:
             spans = self._spans[None]

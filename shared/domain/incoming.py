@@ -14,11 +14,12 @@ from shared.domain.transcript import Speaker, Transcript
 class IncomingCall:
     """A finished call. `event_key` is the same for every delivery of the same event.
 
-    `failure` says why a call never took place; such a call has nothing to process. `sender_error` says why the sender
-    counts a call as failed that did take place. `sent_at` is when the sender made the event. `notes` are sentences of
-    ours, without anything of the sender's, about what could not be read. `unredacted`: the sender kept nothing back.
-    `is_verdict`: it only says who answered; what was said comes in another event. `has_status`: it says whether the
-    sender counts the call as failed.
+    `failure` says why a call never took place; such a call has nothing to process. `sender_error`
+    says why the sender counts a call as failed that did take place. `sent_at` is when the sender
+    made the event. `notes` are sentences of ours, without anything of the sender's, about what
+    could not be read. `unredacted`: the sender kept nothing back. `is_verdict`: it only says who
+    answered; what was said comes in another event. `has_status`: it says whether the sender counts
+    the call as failed.
     """
 
     source: Source
@@ -56,12 +57,16 @@ class IncomingCall:
 
     @property
     def own_origins(self) -> tuple[str, str]:
-        """Of all transcripts of its sender: redacted ones, and those of which nothing was kept back."""
+        """Of all transcripts of its sender: redacted ones, and those of which nothing was kept
+        back.
+        """
         return str(self.source), f"{self.source}_unredacted"
 
     @property
     def is_worth_a_run(self) -> bool:
-        """Whether there may be something to find: in a call that failed, only when somebody answered."""
+        """Whether there may be something to find: in a call that failed, only when somebody
+        answered.
+        """
         if self.failure:
             return False
         return not self.sender_error or bool(self.transcript and self.transcript.spoken_by_customer)
@@ -71,7 +76,9 @@ class IncomingCall:
         """What is said of a call that has nothing to process; None for one that has."""
         if self.is_worth_a_run:
             return None
-        return f"The call could not be started: {self.failure}." if self.failure else self.sender_error
+        return (
+            f"The call could not be started: {self.failure}." if self.failure else self.sender_error
+        )
 
     @property
     def is_plain(self) -> bool:
@@ -81,7 +88,9 @@ class IncomingCall:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the sender's own API says of a call. `is_over`: nothing will be added; `has_audio`: there is some."""
+    """What the sender's own API says of a call. `is_over`: nothing will be added; `has_audio`:
+    there is some.
+    """
 
     call: IncomingCall
     is_over: bool
@@ -90,7 +99,9 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A string too long for memory: from byte `start` to before byte `end` of the body, between its quotes."""
+    """A string too long for memory: from byte `start` to before byte `end` of the body, between its
+    quotes.
+    """
 
     start: int
     end: int
@@ -113,10 +124,11 @@ RecordingState = Literal["in-progress", "completed", "absent", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class IncomingRecording:
-    """A recording at a telephone carrier, which has to be fetched from there; `encrypted` for the tenant's own key.
+    """A recording at a telephone carrier, which has to be fetched from there; `encrypted` for the
+    tenant's own key.
 
-    No address comes with it: what to fetch follows from the account's and the recording's id. The leg's numbers come
-    with what TwiML's <Record> sends, and not with a recording's status callback.
+    No address comes with it: what to fetch follows from the account's and the recording's id. The
+    leg's numbers come with what TwiML's <Record> sends, and not with a recording's status callback.
     """
 
     source: Source
@@ -152,8 +164,9 @@ class IncomingRecording:
     def speakers(self, first_channel: Speaker) -> tuple[Speaker, ...]:
         """Who is on which channel, when `first_channel` is on the recorded leg.
 
-        Twilio puts the leg's own sound (the inbound track) on the first channel and what is played to it on the
-        second. Of a conference it is the first to join and everybody else, whoever that is.
+        Twilio puts the leg's own sound (the inbound track) on the first channel and what is played
+        to it on the second. Of a conference it is the first to join and everybody else, whoever
+        that is.
         """
         if self.conference_sid:
             return (Speaker.UNKNOWN, Speaker.UNKNOWN)
@@ -185,7 +198,9 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class UnknownEvent:
-    """Authentic, but of a kind this version does not process. `of_call`: it names a call, which a later one may use."""
+    """Authentic, but of a kind this version does not process. `of_call`: it names a call, which a
+    later one may use.
+    """
 
     event_type: str
     of_call: bool = False

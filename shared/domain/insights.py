@@ -23,7 +23,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class CallbackDetection:
-    """Whether somebody must call this person back. `needed` null: it cannot be told from what was said.
+    """Whether somebody must call this person back. `needed` null: it cannot be told from what was
+    said.
 
     `phrase` is verbatim from turn number `turn` (0-based, in `Transcript.turns`); `requested_time`
     is the verbatim part of it that says when. Code, never the model, turns it into an instant.
@@ -52,7 +53,9 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What a sender knows of the caller without listening: from its forms, its variables, its own analysis."""
+    """What a sender knows of the caller without listening: from its forms, its variables, its own
+    analysis.
+    """
 
     name: str | None = None
     phone: str | None = None
@@ -67,19 +70,25 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class FilledLead(Lead):
-    """A lead whose fields named in `from_sender` were not found in the transcript: the sender gave them."""
+    """A lead whose fields named in `from_sender` were not found in the transcript: the sender gave
+    them.
+    """
 
     from_sender: tuple[str, ...] = ()
 
 
 def filled(lead: Lead, contact: Contact, *, caller_id: str | None = None) -> Lead:
-    """What the caller said stands; the sender fills in the rest. A phone that is only the number the caller called from
-    was not said.
+    """What the caller said stands; the sender fills in the rest. A phone that is only the number
+    the caller called from was not said.
     """
     given = {each.name: getattr(contact, each.name) for each in fields(contact)}
     known = {each.name: getattr(lead, each.name) for each in fields(lead)}
     said = {**known, "phone": known["phone"] if known["phone"] != caller_id else None}
-    taken = {name: value for name, value in given.items() if value and not said[name] and value != known[name]}
+    taken = {
+        name: value
+        for name, value in given.items()
+        if value and not said[name] and value != known[name]
+    }
     if not taken:
         return lead
     return FilledLead(**{**known, **taken}, from_sender=tuple(taken))

@@ -9,7 +9,9 @@ from shared.domain.incoming import IncomingCall, IncomingRecording
 
 @dataclass(frozen=True, slots=True)
 class ListedCall:
-    """`id` is the sender's own: of the conversation, or of the recording. `event` is what a webhook would have said."""
+    """`id` is the sender's own: of the conversation, or of the recording. `event` is what a webhook
+    would have said.
+    """
 
     id: str
     ended_at: datetime
@@ -18,7 +20,9 @@ class ListedCall:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """`unreadable` entries are not what the sender documents. `cursor` leads on, None at the end."""
+    """`unreadable` entries are not what the sender documents. `cursor` leads on, None
+    at the end.
+    """
 
     calls: tuple[ListedCall, ...]
     unreadable: int

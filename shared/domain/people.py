@@ -12,9 +12,15 @@ _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86
 
 
 def number_of_person(
-    *, direction: str | None, from_number: str | None, to_number: str | None, said: str | None, own: Collection[str]
+    *,
+    direction: str | None,
+    from_number: str | None,
+    to_number: str | None,
+    said: str | None,
+    own: Collection[str],
 ) -> str | None:
-    """The number at the customer's end of the line, else the one they gave; None for what is nobody's own number.
+    """The number at the customer's end of the line, else the one they gave; None for what is
+    nobody's own number.
 
     `own` are numbers of the team: where nobody said which end is the customer's, the other end is.
     """

@@ -1,4 +1,6 @@
-"""What models cost, in US dollars; a model that is not in the table has no price, never an invented one."""
+"""What models cost, in US dollars; a model that is not in the table has no price, never an invented
+one.
+"""
 
 import math
 import re
@@ -12,7 +14,9 @@ MILLION = 1_000_000
 
 
 class Price(BaseModel):
-    """Dollars per million tokens, and per minute of audio. Cached input without a price of its own costs as input."""
+    """Dollars per million tokens, and per minute of audio. Cached input without a price of its own
+    costs as input.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,15 +29,20 @@ class Price(BaseModel):
         """Rounded up: a dollar per million tokens is a micro-dollar per token."""
         cached_price = self.input if self.cached_input is None else self.cached_input
         fresh = max(0, amounts.input_tokens - amounts.cached_tokens)
-        tokens = fresh * self.input + amounts.cached_tokens * cached_price + amounts.output_tokens * self.output
+        tokens = (
+            fresh * self.input
+            + amounts.cached_tokens * cached_price
+            + amounts.output_tokens * self.output
+        )
         # Binary fractions must not turn 6.000000000001 into 7.
         return math.ceil(round(tokens + amounts.audio_s / 60 * self.audio_minute * MILLION, 6))
 
 
-# From copies of OpenAI's price page, which third parties keep; read in November 2026. Transcription is priced by the
-# minute, as OpenAI estimates it itself, because not every server tells audio tokens from text tokens. A model whose
-# price for cached input is not known pays the full one. What some models charge more for beyond 272,000 tokens in one
-# request is not counted: OPENAI_MAX_INPUT_CHARS keeps requests below.
+# From copies of OpenAI's price page, which third parties keep; read in November 2026. Transcription
+# is priced by the minute, as OpenAI estimates it itself, because not every server tells audio
+# tokens from text tokens. A model whose price for cached input is not known pays the full one. What
+# some models charge more for beyond 272,000 tokens in one request is not counted:
+# OPENAI_MAX_INPUT_CHARS keeps requests below.
 PRICES: Mapping[str, Price] = {
     "gpt-6-luna": Price(input=0.10, output=0.50),
     "gpt-6-sol": Price(input=2, cached_input=0.20, output=10),
@@ -70,8 +79,8 @@ PRICES: Mapping[str, Price] = {
 
 
 def price_of(model: str, own: Mapping[str, Price]) -> Price | None:
-    """`own` goes first. A dated snapshot that is not listed costs what its family does; an Azure deployment has a name
-    of its own.
+    """`own` goes first. A dated snapshot that is not listed costs what its family does; an Azure
+    deployment has a name of its own.
     """
     family = re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model)
     return own.get(model) or own.get(family) or PRICES.get(model) or PRICES.get(family)

@@ -9,7 +9,9 @@ from shared.domain.statuses import Step
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """None leaves a setting as it is. `listen_again`: the recording is heard although there is a transcript."""
+    """None leaves a setting as it is. `listen_again`: the recording is heard although there is a
+    transcript.
+    """
 
     language: str | None = None
     answer_language: str | None = None

@@ -1,4 +1,6 @@
-"""How a conversation went, in figures: who spoke how much, over whom, and how fast the answers came."""
+"""How a conversation went, in figures: who spoke how much, over whom, and how fast the answers
+came.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -18,11 +20,12 @@ LISTENING_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """`talk_ratio` is the share of each speaker in all the time somebody spoke, overlaps counted for both.
+    """`talk_ratio` is the share of each speaker in all the time somebody spoke, overlaps counted
+    for both.
 
-    `response_s` is the median time from the customer's last word to the agent's next; None where the
-    agent never answers. Where speakers cannot be told apart, or nothing has times, overlaps and interruptions are None:
-    nobody counted them.
+    `response_s` is the median time from the customer's last word to the agent's next; None where
+    the agent never answers. Where speakers cannot be told apart, or nothing has times, overlaps and
+    interruptions are None: nobody counted them.
     """
 
     talk_ratio: dict[Speaker, float]
@@ -54,19 +57,25 @@ def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -
     agent, customer = said[Speaker.AGENT], said[Speaker.CUSTOMER]
     measured = bool(timed) or not pieces
     apart = measured and not said[Speaker.UNKNOWN]
-    overlap_s = round(sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3)
+    overlap_s = round(
+        sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3
+    )
     return Measures(
         talk_ratio=_ratios({speaker: _total_s(own) for speaker, own in said.items() if own}),
         overlap_s=overlap_s if apart else None,
         longest_silence_s=_longest_silence_s(timed, duration_s) if measured else None,
-        interruptions=_interruptions(agent, customer) + _interruptions(customer, agent) if apart else None,
+        interruptions=_interruptions(agent, customer) + _interruptions(customer, agent)
+        if apart
+        else None,
         response_s=_response_s(sorted(agent + customer, key=lambda one: one.start_s)),
     )
 
 
 def _utterances(timed: Iterable[_Utterance], speaker: Speaker) -> list[_Utterance]:
     joined: list[_Utterance] = []
-    for one in sorted((one for one in timed if one.speaker is speaker), key=lambda one: one.start_s):
+    for one in sorted(
+        (one for one in timed if one.speaker is speaker), key=lambda one: one.start_s
+    ):
         if joined and one.start_s - joined[-1].end_s < UTTERANCE_GAP_S:
             joined[-1] = _Utterance(speaker, joined[-1].start_s, max(joined[-1].end_s, one.end_s))
         else:
@@ -109,7 +118,10 @@ def _interruptions(by: Iterable[_Utterance], of: Sequence[_Utterance]) -> int:
     """Utterances of substance begun well inside one of the other's."""
     return sum(
         one.end_s - one.start_s >= LISTENING_S
-        and any(other.start_s + TAKEOVER_S < one.start_s < other.end_s - TAKEOVER_S for other in _around(one, of))
+        and any(
+            other.start_s + TAKEOVER_S < one.start_s < other.end_s - TAKEOVER_S
+            for other in _around(one, of)
+        )
         for one in by
     )
 

@@ -41,7 +41,9 @@ class CallStatus(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """How a call ended, as far as its sender says. A mailbox is no person: nothing it says makes a lead."""
+    """How a call ended, as far as its sender says. A mailbox is no person: nothing it says makes a
+    lead.
+    """
 
     VOICEMAIL = "voicemail"
     TRANSFERRED = "transferred"
@@ -70,7 +72,9 @@ class CallbackStatus(StrEnum):
 
 
 class BookingState(StrEnum):
-    """What a calendar outside has of a callback; `unknown` where its answer to a booking was lost."""
+    """What a calendar outside has of a callback; `unknown` where its answer to a
+    booking was lost.
+    """
 
     NONE = "none"
     BOOKED = "booked"

@@ -11,10 +11,12 @@ _SUSPECT_BYTES = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]")
 
 
 def without_unstorable(content: TextT) -> TextT:
-    """Returns the JSON as it is, unless a text in it cannot be stored: then NUL is left out, and half a surrogate pair
-    becomes the replacement character. What is not JSON is returned as it is.
+    """Returns the JSON as it is, unless a text in it cannot be stored: then NUL is left out, and
+    half a surrogate pair becomes the replacement character. What is not JSON is returned as it is.
     """
-    suspect = _SUSPECT.search(content) if isinstance(content, str) else _SUSPECT_BYTES.search(content)
+    suspect = (
+        _SUSPECT.search(content) if isinstance(content, str) else _SUSPECT_BYTES.search(content)
+    )
     if not suspect:
         return content
     try:
@@ -27,7 +29,11 @@ def without_unstorable(content: TextT) -> TextT:
 def _storable(value: Any) -> Any:
     match value:
         case str():
-            return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return (
+                value.replace("\0", "")
+                .encode("utf-16", "surrogatepass")
+                .decode("utf-16", "replace")
+            )
         case list():
             return [_storable(item) for item in value]
         case dict():

@@ -27,7 +27,8 @@ MaybeEndS = Annotated[float | None, Field(description=f"{_END}; null if unknown.
 Said = Annotated[str, Field(description="What is said.")]
 Who = Annotated[Speaker, Field(description="Who speaks.")]
 Label = Annotated[
-    str | None, Field(description="Tells voices apart, such as `1A` and `1B`, while their speaker is unknown.")
+    str | None,
+    Field(description="Tells voices apart, such as `1A` and `1B`, while their speaker is unknown."),
 ]
 
 
@@ -83,8 +84,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """What a model says of its own words between these times: their mean log probability, and the chance that nobody
-    spoke.
+    """What a model says of its own words between these times: their mean log probability, and the
+    chance that nobody spoke.
     """
 
     start_s: float
@@ -97,18 +98,23 @@ class Confidence:
 class LeftOut:
     """What was left out of a transcript that is too long (`shared.domain.transcript_bounds`).
 
-    `turns` are missing in front of the turn with number `before_turn`; words and segments, in the middle of them.
+    `turns` are missing in front of the turn with number `before_turn`; words and segments, in the
+    middle of them.
     """
 
     turns: Annotated[int, Field(description="How many turns are missing.")]
-    before_turn: Annotated[int, Field(description="The turn in front of which they are missing; the first is 0.")]
+    before_turn: Annotated[
+        int, Field(description="The turn in front of which they are missing; the first is 0.")
+    ]
     words: Annotated[int, Field(description="How many words with times are missing.")] = 0
     segments: Annotated[int, Field(description="How many segments are missing.")] = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """`confidences` only where a model has just written it; they are not stored with a call's transcript."""
+    """`confidences` only where a model has just written it; they are not stored with a call's
+    transcript.
+    """
 
     turns: tuple[Turn, ...]
     language: str | None = None

@@ -1,4 +1,6 @@
-"""How long a transcript may be. Of a longer one a part is left out, and `left_out` says how much."""
+"""How long a transcript may be. Of a longer one a part is left out, and `left_out` says
+how much.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -8,7 +10,8 @@ from shared.domain.transcript import LeftOut, Transcript, Turn
 
 T = TypeVar("T")
 
-# A call of three hours has some 3,000 turns and 200,000 characters; 24 hours of fast speech are 1.5 million characters.
+# A call of three hours has some 3,000 turns and 200,000 characters; 24 hours of fast speech are 1.5
+# million characters.
 MOST_TURNS = 20_000
 LONGEST_TURN = 20_000
 MOST_CHARS = 2_000_000
@@ -17,9 +20,11 @@ MOST_SEGMENTS = 50_000
 
 
 def bounded(transcript: Transcript, *, gap: tuple[int, int] | None = None) -> Transcript:
-    """Cuts turns that are too long in several, and leaves out the middle of what is too long as a whole.
+    """Cuts turns that are too long in several, and leaves out the middle of what is too long as a
+    whole.
 
-    A call's outcome is at its end. `gap` says that some turns were left out before, how many and in front of which.
+    A call's outcome is at its end. `gap` says that some turns were left out before, how many and in
+    front of which.
     """
     if gap is None and _fits(transcript):
         return transcript
@@ -31,7 +36,10 @@ def bounded(transcript: Transcript, *, gap: tuple[int, int] | None = None) -> Tr
     last = _as_many_as_fit(reversed(rest), MOST_TURNS - len(first), room)[::-1]
     missing += len(head) + len(tail) - len(first) - len(last)
     words, segments = _ends(transcript.words, MOST_WORDS), _ends(transcript.segments, MOST_SEGMENTS)
-    fewer_words, fewer_segments = len(transcript.words) - len(words), len(transcript.segments) - len(segments)
+    fewer_words, fewer_segments = (
+        len(transcript.words) - len(words),
+        len(transcript.segments) - len(segments),
+    )
     left_out = LeftOut(missing, len(first), fewer_words, fewer_segments)
     is_whole = left_out == LeftOut(0, len(first))
     return replace(
@@ -44,7 +52,9 @@ def bounded(transcript: Transcript, *, gap: tuple[int, int] | None = None) -> Tr
 
 
 def ends(items: Sequence[T], most: int) -> tuple[Sequence[T], Sequence[T]]:
-    """Returns the beginning and the end of what is too long, together `most`; all and nothing of what is not."""
+    """Returns the beginning and the end of what is too long, together `most`; all and nothing of
+    what is not.
+    """
     if len(items) <= most:
         return items, items[:0]
     return items[: most - most // 2], items[len(items) - most // 2 :]
@@ -77,7 +87,9 @@ def _as_many_as_fit(turns: Iterable[Turn], most_turns: int, most_chars: int) -> 
 
 
 def _cut(turns: Iterable[Turn]) -> Iterator[Turn]:
-    """Yields turns that are short enough: between words where there are any, timed as if all was said at one pace."""
+    """Yields turns that are short enough: between words where there are any, timed as if all was
+    said at one pace.
+    """
     for turn in turns:
         if len(turn.text) <= LONGEST_TURN:
             yield turn

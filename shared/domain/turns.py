@@ -1,4 +1,6 @@
-"""Who spoke when: timed words or segments of several channels, put in the order of a conversation."""
+"""Who spoke when: timed words or segments of several channels, put in the order of a
+conversation.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,10 +13,11 @@ PAUSE_S = 0.8
 SLACK_S = 0.1
 # Nobody says more words in such a silence; of a sender's words all may claim to be said there.
 MOST_IN_PAUSE = 30
-# A voice that is silent for so long begins another turn when it goes on. Where nobody knows whose it is, sooner: it may
-# be another's.
+# A voice that is silent for so long begins another turn when it goes on. Where nobody knows whose
+# it is, sooner: it may be another's.
 TURN_PAUSE_S, UNKNOWN_TURN_PAUSE_S = 5.0, 2.0
-# Letters after which a turn ends at the next occasion, so that each can be read, quoted and corrected.
+# Letters after which a turn ends at the next occasion, so that each can be read, quoted and
+# corrected.
 LONG_TURN, LONG_UNKNOWN_TURN = 1500, 500
 SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
 
@@ -28,13 +31,22 @@ def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
     began: an "mm-hm" into a long sentence follows the sentence instead of cutting it up.
     """
     ordered = sorted(words, key=lambda word: (word.start_s, word.end_s))
-    stretches = [stretch for voice in {word.voice for word in ordered} for stretch in _stretches(ordered, voice)]
+    stretches = [
+        stretch
+        for voice in {word.voice for word in ordered}
+        for stretch in _stretches(ordered, voice)
+    ]
     return _joined(sorted(stretches, key=lambda stretch: (stretch[0].start_s, stretch[-1].end_s)))
 
 
 def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
     """Turns from segments of all speakers where words have no times."""
-    return _joined([[segment] for segment in sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))])
+    return _joined(
+        [
+            [segment]
+            for segment in sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))
+        ]
+    )
 
 
 def _stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
@@ -52,7 +64,9 @@ def _stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
 
 
 def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[float]) -> bool:
-    """A pause, or a shorter silence that somebody else's words fill. `starts` are those of `others`."""
+    """A pause, or a shorter silence that somebody else's words fill. `starts` are those of
+    `others`.
+    """
     if after.start_s - before.end_s >= PAUSE_S:
         return True
     first, last = bisect_left(starts, before.end_s - SLACK_S), bisect_left(starts, after.start_s)
@@ -63,14 +77,20 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
 def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
     by_voice = groupby(stretches, key=lambda stretch: stretch[0].voice)
     return tuple(
-        _turn(said) for _, group in by_voice for said in _split([spoken for stretch in group for spoken in stretch])
+        _turn(said)
+        for _, group in by_voice
+        for said in _split([spoken for stretch in group for spoken in stretch])
     )
 
 
 def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
-    """One turn, or several: where the voice pauses, and where it talks on and on, at the end of a sentence."""
+    """One turn, or several: where the voice pauses, and where it talks on and on, at the end of a
+    sentence.
+    """
     known = spoken[0].voice != (Speaker.UNKNOWN, None)
-    pause_s, long_turn = (TURN_PAUSE_S, LONG_TURN) if known else (UNKNOWN_TURN_PAUSE_S, LONG_UNKNOWN_TURN)
+    pause_s, long_turn = (
+        (TURN_PAUSE_S, LONG_TURN) if known else (UNKNOWN_TURN_PAUSE_S, LONG_UNKNOWN_TURN)
+    )
     said: list[Spoken] = []
     length, ended_s = 0, 0.0
     for piece in spoken:

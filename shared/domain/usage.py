@@ -25,7 +25,9 @@ class BilledTo:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What one request uses. Of `input_tokens`, `cached_tokens` were read from the vendor's cache."""
+    """What one request uses. Of `input_tokens`, `cached_tokens` were read from the
+    vendor's cache.
+    """
 
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -43,7 +45,8 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     # Billed, and of no use: refused, cut off, filtered, outside its schema.
     UNUSABLE = "unusable"
-    # Given up, or the connection broke, while under way: it may have been billed, and is booked as estimated.
+    # Given up, or the connection broke, while under way: it may have been billed, and is booked as
+    # estimated.
     UNANSWERED = "unanswered"
     # The vendor said no, or was not reached.
     FAILED = "failed"
@@ -51,10 +54,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request in the ledger. `priced` is false for a model whose price nobody told; then the cost is 0.
+    """A request in the ledger. `priced` is false for a model whose price nobody told; then the cost
+    is 0.
 
-    `reservation` is what was set aside of the tenant's budget for it. `answer` is stored until its step is done, under
-    `asked`, the hash of the question.
+    `reservation` is what was set aside of the tenant's budget for it. `answer` is stored until its
+    step is done, under `asked`, the hash of the question.
     """
 
     id: UUID
@@ -111,7 +115,9 @@ class DayUsage:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Micro-dollars a tenant may spend in a UTC day and in a calendar month; None is without limit."""
+    """Micro-dollars a tenant may spend in a UTC day and in a calendar month; None is
+    without limit.
+    """
 
     day_microusd: int | None = None
     month_microusd: int | None = None

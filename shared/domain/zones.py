@@ -35,7 +35,9 @@ class ZoneSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallZone:
-    """The zones whose clocks a caller may have meant, and who says so: one where it is known, none where nothing is."""
+    """The zones whose clocks a caller may have meant, and who says so: one where it is known, none
+    where nothing is.
+    """
 
     zones: tuple[ZoneInfo, ...] = ()
     source: ZoneSource | None = None
@@ -45,8 +47,12 @@ class CallZone:
         return self.zones[0] if len(self.zones) == 1 else None
 
 
-def zone_of_call(sender: str | None, tenant: str | None, number: str | None, *, at: datetime) -> CallZone:
-    """As the sender says, else as the tenant set it, else what the caller's number leaves open at that time."""
+def zone_of_call(
+    sender: str | None, tenant: str | None, number: str | None, *, at: datetime
+) -> CallZone:
+    """As the sender says, else as the tenant set it, else what the caller's number leaves open at
+    that time.
+    """
     for source, name in ((ZoneSource.SENDER, sender), (ZoneSource.TENANT, tenant)):
         if zone := find_zone(name):
             return CallZone((zone,), source)
@@ -62,7 +68,8 @@ def _zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
         return ()
     names = number_zones.time_zones_for_number(parsed)
     if names == (number_zones.UNKNOWN_TIMEZONE,):
-        # Of a number that is not assigned, or newer than the library's list, the country is still known.
+        # Of a number that is not assigned, or newer than the library's list, the country is still
+        # known.
         names = number_zones.time_zones_for_geographical_number(parsed)
     zones = _with_clocks_of_their_own(filter(None, map(find_zone, names)), at)
     return zones if len(zones) <= MOST_ZONES else ()
@@ -70,7 +77,9 @@ def _zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
 
 def _with_clocks_of_their_own(zones: Iterable[ZoneInfo], at: datetime) -> tuple[ZoneInfo, ...]:
     year = [at + timedelta(days=15 * step) for step in range(25)]
-    by_clock = {tuple(moment.astimezone(zone).utcoffset() for moment in year): zone for zone in zones}
+    by_clock = {
+        tuple(moment.astimezone(zone).utcoffset() for moment in year): zone for zone in zones
+    }
     return tuple(by_clock.values())
 
 

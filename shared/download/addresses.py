@@ -11,21 +11,45 @@ from shared.errors import ProviderRejected, ProviderUnavailable
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
-# Python's is_global changed between patch releases, so IANA's special-purpose registries are written out.
+# Python's is_global changed between patch releases, so IANA's special-purpose registries are
+# written out.
 NOT_PUBLIC_V4 = tuple(
     IPv4Network(network)
     for network in (
-        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
-        *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
-        *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        *(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+        ),
+        *(
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.31.196.0/24",
+            "192.52.193.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+        ),
+        *(
+            "192.175.48.0/24",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+        ),
         # Azure's agent endpoint answers every virtual machine there under this public address.
         "168.63.129.16/32",
     )
 )
-# What is in use today; of it, all that is tunnelled, documentation, benchmarking or a private registry.
+# What is in use today; of it, all that is tunnelled, documentation, benchmarking or a private
+# registry.
 PUBLIC_V6 = IPv6Network("2000::/3")
 NOT_PUBLIC_V6 = tuple(
-    IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20")
+    IPv6Network(network)
+    for network in ("2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20")
 )
 NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -66,18 +90,23 @@ async def addresses_of(host: str, port: int, resolver: Resolver, *, public_only:
     except OSError as error:
         raise ProviderUnavailable(f"the name {host} could not be resolved") from error
     except UnicodeError as error:
-        raise ProviderRejected("the recording's URL names no valid host", reason="url_refused") from error
+        raise ProviderRejected(
+            "the recording's URL names no valid host", reason="url_refused"
+        ) from error
     if not found:
         raise ProviderUnavailable(f"the name {host} has no address")
     if public_only and not all(is_public(address) for address in found):
         raise ProviderRejected(
-            f"{host} is not on the public internet; FETCH_ALLOW_PRIVATE would allow it", reason="address_refused"
+            f"{host} is not on the public internet; FETCH_ALLOW_PRIVATE would allow it",
+            reason="address_refused",
         )
     return found
 
 
 def checked_url(text: str, *, allow_http: bool, any_port: bool) -> httpx.URL:
-    """The one parsing that the request is made from. Raises ProviderRejected, without repeating the URL."""
+    """The one parsing that the request is made from. Raises ProviderRejected, without repeating the
+    URL.
+    """
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:

@@ -1,4 +1,6 @@
-"""Recordings fetched from a vendor or from a user's URL onto our own disk, resumed where the host allows it."""
+"""Recordings fetched from a vendor or from a user's URL onto our own disk, resumed where the host
+allows it.
+"""
 
 import asyncio
 import base64
@@ -31,7 +33,13 @@ from shared.errors import (
 from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Gate, Limiter
 from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
-from shared.storage.partial_files import Beginning, PartialFile, note_whole, open_partial, read_whole_note
+from shared.storage.partial_files import (
+    Beginning,
+    PartialFile,
+    note_whole,
+    open_partial,
+    read_whole_note,
+)
 from shared.vendors.elevenlabs.api import CONVERSATION_ID
 
 NOT_READY_RETRY_S = 5.0
@@ -41,7 +49,8 @@ HEAD_BYTES = 1024
 # Somebody waits for the answer.
 LOOK_TIMEOUT_S = 5.0
 LONGEST_VALIDATOR = 300
-# What a host answers that does not take our Range, or If-Range, or a signature that does not cover them.
+# What a host answers that does not take our Range, or If-Range, or a signature that does not cover
+# them.
 RANGE_REFUSED = (400, 403, 412, 416)
 TWILIO_ADVICE = """
     set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN,
@@ -52,7 +61,9 @@ SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
 STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 # With the parameters of sound that has no header: `audio/L16; rate=16000; channels=1`.
-MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;\s*[a-z-]+\s*=\s*[\w.+-]+){0,4}", re.ASCII | re.IGNORECASE)
+MEDIA_TYPE = re.compile(
+    r"[\w.+-]+/[\w.+-]+(?:\s*;\s*[a-z-]+\s*=\s*[\w.+-]+){0,4}", re.ASCII | re.IGNORECASE
+)
 # Twilio's 20404 as XML or JSON; Supabase says 400 and puts the 404 into the body.
 SAYS_NOT_FOUND = re.compile(rb'<Code>20404</Code>|"code"\s*:\s*20404\b|"statusCode"\s*:\s*"?404\b')
 UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
@@ -60,10 +71,12 @@ UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 @dataclass(frozen=True, slots=True)
 class RemoteRecording:
-    """What to fetch: a URL as a user gave it, or a vendor's recording by its ids, which go before a URL.
+    """What to fetch: a URL as a user gave it, or a vendor's recording by its ids, which go before a
+    URL.
 
-    The URL of a vendor's recording is always rebuilt: only that one is sent credentials. At Twilio these are the
-    installation's for a recording `of_workspace`, else the account's own `twilio_auth_token`.
+    The URL of a vendor's recording is always rebuilt: only that one is sent credentials. At Twilio
+    these are the installation's for a recording `of_workspace`, else the account's own
+    `twilio_auth_token`.
     """
 
     url: str | None = None
@@ -84,7 +97,9 @@ class FetchedFile:
     version: FileVersion = field(default_factory=FileVersion)
 
     def note(self, destination: Path) -> None:
-        """Beside the file, so that an attempt that could not hand it over need not be followed by another download."""
+        """Beside the file, so that an attempt that could not hand it over need not be followed by
+        another download.
+        """
         note_whole(destination, {**asdict(self), "sha256": self.sha256.hex()})
 
     @classmethod
@@ -94,7 +109,9 @@ class FetchedFile:
         if facts is None or facts["size_bytes"] != destination.stat().st_size:
             return None
         version = FileVersion(**facts.get("version", {}))
-        return cls(facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"], version)
+        return cls(
+            facts["size_bytes"], bytes.fromhex(facts["sha256"]), facts["media_type"], version
+        )
 
 
 @cache
@@ -104,7 +121,9 @@ def _usual_tls() -> ssl.SSLContext:
 
 
 class RecordingFetcher:
-    """Close it. Everything but the settings is for tests and for networks with a DNS or certificates of their own."""
+    """Close it. Everything but the settings is for tests and for networks with a DNS or
+    certificates of their own.
+    """
 
     def __init__(
         self,
@@ -123,7 +142,8 @@ class RecordingFetcher:
         self._elevenlabs = elevenlabs
         self._gate = gate
         self._max_bytes = max_bytes
-        # SSL_CERT_FILE is honoured; proxies of the environment are not, because httpcore knows none.
+        # SSL_CERT_FILE is honoured; proxies of the environment are not, because httpcore knows
+        # none.
         self._downloads = Downloads(
             settings,
             resolver=resolver,
@@ -134,8 +154,9 @@ class RecordingFetcher:
     async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:
         """Whole at `destination`, or not there; replaces what was there, and may be repeated.
 
-        Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected, RecordingUnusable, and Transient
-        errors of the network and of the disk. Only after an error worth trying again does `<destination>.part` remain.
+        Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected,
+        RecordingUnusable, and Transient errors of the network and of the disk. Only after an error
+        worth trying again does `<destination>.part` remain.
         """
         starts, limiter = self._starts(source), self._limiter(source)
         async with limiter.passage(tenant=billed_tenant()) if limiter else contextlib.nullcontext():
@@ -143,10 +164,15 @@ class RecordingFetcher:
 
     async def _in_time(self, starts: list[list[Start]], destination: Path) -> FetchedFile:
         try:
-            async with asyncio.timeout(self._settings.timeout_s), open_partial(destination) as partial:
+            async with (
+                asyncio.timeout(self._settings.timeout_s),
+                open_partial(destination) as partial,
+            ):
                 return await self._first_of(starts, partial)
         except TimeoutError as error:
-            raise ProviderTimeout(f"the download took longer than {self._settings.timeout_s:g} s") from error
+            raise ProviderTimeout(
+                f"the download took longer than {self._settings.timeout_s:g} s"
+            ) from error
 
     async def look(self, url: str) -> FileVersion | None:
         """Which file lies there now; None where that cannot be told within seconds."""
@@ -154,7 +180,9 @@ class RecordingFetcher:
             async with (
                 asyncio.timeout(LOOK_TIMEOUT_S),
                 # Not HEAD: a presigned link allows one method.
-                self._downloads.get(Start(self._downloads.checked(url)), {"Range": "bytes=0-0"}) as incoming,
+                self._downloads.get(
+                    Start(self._downloads.checked(url)), {"Range": "bytes=0-0"}
+                ) as incoming,
             ):
                 return _version(incoming) if incoming.status in (200, 203, 206) else None
         except (AftercallError, TimeoutError):
@@ -173,25 +201,37 @@ class RecordingFetcher:
         await self._downloads.close()
 
     def _starts(self, source: RemoteRecording) -> list[list[Start]]:
-        """Alternatives in order of preference: formats, and for each both channels apart before one."""
+        """Alternatives in order of preference: formats, and for each both channels apart before
+        one.
+        """
         account_sid, recording_sid = source.twilio_account_sid, source.twilio_recording_sid
         if account_sid and recording_sid:
             return self._at_twilio(
-                account_sid, recording_sid, of_workspace=source.of_workspace, auth_token=source.twilio_auth_token
+                account_sid,
+                recording_sid,
+                of_workspace=source.of_workspace,
+                auth_token=source.twilio_auth_token,
             )
         if source.elevenlabs_conversation_id:
             return [[self._at_elevenlabs(source.elevenlabs_conversation_id)]]
         if source.url:
             return [[Start(self._downloads.checked(source.url))]]
-        raise ProviderRejected("the recording has neither a URL nor a vendor's ids", reason="no_source")
+        raise ProviderRejected(
+            "the recording has neither a URL nor a vendor's ids", reason="no_source"
+        )
 
     def _at_twilio(
         self, account_sid: str, recording_sid: str, *, of_workspace: bool, auth_token: str | None
     ) -> list[list[Start]]:
         if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
-            raise ProviderRejected("this is no Twilio account and recording SID", reason="invalid_sid")
-        base = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
-        login = _login(self._twilio, account_sid) if of_workspace else _basic(account_sid, auth_token)
+            raise ProviderRejected(
+                "this is no Twilio account and recording SID", reason="invalid_sid"
+            )
+        account = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}"
+        base = f"{account}/Recordings/{recording_sid}"
+        login = (
+            _login(self._twilio, account_sid) if of_workspace else _basic(account_sid, auth_token)
+        )
         return [
             [
                 Start(
@@ -208,10 +248,13 @@ class RecordingFetcher:
 
     def _at_elevenlabs(self, conversation_id: str) -> Start:
         if not CONVERSATION_ID.fullmatch(conversation_id):
-            raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+            raise ProviderRejected(
+                "this is no ElevenLabs conversation id", reason="invalid_conversation_id"
+            )
+        conversations = f"{self._elevenlabs.base_url.rstrip('/')}/v1/convai/conversations"
         key = self._elevenlabs.api_key
         return Start(
-            httpx.URL(f"{self._elevenlabs.base_url.rstrip('/')}/v1/convai/conversations/{conversation_id}/audio"),
+            httpx.URL(f"{conversations}/{conversation_id}/audio"),
             {"xi-api-key": key.get_secret_value()} if key else {},
             trusted=True,
             asks_once=True,
@@ -247,7 +290,9 @@ class RecordingFetcher:
         async with self._downloads.get(start, {}) as incoming:
             return await self._begin(start, incoming, partial, key)
 
-    async def _begin(self, start: Start, incoming: Incoming, partial: PartialFile, key: str) -> FetchedFile:
+    async def _begin(
+        self, start: Start, incoming: Incoming, partial: PartialFile, key: str
+    ) -> FetchedFile:
         if incoming.status not in (200, 203, 204):
             raise _failure(incoming, await incoming.head(HEAD_BYTES), start)
         self._refuse_encoding(incoming)
@@ -262,7 +307,9 @@ class RecordingFetcher:
         await partial.write(head)
         return await self._receive(start, incoming, partial, total)
 
-    async def _receive(self, start: Start, incoming: Incoming, partial: PartialFile, total: int | None) -> FetchedFile:
+    async def _receive(
+        self, start: Start, incoming: Incoming, partial: PartialFile, total: int | None
+    ) -> FetchedFile:
         self._refuse_encoding(incoming)
         self._refuse_larger(partial.size_bytes)
         while block := await incoming.read():
@@ -281,7 +328,8 @@ class RecordingFetcher:
     def _refuse_larger(self, size_bytes: int) -> None:
         if size_bytes > self._max_bytes:
             raise RecordingUnusable(
-                f"the recording is larger than the {self._max_bytes} bytes RECORDING_MAX_BYTES allows",
+                f"the recording is larger than the {self._max_bytes} bytes RECORDING_MAX_BYTES"
+                " allows",
                 reason="too_large",
             )
 
@@ -306,8 +354,18 @@ def _basic(user: str, password: str | None) -> str | None:
 def _version(incoming: Incoming) -> FileVersion:
     """Validators longer than any host's say nothing."""
     etag, modified = (incoming.headers.get(name, "").strip() for name in ("etag", "last-modified"))
-    part = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", "")) if incoming.status == 206 else None
-    whole = incoming.declared_bytes if incoming.status != 206 else int(part[3]) if part and part[3] != "*" else None
+    part = (
+        CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", ""))
+        if incoming.status == 206
+        else None
+    )
+    whole = (
+        incoming.declared_bytes
+        if incoming.status != 206
+        else int(part[3])
+        if part and part[3] != "*"
+        else None
+    )
     return FileVersion(
         etag if 0 < len(etag) <= LONGEST_VALIDATOR else None,
         modified if 0 < len(modified) <= LONGEST_VALIDATOR else None,
@@ -323,7 +381,9 @@ def _strong_etag(incoming: Incoming) -> str | None:
 
 
 def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:
-    """Also where If-Range is not understood: the ETag itself has to be the same (RFC 9110 section 15.3.7)."""
+    """Also where If-Range is not understood: the ETag itself has to be the same (RFC 9110 section
+    15.3.7).
+    """
     place = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", ""))
     if not place or int(place[1]) != size_bytes or incoming.headers.get("etag") != earlier.etag:
         return False
@@ -338,14 +398,16 @@ def _refuse_text(head: bytes, host: str) -> None:
     if SAYS_NOT_FOUND.search(head):
         raise NotReadyYet("the recording is not there yet", retry_after_s=NOT_READY_RETRY_S)
     raise _not_audio(
-        f"{host} sent a page or a message (HTML, XML or JSON) instead of audio: give a link that has not expired and"
-        " needs no login"
+        f"{host} sent a page or a message (HTML, XML or JSON) instead of audio: give a link that"
+        " has not expired and needs no login"
     )
 
 
 def _nothing(start: Start) -> AftercallError:
     if start.trusted:
-        return NotReadyYet(f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S)
+        return NotReadyYet(
+            f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S
+        )
     return _not_audio("the recording's URL leads to an empty file")
 
 
@@ -357,7 +419,9 @@ def _not_audio(message: str) -> ProviderMalformed:
 def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
     status, wait_s = incoming.status, retry_after_s(incoming.headers)
     if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
-        return NotReadyYet("the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
+        return NotReadyYet(
+            "the recording is not there yet (404)", retry_after_s=wait_s or NOT_READY_RETRY_S
+        )
     if passing := passing_failure(incoming.host, status, wait_s):
         return passing
     if status in (401, 403):
@@ -365,15 +429,19 @@ def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
         refused = AccountRefused if start.trusted and incoming.trusted else ProviderRejected
         return refused(_what_to_do(incoming, start), reason=reason)
     if status < 400:
-        return ProviderMalformed(f"{incoming.host} answered {status} where a whole file was asked for")
+        return ProviderMalformed(
+            f"{incoming.host} answered {status} where a whole file was asked for"
+        )
     reason = {400: "bad_request", 410: "gone"}.get(status, "refused")
-    return ProviderRejected(f"{incoming.host} refused to send the recording ({status})", reason=reason)
+    return ProviderRejected(
+        f"{incoming.host} refused to send the recording ({status})", reason=reason
+    )
 
 
 def _what_to_do(incoming: Incoming, start: Start) -> str:
     if start.trusted and incoming.trusted:
         return f"{start.service} refused access ({incoming.status}): {start.advice}"
     return (
-        f"{incoming.host} refused access ({incoming.status}): give a link that works without a login, "
-        "such as a presigned one that has not expired"
+        f"{incoming.host} refused access ({incoming.status}): give a link that works without a"
+        " login, such as a presigned one that has not expired"
     )

@@ -1,4 +1,6 @@
-"""GET over as many redirects as allowed, and a body that must keep coming and be as long as it was said to be."""
+"""GET over as many redirects as allowed, and a body that must keep coming and be as long as it was
+said to be.
+"""
 
 import asyncio
 import ssl
@@ -16,14 +18,20 @@ from shared.settings import FetchSettings
 
 MOST_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
-BASE_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", "User-Agent": "aftercall"}
+BASE_HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "User-Agent": "aftercall",
+}
 EXCESS_WAIT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """`trusted`: the operator's own setting, which the guard lets pass. `credentials` never leave its origin, and
-    with `asks_once` go with the first request only. `advice` is what to do when access is refused.
+    """`trusted`: the operator's own setting, which the guard lets pass. `credentials` never leave
+    its origin, and with `asks_once` go with the first request only. `advice` is what to do when
+    access is refused.
     """
 
     url: httpx.URL
@@ -35,7 +43,9 @@ class Start:
 
 
 class Pace:
-    """So many bytes within each window, or the host has stalled; a window ends when its bytes are there."""
+    """So many bytes within each window, or the host has stalled; a window ends when its bytes are
+    there.
+    """
 
     def __init__(self, bytes_per_s: int, window_s: float) -> None:
         self._due = max(1, int(bytes_per_s * window_s))
@@ -55,7 +65,9 @@ class Pace:
 class Incoming:
     """An answer whose body is still on its way."""
 
-    def __init__(self, response: httpcore.Response, url: httpx.URL, pace: Pace, *, trusted: bool) -> None:
+    def __init__(
+        self, response: httpcore.Response, url: httpx.URL, pace: Pace, *, trusted: bool
+    ) -> None:
         self.status = response.status
         self.headers = httpx.Headers(response.headers)
         self.host = _host(url)
@@ -70,7 +82,9 @@ class Incoming:
         return int(value) if value.isdecimal() and "transfer-encoding" not in self.headers else None
 
     async def read(self) -> bytes:
-        """Empty at the end. Raises ProviderTimeout when it stalls, ProviderUnavailable when it is not whole."""
+        """Empty at the end. Raises ProviderTimeout when it stalls, ProviderUnavailable when it is
+        not whole.
+        """
         with _network_errors(self.host):
             async with asyncio.timeout_at(self._pace.deadline):
                 block = await anext(self._blocks, None)
@@ -94,7 +108,10 @@ class Incoming:
         if "close" in self.headers.get("connection", "").lower():
             with suppress(httpcore.TimeoutException, httpcore.NetworkError, ssl.SSLError):
                 await self._stream.read(1, EXCESS_WAIT_S)
-        if isinstance(self._stream, CountedStream) and self._stream.body_bytes > self.declared_bytes:
+        if (
+            isinstance(self._stream, CountedStream)
+            and self._stream.body_bytes > self.declared_bytes
+        ):
             raise ProviderUnavailable(f"{self.host} sent more than the length it declared")
 
 
@@ -102,7 +119,12 @@ class Downloads:
     """One connection a request: what is shared between names could also be confused. Close it."""
 
     def __init__(
-        self, settings: FetchSettings, *, resolver: Resolver, tcp: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext
+        self,
+        settings: FetchSettings,
+        *,
+        resolver: Resolver,
+        tcp: httpcore.AsyncNetworkBackend,
+        tls: ssl.SSLContext,
     ) -> None:
         self._settings = settings
         self._guarded, self._trusted = (
@@ -116,20 +138,27 @@ class Downloads:
         )
 
     def checked(self, text: str) -> httpx.URL:
-        return checked_url(text, allow_http=self._settings.allow_http, any_port=self._settings.allow_private)
+        return checked_url(
+            text, allow_http=self._settings.allow_http, any_port=self._settings.allow_private
+        )
 
     @asynccontextmanager
     async def get(self, start: Start, headers: Mapping[str, str]) -> AsyncIterator[Incoming]:
         """The first answer that is no redirect. Raises ProviderRejected and Transient errors."""
         url, trusted = start.url, start.trusted
         for redirects in range(MOST_REDIRECTS + 1):
-            credentials = start.credentials if trusted and not (start.asks_once and redirects) else {}
-            async with self._once(url, {**BASE_HEADERS, **headers, **credentials}, trusted=trusted) as incoming:
+            credentials = (
+                start.credentials if trusted and not (start.asks_once and redirects) else {}
+            )
+            async with self._once(
+                url, {**BASE_HEADERS, **headers, **credentials}, trusted=trusted
+            ) as incoming:
                 if incoming.status not in REDIRECTS:
                     yield incoming
                     return
                 url = self._next(url, incoming)
-            # Once left, the first origin is not trusted again: somebody else chose where in it to go.
+            # Once left, the first origin is not trusted again: somebody else chose where in it to
+            # go.
             trusted = trusted and _origin(url) == _origin(start.url)
             if not trusted:
                 url = self.checked(str(url))
@@ -140,7 +169,9 @@ class Downloads:
         await self._trusted.aclose()
 
     @asynccontextmanager
-    async def _once(self, url: httpx.URL, headers: dict[str, str], *, trusted: bool) -> AsyncIterator[Incoming]:
+    async def _once(
+        self, url: httpx.URL, headers: dict[str, str], *, trusted: bool
+    ) -> AsyncIterator[Incoming]:
         settings = self._settings
         timeouts = {
             "connect": settings.connect_timeout_s,
@@ -149,8 +180,13 @@ class Downloads:
         }
         request = httpcore.Request(
             "GET",
-            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers={b"Host": url.netloc, **{name.encode(): value.encode() for name, value in headers.items()}},
+            httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers={
+                b"Host": url.netloc,
+                **{name.encode(): value.encode() for name, value in headers.items()},
+            },
             extensions={"timeout": timeouts},
         )
         pool = self._trusted if trusted else self._guarded
@@ -191,4 +227,6 @@ def _network_errors(host: str) -> Iterator[None]:
     except (TimeoutError, httpcore.TimeoutException) as error:
         raise ProviderTimeout(f"{host} did not answer, or stalled") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-        raise ProviderUnavailable(f"no connection to {host}, or it broke before the recording was whole") from error
+        raise ProviderUnavailable(
+            f"no connection to {host}, or it broke before the recording was whole"
+        ) from error

@@ -13,12 +13,15 @@ HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
-    """Resolves, checks and connects in one place, so that no second answer of the DNS can come between.
+    """Resolves, checks and connects in one place, so that no second answer of the DNS can come
+    between.
 
     The name stays in the URL, and from there goes into Host, SNI and the certificate's check.
     """
 
-    def __init__(self, tcp: httpcore.AsyncNetworkBackend, resolver: Resolver, *, public_only: bool) -> None:
+    def __init__(
+        self, tcp: httpcore.AsyncNetworkBackend, resolver: Resolver, *, public_only: bool
+    ) -> None:
         self._tcp = tcp
         self._resolver = resolver
         self._public_only = public_only
@@ -35,14 +38,22 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         *others, last = found[:MOST_ADDRESSES]
         for address in others:
             try:
-                return CountedStream(await self._tcp.connect_tcp(address, port, timeout, local_address, socket_options))
+                return CountedStream(
+                    await self._tcp.connect_tcp(
+                        address, port, timeout, local_address, socket_options
+                    )
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return CountedStream(await self._tcp.connect_tcp(last, port, timeout, local_address, socket_options))
+        return CountedStream(
+            await self._tcp.connect_tcp(last, port, timeout, local_address, socket_options)
+        )
 
 
 class CountedStream(httpcore.AsyncNetworkStream):
-    """Knows how many bytes came after the response's head: h11 reads a declared length and ignores what follows."""
+    """Knows how many bytes came after the response's head: h11 reads a declared length and ignores
+    what follows.
+    """
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner

@@ -13,14 +13,18 @@ IDENTITY = {"Accept-Encoding": "identity"}
 
 
 async def bounded_body(answer: httpx2.Response, *, vendor: str, max_bytes: int) -> bytes:
-    """Nothing compressed is taken: a few kilobytes of it can become gigabytes. Ask with IDENTITY."""
+    """Nothing compressed is taken: a few kilobytes of it can become gigabytes. Ask with
+    IDENTITY.
+    """
     if answer.headers.get("content-encoding", "identity") != "identity":
         raise ProviderMalformed(f"{vendor} sent a compressed answer that was not asked for")
     body = bytearray()
     async for block in answer.aiter_raw():
         body += block
         if len(body) > max_bytes:
-            raise ProviderMalformed(f"{vendor}'s answer is larger than the {max_bytes} bytes allowed")
+            raise ProviderMalformed(
+                f"{vendor}'s answer is larger than the {max_bytes} bytes allowed"
+            )
     return bytes(body)
 
 
@@ -28,7 +32,9 @@ LONGEST_RETRY_S = 3600.0
 
 
 def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> float | None:
-    """Reads seconds or a date (RFC 9110 section 10.2.3); None for what is neither, negative or a date in the past."""
+    """Reads seconds or a date (RFC 9110 section 10.2.3); None for what is neither, negative or a
+    date in the past.
+    """
     value = headers.get(name, "").strip()
     try:
         seconds = float(value)
@@ -41,8 +47,12 @@ def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> floa
     return min(seconds, LONGEST_RETRY_S) if math.isfinite(seconds) and seconds >= 0 else None
 
 
-def passing_failure(vendor: str, status: int, wait_s: float | None) -> RateLimited | ProviderUnavailable | None:
-    """Returns the error for a status that will pass: a limit, a timeout, a fault of the vendor's; None for others."""
+def passing_failure(
+    vendor: str, status: int, wait_s: float | None
+) -> RateLimited | ProviderUnavailable | None:
+    """Returns the error for a status that will pass: a limit, a timeout, a fault of the vendor's;
+    None for others.
+    """
     if status == 429:
         return RateLimited(f"{vendor} limits how often it is asked (429)", retry_after_s=wait_s)
     if status >= 500 or status in (408, 425):

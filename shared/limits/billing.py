@@ -1,4 +1,5 @@
-"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and is booked.
+"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and
+is booked.
 
 What a step was answered is kept until it is done, and not asked for again.
 """
@@ -33,7 +34,9 @@ class Accounts(Protocol):
         """None for a tenant without a budget. Raises BudgetSpent, RateLimited, Unavailable."""
 
     async def release(self, reservation: UUID) -> None:
-        """Gives back what was set aside for a request never sent. Does not raise, and bounds itself in time."""
+        """Gives back what was set aside for a request never sent. Does not raise, and bounds itself
+        in time.
+        """
 
     async def record(self, entry: Entry) -> None:
         """Stores the entry and its answer together. Does not raise, and bounds itself in time."""
@@ -57,7 +60,9 @@ class Bill:
         self._passage.used(tokens=amounts.tokens)
 
     def keep(self, asked: bytes, answer: bytes) -> None:
-        """Stores a valid answer with the entry, so that a later attempt of the step does not pay for it again."""
+        """Stores a valid answer with the entry, so that a later attempt of the step does not pay
+        for it again.
+        """
         self.asked, self.answer = asked, answer
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
@@ -75,7 +80,9 @@ class PaidModel:
     accounts: Accounts
 
     def hash_of(self, question: Sequence[object]) -> bytes:
-        """Of JSON that holds everything which determines the answer besides the model, and nothing else."""
+        """Of JSON that holds everything which determines the answer besides the model, and nothing
+        else.
+        """
         return hashlib.sha256(json.dumps([self.provider, self.model, *question]).encode()).digest()
 
     async def kept(self, asked: bytes) -> bytes | None:
@@ -92,16 +99,21 @@ class PaidModel:
     async def request(self, most: Amounts) -> AsyncIterator[Bill]:
         """`most` is what the request may use, estimated before.
 
-        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What was sent is booked
-        however often whoever asks is cancelled: ending a task takes as many cancellations as it needs.
+        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What
+        was sent is booked however often whoever asks is cancelled: ending a task takes as many
+        cancellations as it needs.
         """
         billed_to = current_billed_to()
         reservation = (
-            await self.accounts.reserve(billed_to.tenant_id, self._cost(most)) if billed_to and self.price else None
+            await self.accounts.reserve(billed_to.tenant_id, self._cost(most))
+            if billed_to and self.price
+            else None
         )
         bill: Bill | None = None
         try:
-            async with self.limiter.passage(Need(most.tokens, most.audio_s), tenant=billed_tenant()) as passage:
+            async with self.limiter.passage(
+                Need(most.tokens, most.audio_s), tenant=billed_tenant()
+            ) as passage:
                 bill, outcome = Bill(passage), Outcome.ANSWERED
                 try:
                     yield bill
@@ -109,7 +121,8 @@ class PaidModel:
                     outcome = _outcome(error, billed=bill.amounts is not None)
                     raise
                 finally:
-                    # Before the place at the vendor is given back, so that a kill in between loses no answer.
+                    # Before the place at the vendor is given back, so that a kill in between loses
+                    # no answer.
                     if billed_to:
                         await finish(self._record(billed_to, bill, most, outcome, reservation))
         finally:
@@ -117,7 +130,12 @@ class PaidModel:
                 await finish(self.accounts.release(reservation))
 
     async def _record(
-        self, billed_to: BilledTo, bill: Bill, most: Amounts, outcome: Outcome, reservation: UUID | None
+        self,
+        billed_to: BilledTo,
+        bill: Bill,
+        most: Amounts,
+        outcome: Outcome,
+        reservation: UUID | None,
     ) -> None:
         amounts = bill.amounts or (most if outcome is Outcome.UNANSWERED else Amounts())
         await self.accounts.record(

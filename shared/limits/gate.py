@@ -1,7 +1,9 @@
-"""The gate every request to a vendor passes: limits, pauses and breakers that hold across all workers.
+"""The gate every request to a vendor passes: limits, pauses and breakers that hold across all
+workers.
 
-There is a limiter for each of a vendor's models under one key. What it lets through is counted in Redis
-(`shared_limits`); while Redis is away each worker keeps to its own share (`own_share`). The gate repeats nothing.
+There is a limiter for each of a vendor's models under one key. What it lets through is counted in
+Redis (`shared_limits`); while Redis is away each worker keeps to its own share (`own_share`). The
+gate repeats nothing.
 """
 
 import asyncio
@@ -23,23 +25,41 @@ from redis.asyncio.connection import BlockingConnectionPool
 from redis.exceptions import RedisError
 
 from shared.concurrency.tasks import Background, not_working, stop
-from shared.errors import Busy, NotStored, ProviderTimeout, ProviderUnavailable, RateLimited, VendorPaused
+from shared.errors import (
+    Busy,
+    NotStored,
+    ProviderTimeout,
+    ProviderUnavailable,
+    RateLimited,
+    VendorPaused,
+)
 from shared.limits.answers import LONGEST_RETRY_S
 from shared.limits.local_limits import LocalLimits
-from shared.limits.redis_limits import NOTHING, Bounds, Breaker, RedisLimits, Three, Ticket, Told, Verdict
+from shared.limits.redis_limits import (
+    NOTHING,
+    Bounds,
+    Breaker,
+    RedisLimits,
+    Three,
+    Ticket,
+    Told,
+    Verdict,
+)
 from shared.settings import LimitSettings, QueueSettings
 
 T = TypeVar("T")
 
-# How long a request waits for its turn: in the API, where a person waits for the answer, and in a worker. To postpone a
-# run costs more than to let it wait, and room at a vendor is lost when no request waits for it.
+# How long a request waits for its turn: in the API, where a person waits for the answer, and in a
+# worker. To postpone a run costs more than to let it wait, and room at a vendor is lost when no
+# request waits for it.
 PATIENCE_S, WORKER_PATIENCE_S = 2.0, 5.0
 WINDOW_S = 60.0
 LEASE_S = 15.0
-# Of this process' free time: while it is busy itself it cannot see the answer. The connection's own limit counts real
-# time and only has to end what hangs.
+# Of this process' free time: while it is busy itself it cannot see the answer. The connection's own
+# limit counts real time and only has to end what hangs.
 REDIS_TIMEOUT_S, REDIS_SLICE_S, SOCKET_TIMEOUT_S = 0.25, 0.025, 5.0
-# After Redis did not answer it is left alone for so long: waiting for it would slow down every request.
+# After Redis did not answer it is left alone for so long: waiting for it would slow down every
+# request.
 AWAY_S = 1.0
 # Requests, on each limiter.
 MOST_OWED = 10_000
@@ -53,7 +73,8 @@ log = structlog.get_logger()
 class Need:
     """What a request takes of each limit, as far as it can be known before.
 
-    `requests` is more than one for a sequence that is of use only as a whole: all of it is let in together.
+    `requests` is more than one for a sequence that is of use only as a whole: all of it is let in
+    together.
     """
 
     tokens: int = 0
@@ -93,8 +114,12 @@ class Gate:
         return self._limiters.setdefault(name, Limiter(self, name, f"{provider}:{key}", bounds))
 
     def vendor(self, name: str, credential: str) -> "Limiter":
-        """Of a vendor that has no models and tells no limits: calls at once, pauses and the breaker."""
-        return self.limiter(name, "", credential, Bounds(concurrency=self._settings.other_concurrency))
+        """Of a vendor that has no models and tells no limits: calls at once, pauses and the
+        breaker.
+        """
+        return self.limiter(
+            name, "", credential, Bounds(concurrency=self._settings.other_concurrency)
+        )
 
     async def ask_redis(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
         """None when Redis does not answer in time."""
@@ -108,7 +133,9 @@ class Gate:
         return None
 
     async def keep_slots(self) -> None:
-        """Until cancelled: what is under way keeps its slot, and loses it when this process dies."""
+        """Until cancelled: what is under way keeps its slot, and loses it when this
+        process dies.
+        """
         while True:
             self.workers = await self.ask_redis(self.limits.be_seen) or self.workers
             await asyncio.sleep(LEASE_S / 3)
@@ -117,7 +144,9 @@ class Gate:
 
 
 class Passage:
-    """One request that may be sent. Tell it what the vendor says; the rest is seen from how the block ends."""
+    """One request that may be sent. Tell it what the vendor says; the rest is seen from how the
+    block ends.
+    """
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
@@ -159,13 +188,14 @@ class Limiter:
 
     @asynccontextmanager
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
-        """Waits for its turn as long as the gate's patience, then raises RateLimited or VendorPaused with the time to
-        come back.
+        """Waits for its turn as long as the gate's patience, then raises RateLimited or
+        VendorPaused with the time to come back.
 
-        One that takes much of a limit waits longer once it has a place, but no longer than it takes of the limit.
+        One that takes much of a limit waits longer once it has a place, but no longer than it takes
+        of the limit.
 
-        RateLimited inside pauses everybody, and is given the time of the pause. ProviderUnavailable and ProviderTimeout
-        count towards the breaker, but NotStored does not.
+        RateLimited inside pauses everybody, and is given the time of the pause. ProviderUnavailable
+        and ProviderTimeout count towards the breaker, but NotStored does not.
         """
         ticket = Ticket(secrets.token_hex(8), tenant, need.amounts)
         passage = Passage(ticket)
@@ -202,7 +232,8 @@ class Limiter:
         until = time.monotonic() + self._gate.patience_s
         async with self._asking.setdefault(ticket.tenant, asyncio.Lock()):
             verdict = await self._until_not_again(ticket, until)
-        # Who has a place keeps it: the line behind leaves room for what is larger than what is left.
+        # Who has a place keeps it: the line behind leaves room for what is larger than what is
+        # left.
         while verdict.kind == "wait":
             ticket.reserved = True
             await asyncio.sleep(verdict.wait_s)
@@ -214,7 +245,8 @@ class Limiter:
 
     async def _until_not_again(self, ticket: Ticket, until: float) -> Verdict:
         while True:
-            # Of before the question: a place that is given back while Redis answers must not be missed.
+            # Of before the question: a place that is given back while Redis answers must not be
+            # missed.
             left = self._left
             verdict = await self._ask(ticket, until - time.monotonic())
             if verdict.kind != "again":
@@ -263,7 +295,9 @@ class Limiter:
             workers=self._gate.workers,
             patience_s=patience_s,
             under_way=sum(
-                1 for one in self._under_way.values() if one.sent_at_us or (one.reserved and one is not ticket)
+                1
+                for one in self._under_way.values()
+                if one.sent_at_us or (one.reserved and one is not ticket)
             ),
         )
         if verdict.kind == "go":
@@ -273,7 +307,9 @@ class Limiter:
     def _sum(self, owed: Sequence[tuple[float, Three]]) -> Three:
         """Of the last window; what was sent before it concerns no limit any more."""
         since = time.monotonic() - self._gate.window_s
-        requests, tokens, audio_ms = (sum(needs[at] for sent_at, needs in owed if sent_at > since) for at in range(3))
+        requests, tokens, audio_ms = (
+            sum(needs[at] for sent_at, needs in owed if sent_at > since) for at in range(3)
+        )
         return requests, tokens, audio_ms
 
     async def _leave(self, passage: Passage) -> float:
@@ -282,9 +318,16 @@ class Limiter:
         self.learned = _newer(told.limits, self.learned)
         pause_s = self._own.leave(told)
         if told.outcome in ("limited", "failed"):
-            log.warning("vendor failed", limiter=self._name, outcome=told.outcome, retry_after_s=told.retry_after_s)
+            log.warning(
+                "vendor failed",
+                limiter=self._name,
+                outcome=told.outcome,
+                retry_after_s=told.retry_after_s,
+            )
         shared_s = await self._gate.ask_redis(
-            lambda: self._gate.limits.leave(self._name, self._vendor, ticket, self._bounds, told, self._gate.breaker)
+            lambda: self._gate.limits.leave(
+                self._name, self._vendor, ticket, self._bounds, told, self._gate.breaker
+            )
         )
         self._left.set()
         self._left = asyncio.Event()
@@ -311,7 +354,9 @@ def _tell(told: Told, error: BaseException) -> None:
 def _kept_back(verdict: Verdict, *, at_least_s: float = 0.0) -> RateLimited | VendorPaused:
     wait_s = max(verdict.wait_s, at_least_s)
     if verdict.reason == "open":
-        return VendorPaused("the vendor keeps failing and is left alone for a while", retry_after_s=wait_s)
+        return VendorPaused(
+            "the vendor keeps failing and is left alone for a while", retry_after_s=wait_s
+        )
     reasons = {
         "paused": "the vendor asked to be left alone for a while",
         "busy": "as many calls as are allowed are under way",
@@ -326,9 +371,11 @@ def _newer(told: Three, before: Three) -> Three:
 
 
 async def _within(answer: Coroutine[Any, Any, T], limit_s: float) -> T:
-    """Raises TimeoutError when the answer did not come in so much time in which this process was free.
+    """Raises TimeoutError when the answer did not come in so much time in which this process was
+    free.
 
-    Time is counted in slices. One that took longer was a stall of ours: the answer may have been there all along.
+    Time is counted in slices. One that took longer was a stall of ours: the answer may have been
+    there all along.
     """
     asking = asyncio.ensure_future(answer)
     try:
@@ -352,7 +399,9 @@ async def open_gate(
     window_s: float = WINDOW_S,
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Gate]:
-    """Connects on first use. Its connections are its own: limits must not wait behind the queue's commands."""
+    """Connects on first use. Its connections are its own: limits must not wait behind the queue's
+    commands.
+    """
     pool: Any = BlockingConnectionPool.from_url(
         queue.url,
         max_connections=queue.max_connections,

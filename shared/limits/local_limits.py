@@ -12,7 +12,9 @@ SLOT_LOOK_AGAIN_S = 0.05
 
 
 class LocalLimits:
-    """The `workers` that were seen last share evenly. Nothing is granted at once but one request."""
+    """The `workers` that were seen last share evenly. Nothing is granted at once but
+    one request.
+    """
 
     def __init__(self, *, window_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._window_s = window_s
@@ -30,7 +32,9 @@ class LocalLimits:
         patience_s: float,
         under_way: int,
     ) -> Verdict:
-        """`under_way` counts the other requests of this worker, whether Redis or this share let them in."""
+        """`under_way` counts the other requests of this worker, whether Redis or this share let
+        them in.
+        """
         now = self._clock()
         if now < self._paused_until:
             wait_s = self._paused_until - now
@@ -40,7 +44,11 @@ class LocalLimits:
             return Verdict("again", SLOT_LOOK_AGAIN_S, "busy")
         if ticket.reserved:
             return Verdict("go")
-        line = {at: self._taken(ticket, limits, at, workers) for at in range(3) if limits[at] and ticket.needs[at]}
+        line = {
+            at: self._taken(ticket, limits, at, workers)
+            for at in range(3)
+            if limits[at] and ticket.needs[at]
+        }
         wait_s = max((self._line_ends[at] - now for at in line), default=0.0)
         if wait_s > patience_s:
             return Verdict("later", wait_s, "rate")

@@ -1,4 +1,6 @@
-"""A limiter's limits in Redis, where every worker takes from the same: scripts that are atomic there."""
+"""A limiter's limits in Redis, where every worker takes from the same: scripts that are atomic
+there.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +29,9 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`go`: send. `wait`: a place is taken, ask again after `wait_s`. `again`: the same, and nothing is taken.
-    `later`: come back after `wait_s`. `limits` are what is known of the vendor's now.
+    """`go`: send. `wait`: a place is taken, ask again after `wait_s`. `again`: the same, and
+    nothing is taken. `later`: come back after `wait_s`. `limits` are what is known of the vendor's
+    now.
     """
 
     kind: Literal["go", "wait", "again", "later"]
@@ -45,8 +48,8 @@ class Verdict:
 class Ticket:
     """One request, or a sequence of them, on its way through the gate.
 
-    `tokens` is what was set aside of the estimate in `needs`, `at_once` how many tickets were under way when it was
-    sent. `in_redis` when it was there that it was let in last.
+    `tokens` is what was set aside of the estimate in `needs`, `at_once` how many tickets were under
+    way when it was sent. `in_redis` when it was there that it was let in last.
     """
 
     id: str
@@ -66,8 +69,9 @@ class Ticket:
 
 @dataclass(slots=True)
 class Told:
-    """What is known of a request that is over. None of `used` is as estimated; limits are by the minute, as learned
-    from the vendor; `crowded_s` is how long its limits have no room because others use them too.
+    """What is known of a request that is over. None of `used` is as estimated; limits are by the
+    minute, as learned from the vendor; `crowded_s` is how long its limits have no room because
+    others use them too.
     """
 
     outcome: Literal["answered", "limited", "failed", "unknown"] = "unknown"
@@ -86,10 +90,18 @@ class Breaker:
 
 
 class RedisLimits:
-    """Raises RedisError, OSError. `clock` gives microseconds and is for tests; without it Redis' own counts."""
+    """Raises RedisError, OSError. `clock` gives microseconds and is for tests; without it Redis'
+    own counts.
+    """
 
     def __init__(
-        self, redis: Redis, *, worker: str, window_s: float, lease_s: float, clock: Callable[[], int] | None = None
+        self,
+        redis: Redis,
+        *,
+        worker: str,
+        window_s: float,
+        lease_s: float,
+        clock: Callable[[], int] | None = None,
     ) -> None:
         self._redis = redis
         self._worker = worker
@@ -98,7 +110,11 @@ class RedisLimits:
         self._clock = clock
         self._enter, self._leave, self._renew = (
             redis.register_script("".join((SCRIPTS / f"{name}.lua").read_text() for name in names))
-            for names in (("limiter", "enter"), ("limiter", "refusals", "leave"), ("limiter", "renew"))
+            for names in (
+                ("limiter", "enter"),
+                ("limiter", "refusals", "leave"),
+                ("limiter", "renew"),
+            )
         )
 
     async def enter(
@@ -115,8 +131,8 @@ class RedisLimits:
     ) -> Verdict:
         """Asks for a ticket, and reports what Redis may not know.
 
-        `remembered` are limits that the vendor told, `owed` is what was sent without asking here, and `strays` are
-        tickets under way that were let in without asking here.
+        `remembered` are limits that the vendor told, `owed` is what was sent without asking here,
+        and `strays` are tickets under way that were let in without asking here.
         """
         answer = await self._enter(
             keys=[*_keys(limiter, vendor), *_more_keys(limiter)],
@@ -139,10 +155,20 @@ class RedisLimits:
         return _verdict(answer)
 
     async def leave(
-        self, limiter: str, vendor: str, ticket: Ticket, bounds: Bounds, told: Told, breaker: Breaker
+        self,
+        limiter: str,
+        vendor: str,
+        ticket: Ticket,
+        bounds: Bounds,
+        told: Told,
+        breaker: Breaker,
     ) -> float:
-        """Gives back the ticket's slot and what it did not use; returns for how long the limiter pauses now."""
-        taken = ticket.taken if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
+        """Gives back the ticket's slot and what it did not use; returns for how long the limiter
+        pauses now.
+        """
+        taken = (
+            ticket.taken if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
+        )
         used = (told.used or ticket.taken) if ticket.in_redis and ticket.sent_at_us else NOTHING
         pause_us = await self._leave(
             keys=_keys(limiter, vendor),
@@ -175,7 +201,9 @@ class RedisLimits:
         return int(answers[-1])
 
     async def renew(self, limiter: str, vendor: str, ticket: Ticket) -> None:
-        await self._renew(keys=_keys(limiter, vendor), args=[*self._opening(ticket), self._lease_us])
+        await self._renew(
+            keys=_keys(limiter, vendor), args=[*self._opening(ticket), self._lease_us]
+        )
 
     def _opening(self, ticket: Ticket) -> list[Any]:
         return [self._clock() if self._clock else "", self._window_us, ticket.id]
@@ -184,7 +212,12 @@ class RedisLimits:
 def _keys(limiter: str, vendor: str) -> Sequence[str]:
     of_limiter = f"{PREFIX}:{limiter}"
     breaker = f"{PREFIX}:breaker:{vendor}"
-    return [of_limiter, f"{of_limiter}:slots", breaker, *(f"{of_limiter}:{of}" for of in ("sent", "begun", "ended"))]
+    return [
+        of_limiter,
+        f"{of_limiter}:slots",
+        breaker,
+        *(f"{of_limiter}:{of}" for of in ("sent", "begun", "ended")),
+    ]
 
 
 def _more_keys(limiter: str) -> Sequence[str]:

@@ -18,23 +18,30 @@ READINGS = 16
 class LocalAnalyst:
     """Implements `Analyst`. A call is read once for all that is asked about it.
 
-    It quotes and cannot translate: `answer_language` changes nothing but a note in the document that says so.
+    It quotes and cannot translate: `answer_language` changes nothing but a note in the document
+    that says so.
     """
 
     def __init__(self, work: TextWork) -> None:
         self._work = work
-        self._readings: Remembered[tuple[tuple[Turn, ...], CallContext], Reading] = Remembered(READINGS)
+        self._readings: Remembered[tuple[tuple[Turn, ...], CallContext], Reading] = Remembered(
+            READINGS
+        )
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
         return Answer((await self._reading(transcript, context)).summary, MODEL)
 
-    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+    async def detect_callback(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[CallbackDetection]:
         return Answer((await self._reading(transcript, context)).callback, MODEL)
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         return Answer((await self._reading(transcript, context)).lead, MODEL)
 
-    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+    async def write_document(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[Document]:
         read = await self._reading(transcript, context)
         document = write_document(
             transcript,
@@ -48,11 +55,15 @@ class LocalAnalyst:
         return Answer(document, MODEL)
 
     async def _reading(self, transcript: Transcript, context: CallContext) -> Reading:
-        return await self._readings.ask((transcript.turns, context), lambda: self._read(transcript, context))
+        return await self._readings.ask(
+            (transcript.turns, context), lambda: self._read(transcript, context)
+        )
 
     async def _read(self, transcript: Transcript, context: CallContext) -> Reading:
         short = len(transcript.text) <= SHORT_CHARS
         progress = Progress()
         for part in parts_of(transcript):
-            progress = await self._work.run(read_part, part, progress, context, short=short, name="reading the call")
+            progress = await self._work.run(
+                read_part, part, progress, context, short=short, name="reading the call"
+            )
         return conclude_reading(progress, transcript, context)

@@ -1,4 +1,6 @@
-"""Decides from the course of a conversation whether somebody must call back, and finds the words that say when."""
+"""Decides from the course of a conversation whether somebody must call back, and finds the words
+that say when.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -15,26 +17,33 @@ _FILLERS = r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++)\b\W*+)*"
 _YES = re.compile(
     rf"{_FILLERS}(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great"
     r"|perfect|fine"
-    r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd like|sí|si|claro|vale"
+    r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd"
+    r" like|sí|si|claro|vale"
     r"|por favor|perfecto"
-    r"|ja|gern|gerne|bitte|klar|passt|כן|בטח|בסדר)\b|\b(?:works|is fine|is good|is perfect|sounds good|please do)\b"
+    r"|ja|gern|gerne|bitte|klar|passt|כן|בטח|בסדר)\b|\b(?:works|is fine|is good|is perfect|sounds"
+    r" good|please do)\b"
 )
 _NO = re.compile(
     rf"{_FILLERS}(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein"
     r"|nicht nötig|לא)\b"
-    r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:won't be necessary|instead|just (?:text|e-?mail|message)"
+    r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:won't be necessary|instead|just"
+    r" (?:text|e-?mail|message)"
     r"|mejor (?:un |por |mándeme|envíeme)|rather not|i'll just come|email (?:it|me|is) )"
 )
 _PROPOSES = re.compile(
-    r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make it|say|better|instead|it is"
+    r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make"
+    r" it|say|better|instead|it is"
     r"|works|suits"
     r"|prefer|then|passt|lieber|mejor|qué tal|wie wäre)\b|\?"
 )
 _ASKS_WHEN = re.compile(
-    r"\b(?:when|what time|what day|which day|what works|what suits|good time|best time|wann|cuándo|qué hora)\b|מתי"
+    r"\b(?:when|what time|what day|which day|what works|what suits|good time|best"
+    r" time|wann|cuándo|qué hora)\b|מתי"
 )
 
-_NUMBER_LEFT = re.compile(r"\bmy (?:\w+ )?number(?: is|'s)\b|\bmi número es\b|\bmeine nummer ist\b|המספר שלי")
+_NUMBER_LEFT = re.compile(
+    r"\bmy (?:\w+ )?number(?: is|'s)\b|\bmi número es\b|\bmeine nummer ist\b|המספר שלי"
+)
 _THEN = re.compile(r"\b(?:then|entonces|dann)\b|\bאז\b")
 
 _REASONS = {
@@ -55,7 +64,9 @@ _Timed = tuple[Sentence | None, TimeSpan | None]
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Where the conversation stands: the last act about calling back, and the words for its time."""
+    """Where the conversation stands: the last act about calling back, and the words for
+    its time.
+    """
 
     act: Act
     sentence: Sentence
@@ -90,18 +101,26 @@ def follow(said: Sequence[Sentence], machine_turns: Collection[int], course: Cou
     return Course(agreed, offered)
 
 
-def conclude(course: Course, transcript: Transcript, *, unread: str | None = None) -> CallbackDetection:
+def conclude(
+    course: Course, transcript: Transcript, *, unread: str | None = None
+) -> CallbackDetection:
     """`unread` says why the rules cannot tell; finding nothing then is no answer."""
     agreed = course.agreed
     if agreed is None and (left := _number_left(transcript)):
-        return CallbackDetection(True, "a message left with a number to call", left.text, left.turn, None, 0.7)
+        return CallbackDetection(
+            True, "a message left with a number to call", left.text, left.turn, None, 0.7
+        )
     if agreed is None and unread:
         return CallbackDetection(None, unread, None, None, None, 0.0)
     if agreed is None:
-        return CallbackDetection(False, "nobody asked for or promised a call", None, None, None, 0.8)
+        return CallbackDetection(
+            False, "nobody asked for or promised a call", None, None, None, 0.8
+        )
     reason, confidence = _REASONS[agreed.act]
     if agreed.act not in _NEEDED:
-        return CallbackDetection(False, reason, agreed.sentence.text, agreed.sentence.turn, None, confidence)
+        return CallbackDetection(
+            False, reason, agreed.sentence.text, agreed.sentence.turn, None, confidence
+        )
     return _needed(agreed, reason, confidence, transcript)
 
 
@@ -109,11 +128,15 @@ def _number_left(transcript: Transcript) -> Sentence | None:
     """A number in a message that one person left is there to be called."""
     if len(transcript.turns) != 1 or transcript.turns[0].speaker is Speaker.AGENT:
         return None
-    return next((one for one in sentences(transcript.turns) if _NUMBER_LEFT.search(one.plain)), None)
+    return next(
+        (one for one in sentences(transcript.turns) if _NUMBER_LEFT.search(one.plain)), None
+    )
 
 
 def machine_turns(turns: Sequence[Turn], first: int = 0) -> frozenset[int]:
-    """Returns the numbers of turns that are an answering machine's; the first turn has number `first`."""
+    """Returns the numbers of turns that are an answering machine's; the first turn has number
+    `first`.
+    """
     return frozenset(
         number
         for number, turn in enumerate(turns, first)
@@ -128,7 +151,11 @@ def _own_time(said: Sequence[Sentence], position: int, near: int, act: Act) -> _
     if span or act not in _NEEDED:
         return (sentence, span) if span else (None, None)
     around = said[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS + 1]
-    neighbours = [one for one in around if one.turn == sentence.turn and one is not sentence and act_of(one) is None]
+    neighbours = [
+        one
+        for one in around
+        if one.turn == sentence.turn and one is not sentence and act_of(one) is None
+    ]
     timed = [
         (one, found)
         for one in neighbours
@@ -138,7 +165,9 @@ def _own_time(said: Sequence[Sentence], position: int, near: int, act: Act) -> _
 
 
 def _with_time_said_before(timed: _Timed, said: Sequence[Sentence], position: int) -> _Timed:
-    """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before say more."""
+    """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before say
+    more.
+    """
     span = timed[1]
     if span is None:
         refers_back = _THEN.search(said[position].plain)
@@ -146,7 +175,10 @@ def _with_time_said_before(timed: _Timed, said: Sequence[Sentence], position: in
     if span.has_day or not span.has_clock:
         return timed
     earlier = _times_before(said, position)
-    return next(((one, found) for one, found in earlier if found.has_day and found.clocks == span.clocks), timed)
+    return next(
+        ((one, found) for one, found in earlier if found.has_day and found.clocks == span.clocks),
+        timed,
+    )
 
 
 def _times_before(said: Sequence[Sentence], position: int) -> Iterator[tuple[Sentence, TimeSpan]]:
@@ -171,7 +203,9 @@ def _after(agreed: Agreed | None, latest: Agreed) -> Agreed:
 
 
 def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
-    """A new time replaces the old one unless it loses the day that was agreed, or only repeats the caller."""
+    """A new time replaces the old one unless it loses the day that was agreed, or only repeats the
+    caller.
+    """
     if agreed.span is not None:
         loses_day = agreed.span.has_day and not span.has_day
         repeats_caller = timed.speaker is Speaker.AGENT and span.echoes(agreed.span)
@@ -180,45 +214,68 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     return replace(agreed, timed=timed, span=span)
 
 
-def _answered(agreed: Agreed | None, offered: Agreed, answer: Sentence) -> tuple[Agreed | None, Agreed | None]:
+def _answered(
+    agreed: Agreed | None, offered: Agreed, answer: Sentence
+) -> tuple[Agreed | None, Agreed | None]:
     if _NO.search(answer.plain):
         return replace(offered, act=Act.REFUSAL, sentence=answer), None
     span = when_in(answer)
     if not (span or _YES.search(answer.plain)):
         return agreed, offered
     accepted = _after(agreed, offered)
-    return (_with_time(accepted, answer, span) if span and not _repeats(span, accepted) else accepted), None
+    return (
+        _with_time(accepted, answer, span) if span and not _repeats(span, accepted) else accepted
+    ), None
 
 
 def _repeats(span: TimeSpan, agreed: Agreed) -> bool:
     return agreed.span is not None and span.weight <= agreed.span.weight
 
 
-def _continued(agreed: Agreed, sentence: Sentence, said: Sequence[Sentence], position: int) -> Agreed:
+def _continued(
+    agreed: Agreed, sentence: Sentence, said: Sequence[Sentence], position: int
+) -> Agreed:
     if agreed.act not in _NEEDED:
         return agreed
     soon_after = sentence.turn - agreed.sentence.turn <= _NEARBY_TURNS
-    if agreed.act is Act.PROMISE and soon_after and sentence.speaker is Speaker.CUSTOMER and _NO.search(sentence.plain):
+    if (
+        agreed.act is Act.PROMISE
+        and soon_after
+        and sentence.speaker is Speaker.CUSTOMER
+        and _NO.search(sentence.plain)
+    ):
         return replace(agreed, act=Act.REFUSAL, sentence=sentence)
     span = when_in(sentence)
     if not (span and soon_after):
         return agreed
     asked = any(_ASKS_WHEN.search(one.plain) for one in said[max(0, position - 2) : position])
-    settles = _PROPOSES.search(sentence.plain) and _is_accepted(said[position + 1 : position + 3], sentence)
-    if asked or settles or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span)):
+    settles = _PROPOSES.search(sentence.plain) and _is_accepted(
+        said[position + 1 : position + 3], sentence
+    )
+    if (
+        asked
+        or settles
+        or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span))
+    ):
         return _with_time(agreed, sentence, span)
     return agreed
 
 
 def _is_accepted(following: Sequence[Sentence], proposal: Sentence) -> bool:
     answers = [one for one in following if one.turn > proposal.turn]
-    return bool(answers) and bool(_YES.search(answers[0].plain)) and not _NO.search(answers[0].plain)
+    return (
+        bool(answers) and bool(_YES.search(answers[0].plain)) and not _NO.search(answers[0].plain)
+    )
 
 
-def _needed(agreed: Agreed, reason: str, confidence: float, transcript: Transcript) -> CallbackDetection:
+def _needed(
+    agreed: Agreed, reason: str, confidence: float, transcript: Transcript
+) -> CallbackDetection:
     main, timed, span = agreed.sentence, agreed.timed, agreed.span
     if timed is None or span is None:
-        return CallbackDetection(True, reason, main.text, main.turn, vague_when_in(main), confidence)
+        return CallbackDetection(
+            True, reason, main.text, main.turn, vague_when_in(main), confidence
+        )
     requested = timed.text[span.start : span.end]
     if timed.turn != main.turn:
         return CallbackDetection(True, reason, timed.text, timed.turn, requested, confidence - 0.1)

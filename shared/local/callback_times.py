@@ -9,11 +9,13 @@ from shared.domain.callback_time.phrases import mentions, time_spans
 from shared.local.sentences import Sentence
 
 _NOT_WHEN = re.compile(
-    r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?: the)?\s*+$",
+    r"\b(?:for|since|been|almost|over|took|takes|every|the last|the past|seit|desde hace|hace)(?:"
+    r" the)?\s*+$",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול", re.IGNORECASE
+    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול",
+    re.IGNORECASE,
 )
 _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
@@ -44,11 +46,15 @@ class TimeSpan:
     def echoes(self, other: "TimeSpan") -> bool:
         """Says nothing that `other` does not; "three" echoes "three p m"."""
         said = [_on_the_dial(clock) for clock in other.clocks]
-        return set(self.days) <= set(other.days) and all(_on_the_dial(clock) in said for clock in self.clocks)
+        return set(self.days) <= set(other.days) and all(
+            _on_the_dial(clock) in said for clock in self.clocks
+        )
 
 
 def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
-    """The words that say when, nearest after position `near`; day and clock said apart are taken together."""
+    """The words that say when, nearest after position `near`; day and clock said apart are taken
+    together.
+    """
     spans = [span for span in _spans(sentence.text) if span.weight]
     if not spans:
         return None
@@ -65,7 +71,9 @@ def _spans(text: str) -> tuple[TimeSpan, ...]:
 
 def _is_about_something_else(span: TimeSpan, text: str) -> bool:
     """What was, or how long: "last week", "two days ago", "for twenty minutes"."""
-    if _AGO.match(text[span.end :]) or (_PAST.search(text[span.start : span.end]) and "mañana" not in text):
+    if _AGO.match(text[span.end :]) or (
+        _PAST.search(text[span.start : span.end]) and "mañana" not in text
+    ):
         return True
     only_a_length = not span.has_day and all(isinstance(clock, Delay) for clock in span.clocks)
     return only_a_length and bool(_NOT_WHEN.search(text[: span.start]))
@@ -77,23 +85,33 @@ def _described(text: str, start: int, end: int) -> TimeSpan:
         start,
         end,
         days=tuple(item for item in items if is_day(item) or isinstance(item, Exact)),
-        has_part=any(isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items),
+        has_part=any(
+            isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items
+        ),
         clocks=tuple(item for item in items if isinstance(item, Clock | Delay | Exact)),
     )
 
 
 def _completes(other: TimeSpan, best: TimeSpan) -> bool:
-    return best.has_clock != best.has_day and other.has_clock == best.has_day and other.has_day == best.has_clock
+    return (
+        best.has_clock != best.has_day
+        and other.has_clock == best.has_day
+        and other.has_day == best.has_clock
+    )
 
 
 def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
     start, end = min(one.start, other.start), max(one.end, other.end)
-    return TimeSpan(start, end, one.days + other.days, one.has_part or other.has_part, one.clocks + other.clocks)
+    return TimeSpan(
+        start, end, one.days + other.days, one.has_part or other.has_part, one.clocks + other.clocks
+    )
 
 
 def vague_when_in(sentence: Sentence) -> str | None:
     """ "Later", "as soon as possible": no time, but what was said about it."""
-    vague = [sentence.text[span.start : span.end] for span in _spans(sentence.text) if not span.weight]
+    vague = [
+        sentence.text[span.start : span.end] for span in _spans(sentence.text) if not span.weight
+    ]
     telling = [words for words in vague if not _BARE_UNIT.fullmatch(words)]
     return telling[-1] if telling else None
 

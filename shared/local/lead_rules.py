@@ -24,8 +24,14 @@ _NAME_RULES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\bmy (?:full )?name is|\bmy name's|\bthe name's|\bthe name is|\bname is),? {_NAME}",
-        rf"(?i:\b(?:me llamo|mi nombre es|ich heiße|mein name ist|hier spricht|je m'appelle|mon nom est)) {_NAME}",
-        rf"(?i:\bthis is|\bit's|\bit is|\byou're speaking (?:with|to)|\byou've got|\bspeaking with) {_NAME}",
+        (
+            r"(?i:\b(?:me llamo|mi nombre es|ich heiße|mein name ist|hier spricht|je m'appelle|mon"
+            rf" nom est)) {_NAME}"
+        ),
+        (
+            r"(?i:\bthis is|\bit's|\bit is|\byou're speaking (?:with|to)|\byou've got|\bspeaking"
+            rf" with) {_NAME}"
+        ),
         rf"(?i:\bi'm|\bi am|\bsoy|\bhabla|\bhier ist|\bich bin) {_NAME}",
         rf"^(?i:(?:hi|hello|hey|yes|yeah|yeah hi|good (?:morning|afternoon|evening)|hola|guten tag"
         rf"|hallo)(?: there)?[,.!]? )*{_NAME}"
@@ -35,7 +41,8 @@ _NAME_RULES = tuple(
 )
 # Recognised speech sometimes has no capitals; then only the plainest introductions count.
 _UNCAPITALISED_NAME = re.compile(
-    r"\b(?:my name is|my name's|me llamo|mi nombre es|ich heiße|mein name ist) (?P<name>[^\W\d_]+(?: [^\W\d_]+)?)"
+    r"\b(?:my name is|my name's|me llamo|mi nombre es|ich heiße|mein name ist)"
+    r" (?P<name>[^\W\d_]+(?: [^\W\d_]+)?)"
 )
 _ASKS_NAME = re.compile(
     r"\b(?:your (?:full |first |last )?name|who(?:'s| is| am i)\b.{0,12}\b(?:calling|speaking|this)"
@@ -44,26 +51,35 @@ _ASKS_NAME = re.compile(
     re.IGNORECASE,
 )
 _ANSWERED_NAME = re.compile(
-    rf"^(?i:(?:yes|yeah|sure|oh|uh|um|okay|of course|it's|it is|i'm|my name is)[,.]? )*{_NAME}[.,!]?"
+    r"^(?i:(?:yes|yeah|sure|oh|uh|um|okay|of course|it's|it is|i'm|my name is)[,.]?"
+    rf" )*{_NAME}[.,!]?"
 )
-_ASKS_COMPANY = re.compile(r"\b(?:the|your|which|what) (?:company|business|organi[sz]ation)\b", re.IGNORECASE)
+_ASKS_COMPANY = re.compile(
+    r"\b(?:the|your|which|what) (?:company|business|organi[sz]ation)\b", re.IGNORECASE
+)
 _ANSWERED_COMPANY = re.compile(rf"^(?i:it's |i work for |i'm with )?{_COMPANY}")
 _COMPANY_RULES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\bwork (?:for|at)|\bcalling (?:from|for|on behalf of)|\bon behalf of|\bi (?:own|run|represent|manage))"
+        rf"(?i:\bwork (?:for|at)|\bcalling (?:from|for|on behalf of)|\bon behalf of|\bi"
+        rf" (?:own|run|represent|manage))"
         rf" (?:the )?{_COMPANY}",
-        rf"(?i:\bcompany is(?: called)?|\bcompany's called|\bbusiness is called|\barbeite (?:bei|für)"
+        rf"(?i:\bcompany is(?: called)?|\bcompany's called|\bbusiness is called|\barbeite"
+        rf" (?:bei|für)"
         rf"|\btrabajo (?:en|para)"
         rf"|\bde la empresa|\bvon der firma|\bfirma) {_COMPANY}",
-        rf"(?<!\w){_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the |der )?{_COMPANY}",
+        (
+            rf"(?<!\w){_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the |der"
+            rf" )?{_COMPANY}"
+        ),
         rf"(?i:\bi'm|\bi am|\bwe're) (?i:with|from) (?:the )?{_COMPANY}",
     )
 )
 _CITY_RULES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:live|living|based|located|office|house|home|property|shop|store|place) (?:is )?in"
+        rf"(?i:\b(?:live|living|based|located|office|house|home|property|shop|store|place) (?:is"
+        rf" )?in"
         rf"|\bmoved to|\bi'm in"
         rf"|\bwe're (?:\w+ )?in|\bi'm (?:\w+ )?in|\bout (?:here )?in) (?:the )?{_PLACE}",
         rf"(?i:\bwohne in|\bwohnen in|\bvivo en|\bvivimos en|\bestoy en|\bj'habite à) {_PLACE}",
@@ -73,7 +89,8 @@ _NEAR_CITY = re.compile(rf"(?i:\bin|\bfrom|\baus|\ben|\bnear|\baround) {_PLACE}"
 _HEBREW_CITY = re.compile(r"(?:גר|גרה|גרים|נמצא|נמצאת) ב(?P<city>[א-ת]{2,}(?: [א-ת]{2,})?)")
 
 _NOUN_END = (
-    r"(?=[.,;!?]|$| (?:for|in|at|on|to|by|and|but|because|as|please|with|from|before|after|that|which|who|if|so"
+    r"(?=[.,;!?]|$|"
+    r" (?:for|in|at|on|to|by|and|but|because|as|please|with|from|before|after|that|which|who|if|so"
     r"|when|around"
     r"|near|next|this|tomorrow|today|soon|my|i|we|para|en|por|y|für|in|am|und|bitte|um|pero|aber|or)\b)"
 )
@@ -86,31 +103,36 @@ _SERVICE_RULES = tuple(
     for pattern in (
         rf"\b(?:interested in|inquir\w+ about|enquir\w+ about|me interesan?|interessier\w+ (?:mich"
         rf"|uns) für) (?:getting |buying )?{_NOUNS}",
-        rf"\b(?:quote|estimate|pricing|price|charge|cost|presupuesto|angebot) (?:me )?(?:for|on|of|para|für"
+        rf"\b(?:quote|estimate|pricing|price|charge|cost|presupuesto|angebot) (?:me"
+        rf" )?(?:for|on|of|para|für"
         rf"|de) {_NOUNS}",
-        rf"\b(?:looking for|in the market for|shopping for|looking to (?:get|buy|book|rent|order)|ask about|busco"
+        rf"\b(?:looking for|in the market for|shopping for|looking to"
+        rf" (?:get|buy|book|rent|order)|ask about|busco"
         rf"|buscamos|suchen?) {_NOUNS}",
         rf"\b(?:book|schedule|order|arrange|reservar|contratar|buchen|pedir) {_NOUNS}",
-        rf"\b(?:i|we|and) (?:really |just |also )?(?:need|want|would like|'d like) (?:to (?:book|get|buy|order"
+        rf"\b(?:i|we|and) (?:really |just |also )?(?:need|want|would like|'d like) (?:to"
+        rf" (?:book|get|buy|order"
         rf"|schedule|rent) )?{_NOUNS}",
         rf"\b(?:necesito|necesitamos|quiero|quisiera|brauche|brauchen|möchte) {_NOUNS}",
     )
 )
 _NOT_A_SERVICE = re.compile(
-    r"^(?:(?:an?|the|some|my|your|una?|eine?n?) )?(?:to\b|you\b|it\b|that\b|this\b|them\b|him\b|her\b|me\b|us\b"
+    r"^(?:(?:an?|the|some|my|your|una?|eine?n?)"
+    r" )?(?:to\b|you\b|it\b|that\b|this\b|them\b|him\b|her\b|me\b|us\b"
     r"|your\b|call|help\b"
-    r"|receipt|minute|moment|second|address|store address|time|number|someone|somebody|talk|speak|know|more\b"
+    r"|receipt|minute|moment|second|address|store"
+    r" address|time|number|someone|somebody|talk|speak|know|more\b"
     r"|sie\b|que\b"
     r"|manager|supervisor|person|copy|refund|email|e-mail|message|check|all\b|everything|nothing|cita\b|hablar"
     r"|saber)",
     re.IGNORECASE,
 )
 _NO_NAMES = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
-    " august september october november december hi hello hey yes yeah no okay ok sorry thanks thank good great"
-    " sure well oh not so just my the i it's i'm is there calling fine here unit mr mrs ms dr buenos buenas"
-    " guten hallo hola nein ja what who how and wrong number still also about because looking interested speaking"
-    " perfect right please call me six seven"
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june"
+    " july august september october november december hi hello hey yes yeah no okay ok sorry thanks"
+    " thank good great sure well oh not so just my the i it's i'm is there calling fine here unit"
+    " mr mrs ms dr buenos buenas guten hallo hola nein ja what who how and wrong number still also"
+    " about because looking interested speaking perfect right please call me six seven"
 )
 _NOT_A_NAME = frozenset(_NO_NAMES.split())
 
@@ -128,11 +150,17 @@ class Details:
 
     def then(self, later: "Details") -> "Details":
         """Returns both together; what was said first stands."""
-        return Details(*(mine or theirs for mine, theirs in zip(astuple(self), astuple(later), strict=True)))
+        return Details(
+            *(mine or theirs for mine, theirs in zip(astuple(self), astuple(later), strict=True))
+        )
 
 
-def find_details(turns: Sequence[Turn], *, before: Turn | None, region: str, agents: Collection[str]) -> Details:
-    """`before` is the turn before these, which may have asked for what the first one says; `agents` are first names."""
+def find_details(
+    turns: Sequence[Turn], *, before: Turn | None, region: str, agents: Collection[str]
+) -> Details:
+    """`before` is the turn before these, which may have asked for what the first one says; `agents`
+    are first names.
+    """
     caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
     following = [before, *turns] if before else turns
     return Details(
@@ -178,9 +206,16 @@ def agent_names(turns: Sequence[Turn]) -> frozenset[str]:
     return frozenset(name.split()[0].lower() for name in introduced)
 
 
-def _names(following: Sequence[Turn], turns: Sequence[Turn], agents: Collection[str]) -> Iterator[str]:
+def _names(
+    following: Sequence[Turn], turns: Sequence[Turn], agents: Collection[str]
+) -> Iterator[str]:
     caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
-    found = (match["name"] for rule in _NAME_RULES for turn in caller for match in matches(rule, turn.text))
+    found = (
+        match["name"]
+        for rule in _NAME_RULES
+        for turn in caller
+        for match in matches(rule, turn.text)
+    )
     for raw in (*_answers(following, _ASKS_NAME, _ANSWERED_NAME, "name"), *found):
         name = _trimmed(raw)
         if name and name.split()[0].lower() not in agents:
@@ -195,7 +230,9 @@ def _uncapitalised_names(turns: Sequence[Turn]) -> Iterator[str]:
             yield name.title()
 
 
-def _answers(turns: Sequence[Turn], question: re.Pattern[str], answer: re.Pattern[str], group: str) -> Iterator[str]:
+def _answers(
+    turns: Sequence[Turn], question: re.Pattern[str], answer: re.Pattern[str], group: str
+) -> Iterator[str]:
     for asked, answered in pairwise(turns):
         is_answer = asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT
         if is_answer and any(matches(question, asked.text)):
@@ -216,7 +253,12 @@ def _trimmed(raw: str) -> str:
 
 def _companies(following: Sequence[Turn], caller: Sequence[str]) -> Iterator[str]:
     answered = _answers(following, _ASKS_COMPANY, _ANSWERED_COMPANY, "company")
-    found = (match["company"] for rule in _COMPANY_RULES for text in caller for match in matches(rule, text))
+    found = (
+        match["company"]
+        for rule in _COMPANY_RULES
+        for text in caller
+        for match in matches(rule, text)
+    )
     for raw in (*found, *answered):
         company = _trimmed(raw)
         if company and company.lower() not in CITIES and company.lower() != "i":
@@ -225,7 +267,10 @@ def _companies(following: Sequence[Turn], caller: Sequence[str]) -> Iterator[str
 
 def _cities(caller: Sequence[str]) -> Iterator[str]:
     stated = (
-        match["city"] for rule in (*_CITY_RULES, _HEBREW_CITY) for text in caller for match in matches(rule, text)
+        match["city"]
+        for rule in (*_CITY_RULES, _HEBREW_CITY)
+        for text in caller
+        for match in matches(rule, text)
     )
     yield from (city for raw in stated if (city := _trimmed(raw)))
     for text in caller:

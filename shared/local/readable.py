@@ -1,7 +1,8 @@
-"""Whether the local rules can read what was said: they know four languages, and silence about the rest is no answer.
+"""Whether the local rules can read what was said: they know four languages, and silence about the
+rest is no answer.
 
-The text decides by its letters and its most frequent words; what a sender calls the language only where the text is
-too short for that, because a sender's label is often a default.
+The text decides by its letters and its most frequent words; what a sender calls the language only
+where the text is too short for that, because a sender's label is often a default.
 """
 
 import re
@@ -13,44 +14,73 @@ from shared.domain.transcript import Speaker, Turn
 
 READ = ("en", "es", "de", "he")
 
-# Words that stand in nearly every sentence. Those of languages that are not read are here to win against their
-# neighbours: Portuguese against Spanish, Dutch against German.
+# Words that stand in nearly every sentence. Those of languages that are not read are here to win
+# against their neighbours: Portuguese against Spanish, Dutch against German.
 _FREQUENT = {
-    "en": "the a an i you it is to of and that in my for on we me have can this be your not are was do what with at"
-    " call please yes no okay so but if hi hello thanks thank from will just about",
-    "es": "que de no a la el es y en lo un por me una te los se con para mi está si pero las su más muy gracias como"
-    " hola puede yo usted quiere llamar ayudar buenos días mañana sí ha he tengo quiero al del",
-    "de": "ich sie das ist du nicht die und es der wir was zu ein er in mir mit ja wie den auf mich dass so eine für"
-    " haben bin kann guten tag danke bitte von mein meine hallo noch aber um im",
-    "fr": "je vous nous le la les de des du un une et est pas que qui pour dans ce il elle mon ma votre avec sur oui"
-    " bonjour merci ne au en suis ai mais c d l j demain",
-    "it": "il lo la di che è un una per non sono con mi ho del della ma si come grazie buongiorno può questo mio e ha"
-    " al le domani vorrei sì",
-    "pt": "não você uma um é com para os as do da em que por mais muito obrigado obrigada está meu minha eu isso bom"
-    " dia às ao me o e de amanhã sim pode",
-    "nl": "de het een en van ik je dat is niet op te voor met zijn u er maar om goed kunt mijn bedankt hallo morgen ja"
-    " wij heb wat kan",
-    "pl": "nie to się w na z jest że do i jak dzień dobry proszę tak mam czy pan pani mi o jutro dziękuję mnie",
+    "en": (
+        "the a an i you it is to of and that in my for on we me have can this be your not are was"
+        " do what with at call please yes no okay so but if hi hello thanks thank from will just"
+        " about"
+    ),
+    "es": (
+        "que de no a la el es y en lo un por me una te los se con para mi está si pero las su más"
+        " muy gracias como hola puede yo usted quiere llamar ayudar buenos días mañana sí ha he"
+        " tengo quiero al del"
+    ),
+    "de": (
+        "ich sie das ist du nicht die und es der wir was zu ein er in mir mit ja wie den auf mich"
+        " dass so eine für haben bin kann guten tag danke bitte von mein meine hallo noch aber"
+        " um im"
+    ),
+    "fr": (
+        "je vous nous le la les de des du un une et est pas que qui pour dans ce il elle mon ma"
+        " votre avec sur oui bonjour merci ne au en suis ai mais c d l j demain"
+    ),
+    "it": (
+        "il lo la di che è un una per non sono con mi ho del della ma si come grazie buongiorno può"
+        " questo mio e ha al le domani vorrei sì"
+    ),
+    "pt": (
+        "não você uma um é com para os as do da em que por mais muito obrigado obrigada está meu"
+        " minha eu isso bom dia às ao me o e de amanhã sim pode"
+    ),
+    "nl": (
+        "de het een en van ik je dat is niet op te voor met zijn u er maar om goed kunt mijn"
+        " bedankt hallo morgen ja wij heb wat kan"
+    ),
+    "pl": (
+        "nie to się w na z jest że do i jak dzień dobry proszę tak mam czy pan pani mi o jutro"
+        " dziękuję mnie"
+    ),
     "cs": "a je to se na že v s z do jsem ne ano dobrý den prosím děkuji mi zítra si ale jak mám",
     "sv": "och jag det att en är på för med inte du vi hej tack kan har som i till ni ja mig",
     "da": "og jeg det at en er på for med ikke du vi hej hei tak takk kan har som i til ja den mig",
-    "tr": "ve bir bu için ben sen var yok evet hayır merhaba teşekkürler lütfen ne mi mı de da çok benim yarın beni",
+    "tr": (
+        "ve bir bu için ben sen var yok evet hayır merhaba teşekkürler lütfen ne mi mı de da çok"
+        " benim yarın beni"
+    ),
     "ro": "și nu este de la un o pe cu că am mă vă bună mulțumesc da sunt pentru în să mâine",
     "fi": "ja on ei se että minä hän hei kiitos voi joo olen mutta niin minun huomenna päivää",
     "hu": "a az és nem hogy van egy ez igen jó napot köszönöm kérem én meg holnap engem",
-    "id": "saya anda yang dan di ini itu tidak ada bisa untuk dengan terima kasih ya besok akan ke selamat",
+    "id": (
+        "saya anda yang dan di ini itu tidak ada bisa untuk dengan terima kasih ya besok akan ke"
+        " selamat"
+    ),
     "vi": "tôi bạn là có không và của được cho này xin chào cảm ơn anh chị ngày mai",
 }
 _LANGUAGES = tuple(_FREQUENT)
 _LANGUAGES_OF: dict[str, tuple[int, ...]] = {
-    word: tuple(number for number, language in enumerate(_LANGUAGES) if word in _FREQUENT[language].split())
+    word: tuple(
+        number for number, language in enumerate(_LANGUAGES) if word in _FREQUENT[language].split()
+    )
     for words in _FREQUENT.values()
     for word in words.split()
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u05d0-\u05ea]")
 
-# Of so many words some are frequent ones, in any language that is read; in English nearly every second is.
+# Of so many words some are frequent ones, in any language that is read; in English nearly every
+# second is.
 _ENOUGH_WORDS = 12
 # So many more frequent words of another language: neighbours share some, and a short text has few.
 _CLEARLY = 2
@@ -61,7 +91,9 @@ _FOREIGN_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Letters, those in scripts that are not read, words, and how many are frequent in each language."""
+    """Letters, those in scripts that are not read, words, and how many are frequent in each
+    language.
+    """
 
     letters: int = 0
     foreign_letters: int = 0
@@ -75,7 +107,9 @@ class Tally:
             self.foreign_letters + later.foreign_letters,
             self.words + later.words,
             self.hebrew_words + later.hebrew_words,
-            tuple(mine + theirs for mine, theirs in zip(self.frequent, later.frequent, strict=True)),
+            tuple(
+                mine + theirs for mine, theirs in zip(self.frequent, later.frequent, strict=True)
+            ),
         )
 
     def is_read(self, label: str | None) -> bool:
@@ -83,7 +117,9 @@ class Tally:
             return True
         if self.foreign_letters >= _FOREIGN_SHARE * self.letters:
             return False
-        known = self.hebrew_words + max(self._of(language) for language in READ if language in _FREQUENT)
+        known = self.hebrew_words + max(
+            self._of(language) for language in READ if language in _FREQUENT
+        )
         foreign = max(self._of(language) for language in _LANGUAGES if language not in READ)
         if known + foreign >= 3:
             return foreign - known < _CLEARLY
@@ -95,7 +131,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """Agents and everybody else by themselves: an agent who is understood says nothing of the caller's wish."""
+    """Agents and everybody else by themselves: an agent who is understood says nothing of the
+    caller's wish.
+    """
 
     agent: Tally = Tally()
     others: Tally = Tally()
@@ -106,12 +144,17 @@ class Readability:
         return Readability(self.agent.then(_tally(agent)), self.others.then(_tally(others)))
 
     def unread(self, language: str | None) -> str | None:
-        """Why the rules cannot tell, for people; None when they can. `language` is what the sender calls it."""
+        """Why the rules cannot tell, for people; None when they can. `language` is what the sender
+        calls it.
+        """
         label = primary_language(language)
         if self.agent.is_read(label) and self.others.is_read(label):
             return None
         named = f" ({label})" if label and label not in READ else ""
-        return f"the local rules do not read the language of this call{named}; somebody has to listen to it"
+        return (
+            f"the local rules do not read the language of this call{named}; somebody has to listen"
+            " to it"
+        )
 
 
 def _tally(texts: Sequence[str]) -> Tally:

@@ -19,7 +19,9 @@ PART_CHARS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Turns that follow each other; `first` is the number of the first of them, `before` the turn before it."""
+    """Turns that follow each other; `first` is the number of the first of them, `before` the turn
+    before it.
+    """
 
     turns: tuple[Turn, ...]
     first: int

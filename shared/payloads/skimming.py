@@ -1,4 +1,6 @@
-"""JSON too large for memory: parsed without its long strings, which stay where they are and are read when wanted."""
+"""JSON too large for memory: parsed without its long strings, which stay where they are and are
+read when wanted.
+"""
 
 import base64
 import binascii
@@ -17,7 +19,8 @@ BLOCK_BYTES = 256 * 1024
 QUOTE = ord('"')
 WHITESPACE = b" \t\r\n"
 
-# Possessive and atomic, so that nothing is remembered for going back: a string can be as long as the block.
+# Possessive and atomic, so that nothing is remembered for going back: a string can be as long as
+# the block.
 _INSIDE = re.compile(rb'(?>[^"\\]++|\\.)*+', re.DOTALL)
 _WHOLE_ESCAPES = re.compile(rb'(?>[^\\]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
 LONGEST_ESCAPE = len(rb"\uffff")
@@ -25,7 +28,9 @@ LONGEST_ESCAPE = len(rb"\uffff")
 
 @dataclass(frozen=True, slots=True)
 class Skimmed:
-    """`left_out` is found by the text that stands in the payload instead; nobody can guess such a text."""
+    """`left_out` is found by the text that stands in the payload instead; nobody can guess such a
+    text.
+    """
 
     payload: Any
     left_out: Mapping[str, LeftOut]
@@ -33,22 +38,30 @@ class Skimmed:
 
 
 def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Skimmed:
-    """Blocks. Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` beside the long strings."""
+    """Blocks. Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` beside the long
+    strings.
+    """
     scanner = _Scanner(long_bytes)
     file.seek(0)
     while block := file.read(BLOCK_BYTES):
         scanner.feed(block)
         if len(scanner.text) > max_bytes:
-            raise PayloadTooLarge(f"The event is larger than the {max_bytes} bytes allowed beside its audio.")
+            raise PayloadTooLarge(
+                f"The event is larger than the {max_bytes} bytes allowed beside its audio."
+            )
     payload, notes = read_json(scanner.finish())
     return Skimmed(payload, scanner.left_out, notes)
 
 
 def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container[str] = ()) -> Any:
-    """The payload with its long strings back, `but` those. Blocks. Raises InvalidRequest and PayloadTooLarge."""
+    """The payload with its long strings back, `but` those. Blocks. Raises InvalidRequest and
+    PayloadTooLarge.
+    """
     wanted = {text: place for text, place in skimmed.left_out.items() if text not in but}
     if sum(place.end - place.start for place in wanted.values()) > max_bytes:
-        raise PayloadTooLarge(f"The event is larger than the {max_bytes} bytes allowed beside its audio.")
+        raise PayloadTooLarge(
+            f"The event is larger than the {max_bytes} bytes allowed beside its audio."
+        )
     if not wanted:
         return skimmed.payload
     return _put_back(skimmed.payload, {text: _read(file, place) for text, place in wanted.items()})
@@ -83,7 +96,11 @@ class _Scanner:
     def feed(self, block: bytes) -> None:
         position = 0
         while position < len(block):
-            position = self._go_inside(block, position) if self._inside else self._go_outside(block, position)
+            position = (
+                self._go_inside(block, position)
+                if self._inside
+                else self._go_outside(block, position)
+            )
         self._offset += len(block)
 
     def finish(self) -> bytes:

@@ -37,10 +37,12 @@ def parse_json(body: bytes) -> dict[str, Any]:
 
 
 def read_json(body: bytes) -> tuple[Any, tuple[str, ...]]:
-    """The value, which PostgreSQL can store, and notes on what was replaced in it. Raises InvalidRequest.
+    """The value, which PostgreSQL can store, and notes on what was replaced in it. Raises
+    InvalidRequest.
 
-    NUL characters are dropped. Halves of surrogate pairs and bytes that are no UTF-8 become the replacement character,
-    NaN and Infinity become null: they stand in texts and figures that are only passed on.
+    NUL characters are dropped. Halves of surrogate pairs and bytes that are no UTF-8 become the
+    replacement character, NaN and Infinity become null: they stand in texts and figures that are
+    only passed on.
     """
     try:
         payload = from_json(body, allow_inf_nan=False)
@@ -95,7 +97,8 @@ def _is_object(line: bytes) -> bool:
 
 
 def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
-    """The event in what a relay made of it: a list of one, an object or JSON text under one of WRAPPERS.
+    """The event in what a relay made of it: a list of one, an object or JSON text under one of
+    WRAPPERS.
 
     Raises InvalidRequest when there is none, and SeveralEvents when there are more.
     """
@@ -109,14 +112,18 @@ def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict
         elif isinstance(value, dict) and is_event(value):
             return value
         elif isinstance(value, dict):
-            inner = (value[name] for name in WRAPPERS if isinstance(value.get(name), dict | list | str))
+            inner = (
+                value[name] for name in WRAPPERS if isinstance(value.get(name), dict | list | str)
+            )
             value = next(inner, None)
         else:
             break
     raise InvalidRequest("The body holds no event that is known here.")
 
 
-def validated(model: type[ModelT], payload: MutableMapping[str, Any]) -> tuple[ModelT, tuple[str, ...]]:
+def validated(
+    model: type[ModelT], payload: MutableMapping[str, Any]
+) -> tuple[ModelT, tuple[str, ...]]:
     """Reads what can be read; what cannot is taken out of `payload` and named in the notes.
 
     Raises InvalidRequest when something is missing that is required.
@@ -142,8 +149,12 @@ def merged(*notes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for some in notes for note in some))[:MOST_NOTES]
 
 
-def _leave_out(payload: MutableMapping[str, Any], error: ValidationError, left_out: dict[str, int]) -> bool:
-    """Whether anything was. A field that is missing takes the entry of a list with it that it is missing in."""
+def _leave_out(
+    payload: MutableMapping[str, Any], error: ValidationError, left_out: dict[str, int]
+) -> bool:
+    """Whether anything was. A field that is missing takes the entry of a list with it that it is
+    missing in.
+    """
     shortened: dict[int, list[Any]] = {}
     done = False
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
@@ -160,7 +171,9 @@ def _leave_out(payload: MutableMapping[str, Any], error: ValidationError, left_o
         else:
             holder.pop(key, None)
         done = True
-        name = ".".join("[]" if isinstance(part, int) else part for part in location).replace(".[]", "[]")
+        name = ".".join("[]" if isinstance(part, int) else part for part in location).replace(
+            ".[]", "[]"
+        )
         left_out[name] = left_out.get(name, 0) + 1
     for items in shortened.values():
         items[:] = [item for item in items if item is not _GONE]
@@ -180,16 +193,25 @@ def _place(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
             return None, None
     key = location[-1] if location else None
     there = (isinstance(holder, dict) and key in holder) or (
-        isinstance(holder, list) and isinstance(key, int) and key < len(holder) and holder[key] is not _GONE
+        isinstance(holder, list)
+        and isinstance(key, int)
+        and key < len(holder)
+        and holder[key] is not _GONE
     )
     return (holder, key) if there else (None, None)
 
 
 def _notes(left_out: Mapping[str, int]) -> tuple[str, ...]:
     """Names of fields come from our own models, never from the sender."""
-    named = [f"{name} could not be read and was left out." for name, count in left_out.items() if count == 1]
+    named = [
+        f"{name} could not be read and was left out."
+        for name, count in left_out.items()
+        if count == 1
+    ]
     counted = [
-        f"{name} could not be read {count} times and was left out." for name, count in left_out.items() if count > 1
+        f"{name} could not be read {count} times and was left out."
+        for name, count in left_out.items()
+        if count > 1
     ]
     return merged(named, counted)
 
@@ -199,7 +221,9 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 
 
 def _mended(body: bytes) -> Any:
-    """More than JSON allows: halves of surrogate pairs, NaN, control characters in texts, a byte order mark, UTF-16."""
+    """More than JSON allows: halves of surrogate pairs, NaN, control characters in texts, a byte
+    order mark, UTF-16.
+    """
     try:
         text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
         return _storable(json.loads(text, strict=False, parse_int=_integer), DEEPEST)
@@ -231,4 +255,8 @@ def _storable(value: Any, levels: int) -> Any:
 
 def _storable_text(text: str) -> str:
     text = text.replace("\0", "")
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )

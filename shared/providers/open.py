@@ -1,4 +1,6 @@
-"""The one place that chooses an implementation for each port, opens it, and closes everything in reverse."""
+"""The one place that chooses an implementation for each port, opens it, and closes everything in
+reverse.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -107,11 +109,18 @@ def describe(settings: Settings) -> dict[str, str]:
     """Port to implementation and model, for people: no keys, no addresses."""
     use, openai = chosen(settings), settings.openai
     models = {
-        "transcriber": (use.transcriber, openai.transcribe_model, local_transcriber.name_of(settings.local)),
+        "transcriber": (
+            use.transcriber,
+            openai.transcribe_model,
+            local_transcriber.name_of(settings.local),
+        ),
         "analyst": (use.analyst, openai.chat_model, "rules"),
         "embedder": (use.embedder, openai.embedding_model, local_embedder.MODEL),
     }
-    named = {port: f"{kind} ({local if kind == 'local' else model})" for port, (kind, model, local) in models.items()}
+    named = {
+        port: f"{kind} ({local if kind == 'local' else model})"
+        for port, (kind, model, local) in models.items()
+    }
     index = "local (pgvector)" if use.vector_index == "local" else "pinecone"
     scheduler = "local (callbacks table)" if use.scheduler == "local" else "calcom"
     recordings = "s3" if settings.storage.uses_s3 else "local (disk)"
@@ -131,13 +140,15 @@ def unpriced_models(settings: Settings) -> list[str]:
 
 
 def open_storage(settings: Settings) -> RecordingStorage:
-    """Where recordings lie. Opens no connection and needs no closing; SettingsInvalid for what is not installed."""
+    """Where recordings lie. Opens no connection and needs no closing; SettingsInvalid for what is
+    not installed.
+    """
     if not settings.storage.uses_s3:
         return DiskStorage(settings.runtime.recordings_dir)
     if find_spec("obstore") is None:
         raise SettingsInvalid(
-            "recordings in S3 need a package that is not installed (obstore): pip install 'aftercall[s3]', or unset"
-            " S3_BUCKET"
+            "recordings in S3 need a package that is not installed (obstore): pip install"
+            " 'aftercall[s3]', or unset S3_BUCKET"
         )
     from shared.storage.s3 import S3Storage  # noqa: PLC0415 - an extra
 
@@ -152,7 +163,8 @@ async def open_providers(
     accounts: Accounts,
     text_work: TextWork,
 ) -> AsyncIterator[Providers]:
-    """Everything the worker uses; what is hosted passes the gate, what it costs is booked, what it answers is kept.
+    """Everything the worker uses; what is hosted passes the gate, what it costs is booked, what it
+    answers is kept.
 
     Opens no connection yet; raises SettingsInvalid for what is not installed.
     """
@@ -178,13 +190,17 @@ async def open_search(
     async with AsyncExitStack() as stack:
         opening = _Opening(settings, stack, gate, accounts)
         embedder = opening.embedder(use.embedder)
-        yield SearchProviders(embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension))
+        yield SearchProviders(
+            embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension)
+        )
 
 
 class _Opening:
     """Implementations as they are asked for, each put on the stack that closes it."""
 
-    def __init__(self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts) -> None:
+    def __init__(
+        self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts
+    ) -> None:
         self._settings = settings
         self._stack = stack
         self._gate = gate
@@ -197,10 +213,18 @@ class _Opening:
             _require("transcriber")
             local, scratch = self._settings.local, self._settings.runtime.scratch_dir
             model = (local.transcribe_model,) if local.transcribe_model else ()
-            return self._kept(LocalTranscriber(local, part_s=part_s, walls=Walls(reads=(scratch, *model))))
+            return self._kept(
+                LocalTranscriber(local, part_s=part_s, walls=Walls(reads=(scratch, *model)))
+            )
         limits, openai = self._settings.limits, self._settings.openai
-        a_minute = (limits.transcribe_rpm or 0, limits.transcribe_tpm or 0, (limits.transcribe_audio_s or 0) * 1000)
-        paid = self._paid(kind, openai.transcribe_model, Bounds(a_minute, limits.transcribe_concurrency))
+        a_minute = (
+            limits.transcribe_rpm or 0,
+            limits.transcribe_tpm or 0,
+            (limits.transcribe_audio_s or 0) * 1000,
+        )
+        paid = self._paid(
+            kind, openai.transcribe_model, Bounds(a_minute, limits.transcribe_concurrency)
+        )
         return OpenAITranscriber(self._client(kind), paid, openai, part_s=part_s)
 
     def analyst(self, kind: Model, work: TextWork) -> Analyst:
@@ -210,14 +234,18 @@ class _Opening:
             return LocalAnalyst(work)
         limits, openai = self._settings.limits, self._settings.openai
         bounds = Bounds((limits.chat_rpm or 0, limits.chat_tpm or 0, 0), limits.chat_concurrency)
-        return OpenAIAnalyst(self._client(kind), self._paid(kind, openai.chat_model, bounds), openai, work)
+        return OpenAIAnalyst(
+            self._client(kind), self._paid(kind, openai.chat_model, bounds), openai, work
+        )
 
     def embedder(self, kind: Model) -> Embedder:
         if kind == "local":
             _require("embedder")
             return self._kept(LocalEmbedder())
         limits, openai = self._settings.limits, self._settings.openai
-        bounds = Bounds((limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency)
+        bounds = Bounds(
+            (limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency
+        )
         return OpenAIEmbedder(
             self._client(kind),
             self._paid(kind, openai.embedding_model, bounds),
@@ -225,7 +253,9 @@ class _Opening:
             timeout_s=openai.timeout_s,
         )
 
-    def vector_index(self, kind: Literal["pinecone", "local"], local: VectorIndex, dimension: int) -> VectorIndex:
+    def vector_index(
+        self, kind: Literal["pinecone", "local"], local: VectorIndex, dimension: int
+    ) -> VectorIndex:
         if kind == "local":
             return local
         pinecone = self._settings.pinecone
@@ -236,7 +266,9 @@ class _Opening:
         if kind == "local":
             return LocalScheduler()
         calcom = self._settings.calcom
-        return self._kept(CalComScheduler(calcom, self._gate.vendor("calcom", _secret(calcom.api_key))))
+        return self._kept(
+            CalComScheduler(calcom, self._gate.vendor("calcom", _secret(calcom.api_key)))
+        )
 
     def _paid(self, kind: Model, model: str, bounds: Bounds) -> PaidModel:
         openai = self._settings.openai
@@ -250,7 +282,9 @@ class _Opening:
 
     def _client(self, kind: Model) -> AsyncOpenAI:
         if kind not in self._clients:
-            self._clients[kind] = self._kept(open_client(self._settings.openai, azure=kind == "azure"))
+            self._clients[kind] = self._kept(
+                open_client(self._settings.openai, azure=kind == "azure")
+            )
         return self._clients[kind]
 
     def _kept(self, resource: ClosableT) -> ClosableT:

@@ -22,8 +22,12 @@ SHUTDOWNS = {
     **dict.fromkeys(("o1", "o3-mini", "o4-mini"), date(2026, 10, 23)),
     **dict.fromkeys(("gpt-5", "gpt-5-mini", "gpt-5-nano", "o3"), date(2026, 12, 11)),
     **dict.fromkeys(("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini"), date(2027, 1, 14)),
-    **dict.fromkeys(("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe"), date(2027, 2, 26)),
-    **dict.fromkeys(("gpt-4o-transcribe-diarize", "gpt-4o-mini-transcribe-2025-12-15"), date(2027, 2, 26)),
+    **dict.fromkeys(
+        ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe"), date(2027, 2, 26)
+    ),
+    **dict.fromkeys(
+        ("gpt-4o-transcribe-diarize", "gpt-4o-mini-transcribe-2025-12-15"), date(2027, 2, 26)
+    ),
     **dict.fromkeys(("gpt-5.1", "gpt-5.4-nano"), date(2027, 4, 1)),
 }
 LIST_TIMEOUT_S = 15.0
@@ -40,17 +44,21 @@ class _Models(BaseModel):
     data: list[_Model]
 
 
-async def listed_models(client: AsyncOpenAI, *, timeout_s: float = LIST_TIMEOUT_S) -> dict[str, date | None]:
+async def listed_models(
+    client: AsyncOpenAI, *, timeout_s: float = LIST_TIMEOUT_S
+) -> dict[str, date | None]:
     """Returns the models that the server offers this key, with the shutdown dates that it names."""
     listed = await ask(client.models.with_raw_response.list, _Models, timeout_s=timeout_s)
     return {model.id: model.shutdown_date for model in listed.data}
 
 
-def warnings(settings: Settings, today: date, announced: Mapping[str, date | None] = MappingProxyType({})) -> list[str]:
+def warnings(
+    settings: Settings, today: date, announced: Mapping[str, date | None] = MappingProxyType({})
+) -> list[str]:
     """Returns a sentence per configured model that is or will be shut down.
 
-    The table speaks of OpenAI's and Azure's models; other servers only share their names, so that for those only
-    counts what they have `announced` themselves.
+    The table speaks of OpenAI's and Azure's models; other servers only share their names, so that
+    for those only counts what they have `announced` themselves.
     """
     use, openai = chosen(settings), settings.openai
     configured = {
@@ -67,7 +75,9 @@ def warnings(settings: Settings, today: date, announced: Mapping[str, date | Non
         if kind != "local":
             at = announced.get(model) or tabled.get(model) or tabled.get(_family(model))
         if at:
-            sentences.append(_sentence(name, model, at, today, by_azure=by_azure and not announced.get(model)))
+            sentences.append(
+                _sentence(name, model, at, today, by_azure=by_azure and not announced.get(model))
+            )
     return sentences
 
 
@@ -96,8 +106,8 @@ def _sentence(name: str, model: str, at: date, today: date, *, by_azure: bool) -
     days = (at - today).days
     if by_azure:
         return (
-            f"{name} is {model}: if the deployment serves the model of that name, OpenAI's date for its shutdown is"
-            f" {at}; look up Azure's own date, and choose another model in time"
+            f"{name} is {model}: if the deployment serves the model of that name, OpenAI's date for"
+            f" its shutdown is {at}; look up Azure's own date, and choose another model in time"
         )
     if days <= 0:
         return f"{name} is {model}, which was shut down on {at}: choose another model"

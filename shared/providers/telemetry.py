@@ -1,4 +1,6 @@
-"""Requests to providers, timed and traced: what was asked, of whom, and how it ended. Never what it said."""
+"""Requests to providers, timed and traced: what was asked, of whom, and how it ended. Never what it
+said.
+"""
 
 import time
 from collections.abc import Awaitable, Callable, Collection
@@ -22,12 +24,18 @@ class Observer:
         self._metrics = metrics
         self._tracing = tracing
 
-    def watching(self, port: T, operations: Collection[str], *, provider: str, model: str = "") -> T:
+    def watching(
+        self, port: T, operations: Collection[str], *, provider: str, model: str = ""
+    ) -> T:
         """The same port, whose `operations` are observed; everything else of it is as it was."""
-        requests = {name: self._watched(getattr(port, name), provider, model) for name in operations}
+        requests = {
+            name: self._watched(getattr(port, name), provider, model) for name in operations
+        }
         return cast(T, _Watched(port, requests))
 
-    def _watched(self, request: Callable[P, Awaitable[T]], provider: str, model: str) -> Callable[P, Awaitable[T]]:
+    def _watched(
+        self, request: Callable[P, Awaitable[T]], provider: str, model: str
+    ) -> Callable[P, Awaitable[T]]:
         operation = request.__name__
 
         @wraps(request)
@@ -63,7 +71,10 @@ def observed(providers: Providers, settings: Settings, observer: Observer) -> Pr
     chat_model = "rules" if use.analyst == "local" else settings.openai.chat_model
     return Providers(
         transcriber=observer.watching(
-            providers.transcriber, ("transcribe",), provider=use.transcriber, model=providers.transcriber.model
+            providers.transcriber,
+            ("transcribe",),
+            provider=use.transcriber,
+            model=providers.transcriber.model,
         ),
         analyst=observer.watching(
             providers.analyst,
@@ -78,7 +89,9 @@ def observed(providers: Providers, settings: Settings, observer: Observer) -> Pr
 
 
 def observed_embedder(embedder: Embedder, settings: Settings, observer: Observer) -> Embedder:
-    return observer.watching(embedder, ("embed",), provider=chosen(settings).embedder, model=embedder.model)
+    return observer.watching(
+        embedder, ("embed",), provider=chosen(settings).embedder, model=embedder.model
+    )
 
 
 def observed_index(index: VectorIndex, settings: Settings, observer: Observer) -> VectorIndex:

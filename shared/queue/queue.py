@@ -1,8 +1,9 @@
-"""The queue carries hints: "look at run X". Losing, doubling or delaying one never changes an outcome.
+"""The queue carries hints: "look at run X". Losing, doubling or delaying one never changes an
+outcome.
 
-Hints are arq jobs under arq's own keys, so any arq worker can work on them. What is added is their order: a hint that
-is due has a turn for its score, and tenants take turns. Live hints go before backfill. Only hints for later have a
-time for their score, as arq gives it.
+Hints are arq jobs under arq's own keys, so any arq worker can work on them. What is added is their
+order: a hint that is due has a turn for its score, and tenants take turns. Live hints go before
+backfill. Only hints for later have a time for their score, as arq gives it.
 """
 
 import asyncio
@@ -50,7 +51,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """`number` grows with every change of the run, so that a hint for what it was before is nobody's."""
+    """`number` grows with every change of the run, so that a hint for what it was before is
+    nobody's.
+    """
 
     tenant_id: TenantId
     job_id: JobId
@@ -92,8 +95,9 @@ def deserialize(data: bytes) -> dict[str, Any]:
 def open_redis(settings: QueueSettings) -> ArqRedis:
     """A client with bounded connections and a timeout on every wait. Connects on first use.
 
-    One quick repetition bridges a connection that was closed while it was idle; longer outages are the callers'
-    business. The builtin OSError is in the list because redis-py raises it unwrapped when a connect is refused.
+    One quick repetition bridges a connection that was closed while it was idle; longer outages are
+    the callers' business. The builtin OSError is in the list because redis-py raises it unwrapped
+    when a connect is refused.
     """
     pool: Any = BlockingConnectionPool.from_url(
         settings.url,
@@ -118,7 +122,8 @@ def open_redis(settings: QueueSettings) -> ArqRedis:
 def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
     """The same server in arq's own terms, for `arq --check`.
 
-    arq's own `from_dsn` keeps percent-encoding in passwords and takes a missing user for an empty one.
+    arq's own `from_dsn` keeps percent-encoding in passwords and takes a missing user for an empty
+    one.
     """
     parts = parse_url(settings.url)
     return RedisSettings(
@@ -145,24 +150,34 @@ class Queue:
         self._take = redis.register_script(TAKE)
 
     async def hint(self, *hints: Hint) -> bool:
-        """In one round trip. The same hint again changes nothing. False when they could not be sent."""
+        """In one round trip. The same hint again changes nothing. False when they could not be
+        sent.
+        """
         try:
             async with asyncio.timeout(HINT_TIMEOUT_S):
-                await self._enqueue(keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(hints)])
+                await self._enqueue(
+                    keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(hints)]
+                )
         except AWAY as error:
             self.metrics.hint_handled("failed", len(hints))
-            log.warning("hints not sent", job_ids=[str(hint.job_id) for hint in hints], error=type(error).__name__)
+            log.warning(
+                "hints not sent",
+                job_ids=[str(hint.job_id) for hint in hints],
+                error=type(error).__name__,
+            )
             return False
         self.metrics.hint_handled("sent", len(hints))
         return True
 
     async def take(self, most: int, *, spare: int = 0, busy: Collection[TenantId] = ()) -> Taken:
-        """Removes the next hints, and up to `spare` more of tenants that are not `busy`, one of each.
+        """Removes the next hints, and up to `spare` more of tenants that are not `busy`, one of
+        each.
 
         Raises what AWAY holds.
         """
         reply = await self._take(
-            keys=[QUEUE_NAME, TURNS_KEY], args=[most, spare, job_key_prefix, *(str(tenant) for tenant in busy)]
+            keys=[QUEUE_NAME, TURNS_KEY],
+            args=[most, spare, job_key_prefix, *(str(tenant) for tenant in busy)],
         )
         next_in_ms, *taken = reply
         hints = [hint for hint_id in taken if (hint := _hint(hint_id))]
@@ -214,8 +229,8 @@ class Queue:
 class HintSender:
     """Sends hints from a bounded backlog, so that accepting a call never waits for Redis.
 
-    Those that gather while some are on their way share the next trip. When the backlog is full a hint is dropped:
-    the reconciler finds the run.
+    Those that gather while some are on their way share the next trip. When the backlog is full a
+    hint is dropped: the reconciler finds the run.
     """
 
     def __init__(self, queue: Queue, *, backlog: int = 10_000) -> None:
@@ -239,7 +254,9 @@ class HintSender:
 
 
 @asynccontextmanager
-async def open_queue(settings: QueueSettings, metrics: Metrics | None = None) -> AsyncIterator[Queue]:
+async def open_queue(
+    settings: QueueSettings, metrics: Metrics | None = None
+) -> AsyncIterator[Queue]:
     redis = open_redis(settings)
     try:
         yield Queue(redis, metrics)
@@ -254,7 +271,9 @@ def _arguments(hints: Iterable[Hint]) -> list[str | int | bytes]:
     now_ms = round(time.time() * 1000)
     arguments: list[str | int | bytes] = []
     for hint in hints:
-        message = serialize_job(PROCESS_CALL, (str(hint.job_id),), {}, None, now_ms, serializer=serialize)
+        message = serialize_job(
+            PROCESS_CALL, (str(hint.job_id),), {}, None, now_ms, serializer=serialize
+        )
         arguments += [hint.id, round(hint.delay_s * 1000), message]
     return arguments
 

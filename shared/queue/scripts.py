@@ -1,8 +1,9 @@
 """What happens to the queue as one step in Redis.
 
-Scores below LATER are turns, others are times in milliseconds. A tenant's next turn follows its last one and is never
-before the turn that was taken last, which is start-time fair queueing: however many hints a tenant has, another's first
-one comes next. Turns of the backfill lane start at BACKFILL, behind every live one. All start over when nothing waits.
+Scores below LATER are turns, others are times in milliseconds. A tenant's next turn follows its
+last one and is never before the turn that was taken last, which is start-time fair queueing:
+however many hints a tenant has, another's first one comes next. Turns of the backfill lane start at
+BACKFILL, behind every live one. All start over when nothing waits.
 """
 
 _COMMON = """
@@ -27,7 +28,8 @@ local function line_up(id)
 end
 """
 
-# ARGV: most hints, channel, prefix of messages, their life in ms; then id, delay in ms and message of each hint.
+# ARGV: most hints, channel, prefix of messages, their life in ms; then id, delay in ms and message
+# of each hint.
 ENQUEUE = (
     _COMMON
     + """
@@ -57,8 +59,9 @@ return added
 """
 )
 
-# ARGV: how many, how many more of others, prefix of messages; then the tenants that are not among these others.
-# Returns in how many ms a hint for later is due, -1 for never, and the ids of the hints that were taken.
+# ARGV: how many, how many more of others, prefix of messages; then the tenants that are not among
+# these others. Returns in how many ms a hint for later is due, -1 for never, and the ids of the
+# hints that were taken.
 TAKE = (
     _COMMON
     + """
@@ -84,13 +87,15 @@ local function take(id, score)
 end
 
 if most > 0 then
-  local next = redis.call('ZRANGEBYSCORE', queue, '-inf', '(1000000000000', 'WITHSCORES', 'LIMIT', 0, most)
+  local next = redis.call(
+    'ZRANGEBYSCORE', queue, '-inf', '(1000000000000', 'WITHSCORES', 'LIMIT', 0, most)
   for i = 1, #next, 2 do
     take(next[i], next[i + 1])
   end
 end
 if spare > 0 then
-  local next = redis.call('ZRANGEBYSCORE', queue, '-inf', '(1000000000000', 'WITHSCORES', 'LIMIT', 0, 200)
+  local next = redis.call(
+    'ZRANGEBYSCORE', queue, '-inf', '(1000000000000', 'WITHSCORES', 'LIMIT', 0, 200)
   for i = 1, #next, 2 do
     local lane, tenant = parts(next[i])
     if spare > 0 and not busy[tenant or ''] then

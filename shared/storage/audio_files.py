@@ -1,4 +1,6 @@
-"""What every storage of recordings agrees on: how a file is named, and how a body is counted on its way."""
+"""What every storage of recordings agrees on: how a file is named, and how a body is counted on its
+way.
+"""
 
 import hashlib
 import re
@@ -7,8 +9,8 @@ from collections.abc import AsyncIterator
 from shared.errors import PayloadTooLarge, ProviderRejected, RecordingUnusable
 
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-# A recording's id, alone as the first releases had it or under its tenant's; a Twilio recording's SIDs under its
-# tenant's id; and what nobody has claimed yet.
+# A recording's id, alone as the first releases had it or under its tenant's; a Twilio recording's
+# SIDs under its tenant's id; and what nobody has claimed yet.
 STEM = re.compile(rf"{_ID}|{_ID}/{_ID}|{_ID}/AC[0-9a-f]{{32}}/RE[0-9a-f]{{32}}|held/{_ID}")
 
 EXTENSIONS = {
@@ -48,7 +50,9 @@ def keys_of(stem: str) -> list[str]:
 
 
 def checked_stem(stem: str) -> str:
-    """Raises ProviderRejected for what we did not make ourselves, so that no input ever becomes a path."""
+    """Raises ProviderRejected for what we did not make ourselves, so that no input ever becomes a
+    path.
+    """
     if STEM.fullmatch(stem):
         return stem
     raise ProviderRejected("this is no place where a recording can lie", reason="invalid_key")
@@ -100,6 +104,8 @@ class MeasuredBody:
         async for block in self._body:
             self.size_bytes += len(block)
             if self.size_bytes > self._max_bytes:
-                raise PayloadTooLarge(f"The recording is larger than the {self._max_bytes} bytes allowed.")
+                raise PayloadTooLarge(
+                    f"The recording is larger than the {self._max_bytes} bytes allowed."
+                )
             self._digest.update(block)
             yield block

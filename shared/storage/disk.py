@@ -25,26 +25,46 @@ from shared.storage.audio_files import (
     keys_of,
     missing,
 )
-from shared.storage.partial_files import blocks_of, discard_unowned, open_temporary, refused, sweep_folder
+from shared.storage.partial_files import (
+    blocks_of,
+    discard_unowned,
+    open_temporary,
+    refused,
+    sweep_folder,
+)
 
-DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.ENOENT, errno.ENOTDIR)
+DISK_REFUSES = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+    errno.EROFS,
+    errno.EACCES,
+    errno.ENOENT,
+    errno.ENOTDIR,
+)
 INCOMING = "incoming"
 BATCH = 500
 
 
 class DiskStorage:
-    """Files of mode 0600 in folders of 0700 under `root`; what is on its way lies in `incoming` until it is whole."""
+    """Files of mode 0600 in folders of 0700 under `root`; what is on its way lies in `incoming`
+    until it is whole.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
 
-    async def write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+    async def write(
+        self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
+    ) -> StoredFile:
         try:
             return await self._write(stem, body, media_type=media_type, max_bytes=max_bytes)
         except ProviderUnavailable as error:
             raise Unavailable(str(error), retry_after_s=30) from error
 
-    async def _write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+    async def _write(
+        self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
+    ) -> StoredFile:
         key, measured = key_of(stem, media_type), MeasuredBody(body, max_bytes=max_bytes)
         try:
             await asyncio.to_thread(self._make_folder, self._root / INCOMING)
@@ -81,7 +101,9 @@ class DiskStorage:
     async def read(self, key: str) -> StoredAudio:
         path = self._root / checked_key(key)
         found = await asyncio.to_thread(_stat_of, path)
-        return StoredAudio(found.st_size, f"{found.st_mtime_ns:x}-{found.st_size:x}", partial(blocks_of, path))
+        return StoredAudio(
+            found.st_size, f"{found.st_mtime_ns:x}-{found.st_size:x}", partial(blocks_of, path)
+        )
 
     async def delete(self, stem: str) -> None:
         try:
@@ -91,7 +113,9 @@ class DiskStorage:
 
     async def check(self) -> None:
         if not await asyncio.to_thread(_can_be_written, self._root):
-            raise ProviderUnavailable("The folder of the recordings (in AFTERCALL_DATA_DIR) cannot be written to.")
+            raise ProviderUnavailable(
+                "The folder of the recordings (in AFTERCALL_DATA_DIR) cannot be written to."
+            )
 
     async def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
         stems = _stems(self._root, before=time.time() - older_than_s)
@@ -99,8 +123,12 @@ class DiskStorage:
             yield batch
 
     async def discard_unfinished(self, *, older_than_s: float) -> int:
-        of_earlier_releases = await sweep_folder(self._root, older_than_s=older_than_s, pattern="*.part*")
-        return of_earlier_releases + await sweep_folder(self._root / INCOMING, older_than_s=older_than_s)
+        of_earlier_releases = await sweep_folder(
+            self._root, older_than_s=older_than_s, pattern="*.part*"
+        )
+        return of_earlier_releases + await sweep_folder(
+            self._root / INCOMING, older_than_s=older_than_s
+        )
 
     def _settle(self, whole: Path, stem: str, key: str) -> None:
         """In this order two writers at once leave a file too many and never one too few."""
@@ -151,7 +179,9 @@ def _can_be_written(folder: Path) -> bool:
 
 
 def _stems(root: Path, *, before: float) -> Iterator[str]:
-    """Of every file of ours below `root` last written before then, folder by folder and never all in memory."""
+    """Of every file of ours below `root` last written before then, folder by folder and never all
+    in memory.
+    """
     folders = [root]
     while folders:
         folder = folders.pop()

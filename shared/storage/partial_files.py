@@ -1,6 +1,8 @@
-"""A file on its way: `<name>.part`, what may be joined to it beside it, and its final name once it is whole.
+"""A file on its way: `<name>.part`, what may be joined to it beside it, and its final name once it
+is whole.
 
-Whoever writes one holds its lock, which ends with the process: what is old and has no owner is nobody's.
+Whoever writes one holds its lock, which ends with the process: what is old and has no owner is
+nobody's.
 """
 
 import asyncio
@@ -30,7 +32,9 @@ NOTE = ".json"
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What the bytes of a partial file are the beginning of; `etag` is strong, `source` says whose it is."""
+    """What the bytes of a partial file are the beginning of; `etag` is strong, `source` says whose
+    it is.
+    """
 
     source: str
     etag: str
@@ -60,7 +64,9 @@ class PartialFile:
         return self._digest.digest()
 
     async def earlier(self, source: str) -> Beginning | None:
-        """What an interrupted attempt left of this source, taken up where it stopped: more may be written to it."""
+        """What an interrupted attempt left of this source, taken up where it stopped: more may be
+        written to it.
+        """
         beginning = _read_note(self._note)
         if beginning is None or beginning.source != source:
             return None
@@ -117,7 +123,9 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
 
 
 @asynccontextmanager
-async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, AsyncBufferedIOBase]]:
+async def open_temporary(
+    folder: Path, name: str
+) -> AsyncIterator[tuple[Path, AsyncBufferedIOBase]]:
     """A new file of one's own, removed at the end unless it was renamed.
 
     Raises NotStored when it cannot be had.
@@ -136,7 +144,11 @@ async def open_temporary(folder: Path, name: str) -> AsyncIterator[tuple[Path, A
 
 def refused(error: OSError) -> NotStored:
     """The error for a disk that takes nothing now: worth trying again."""
-    why = "the disk is full, free some space" if is_disk_full(error) else error.strerror or type(error).__name__
+    why = (
+        "the disk is full, free some space"
+        if is_disk_full(error)
+        else error.strerror or type(error).__name__
+    )
     return NotStored(f"The recording cannot be stored: {why}.", retry_after_s=REFUSED_RETRY_S)
 
 
@@ -146,7 +158,9 @@ async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> Async
     with await asyncio.to_thread(open, path, "rb", opener=_not_by_link) as file:
         file.seek(start)
         left = None if end is None else end - start
-        while block := await asyncio.to_thread(file.read, BLOCK if left is None else min(BLOCK, left)):
+        while block := await asyncio.to_thread(
+            file.read, BLOCK if left is None else min(BLOCK, left)
+        ):
             left = None if left is None else left - len(block)
             yield block
 
@@ -214,7 +228,10 @@ def _is_old(entry: "os.DirEntry[str]", before: float) -> bool:
     if entry.name.endswith(NOTE) and Path(entry.path.removesuffix(NOTE)).exists():
         return False
     with suppress(FileNotFoundError):
-        return entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < before
+        return (
+            entry.is_file(follow_symlinks=False)
+            and entry.stat(follow_symlinks=False).st_mtime < before
+        )
     return False
 
 
@@ -229,7 +246,9 @@ def _not_by_link(path: str, flags: int) -> int:
 
 
 def _own(descriptor: int, path: Path) -> None:
-    """The lock ends with its process. The file may have been renamed between opening and locking it."""
+    """The lock ends with its process. The file may have been renamed between opening and locking
+    it.
+    """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.path.samestat(os.fstat(descriptor), path.stat()):

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import obstore
-from obstore.exceptions import BaseError, PermissionDeniedError, PreconditionError, UnauthenticatedError
+from obstore.exceptions import (
+    BaseError,
+    PermissionDeniedError,
+    PreconditionError,
+    UnauthenticatedError,
+)
 from obstore.store import S3Store
 
 from shared.errors import (
@@ -27,14 +32,23 @@ from shared.errors import (
 )
 from shared.ports import StoredAudio, StoredFile
 from shared.settings import StorageSettings
-from shared.storage.audio_files import MeasuredBody, checked_key, find_stem, flat, key_of, keys_of, missing
+from shared.storage.audio_files import (
+    MeasuredBody,
+    checked_key,
+    find_stem,
+    flat,
+    key_of,
+    keys_of,
+    missing,
+)
 from shared.storage.partial_files import blocks_of, open_temporary, refused
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta, PutResult
     from obstore.store import S3Config, S3Credential, S3CredentialProvider
 
-# The smallest part S3 takes: what one request carries, either way, and so what S3_TIMEOUT_S is the time for.
+# The smallest part S3 takes: what one request carries, either way, and so what S3_TIMEOUT_S is the
+# time for.
 PART_BYTES = 5 * 2**20
 PARTS_AT_ONCE = 2
 CONNECT_TIMEOUT_S = 5
@@ -45,7 +59,8 @@ STATUS = re.compile(r"status code: (\d{3})")
 
 
 class S3Storage:
-    """Opens no connection yet and needs no closing. `copies` is a folder of this machine, for `opened`.
+    """Opens no connection yet and needs no closing. `copies` is a folder of this machine, for
+    `opened`.
 
     The library tries nothing twice: a run does that, or the sender whose upload was refused.
     """
@@ -55,7 +70,9 @@ class S3Storage:
         self._timeout_s = settings.timeout_s
         self._store = _store(settings)
 
-    async def write(self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int) -> StoredFile:
+    async def write(
+        self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
+    ) -> StoredFile:
         key, measured = key_of(stem, media_type), MeasuredBody(body, max_bytes=max_bytes)
         try:
             await self._put(key, aiter(measured))
@@ -89,7 +106,9 @@ class S3Storage:
                 found = await obstore.head_async(self._store, checked_key(key))
         except ProviderRejected as error:
             raise await self._absent(error) from error
-        version = hashlib.sha256((found["e_tag"] or str(found["last_modified"])).encode()).hexdigest()[:32]
+        version = hashlib.sha256(
+            (found["e_tag"] or str(found["last_modified"])).encode()
+        ).hexdigest()[:32]
         return StoredAudio(found["size"], version, partial(self._parts, key, found))
 
     async def delete(self, stem: str) -> None:
@@ -104,7 +123,11 @@ class S3Storage:
         before = datetime.now(UTC) - timedelta(seconds=older_than_s)
         with _our_errors():
             async for found in obstore.list(self._store, chunk_size=BATCH):
-                yield [stem for one in found if one["last_modified"] < before and (stem := find_stem(one["path"]))]
+                yield [
+                    stem
+                    for one in found
+                    if one["last_modified"] < before and (stem := find_stem(one["path"]))
+                ]
 
     async def discard_unfinished(self, *, older_than_s: float) -> int:
         """None: parts of uploads that died are the bucket's lifecycle rule's to remove."""
@@ -143,14 +166,20 @@ class S3Storage:
             await asyncio.wait([putting], timeout=self._timeout_s)
             raise
 
-    async def _parts(self, key: str, found: "ObjectMeta", first: int, last: int) -> AsyncIterator[bytes]:
-        """In requests of a part each, so that the time limit of one does not depend on the recording's length."""
+    async def _parts(
+        self, key: str, found: "ObjectMeta", first: int, last: int
+    ) -> AsyncIterator[bytes]:
+        """In requests of a part each, so that the time limit of one does not depend on the
+        recording's length.
+        """
         etag = found["e_tag"]
         for start in range(first, last, PART_BYTES):
             end = min(start + PART_BYTES, last)
             try:
                 with _our_errors():
-                    part = await obstore.get_async(self._store, key, options={"range": (start, end), "if_match": etag})
+                    part = await obstore.get_async(
+                        self._store, key, options={"range": (start, end), "if_match": etag}
+                    )
                     block = await part.bytes_async()
             except ProviderRejected as error:
                 raise await self._absent(error) from error
@@ -174,8 +203,8 @@ class S3Storage:
 class _Source:
     """What an upload in parts reads from.
 
-    The library discards the parts it has sent only when its source raises; one that is cancelled would leave them
-    in the bucket, unseen and paid for.
+    The library discards the parts it has sent only when its source raises; one that is cancelled
+    would leave them in the bucket, unseen and paid for.
     """
 
     def __init__(self, beginning: bytes, rest: AsyncIterator[bytes]) -> None:
@@ -240,7 +269,9 @@ def _store(settings: StorageSettings) -> S3Store:
 
 
 def _credentials(settings: StorageSettings) -> "S3CredentialProvider | None":
-    """None uses what AWS_* variables or the machine's role give. Keys of ours are never mixed with theirs."""
+    """None uses what AWS_* variables or the machine's role give. Keys of ours are never mixed with
+    theirs.
+    """
     if not (settings.access_key_id and settings.secret_access_key):
         return None
     credential: S3Credential = {
@@ -284,7 +315,9 @@ def _rejected(status: int) -> AftercallError:
             text = f"S3 refused access ({status}): check {keys} and what they may do in S3_BUCKET"
             return AccountRefused(text, reason="forbidden")
         case 404:
-            return ProviderRejected("S3 has nothing there: check S3_BUCKET and S3_ENDPOINT_URL", reason="not_found")
+            return ProviderRejected(
+                "S3 has nothing there: check S3_BUCKET and S3_ENDPOINT_URL", reason="not_found"
+            )
         case 429:
             return RateLimited("S3 limits how often it is asked (429)")
         case _:
@@ -292,10 +325,14 @@ def _rejected(status: int) -> AftercallError:
 
 
 def _failed(text: str, status: int | None) -> AftercallError:
-    """Told apart by the library's description of its own error, which stands after the vendor's words."""
+    """Told apart by the library's description of its own error, which stands after the vendor's
+    words.
+    """
     described = text.rpartition("Debug source:")[2]
     if "kind: Timeout" in described:
         return ProviderTimeout("S3 did not answer within S3_TIMEOUT_S")
     if "BareRedirect" in described:
-        return AccountRefused("S3 says the bucket is elsewhere: check S3_REGION", reason="wrong_region")
+        return AccountRefused(
+            "S3 says the bucket is elsewhere: check S3_REGION", reason="wrong_region"
+        )
     return ProviderUnavailable(f"S3 failed ({status})" if status else "S3 cannot be reached")

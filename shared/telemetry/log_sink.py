@@ -14,14 +14,16 @@ CLOSE_TIMEOUT_S = 2.0
 class LogSink:
     """Writes lines to a file descriptor from a thread of its own, in order. Close it.
 
-    A full disk or a reader that stalls must not stop what is logged about: lines that cannot be written now wait, up to
-    `most_lines`; further ones are dropped, and how many is written as soon as writing works again.
+    A full disk or a reader that stalls must not stop what is logged about: lines that cannot be
+    written now wait, up to `most_lines`; further ones are dropped, and how many is written as soon
+    as writing works again.
     """
 
     def __init__(self, descriptor: int, *, most_lines: int = MOST_LINES) -> None:
         self._descriptor = descriptor
         self._most_lines = most_lines
-        # A collected object may log while this very thread puts a line, and only this queue is reentrant.
+        # A collected object may log while this very thread puts a line, and only this queue is
+        # reentrant.
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._dropped, self._counting = 0, threading.RLock()
         self._close_by: float | None = None
@@ -41,7 +43,9 @@ class LogSink:
         """Does nothing: what is taken is on its way."""
 
     def close(self) -> None:
-        """Waits for what was taken, at most CLOSE_TIMEOUT_S; what cannot be written by then is lost."""
+        """Waits for what was taken, at most CLOSE_TIMEOUT_S; what cannot be written by then is
+        lost.
+        """
         self._close_by = monotonic() + CLOSE_TIMEOUT_S
         self._lines.put(None)
         self._thread.join(CLOSE_TIMEOUT_S)

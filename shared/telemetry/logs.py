@@ -1,4 +1,6 @@
-"""Structured logs: a constant message and fields. Fields never hold what was said, numbers or secrets."""
+"""Structured logs: a constant message and fields. Fields never hold what was said, numbers or
+secrets.
+"""
 
 import atexit
 import json
@@ -23,7 +25,8 @@ STDOUT = 1
 
 
 def configure_logs(settings: RuntimeSettings) -> None:
-    """Sets up the logs of this process; called once. Logging never raises and never waits: see LogSink.
+    """Sets up the logs of this process; called once. Logging never raises and never waits: see
+    LogSink.
 
     Libraries' own lines come through at WARNING, without what was filled into them.
     """
@@ -53,8 +56,9 @@ def configure_logs(settings: RuntimeSettings) -> None:
 
 
 class _TakenOver(logging.Filter):
-    """Ends a record with our handler. A filter, because it alone outlives arq's command line, which is configured after
-    us and gives arq's loggers a handler that prints arguments and whole tracebacks.
+    """Ends a record with our handler. A filter, because it alone outlives arq's command line, which
+    is configured after us and gives arq's loggers a handler that prints arguments and whole
+    tracebacks.
     """
 
     def __init__(self, handler: logging.Handler) -> None:
@@ -68,9 +72,11 @@ class _TakenOver(logging.Filter):
 
 
 class LibraryLine(logging.Formatter):
-    """A library's line by its template: what goes into it, and what an error says, may be anybody's words.
+    """A library's line by its template: what goes into it, and what an error says, may be anybody's
+    words.
 
-    asyncpg quotes the row that broke a rule, asyncio the repr of a task's error, httpx whole addresses.
+    asyncpg quotes the row that broke a rule, asyncio the repr of a task's error, httpx whole
+    addresses.
     """
 
     def __init__(self, *, console: bool) -> None:
@@ -78,16 +84,24 @@ class LibraryLine(logging.Formatter):
         self._console = console
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {"event": _template(record), "logger": record.name, "level": record.levelname.lower()}
+        line = {
+            "event": _template(record),
+            "logger": record.name,
+            "level": record.levelname.lower(),
+        }
         if record.exc_info and record.exc_info[1]:
             line |= {"error": type(record.exc_info[1]).__name__, "where": where(record.exc_info[1])}
         if self._console:
             return " ".join(str(part) for part in line.values())
-        return json.dumps({**line, "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat()})
+        return json.dumps(
+            {**line, "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat()}
+        )
 
 
 def _template(record: logging.LogRecord) -> str:
-    """The first line: what follows quotes an error or a traceback. asyncio puts what a callback was given into it."""
+    """The first line: what follows quotes an error or a traceback. asyncio puts what a callback was
+    given into it.
+    """
     if isinstance(record.msg, OSError):
         return record.msg.strerror or type(record.msg).__name__
     if isinstance(record.msg, BaseException):
@@ -101,17 +115,23 @@ def _report(kind: type[BaseException], error: BaseException, _trace: TracebackTy
     if issubclass(kind, KeyboardInterrupt):
         return
     reason = str(error) if isinstance(error, AftercallError) else None
-    structlog.get_logger().critical("ended by an error", error=kind.__name__, reason=reason, where=where(error))
+    structlog.get_logger().critical(
+        "ended by an error", error=kind.__name__, reason=reason, where=where(error)
+    )
 
 
 def where(error: BaseException, *, frames: int = 4) -> str:
-    """The innermost frames of a traceback, without the message: an unknown error may quote anything."""
+    """The innermost frames of a traceback, without the message: an unknown error may quote
+    anything.
+    """
     found = traceback.extract_tb(error.__traceback__)[-frames:]
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in found)
 
 
 def plain(word: str) -> str:
-    """A sender's own word for a kind of thing, when it is one: nothing keeps it from being a number or a sentence."""
+    """A sender's own word for a kind of thing, when it is one: nothing keeps it from being a number
+    or a sentence.
+    """
     return word if is_plain(word) else "no plain word"
 
 

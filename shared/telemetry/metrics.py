@@ -57,8 +57,8 @@ def outcome_of(error: BaseException | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Runs that are not over; `oldest_waiting_s` is how long the oldest that may start now has been due, `stalled` how
-    many are due and not worked on (see shared/db/jobs/stalled.py).
+    """Runs that are not over; `oldest_waiting_s` is how long the oldest that may start now has been
+    due, `stalled` how many are due and not worked on (see shared/db/jobs/stalled.py).
     """
 
     waiting: int
@@ -101,24 +101,35 @@ class Metrics:
         self.requests.labels(route, method, f"{status // 100}xx").observe(elapsed_s)
 
     def event_received(self, source: str, outcome: str) -> None:
-        """`outcome` is accepted, repeat, held, spooled, refused, kept (of no use yet) or ignored (concerns no call)."""
+        """`outcome` is accepted, repeat, held, spooled, refused, kept (of no use yet) or ignored
+        (concerns no call).
+        """
         self.events.labels(source, outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:
-        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or apart: in a process of its own,
-        whose metrics nobody reads.
+        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or apart: in a
+        process of its own, whose metrics nobody reads.
         """
         self.runs.labels(kind, outcome).inc()
 
     def provider_answered(
-        self, provider: str, operation: str, model: str, error: BaseException | None, elapsed_s: float
+        self,
+        provider: str,
+        operation: str,
+        model: str,
+        error: BaseException | None,
+        elapsed_s: float,
     ) -> None:
-        self.provider_requests.labels(provider, operation, model, outcome_of(error)).observe(elapsed_s)
+        self.provider_requests.labels(provider, operation, model, outcome_of(error)).observe(
+            elapsed_s
+        )
         if isinstance(error, RateLimited):
             self.rate_limits.labels(provider).inc()
 
     def hint_handled(self, outcome: str, count: int = 1) -> None:
-        """`outcome` is sent, failed (Redis away), dropped (backlog full) or repeated (by the reconciler)."""
+        """`outcome` is sent, failed (Redis away), dropped (backlog full) or repeated (by the
+        reconciler).
+        """
         self.hints.labels(outcome).inc(count)
 
     def call_listed(self, source: str, outcome: str) -> None:
@@ -165,10 +176,25 @@ def create_metrics() -> Metrics:
             registry=of,
         ),
         events=Counter("aftercall_events", "Webhook events.", ("source", "outcome"), registry=of),
-        runs=Counter("aftercall_runs", "Attempts at a run, by how they ended.", ("kind", "outcome"), registry=of),
-        steps=Histogram("aftercall_step_duration_seconds", "Steps.", ("step", "outcome"), buckets=SLOW_S, registry=of),
+        runs=Counter(
+            "aftercall_runs",
+            "Attempts at a run, by how they ended.",
+            ("kind", "outcome"),
+            registry=of,
+        ),
+        steps=Histogram(
+            "aftercall_step_duration_seconds",
+            "Steps.",
+            ("step", "outcome"),
+            buckets=SLOW_S,
+            registry=of,
+        ),
         pickup=Histogram(
-            "aftercall_pickup_delay_seconds", "From due to claimed.", ("kind",), buckets=QUICK_S, registry=of
+            "aftercall_pickup_delay_seconds",
+            "From due to claimed.",
+            ("kind",),
+            buckets=QUICK_S,
+            registry=of,
         ),
         provider_requests=Histogram(
             "aftercall_provider_request_duration_seconds",
@@ -177,23 +203,46 @@ def create_metrics() -> Metrics:
             buckets=SLOW_S,
             registry=of,
         ),
-        rate_limits=Counter("aftercall_rate_limited", "Requests that met a limit.", ("provider",), registry=of),
+        rate_limits=Counter(
+            "aftercall_rate_limited", "Requests that met a limit.", ("provider",), registry=of
+        ),
         leases_lost=Counter(
-            "aftercall_leases_lost", "Runs this worker no longer owned when it wrote or renewed.", registry=of
+            "aftercall_leases_lost",
+            "Runs this worker no longer owned when it wrote or renewed.",
+            registry=of,
         ),
         hints=Counter("aftercall_hints", "Hints to the queue.", ("outcome",), registry=of),
-        listed_calls=Counter("aftercall_listed_calls", "Calls that senders list.", ("source", "outcome"), registry=of),
+        listed_calls=Counter(
+            "aftercall_listed_calls", "Calls that senders list.", ("source", "outcome"), registry=of
+        ),
         loop_lag=Histogram(
-            "aftercall_event_loop_lag_seconds", "How late the loop wakes a sleeper.", buckets=QUICK_S, registry=of
+            "aftercall_event_loop_lag_seconds",
+            "How late the loop wakes a sleeper.",
+            buckets=QUICK_S,
+            registry=of,
         ),
         backlog=Gauge("aftercall_open_runs", "Runs that are not over.", ("state",), registry=of),
-        oldest_waiting=Gauge("aftercall_oldest_waiting_seconds", "How long the oldest run has been due.", registry=of),
-        stalled=Gauge("aftercall_stalled_runs", "Due runs that no worker works on; see STALLED_AFTER_S.", registry=of),
-        free_disk=Gauge("aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of),
-        canary_up=Gauge("aftercall_canary_up", "1 when the last canary call became ready in time.", registry=of),
-        canary_s=Gauge("aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of),
+        oldest_waiting=Gauge(
+            "aftercall_oldest_waiting_seconds", "How long the oldest run has been due.", registry=of
+        ),
+        stalled=Gauge(
+            "aftercall_stalled_runs",
+            "Due runs that no worker works on; see STALLED_AFTER_S.",
+            registry=of,
+        ),
+        free_disk=Gauge(
+            "aftercall_free_disk_bytes", "On the disk of AFTERCALL_DATA_DIR.", registry=of
+        ),
+        canary_up=Gauge(
+            "aftercall_canary_up", "1 when the last canary call became ready in time.", registry=of
+        ),
+        canary_s=Gauge(
+            "aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of
+        ),
         kept_events=Gauge(
-            "aftercall_kept_events", "Signed events that cannot be used and are kept to be tried again.", registry=of
+            "aftercall_kept_events",
+            "Signed events that cannot be used and are kept to be tried again.",
+            registry=of,
         ),
         expired=Counter(
             "aftercall_expired",
@@ -201,8 +250,12 @@ def create_metrics() -> Metrics:
             ("what",),
             registry=of,
         ),
-        backlog_known=Gauge("aftercall_open_runs_known", "1 when the three above are of now.", registry=of),
-        connections=Gauge("aftercall_database_connections", "Of this process's pool.", ("state",), registry=of),
+        backlog_known=Gauge(
+            "aftercall_open_runs_known", "1 when the three above are of now.", registry=of
+        ),
+        connections=Gauge(
+            "aftercall_database_connections", "Of this process's pool.", ("state",), registry=of
+        ),
     )
 
 

@@ -36,7 +36,9 @@ _traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 
 def current_traceparent() -> str | None:
-    """Of the innermost span around this task, as W3C Trace Context writes it; None when nothing is traced."""
+    """Of the innermost span around this task, as W3C Trace Context writes it; None when nothing is
+    traced.
+    """
     return _traceparent.get()
 
 
@@ -51,13 +53,19 @@ class Tracing:
         return self._tracer is not None
 
     @contextmanager
-    def span(self, name: str, *, parent: str | None = None, **ids: str | int) -> Iterator["Span | None"]:
+    def span(
+        self, name: str, *, parent: str | None = None, **ids: str | int
+    ) -> Iterator["Span | None"]:
         """Inside the span around it, unless `parent` is a traceparent of another process."""
         if self._tracer is None:
             yield None
             return
         with self._tracer.start_as_current_span(
-            name, _remote(parent), attributes=ids, record_exception=False, set_status_on_exception=False
+            name,
+            _remote(parent),
+            attributes=ids,
+            record_exception=False,
+            set_status_on_exception=False,
         ) as span:
             token = _traceparent.set(_traceparent_of(span))
             span.set_attribute("outcome", outcome_of(None))
@@ -78,7 +86,9 @@ def _traceparent_of(span: "Span") -> str:
 def _remote(parent: str | None) -> "Context | None":
     if parent is None:
         return None
-    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator  # noqa: PLC0415 - an extra
+    from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415
+        TraceContextTextMapPropagator,
+    )
 
     return TraceContextTextMapPropagator().extract({"traceparent": parent})
 
@@ -87,8 +97,8 @@ def require_packages(settings: TelemetrySettings, names: Sequence[str] = PACKAGE
     """Raises SettingsInvalid when traces are wanted and what sends them is not installed."""
     if settings.otlp_endpoint and not all(_is_installed(name) for name in names):
         raise SettingsInvalid(
-            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed: pip install 'aftercall[otel]',"
-            " or unset it"
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed: pip install"
+            " 'aftercall[otel]', or unset it"
         )
 
 
@@ -101,7 +111,9 @@ def _is_installed(name: str) -> bool:
 
 @asynccontextmanager
 async def open_tracing(settings: TelemetrySettings, service: str) -> AsyncIterator[Tracing]:
-    """Spans leave in batches from a thread; the last ones within FLUSH_TIMEOUT_S of the end. Raises SettingsInvalid."""
+    """Spans leave in batches from a thread; the last ones within FLUSH_TIMEOUT_S of the end. Raises
+    SettingsInvalid.
+    """
     require_packages(settings)
     if settings.otlp_endpoint is None:
         yield Tracing()
@@ -114,7 +126,9 @@ async def open_tracing(settings: TelemetrySettings, service: str) -> AsyncIterat
 
 
 def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "TracerProvider":
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - an extra
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        OTLPSpanExporter,
+    )
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
     from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
@@ -126,16 +140,22 @@ def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "Trac
         shutdown_on_exit=False,
     )
     exporter = OTLPSpanExporter(
-        f"{endpoint.rstrip('/')}/v1/traces", headers=settings.otlp_header_pairs, timeout=EXPORT_TIMEOUT_S
+        f"{endpoint.rstrip('/')}/v1/traces",
+        headers=settings.otlp_header_pairs,
+        timeout=EXPORT_TIMEOUT_S,
     )
     provider.add_span_processor(
-        BatchSpanProcessor(exporter, max_queue_size=MAX_WAITING_SPANS, schedule_delay_millis=EXPORT_EVERY_MS)
+        BatchSpanProcessor(
+            exporter, max_queue_size=MAX_WAITING_SPANS, schedule_delay_millis=EXPORT_EVERY_MS
+        )
     )
     return provider
 
 
 async def _flush(provider: "TracerProvider") -> None:
-    """In a thread of its own, because the loop's executor would be waited for at exit, however long it takes."""
+    """In a thread of its own, because the loop's executor would be waited for at exit, however long
+    it takes.
+    """
     loop, flushed = asyncio.get_running_loop(), asyncio.Event()
 
     def flush() -> None:

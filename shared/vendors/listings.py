@@ -1,6 +1,7 @@
 """What senders list of themselves, in the terms of the events they should have sent.
 
-Sources: elevenlabs.io/docs/api-reference/conversations/list and twilio.com/docs/voice/api/recording.
+Sources: elevenlabs.io/docs/api-reference/conversations/list and
+twilio.com/docs/voice/api/recording.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -115,7 +116,9 @@ def _conversation(found: _Conversation) -> ListedCall:
         started_at=began,
         duration_s=found.call_duration_secs,
     )
-    return ListedCall(found.conversation_id, began + timedelta(seconds=found.call_duration_secs), event)
+    return ListedCall(
+        found.conversation_id, began + timedelta(seconds=found.call_duration_secs), event
+    )
 
 
 def _recording(found: _Recording) -> ListedCall:
@@ -136,4 +139,6 @@ def _recording(found: _Recording) -> ListedCall:
     event = parse_recording_event([(name, value) for name, value in given.items() if value])
     if not isinstance(event, IncomingRecording):
         raise InvalidRequest("The recording is not what Twilio documents.")
-    return ListedCall(event.recording_sid, found.began + timedelta(seconds=found.duration or 0), event)
+    return ListedCall(
+        event.recording_sid, found.began + timedelta(seconds=found.duration or 0), event
+    )

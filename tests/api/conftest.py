@@ -25,9 +25,13 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
     """Like `open_api`, over sockets of this machine; `client.base_url` names the port."""
 
     @asynccontextmanager
-    async def serve_api(*, requests: int = 1000, **changes: str) -> AsyncIterator[httpx.AsyncClient]:
+    async def serve_api(
+        *, requests: int = 1000, **changes: str
+    ) -> AsyncIterator[httpx.AsyncClient]:
         settings = load_settings({**environ, **changes})
-        limits = ConnectionLimits(settings.connections.connections, requests, settings.connections.head_timeout_s)
+        limits = ConnectionLimits(
+            settings.connections.connections, requests, settings.connections.head_timeout_s
+        )
         config = uvicorn.Config(
             create_app(settings),
             http=cast("type[asyncio.Protocol]", Doors(limits).protocol),
@@ -42,7 +46,8 @@ def serve_api(environ: dict[str, str]) -> ServeFactory:
             address = f"http://127.0.0.1:{listener.getsockname()[1]}"
             try:
                 async with httpx.AsyncClient(base_url=address, timeout=20) as client:
-                    # The listener takes connections already; this waits until the lifespan has begun.
+                    # The listener takes connections already; this waits until the lifespan has
+                    # begun.
                     await client.get("/health", headers={"Connection": "close"})
                     yield client
             finally:

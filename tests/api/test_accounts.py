@@ -44,16 +44,23 @@ async def test_signup_makes_an_agent_that_takes_calls(client: httpx.AsyncClient)
     assert [agent["agent_id"] for agent in agents] == [answer["agent_id"]]
 
 
-async def test_signup_with_an_address_in_use_is_a_conflict(client: httpx.AsyncClient, database: Database) -> None:
+async def test_signup_with_an_address_in_use_is_a_conflict(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await sign_up_as(client)
     for email in ("a@example.com", "A@Example.COM", "  a@example.com "):
         answer = await sign_up_as(client, email=email)
-        assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            409,
+            "application/problem+json",
+        )
     async with database.connection() as conn:
         assert await conn.fetchval("select count(*) from tenants") == 1
 
 
-async def test_signing_up_many_times_at_once_makes_one_account(client: httpx.AsyncClient, database: Database) -> None:
+async def test_signing_up_many_times_at_once_makes_one_account(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     answers = await asyncio.gather(*(sign_up_as(client) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     async with database.connection() as conn:
@@ -86,7 +93,9 @@ async def test_signup_can_be_closed(open_api: ApiFactory) -> None:
     assert (answer.status_code, "SIGNUP_OPEN" in answer.json()["detail"]) == (403, True)
 
 
-async def test_signup_in_production_is_for_the_first_tenant_unless_it_is_opened(open_api: ApiFactory) -> None:
+async def test_signup_in_production_is_for_the_first_tenant_unless_it_is_opened(
+    open_api: ApiFactory,
+) -> None:
     async with open_api(SIGNUP_OPEN="") as client:
         body = {"email": "first@example.com", "password": "correct horse", "tenantName": "First"}
         first = await client.post("/api/auth/signup", json=body)
@@ -94,40 +103,64 @@ async def test_signup_in_production_is_for_the_first_tenant_unless_it_is_opened(
     assert (first.status_code, second.status_code) == (201, 403)
 
 
-async def test_text_that_postgres_cannot_hold_is_the_senders_mistake(client: httpx.AsyncClient) -> None:
+async def test_text_that_postgres_cannot_hold_is_the_senders_mistake(
+    client: httpx.AsyncClient,
+) -> None:
     answer = await sign_up_as(client, tenant_name="No\0rth")
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
 
 
 async def test_login_answers_a_token_that_works(client: httpx.AsyncClient) -> None:
     await sign_up_as(client)
-    answer = await client.post("/api/auth/login", json={"email": "A@EXAMPLE.com", "password": "correct horse"})
+    answer = await client.post(
+        "/api/auth/login", json={"email": "A@EXAMPLE.com", "password": "correct horse"}
+    )
     assert answer.status_code == 200
-    assert (await client.get("/api/calls", headers=bearer(answer.json()["access_token"]))).status_code == 200
+    assert (
+        await client.get("/api/calls", headers=bearer(answer.json()["access_token"]))
+    ).status_code == 200
 
 
 async def test_login_does_not_tell_which_accounts_exist(client: httpx.AsyncClient) -> None:
     await sign_up_as(client)
-    wrong = await client.post("/api/auth/login", json={"email": "a@example.com", "password": "battery staple"})
-    unknown = await client.post("/api/auth/login", json={"email": "b@example.com", "password": "battery staple"})
+    wrong = await client.post(
+        "/api/auth/login", json={"email": "a@example.com", "password": "battery staple"}
+    )
+    unknown = await client.post(
+        "/api/auth/login", json={"email": "b@example.com", "password": "battery staple"}
+    )
     assert (wrong.status_code, unknown.status_code) == (401, 401)
     assert {**wrong.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
     assert wrong.headers["www-authenticate"] == "Bearer"
 
 
-async def test_passwords_are_stored_as_argon2(client: httpx.AsyncClient, database: Database) -> None:
+async def test_passwords_are_stored_as_argon2(
+    client: httpx.AsyncClient, database: Database
+) -> None:
     await sign_up_as(client)
     async with database.connection() as conn:
         stored = await conn.fetchval("select password_hash from users")
     assert stored.startswith("$argon2id$")
 
 
-async def test_nothing_secret_is_logged(client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_nothing_secret_is_logged(
+    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
     signed_up = (await sign_up_as(client)).json()
-    await client.post("/api/auth/login", json={"email": "a@example.com", "password": "battery staple"})
-    await client.post("/api/api-keys", json={"name": "crm"}, headers=bearer(signed_up["access_token"]))
+    await client.post(
+        "/api/auth/login", json={"email": "a@example.com", "password": "battery staple"}
+    )
+    await client.post(
+        "/api/api-keys", json={"name": "crm"}, headers=bearer(signed_up["access_token"])
+    )
     said = "".join(capsys.readouterr())
-    for secret in ("correct horse", "battery staple", "a@example.com", signed_up["access_token"], "ac_"):
+    for secret in (
+        "correct horse",
+        "battery staple",
+        "a@example.com",
+        signed_up["access_token"],
+        "ac_",
+    ):
         assert secret not in said
 
 
@@ -144,7 +177,9 @@ async def test_an_api_key_is_shown_once_and_stored_hashed(team: Team, database: 
     assert made["api_key"] not in str(dict(row))
 
 
-async def test_an_api_key_is_accepted_wherever_a_token_is(client: httpx.AsyncClient, team: Team) -> None:
+async def test_an_api_key_is_accepted_wherever_a_token_is(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     key = bearer((await team.post("/api/api-keys", {"name": "crm"})).json()["api_key"])
     for path in ("/api/calls", "/api/callbacks", "/api/agents", "/api/tenant", "/api/api-keys"):
         assert (await client.get(path, headers=key)).status_code == 200
@@ -164,12 +199,18 @@ async def test_a_revoked_api_key_is_refused_at_once(client: httpx.AsyncClient, t
 
 def forged(team: Team, *, secret: str = "j" * 32, algorithm: str = "HS256", **changes: Any) -> str:
     now = datetime.now(UTC)
-    real = jwt.decode(team.headers["Authorization"].removeprefix("Bearer "), options={"verify_signature": False})
+    real = jwt.decode(
+        team.headers["Authorization"].removeprefix("Bearer "), options={"verify_signature": False}
+    )
     claims = {**real, "exp": now + timedelta(hours=1), **changes}
-    return jwt.encode({name: value for name, value in claims.items() if value is not None}, secret, algorithm)
+    return jwt.encode(
+        {name: value for name, value in claims.items() if value is not None}, secret, algorithm
+    )
 
 
-async def test_a_token_made_with_the_right_secret_is_good(client: httpx.AsyncClient, team: Team) -> None:
+async def test_a_token_made_with_the_right_secret_is_good(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     """Shows that the forgeries below fail for the reason they name."""
     assert (await client.get("/api/calls", headers=bearer(forged(team)))).status_code == 200
 
@@ -193,11 +234,18 @@ FORGERIES: list[dict[str, Any]] = [
 async def test_a_forged_or_expired_token_is_refused(client: httpx.AsyncClient, team: Team) -> None:
     for changes in FORGERIES:
         answer = await client.get("/api/calls", headers=bearer(forged(team, **changes)))
-        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json"), changes
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            401,
+            "application/problem+json",
+        ), changes
 
 
-async def test_a_token_does_not_open_another_tenant(client: httpx.AsyncClient, team: Team, other_team: Team) -> None:
-    answer = await client.get("/api/calls", headers=bearer(forged(team, tenant=other_team.tenant_id)))
+async def test_a_token_does_not_open_another_tenant(
+    client: httpx.AsyncClient, team: Team, other_team: Team
+) -> None:
+    answer = await client.get(
+        "/api/calls", headers=bearer(forged(team, tenant=other_team.tenant_id))
+    )
     assert answer.status_code == 401
 
 
@@ -207,7 +255,9 @@ async def test_a_malformed_credential_is_refused(client: httpx.AsyncClient) -> N
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), header
 
 
-async def test_the_token_of_a_deleted_account_is_refused(team: Team, other_team: Team, database: Database) -> None:
+async def test_the_token_of_a_deleted_account_is_refused(
+    team: Team, other_team: Team, database: Database
+) -> None:
     async with database.connection() as conn:
         await conn.execute("delete from users where email = 'north@example.com'")
     assert [(await each.get("/api/calls")).status_code for each in (team, other_team)] == [401, 200]
@@ -215,19 +265,32 @@ async def test_the_token_of_a_deleted_account_is_refused(team: Team, other_team:
 
 async def test_tenant_settings_change_what_is_given_and_leave_the_rest(team: Team) -> None:
     before = (await team.get("/api/tenant")).json()
-    answer = await team.patch("/api/tenant", {"opens": "08:30", "businessDays": [5, 0, 5], "callbackDelayS": 900})
+    answer = await team.patch(
+        "/api/tenant", {"opens": "08:30", "businessDays": [5, 0, 5], "callbackDelayS": 900}
+    )
     assert answer.status_code == 200, answer.text
     expected = {**before, "opens": "08:30:00", "business_days": [0, 5], "callback_delay_s": 900}
     assert answer.json() == (await team.get("/api/tenant")).json() == expected
 
 
 async def test_languages_vocabulary_and_retention_are_set_and_taken_back(team: Team) -> None:
-    given = {"vocabulary": ["Vaillant", " Daikin ", "Vaillant"], "language": "he", "answerLanguage": "en"}
+    given = {
+        "vocabulary": ["Vaillant", " Daikin ", "Vaillant"],
+        "language": "he",
+        "answerLanguage": "en",
+    }
     set_to = (await team.patch("/api/tenant", {**given, "audioRetentionDays": 30})).json()
     assert (set_to["vocabulary"], set_to["language"]) == (["Vaillant", "Daikin"], "he")
     assert (set_to["answer_language"], set_to["audio_retention_days"]) == ("en", 30)
-    back = (await team.patch("/api/tenant", {"language": None, "audio_retention_days": None})).json()
-    assert back == {**set_to, "language": None, "audio_retention_days": None, "audio_kept_days": None}
+    back = (
+        await team.patch("/api/tenant", {"language": None, "audio_retention_days": None})
+    ).json()
+    assert back == {
+        **set_to,
+        "language": None,
+        "audio_retention_days": None,
+        "audio_kept_days": None,
+    }
 
 
 WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [
@@ -264,7 +327,10 @@ async def test_tenant_settings_that_make_no_sense_are_refused(team: Team) -> Non
     before = (await team.get("/api/tenant")).json()
     for body, status in WRONG_SETTINGS:
         answer = await team.patch("/api/tenant", body)
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), body
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            status,
+            "application/problem+json",
+        ), body
         assert answer.json()["errors"]
     assert (await team.get("/api/tenant")).json() == before
 
@@ -279,7 +345,9 @@ async def test_tenant_settings_changed_at_once_are_all_kept(team: Team) -> None:
         assert (now["name"], now["callback_delay_s"]) == (f"North {number}", number)
 
 
-async def test_the_tenant_of_a_new_account_has_the_zone_it_named(team: Team, database: Database) -> None:
+async def test_the_tenant_of_a_new_account_has_the_zone_it_named(
+    team: Team, database: Database
+) -> None:
     async with database.connection() as conn:
         tenant = await get_tenant(conn, TenantId(UUID(team.tenant_id)))
     assert tenant.timezone == "America/New_York"

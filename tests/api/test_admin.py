@@ -25,7 +25,9 @@ Browse = Callable[..., Awaitable[httpx.Response]]
 def browse(team: Team) -> Browse:
     """As a browser whose user signed in with e-mail and password."""
 
-    async def browse(path: str = PAGE, form: dict[str, str] | None = None, **options: Any) -> httpx.Response:
+    async def browse(
+        path: str = PAGE, form: dict[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
         auth = ("north@example.com", PASSWORD)
         if form is None:
             return await team.client.get(path, auth=auth, **options)
@@ -48,19 +50,28 @@ def token_in(page: httpx.Response) -> str:
 
 
 async def test_the_browser_asks_for_a_credential(team: Team) -> None:
-    for auth in (None, ("north@example.com", "wrong"), ("nobody@example.com", PASSWORD), ("x", "ac_wrong")):
+    for auth in (
+        None,
+        ("north@example.com", "wrong"),
+        ("nobody@example.com", PASSWORD),
+        ("x", "ac_wrong"),
+    ):
         answer = await team.client.get(PAGE, auth=auth)
         assert (answer.status_code, answer.headers["www-authenticate"].split()[0]) == (401, "Basic")
 
 
-@pytest.mark.parametrize("header", ["Basic", "Basic %", "Basic w7Y=", "Basic /w==", "Basic /zo=", "Bearer x"])
+@pytest.mark.parametrize(
+    "header", ["Basic", "Basic %", "Basic w7Y=", "Basic /w==", "Basic /zo=", "Bearer x"]
+)
 async def test_what_is_no_credential_is_asked_for_again(team: Team, header: str) -> None:
     answer = await team.client.get(PAGE, headers={"Authorization": header})
     assert (answer.status_code, answer.headers["www-authenticate"].split()[0]) == (401, "Basic")
 
 
 @pytest.mark.parametrize("password", ["grüße-aus-köln", "ac_dc-for-ever"])
-async def test_any_password_that_logs_in_opens_the_page(client: httpx.AsyncClient, password: str) -> None:
+async def test_any_password_that_logs_in_opens_the_page(
+    client: httpx.AsyncClient, password: str
+) -> None:
     await sign_up(client, "east@example.com", "Eastside", password)
     assert (await client.get(PAGE, auth=("east@example.com", password))).status_code == 200
 
@@ -82,7 +93,9 @@ async def test_the_page_shows_runs_steps_and_errors_of_its_tenant_only(
     assert others not in page.text + (await browse()).text
 
 
-async def test_an_error_is_text_and_never_markup(team: Team, browse: Browse, worker: Resources, script: Script) -> None:
+async def test_an_error_is_text_and_never_markup(
+    team: Team, browse: Browse, worker: Resources, script: Script
+) -> None:
     script.fail["summarize"] = [ProviderRejected("<script>alert(1)</script>", reason="refused")]
     await walk(worker, await accept(team))
     page = (await browse(f"{PAGE}?view=failed")).text
@@ -142,7 +155,11 @@ async def test_all_that_failed_for_one_reason_are_retried_with_one_button(
     token = token_in(page)
     answer = await browse(f"{PAGE}/retry", {"token": token, "error_code": "quota"})
     assert "tried again" in (await browse(answer.headers["location"])).text
-    assert [status for status, _ in (await statuses(team, jobs)).values()] == ["queued", "queued", "failed"]
+    assert [status for status, _ in (await statuses(team, jobs)).values()] == [
+        "queued",
+        "queued",
+        "failed",
+    ]
     assert (await browse(f"{PAGE}/retry", {"token": "0" * 64})).status_code == 403
     await browse(f"{PAGE}/retry", {"token": token})
     assert (await job_of(team, jobs["c"]))["status"] == "queued"
@@ -156,7 +173,9 @@ async def failed_again(team: Team, worker: Resources, script: Script) -> str:
 
 
 @pytest.mark.parametrize("form", [{}, {"token": ""}, {"token": "0" * 64}, {"token": "é"}])
-async def test_a_form_from_elsewhere_does_nothing(team: Team, browse: Browse, form: dict[str, str]) -> None:
+async def test_a_form_from_elsewhere_does_nothing(
+    team: Team, browse: Browse, form: dict[str, str]
+) -> None:
     job_id = await accept(team)
     assert (await browse(f"{PAGE}/{job_id}/cancel", form)).status_code == 403
     assert (await job_of(team, job_id))["status"] == "queued"
@@ -175,7 +194,9 @@ async def test_another_tenants_token_and_runs_are_of_no_use(
         assert await conn.fetchval("select count(*) from jobs where status = 'cancelled'") == 0
 
 
-async def test_a_click_that_comes_too_late_says_so(team: Team, browse: Browse, worker: Resources) -> None:
+async def test_a_click_that_comes_too_late_says_so(
+    team: Team, browse: Browse, worker: Resources
+) -> None:
     job_id = await accept(team)
     token = token_in(await browse())
     await walk(worker, job_id)

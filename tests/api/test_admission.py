@@ -20,7 +20,9 @@ from tests.support.people import sign_up
 RECORDING = {"recording_url": "https://example.com/call.mp3"}
 
 
-async def a_tenant(database: Database, *, queued: int = 0, done: int = 0, age_s: float = 0) -> TenantId:
+async def a_tenant(
+    database: Database, *, queued: int = 0, done: int = 0, age_s: float = 0
+) -> TenantId:
     """With so many runs; the open ones are so old, the others were finished a moment ago."""
     tenant_id = TenantId(new_id())
     async with database.transaction() as conn:
@@ -28,7 +30,8 @@ async def a_tenant(database: Database, *, queued: int = 0, done: int = 0, age_s:
         for number in range(queued + done):
             call_id = new_id()
             await conn.execute(
-                "insert into calls (id, tenant_id, source, external_id) values ($1, $2, 'upload', $3)",
+                "insert into calls (id, tenant_id, source, external_id) values ($1, $2,"
+                " 'upload', $3)",
                 call_id,
                 tenant_id,
                 f"call {number}",
@@ -76,7 +79,9 @@ async def test_a_tenant_with_too_much_open_is_told_to_come_back_when_it_is_done(
     assert refused.value.retry_after_s == 30
 
 
-async def test_a_tenants_limit_is_nobody_elses(database: Database, admission: Callable[..., Admission]) -> None:
+async def test_a_tenants_limit_is_nobody_elses(
+    database: Database, admission: Callable[..., Admission]
+) -> None:
     noisy, quiet = await a_tenant(database, queued=10), await a_tenant(database)
     door = admission(max_open_runs_per_tenant=10)
     await door.refresh()
@@ -131,7 +136,9 @@ async def test_who_comes_back_when_told_is_not_refused_by_what_was_so_before(
     """On an installation where nobody asked meanwhile, and so nobody counted."""
     tenant_id = await a_tenant(database, queued=10, age_s=100)
     passed_s = 0.0
-    door = admission(lambda: time.monotonic() + passed_s, max_open_runs_per_tenant=10, max_waiting_age_s=60)
+    door = admission(
+        lambda: time.monotonic() + passed_s, max_open_runs_per_tenant=10, max_waiting_age_s=60
+    )
     await door.refresh()
     with pytest.raises(Unavailable) as refused:
         await door.require_room(tenant_id)
@@ -157,18 +164,24 @@ async def test_who_comes_seldom_finds_the_limit_in_force(
 
 async def test_without_a_database_nobody_is_refused_after_a_pause(settings: Settings) -> None:
     url = SecretStr("postgresql://nobody@127.0.0.1:1/none")
-    async with open_database(settings.database.model_copy(update={"url": url}), awaited=True) as away:
+    async with open_database(
+        settings.database.model_copy(update={"url": url}), awaited=True
+    ) as away:
         door = Admission(away, AdmissionSettings.model_validate({"MAX_OPEN_RUNS_PER_TENANT": 1}))
         await door.require_room(TenantId(new_id()))
         await door.close()
 
 
-async def test_a_tenant_at_its_limit_gets_429_for_recordings_and_202_for_webhooks(open_api: ApiFactory) -> None:
+async def test_a_tenant_at_its_limit_gets_429_for_recordings_and_202_for_webhooks(
+    open_api: ApiFactory,
+) -> None:
     async with open_api(MAX_OPEN_RUNS_PER_TENANT="1") as client:
         team = await sign_up(client, "a@example.com", "A")
         assert (await team.post("/api/process-recording", RECORDING)).status_code == 202
         refused = [
-            await team.post("/api/process-recording", {"recording_url": "https://example.com/other.mp3"}),
+            await team.post(
+                "/api/process-recording", {"recording_url": "https://example.com/other.mp3"}
+            ),
             await team.post("/api/batch-process", {"recordings": [RECORDING]}),
             await team.post("/api/recordings", {}),
         ]

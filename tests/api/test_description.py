@@ -16,7 +16,11 @@ from tests.api.test_isolation import APP
 
 DOCUMENT: dict[str, Any] = APP.openapi()
 COMPONENTS: dict[str, Any] = DOCUMENT["components"]["schemas"]
-OPERATIONS = [(f"{method} {path}", one) for path, item in DOCUMENT["paths"].items() for method, one in item.items()]
+OPERATIONS = [
+    (f"{method} {path}", one)
+    for path, item in DOCUMENT["paths"].items()
+    for method, one in item.items()
+]
 Content = tuple[str, str, dict[str, Any]]
 
 
@@ -30,10 +34,14 @@ def contents() -> Iterator[Content]:
 
 
 def undescribed(schema: Any, place: str) -> Iterator[str]:
-    """Properties without a description, at any depth; references are looked at where they lead to."""
+    """Properties without a description, at any depth; references are looked at where
+    they lead to.
+    """
     match schema:
         case {"properties": dict(properties)}:
-            yield from (f"{place}/{name}" for name, one in properties.items() if not one.get("description"))
+            yield from (
+                f"{place}/{name}" for name, one in properties.items() if not one.get("description")
+            )
     match schema:
         case dict():
             for name, one in schema.items():
@@ -44,7 +52,11 @@ def undescribed(schema: Any, place: str) -> Iterator[str]:
 
 
 def examples_of(content: dict[str, Any]) -> list[Any]:
-    return [content["example"]] if "example" in content else [one["value"] for one in content["examples"].values()]
+    return (
+        [content["example"]]
+        if "example" in content
+        else [one["value"] for one in content["examples"].values()]
+    )
 
 
 def model_of(schema: dict[str, Any]) -> type[JsonBody] | None:
@@ -69,7 +81,9 @@ def test_every_operation_says_what_it_does() -> None:
 
 
 def test_every_parameter_says_what_it_is() -> None:
-    parameters = [(name, one) for name, operation in OPERATIONS for one in operation.get("parameters", ())]
+    parameters = [
+        (name, one) for name, operation in OPERATIONS for one in operation.get("parameters", ())
+    ]
     assert not [(name, one["name"]) for name, one in parameters if not one.get("description")]
     assert len(parameters) > 50
 
@@ -77,7 +91,11 @@ def test_every_parameter_says_what_it_is() -> None:
 def test_every_field_says_what_it_is() -> None:
     bodies = {place: content["schema"] for place, _, content in contents()}
     assert not list(undescribed({**COMPONENTS, **bodies}, ""))
-    assert not [name for name, schema in COMPONENTS.items() if "properties" in schema and "description" not in schema]
+    assert not [
+        name
+        for name, schema in COMPONENTS.items()
+        if "properties" in schema and "description" not in schema
+    ]
 
 
 def test_every_body_and_answer_has_a_true_example() -> None:
@@ -106,7 +124,9 @@ def test_examples_of_bodies_are_what_routes_take() -> None:
 
 
 def test_examples_of_answers_leave_nothing_out() -> None:
-    answered = {name for name in EXAMPLES if name not in {kind.__name__ for kind in subclasses(JsonBody)}}
+    answered = {
+        name for name in EXAMPLES if name not in {kind.__name__ for kind in subclasses(JsonBody)}
+    }
     assert answered
     for name in answered:
         assert EXAMPLES[name].keys() == COMPONENTS[name]["properties"].keys(), name
@@ -125,7 +145,9 @@ def test_bodies_are_described_in_snake_case() -> None:
     ours = [schema for name, schema in COMPONENTS.items() if name != "TwilioRecordingStatus"]
     fields = [name for schema in ours for name in schema.get("properties", {})]
     # Programs that were written for another service read `jobId`.
-    assert [name for name in fields if name != "jobId"] == [name.lower() for name in fields if name != "jobId"]
+    assert [name for name in fields if name != "jobId"] == [
+        name.lower() for name in fields if name != "jobId"
+    ]
 
 
 def test_the_codes_of_problems_are_listed() -> None:
@@ -175,7 +197,9 @@ def test_addresses_are_read_alike_by_schema_and_server() -> None:
         ("NewRecordingBody/title", "t" * 300 + " ", None),
     ],
 )
-def test_spaces_around_a_text_count_and_are_dropped(schema: str, given: str, taken: str | None) -> None:
+def test_spaces_around_a_text_count_and_are_dropped(
+    schema: str, given: str, taken: str | None
+) -> None:
     name, _, field = schema.partition("/")
     assert jsonschema_rs.is_valid(COMPONENTS[name]["properties"][field], given) == bool(taken)
     model = next(kind for kind in subclasses(JsonBody) if kind.__name__ == name)

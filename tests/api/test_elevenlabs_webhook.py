@@ -23,7 +23,9 @@ async def count(database: Database, query: str, *arguments: Any) -> int:
         return int(await conn.fetchval(query, *arguments))
 
 
-async def test_call_ended_answers_202_with_ids_and_where_to_follow(client: httpx.AsyncClient, team: Team) -> None:
+async def test_call_ended_answers_202_with_ids_and_where_to_follow(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     answer = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202, answer.text
     body = answer.json()
@@ -52,12 +54,16 @@ async def test_calls_that_end_at_once_share_transactions(
     events = [transcription(team.agent_id, f"conv_{number}") for number in range(20)]
     for number, event in enumerate(events):
         event["data"]["metadata"]["phone_call"]["call_sid"] = f"leg of {number}"
-    answers = await asyncio.gather(*(send(client, event, secret=ELEVENLABS_SECRET) for event in events))
+    answers = await asyncio.gather(
+        *(send(client, event, secret=ELEVENLABS_SECRET) for event in events)
+    )
     assert len({answer.json()["job_id"] for answer in answers}) == 20
     assert await count(database, "select count(distinct xmin::text) from calls") < 10
 
 
-async def test_call_ended_told_in_another_event_joins_the_call(client: httpx.AsyncClient, team: Team) -> None:
+async def test_call_ended_told_in_another_event_joins_the_call(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     first = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
     later = {**transcription(team.agent_id), "event_timestamp": 1795015999}
     second = await send(client, later, secret=ELEVENLABS_SECRET)
@@ -75,9 +81,13 @@ async def test_call_ended_told_in_another_event_joins_the_call(client: httpx.Asy
         "seed_legacy",
     ],
 )
-async def test_every_documented_event_of_a_call_is_accepted(client: httpx.AsyncClient, team: Team, name: str) -> None:
+async def test_every_documented_event_of_a_call_is_accepted(
+    client: httpx.AsyncClient, team: Team, name: str
+) -> None:
     payload = sample(name)
-    registered = await team.post("/api/agents", {"name": "Front desk", "agentId": payload["data"]["agent_id"]})
+    registered = await team.post(
+        "/api/agents", {"name": "Front desk", "agentId": payload["data"]["agent_id"]}
+    )
     assert registered.status_code == 201, registered.text
     answer = await send(client, payload, secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202, answer.text
@@ -99,13 +109,17 @@ async def test_a_call_that_never_started_is_recorded_without_a_job(
     assert call["error"] == "The call could not be started: busy."
 
 
-async def test_an_event_of_an_unknown_type_is_answered_200(client: httpx.AsyncClient, team: Team) -> None:
+async def test_an_event_of_an_unknown_type_is_answered_200(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     payload = {"type": "voice_removal_notice", "data": {"voice_id": "v1"}}
     answer = await send(client, payload, secret=ELEVENLABS_SECRET)
     assert (answer.status_code, answer.json()) == (200, {"status": "ignored"})
 
 
-async def test_the_acknowledgement_can_be_the_200_that_elevenlabs_documents(open_api: ApiFactory) -> None:
+async def test_the_acknowledgement_can_be_the_200_that_elevenlabs_documents(
+    open_api: ApiFactory,
+) -> None:
     async with open_api(ELEVENLABS_ACK_STATUS="200") as client:
         team = await sign_up(client, "a@example.com", "A")
         answer = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
@@ -158,11 +172,15 @@ async def test_audio_that_an_earlier_version_held_does_not_keep_its_agent_from_b
     await send(client, transcription(agent_id), secret=ELEVENLABS_SECRET)
     answer = await team.post("/api/agents", {"name": "New", "agent_id": agent_id})
     assert (answer.status_code, answer.json()["released_events"]) == (201, 2), answer.text
-    assert [call["external_id"] for call in (await team.get("/api/calls")).json()["calls"]] == ["conv_1"]
+    assert [call["external_id"] for call in (await team.get("/api/calls")).json()["calls"]] == [
+        "conv_1"
+    ]
     assert await count(database, "select count(*) from inbound_events where status = 'held'") == 0
 
 
-async def test_registering_and_delivering_at_once_loses_no_event(client: httpx.AsyncClient, team: Team) -> None:
+async def test_registering_and_delivering_at_once_loses_no_event(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     for number in range(10):
         agent_id = f"agent_{number}"
         event = transcription(agent_id, f"conv_{number}")
@@ -179,10 +197,14 @@ async def test_a_tenant_that_deletes_its_agent_keeps_no_other_tenants_calls_wait
 ) -> None:
     async with database.transaction() as conn:
         await conn.execute("delete from agents where external_id = $1", team.agent_id)
-        waits = asyncio.create_task(send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET))
+        waits = asyncio.create_task(
+            send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
+        )
         await until(lambda: held_up(database))
         async with asyncio.timeout(5):
-            answer = await send(client, transcription(other_team.agent_id), secret=ELEVENLABS_SECRET)
+            answer = await send(
+                client, transcription(other_team.agent_id), secret=ELEVENLABS_SECRET
+            )
     assert (answer.status_code, answer.json()["status"]) == (202, "accepted")
     assert (await waits).status_code in (202, 404)
 
@@ -206,7 +228,9 @@ async def held_up(database: Database) -> int:
         return int(await conn.fetchval("select count(*) from pg_locks where not granted"))
 
 
-async def test_a_missing_signature_is_refused(client: httpx.AsyncClient, team: Team, database: Database) -> None:
+async def test_a_missing_signature_is_refused(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
     answer = await send(client, transcription(team.agent_id), secret=None)
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
@@ -227,15 +251,23 @@ async def test_a_missing_signature_is_refused(client: httpx.AsyncClient, team: T
         "t=1795015900,v0=é".encode().decode("latin-1"),
     ],
 )
-async def test_a_malformed_signature_is_refused(client: httpx.AsyncClient, team: Team, header: str) -> None:
+async def test_a_malformed_signature_is_refused(
+    client: httpx.AsyncClient, team: Team, header: str
+) -> None:
     body = transcription(team.agent_id)
-    answer = await client.post(WEBHOOK, json=body, headers={b"ElevenLabs-Signature": header.encode("latin-1")})
+    answer = await client.post(
+        WEBHOOK, json=body, headers={b"ElevenLabs-Signature": header.encode("latin-1")}
+    )
     assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("away", [timedelta(minutes=-31), timedelta(minutes=31)])
-async def test_a_stale_or_future_signature_is_refused(client: httpx.AsyncClient, team: Team, away: timedelta) -> None:
-    answer = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET, at=datetime.now(UTC) + away)
+async def test_a_stale_or_future_signature_is_refused(
+    client: httpx.AsyncClient, team: Team, away: timedelta
+) -> None:
+    answer = await send(
+        client, transcription(team.agent_id), secret=ELEVENLABS_SECRET, at=datetime.now(UTC) + away
+    )
     assert answer.status_code == 401
     assert "timestamp" in answer.json()["detail"]
 
@@ -245,7 +277,9 @@ async def test_a_forged_signature_is_refused(client: httpx.AsyncClient, team: Te
     assert answer.status_code == 401
 
 
-async def test_the_signature_is_checked_before_the_body_is_parsed(client: httpx.AsyncClient) -> None:
+async def test_the_signature_is_checked_before_the_body_is_parsed(
+    client: httpx.AsyncClient,
+) -> None:
     answer = await send(client, b"{not json", secret="wsec_wrong")
     assert answer.status_code == 401
 
@@ -262,7 +296,10 @@ UNUSABLE = [
     (b'{"data": {"conversation_id": "c"}}', "/data/agent_id"),
     (b'{"type": "post_call_transcription", "data": {"agent_id": "a"}}', "/data/conversation_id"),
     (b'{"data": {"agent_id": "", "conversation_id": "c"}}', "/data/agent_id"),
-    (b'{"type": "post_call_audio", "data": {"agent_id": "a", "conversation_id": "c"}}', "/data/full_audio"),
+    (
+        b'{"type": "post_call_audio", "data": {"agent_id": "a", "conversation_id": "c"}}',
+        "/data/full_audio",
+    ),
 ]
 
 
@@ -280,7 +317,9 @@ async def test_a_signed_event_that_cannot_be_used_is_kept(
 
 
 @pytest.mark.parametrize(("body", "field"), UNUSABLE)
-async def test_an_unsigned_event_that_cannot_be_used_gets_400(open_api: ApiFactory, body: bytes, field: str) -> None:
+async def test_an_unsigned_event_that_cannot_be_used_gets_400(
+    open_api: ApiFactory, body: bytes, field: str
+) -> None:
     async with open_api(AFTERCALL_ENV="development", ELEVENLABS_WEBHOOK_SECRET="") as client:
         answer = await send(client, body, secret=None)
     assert answer.status_code == 400, answer.text
@@ -288,7 +327,9 @@ async def test_an_unsigned_event_that_cannot_be_used_gets_400(open_api: ApiFacto
     assert not field or field in [problem["pointer"] for problem in answer.json()["errors"]]
 
 
-async def test_nul_characters_do_not_break_the_database(client: httpx.AsyncClient, team: Team) -> None:
+async def test_nul_characters_do_not_break_the_database(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     turns = (("user", "call me\0 back"),)
     answer = await send(client, transcription(team.agent_id, turns=turns), secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202
@@ -306,7 +347,9 @@ async def test_bad_base64_audio_is_kept_as_it_came_and_leaves_no_file(
     assert files(settings) == []
 
 
-async def test_repeated_audio_keeps_one_file(client: httpx.AsyncClient, team: Team, settings: Settings) -> None:
+async def test_repeated_audio_keeps_one_file(
+    client: httpx.AsyncClient, team: Team, settings: Settings
+) -> None:
     payload = sample("post_call_audio")
     payload["data"]["agent_id"] = team.agent_id
     first = await send(client, payload, secret=ELEVENLABS_SECRET)
@@ -335,11 +378,15 @@ async def test_a_tenants_own_url_names_the_tenant_and_registers_its_agents(
     assert refused.status_code == 401
     accepted = await send(client, event, secret="wsec_first_secret", path=path)
     assert accepted.status_code == 202
-    assert "agent_never_seen" in [agent["agent_id"] for agent in (await team.get("/api/agents")).json()]
+    assert "agent_never_seen" in [
+        agent["agent_id"] for agent in (await team.get("/api/agents")).json()
+    ]
     assert (await other_team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 404
 
 
-async def test_a_tenants_secret_is_rotated_without_losing_events(client: httpx.AsyncClient, team: Team) -> None:
+async def test_a_tenants_secret_is_rotated_without_losing_events(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
     path = httpx.URL(endpoint["url"]).path
     changed = await client.put(
@@ -355,19 +402,27 @@ async def test_a_tenants_secret_is_rotated_without_losing_events(client: httpx.A
     assert "wsec" not in stored
 
 
-async def test_a_tenants_own_url_without_a_secret_refuses(client: httpx.AsyncClient, team: Team) -> None:
+async def test_a_tenants_own_url_without_a_secret_refuses(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     endpoint = (await team.post("/api/webhook-endpoints", {})).json()
-    answer = await send(client, transcription("a"), secret=None, path=httpx.URL(endpoint["url"]).path)
+    answer = await send(
+        client, transcription("a"), secret=None, path=httpx.URL(endpoint["url"]).path
+    )
     assert answer.status_code == 401
 
 
 async def test_an_oversized_body_gets_413(open_api: ApiFactory) -> None:
     async with open_api(WEBHOOK_MAX_BYTES="2048") as client:
-        answer = await send(client, transcription("agent_1", remark="x" * 4096), secret=ELEVENLABS_SECRET)
+        answer = await send(
+            client, transcription("agent_1", remark="x" * 4096), secret=ELEVENLABS_SECRET
+        )
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
 
 
-async def test_deleted_calls_do_not_come_back(client: httpx.AsyncClient, team: Team, database: Database) -> None:
+async def test_deleted_calls_do_not_come_back(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
     accepted = (await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
     assert (await team.delete(f"/api/calls/{accepted['call_id']}")).status_code == 204
     repeat = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
@@ -382,7 +437,9 @@ async def test_deleted_calls_do_not_come_back(client: httpx.AsyncClient, team: T
 async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
     client: httpx.AsyncClient, team: Team, database: Database, settings: Settings
 ) -> None:
-    """A commit whose reply is lost looks like one that failed; a file too many is better than one too few."""
+    """A commit whose reply is lost looks like one that failed; a file too many is better than one
+    too few.
+    """
     async with database.connection() as conn:
         await conn.execute(
             """

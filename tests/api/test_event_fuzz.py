@@ -1,4 +1,5 @@
-"""Whatever a sender signs is used, kept or counted, and everything that is accepted comes to an end one can see.
+"""Whatever a sender signs is used, kept or counted, and everything that is accepted comes to an end
+one can see.
 
 FUZZ_EXAMPLES sets how many payloads each test sends; unset, they are few and always the same ones.
 """
@@ -60,7 +61,9 @@ def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_KEPT_BYTES", 2**40)
 
 
-async def checked(strategy: st.SearchStrategy[Any], check: Callable[[Any], Coroutine[Any, Any, None]]) -> None:
+async def checked(
+    strategy: st.SearchStrategy[Any], check: Callable[[Any], Coroutine[Any, Any, None]]
+) -> None:
     """Hypothesis runs in a thread, and each of its examples here."""
     loop = asyncio.get_running_loop()
 
@@ -73,7 +76,9 @@ async def checked(strategy: st.SearchStrategy[Any], check: Callable[[Any], Corou
 
 
 async def ends(answer: httpx.Response, team: Team, worker: Resources) -> None:
-    """What was accepted has a call, and its run, if it needs one, comes to an end that a client can see."""
+    """What was accepted has a call, and its run, if it needs one, comes to an end that a client can
+    see.
+    """
     body = answer.json()
     if body["job_id"] is None:
         call = (await team.get(f"/api/calls/{body['call_id']}")).json()
@@ -94,7 +99,9 @@ async def kept_count(team: Team) -> int:
 
 
 def elevenlabs_events(agent_id: str) -> list[dict[str, Any]]:
-    names = [path for path in sorted(SAMPLES.glob("elevenlabs_*.json")) if "vectors" not in path.name]
+    names = [
+        path for path in sorted(SAMPLES.glob("elevenlabs_*.json")) if "vectors" not in path.name
+    ]
     events = [*(json.loads(path.read_bytes()) for path in names), plain(), otel()]
     for event in events:
         event["data"] |= {"agent_id": agent_id, "conversation_id": "THE-CONVERSATION"}
@@ -108,7 +115,11 @@ async def test_every_signed_event_of_elevenlabs_is_used_or_kept(
 
     async def check(payload: Any) -> None:
         number = next(numbers)
-        text = json.dumps(payload).replace("THE-CONVERSATION", f"conv_{number}").replace(HEX, f"{number:032x}")
+        text = (
+            json.dumps(payload)
+            .replace("THE-CONVERSATION", f"conv_{number}")
+            .replace(HEX, f"{number:032x}")
+        )
         answer = await send(client, text.encode(), secret=ELEVENLABS_SECRET)
         match answer.status_code:
             case 202 if answer.json()["status"] == "kept":
@@ -144,7 +155,10 @@ FORM = {
 SPELLABLE = TEXTS.map(lambda text: text.encode("utf-8", "replace").decode())
 CHANGES = st.dictionaries(st.sampled_from(sorted(FORM)), st.none() | SPELLABLE, max_size=6)
 EXTRA = st.lists(
-    st.tuples(st.sampled_from(sorted(FORM)) | st.text(string.ascii_letters, min_size=1, max_size=8), SPELLABLE),
+    st.tuples(
+        st.sampled_from(sorted(FORM)) | st.text(string.ascii_letters, min_size=1, max_size=8),
+        SPELLABLE,
+    ),
     max_size=3,
 )
 
@@ -156,15 +170,22 @@ async def test_every_signed_callback_of_twilio_is_used_or_kept(open_api: ApiFact
 
         async def check(given: tuple[dict[str, str | None], list[tuple[str, str]]]) -> None:
             changes, extra = given
-            fields = [(name, value) for name, value in {**FORM, **changes}.items() if value is not None] + extra
+            fields = [
+                (name, value) for name, value in {**FORM, **changes}.items() if value is not None
+            ] + extra
             signature = sign_form(PUBLIC + TWILIO, fields, secret=TOKEN)
             body = urlencode(fields)
-            headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
+            headers = {
+                "X-Twilio-Signature": signature,
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
             answer = await client.post(TWILIO, content=body, headers=headers)
             if len(body) > 256 * 1024:
                 assert answer.status_code == 413
                 return
-            assert answer.status_code in (200, 202) or "is kept" in answer.json()["detail"], answer.text
+            assert answer.status_code in (200, 202) or "is kept" in answer.json()["detail"], (
+                answer.text
+            )
             if answer.json().get("status") == "kept":
                 assert await kept_count(team)
             elif answer.json().get("job_id"):
@@ -176,18 +197,32 @@ async def test_every_signed_callback_of_twilio_is_used_or_kept(open_api: ApiFact
         await checked(st.tuples(CHANGES, EXTRA), check)
 
 
-SPOKEN = {"text": "My boiler leaks, please call me back tomorrow.", "start": 0.5, "end": 3.0, "speaker": "customer"}
+SPOKEN = {
+    "text": "My boiler leaks, please call me back tomorrow.",
+    "start": 0.5,
+    "end": 3.0,
+    "speaker": "customer",
+}
 COMPLETED: dict[str, Any] = {
     "type": "transcription.completed",
     "data": {
         "text": SPOKEN["text"],
         "language": "en",
         "duration": 3.5,
-        "segments": [SPOKEN, {**SPOKEN, "start": 3.0, "end": 3.4, "speaker": "agent", "text": "Sure."}],
-        "words": [{"word": "My", "start": 0.5, "end": 0.7}, {"word": "boiler", "start": 0.7, "end": 1.2}],
+        "segments": [
+            SPOKEN,
+            {**SPOKEN, "start": 3.0, "end": 3.4, "speaker": "agent", "text": "Sure."},
+        ],
+        "words": [
+            {"word": "My", "start": 0.5, "end": 0.7},
+            {"word": "boiler", "start": 0.7, "end": 1.2},
+        ],
     },
 }
-FAILED: dict[str, Any] = {"type": "transcription.failed", "data": {"error": "The file has no audio track."}}
+FAILED: dict[str, Any] = {
+    "type": "transcription.failed",
+    "data": {"error": "The file has no audio track."},
+}
 
 
 async def test_every_signed_transcription_is_used_or_kept(
@@ -196,7 +231,9 @@ async def test_every_signed_transcription_is_used_or_kept(
     async def check(payload: Any) -> None:
         created = (await team.post("/api/recordings", {"direction": "inbound"})).json()
         body = json.dumps(payload).replace("THE-RECORDING", created["recording_id"]).encode()
-        answer = await client.post("/api/webhooks", content=body, headers=sign_transcription(body, secret=SECRET))
+        answer = await client.post(
+            "/api/webhooks", content=body, headers=sign_transcription(body, secret=SECRET)
+        )
         if answer.status_code == 200:
             assert answer.json() == {"status": "ignored"}
             return
@@ -206,5 +243,8 @@ async def test_every_signed_transcription_is_used_or_kept(
         elif answer.json()["job_id"]:
             await ends(answer, team, worker)
 
-    events = [{**each, "data": {"recording_id": "THE-RECORDING", **each["data"]}} for each in (COMPLETED, FAILED)]
+    events = [
+        {**each, "data": {"recording_id": "THE-RECORDING", **each["data"]}}
+        for each in (COMPLETED, FAILED)
+    ]
     await checked(st.sampled_from(events).flatmap(damaged), check)

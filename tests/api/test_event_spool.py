@@ -54,7 +54,9 @@ class Recorder:
         self.recorded += 1
 
 
-async def test_what_cannot_be_recorded_keeps_nobody_waiting_when_the_folder_for_it_is_gone(spool: EventSpool) -> None:
+async def test_what_cannot_be_recorded_keeps_nobody_waiting_when_the_folder_for_it_is_gone(
+    spool: EventSpool,
+) -> None:
     await spool.keep(BAD)
     await spool.keep(GOOD)
     spool.set_aside_folder.rmdir()
@@ -81,7 +83,9 @@ async def test_a_disk_that_refuses_one_event_keeps_nobody_waiting(spool: EventSp
     assert (record.recorded, spool.count().waiting) == (1, 1)
 
 
-async def test_whose_turn_never_came_may_still_tell_whose_a_refused_event_is(spool: EventSpool) -> None:
+async def test_whose_turn_never_came_may_still_tell_whose_a_refused_event_is(
+    spool: EventSpool,
+) -> None:
     """A recording before its call, and the database goes away between them."""
     known, outcomes = False, [DatabaseAway("It is away."), None]
 

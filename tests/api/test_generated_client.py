@@ -1,4 +1,6 @@
-"""A client that openapi-python-client makes of the description is whole, and does what the README's walk does."""
+"""A client that openapi-python-client makes of the description is whole, and does what the README's
+walk does.
+"""
 
 import importlib
 import json
@@ -33,7 +35,12 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     source.write_text(json.dumps(APP.openapi()))
     options = ConfigFile(post_hooks=[])
     config = Config.from_sources(
-        options, MetaType.NONE, source, file_encoding="utf-8", overwrite=False, output_path=folder / PACKAGE
+        options,
+        MetaType.NONE,
+        source,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=folder / PACKAGE,
     )
     assert [str(each) for each in generate(config=config)] == []
     sys.path.insert(0, str(folder))
@@ -53,7 +60,11 @@ class Caller:
     def __init__(self, generated: ModuleType, address: str) -> None:
         self.models: Any = importlib.import_module(f"{PACKAGE}.models")
         self.token = ""
-        self._folder, self._generated, self._address = Path(str(generated.__file__)).parent / "api", generated, address
+        self._folder, self._generated, self._address = (
+            Path(str(generated.__file__)).parent / "api",
+            generated,
+            address,
+        )
 
     async def call(self, operation: str, expected: int, /, *values: Any, **named: Any) -> Any:
         """Awaits one operation, and returns what its answer was read as."""
@@ -76,17 +87,27 @@ def caller(generated: ModuleType, address: str) -> Caller:
 
 
 def test_no_operation_is_left_out(generated: ModuleType) -> None:
-    described = {one["operationId"] for item in APP.openapi()["paths"].values() for one in item.values()}
-    made = {path.stem for path in Path(str(generated.__file__)).parent.glob("api/*/*.py")} - {"__init__"}
+    described = {
+        one["operationId"] for item in APP.openapi()["paths"].values() for one in item.values()
+    }
+    made = {path.stem for path in Path(str(generated.__file__)).parent.glob("api/*/*.py")} - {
+        "__init__"
+    }
     assert made == described
 
 
-async def test_the_readmes_walk_through_a_generated_client(caller: Caller, worker: Resources) -> None:
+async def test_the_readmes_walk_through_a_generated_client(
+    caller: Caller, worker: Resources
+) -> None:
     models = caller.models
-    account = models.SignupBody("test@example.com", "password123", "Test Company", timezone="America/New_York")
+    account = models.SignupBody(
+        "test@example.com", "password123", "Test Company", timezone="America/New_York"
+    )
     signed_up = await caller.call("signup", 201, body=account)
     caller.token = signed_up.access_token
-    agent = await caller.call("create_agent", 201, body=models.NewAgentBody("Front desk", agent_id="agent_1"))
+    agent = await caller.call(
+        "create_agent", 201, body=models.NewAgentBody("Front desk", agent_id="agent_1")
+    )
 
     event = models.ElevenLabsEvent.from_dict(
         {
@@ -97,7 +118,8 @@ async def test_the_readmes_walk_through_a_generated_client(caller: Caller, worke
                     {"role": "agent", "message": "Northside, how can I help?"},
                     {
                         "role": "user",
-                        "message": "My name is Maria Lopez. Please call me back tomorrow at three pm.",
+                        "message": "My name is Maria Lopez. Please call me back "
+                        "tomorrow at three pm.",
                     },
                 ],
                 "metadata": {"phone_call": {"external_number": "+12025550143"}},
@@ -118,7 +140,10 @@ async def test_the_readmes_walk_through_a_generated_client(caller: Caller, worke
     detail = await caller.call("read_call", 200, accepted.call_id)
     assert detail.summary.value.title
     assert detail.callback_detection.value.needed is True
-    assert [turn.speaker for turn in detail.transcript.turns] == [models.Speaker.AGENT, models.Speaker.CUSTOMER]
+    assert [turn.speaker for turn in detail.transcript.turns] == [
+        models.Speaker.AGENT,
+        models.Speaker.CUSTOMER,
+    ]
     (callback,) = (await caller.call("get_callbacks", 200)).callbacks
     assert (callback.call_id, callback.due_at, callback.timezone) == (
         accepted.call_id,
@@ -135,19 +160,26 @@ async def test_a_recording_is_uploaded_and_had_back_through_a_generated_client(
     models, types = caller.models, importlib.import_module(f"{PACKAGE}.types")
     account = models.SignupBody("test@example.com", "password123", "Test Company")
     caller.token = (await caller.call("signup", 201, body=account)).access_token
-    about = models.NewRecordingBody(direction="inbound", channels=[models.Speaker.AGENT, models.Speaker.CUSTOMER])
+    about = models.NewRecordingBody(
+        direction="inbound", channels=[models.Speaker.AGENT, models.Speaker.CUSTOMER]
+    )
     created = await caller.call("create_recording", 201, body=about)
     early = await caller.call("finalize", 409, created.recording_id)
     assert early.code == "not_uploaded"
     sound = bursts([(1, 3)], [(4, 6)], seconds=8)
-    uploaded = await caller.call("put_media", 200, created.recording_id, body=types.File(payload=sound))
+    uploaded = await caller.call(
+        "put_media", 200, created.recording_id, body=types.File(payload=sound)
+    )
     assert uploaded.size_bytes == len(sound)
     started = await caller.call("finalize", 202, created.recording_id)
     await run_job(worker, JobId(UUID(str(started.job_id))))
     recording = await caller.call("read_recording", 200, created.recording_id)
     assert (recording.status, recording.progress) == (models.RecordingStatus.COMPLETED, 100)
     detail = await caller.call("read_call", 200, created.call_id)
-    assert (detail.status, detail.recordings[0].id) == (models.CallStatus.READY, created.recording_id)
+    assert (detail.status, detail.recordings[0].id) == (
+        models.CallStatus.READY,
+        created.recording_id,
+    )
     audio = await caller.call("read_media", 200, created.recording_id)
     assert audio.payload.read() == sound
     refused = await caller.call("get_calls", 422, limit=0)

@@ -29,7 +29,9 @@ class Commits:
         return [item * 10 for item in items]
 
 
-async def gathering(commits: Commits, group: GroupCommit[int, int], count: int) -> list[asyncio.Task[int]]:
+async def gathering(
+    commits: Commits, group: GroupCommit[int, int], count: int
+) -> list[asyncio.Task[int]]:
     """The first of them is being committed, the others wait."""
     tasks = [asyncio.create_task(group.add(number)) for number in range(count)]
     await commits.begun.wait()
@@ -66,7 +68,9 @@ async def test_a_failure_is_everybodys_who_waits_then_and_nobodys_after() -> Non
     tasks = await gathering(commits, group, 40)
     commits.error = Unavailable("away")
     commits.allowed.release()
-    assert {type(each) for each in await asyncio.gather(*tasks, return_exceptions=True)} == {Unavailable}
+    assert {type(each) for each in await asyncio.gather(*tasks, return_exceptions=True)} == {
+        Unavailable
+    }
     commits.error = None
     commits.allowed.release()
     assert await group.add(7) == 70

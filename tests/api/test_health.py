@@ -53,7 +53,9 @@ async def test_readiness_names_what_is_missing(client: httpx.AsyncClient) -> Non
     assert set(checks.values()) == {"ok"}
 
 
-async def test_a_canary_is_sent_at_once_after_a_longer_stop(open_api: ApiFactory, database: Database) -> None:
+async def test_a_canary_is_sent_at_once_after_a_longer_stop(
+    open_api: ApiFactory, database: Database
+) -> None:
     """Readiness would call the last one from before the stop too old until the next one is due."""
     async with database.transaction() as conn:
         await lock_canary(conn)
@@ -77,7 +79,9 @@ async def test_a_canary_is_sent_at_once_after_a_longer_stop(open_api: ApiFactory
     assert checks["canary"] == "ok"
 
 
-async def test_readiness_is_given_when_a_worker_lives(client: httpx.AsyncClient, settings: Settings) -> None:
+async def test_readiness_is_given_when_a_worker_lives(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
     async with open_queue(settings.queue) as queue:
         await queue.report_worker("worker", "alive", lasting_s=60)
     answer = await client.get("/health/ready")
@@ -91,7 +95,10 @@ async def test_without_redis_calls_are_still_accepted_and_readiness_says_so(
         team = await sign_up(client, "a@example.com", "A")
         async with asyncio.timeout(10):
             answers = await asyncio.gather(
-                *(send(client, transcription(team.agent_id, f"c{n}"), secret=ELEVENLABS_SECRET) for n in range(20))
+                *(
+                    send(client, transcription(team.agent_id, f"c{n}"), secret=ELEVENLABS_SECRET)
+                    for n in range(20)
+                )
             )
         assert {answer.status_code for answer in answers} == {202}
         ready = await client.get("/health/ready")
@@ -107,7 +114,9 @@ async def test_readiness_names_the_migrations_that_a_new_release_still_needs(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     async with database.connection() as conn:
-        taken = await fetch_row(conn, "delete from schema_migrations where name like '0009%' returning *")
+        taken = await fetch_row(
+            conn, "delete from schema_migrations where name like '0009%' returning *"
+        )
         ready = await client.get("/health/ready")
         await conn.execute("insert into schema_migrations values ($1, $2, $3)", *taken)
     assert ready.status_code == 503
@@ -127,7 +136,9 @@ async def test_readiness_is_given_to_a_role_that_may_not_read_what_was_migrated(
                 public to {role}; revoke all on schema_migrations from {role}
             """
         )
-        async with open_api(DATABASE_URL=environ["DATABASE_URL"].replace("postgres@", f"{role}@")) as client:
+        async with open_api(
+            DATABASE_URL=environ["DATABASE_URL"].replace("postgres@", f"{role}@")
+        ) as client:
             ready = await client.get("/health/ready")
         await conn.execute(f"drop owned by {role}; drop role {role}")
     assert ready.json()["checks"]["postgres"] == "ok"
@@ -136,7 +147,9 @@ async def test_readiness_is_given_to_a_role_that_may_not_read_what_was_migrated(
 async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restarted(
     open_api: ApiFactory, door: Doorway
 ) -> None:
-    async with open_api(DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1", SPOOL_MAX_EVENTS="0") as client:
+    async with open_api(
+        DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1", SPOOL_MAX_EVENTS="0"
+    ) as client:
         team = await sign_up(client, "a@example.com", "A")
         await door.shut()
         refused = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
@@ -144,7 +157,10 @@ async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restar
         read = await team.get("/api/calls")
         await door.open()
         accepted = await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
-    assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+    assert (refused.status_code, refused.headers["content-type"]) == (
+        503,
+        "application/problem+json",
+    )
     assert int(refused.headers["retry-after"]) > 0
     assert (ready.status_code, alive.status_code, read.status_code) == (503, 200, 503)
     assert ready.json()["checks"]["postgres"] == "The database cannot be reached right now."
@@ -179,7 +195,9 @@ async def test_whoever_asks_at_the_same_time_gets_the_same_answer_and_vendors_ar
 async def test_readiness_goes_on_saying_why_a_vendor_is_left_alone(open_api: ApiFactory) -> None:
     fake = FakePinecone(384)
     with served(fake.app) as url:
-        async with open_api(PINECONE_API_KEY="pc-test", PINECONE_HOST=url, BREAKER_FAILURES="2") as client:
+        async with open_api(
+            PINECONE_API_KEY="pc-test", PINECONE_HOST=url, BREAKER_FAILURES="2"
+        ) as client:
             fake.script.then("stats", *[Fault("status", 503)] * 2)
             said = [(await checks_of(client))["vector_index"] for _ in range(4)]
             assert fake.script.count("stats") == 2
@@ -193,14 +211,18 @@ async def checks_of(client: httpx.AsyncClient) -> dict[str, str]:
 
 
 async def accept(client: httpx.AsyncClient, team: Team, conversation_id: str) -> UUID:
-    answer = await send(client, transcription(team.agent_id, conversation_id), secret=ELEVENLABS_SECRET)
+    answer = await send(
+        client, transcription(team.agent_id, conversation_id), secret=ELEVENLABS_SECRET
+    )
     return UUID(answer.json()["job_id"])
 
 
 async def test_readiness_is_refused_while_due_calls_of_a_tenant_stand_still(
     client: httpx.AsyncClient, team: Team, database: Database
 ) -> None:
-    """Whatever lives: a worker that reports itself may have lost the part that finds forgotten calls."""
+    """Whatever lives: a worker that reports itself may have lost the part that finds forgotten
+    calls.
+    """
     await accept(client, team, "c1")
     assert (await checks_of(client))["work"] == "ok"
     async with database.connection() as conn:
@@ -239,7 +261,9 @@ async def test_a_backlog_that_is_worked_off_in_order_is_not_one_that_stands_stil
     assert ((await checks_of(client))["work"] != "ok") is stands_still
 
 
-async def test_readiness_names_a_full_disk_and_so_does_every_503(open_api: ApiFactory, door: Doorway) -> None:
+async def test_readiness_names_a_full_disk_and_so_does_every_503(
+    open_api: ApiFactory, door: Doorway
+) -> None:
     async with open_api(
         MIN_FREE_DISK_BYTES=str(2**60), DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1"
     ) as client:
@@ -250,7 +274,8 @@ async def test_readiness_names_a_full_disk_and_so_does_every_503(open_api: ApiFa
         await door.open()
     assert refused.status_code == 503
     assert (
-        "The database cannot be reached right now. The disk of AFTERCALL_DATA_DIR is full" in refused.json()["detail"]
+        "The database cannot be reached right now. The disk of AFTERCALL_DATA_DIR is full"
+        in refused.json()["detail"]
     )
 
 
@@ -267,7 +292,9 @@ async def test_a_wrong_encryption_key_is_503_for_the_sender_and_named_by_readine
     secret = "wsec_0123456789abcdef"
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": secret})).json()
     async with open_api(ENCRYPTION_KEY="another" * 8) as wrong:
-        answer = await send(wrong, transcription("agent_1"), secret=secret, path=httpx.URL(endpoint["url"]).path)
+        answer = await send(
+            wrong, transcription("agent_1"), secret=secret, path=httpx.URL(endpoint["url"]).path
+        )
         told = (await checks_of(wrong))["secrets"]
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
     assert "ENCRYPTION_KEY" in told

@@ -34,7 +34,9 @@ RECORDING = {"title": "A call"}
 
 @pytest.fixture
 def post(team: Team) -> Post:
-    async def post(path: str, body: Any = None, *, key: str = "one", to: Team = team) -> httpx.Response:
+    async def post(
+        path: str, body: Any = None, *, key: str = "one", to: Team = team
+    ) -> httpx.Response:
         return await to.client.post(path, json=body, headers={**to.headers, "Idempotency-Key": key})
 
     return post
@@ -48,7 +50,11 @@ async def count(database: Database, table: str) -> int:
 def posts() -> Iterator[APIRoute]:
     for router in ROUTERS:
         for route in router.routes:
-            if isinstance(route, APIRoute) and "POST" in (route.methods or ()) and route.include_in_schema:
+            if (
+                isinstance(route, APIRoute)
+                and "POST" in (route.methods or ())
+                and route.include_in_schema
+            ):
                 yield route
 
 
@@ -87,7 +93,10 @@ async def test_a_repeat_is_answered_alike_and_done_once(
     assert first.status_code in (201, 202), first.text
     assert (second.status_code, second.json()) == (first.status_code, first.json())
     assert second.headers.get("location") == first.headers.get("location")
-    assert (first.headers.get("idempotency-replayed"), second.headers["idempotency-replayed"]) == (None, "true")
+    assert (first.headers.get("idempotency-replayed"), second.headers["idempotency-replayed"]) == (
+        None,
+        "true",
+    )
     assert await count(database, table) == made
     assert (await post(path, body, key="two")).status_code == first.status_code
 
@@ -116,38 +125,59 @@ async def test_a_key_that_comes_with_another_request_is_refused(
 
 
 async def test_another_address_of_the_same_route_is_another_request(post: Post) -> None:
-    first, second = [(await post("/api/recordings", RECORDING, key=key)).json() for key in ("a", "b")]
+    first, second = [
+        (await post("/api/recordings", RECORDING, key=key)).json() for key in ("a", "b")
+    ]
     await post(f"/api/recordings/{first['recording_id']}/finalize", key="same")
     answer = await post(f"/api/recordings/{second['recording_id']}/finalize", key="same")
-    assert answer.json()["code"] != "idempotency_key_reused"  # The first was refused (409), so the key is free.
+    assert (
+        answer.json()["code"] != "idempotency_key_reused"
+    )  # The first was refused (409), so the key is free.
     agent, other = {"name": "One"}, {"name": "Two"}
     await post("/api/agents", agent, key="same")
     assert (await post("/api/agents", other, key="same")).json()["code"] == "idempotency_key_reused"
 
 
-async def test_what_was_refused_can_be_tried_again_with_its_key(post: Post, database: Database) -> None:
+async def test_what_was_refused_can_be_tried_again_with_its_key(
+    post: Post, database: Database
+) -> None:
     assert (await post("/api/recordings", {"title": 5})).status_code == 422
-    assert (await post("/api/recordings", {**RECORDING, "agent_id": str(UUID(int=7))})).status_code == 404
+    assert (
+        await post("/api/recordings", {**RECORDING, "agent_id": str(UUID(int=7))})
+    ).status_code == 404
     assert await count(database, "idempotency_keys") == 0
     assert (await post("/api/recordings", RECORDING)).status_code == 201
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "caf\xe9"])
-async def test_a_key_that_cannot_be_kept_is_refused(team: Team, database: Database, key: str) -> None:
+async def test_a_key_that_cannot_be_kept_is_refused(
+    team: Team, database: Database, key: str
+) -> None:
     headers = {**team.headers, "Idempotency-Key": key.encode("latin-1")}
-    answer = await team.client.post("/api/recordings", json=RECORDING, headers=headers)  # type: ignore[arg-type]
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/header/idempotency-key")
+    answer = await team.client.post(
+        "/api/recordings",
+        json=RECORDING,
+        headers=headers,  # type: ignore[arg-type]
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (
+        422,
+        "/header/idempotency-key",
+    )
     assert await count(database, "recordings") == 0
 
 
-async def test_of_requests_at_once_one_is_done_and_the_others_get_its_answer(post: Post, database: Database) -> None:
+async def test_of_requests_at_once_one_is_done_and_the_others_get_its_answer(
+    post: Post, database: Database
+) -> None:
     answers = await asyncio.gather(*(post("/api/recordings", RECORDING) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["recording_id"] for answer in answers}) == 1
     assert await count(database, "recordings") == 1
 
 
-async def test_a_repeat_of_what_takes_long_is_told_to_come_back(team: Team, post: Post, database: Database) -> None:
+async def test_a_repeat_of_what_takes_long_is_told_to_come_back(
+    team: Team, post: Post, database: Database
+) -> None:
     key = RequestKey(TenantId(UUID(team.tenant_id)), "POST /api/recordings", "one")
     async with database.connection() as conn:
         assert isinstance(await claim_key(conn, key, lease_s=LEASE_S, kept_s=60), Claimed)
@@ -160,20 +190,26 @@ async def test_a_repeat_of_what_takes_long_is_told_to_come_back(team: Team, post
     assert (await post("/api/recordings", RECORDING)).status_code == 201
 
 
-async def test_a_key_is_forgotten_when_its_day_is_over(post: Post, database: Database, worker: Resources) -> None:
+async def test_a_key_is_forgotten_when_its_day_is_over(
+    post: Post, database: Database, worker: Resources
+) -> None:
     first = (await post("/api/recordings", RECORDING)).json()
     async with database.connection() as conn:
         assert await delete_expired_keys(conn, limit=5) == 0
         await conn.execute("update idempotency_keys set expires_at = now()")
     # Also before housekeeping comes by.
-    assert (await post("/api/recordings", RECORDING)).json()["recording_id"] != first["recording_id"]
+    assert (await post("/api/recordings", RECORDING)).json()["recording_id"] != first[
+        "recording_id"
+    ]
     async with database.connection() as conn:
         await conn.execute("update idempotency_keys set expires_at = now()")
     await drop_expired_keys(worker)
     assert await count(database, "idempotency_keys") == 0
 
 
-async def test_an_api_key_is_shown_again_and_lies_nowhere_in_plain(post: Post, database: Database) -> None:
+async def test_an_api_key_is_shown_again_and_lies_nowhere_in_plain(
+    post: Post, database: Database
+) -> None:
     shown = (await post("/api/api-keys", {"name": "CI"})).json()["api_key"]
     async with database.connection() as conn:
         kept = await conn.fetchval("select answer from idempotency_keys")
@@ -181,9 +217,13 @@ async def test_an_api_key_is_shown_again_and_lies_nowhere_in_plain(post: Post, d
     assert (await post("/api/api-keys", {"name": "CI"})).json()["api_key"] == shown
 
 
-async def test_without_a_credential_a_key_opens_nothing(team: Team, other_team: Team, post: Post) -> None:
+async def test_without_a_credential_a_key_opens_nothing(
+    team: Team, other_team: Team, post: Post
+) -> None:
     await post("/api/api-keys", {"name": "CI"})
-    answer = await team.client.post("/api/api-keys", json={"name": "CI"}, headers={"Idempotency-Key": "one"})
+    answer = await team.client.post(
+        "/api/api-keys", json={"name": "CI"}, headers={"Idempotency-Key": "one"}
+    )
     assert answer.status_code == 401
 
 
@@ -224,7 +264,9 @@ async def test_a_direct_recording_is_processed_once_whatever_boundary_its_form_h
     assert await count(database, "idempotency_keys") == 0
 
 
-async def test_an_answer_too_large_to_keep_is_not_made_again(post: Post, database: Database) -> None:
+async def test_an_answer_too_large_to_keep_is_not_made_again(
+    post: Post, database: Database
+) -> None:
     await post("/api/recordings", RECORDING)
     async with database.connection() as conn:
         await conn.execute("update idempotency_keys set answer = null")
@@ -247,7 +289,10 @@ async def test_a_fingerprint_does_not_depend_on_how_a_body_arrives(size: int) ->
     async def fingerprint(body: bytes, boundary: str, size: int) -> bytes:
         blocks = [body[at : at + size] for at in range(0, len(body), size)]
         last = len(blocks) - 1
-        messages = [{"type": "http.request", "body": block, "more_body": n < last} for n, block in enumerate(blocks)]
+        messages = [
+            {"type": "http.request", "body": block, "more_body": n < last}
+            for n, block in enumerate(blocks)
+        ]
         headers = [(b"content-type", f"multipart/form-data; boundary={boundary}".encode())]
         scope = {"type": "http", "path": "/", "query_string": b"", "headers": headers}
 
@@ -259,4 +304,6 @@ async def test_a_fingerprint_does_not_depend_on_how_a_body_arrives(size: int) ->
     form = b"--%(b)s\r\n\r\n-aa-a\r\n--%(b)s--\r\n"
     one = await fingerprint(form % {b"b": b"aaab"}, "aaab", size)
     assert one == await fingerprint(form % {b"b": b"xyzzy"}, "xyzzy", 1000)
-    assert one != await fingerprint(form.replace(b"-aa-", b"-ab-") % {b"b": b"xyzzy"}, "xyzzy", 1000)
+    assert one != await fingerprint(
+        form.replace(b"-aa-", b"-ab-") % {b"b": b"xyzzy"}, "xyzzy", 1000
+    )

@@ -48,7 +48,9 @@ async def job_of(team: Team, job_id: str) -> dict[str, Any]:
 
 
 async def call_of(team: Team, job_id: str) -> dict[str, Any]:
-    call: dict[str, Any] = (await team.get(f"/api/calls/{(await job_of(team, job_id))['call_id']}")).json()
+    call: dict[str, Any] = (
+        await team.get(f"/api/calls/{(await job_of(team, job_id))['call_id']}")
+    ).json()
     return call
 
 
@@ -56,16 +58,24 @@ def steps(job: dict[str, Any]) -> dict[str, str]:
     return {step["step"]: step["status"] for step in job["steps"]}
 
 
-async def test_a_run_that_waits_is_cancelled_and_never_walked(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_run_that_waits_is_cancelled_and_never_walked(
+    team: Team, worker: Resources, script: Script
+) -> None:
     job_id = await accept(team)
     answer = await team.post(f"/api/job/{job_id}/cancel")
-    assert (answer.status_code, answer.json()["status"], answer.json()["error_code"]) == (200, "cancelled", "cancelled")
+    assert (answer.status_code, answer.json()["status"], answer.json()["error_code"]) == (
+        200,
+        "cancelled",
+        "cancelled",
+    )
     await walk(worker, job_id)
     assert not script.calls
     assert (await call_of(team, job_id))["status"] == "partial"
 
 
-async def test_cancelling_stops_the_work_and_leaves_what_is_done(team: Team, worker: Resources, script: Script) -> None:
+async def test_cancelling_stops_the_work_and_leaves_what_is_done(
+    team: Team, worker: Resources, script: Script
+) -> None:
     entered = script.hold("write_document")
     job_id = await accept(team)
     walking = asyncio.create_task(walk(worker, job_id))
@@ -111,7 +121,9 @@ async def test_ending_a_run_does_not_wait_for_a_worker_that_stands_still(
     assert (await team.get(f"/api/job/{job_id}/status")).json().get("status") in ("cancelled", 404)
 
 
-async def test_cancelling_twice_is_harmless_and_too_late_is_a_conflict(team: Team, worker: Resources) -> None:
+async def test_cancelling_twice_is_harmless_and_too_late_is_a_conflict(
+    team: Team, worker: Resources
+) -> None:
     first, second = await accept(team), await accept(team, "conv_2")
     answers = [await team.post(f"/api/job/{first}/cancel") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
@@ -123,7 +135,9 @@ async def test_cancelling_twice_is_harmless_and_too_late_is_a_conflict(team: Tea
     )
 
 
-async def test_a_cancelled_run_is_finished_by_a_retry(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_cancelled_run_is_finished_by_a_retry(
+    team: Team, worker: Resources, script: Script
+) -> None:
     job_id = await accept(team)
     await team.post(f"/api/job/{job_id}/cancel")
     assert (await team.post(f"/api/job/{job_id}/retry")).status_code == 202
@@ -141,30 +155,44 @@ async def test_a_retry_does_only_what_failed(team: Team, worker: Resources, scri
     await walk(worker, job_id)
     job = await job_of(team, job_id)
     assert (job["status"], job["error"], job["attempts"]) == ("succeeded", None, 0)
-    again = {name: count - asked.get(name, 0) for name, count in script.calls.items() if count != asked.get(name)}
+    again = {
+        name: count - asked.get(name, 0)
+        for name, count in script.calls.items()
+        if count != asked.get(name)
+    }
     assert again == {"summarize": 1, "embed": 1}
 
 
-async def test_a_retry_from_a_step_on_does_what_follows_from_it(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_retry_from_a_step_on_does_what_follows_from_it(
+    team: Team, worker: Resources, script: Script
+) -> None:
     job_id = await accept(team)
     await walk(worker, job_id)
     asked = dict(script.calls)
     answer = await team.post(f"/api/job/{job_id}/retry", {"fromStep": "write_document"})
     assert answer.status_code == 202, answer.text
     await walk(worker, job_id)
-    again = {name: count - asked[name] for name, count in script.calls.items() if count != asked[name]}
+    again = {
+        name: count - asked[name] for name, count in script.calls.items() if count != asked[name]
+    }
     assert again["write_document"] == 1
     assert set(again) <= {"write_document", "embed"}
     assert (await call_of(team, job_id))["document"]["version"] == 2
 
 
-async def test_a_recording_is_heard_again_in_another_language(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_recording_is_heard_again_in_another_language(
+    team: Team, worker: Resources, script: Script
+) -> None:
     upload = (await team.post("/api/recordings", {})).json()
     path = f"/api/recordings/{upload['recording_id']}"
-    await team.client.put(f"{path}/media", headers=team.headers | {"Content-Type": "audio/wav"}, content=SPEECH)
+    await team.client.put(
+        f"{path}/media", headers=team.headers | {"Content-Type": "audio/wav"}, content=SPEECH
+    )
     job_id = (await team.post(f"{path}/finalize")).json()["job_id"]
     await walk(worker, job_id)
-    answer = await team.post(f"/api/job/{job_id}/retry", {"from_step": "transcribe", "settings": {"language": "de"}})
+    answer = await team.post(
+        f"/api/job/{job_id}/retry", {"from_step": "transcribe", "settings": {"language": "de"}}
+    )
     assert answer.status_code == 202, answer.text
     await walk(worker, job_id)
     assert (await job_of(team, job_id))["status"] == "succeeded"
@@ -182,7 +210,9 @@ async def test_a_call_without_audio_cannot_be_heard_again(team: Team, worker: Re
 
 async def test_a_retry_can_skip_steps(team: Team, worker: Resources, script: Script) -> None:
     job_id = await failed(team, worker, script)
-    answer = await team.post(f"/api/job/{job_id}/retry", {"settings": {"skip_steps": ["summarize"]}})
+    answer = await team.post(
+        f"/api/job/{job_id}/retry", {"settings": {"skip_steps": ["summarize"]}}
+    )
     assert answer.status_code == 202, answer.text
     await walk(worker, job_id)
     job = await job_of(team, job_id)
@@ -211,13 +241,17 @@ async def test_a_run_that_waits_to_be_tried_again_is_let_go_now(
         ({"settings": {"colour": "red"}}, 422),
     ],
 )
-async def test_what_cannot_be_retried_so_is_refused(team: Team, worker: Resources, body: Any, status: int) -> None:
+async def test_what_cannot_be_retried_so_is_refused(
+    team: Team, worker: Resources, body: Any, status: int
+) -> None:
     job_id = await accept(team)
     await walk(worker, job_id)
     assert (await team.post(f"/api/job/{job_id}/retry", body)).status_code == status
 
 
-async def test_a_run_that_is_worked_on_is_not_retried(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_run_that_is_worked_on_is_not_retried(
+    team: Team, worker: Resources, script: Script
+) -> None:
     entered = script.hold("summarize")
     job_id = await accept(team)
     walking = asyncio.create_task(walk(worker, job_id))
@@ -234,7 +268,8 @@ async def test_what_took_its_worker_down_is_walked_apart_when_it_is_retried(
     job_id = await accept(team)
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set status = 'running', crashes = $1, lease_until = now() - interval '1 second'",
+            "update jobs set status = 'running', crashes = $1, lease_until = now() - interval '1"
+            " second'",
             worker.settings.work.max_crashes - 1,
         )
     await walk(worker, job_id)
@@ -266,10 +301,22 @@ async def test_the_queue_is_counted_for_its_tenant_only(
     done, _waiting, later = [await accept(team, f"conv_{number}") for number in (2, 3, 4)]
     await walk(worker, done)
     async with database.connection() as conn:
-        await conn.execute("update jobs set not_before = now() + interval '1 hour' where id = $1", UUID(later))
+        await conn.execute(
+            "update jobs set not_before = now() + interval '1 hour' where id = $1", UUID(later)
+        )
     stats = (await team.get("/api/queue/stats")).json()
-    counted = {name: stats[name] for name in ("waiting", "running", "scheduled", "succeeded", "failed", "dead")}
-    assert counted == {"waiting": 1, "running": 0, "scheduled": 1, "succeeded": 1, "failed": 1, "dead": 1}
+    counted = {
+        name: stats[name]
+        for name in ("waiting", "running", "scheduled", "succeeded", "failed", "dead")
+    }
+    assert counted == {
+        "waiting": 1,
+        "running": 0,
+        "scheduled": 1,
+        "succeeded": 1,
+        "failed": 1,
+        "dead": 1,
+    }
     assert stats["oldest_s"] >= 0
     assert stats["drained_per_minute"] == pytest.approx(2 / 5)
     assert [each["lane"] for each in stats["open"]] == ["live"]
@@ -285,7 +332,9 @@ async def test_runs_of_a_kind_that_only_a_newer_release_knows_are_left_out(
     await walk(worker, new[0])
     async with database.connection() as conn:
         await conn.execute("alter table jobs drop constraint jobs_kind_check")
-        await conn.execute("update jobs set kind = 'of_tomorrow' where id = any($1)", [UUID(each) for each in new])
+        await conn.execute(
+            "update jobs set kind = 'of_tomorrow' where id = any($1)", [UUID(each) for each in new]
+        )
         stats, jobs = await team.get("/api/queue/stats"), await team.get("/api/jobs")
         asked = [
             await team.get(f"/api/job/{new[1]}/status"),
@@ -294,7 +343,8 @@ async def test_runs_of_a_kind_that_only_a_newer_release_knows_are_left_out(
         ]
         await conn.execute("update jobs set kind = 'process_call'")
         await conn.execute(
-            "alter table jobs add constraint jobs_kind_check check (kind in ('process_call', 'attach_recording'))"
+            "alter table jobs add constraint jobs_kind_check check (kind in ('process_call',"
+            " 'attach_recording'))"
         )
     assert [stats.json()[name] for name in ("waiting", "succeeded")] == [1, 0]
     assert [job["job_id"] for job in jobs.json()["jobs"]] == [known]
@@ -322,7 +372,9 @@ async def test_cleaning_takes_what_failed_off_the_list_and_a_retry_puts_it_back(
     assert (await job_of(team, job_id))["dismissed_at"] is None
 
 
-async def test_another_worker_cannot_bring_a_cancelled_run_back(team: Team, worker: Resources, script: Script) -> None:
+async def test_another_worker_cannot_bring_a_cancelled_run_back(
+    team: Team, worker: Resources, script: Script
+) -> None:
     entered = script.hold("summarize")
     job_id = await accept(team)
     walking = asyncio.create_task(walk(worker, job_id))
@@ -340,10 +392,14 @@ async def test_a_retry_of_hearing_again_that_failed_hears_again_in_the_same_lang
 ) -> None:
     upload = (await team.post("/api/recordings", {})).json()
     path = f"/api/recordings/{upload['recording_id']}"
-    await team.client.put(f"{path}/media", headers=team.headers | {"Content-Type": "audio/wav"}, content=SPEECH)
+    await team.client.put(
+        f"{path}/media", headers=team.headers | {"Content-Type": "audio/wav"}, content=SPEECH
+    )
     job_id = (await team.post(f"{path}/finalize")).json()["job_id"]
     await walk(worker, job_id)
-    await team.post(f"/api/job/{job_id}/retry", {"from_step": "transcribe", "settings": {"language": "de"}})
+    await team.post(
+        f"/api/job/{job_id}/retry", {"from_step": "transcribe", "settings": {"language": "de"}}
+    )
     script.fail["transcribe"] = [REFUSED]
     await walk(worker, job_id)
     assert (await job_of(team, job_id))["status"] == "failed"
@@ -354,7 +410,9 @@ async def test_a_retry_of_hearing_again_that_failed_hears_again_in_the_same_lang
     assert (await call_of(team, job_id))["transcript"]["version"] == 2
 
 
-async def failed_with(team: Team, worker: Resources, script: Script, **reasons: str) -> dict[str, str]:
+async def failed_with(
+    team: Team, worker: Resources, script: Script, **reasons: str
+) -> dict[str, str]:
     """Conversations to the reason for which their run failed; returns their runs."""
     jobs = {}
     for conversation_id, reason in reasons.items():
@@ -394,7 +452,11 @@ async def test_a_retry_of_all_takes_no_more_than_its_limit_and_the_oldest_first(
 ) -> None:
     jobs = await failed_with(team, worker, script, a="x", b="x", c="x")
     told = [(await team.post("/api/jobs/retry", {"limit": 2})).json() for _ in range(3)]
-    assert told == [{"retried": 2, "more": True}, {"retried": 1, "more": False}, {"retried": 0, "more": False}]
+    assert told == [
+        {"retried": 2, "more": True},
+        {"retried": 1, "more": False},
+        {"retried": 0, "more": False},
+    ]
     assert {status for status, _ in (await statuses(team, jobs)).values()} == {"queued"}
 
 
@@ -428,6 +490,8 @@ async def test_what_was_taken_off_the_list_is_not_retried_with_all(
     assert (await team.post("/api/jobs/retry")).json() == {"retried": 0, "more": False}
 
 
-@pytest.mark.parametrize("wrong", [{"status": ["succeeded"]}, {"limit": 0}, {"limit": 1001}, {"since": "yesterday"}])
+@pytest.mark.parametrize(
+    "wrong", [{"status": ["succeeded"]}, {"limit": 0}, {"limit": 1001}, {"since": "yesterday"}]
+)
 async def test_a_retry_of_all_says_what_is_wrong_with_it(team: Team, wrong: dict[str, Any]) -> None:
     assert (await team.post("/api/jobs/retry", wrong)).status_code == 422

@@ -25,7 +25,11 @@ WEBHOOKS = {
     "/api/webhooks/twilio/recording/{endpoint_id}",
 }
 # A route that is not named here needs a credential.
-PUBLIC = DESCRIPTION | WEBHOOKS | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready", "/metrics"}
+PUBLIC = (
+    DESCRIPTION
+    | WEBHOOKS
+    | {"/api/auth/signup", "/api/auth/login", "/health", "/health/ready", "/metrics"}
+)
 
 BODIES: dict[str, Any] = {
     "PATCH /api/agents/{id}": {"name": "taken over"},
@@ -38,7 +42,11 @@ AGEING = {"/api/queue/stats"}
 # Signed in otherwise, and tested in test_admin.py.
 FOR_BROWSERS = "/admin/"
 
-APP = create_app(load_settings({"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}))
+APP = create_app(
+    load_settings(
+        {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+    )
+)
 
 
 def routes() -> Iterator[tuple[str, str]]:
@@ -50,7 +58,9 @@ def routes() -> Iterator[tuple[str, str]]:
 
 
 def test_every_described_operation_is_a_known_route() -> None:
-    described = {(method.upper(), path) for path, item in APP.openapi()["paths"].items() for method in item}
+    described = {
+        (method.upper(), path) for path, item in APP.openapi()["paths"].items() for method in item
+    }
     assert described <= set(routes())
 
 
@@ -64,7 +74,10 @@ async def test_every_other_route_asks_for_a_credential(client: httpx.AsyncClient
     for method, path in closed:
         address = re.sub(r"\{\w+\}", "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10", path)
         answer = await client.request(method, address, json=BODIES.get(f"{method} {path}", {}))
-        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json"), address
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            401,
+            "application/problem+json",
+        ), address
         assert answer.json()["title"] == "Unauthorized"
 
 
@@ -80,7 +93,9 @@ async def owned(team: Team) -> dict[str, str]:
         "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
         "id": team.agent_id,
         "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
-        "endpoint_id": (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()["id"],
+        "endpoint_id": (
+            await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})
+        ).json()["id"],
     }
 
 
@@ -95,7 +110,9 @@ async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
     return [{**one, "request_id": ""} if isinstance(one, dict) else one for one in found]
 
 
-async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(team: Team, other_team: Team) -> None:
+async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(
+    team: Team, other_team: Team
+) -> None:
     ids = await owned(team)
     before = await visible(team, ids)
     named = [
@@ -107,8 +124,13 @@ async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(tea
     for method, path in named:
         body = BODIES.get(f"{method} {path}")
         address = path.format(**ids, version=1)
-        answer = await other_team.client.request(method, address, headers=other_team.headers, json=body)
-        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json"), path
+        answer = await other_team.client.request(
+            method, address, headers=other_team.headers, json=body
+        )
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            404,
+            "application/problem+json",
+        ), path
         assert not any(value in answer.text for value in ids.values())
     assert await visible(team, ids) == before
 
@@ -121,10 +143,17 @@ async def test_lists_hold_nothing_of_another_tenant(team: Team, other_team: Team
             assert not any(value in listed for value in [*ids.values(), team.tenant_id]), path
 
 
-async def test_another_tenants_agent_cannot_be_named_in_a_request(team: Team, other_team: Team) -> None:
+async def test_another_tenants_agent_cannot_be_named_in_a_request(
+    team: Team, other_team: Team
+) -> None:
     await owned(team)
-    for path, named in (("/api/recordings", {}), ("/api/process-recording", {"recording_url": "https://example.com"})):
-        assert (await other_team.post(path, {"agent_id": team.agent_id, **named})).status_code == 404
+    for path, named in (
+        ("/api/recordings", {}),
+        ("/api/process-recording", {"recording_url": "https://example.com"}),
+    ):
+        assert (
+            await other_team.post(path, {"agent_id": team.agent_id, **named})
+        ).status_code == 404
     assert (await other_team.get("/api/calls", agent_id=team.agent_id)).json()["calls"] == []
     taken = await other_team.post("/api/agents", {"name": "mine now", "agent_id": team.agent_id})
     assert taken.status_code == 409
@@ -136,12 +165,18 @@ async def test_another_tenants_recording_cannot_be_started(team: Team, other_tea
     assert refused.status_code == 404
 
 
-async def test_an_event_goes_to_the_tenant_that_registered_its_agent_first(team: Team, other_team: Team) -> None:
+async def test_an_event_goes_to_the_tenant_that_registered_its_agent_first(
+    team: Team, other_team: Team
+) -> None:
     """Also when another tenant's own webhook URL has seen the same agent id since."""
-    endpoint = (await other_team.post("/api/webhook-endpoints", {"secret": "wsec_of_the_intruder"})).json()
+    endpoint = (
+        await other_team.post("/api/webhook-endpoints", {"secret": "wsec_of_the_intruder"})
+    ).json()
     event = transcription(team.agent_id)
     path = httpx.URL(endpoint["url"]).path
-    assert (await send(team.client, event, secret="wsec_of_the_intruder", path=path)).status_code == 202
+    assert (
+        await send(team.client, event, secret="wsec_of_the_intruder", path=path)
+    ).status_code == 202
     accepted = await send(team.client, event, secret=ELEVENLABS_SECRET)
     assert (await team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 200
     assert (await other_team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 404
@@ -158,8 +193,12 @@ async def test_ids_that_are_not_ids_are_refused(team: Team) -> None:
             assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("endpoint_id", ["nothing", "%00", "a" * 3000, "%f0%9f%92%a9"], ids=lambda name: name[:10])
-async def test_unknown_webhook_endpoints_are_no_error_of_ours(client: httpx.AsyncClient, endpoint_id: str) -> None:
+@pytest.mark.parametrize(
+    "endpoint_id", ["nothing", "%00", "a" * 3000, "%f0%9f%92%a9"], ids=lambda name: name[:10]
+)
+async def test_unknown_webhook_endpoints_are_no_error_of_ours(
+    client: httpx.AsyncClient, endpoint_id: str
+) -> None:
     path = f"/api/webhooks/elevenlabs/call-ended/{endpoint_id}"
     answer = await send(client, transcription("a"), secret="wsec_of_the_intruder", path=path)
     assert answer.status_code in (400, 404)

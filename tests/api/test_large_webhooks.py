@@ -32,9 +32,13 @@ MIB = 2**20
 
 
 def audio_event(agent_id: str, mebibytes: int, conversation_id: str = "conv_1") -> Iterator[bytes]:
-    """A post_call_audio body block by block, as ElevenLabs streams it; each block of audio is a whole one in base64."""
+    """A post_call_audio body block by block, as ElevenLabs streams it; each block of audio is a
+    whole one in base64.
+    """
     head = {"agent_id": agent_id, "conversation_id": conversation_id, "full_audio": "@"}
-    start, end = json.dumps({"type": "post_call_audio", "event_timestamp": 1795000003, "data": head}).split("@")
+    start, end = json.dumps(
+        {"type": "post_call_audio", "event_timestamp": 1795000003, "data": head}
+    ).split("@")
     block = base64.b64encode(PATTERN).replace(b"/", rb"\/")
     yield start.encode()
     for _ in range(-(-mebibytes * MIB // len(PATTERN))):
@@ -59,12 +63,18 @@ async def post_audio(
     client: httpx.AsyncClient, agent_id: str, mebibytes: int, *, secret: str = ELEVENLABS_SECRET
 ) -> httpx.Response:
     headers = signature(audio_event(agent_id, mebibytes), secret=secret)
-    return await client.post(WEBHOOK, content=streamed(audio_event(agent_id, mebibytes)), headers=headers)
+    return await client.post(
+        WEBHOOK, content=streamed(audio_event(agent_id, mebibytes)), headers=headers
+    )
 
 
 def files(settings: Settings) -> list[Path]:
     """Of whatever kind, but for the worker's lock."""
-    return [path for path in settings.runtime.data_dir.rglob("*") if path.is_file() and path.suffix != ".lock"]
+    return [
+        path
+        for path in settings.runtime.data_dir.rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    ]
 
 
 def holds_the_audio(path: Path, mebibytes: int) -> bool:
@@ -91,10 +101,15 @@ async def test_forty_megabytes_of_audio_arrive_whole_in_little_memory(
     assert [recording["size_bytes"] for recording in call["recordings"]] == [stored.stat().st_size]
     assert peak < 20 * MIB
     async with database.connection() as conn:
-        assert await conn.fetchval("select sha256 from recordings") == hashlib.sha256(stored.read_bytes()).digest()
+        assert (
+            await conn.fetchval("select sha256 from recordings")
+            == hashlib.sha256(stored.read_bytes()).digest()
+        )
 
 
-async def test_a_forged_event_leaves_nothing_behind(serve_api: ServeFactory, settings: Settings) -> None:
+async def test_a_forged_event_leaves_nothing_behind(
+    serve_api: ServeFactory, settings: Settings
+) -> None:
     async with serve_api() as client:
         team = await sign_up(client, "a@example.com", "A")
         answer = await post_audio(client, team.agent_id, 2, secret="wsec_forged")
@@ -111,17 +126,24 @@ async def test_an_event_that_breaks_off_leaves_nothing_behind(
         await reader.read()
         writer.close()
         # The one place for such an event is free again.
-        answer = await until(lambda: post_audio(client, team.agent_id, 1), lambda answer: answer.status_code != 503)
+        answer = await until(
+            lambda: post_audio(client, team.agent_id, 1), lambda answer: answer.status_code != 503
+        )
     assert answer.status_code == 202
     assert len(files(settings)) == 1
     assert "unexpected error" not in capsys.readouterr().out
 
 
-async def begun(client: httpx.AsyncClient, team: Team) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def begun(
+    client: httpx.AsyncClient, team: Team
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A request of which a mebibyte arrived."""
     reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
     name, value = next(iter(signature(iter(())).items()))
-    writer.write(f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\n{name}: {value}\r\nContent-Length: 9000000\r\n\r\n".encode())
+    writer.write(
+        f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\n{name}: {value}\r\n"
+        "Content-Length: 9000000\r\n\r\n".encode()
+    )
     writer.write(b" " * MIB)
     await writer.drain()
     return reader, writer
@@ -145,7 +167,9 @@ async def test_too_many_large_events_at_once_are_asked_to_come_again(open_api: A
         first = asyncio.create_task(client.post(WEBHOOK, content=pausing(), headers=headers))
         await held.wait()
         large = await post_audio(client, "agent_1", 1)
-        small = await send(client, transcription(team.agent_id, "conv_small"), secret=ELEVENLABS_SECRET)
+        small = await send(
+            client, transcription(team.agent_id, "conv_small"), secret=ELEVENLABS_SECRET
+        )
         go_on.set()
         answers = [await first, large]
     # Whichever was slower; the other is whole.
@@ -155,13 +179,20 @@ async def test_too_many_large_events_at_once_are_asked_to_come_again(open_api: A
 
 
 @pytest.mark.parametrize("attackers", [4, 40, 400])
-async def test_senders_that_trickle_keep_no_signed_event_out(serve_api: ServeFactory, attackers: int) -> None:
+async def test_senders_that_trickle_keep_no_signed_event_out(
+    serve_api: ServeFactory, attackers: int
+) -> None:
     """Each with a signature that only the end of its body could show to be false."""
     stamp = int(datetime.now(UTC).timestamp())
-    head = f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\nElevenLabs-Signature: t={stamp},v0={'0' * 64}\r\n"
+    head = (
+        f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\nElevenLabs-Signature: t={stamp},v0={'0' * 64}\r\n"
+    )
     async with serve_api(WEBHOOK_SPOOLS="4") as client, AsyncExitStack() as stack:
         team = await sign_up(client, "a@example.com", "A")
-        trickling = [await stack.enter_async_context(connected(client.base_url.port)) for _ in range(attackers)]
+        trickling = [
+            await stack.enter_async_context(connected(client.base_url.port))
+            for _ in range(attackers)
+        ]
         for raw in trickling:
             await raw.send(f"{head}Content-Length: {600 * MIB}\r\n\r\n".encode())
             with contextlib.suppress(ConnectionError):
@@ -180,16 +211,22 @@ async def test_senders_that_trickle_keep_no_signed_event_out(serve_api: ServeFac
         try:
             # Until the first burst is over, they keep a pace as well.
             answer = await until(
-                lambda: send(client, event, secret=ELEVENLABS_SECRET), lambda answer: answer.status_code != 503, 20
+                lambda: send(client, event, secret=ELEVENLABS_SECRET),
+                lambda answer: answer.status_code != 503,
+                20,
             )
         finally:
             going_on.cancel()
     assert answer.status_code == 202
 
 
-async def test_a_large_transcription_is_parsed_as_a_small_one(client: httpx.AsyncClient, team: Team) -> None:
+async def test_a_large_transcription_is_parsed_as_a_small_one(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     long = "and so on \u201c\\ \n" * 10_000
-    answer = await send(client, transcription(team.agent_id, turns=[("user", long)] * 3), secret=ELEVENLABS_SECRET)
+    answer = await send(
+        client, transcription(team.agent_id, turns=[("user", long)] * 3), secret=ELEVENLABS_SECRET
+    )
     assert answer.status_code == 202
     call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
     # Cut into turns that can be corrected.
@@ -207,7 +244,9 @@ async def test_large_audio_that_is_no_base64_is_kept_as_it_came_and_leaves_no_fi
     assert (answer.status_code, answer.json()["status"], files(settings)) == (202, "kept", [])
 
 
-async def test_audio_over_the_limit_of_recordings_gets_413(open_api: ApiFactory, settings: Settings) -> None:
+async def test_audio_over_the_limit_of_recordings_gets_413(
+    open_api: ApiFactory, settings: Settings
+) -> None:
     async with open_api(RECORDING_MAX_BYTES=str(MIB)) as client:
         team = await sign_up(client, "a@example.com", "A")
         answers = [await post_audio(client, team.agent_id, mebibytes) for mebibytes in (2, 3)]
@@ -215,7 +254,9 @@ async def test_audio_over_the_limit_of_recordings_gets_413(open_api: ApiFactory,
     assert files(settings) == []
 
 
-async def test_what_a_killed_process_left_is_removed_at_start(open_api: ApiFactory, settings: Settings) -> None:
+async def test_what_a_killed_process_left_is_removed_at_start(
+    open_api: ApiFactory, settings: Settings
+) -> None:
     folder = settings.runtime.data_dir / "spool"
     folder.mkdir()
     (folder / "left").write_bytes(b"audio")
@@ -260,12 +301,21 @@ async def test_a_sender_cannot_name_audio_that_is_not_its_own(
 ) -> None:
     """What names held audio is of our own making, whatever a payload says."""
     victim = await post_audio(client, team.agent_id, 1)
-    named: dict[str, Any] = {"recording_id": victim.json()["recording_id"], "size_bytes": 5, "sha256": "00" * 32}
+    named: dict[str, Any] = {
+        "recording_id": victim.json()["recording_id"],
+        "size_bytes": 5,
+        "sha256": "00" * 32,
+    }
     audio = {"agent_id": "agent_new", "conversation_id": "conv_2", "full_audio": "AAAA"}
-    await send(client, {"type": "post_call_audio", "data": audio, "held_audio": named}, secret=ELEVENLABS_SECRET)
+    await send(
+        client,
+        {"type": "post_call_audio", "data": audio, "held_audio": named},
+        secret=ELEVENLABS_SECRET,
+    )
     async with database.connection() as conn:
         held = await conn.fetchval(
-            "select payload->'held_audio'->>'recording_id' from inbound_events where status = 'held'"
+            "select payload->'held_audio'->>'recording_id' from inbound_events where status ="
+            " 'held'"
         )
     assert held != victim.json()["recording_id"]
     assert len(files(settings)) == 2

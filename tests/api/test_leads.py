@@ -8,10 +8,18 @@ from worker.resources import Resources
 
 
 def called_from(number: str) -> dict[str, Any]:
-    return {"phone_call": {"direction": "inbound", "external_number": number, "agent_number": "+12025550100"}}
+    return {
+        "phone_call": {
+            "direction": "inbound",
+            "external_number": number,
+            "agent_number": "+12025550100",
+        }
+    }
 
 
-async def test_a_second_call_of_a_number_is_the_same_lead_with_both_calls(team: Team, worker: Resources) -> None:
+async def test_a_second_call_of_a_number_is_the_same_lead_with_both_calls(
+    team: Team, worker: Resources
+) -> None:
     ids = []
     for conversation in ("conv_1", "conv_2"):
         accepted = await accept(team, conversation, metadata=called_from("+15035550142"))
@@ -34,7 +42,10 @@ async def test_a_second_call_of_a_number_is_the_same_lead_with_both_calls(team: 
 
 async def test_leads_come_page_by_page_newest_first(team: Team, worker: Resources) -> None:
     for number in range(5):
-        await process(worker, await accept(team, f"conv_{number}", metadata=called_from(f"+1503555010{number}")))
+        await process(
+            worker,
+            await accept(team, f"conv_{number}", metadata=called_from(f"+1503555010{number}")),
+        )
     found = await pages(team, "/api/leads", "leads", limit=2)
     assert [len(page) for page in found] == [2, 2, 1]
     seen = [lead["last_call_at"] for page in found for lead in page]

@@ -27,10 +27,19 @@ async def scraped(client: httpx.AsyncClient) -> str:
 
 def value(text: str, sample: str) -> float:
     """Of the sample written exactly so; 0 when there is none."""
-    return next((float(line.rpartition(" ")[2]) for line in text.splitlines() if line.startswith(f"{sample} ")), 0.0)
+    return next(
+        (
+            float(line.rpartition(" ")[2])
+            for line in text.splitlines()
+            if line.startswith(f"{sample} ")
+        ),
+        0.0,
+    )
 
 
-async def test_requests_are_counted_by_route_and_never_by_path(client: httpx.AsyncClient, team: Team) -> None:
+async def test_requests_are_counted_by_route_and_never_by_path(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     call_id = "0197c7a0-0000-7000-8000-000000000000"
     await team.get(f"/api/calls/{call_id}", number="+15035550142")
     await client.request("MARIA", "/no/such/place")
@@ -39,13 +48,19 @@ async def test_requests_are_counted_by_route_and_never_by_path(client: httpx.Asy
     assert value(text, f"http_request_duration_seconds_count{{{labels}}}") == 1
     unmatched = 'method="other",route="unmatched",status="4xx"'
     assert value(text, f"http_request_duration_seconds_count{{{unmatched}}}") == 1
-    assert not any(planted in text for planted in (call_id, "5035550142", "such/place", "MARIA", team.tenant_id))
+    assert not any(
+        planted in text
+        for planted in (call_id, "5035550142", "such/place", "MARIA", team.tenant_id)
+    )
 
 
 async def test_a_client_that_goes_away_is_no_fault_of_ours(serve_api: ServeFactory) -> None:
     async with serve_api() as client:
         _, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
-        head = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99"
+        head = (
+            b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type:"
+            b" application/json\r\nContent-Length: 99"
+        )
         writer.write(head + b"\r\n\r\n{")
         await writer.drain()
         writer.close()
@@ -54,7 +69,9 @@ async def test_a_client_that_goes_away_is_no_fault_of_ours(serve_api: ServeFacto
     assert value(text, f"http_request_duration_seconds_count{{{labels}}}") == 1
 
 
-async def test_events_are_counted_by_what_became_of_them(client: httpx.AsyncClient, team: Team) -> None:
+async def test_events_are_counted_by_what_became_of_them(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     known, unknown = transcription(team.agent_id), transcription("agent_unknown", "conv_2")
     for payload in (known, known, unknown):
         await send(client, payload, secret=ELEVENLABS_SECRET)
@@ -82,7 +99,11 @@ async def test_scrape_without_a_database_is_still_a_scrape(settings: Settings) -
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [({}, 403), ({"Authorization": "Bearer wrong"}, 403), ({"Authorization": f"Bearer {TOKEN}"}, 200)],
+    [
+        ({}, 403),
+        ({"Authorization": "Bearer wrong"}, 403),
+        ({"Authorization": f"Bearer {TOKEN}"}, 200),
+    ],
 )
 async def test_with_a_token_only_who_sends_it_may_ask(
     open_api: ApiFactory, headers: dict[str, str], status: int

@@ -28,7 +28,9 @@ TOKEN = "t" * 32
 
 @pytest.fixture
 async def client(open_api: ApiFactory, door: Doorway) -> AsyncIterator[httpx.AsyncClient]:
-    async with open_api(DATABASE_URL=door.url, TWILIO_AUTH_TOKEN=TOKEN, PUBLIC_BASE_URL=PUBLIC) as client:
+    async with open_api(
+        DATABASE_URL=door.url, TWILIO_AUTH_TOKEN=TOKEN, PUBLIC_BASE_URL=PUBLIC
+    ) as client:
         yield client
 
 
@@ -38,12 +40,17 @@ async def caller(client: httpx.AsyncClient) -> Team:
 
 
 def spooled(tmp_path: Path, folder: str = ".") -> list[dict[str, Any]]:
-    return [json.loads(path.read_bytes()) for path in sorted((tmp_path / "spooled-events" / folder).glob("*.json"))]
+    return [
+        json.loads(path.read_bytes())
+        for path in sorted((tmp_path / "spooled-events" / folder).glob("*.json"))
+    ]
 
 
 async def recorded(database: Database) -> list[str]:
     async with database.connection() as conn:
-        rows = await conn.fetch("select c.external_id from calls c join jobs j on j.call_id = c.id order by 1")
+        rows = await conn.fetch(
+            "select c.external_id from calls c join jobs j on j.call_id = c.id order by 1"
+        )
     return [row["external_id"] for row in rows]
 
 
@@ -52,7 +59,11 @@ async def test_a_signed_event_is_spooled_and_recorded_when_the_database_is_back(
 ) -> None:
     await door.shut()
     answer = await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
-    assert (answer.status_code, answer.json()["status"], answer.json()["job_id"]) == (202, "spooled", None)
+    assert (answer.status_code, answer.json()["status"], answer.json()["job_id"]) == (
+        202,
+        "spooled",
+        None,
+    )
     await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
     assert len(spooled(tmp_path)) == 2
     await door.open()
@@ -75,12 +86,16 @@ async def test_an_api_that_starts_before_the_database_spools_what_comes(
         assert (await early.get("/health/ready")).json()["checks"]["postgres"] == "ok"
 
 
-async def test_what_comes_before_the_tables_are_there_is_spooled(open_api: ApiFactory, empty_url: str) -> None:
+async def test_what_comes_before_the_tables_are_there_is_spooled(
+    open_api: ApiFactory, empty_url: str
+) -> None:
     """As while a backup is being restored, or before the first `aftercall migrate`."""
     async with open_api(DATABASE_URL=empty_url, SIGNUP_OPEN="true") as client:
         answer = await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
         assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
-        login = await client.post("/api/auth/login", json={"email": "a@example.com", "password": PASSWORD})
+        login = await client.post(
+            "/api/auth/login", json={"email": "a@example.com", "password": PASSWORD}
+        )
         assert (login.status_code, "aftercall migrate" in login.json()["detail"]) == (503, True)
         await migrate(empty_url)
         await until(lambda: nothing_waits(client))
@@ -96,7 +111,9 @@ async def test_what_comes_before_what_makes_rows_unique_is_there_is_spooled(
     await migrate(empty_url)
     server = await asyncpg.connect(empty_url)
     name = "inbound_events_tenant_id_source_event_key_key"
-    unique = await server.fetchval("select pg_get_constraintdef(oid) from pg_constraint where conname = $1", name)
+    unique = await server.fetchval(
+        "select pg_get_constraintdef(oid) from pg_constraint where conname = $1", name
+    )
     await server.execute(f"alter table inbound_events drop constraint {name}")
     async with open_api(DATABASE_URL=empty_url) as client:
         answer = await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
@@ -111,9 +128,15 @@ async def nothing_waits(client: httpx.AsyncClient) -> bool:
     return bool((await client.get("/health/ready")).json()["spooled_events"] == 0)
 
 
-async def tell_of_a_recording(client: httpx.AsyncClient, account: str = ACCOUNT, **more: str) -> httpx.Response:
+async def tell_of_a_recording(
+    client: httpx.AsyncClient, account: str = ACCOUNT, **more: str
+) -> httpx.Response:
     path = "/api/webhooks/twilio/recording"
-    fields = [("AccountSid", account), ("RecordingSid", "RE" + "2" * 32), ("RecordingStatus", "completed")]
+    fields = [
+        ("AccountSid", account),
+        ("RecordingSid", "RE" + "2" * 32),
+        ("RecordingStatus", "completed"),
+    ]
     fields += more.items()
     signature = twilio.sign(f"{PUBLIC}{path}", fields, secret=TOKEN)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
@@ -134,7 +157,11 @@ async def test_a_signed_recording_of_twilios_is_spooled_too(
 async def test_a_signed_event_is_spooled_while_the_database_only_reads_as_after_a_failover(
     client: httpx.AsyncClient, caller: Team, database: Database, database_url: str
 ) -> None:
-    only_reads = "alter database " + urlsplit(database_url).path.strip("/") + " {} default_transaction_read_only"
+    only_reads = (
+        "alter database "
+        + urlsplit(database_url).path.strip("/")
+        + " {} default_transaction_read_only"
+    )
     async with database.connection() as conn:
         await conn.execute(only_reads.format("set") + " = on")
         await conn.execute(
@@ -144,7 +171,10 @@ async def test_a_signed_event_is_spooled_while_the_database_only_reads_as_after_
             where datname = current_database() and pid <> pg_backend_pid()
             """
         )
-        await until(lambda: tells_of_a_call(client, caller), lambda answer: answer.get("status") == "spooled")
+        await until(
+            lambda: tells_of_a_call(client, caller),
+            lambda answer: answer.get("status") == "spooled",
+        )
         await conn.execute(only_reads.format("reset"))
     assert await until(lambda: recorded(database)) == ["conv_1"]
 
@@ -155,8 +185,13 @@ async def test_a_signed_event_is_spooled_while_the_database_lets_nobody_in_as_in
     name = urlsplit(database_url).path.strip("/")
     server = await asyncpg.connect(servers.postgres_url)
     await server.execute(f"alter database {name} allow_connections false")
-    await server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
-    told = [await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET) for _ in range(3)]
+    await server.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name
+    )
+    told = [
+        await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+        for _ in range(3)
+    ]
     ready = await client.get("/health/ready")
     await server.execute(f"alter database {name} allow_connections true")
     await server.close()
@@ -181,7 +216,9 @@ async def test_a_signed_event_is_spooled_while_the_databases_own_disk_fails(
 
 
 async def tells_of_a_call(client: httpx.AsyncClient, caller: Team) -> dict[str, Any]:
-    answer: dict[str, Any] = (await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
+    answer: dict[str, Any] = (
+        await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
+    ).json()
     return answer
 
 
@@ -202,7 +239,9 @@ async def test_what_cannot_be_recorded_is_set_aside_with_the_reason_and_the_othe
 async def test_a_recording_that_was_told_of_before_its_call_waits_for_it(
     client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path
 ) -> None:
-    """Of an account that nobody registered: whose it is follows from the call, of which ElevenLabs tells later."""
+    """Of an account that nobody registered: whose it is follows from the call, of which ElevenLabs
+    tells later.
+    """
     await door.shut()
     await tell_of_a_recording(client, CallSid="CA0123456789abcdef0123456789abcdef")
     await send(client, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)
@@ -211,14 +250,21 @@ async def test_a_recording_that_was_told_of_before_its_call_waits_for_it(
     assert spooled(tmp_path, "set-aside") == []
     async with database.connection() as conn:
         assert (
-            await conn.fetchval("select c.external_id from recordings r join calls c on c.id = r.call_id") == "conv_1"
+            await conn.fetchval(
+                "select c.external_id from recordings r join calls c on c.id = r.call_id"
+            )
+            == "conv_1"
         )
 
 
-async def test_a_file_that_is_no_event_is_set_aside(client: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_a_file_that_is_no_event_is_set_aside(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
     folder = tmp_path / "spooled-events"
     (folder / "0.json").write_bytes(b"{no json")
-    (folder / "1.json").write_text(json.dumps({"version": 99, "sender": "elevenlabs", "body": "{}"}))
+    (folder / "1.json").write_text(
+        json.dumps({"version": 99, "sender": "elevenlabs", "body": "{}"})
+    )
     await until(lambda: nothing_waits(client))
     assert sorted(path.name for path in (folder / "set-aside").iterdir()) == ["0.json", "1.json"]
 
@@ -247,7 +293,9 @@ async def test_an_event_that_cannot_be_used_is_kept_after_an_outage(
     client: httpx.AsyncClient, caller: Team, door: Doorway, tmp_path: Path
 ) -> None:
     await door.shut()
-    answer = await send(client, {"type": "post_call_transcription", "data": {}}, secret=ELEVENLABS_SECRET)
+    answer = await send(
+        client, {"type": "post_call_transcription", "data": {}}, secret=ELEVENLABS_SECRET
+    )
     assert (answer.status_code, len(spooled(tmp_path))) == (202, 1)
     await door.open()
     await until(lambda: nothing_waits(client))
@@ -257,7 +305,12 @@ async def test_an_event_that_cannot_be_used_is_kept_after_an_outage(
 
 @pytest.mark.parametrize("name", ["bytes that are no UTF-8", "UTF-16", "half an emoji", "n8n"])
 async def test_an_odd_event_survives_an_outage_as_it_came(
-    client: httpx.AsyncClient, caller: Team, door: Doorway, database: Database, tmp_path: Path, name: str
+    client: httpx.AsyncClient,
+    caller: Team,
+    door: Doorway,
+    database: Database,
+    tmp_path: Path,
+    name: str,
 ) -> None:
     await door.shut()
     answer = await send(client, odd(name, caller.agent_id), secret=ELEVENLABS_SECRET)
@@ -273,13 +326,17 @@ async def test_a_tenants_own_url_and_the_api_say_503_with_a_time_to_come_back(
 ) -> None:
     """Without the database nobody knows whose secret that would be."""
     await door.shut()
-    own = await send(client, transcription("agent_1"), secret="x", path="/api/webhooks/elevenlabs/call-ended/abc")
+    own = await send(
+        client, transcription("agent_1"), secret="x", path="/api/webhooks/elevenlabs/call-ended/abc"
+    )
     listed = await caller.get("/api/calls")
     assert (own.status_code, listed.status_code) == (503, 503)
     assert int(own.headers["retry-after"]) > 0
 
 
-async def test_a_full_spool_and_a_refusing_disk_say_503(open_api: ApiFactory, door: Doorway, tmp_path: Path) -> None:
+async def test_a_full_spool_and_a_refusing_disk_say_503(
+    open_api: ApiFactory, door: Doorway, tmp_path: Path
+) -> None:
     async with open_api(DATABASE_URL=door.url, SPOOL_MAX_EVENTS="1") as client:
         await door.shut()
         first = await send(client, transcription("agent_1", "conv_1"), secret=ELEVENLABS_SECRET)
@@ -288,7 +345,9 @@ async def test_a_full_spool_and_a_refusing_disk_say_503(open_api: ApiFactory, do
         for path in (tmp_path / "spooled-events").iterdir():
             path.rename(tmp_path / path.name)
         (tmp_path / "spooled-events").rmdir()
-        assert (await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)).status_code == 503
+        assert (
+            await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
+        ).status_code == 503
 
 
 async def test_what_is_spooled_is_its_owners_to_read_only(
@@ -297,7 +356,10 @@ async def test_what_is_spooled_is_its_owners_to_read_only(
     await door.shut()
     await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
     (path,) = (tmp_path / "spooled-events").glob("*.json")
-    assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (0o600, 0o700)
+    assert (stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)) == (
+        0o600,
+        0o700,
+    )
     assert "conv" not in path.name
 
 

@@ -25,12 +25,16 @@ def step_of(run: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 async def again(team: Team, worker: Resources, accepted: dict[str, Any], *steps: str) -> None:
-    answer = await team.post(f"/api/calls/{accepted['call_id']}/reprocess", {"steps": list(steps)} if steps else None)
+    answer = await team.post(
+        f"/api/calls/{accepted['call_id']}/reprocess", {"steps": list(steps)} if steps else None
+    )
     assert answer.status_code == 202, answer.text
     await run_job(worker, JobId(UUID(accepted["job_id"])))
 
 
-async def test_a_reprocess_keeps_the_run_before_it_with_its_steps_and_times(team: Team, worker: Resources) -> None:
+async def test_a_reprocess_keeps_the_run_before_it_with_its_steps_and_times(
+    team: Team, worker: Resources
+) -> None:
     accepted = await accept(team)
     await process(worker, accepted)
     first = (await runs_of(team, accepted["job_id"]))["runs"]
@@ -40,13 +44,19 @@ async def test_a_reprocess_keeps_the_run_before_it_with_its_steps_and_times(team
     assert [run["run"] for run in runs] == [2, 1]
     assert runs[1] == first[0]
     assert runs[0]["started_at"] > runs[1]["finished_at"]
-    assert step_of(runs[0], "summarize")["started_at"] > step_of(runs[1], "summarize")["finished_at"]
+    assert (
+        step_of(runs[0], "summarize")["started_at"] > step_of(runs[1], "summarize")["finished_at"]
+    )
     status = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
     assert (status["run"], status["steps"]) == (2, runs[0]["steps"])
 
 
-async def test_a_run_that_failed_is_kept_with_its_error(team: Team, worker: Resources, script: Script) -> None:
-    script.fail["summarize"] = [ProviderRejected("the vendor does not want this call", reason="refused")]
+async def test_a_run_that_failed_is_kept_with_its_error(
+    team: Team, worker: Resources, script: Script
+) -> None:
+    script.fail["summarize"] = [
+        ProviderRejected("the vendor does not want this call", reason="refused")
+    ]
     accepted = await accept(team)
     await process(worker, accepted)
     answer = await team.post(f"/api/job/{accepted['job_id']}/retry")
@@ -68,7 +78,9 @@ async def test_every_run_is_found_page_by_page(team: Team, worker: Resources) ->
         await again(team, worker, accepted, "summarize")
     numbers, before = [], None
     while True:
-        page = await runs_of(team, accepted["job_id"], limit=2, **({"before_run": before} if before else {}))
+        page = await runs_of(
+            team, accepted["job_id"], limit=2, **({"before_run": before} if before else {})
+        )
         numbers.append([run["run"] for run in page["runs"]])
         before = page["next_before_run"]
         if before is None:

@@ -35,7 +35,9 @@ def subclasses(kind: type[Exception]) -> Iterator[type[Exception]]:
         yield from subclasses(child)
 
 
-async def test_every_error_answer_is_a_problem_document(client: httpx.AsyncClient, team: Team) -> None:
+async def test_every_error_answer_is_a_problem_document(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     unknown = "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10"
     answers = {
         400: await team.get("/api/calls", cursor="x"),
@@ -48,7 +50,10 @@ async def test_every_error_answer_is_a_problem_document(client: httpx.AsyncClien
     }
     answers[404] = await team.get(f"/api/calls/{unknown}")
     for status, answer in answers.items():
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            status,
+            "application/problem+json",
+        )
         body = answer.json()
         assert body["status"] == status
         assert {"type", "title", "detail"} <= body.keys()
@@ -56,7 +61,9 @@ async def test_every_error_answer_is_a_problem_document(client: httpx.AsyncClien
 
 def test_every_error_of_ours_has_a_status() -> None:
     internal = {errors.LeaseLost, errors.SettingsInvalid}
-    ours = [kind for kind in subclasses(errors.AftercallError) if kind.__module__ == errors.__name__]
+    ours = [
+        kind for kind in subclasses(errors.AftercallError) if kind.__module__ == errors.__name__
+    ]
     for kind in ours:
         if kind not in internal:
             assert any(ancestor in STATUS_BY_ERROR for ancestor in kind.__mro__), kind
@@ -74,12 +81,20 @@ def test_every_described_error_is_a_problem(document: dict[str, Any]) -> None:
             if status >= "400" and (method, path, status) not in NO_PROBLEM:
                 ((kind, content),) = answer["content"].items()
                 assert kind == "application/problem+json", (method, path, status)
-                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, (method, path, status)
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, (
+                    method,
+                    path,
+                    status,
+                )
     assert document["components"]["schemas"]["Problem"]
 
 
 def test_webhooks_are_described_with_examples(document: dict[str, Any]) -> None:
-    hooks = [operation for _, path, operation in operations(document) if path.startswith("/api/webhooks/")]
+    hooks = [
+        operation
+        for _, path, operation in operations(document)
+        if path.startswith("/api/webhooks/")
+    ]
     assert hooks
     for operation in hooks:
         (content,) = operation["requestBody"]["content"].values()

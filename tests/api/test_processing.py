@@ -25,7 +25,9 @@ async def send_directly(team: Team, audio: bytes = SPEECH) -> httpx.Response:
 async def jobs(database: Database) -> list[UUID]:
     """The newest first."""
     async with database.connection() as conn:
-        return [row["id"] for row in await conn.fetch("select id from jobs order by created_at desc")]
+        return [
+            row["id"] for row in await conn.fetch("select id from jobs order by created_at desc")
+        ]
 
 
 async def test_the_answer_is_the_call(team: Team, worker: Resources, database: Database) -> None:
@@ -34,7 +36,10 @@ async def test_the_answer_is_the_call(team: Team, worker: Resources, database: D
     await run_job(worker, JobId(job_id))
     answer = await sent
     assert answer.status_code == 200, answer.text
-    assert (answer.json()["status"], answer.json()["recordings"][0]["status"]) == ("ready", "completed")
+    assert (answer.json()["status"], answer.json()["recordings"][0]["status"]) == (
+        "ready",
+        "completed",
+    )
     assert "call me back" in answer.json()["transcript"]["turns"][0]["text"]
 
 
@@ -73,11 +78,17 @@ async def test_who_leaves_loses_nothing_and_makes_room(
         await until(processed, lambda status: status == 200)
 
 
-async def test_the_fields_that_programs_of_the_first_description_read_are_there(team: Team, worker: Resources) -> None:
+async def test_the_fields_that_programs_of_the_first_description_read_are_there(
+    team: Team, worker: Resources
+) -> None:
     created = (await team.post("/api/recordings", {"title": "Test Recording"})).json()
     path = httpx.URL(created["upload_url"]).path
-    await team.client.put(path, content=SPEECH, headers={**team.headers, "Content-Type": "audio/wav"})
-    result = (await team.post("/api/process-recording", {"recording_id": created["recording_id"]})).json()
+    await team.client.put(
+        path, content=SPEECH, headers={**team.headers, "Content-Type": "audio/wav"}
+    )
+    result = (
+        await team.post("/api/process-recording", {"recording_id": created["recording_id"]})
+    ).json()
     assert result["jobId"] == result["job_id"]
     await run_job(worker, JobId(UUID(result["jobId"])))
     status = (await team.get(f"/api/recording/{created['recording_id']}/status")).json()
@@ -93,7 +104,12 @@ async def test_a_priority_is_a_lane(team: Team) -> None:
 
     for said in ("high", "normal", "low"):
         await team.post("/api/process-recording", recording(priority=said))
-    kinds = [recording(), recording(priority="normal"), recording(priority="high"), recording(lane="live")]
+    kinds = [
+        recording(),
+        recording(priority="normal"),
+        recording(priority="high"),
+        recording(lane="live"),
+    ]
     await team.post("/api/batch-process", {"recordings": kinds})
     await team.post("/api/batch-process", {"recordings": [recording()], "priority": "high"})
     found = (await team.get("/api/jobs")).json()["jobs"]

@@ -59,7 +59,9 @@ async def test_calls_are_filtered(team: Team, worker: Resources, database: Datab
     await process(worker, done)
     await accept(team, "conv_new", metadata={"phone_call": {"external_number": "+44 20 7946 0001"}})
     async with database.connection() as conn:
-        await conn.execute("update calls set created_at = '2026-01-01T00:00Z' where external_id = 'conv_done'")
+        await conn.execute(
+            "update calls set created_at = '2026-01-01T00:00Z' where external_id = 'conv_done'"
+        )
     agent = (await team.get("/api/agents")).json()[0]["id"]
     for filters, expected in (
         ({}, ["conv_new", "conv_done"]),
@@ -77,7 +79,9 @@ async def test_calls_are_filtered(team: Team, worker: Resources, database: Datab
         assert await ids_of_calls(team, **filters) == expected, filters
 
 
-async def test_pages_of_calls_have_no_gaps_or_repeats_while_calls_arrive(team: Team, database: Database) -> None:
+async def test_pages_of_calls_have_no_gaps_or_repeats_while_calls_arrive(
+    team: Team, database: Database
+) -> None:
     names = [f"conv_{number}" for number in range(7)]
     for name in names:
         await accept(team, name)
@@ -86,7 +90,9 @@ async def test_pages_of_calls_have_no_gaps_or_repeats_while_calls_arrive(team: T
         await conn.execute("update calls set created_at = '2026-01-01T00:00Z'")
     seen, cursor = [], ""
     for number in range(4):
-        page = (await team.get("/api/calls", limit=2, **({"cursor": cursor} if cursor else {}))).json()
+        page = (
+            await team.get("/api/calls", limit=2, **({"cursor": cursor} if cursor else {}))
+        ).json()
         seen += [call["external_id"] for call in page["calls"]]
         cursor = page["next_cursor"]
         await accept(team, f"late_{number}")
@@ -98,7 +104,10 @@ async def test_wrong_questions_are_refused(team: Team) -> None:
     for path in ("/api/calls", "/api/callbacks"):
         for cursor in ("x", "", "é", "a" * 5000, "MjAyNi0wMS0wMXww", "\0"):
             answer = await team.client.get(f"{path}?cursor={quote(cursor)}", headers=team.headers)
-            assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json"), cursor
+            assert (answer.status_code, answer.headers["content-type"]) == (
+                400,
+                "application/problem+json",
+            ), cursor
         for limit in (0, -1, 201, "many", 10**30):
             assert (await team.get(path, limit=limit)).status_code == 422, limit
         for limit in (1, 200):
@@ -107,7 +116,9 @@ async def test_wrong_questions_are_refused(team: Team) -> None:
     assert (await team.get("/api/calls", since="2026-01-01T00:00:00")).status_code == 422
     assert (await team.get("/api/calls", phone="\0")).status_code == 422
     assert (await team.get("/api/calls", since="0001-01-01T00:00:00+14:00")).status_code == 422
-    assert (await team.get("/api/callbacks", due_before="9999-12-31T23:59:59-14:00")).status_code == 422
+    assert (
+        await team.get("/api/callbacks", due_before="9999-12-31T23:59:59-14:00")
+    ).status_code == 422
 
 
 async def add_callback(team: Team, database: Database, name: str, due_at: str | None) -> None:
@@ -134,7 +145,12 @@ async def add_callback(team: Team, database: Database, name: str, due_at: str | 
 
 
 async def test_callbacks_come_soonest_first_page_by_page(team: Team, database: Database) -> None:
-    dues = {"last": "2031-01-01T00:00Z", "twin_1": "2030-01-01T00:00Z", "unclear": None, "twin_2": "2030-01-01T00:00Z"}
+    dues = {
+        "last": "2031-01-01T00:00Z",
+        "twin_1": "2030-01-01T00:00Z",
+        "unclear": None,
+        "twin_2": "2030-01-01T00:00Z",
+    }
     for name, due_at in dues.items():
         await add_callback(team, database, name, due_at)
     found = await pages(team, "/api/callbacks", "callbacks", limit=1)
@@ -162,7 +178,9 @@ async def test_a_call_that_was_not_processed_yet_shows_what_the_sender_said(team
     accepted = await accept(team)
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
     assert (call["status"], call["ready_at"], call["job"]["status"]) == ("received", None, "queued")
-    assert [call[part] for part in ("summary", "callback_detection", "lead", "document", "callback")] == [None] * 5
+    assert [
+        call[part] for part in ("summary", "callback_detection", "lead", "document", "callback")
+    ] == [None] * 5
     assert call["recordings"] == []
     assert call["transcript"]["turns"][0]["speaker"] == "agent"
     assert (call["from_number"], call["to_number"]) == ("+12025550143", "+12025550100")
@@ -178,7 +196,10 @@ async def test_a_processed_call_shows_every_part(team: Team, worker: Resources) 
     assert call["callback_detection"]["value"]["requested_time"] == "tomorrow at three p m"
     assert call["lead"]["value"]["name"] == "Maria Lopez"
     assert call["document"]["markdown"].startswith("# A leaking boiler")
-    assert (call["callback"]["status"], call["callback"]["due_at"]) == ("scheduled", "2026-11-19T20:00:00Z")
+    assert (call["callback"]["status"], call["callback"]["due_at"]) == (
+        "scheduled",
+        "2026-11-19T20:00:00Z",
+    )
 
 
 async def test_job_status_tells_how_far_a_run_is(team: Team, worker: Resources) -> None:
@@ -192,7 +213,9 @@ async def test_job_status_tells_how_far_a_run_is(team: Team, worker: Resources) 
     assert {step["status"] for step in after["steps"]} == {"done", "skipped"}
 
 
-async def test_a_run_that_failed_once_says_so_and_waits(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_run_that_failed_once_says_so_and_waits(
+    team: Team, worker: Resources, script: Script
+) -> None:
     script.fail["write_document"] = [ValueError("no")]
     accepted = await accept(team)
     await process(worker, accepted)
@@ -201,7 +224,9 @@ async def test_a_run_that_failed_once_says_so_and_waits(team: Team, worker: Reso
     assert 0 < job["progress"] < 100
 
 
-async def test_a_run_that_failed_or_was_cancelled_is_not_done(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_run_that_failed_or_was_cancelled_is_not_done(
+    team: Team, worker: Resources, script: Script
+) -> None:
     accepted = await accept(team)
     cancelled = (await team.post(f"/api/job/{accepted['job_id']}/cancel")).json()
     assert (cancelled["status"], cancelled["progress"]) == ("cancelled", 0)
@@ -221,8 +246,14 @@ async def test_similar_calls_are_a_conflict_before_the_call_is_indexed(team: Tea
     assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
 
 
-async def test_similar_calls_are_this_tenants_other_calls(team: Team, other_team: Team, database: Database) -> None:
-    first, second, stranger = await accept(team, "c1"), await accept(team, "c2"), await accept(other_team, "c3")
+async def test_similar_calls_are_this_tenants_other_calls(
+    team: Team, other_team: Team, database: Database
+) -> None:
+    first, second, stranger = (
+        await accept(team, "c1"),
+        await accept(team, "c2"),
+        await accept(other_team, "c3"),
+    )
     async with database.connection() as conn:
         for owner, accepted in ((team, first), (team, second), (other_team, stranger)):
             await conn.execute(
@@ -240,9 +271,9 @@ async def test_similar_calls_are_this_tenants_other_calls(team: Team, other_team
             )
     answer = (await team.get(f"/api/calls/{first['call_id']}/similar")).json()
     assert answer["compared_by"] == "summary"
-    assert [(found["call"]["id"], found["score"], found["excerpt"]) for found in answer["similar"]] == [
-        (second["call_id"], 1.0, "a boiler")
-    ]
+    assert [
+        (found["call"]["id"], found["score"], found["excerpt"]) for found in answer["similar"]
+    ] == [(second["call_id"], 1.0, "a boiler")]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +317,9 @@ async def test_similar_calls_are_503_with_a_time_to_come_back_only_while_the_ind
             record = {"id": chunk_id, "values": [1.0] + [0.0] * 383, "metadata": about}
             fake.namespaces[f"tenant-{team.tenant_id}"] = {chunk_id: record}
             fake.script.then(endpoint, fault)
-            answer, afterwards = [await team.get(f"/api/calls/{accepted['call_id']}/similar") for _ in range(2)]
+            answer, afterwards = [
+                await team.get(f"/api/calls/{accepted['call_id']}/similar") for _ in range(2)
+            ]
     assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (503, True), answer.text
     assert afterwards.status_code == 200, afterwards.text
 
@@ -296,7 +329,9 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
 ) -> None:
     accepted = await accept(team)
     recording = (await team.post("/api/recordings", {})).json()
-    audio = await team.client.put(httpx.URL(recording["upload_url"]).path, content=b"sound", headers=team.headers)
+    audio = await team.client.put(
+        httpx.URL(recording["upload_url"]).path, content=b"sound", headers=team.headers
+    )
     assert audio.status_code == 200
     await process(worker, accepted)
     for call_id in (accepted["call_id"], recording["call_id"]):
@@ -306,8 +341,8 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
     await reconcile(worker)
     assert files(worker.settings) == []
     tables = (
-        "calls jobs job_steps transcripts insights leads lead_calls callbacks documents chunks recordings events"
-        " inbound_events"
+        "calls jobs job_steps transcripts insights leads lead_calls callbacks documents chunks"
+        " recordings events inbound_events"
     )
     async with database.connection() as conn:
         for table in tables.split():
@@ -334,5 +369,9 @@ async def test_what_a_sender_calls_a_call_may_be_very_long(team: Team) -> None:
     """Indexed columns have a limit of their own in PostgreSQL."""
     noise = "".join(str(new_id()) for _ in range(500))
     phone = {"call_sid": noise, "external_number": noise, "agent_number": noise}
-    await accept(team, metadata={"phone_call": phone, "timezone": noise, "main_language": noise}, agent_name=noise)
+    await accept(
+        team,
+        metadata={"phone_call": phone, "timezone": noise, "main_language": noise},
+        agent_name=noise,
+    )
     assert await ids_of_calls(team) == ["conv_1"]

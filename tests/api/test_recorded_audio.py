@@ -57,7 +57,10 @@ def keeping(worker: Resources, environ: dict[str, str], days: int) -> Resources:
 async def test_audio_is_had_back_as_it_was_sent(team: Team) -> None:
     answer = await media(team, await upload(team))
     assert (answer.status_code, answer.content) == (200, SOUND)
-    assert (answer.headers["content-type"], answer.headers["content-length"]) == ("audio/wav", str(len(SOUND)))
+    assert (answer.headers["content-type"], answer.headers["content-length"]) == (
+        "audio/wav",
+        str(len(SOUND)),
+    )
 
 
 async def test_audio_is_never_answered_as_something_to_run(team: Team) -> None:
@@ -77,7 +80,9 @@ async def test_audio_that_never_came_is_not_found(team: Team) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
-async def test_a_run_whose_audio_is_gone_says_so(team: Team, worker: Resources, settings: Settings) -> None:
+async def test_a_run_whose_audio_is_gone_says_so(
+    team: Team, worker: Resources, settings: Settings
+) -> None:
     created = await upload(team)
     started = await team.post(httpx.URL(created["finalize_url"]).path)
     for name in files(settings):
@@ -101,15 +106,30 @@ async def test_audio_is_deleted_when_its_tenants_days_are_over_and_the_transcrip
     assert (files(settings), (await media(team, created)).status_code) == ([], 404)
     call = (await team.get(f"/api/calls/{created['call_id']}")).json()
     assert call["transcript"]["turns"]
-    assert (call["recordings"][0]["status"], call["recordings"][0]["audio_deleted_at"] is None) == ("completed", False)
+    assert (call["recordings"][0]["status"], call["recordings"][0]["audio_deleted_at"] is None) == (
+        "completed",
+        False,
+    )
     async with database.connection() as conn:
-        found = await fetch_row(conn, "select call_id, data from events where type = 'recording.audio_deleted'")
-    assert (str(found["call_id"]), found["data"]) == (created["call_id"], {"recording_id": created["recording_id"]})
+        found = await fetch_row(
+            conn, "select call_id, data from events where type = 'recording.audio_deleted'"
+        )
+    assert (str(found["call_id"]), found["data"]) == (
+        created["call_id"],
+        {"recording_id": created["recording_id"]},
+    )
 
 
 @pytest.mark.parametrize(
     ("own", "of_installation", "kept"),
-    [(None, None, True), (30, None, True), (None, 30, True), (None, 5, False), (30, 5, False), (5, 30, False)],
+    [
+        (None, None, True),
+        (30, None, True),
+        (None, 30, True),
+        (None, 5, False),
+        (30, 5, False),
+        (5, 30, False),
+    ],
 )
 async def test_audio_is_kept_for_the_smaller_of_the_tenants_and_the_installations_days(
     team: Team,
@@ -123,7 +143,9 @@ async def test_audio_is_kept_for_the_smaller_of_the_tenants_and_the_installation
     assert (await team.patch("/api/tenant", {"audio_retention_days": own})).status_code == 200
     created = await process(team, worker)
     await age(database, days=10)
-    await delete_expired_audio(keeping(worker, environ, of_installation) if of_installation else worker)
+    await delete_expired_audio(
+        keeping(worker, environ, of_installation) if of_installation else worker
+    )
     assert (await media(team, created)).status_code == (200 if kept else 404)
 
 
@@ -154,7 +176,12 @@ async def test_workers_at_once_delete_each_audio_once(
     await age(database, days=10)
     await asyncio.gather(*(delete_expired_audio(keeping(worker, environ, 1)) for _ in range(4)))
     async with database.connection() as conn:
-        assert await conn.fetchval("select count(*) from events where type = 'recording.audio_deleted'") == 5
+        assert (
+            await conn.fetchval(
+                "select count(*) from events where type = 'recording.audio_deleted'"
+            )
+            == 5
+        )
 
 
 async def test_audio_of_a_call_that_is_being_deleted_is_left_to_its_deletion(
@@ -175,7 +202,9 @@ async def test_recordings_of_the_first_releases_are_read_and_deleted(
     recording_id, folder = created["recording_id"], settings.runtime.recordings_dir
     (folder / team.tenant_id / f"{recording_id}.wav").rename(folder / f"{recording_id}.audio")
     async with database.connection() as conn:
-        await conn.execute("update recordings set audio_stem = id::text, audio_key = id || '.audio'")
+        await conn.execute(
+            "update recordings set audio_stem = id::text, audio_key = id || '.audio'"
+        )
     assert (await media(team, created)).content == SOUND
     await team.delete(f"/api/calls/{created['call_id']}")
     await reconcile(worker)
@@ -184,12 +213,16 @@ async def test_recordings_of_the_first_releases_are_read_and_deleted(
 
 class TestInS3:
     @pytest.fixture
-    async def s3_team(self, open_api: ApiFactory, s3_environ: dict[str, str]) -> AsyncIterator[Team]:
+    async def s3_team(
+        self, open_api: ApiFactory, s3_environ: dict[str, str]
+    ) -> AsyncIterator[Team]:
         async with open_api(**s3_environ) as client:
             yield await sign_up(client, "north@example.com", "Northside Plumbing")
 
     @pytest.fixture
-    def s3_worker(self, worker: Resources, environ: dict[str, str], s3_environ: dict[str, str]) -> Resources:
+    def s3_worker(
+        self, worker: Resources, environ: dict[str, str], s3_environ: dict[str, str]
+    ) -> Resources:
         settings = load_settings({**environ, **s3_environ})
         return replace(worker, settings=settings, storage=open_storage(settings))
 
@@ -202,11 +235,15 @@ class TestInS3:
         assert files(settings) == []
         assert list(settings.runtime.fetching_dir.iterdir()) == []
 
-    async def test_a_deleted_call_takes_its_audio_along(self, s3_team: Team, s3_worker: Resources) -> None:
+    async def test_a_deleted_call_takes_its_audio_along(
+        self, s3_team: Team, s3_worker: Resources
+    ) -> None:
         created = await upload(s3_team)
         await s3_team.delete(f"/api/calls/{created['call_id']}")
         await reconcile(s3_worker)
-        assert [stems async for stems in s3_worker.storage.stored(older_than_s=-3600) if stems] == []
+        assert [
+            stems async for stems in s3_worker.storage.stored(older_than_s=-3600) if stems
+        ] == []
 
     async def test_an_upload_is_refused_while_s3_is_away(
         self, open_api: ApiFactory, s3_environ: dict[str, str]
@@ -244,25 +281,36 @@ async def test_a_player_gets_the_part_that_it_asks_for(
     assert answer.headers["accept-ranges"] == "bytes"
     if status == 206:
         first = start % len(SOUND)
-        assert answer.headers["content-range"] == f"bytes {first}-{first + len(answer.content) - 1}/{len(SOUND)}"
+        assert (
+            answer.headers["content-range"]
+            == f"bytes {first}-{first + len(answer.content) - 1}/{len(SOUND)}"
+        )
 
 
 async def test_a_part_past_the_end_is_refused_with_the_length(team: Team) -> None:
     created = await upload(team)
     address = f"/api/recordings/{created['recording_id']}/media"
-    answer = await team.client.get(address, headers={**team.headers, "Range": f"bytes={len(SOUND)}-"})
+    answer = await team.client.get(
+        address, headers={**team.headers, "Range": f"bytes={len(SOUND)}-"}
+    )
     assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(SOUND)}")
 
 
-async def test_audio_that_has_not_changed_is_not_sent_again_and_what_changed_is_sent_whole(team: Team) -> None:
+async def test_audio_that_has_not_changed_is_not_sent_again_and_what_changed_is_sent_whole(
+    team: Team,
+) -> None:
     created = await upload(team)
     address = f"/api/recordings/{created['recording_id']}/media"
     tag = (await media(team, created)).headers["etag"]
     again = await team.client.get(address, headers={**team.headers, "If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
-    part = await team.client.get(address, headers={**team.headers, "Range": "bytes=0-3", "If-Range": tag})
+    part = await team.client.get(
+        address, headers={**team.headers, "Range": "bytes=0-3", "If-Range": tag}
+    )
     assert part.status_code == 206
-    other = await team.client.get(address, headers={**team.headers, "Range": "bytes=0-3", "If-Range": '"old"'})
+    other = await team.client.get(
+        address, headers={**team.headers, "Range": "bytes=0-3", "If-Range": '"old"'}
+    )
     assert (other.status_code, other.content) == (200, SOUND)
 
 
@@ -273,4 +321,8 @@ async def test_audio_is_played_unless_it_is_to_be_saved(team: Team) -> None:
     assert shown.headers["content-disposition"].startswith("inline")
     assert saved.headers["content-disposition"].startswith("attachment")
     head = await team.client.head(address, headers=team.headers)
-    assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(SOUND)), b"")
+    assert (head.status_code, head.headers["content-length"], head.content) == (
+        200,
+        str(len(SOUND)),
+        b"",
+    )

@@ -1,4 +1,6 @@
-"""What every request has: an id found again in the log, a code on a refusal, and no parameter that is ignored."""
+"""What every request has: an id found again in the log, a code on a refusal, and no parameter that
+is ignored.
+"""
 
 import ast
 import re
@@ -33,8 +35,18 @@ async def test_a_refusal_is_found_in_the_log_by_the_id_that_its_answer_carries(t
     request_id = answer.headers["x-request-id"]
     assert (answer.json()["request_id"], answer.json()["code"]) == (request_id, "not_found")
     refused, request = [line for line in lines if line.get("request_id") == request_id]
-    facts = {"route": "/api/calls/{call_id}", "method": "GET", "status": 404, "request_id": request_id}
-    assert refused == {**facts, "event": "request refused", "code": "not_found", "log_level": "info"}
+    facts = {
+        "route": "/api/calls/{call_id}",
+        "method": "GET",
+        "status": 404,
+        "request_id": request_id,
+    }
+    assert refused == {
+        **facts,
+        "event": "request refused",
+        "code": "not_found",
+        "log_level": "info",
+    }
     assert request.items() >= {**facts, "event": "request", "log_level": "debug"}.items()
 
 
@@ -63,7 +75,9 @@ async def test_a_callers_own_id_is_kept_where_it_is_a_plain_word(
         (f"/api/calls/{UNKNOWN}?verbose=1", "this route takes none"),
     ],
 )
-async def test_a_parameter_that_is_not_known_is_refused_with_a_hint(team: Team, path: str, hint: str) -> None:
+async def test_a_parameter_that_is_not_known_is_refused_with_a_hint(
+    team: Team, path: str, hint: str
+) -> None:
     answer = await team.client.get(path, headers=team.headers)
     body = answer.json()
     assert (answer.status_code, body["code"]) == (400, "unknown_query_parameter")
@@ -78,19 +92,25 @@ async def test_a_filter_that_is_given_twice_is_refused(team: Team) -> None:
 async def test_a_proxy_may_weaken_the_tag(team: Team) -> None:
     tag = (await team.get("/api/agents")).headers["etag"]
     for known in (tag.removeprefix("W/"), f'"other", {tag}', "*"):
-        answer = await team.client.get("/api/agents", headers={**team.headers, "If-None-Match": known})
+        answer = await team.client.get(
+            "/api/agents", headers={**team.headers, "If-None-Match": known}
+        )
         assert answer.status_code == 304
 
 
 async def test_json_that_no_parser_takes_is_called_so(client: httpx.AsyncClient) -> None:
     for body in (b"\xff\xfe{", b"[" * 50_000, b'{"email": ' + b"9" * 6000 + b"}"):
-        answer = await client.post("/api/auth/login", content=body, headers={"Content-Type": "application/json"})
+        answer = await client.post(
+            "/api/auth/login", content=body, headers={"Content-Type": "application/json"}
+        )
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid_json")
 
 
 async def test_senders_and_monitors_may_add_parameters(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health?probe=1")).status_code == 200
-    assert (await client.post("/api/webhooks/elevenlabs/call-ended?from=zapier", content=b"{}")).status_code == 401
+    assert (
+        await client.post("/api/webhooks/elevenlabs/call-ended?from=zapier", content=b"{}")
+    ).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -117,7 +137,11 @@ async def test_what_has_not_changed_is_not_sent_again(team: Team) -> None:
     first = await team.get("/api/agents")
     headers = {**team.headers, "If-None-Match": first.headers["etag"]}
     again = await team.client.get("/api/agents", headers=headers)
-    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert (again.status_code, again.content, again.headers["etag"]) == (
+        304,
+        b"",
+        first.headers["etag"],
+    )
     await team.post("/api/agents", {"name": "another", "agent_id": "agent_another"})
     changed = await team.client.get("/api/agents", headers=headers)
     assert (changed.status_code, len(changed.json())) == (200, len(first.json()) + 1)
@@ -137,10 +161,14 @@ async def test_long_answers_are_compressed_and_short_ones_are_not(team: Team) ->
 def test_every_error_of_ours_has_a_code() -> None:
     """Those that are permanent carry their reason."""
     kinds = [
-        each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.AftercallError)
+        each
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, errors.AftercallError)
     ]
     internal = {errors.AftercallError, errors.LeaseLost, errors.SettingsInvalid}
-    answered = [each for each in kinds if each not in internal and not issubclass(each, errors.Permanent)]
+    answered = [
+        each for each in kinds if each not in internal and not issubclass(each, errors.Permanent)
+    ]
     assert answered
     assert not [each for each in answered if each.code == errors.AftercallError.code]
     assert all(re.fullmatch(r"[a-z][a-z_]+", each.code) for each in answered)
@@ -162,10 +190,18 @@ def test_every_refusal_is_told_apart_by_a_code() -> None:
         for path in [*ROOT.glob("api/**/*.py"), *ROOT.glob("shared/**/*.py")]
         for line, name, code in raised(path)
     ]
-    assert not [place for place, name, code in found if name in ("Conflict", "Forbidden", "Unauthorized") and not code]
+    assert not [
+        place
+        for place, name, code in found
+        if name in ("Conflict", "Forbidden", "Unauthorized") and not code
+    ]
     assert all(re.fullmatch(r"[a-z][a-z_]+", code) for _, _, code in found if code)
-    statuses = {kind.__name__: status_of(kind) for kind in kinds() if not issubclass(kind, errors.Permanent)}
-    listed = [(place, code, statuses[name]) for place, name, code in found if code and name in statuses]
+    statuses = {
+        kind.__name__: status_of(kind) for kind in kinds() if not issubclass(kind, errors.Permanent)
+    }
+    listed = [
+        (place, code, statuses[name]) for place, name, code in found if code and name in statuses
+    ]
     assert len(listed) > 40
     assert not [(place, code) for place, code, status in listed if code not in CODES[status]]
 
@@ -174,7 +210,9 @@ def kinds() -> list[type[errors.AftercallError]]:
     """Those that an answer can be made of."""
     internal = (errors.AftercallError, errors.LeaseLost, errors.SettingsInvalid)
     ours = [each for each in vars(errors).values() if isinstance(each, type)]
-    return [each for each in ours if issubclass(each, errors.AftercallError) and each not in internal]
+    return [
+        each for each in ours if issubclass(each, errors.AftercallError) and each not in internal
+    ]
 
 
 def status_of(kind: type[errors.AftercallError]) -> int:
@@ -198,12 +236,21 @@ def test_the_codes_that_are_answered_without_an_error_are_listed() -> None:
     ]
     given = [one.value for node in called for one in node.keywords if one.arg == "code"]
     codes = {one.value for one in given if isinstance(one, ast.Constant)}
-    assert codes >= {"internal_error", "invalid_fields", "range_not_satisfiable", "too_many_requests_in_work"}
+    assert codes >= {
+        "internal_error",
+        "invalid_fields",
+        "range_not_satisfiable",
+        "too_many_requests_in_work",
+    }
     assert codes <= all_codes()
 
 
 def test_operations_have_short_names_that_differ() -> None:
-    names = [operation["operationId"] for item in APP.openapi()["paths"].values() for operation in item.values()]
+    names = [
+        operation["operationId"]
+        for item in APP.openapi()["paths"].values()
+        for operation in item.values()
+    ]
     assert len(names) == len(set(names)) > 50
     assert all(re.fullmatch(r"[a-z][a-z_]+", name) for name in names)
 
@@ -214,7 +261,9 @@ def test_every_body_and_answer_has_a_schema() -> None:
     for path, item in APP.openapi()["paths"].items():
         for method, operation in item.items():
             body = operation.get("requestBody", {}).get("content", {})
-            without += [(method, path, kind) for kind, content in body.items() if "schema" not in content]
+            without += [
+                (method, path, kind) for kind, content in body.items() if "schema" not in content
+            ]
     assert not without
 
 

@@ -30,7 +30,9 @@ async def created(team: Team, title: str = "call") -> dict[str, Any]:
 
 async def put(team: Team, recording: dict[str, Any]) -> httpx.Response:
     headers = {**team.headers, "Content-Type": "audio/wav"}
-    return await team.client.put(httpx.URL(recording["upload_url"]).path, content=SPEECH, headers=headers)
+    return await team.client.put(
+        httpx.URL(recording["upload_url"]).path, content=SPEECH, headers=headers
+    )
 
 
 async def finished(team: Team, worker: Resources) -> dict[str, Any]:
@@ -43,8 +45,13 @@ async def finished(team: Team, worker: Resources) -> dict[str, Any]:
 
 async def age(database: Database, *, days: float) -> None:
     async with database.connection() as conn:
-        await conn.execute("update calls set created_at = created_at - make_interval(secs => $1)", days * 86_400)
-        await conn.execute("update recordings set updated_at = updated_at - make_interval(secs => $1)", days * 86_400)
+        await conn.execute(
+            "update calls set created_at = created_at - make_interval(secs => $1)", days * 86_400
+        )
+        await conn.execute(
+            "update recordings set updated_at = updated_at - make_interval(secs => $1)",
+            days * 86_400,
+        )
 
 
 def keeping(worker: Resources, environ: dict[str, str], **also: str) -> Resources:
@@ -82,7 +89,9 @@ async def test_a_call_is_kept_for_the_smaller_of_the_tenants_and_the_installatio
     await age(database, days=10)
     days = {"CALL_RETENTION_DAYS": str(of_installation)} if of_installation else {}
     await delete_expired_calls(keeping(worker, environ, **days))
-    assert (await team.get(f"/api/calls/{recording['call_id']}")).status_code == (200 if kept else 404)
+    assert (await team.get(f"/api/calls/{recording['call_id']}")).status_code == (
+        200 if kept else 404
+    )
 
 
 async def test_an_expired_call_goes_with_its_audio_its_rows_and_for_good(
@@ -98,8 +107,8 @@ async def test_an_expired_call_goes_with_its_audio_its_rows_and_for_good(
     assert expired(worker, "call") == 1
     async with database.connection() as conn:
         left = await conn.fetchrow(
-            "select (select count(*) from calls) as calls, (select count(*) from transcripts) as transcripts,"
-            " (select count(*) from erasures where external_id = $1) as erasures",
+            "select (select count(*) from calls) as calls, (select count(*) from transcripts) as"
+            " transcripts, (select count(*) from erasures where external_id = $1) as erasures",
             recording["recording_id"],
         )
     assert left is not None
@@ -107,7 +116,11 @@ async def test_an_expired_call_goes_with_its_audio_its_rows_and_for_good(
 
 
 async def test_an_expired_call_leaves_the_bucket_too(
-    team: Team, worker: Resources, database: Database, environ: dict[str, str], s3_environ: dict[str, str]
+    team: Team,
+    worker: Resources,
+    database: Database,
+    environ: dict[str, str],
+    s3_environ: dict[str, str],
 ) -> None:
     recording = await finished(team, worker)
     in_s3 = keeping(worker, environ, **s3_environ, CALL_RETENTION_DAYS="1")
@@ -146,7 +159,11 @@ async def test_one_tenants_days_do_not_touch_anothers_calls(
 
 
 async def test_more_than_a_batch_is_deleted_in_one_round(
-    team: Team, worker: Resources, database: Database, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    team: Team,
+    worker: Resources,
+    database: Database,
+    environ: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("worker.upkeep.housekeeping.BATCH", 2)
     for _ in range(5):
@@ -158,17 +175,23 @@ async def test_more_than_a_batch_is_deleted_in_one_round(
 
 
 async def test_a_call_that_cannot_be_deleted_does_not_keep_the_others(
-    team: Team, worker: Resources, database: Database, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    team: Team,
+    worker: Resources,
+    database: Database,
+    environ: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("worker.upkeep.housekeeping.BATCH", 1)
     stuck, other = await created(team), await created(team)
     async with database.connection() as conn:
         await conn.execute(
-            "create function refuse() returns trigger language plpgsql as $$ begin"
-            f" if old.id = '{stuck['call_id']}' then raise exception 'no' using errcode = '57014'; end if;"
+            "create function refuse() returns trigger language plpgsql as $$ begin if old.id ="
+            f" '{stuck['call_id']}' then raise exception 'no' using errcode = '57014'; end if;"
             " return old; end $$"
         )
-        await conn.execute("create trigger refuse before delete on calls for each row execute function refuse()")
+        await conn.execute(
+            "create trigger refuse before delete on calls for each row execute function refuse()"
+        )
     await age(database, days=2)
     await delete_expired_calls(keeping(worker, environ, CALL_RETENTION_DAYS="1"))
     assert (await team.get(f"/api/calls/{other['call_id']}")).status_code == 404
@@ -182,7 +205,11 @@ async def test_the_tenant_sees_what_holds_and_may_not_keep_longer(open_api: ApiF
     async with open_api(CALL_RETENTION_DAYS="90", AUDIO_RETENTION_DAYS="30") as client:
         team = await sign_up(client, "ops@example.com", "Ops")
         before = (await team.get("/api/tenant")).json()
-        assert (before["call_retention_days"], before["calls_kept_days"], before["audio_kept_days"]) == (None, 90, 30)
+        assert (
+            before["call_retention_days"],
+            before["calls_kept_days"],
+            before["audio_kept_days"],
+        ) == (None, 90, 30)
         answer = await team.patch("/api/tenant", {"call_retention_days": 7})
         assert (answer.json()["call_retention_days"], answer.json()["calls_kept_days"]) == (7, 7)
         for field, days in (("call_retention_days", 91), ("audio_retention_days", 31)):

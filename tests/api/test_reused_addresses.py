@@ -28,7 +28,9 @@ NEARBY = {"FETCH_ALLOW_HTTP": "true", "FETCH_ALLOW_PRIVATE": "true"}
 
 @dataclass
 class Host:
-    """Answers with `body` and these validators; `ranges` says whether it takes a part, `status` whether it works."""
+    """Answers with `body` and these validators; `ranges` says whether it takes a part, `status`
+    whether it works.
+    """
 
     body: bytes = MONDAY
     headers: dict[str, str] = field(default_factory=lambda: {"ETag": '"1"'})
@@ -64,9 +66,14 @@ async def near(open_api: ApiFactory, worker: Resources) -> AsyncIterator[tuple[T
     """A team and a worker that may fetch from this machine."""
     fetch = FetchSettings.model_validate(dict.fromkeys(NEARBY, True))
     settings = worker.settings
-    fetcher = RecordingFetcher(fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=10**6)
+    fetcher = RecordingFetcher(
+        fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=10**6
+    )
     async with open_api(**NEARBY) as client:
-        yield await sign_up(client, "north@example.com", "Northside"), replace(worker, fetcher=fetcher)
+        yield (
+            await sign_up(client, "north@example.com", "Northside"),
+            replace(worker, fetcher=fetcher),
+        )
     await fetcher.close()
 
 
@@ -88,14 +95,21 @@ async def heard(near: tuple[Team, Resources], host: Host) -> dict[str, str]:
     [
         ({"ETag": '"1"'}, {"ETag": '"2"'}),
         ({"ETag": 'W/"1"'}, {"ETag": 'W/"2"'}),
-        ({"Last-Modified": "Mon, 23 Nov 2026 08:00:00 GMT"}, {"Last-Modified": "Tue, 24 Nov 2026 08:00:00 GMT"}),
+        (
+            {"Last-Modified": "Mon, 23 Nov 2026 08:00:00 GMT"},
+            {"Last-Modified": "Tue, 24 Nov 2026 08:00:00 GMT"},
+        ),
         ({}, {}),
     ],
     ids=["etag", "weak etag", "last-modified", "length alone"],
 )
 @pytest.mark.parametrize("ranges", [True, False])
 async def test_another_file_at_the_same_address_is_another_recording(
-    near: tuple[Team, Resources], host: Host, before: dict[str, str], after: dict[str, str], ranges: bool
+    near: tuple[Team, Resources],
+    host: Host,
+    before: dict[str, str],
+    after: dict[str, str],
+    ranges: bool,
 ) -> None:
     team, _ = near
     host.headers, host.ranges = before, ranges
@@ -123,13 +137,17 @@ async def test_a_host_that_does_not_say_has_the_file_it_had(
     assert await ask(near[0], host) == first
 
 
-async def test_the_host_is_not_asked_before_a_file_of_it_was_fetched(near: tuple[Team, Resources], host: Host) -> None:
+async def test_the_host_is_not_asked_before_a_file_of_it_was_fetched(
+    near: tuple[Team, Resources], host: Host
+) -> None:
     first = await ask(near[0], host)
     assert await ask(near[0], host) == first
     assert host.asked == []
 
 
-async def test_a_deleted_file_stays_deleted_and_another_one_does_not(near: tuple[Team, Resources], host: Host) -> None:
+async def test_a_deleted_file_stays_deleted_and_another_one_does_not(
+    near: tuple[Team, Resources], host: Host
+) -> None:
     team, _ = near
     first = await heard(near, host)
     assert (await team.delete(f"/api/calls/{first['call_id']}")).status_code == 204
@@ -139,7 +157,9 @@ async def test_a_deleted_file_stays_deleted_and_another_one_does_not(near: tuple
     second = await heard(near, host)
     assert second["call_id"] != first["call_id"]
     host.headers = {"ETag": '"1"'}
-    assert (await team.post("/api/process-recording", {"recording_url": host.url})).status_code == 409
+    assert (
+        await team.post("/api/process-recording", {"recording_url": host.url})
+    ).status_code == 409
 
 
 async def test_many_at_once_are_asked_after_too(near: tuple[Team, Resources], host: Host) -> None:
@@ -164,5 +184,7 @@ async def test_many_at_once_are_asked_after_too(near: tuple[Team, Resources], ho
         (FileVersion(), FileVersion('"1"', "Mon", 5), False),
     ],
 )
-def test_versions_differ_where_the_host_tells_them_apart(one: FileVersion, other: FileVersion, differ: bool) -> None:
+def test_versions_differ_where_the_host_tells_them_apart(
+    one: FileVersion, other: FileVersion, differ: bool
+) -> None:
     assert (one.is_other(other), other.is_other(one)) == (differ, differ)

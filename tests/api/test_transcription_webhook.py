@@ -1,4 +1,6 @@
-"""An outside service transcribes a recording: what is accepted, whose it is, and the run that goes on."""
+"""An outside service transcribes a recording: what is accepted, whose it is, and the run that goes
+on.
+"""
 
 import asyncio
 import json
@@ -33,7 +35,13 @@ def completed(recording_id: str, **changes: Any) -> dict[str, Any]:
         {"speaker": "customer", "start": 2.5, "end": 6.0, "text": ASKED},
     ]
     text = f"Northside Plumbing. {ASKED}"
-    data = {"recording_id": recording_id, "text": text, "language": "en", "duration": 6.0, "segments": segments}
+    data = {
+        "recording_id": recording_id,
+        "text": text,
+        "language": "en",
+        "duration": 6.0,
+        "segments": segments,
+    }
     return {"type": "transcription.completed", "data": {**data, **changes}}
 
 
@@ -42,10 +50,16 @@ def failed(recording_id: str, error: str = "The file has no audio track.") -> di
 
 
 async def deliver(
-    client: httpx.AsyncClient, payload: dict[str, Any], *, secret: str | None = SECRET, path: str = PATH
+    client: httpx.AsyncClient,
+    payload: dict[str, Any],
+    *,
+    secret: str | None = SECRET,
+    path: str = PATH,
 ) -> httpx.Response:
     body = json.dumps(payload).encode()
-    return await client.post(path, content=body, headers=sign(body, secret=secret) if secret else {})
+    return await client.post(
+        path, content=body, headers=sign(body, secret=secret) if secret else {}
+    )
 
 
 @pytest.fixture
@@ -73,11 +87,17 @@ async def test_a_recording_transcribed_outside_is_understood_without_listening(
 ) -> None:
     recording_id = await uploaded(team)
     accepted = await deliver(client, completed(recording_id))
-    assert (accepted.status_code, accepted.json()["recording_id"]) == (202, recording_id), accepted.text
+    assert (accepted.status_code, accepted.json()["recording_id"]) == (202, recording_id), (
+        accepted.text
+    )
     assert accepted.headers["location"] == accepted.json()["status_url"]
     await run_job(worker, JobId(UUID(accepted.json()["job_id"])))
     call = await call_of(team, accepted)
-    assert (call["status"], call["language"], call["recordings"][0]["status"]) == ("ready", "en", "completed")
+    assert (call["status"], call["language"], call["recordings"][0]["status"]) == (
+        "ready",
+        "en",
+        "completed",
+    )
     assert [(turn["speaker"], turn["text"]) for turn in call["transcript"]["turns"]] == [
         ("agent", "Northside Plumbing."),
         ("customer", ASKED),
@@ -85,7 +105,9 @@ async def test_a_recording_transcribed_outside_is_understood_without_listening(
     assert (script.calls["transcribe"], script.calls["summarize"]) == (0, 1)
 
 
-async def test_a_repeat_answers_the_same_ids(client: httpx.AsyncClient, team: Team, database: Database) -> None:
+async def test_a_repeat_answers_the_same_ids(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
     payload = completed(await uploaded(team))
     first, *others = await asyncio.gather(*(deliver(client, payload) for _ in range(8)))
     assert {answer.text for answer in others} == {first.text}
@@ -136,12 +158,17 @@ async def test_a_run_that_listens_already_starts_again_with_the_transcript(
     script.block["transcribe"].set()
     await listening
     await run_job(worker, JobId(UUID(job["job_id"])))
-    call, status = await call_of(team, accepted), (await team.get(f"/api/job/{job['job_id']}/status")).json()
+    call, status = (
+        await call_of(team, accepted),
+        (await team.get(f"/api/job/{job['job_id']}/status")).json(),
+    )
     assert (call["status"], len(call["transcript"]["turns"])) == ("ready", 2)
     assert {step["step"]: step["status"] for step in status["steps"]}["transcribe"] == "skipped"
 
 
-async def test_a_remote_recording_is_fetched_beside(client: httpx.AsyncClient, team: Team, database: Database) -> None:
+async def test_a_remote_recording_is_fetched_beside(
+    client: httpx.AsyncClient, team: Team, database: Database
+) -> None:
     body = {"recording_url": "https://files.example.com/call.mp3", "transcriber": "outside"}
     waiting = (await team.post("/api/process-recording", body)).json()
     await deliver(client, completed(waiting["recording_id"]))
@@ -150,17 +177,26 @@ async def test_a_remote_recording_is_fetched_beside(client: httpx.AsyncClient, t
         assert await conn.fetchval("select not_before <= now() from jobs")
 
 
-async def test_a_failure_outside_fails_the_call_and_the_run_that_waits(client: httpx.AsyncClient, team: Team) -> None:
+async def test_a_failure_outside_fails_the_call_and_the_run_that_waits(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     recording_id = await uploaded(team)
     body = {"recording_id": recording_id, "transcriber": "outside"}
     waiting = (await team.post("/api/process-recording", body)).json()
     accepted = await deliver(client, failed(recording_id))
     assert accepted.json().items() <= waiting.items()
-    call, job = await call_of(team, accepted), (await team.get(f"/api/job/{waiting['job_id']}/status")).json()
+    call, job = (
+        await call_of(team, accepted),
+        (await team.get(f"/api/job/{waiting['job_id']}/status")).json(),
+    )
     told = "The outside transcription failed: The file has no audio track."
     assert (call["status"], call["error"]) == ("failed", told)
     assert [(each["status"], each["error"]) for each in call["recordings"]] == [("error", told)]
-    assert (job["status"], job["error"], job["error_code"]) == ("failed", told, "transcription_failed")
+    assert (job["status"], job["error"], job["error_code"]) == (
+        "failed",
+        told,
+        "transcription_failed",
+    )
     assert {step["status"] for step in job["steps"]} == {"skipped"}
 
 
@@ -169,7 +205,9 @@ async def test_a_transcript_after_a_failure_starts_the_run_again(
 ) -> None:
     recording_id = await uploaded(team)
     waiting = (
-        await team.post("/api/process-recording", {"recording_id": recording_id, "transcriber": "outside"})
+        await team.post(
+            "/api/process-recording", {"recording_id": recording_id, "transcriber": "outside"}
+        )
     ).json()
     await deliver(client, failed(recording_id))
     accepted = await deliver(client, completed(recording_id))
@@ -240,7 +278,9 @@ async def test_a_tenants_own_url_knows_that_tenants_recordings_only(
     client: httpx.AsyncClient, team: Team, other_team: Team
 ) -> None:
     endpoint = (
-        await team.post("/api/webhook-endpoints", {"source": "transcription", "secret": "agreed with them"})
+        await team.post(
+            "/api/webhook-endpoints", {"source": "transcription", "secret": "agreed with them"}
+        )
     ).json()
     path = httpx.URL(endpoint["url"]).path
     own, foreign = await uploaded(team), await uploaded(other_team)
@@ -253,7 +293,9 @@ async def test_a_tenants_own_url_knows_that_tenants_recordings_only(
         assert answer.status_code == status, answer.text
 
 
-async def test_another_senders_endpoint_takes_no_transcripts(client: httpx.AsyncClient, team: Team) -> None:
+async def test_another_senders_endpoint_takes_no_transcripts(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
     answer = await deliver(client, completed(await uploaded(team)), path=f"{PATH}/{endpoint['id']}")
     assert answer.status_code == 404
@@ -293,8 +335,13 @@ async def test_both_secrets_are_good_while_one_is_rotated(open_api: ApiFactory) 
     assert [answer.status_code for answer in answers] == [202, 202, 401]
 
 
-async def test_a_three_hour_call_with_word_times_is_taken_whole(client: httpx.AsyncClient, team: Team) -> None:
-    words = [{"word": "and", "start": n / 3, "end": n / 3 + 0.2, "speaker": n // 40 % 2} for n in range(32_000)]
+async def test_a_three_hour_call_with_word_times_is_taken_whole(
+    client: httpx.AsyncClient, team: Team
+) -> None:
+    words = [
+        {"word": "and", "start": n / 3, "end": n / 3 + 0.2, "speaker": n // 40 % 2}
+        for n in range(32_000)
+    ]
     accepted = await deliver(client, completed(await uploaded(team), segments=None, words=words))
     assert accepted.status_code == 202
     assert len((await call_of(team, accepted))["transcript"]["turns"]) == 800

@@ -26,7 +26,9 @@ def recording(status: str = "completed", **changes: str) -> list[tuple[str, str]
         "AccountSid": ACCOUNT,
         "CallSid": LEG,
         "RecordingSid": "RE" + "1b" * 16,
-        "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Recordings/RE{'1b' * 16}",
+        "RecordingUrl": (
+            f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Recordings/RE{'1b' * 16}"
+        ),
         "RecordingStatus": status,
         "RecordingDuration": "41",
         "RecordingChannels": "2",
@@ -48,7 +50,9 @@ async def post(
     """Twilio names the algorithm only where it is the newer one."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "X-Twilio-Signature": sign(f"{PUBLIC}{path}", fields, secret=token, algorithm=algorithm or Algorithm.HMAC_SHA1),
+        "X-Twilio-Signature": sign(
+            f"{PUBLIC}{path}", fields, secret=token, algorithm=algorithm or Algorithm.HMAC_SHA1
+        ),
     }
     if algorithm:
         headers["X-Twilio-Webhooks-Signature-Settings"] = f"algorithm={algorithm}"
@@ -69,7 +73,9 @@ async def registered(client: httpx.AsyncClient, email: str = "north@example.com"
     return team
 
 
-async def test_a_completed_recording_starts_a_run_once(open_twilio: Any, database: Database) -> None:
+async def test_a_completed_recording_starts_a_run_once(
+    open_twilio: Any, database: Database
+) -> None:
     async with open_twilio() as client:
         team = await registered(client)
         first, again = await post(client, recording()), await post(client, recording())
@@ -123,7 +129,9 @@ async def test_a_recording_that_is_not_there_says_nothing_of_the_others(open_twi
         sound = await post(client, recording())
         await post(client, recording("failed", RecordingSid="RE" + "2c" * 16))
         call = (await team.get(f"/api/calls/{sound.json()['call_id']}")).json()
-    assert {each["id"]: each["status"] for each in call["recordings"]}[sound.json()["recording_id"]] == "pending"
+    assert {each["id"]: each["status"] for each in call["recordings"]}[
+        sound.json()["recording_id"]
+    ] == "pending"
     assert sorted(each["status"] for each in call["recordings"]) == ["error", "pending"]
 
 
@@ -135,7 +143,9 @@ async def test_a_conference_recording_comes_without_a_call(open_twilio: Any) -> 
 
 
 @pytest.mark.parametrize("first", ["elevenlabs", "twilio"])
-async def test_a_recording_and_its_elevenlabs_call_meet_whichever_comes_first(open_twilio: Any, first: str) -> None:
+async def test_a_recording_and_its_elevenlabs_call_meet_whichever_comes_first(
+    open_twilio: Any, first: str
+) -> None:
     async with open_twilio() as client:
         team = await registered(client)
         if first == "elevenlabs":
@@ -155,7 +165,9 @@ AGENT, HUMAN = "+12125550100", "+12125550199"
 
 
 def phone_call(**changes: str) -> dict[str, object]:
-    return {"phone_call": {"type": "twilio", "direction": "inbound", "agent_number": AGENT, **changes}}
+    return {
+        "phone_call": {"type": "twilio", "direction": "inbound", "agent_number": AGENT, **changes}
+    }
 
 
 @pytest.mark.parametrize(
@@ -169,7 +181,11 @@ def phone_call(**changes: str) -> dict[str, object]:
         (phone_call(call_sid=OTHER_LEG), {"From": "+13125550155", "To": AGENT}, True),
         (phone_call(call_sid=OTHER_LEG), {"From": "+13125550155", "To": HUMAN}, False),
         (phone_call(call_sid=OTHER_LEG), {"From": "client:alice", "To": HUMAN}, False),
-        (phone_call(call_sid=OTHER_LEG, direction="outbound"), {"From": AGENT, "To": "+13125550155"}, True),
+        (
+            phone_call(call_sid=OTHER_LEG, direction="outbound"),
+            {"From": AGENT, "To": "+13125550155"},
+            True,
+        ),
     ],
     ids=[
         "a widget's call",
@@ -184,7 +200,11 @@ def phone_call(**changes: str) -> dict[str, object]:
     ],
 )
 async def test_a_recording_waits_only_where_its_conversation_can_still_come(
-    open_twilio: Any, database: Database, metadata: dict[str, object], fields: dict[str, str], waits: bool
+    open_twilio: Any,
+    database: Database,
+    metadata: dict[str, object],
+    fields: dict[str, str],
+    waits: bool,
 ) -> None:
     async with open_twilio() as client:
         team = await registered(client)
@@ -194,7 +214,8 @@ async def test_a_recording_waits_only_where_its_conversation_can_still_come(
         assert sound.status_code == 202, sound.text
     async with database.connection() as conn:
         delayed = await conn.fetchval(
-            "select not_before > now() + interval '30 s' from jobs where id = $1", UUID(sound.json()["job_id"])
+            "select not_before > now() + interval '30 s' from jobs where id = $1",
+            UUID(sound.json()["job_id"]),
         )
     assert delayed is waits
 
@@ -210,7 +231,9 @@ async def test_an_account_belongs_to_one_tenant(open_twilio: Any) -> None:
     async with open_twilio() as client:
         team = await registered(client)
         other = await sign_up(client, "south@example.com", "Southside")
-        assert (await other.post("/api/twilio-accounts", {"account_sid": ACCOUNT})).status_code == 409
+        assert (
+            await other.post("/api/twilio-accounts", {"account_sid": ACCOUNT})
+        ).status_code == 409
         assert (await other.delete(f"/api/twilio-accounts/{ACCOUNT}")).status_code == 404
         assert (await team.get("/api/twilio-accounts")).json() == {"account_sids": [ACCOUNT]}
         assert (await team.delete(f"/api/twilio-accounts/{ACCOUNT}")).status_code == 204
@@ -232,8 +255,12 @@ async def test_a_request_twilio_did_not_sign_is_refused(open_twilio: Any, wrong:
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize(("configured", "status"), [(SHARED_KEY, 202), ("another key", 401), ("", 401)])
-async def test_signatures_by_sha256_need_the_shared_key(open_twilio: Any, configured: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("configured", "status"), [(SHARED_KEY, 202), ("another key", 401), ("", 401)]
+)
+async def test_signatures_by_sha256_need_the_shared_key(
+    open_twilio: Any, configured: str, status: int
+) -> None:
     async with open_twilio(TWILIO_WEBHOOK_KEY=configured) as client:
         await registered(client)
         answer = await post(client, recording(), token=SHARED_KEY, algorithm=Algorithm.HMAC_SHA256)
@@ -252,25 +279,36 @@ async def test_sids_of_another_shape_are_not_used(open_twilio: Any) -> None:
     async with open_twilio() as client:
         await registered(client)
         answer = await post(client, recording(RecordingSid="RE../../etc/passwd"))
-    assert (answer.status_code, answer.json()["status"], answer.json()["recording_id"]) == (202, "kept", None)
+    assert (answer.status_code, answer.json()["status"], answer.json()["recording_id"]) == (
+        202,
+        "kept",
+        None,
+    )
 
 
 async def test_a_tenants_own_url_needs_no_registered_account(open_twilio: Any) -> None:
     async with open_twilio() as client:
         team = await sign_up(client, "north@example.com", "Northside")
         secret = "another account's auth token"
-        endpoint = (await team.post("/api/webhook-endpoints", {"source": "twilio", "secret": secret})).json()
+        endpoint = (
+            await team.post("/api/webhook-endpoints", {"source": "twilio", "secret": secret})
+        ).json()
         path = endpoint["url"].removeprefix(PUBLIC)
         assert (await post(client, recording(), path=path)).status_code == 401
         answer = await post(client, recording(), path=path, token=secret)
         assert answer.status_code == 202
         elevenlabs = f"/api/webhooks/elevenlabs/call-ended/{endpoint['id']}"
-        assert (await send(client, transcription("a"), secret=secret, path=elevenlabs)).status_code == 404
+        assert (
+            await send(client, transcription("a"), secret=secret, path=elevenlabs)
+        ).status_code == 404
 
 
 async def test_a_recording_by_url_is_accepted_once(client: httpx.AsyncClient, team: Team) -> None:
     body = {"recordingUrl": "https://example.com/call.mp3?token=secret", "direction": "inbound"}
-    first, again = (await team.post("/api/process-recording", body)), (await team.post("/api/process-recording", body))
+    first, again = (
+        (await team.post("/api/process-recording", body)),
+        (await team.post("/api/process-recording", body)),
+    )
     assert (first.status_code, again.json()) == (202, first.json())
     assert first.headers["location"] == first.json()["status_url"]
     call = (await team.get(f"/api/calls/{first.json()['call_id']}")).text
@@ -278,14 +316,22 @@ async def test_a_recording_by_url_is_accepted_once(client: httpx.AsyncClient, te
 
 
 async def test_many_recordings_are_accepted_at_once(client: httpx.AsyncClient, team: Team) -> None:
-    body = {"recordings": [{"recording_url": f"https://example.com/{number}.mp3"} for number in range(3)]}
+    body = {
+        "recordings": [
+            {"recording_url": f"https://example.com/{number}.mp3"} for number in range(3)
+        ]
+    }
     answer = await team.post("/api/batch-process", body)
     assert answer.status_code == 202, answer.text
     assert len({each["job_id"] for each in answer.json()["accepted"]}) == 3
 
 
-async def test_a_batch_waits_behind_live_calls_unless_it_says_otherwise(client: httpx.AsyncClient, team: Team) -> None:
-    one, other, third = ({"recording_url": f"https://example.com/{number}.mp3"} for number in range(3))
+async def test_a_batch_waits_behind_live_calls_unless_it_says_otherwise(
+    client: httpx.AsyncClient, team: Team
+) -> None:
+    one, other, third = (
+        {"recording_url": f"https://example.com/{number}.mp3"} for number in range(3)
+    )
     await team.post("/api/batch-process", {"recordings": [one, other | {"lane": "live"}]})
     await team.post("/api/process-recording", third)
     jobs = (await team.get("/api/jobs")).json()["jobs"]
@@ -293,6 +339,10 @@ async def test_a_batch_waits_behind_live_calls_unless_it_says_otherwise(client: 
     assert len((await team.get("/api/jobs", lane="backfill")).json()["jobs"]) == 1
 
 
-@pytest.mark.parametrize("body", [{}, {"recording_url": "ftp://example.com/a"}, {"recording_url": "not a url"}])
-async def test_a_recording_must_be_named_one_way(client: httpx.AsyncClient, team: Team, body: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "body", [{}, {"recording_url": "ftp://example.com/a"}, {"recording_url": "not a url"}]
+)
+async def test_a_recording_must_be_named_one_way(
+    client: httpx.AsyncClient, team: Team, body: dict[str, str]
+) -> None:
     assert (await team.post("/api/process-recording", body)).status_code == 422

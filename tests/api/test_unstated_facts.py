@@ -1,4 +1,6 @@
-"""What nobody said is not made up: time zones, and the first call of somebody who follows the tutorial or README."""
+"""What nobody said is not made up: time zones, and the first call of somebody who follows the
+tutorial or README.
+"""
 
 import json
 import re
@@ -23,7 +25,10 @@ from worker.runner import run_job
 ROOT = Path(__file__).parents[2]
 ASKS_AT_A_TIME = (
     ("agent", "Northside, how can I help?"),
-    ("user", "My boiler leaks. Please call me back on Wednesday at half past two in the afternoon."),
+    (
+        "user",
+        "My boiler leaks. Please call me back on Wednesday at half past two in the afternoon.",
+    ),
 )
 # 18:00 UTC on a Saturday.
 SATURDAY = "2026-11-28T18:00:00Z"
@@ -39,15 +44,30 @@ def body_in(page: str, path: str, **names: str) -> dict[str, Any]:
 
 
 async def sign_up(client: httpx.AsyncClient, **body: Any) -> tuple[Team, dict[str, Any]]:
-    account = {"email": "new@example.com", "password": "password123", "tenant_name": "Newcomers", **body}
+    account = {
+        "email": "new@example.com",
+        "password": "password123",
+        "tenant_name": "Newcomers",
+        **body,
+    }
     answer = await client.post("/api/auth/signup", json=account)
     assert answer.status_code == 201, answer.text
     said = answer.json()
-    return Team(client, said["tenant_id"], said["agent_id"], {"Authorization": f"Bearer {said['access_token']}"}), said
+    return Team(
+        client,
+        said["tenant_id"],
+        said["agent_id"],
+        {"Authorization": f"Bearer {said['access_token']}"},
+    ), said
 
 
 async def call_of(
-    team: Team, worker: Resources, database: Database, body: dict[str, Any], *, at: str | None = None
+    team: Team,
+    worker: Resources,
+    database: Database,
+    body: dict[str, Any],
+    *,
+    at: str | None = None,
 ) -> dict[str, Any]:
     """The call once it is processed, as if it had come in then."""
     answer = await team.client.post(WEBHOOK, json=body)
@@ -60,7 +80,9 @@ async def call_of(
     return call
 
 
-def event(agent_id: str, *, number: str | None, turns: tuple[tuple[str, str], ...] = ASKS_AT_A_TIME) -> dict[str, Any]:
+def event(
+    agent_id: str, *, number: str | None, turns: tuple[tuple[str, str], ...] = ASKS_AT_A_TIME
+) -> dict[str, Any]:
     phone = {"phone_call": {"direction": "inbound", "external_number": number}} if number else {}
     return {
         "type": "post_call_transcription",
@@ -113,7 +135,11 @@ async def test_a_caller_of_unknown_zone_is_ambiguous_and_says_why(
     team, _ = await sign_up(laptop)
     call = await call_of(team, worker, database, event(team.agent_id, number=number))
     callback = call["callback"]
-    assert (callback["status"], callback["due_at"], callback["due_local"]) == ("ambiguous", None, None)
+    assert (callback["status"], callback["due_at"], callback["due_local"]) == (
+        "ambiguous",
+        None,
+        None,
+    )
     assert (callback["timezone"], callback["timezone_source"]) == (None, None)
     assert "nothing says in which time zone the caller is" in callback["rule"]
 
@@ -126,13 +152,18 @@ async def test_a_zone_that_is_said_later_counts_for_what_is_made_anew(
     assert call["callback"]["status"] == "ambiguous"
     changed = await team.patch("/api/tenant", {"timezone": "Europe/Berlin"})
     assert changed.json()["timezone"] == "Europe/Berlin"
-    again = (await team.post(f"/api/calls/{call['id']}/reprocess", {"steps": ["detect_callback"]})).json()
+    again = (
+        await team.post(f"/api/calls/{call['id']}/reprocess", {"steps": ["detect_callback"]})
+    ).json()
     await run_job(worker, JobId(UUID(again["job_id"])))
     callback = (await team.get(f"/api/calls/{call['id']}")).json()["callback"]
     assert (callback["status"], callback["due_local"]) == ("scheduled", "2026-12-02T14:30:00+01:00")
 
 
-JAPANESE = (("agent", "お電話ありがとうございます。"), ("user", "明日の三時に折り返し電話してください。"))
+JAPANESE = (
+    ("agent", "お電話ありがとうございます。"),
+    ("user", "明日の三時に折り返し電話してください。"),
+)
 
 
 async def test_a_call_that_cannot_be_read_is_put_before_a_person(

@@ -65,11 +65,20 @@ def accept_recorded(accept_call: AcceptCall, worker: Resources) -> Accept:
     async def accept(name: str) -> tuple[CallId, JobId]:
         recording_id = RecordingId(new_id())
         stem = stem_of(TENANT, recording_id)
-        stored = await worker.storage.write(stem, _whole(TWO_PARTS), media_type="audio/wav", max_bytes=2**20)
+        stored = await worker.storage.write(
+            stem, _whole(TWO_PARTS), media_type="audio/wav", max_bytes=2**20
+        )
         async with worker.database.transaction() as conn:
-            call_id = await upsert_call(conn, TENANT, None, IncomingCall(Source.UPLOAD, "upload", name, name))
+            call_id = await upsert_call(
+                conn, TENANT, None, IncomingCall(Source.UPLOAD, "upload", name, name)
+            )
             await insert_recording(
-                conn, TENANT, recording_id, call_id=call_id, status=RecordingStatus.UPLOADED, audio_key=stored.key
+                conn,
+                TENANT,
+                recording_id,
+                call_id=call_id,
+                status=RecordingStatus.UPLOADED,
+                audio_key=stored.key,
             )
             job_id, _ = await start_run(conn, TENANT, call_id)
         return call_id, job_id
@@ -86,9 +95,14 @@ def smooth() -> Script:
 
 
 def troubled() -> Script:
-    """One vendor is at its limit, one is down, once each: the run is postponed, then postponed again."""
+    """One vendor is at its limit, one is down, once each: the run is postponed, then postponed
+    again.
+    """
     script = Script()
-    script.fail = {"summarize": [RateLimited("limit", retry_after_s=0)], "embed": [ProviderUnavailable("down")]}
+    script.fail = {
+        "summarize": [RateLimited("limit", retry_after_s=0)],
+        "embed": [ProviderUnavailable("down")],
+    }
     return script
 
 

@@ -1,4 +1,6 @@
-"""What must be true of a call after everything that was done to it and to the workers of its run."""
+"""What must be true of a call after everything that was done to it and to the workers
+of its run.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -49,8 +51,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What happens once, and to which step. Limits and outages cost time, a fault of ours an attempt, a refusal the
-    step.
+    """What happens once, and to which step. Limits and outages cost time, a fault of ours an
+    attempt, a refusal the step.
     """
 
     vendor: str
@@ -100,14 +102,18 @@ class Expected:
     deleted: bool = False
     edits: int = 0
     done: frozenset[Step] = frozenset()
-    told: Counter[str] = field(default_factory=lambda: Counter({"call.received": 1, "job.queued": 1}))
+    told: Counter[str] = field(
+        default_factory=lambda: Counter({"call.received": 1, "job.queued": 1})
+    )
 
     @property
     def can_be_claimed(self) -> bool:
         if self.deleted:
             return False
         return (
-            not self.waits if self.status is JobStatus.QUEUED else self.status is JobStatus.RUNNING and not self.leased
+            not self.waits
+            if self.status is JobStatus.QUEUED
+            else self.status is JobStatus.RUNNING and not self.leased
         )
 
     def keeps_from_retrying(self, from_step: Step | None) -> bool:
@@ -137,7 +143,9 @@ class Expected:
         self.told["job.queued"] += 1
 
     def walked(self, before: Seen, after: Seen, trouble: Trouble | None, *, stopped: bool) -> None:
-        """A worker claimed the run, met `trouble` and came to an end, or was `stopped` somewhere on its way."""
+        """A worker claimed the run, met `trouble` and came to an end, or was `stopped` somewhere on
+        its way.
+        """
         self.fence += 1
         self.crashes += self.status is JobStatus.RUNNING
         self.status, self.leased = JobStatus.RUNNING, True
@@ -165,7 +173,9 @@ class Expected:
             self._end(JobStatus.SUCCEEDED)
 
     def woke(self, before: Seen, after: Seen) -> None:
-        """The worker whose run it still is. If its database was away, it gave the run back with nothing counted."""
+        """The worker whose run it still is. If its database was away, it gave the run back with
+        nothing counted.
+        """
         if after.status is JobStatus.QUEUED:
             self.worked(before, replace(after, status=JobStatus.RUNNING), None, stopped=True)
             self.status, self.waits, self.leased = JobStatus.QUEUED, True, False
@@ -195,9 +205,19 @@ class Expected:
 
     def _check_run(self, seen: Seen) -> None:
         mine = (self.status, self.attempts, self.crashes, self.snoozes, self.fence, self.done)
-        assert (seen.status, seen.attempts, seen.crashes, seen.snoozes, seen.fence, seen.done) == mine
+        assert (
+            seen.status,
+            seen.attempts,
+            seen.crashes,
+            seen.snoozes,
+            seen.fence,
+            seen.done,
+        ) == mine
         counted = ("job.", "call.", "step.done")
-        assert Counter({name: count for name, count in seen.told.items() if name.startswith(counted)}) == self.told
+        assert (
+            Counter({name: count for name, count in seen.told.items() if name.startswith(counted)})
+            == self.told
+        )
 
     def _check_made(self, seen: Seen) -> None:
         """A version for each time its step was done, and never two callbacks or two leads."""
@@ -213,7 +233,9 @@ class Expected:
         assert seen.kept == Counter(made)
 
     def _check_end(self, seen: Seen) -> None:
-        assert not seen.having(StepStatus.PENDING, StepStatus.RUNNING), "a run that is over has an open step"
+        assert not seen.having(StepStatus.PENDING, StepStatus.RUNNING), (
+            "a run that is over has an open step"
+        )
         assert set(seen.steps) == set(STEPS_OF[JobKind.PROCESS_CALL])
         if self.status is JobStatus.SUCCEEDED:
             assert (seen.call_status, seen.call_error, seen.error) == ("ready", None, None)
@@ -252,10 +274,13 @@ def _seen(row: Any) -> Seen:
 
 
 _SEEN = """
-select calls.id as call_id, calls.status as call_status, calls.error as call_error, jobs.id as job_id, jobs.status,
+select calls.id as call_id, calls.status as call_status, calls.error as call_error,
+    jobs.id as job_id, jobs.status,
     attempts, crashes, snoozes, fence, jobs.error,
-    (select coalesce(jsonb_object_agg(step, status), '{}') from job_steps where job_id = jobs.id) as steps,
-    (select coalesce(jsonb_object_agg(step, errors), '{}') from job_steps where job_id = jobs.id) as errors,
+    (select coalesce(jsonb_object_agg(step, status), '{}') from job_steps
+    where job_id = jobs.id) as steps,
+    (select coalesce(jsonb_object_agg(step, errors), '{}') from job_steps
+    where job_id = jobs.id) as errors,
     (select coalesce(jsonb_object_agg(name, count), '{}') from (
         select type || coalesce(' ' || (data ->> 'step'), '') as name, count(*) from events
         where call_id = calls.id group by name) as counted) as told,
@@ -264,7 +289,9 @@ select calls.id as call_id, calls.status as call_status, calls.error as call_err
         union all select 'document', count(*) from documents where call_id = calls.id
         union all select 'transcript', count(*) from transcripts where call_id = calls.id
         union all select 'callbacks', count(*) from callbacks where call_id = calls.id
-        union all select 'leads', count(*) from lead_calls where call_id = calls.id) as counted) as kept,
-    array(select id || ' ' || indexed_at from chunks where call_id = calls.id and indexed_at is not null) as indexed
+        union all select 'leads', count(*) from lead_calls
+            where call_id = calls.id) as counted) as kept,
+    array(select id || ' ' || indexed_at from chunks where call_id = calls.id
+    and indexed_at is not null) as indexed
 from calls left join jobs on jobs.call_id = calls.id where calls.tenant_id = $1
 """

@@ -1,4 +1,6 @@
-"""One installation with calls in it that a test does anything to: what senders and people ask, and what time does."""
+"""One installation with calls in it that a test does anything to: what senders and people ask, and
+what time does.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -39,9 +41,12 @@ update jobs set not_before = now(), hinted_at = now() - interval '1 minute',
 where status in ('queued', 'running')
 """
 HINTS_AGE = "update jobs set hinted_at = now() - interval '1 minute' where hinted_at <= now()"
-ERASURES_SETTLE = "update erasures set created_at = now() - interval '3 minutes', not_before = now()"
+ERASURES_SETTLE = (
+    "update erasures set created_at = now() - interval '3 minutes', not_before = now()"
+)
 TABLES_OF_CALLS = """
-select table_name from information_schema.columns where table_schema = 'public' and column_name = 'call_id'
+select table_name from information_schema.columns where table_schema = 'public'
+    and column_name = 'call_id'
     and table_name not in ('erasures', 'usage_ledger')
 """
 
@@ -81,7 +86,9 @@ class Told:
 
 
 class Installation:
-    """One database and one queue with a tenant of the example's own. Everything the rules do is done here."""
+    """One database and one queue with a tenant of the example's own. Everything the rules do is
+    done here.
+    """
 
     def __init__(self, resources: Resources, redis: Redis) -> None:
         self.resources = resources
@@ -112,7 +119,9 @@ class Installation:
         call = replace(call, call_sid=None)
 
         async def record(conn: Connection) -> Accepted:
-            agent_id = await ensure_agent(conn, self.tenant_id, external_id="agent_1", name="Front desk")
+            agent_id = await ensure_agent(
+                conn, self.tenant_id, external_id="agent_1", name="Front desk"
+            )
             return await record_call(conn, self.tenant_id, agent_id, call)
 
         return await self.committed(record)
@@ -142,7 +151,13 @@ class Installation:
         assert current
         _, hint = await start_again(conn, self.tenant_id, call_id, MADE_OF_TRANSCRIPT)
         turns = (*current.transcript.turns[:1], Turn(Speaker.CUSTOMER, said, 6.0))
-        await insert_edited(conn, self.tenant_id, call_id, replace(current.transcript, turns=turns), same_times=False)
+        await insert_edited(
+            conn,
+            self.tenant_id,
+            call_id,
+            replace(current.transcript, turns=turns),
+            same_times=False,
+        )
         return hint
 
     async def erased(self) -> set[CallId]:
@@ -151,7 +166,10 @@ class Installation:
         await reconcile(self.resources)
         async with self.resources.database.connection() as conn:
             return {
-                row["call_id"] for row in await conn.fetch("select call_id from erasures where erased_at is not null")
+                row["call_id"]
+                for row in await conn.fetch(
+                    "select call_id from erasures where erased_at is not null"
+                )
             }
 
     async def rows_of(self, call_id: CallId) -> dict[str, int]:
@@ -160,5 +178,9 @@ class Installation:
             return {
                 table: count
                 for table in tables
-                if (count := await conn.fetchval(f"select count(*) from {table} where call_id = $1", call_id))
+                if (
+                    count := await conn.fetchval(
+                        f"select count(*) from {table} where call_id = $1", call_id
+                    )
+                )
             }

@@ -20,7 +20,8 @@ PAUSE_S = 0.2
 
 @dataclass
 class Ledger:
-    """`accepted` holds the answer to every conversation that got a 202; `refusals` counts the other answers.
+    """`accepted` holds the answer to every conversation that got a 202; `refusals` counts the other
+    answers.
 
     While `disk_is_full` each 503 has to say so; `unnamed` are those that did not.
     """
@@ -36,7 +37,9 @@ class Ledger:
     unnamed: list[str] = field(default_factory=list)
 
     async def deliver(self, conversation_id: str, event: dict[str, Any]) -> None:
-        """As a sender that does not give up; now and then it doubts the answer and sends once more."""
+        """As a sender that does not give up; now and then it doubts the answer and
+        sends once more.
+        """
         answer = await self._until_accepted(event)
         self.accepted[conversation_id] = answer
         if self.choose.random() < RESEND_SHARE:
@@ -62,13 +65,18 @@ class Ledger:
                 await asyncio.sleep(PAUSE_S * self.choose.uniform(0.5, 1.5))
 
 
-def event(agent_id: str, conversation_id: str, *, day: int, before: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+def event(
+    agent_id: str, conversation_id: str, *, day: int, before: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """A call in which the customer asks to be called back, after turns that came `before`.
 
     Calls of different days can all be booked.
     """
     begun = {"start_time_unix_secs": 1795015800 + 86400 * day, "timezone": "America/New_York"}
-    said = f"I am Maria Lopez, 503 555 0142, file {conversation_id}. Can someone call me back tomorrow at three p m?"
+    said = (
+        f"I am Maria Lopez, 503 555 0142, file {conversation_id}. Can someone call me back tomorrow"
+        " at three p m?"
+    )
     return transcription(agent_id, conversation_id, turns=(*before, ("user", said)), metadata=begun)
 
 
@@ -85,7 +93,9 @@ class Findings:
 async def findings(
     conn: asyncpg.Connection, ledgers: Sequence[Ledger], booked: list[str], vectors: set[str]
 ) -> Findings:
-    """`booked` are callback ids as the calendar has them, once for each booking; `vectors` what the index holds."""
+    """`booked` are callback ids as the calendar has them, once for each booking; `vectors` what the
+    index holds.
+    """
     rows = await conn.fetch("select external_id, id, status from calls")
     calls = {row["external_id"]: row for row in rows}
     accepted = {name: answer for ledger in ledgers for name, answer in ledger.accepted.items()}
@@ -96,15 +106,25 @@ async def findings(
         if name in calls and answer["call_id"] and UUID(answer["call_id"]) != calls[name]["id"]
     ]
     lost += [f"{row['name']}: {row['found']}" for row in await conn.fetch(MISSING)]
-    doubled = [f"{name} was answered with two ids" for ledger in ledgers for name in ledger.contradicted]
+    doubled = [
+        f"{name} was answered with two ids" for ledger in ledgers for name in ledger.contradicted
+    ]
     doubled += [f"{row['name']}: {row['found']}" for row in await conn.fetch(DOUBLED)]
-    doubled += [f"{callback} is booked {count} times" for callback, count in Counter(booked).items() if count > 1]
-    rows = await conn.fetch("select chunks.id from chunks join calls on calls.id = call_id where status = 'ready'")
+    doubled += [
+        f"{callback} is booked {count} times"
+        for callback, count in Counter(booked).items()
+        if count > 1
+    ]
+    rows = await conn.fetch(
+        "select chunks.id from chunks join calls on calls.id = call_id where status = 'ready'"
+    )
     chunks = {str(row["id"]) for row in rows}
     known = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
     lost += [f"chunk {each} is not in the index" for each in chunks - vectors]
     doubled += [f"vector {each} belongs to no chunk" for each in vectors - known]
-    open_runs = await conn.fetchval("select count(*) from jobs where status in ('queued', 'running')")
+    open_runs = await conn.fetchval(
+        "select count(*) from jobs where status in ('queued', 'running')"
+    )
     attempts = await conn.fetchval("select coalesce(sum(attempts), 0) from jobs")
     return Findings(lost, doubled, open_runs, attempts)
 
@@ -113,7 +133,8 @@ MISSING = """
 select name, found from (
     select 'a run is over and did not succeed' as name, id || ' ' || coalesce(error, '') as found
     from jobs where status in ('failed', 'cancelled')
-    union all select 'a call is not ready', id || ' ' || status from calls where status <> 'ready' and not exists
+    union all select 'a call is not ready', id || ' ' || status from calls where status <> 'ready'
+        and not exists
         (select 1 from jobs where call_id = calls.id and status in ('queued', 'running'))
     union all select 'a step was left out', job_id || ' ' || step from job_steps
         where status not in ('done', 'skipped')
@@ -121,13 +142,16 @@ select name, found from (
     union all select 'an insight is missing', calls.id || ' ' || kind from calls
         cross join (values ('summary'), ('callback'), ('lead')) as kinds (kind)
         where status = 'ready'
-        and not exists (select 1 from insights where call_id = calls.id and insights.kind = kinds.kind)
+        and not exists (select 1 from insights where call_id = calls.id
+            and insights.kind = kinds.kind)
     union all select 'a callback is missing', calls.id || ' ' || coalesce(callbacks.status || ' '
         || coalesce(booking_error, 'not booked'), 'not there')
-        from calls left join callbacks on call_id = calls.id where calls.status = 'ready' and reference is null
+        from calls left join callbacks on call_id = calls.id where calls.status = 'ready'
+            and reference is null
         -- Of a text that was made to stall its readers the faked model may find no number to call.
         and (callbacks.id is null or calls.external_id not like 'hostile%')
-    union all select 'a chunk is not indexed', chunks.id::text from chunks join calls on calls.id = call_id
+    union all select 'a chunk is not indexed', chunks.id::text from chunks
+        join calls on calls.id = call_id
         where indexed_at is null and calls.status = 'ready'
 ) as missing
 """
@@ -136,10 +160,13 @@ DOUBLED = """
 select name, found from (
     select 'an insight has two versions' as name, call_id || ' ' || kind as found from insights
     group by call_id, kind having count(*) > 1
-    union all select 'a document has two versions', call_id::text from documents group by call_id having count(*) > 1
-    union all select 'a transcript has two versions', call_id::text from transcripts group by call_id
+    union all select 'a document has two versions', call_id::text
+        from documents group by call_id having count(*) > 1
+    union all select 'a transcript has two versions', call_id::text
+        from transcripts group by call_id
         having count(*) > 1
-    union all select 'told twice', call_id || ' ' || type || coalesce(' ' || (data ->> 'step'), '') from events
+    union all select 'told twice', call_id || ' ' || type || coalesce(' ' || (data ->> 'step'), '')
+        from events
         where type in ('call.received', 'job.queued', 'step.done', 'job.succeeded', 'call.ready')
         group by call_id, type, data ->> 'step' having count(*) > 1
     union all select 'two runs', call_id::text from jobs group by call_id having count(*) > 1

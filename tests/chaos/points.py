@@ -1,7 +1,9 @@
-"""A worker that can be stopped at any of its effects: killed there, or put to sleep and woken too late.
+"""A worker that can be stopped at any of its effects: killed there, or put to sleep and woken too
+late.
 
-An effect is whatever others can see of a worker: a statement that writes, a commit, a request to a vendor, a hint. Two
-moments with no effect between them leave the same world behind, so that a kill at every effect is a kill at every line.
+An effect is whatever others can see of a worker: a statement that writes, a commit, a request to a
+vendor, a hint. Two moments with no effect between them leave the same world behind, so that a kill
+at every effect is a kill at every line.
 """
 
 import asyncio
@@ -25,8 +27,9 @@ T = TypeVar("T")
 class Points:
     """Counts effects from 1, and stops everything at the one given: `before` it, or right after it.
 
-    Once it stopped, nothing that belongs to this worker goes on, whichever of its tasks it is. `stopped` is set when
-    the commits that its other tasks had sent by then are through: what is read then is what the worker leaves behind.
+    Once it stopped, nothing that belongs to this worker goes on, whichever of its tasks it is.
+    `stopped` is set when the commits that its other tasks had sent by then are through: what is
+    read then is what the worker leaves behind.
     """
 
     def __init__(self, stop_at: int | None = None, *, before: bool = True) -> None:
@@ -55,7 +58,9 @@ class Points:
         return value
 
     async def commit(self, work: Callable[[], Awaitable[None]]) -> None:
-        """An effect. It waits for nothing that a stopped task holds, so that it ends in any case."""
+        """An effect. It waits for nothing that a stopped task holds, so that it ends in
+        any case.
+        """
 
         async def counted() -> None:
             self._commits += 1
@@ -76,12 +81,16 @@ class Points:
             raise Unavailable("this worker is dead")
 
     def kill(self) -> None:
-        """Nothing it still tries reaches anybody. What it had not committed is rolled back, as the server would."""
+        """Nothing it still tries reaches anybody. What it had not committed is rolled back, as the
+        server would.
+        """
         self._dead = True
         self._awake.set()
 
     def wake(self) -> None:
-        """As from a long sleep, in which the server gave up on the transactions it was in the middle of."""
+        """As from a long sleep, in which the server gave up on the transactions it was in the
+        middle of.
+        """
         self._awake.set()
 
     def time_out_transactions(self) -> None:
@@ -111,7 +120,8 @@ class PointedConnection:
 
     async def _run(self, method: str, query: str, *arguments: Any) -> Any:
         def work() -> Awaitable[Any]:
-            return getattr(self._connection, method)(query, *arguments)  # type: ignore[no-any-return]
+            found: Awaitable[Any] = getattr(self._connection, method)(query, *arguments)
+            return found
 
         if self._in_transaction or query.lstrip().startswith("select"):
             await self._points.pause()
@@ -163,7 +173,8 @@ class PointedDatabase(Database):
     async def connection(self) -> AsyncIterator[Any]:
         await self._points.pause()
         async with self._real.connection() as connection:
-            raw: asyncpg.Connection = connection._con  # type: ignore[attr-defined]  # what the pool lends is a proxy
+            # What the pool lends is a proxy.
+            raw: asyncpg.Connection = connection._con  # type: ignore[attr-defined]
             self._points.connections[raw] = False
             try:
                 yield PointedConnection(raw, self._points)

@@ -1,4 +1,6 @@
-"""A wire that can be cut, held up, or that loses what is said on it in one direction; or nobody listens at its end."""
+"""A wire that can be cut, held up, or that loses what is said on it in one direction; or nobody
+listens at its end.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -59,7 +61,9 @@ class Proxy:
         self._flows.set()
 
     async def lose_answers(self, seconds: float) -> None:
-        """Requests arrive and are carried out; their answers do not come, and then the connections break."""
+        """Requests arrive and are carried out; their answers do not come, and then the connections
+        break.
+        """
         self._answers_arrive = False
         await asyncio.sleep(seconds)
         self._answers_arrive = True
@@ -87,7 +91,9 @@ class Proxy:
             for each in (writer, server_writer):
                 each.transport.abort()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
+    async def _carry(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool
+    ) -> None:
         while True:
             block = await reader.read(BLOCK_BYTES)
             await self._flows.wait()

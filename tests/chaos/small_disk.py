@@ -59,6 +59,14 @@ def _mount(folder: Path, size_mib: int) -> str | None:
         return "only Linux has a tmpfs"
     if os.geteuid() != 0:
         return "only root may mount a tmpfs"
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size_mib}m,mode=711", "aftercall-storm", str(folder)]
+    command = [
+        "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        f"size={size_mib}m,mode=711",
+        "aftercall-storm",
+        str(folder),
+    ]
     mounted = subprocess.run(command, capture_output=True, text=True, check=False)
     return mounted.stderr.strip() or None if mounted.returncode else None

@@ -1,16 +1,18 @@
 """Calls are accepted while everything is killed around them; afterwards everything is counted.
 
-    python -m tests.chaos.storm [--seed 1] [--calls 2000] [--kills 100] [--redis 12] [--postgres 6] [--wire 12]
+    python -m tests.chaos.storm [--seed 1] [--calls 2000] [--kills 100] [--redis 12] [--postgres
+    6] [--wire 12]
                                 [--vendors 30] [--disk 4] [--hostile 9]
 
-An API and three workers run as processes over durable embedded servers, with the vendors faked at the wire, while
-hundreds of silent connections take all places there are. A sender that keeps a ledger delivers the calls, another
-tenant sends hostile events; the seed decides what happens when. Fewer --calls mean less of everything. The disk of the
-data folder is filled where it can be one of its own, which takes root on Linux.
+An API and three workers run as processes over durable embedded servers, with the vendors faked at
+the wire, while hundreds of silent connections take all places there are. A sender that keeps a
+ledger delivers the calls, another tenant sends hostile events; the seed decides what happens when.
+Fewer --calls mean less of everything. The disk of the data folder is filled where it can be one of
+its own, which takes root on Linux.
 
-Exits 1 when a call that was promised is lost, anything is there twice, more was paid for again than was in flight, an
-attempt was spent, a run is open a minute after the last call, or a call is not ready a minute after a full disk has
-space again, or when an answer did not name the full disk.
+Exits 1 when a call that was promised is lost, anything is there twice, more was paid for again than
+was in flight, an attempt was spent, a run is open a minute after the last call, or a call is not
+ready a minute after a full disk has space again, or when an answer did not name the full disk.
 """
 
 import argparse
@@ -67,7 +69,11 @@ ENVIRON = {
     "BREAKER_OPEN_S": "3",
     "LOG_LEVEL": "warning",
 }
-VENDOR_URLS = {"openai": "OPENAI_BASE_URL", "pinecone": "PINECONE_HOST", "calcom": "CALCOM_BASE_URL"}
+VENDOR_URLS = {
+    "openai": "OPENAI_BASE_URL",
+    "pinecone": "PINECONE_HOST",
+    "calcom": "CALCOM_BASE_URL",
+}
 
 
 async def rage(storm: Storm, sizes: Sizes) -> None:
@@ -80,7 +86,9 @@ async def rage(storm: Storm, sizes: Sizes) -> None:
         await asyncio.sleep(storm.choose.uniform(0.2, 1.8))
 
 
-async def deliver_all(ledger: Ledger, storm: Storm, sizes: Sizes, raging: asyncio.Task[None]) -> None:
+async def deliver_all(
+    ledger: Ledger, storm: Storm, sizes: Sizes, raging: asyncio.Task[None]
+) -> None:
     """Spread over the storm, but never so many that most only wait."""
     numbers = iter(range(sizes.calls))
 
@@ -109,15 +117,24 @@ async def settle(storm: Storm) -> float:
 
 
 def repeated_questions(storm: Storm) -> int:
-    """Chat requests that were made once more: the same question about the same call. Refused ones were not paid for."""
+    """Chat requests that were made once more: the same question about the same call. Refused ones
+    were not paid for.
+    """
     script = storm.fakes.openai.script
-    asked = Counter(question for each in script.seen["chat"] if len(question := _question(str(each.body))) == 2)
+    asked = Counter(
+        question for each in script.seen["chat"] if len(question := _question(str(each.body))) == 2
+    )
     return max(0, sum(count - 1 for count in asked.values()) - script.refused["chat"])
 
 
 def _question(body: str) -> tuple[str, ...]:
-    """The call and what is asked of it; less of a hostile one, which takes several questions for one answer."""
-    found = re.search(r"file (conv_\d+)", body), re.search(r"'json_schema': \{'name': '(\w+)'", body)
+    """The call and what is asked of it; less of a hostile one, which takes several questions for
+    one answer.
+    """
+    found = (
+        re.search(r"file (conv_\d+)", body),
+        re.search(r"'json_schema': \{'name': '(\w+)'", body),
+    )
     return tuple(each[1] for each in found if each)
 
 
@@ -143,7 +160,9 @@ class Outcome:
     @property
     def held(self) -> bool:
         found = self.found
-        wrong = found.lost or found.doubled or found.open or found.attempts or self.late or self.unnamed
+        wrong = (
+            found.lost or found.doubled or found.open or found.attempts or self.late or self.unnamed
+        )
         return not wrong and self.repeated <= self.in_flight
 
 
@@ -154,7 +173,9 @@ async def blow(seed: int, sizes: Sizes) -> Outcome:
         async with AsyncExitStack() as stack:
             outcome = await _blow_in(await _prepared(seed, folder, disk, stack), seed, sizes, stack)
         if not outcome.held and not disk.skipped:
-            shutil.copytree(disk.folder, folder / "left", ignore=shutil.ignore_patterns(".s.PGSQL*"))
+            shutil.copytree(
+                disk.folder, folder / "left", ignore=shutil.ignore_patterns(".s.PGSQL*")
+            )
     if outcome.held:
         shutil.rmtree(folder)
     else:
@@ -170,7 +191,9 @@ async def _blow_in(storm: Storm, seed: int, sizes: Sizes, stack: AsyncExitStack)
     settled_s = await settle(storm)
     await stop(supervising)
     conn = await asyncpg.connect(storm.postgres.url, timeout=10)
-    booked = [str(each["metadata"]["aftercall_callback_id"]) for each in storm.fakes.calcom.bookings]
+    booked = [
+        str(each["metadata"]["aftercall_callback_id"]) for each in storm.fakes.calcom.bookings
+    ]
     vectors = {vector for space in storm.fakes.pinecone.namespaces.values() for vector in space}
     found = await findings(conn, storm.ledgers, booked, vectors)
     await conn.close()
@@ -209,7 +232,9 @@ async def _prepared(seed: int, folder: Path, disk: SmallDisk, stack: AsyncExitSt
     environ = {
         **fakes.environ,
         **{
-            VENDOR_URLS[vendor]: f"http://127.0.0.1:{wire.port}{urlsplit(fakes.environ[VENDOR_URLS[vendor]]).path}"
+            VENDOR_URLS[
+                vendor
+            ]: f"http://127.0.0.1:{wire.port}{urlsplit(fakes.environ[VENDOR_URLS[vendor]]).path}"
             for vendor, wire in vendor_wires.items()
         },
         **ENVIRON,
@@ -220,14 +245,26 @@ async def _prepared(seed: int, folder: Path, disk: SmallDisk, stack: AsyncExitSt
     # Logs as well go to the disk that will be full.
     installed = stack.enter_context(installation(environ, data / "logs"))
     wires = {"postgres": postgres_wire, "redis": redis_wire}
-    return Storm(random.Random(seed), installed, fakes, postgres, redis, wires, vendor_wires, disk, postgres.url)
+    return Storm(
+        random.Random(seed),
+        installed,
+        fakes,
+        postgres,
+        redis,
+        wires,
+        vendor_wires,
+        disk,
+        postgres.url,
+    )
 
 
 async def _blow(storm: Storm, sizes: Sizes, silence: Silence, stack: AsyncExitStack) -> None:
     await storm.installed.start_api()
     for number in range(WORKERS):
         storm.installed.start_worker(f"worker-{number}")
-    client = await stack.enter_async_context(httpx.AsyncClient(base_url=storm.installed.base_url, timeout=20))
+    client = await stack.enter_async_context(
+        httpx.AsyncClient(base_url=storm.installed.base_url, timeout=20)
+    )
     team = await sign_up(client, "storm@example.com", "Storm")
     strangers = await sign_up(client, "strangers@example.com", "Strangers")
     storm.ledger = Ledger(client, team.agent_id, SECRET, random.Random(storm.choose.random()))
@@ -247,11 +284,13 @@ def report(outcome: Outcome) -> None:
         print(f"        the disk was NOT filled: {outcome.disk_skipped}")
     else:
         print(
-            f"{max(outcome.recovered_s, default=0):6.1f}  s at most until all was ready after the disk had space again"
+            f"{max(outcome.recovered_s, default=0):6.1f}  s at most until all was ready after the"
+            " disk had space again"
         )
     print(f"{outcome.most_silent:6}  silent connections and slow heads at once, all the time")
     print(
-        f"{outcome.accepted:6}  calls accepted in {outcome.took_s:.0f} s; refused for a while: {dict(outcome.refusals)}"
+        f"{outcome.accepted:6}  calls accepted in {outcome.took_s:.0f} s; refused for a while:"
+        f" {dict(outcome.refusals)}"
     )
     print(f"{len(found.lost):6}  lost")
     print(f"{len(found.doubled):6}  doubled")
@@ -259,10 +298,17 @@ def report(outcome: Outcome) -> None:
     print(f"{found.attempts:6}  attempts spent")
     print(f"{len(outcome.late):6}  not ready {SETTLE_S:.0f} s after the disk had space again")
     print(f"{len(outcome.unnamed):6}  answers that did not name the full disk")
-    print(f"{outcome.repeated:6}  questions paid for again, of {outcome.in_flight} steps in flight at a kill or a cut")
+    print(
+        f"{outcome.repeated:6}  questions paid for again, of {outcome.in_flight} steps in flight at"
+        " a kill or a cut"
+    )
     for each in [*found.lost[:20], *found.doubled[:20], *outcome.late[:20], *outcome.unnamed[:20]]:
         print(f"        {each}")
-    print("held" if outcome.held else f"NOT held; again with: python -m tests.chaos.storm --seed {outcome.seed}")
+    print(
+        "held"
+        if outcome.held
+        else f"NOT held; again with: python -m tests.chaos.storm --seed {outcome.seed}"
+    )
 
 
 def _to(url: str) -> Connect:
@@ -270,21 +316,31 @@ def _to(url: str) -> Connect:
     return lambda: asyncio.open_connection(at.hostname, at.port)
 
 
-def _to_postgres(url: str) -> Callable[[], Coroutine[Any, Any, tuple[asyncio.StreamReader, asyncio.StreamWriter]]]:
+def _to_postgres(
+    url: str,
+) -> Callable[[], Coroutine[Any, Any, tuple[asyncio.StreamReader, asyncio.StreamWriter]]]:
     """The embedded server listens on a socket in a folder."""
     folder = parse_qs(urlsplit(url).query)["host"][0]
-    return lambda: asyncio.open_unix_connection(os.path.join(folder, ".s.PGSQL.5432"))  # noqa: PTH118
+    socket = os.path.join(folder, ".s.PGSQL.5432")  # noqa: PTH118
+    return lambda: asyncio.open_unix_connection(socket)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     names = [each.name for each in fields(Sizes)]
     for name in names:
         parser.add_argument(f"--{name}", type=int)
     given = parser.parse_args()
     usual = Sizes().scaled(given.calls or Sizes().calls)
-    sizes = Sizes(*(getattr(usual, name) if getattr(given, name) is None else getattr(given, name) for name in names))
+    sizes = Sizes(
+        *(
+            getattr(usual, name) if getattr(given, name) is None else getattr(given, name)
+            for name in names
+        )
+    )
     print(f"seed {given.seed}: {sizes}", flush=True)
     outcome = asyncio.run(blow(given.seed, sizes))
     report(outcome)

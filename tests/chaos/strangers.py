@@ -1,4 +1,6 @@
-"""Those who harm others by what they send, or by sending nothing: hostile events and silent connections."""
+"""Those who harm others by what they send, or by sending nothing: hostile events and silent
+connections.
+"""
 
 import asyncio
 import random
@@ -15,7 +17,9 @@ SLOW_HEAD = b"GET /health HTTP/1.1\r\nHost: x\r\nA: "
 
 
 def hostile_event(agent_id: str, name: str, number: int, choose: random.Random) -> dict[str, Any]:
-    """A call like any other at its end, after a text or a number of turns that was made to stall its readers."""
+    """A call like any other at its end, after a text or a number of turns that was made to stall
+    its readers.
+    """
     if number % 3 == 2:
         before = [("agent" if turn % 2 else "user", f"x {turn}") for turn in range(ENDLESS_TURNS)]
     else:
@@ -25,7 +29,8 @@ def hostile_event(agent_id: str, name: str, number: int, choose: random.Random) 
 
 
 class Silence:
-    """Connections that say nothing, and some that say their head one byte at a time, opened again when they end.
+    """Connections that say nothing, and some that say their head one byte at a time, opened again
+    when they end.
 
     `most_open` is how many were held at once.
     """

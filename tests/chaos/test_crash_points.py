@@ -1,4 +1,6 @@
-"""A worker is killed at every effect of a run, or sleeps there and wakes when it has been replaced."""
+"""A worker is killed at every effect of a run, or sleeps there and wakes when it has
+been replaced.
+"""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -14,7 +16,9 @@ Note = Callable[[str, object], None]
 
 def moments(world: World) -> list[tuple[int, bool]]:
     """Before and after each effect."""
-    return [(effect, before) for effect in range(1, len(world.effects) + 1) for before in (True, False)]
+    return [
+        (effect, before) for effect in range(1, len(world.effects) + 1) for before in (True, False)
+    ]
 
 
 async def broken(stories: Sequence[Coroutine[Any, Any, list[str]]], note: Note) -> list[str]:

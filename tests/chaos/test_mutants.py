@@ -1,4 +1,6 @@
-"""Every mutant still applies: one whose text is gone from the source would be noticed by `make mutants` only."""
+"""Every mutant still applies: one whose text is gone from the source would be noticed by `make
+mutants` only.
+"""
 
 from pathlib import Path
 

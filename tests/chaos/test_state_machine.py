@@ -1,4 +1,6 @@
-"""Anything that can happen to calls and their runs, in any order, and what must be true of each after every step."""
+"""Anything that can happen to calls and their runs, in any order, and what must be true of each
+after every step.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -46,7 +48,8 @@ class Run(Protocol):
 
 # More than an undisturbed run has.
 MOST_EFFECTS = 48
-# What is open is over after so many rounds of the reconciler and of workers, however many of them died before.
+# What is open is over after so many rounds of the reconciler and of workers, however many of them
+# died before.
 MOST_ROUNDS = MAX_ATTEMPTS + MAX_CRASHES + 2
 
 numbers = st.integers(0, 5)
@@ -75,8 +78,8 @@ class Calls(RuleBasedStateMachine):
     def one_of(self, told: list[Told], number: int) -> Told:
         """Or a new call, when there is none.
 
-        Which there are may differ from one time to the next, because a worker's tasks take turns as they like: what
-        hypothesis draws must not depend on it.
+        Which there are may differ from one time to the next, because a worker's tasks take turns as
+        they like: what hypothesis draws must not depend on it.
         """
         return told[number % len(told)] if told else self._accepted()
 
@@ -128,11 +131,17 @@ class Calls(RuleBasedStateMachine):
 
         async def retry(conn: Connection) -> Hint:
             _, hint = await retry_run(
-                conn, self.installation.tenant_id, told.job_id, from_step=from_step, options=RunOptions()
+                conn,
+                self.installation.tenant_id,
+                told.job_id,
+                from_step=from_step,
+                options=RunOptions(),
             )
             return hint
 
-        hint = self._refused(told, retry, Conflict if told.expected.keeps_from_retrying(from_step) else None)
+        hint = self._refused(
+            told, retry, Conflict if told.expected.keeps_from_retrying(from_step) else None
+        )
         if hint is None:
             return
         self.run(self.installation.hint(hint, lost=lost))
@@ -141,7 +150,11 @@ class Calls(RuleBasedStateMachine):
         else:
             told.expected.reopened(with_followers([from_step]) if from_step else ())
 
-    @rule(number=numbers, said=st.sampled_from([TURNS[1][1], "Thanks, that was all."]), lost=st.booleans())
+    @rule(
+        number=numbers,
+        said=st.sampled_from([TURNS[1][1], "Thanks, that was all."]),
+        lost=st.booleans(),
+    )
     def its_transcript_is_edited(self, number: int, said: str, lost: bool) -> None:
         told = self.one_of(self.told, number)
 
@@ -176,7 +189,9 @@ class Calls(RuleBasedStateMachine):
     def _refused(
         self, told: Told, work: Callable[[Connection], Awaitable[T]], reason: type[Exception] | None
     ) -> T | None:
-        """What it gives; None when it was refused, which it must be for this reason and for no other."""
+        """What it gives; None when it was refused, which it must be for this reason and for no
+        other.
+        """
         reason = NotFound if told.expected.deleted else reason
         if reason is None:
             return self.run(self.installation.committed(work))
@@ -196,7 +211,11 @@ class Calls(RuleBasedStateMachine):
     @rule(number=numbers, change=st.integers(0, 4), lane=st.sampled_from(list(Lane)))
     def a_hint_comes_again(self, number: int, change: int, lane: Lane) -> None:
         told = self.one_of(self.told, number)
-        self.run(self.installation.hint(Hint(self.installation.tenant_id, told.job_id, change, lane), lost=False))
+        self.run(
+            self.installation.hint(
+                Hint(self.installation.tenant_id, told.job_id, change, lane), lost=False
+            )
+        )
 
     @rule()
     def what_nobody_works_on_is_hinted_again(self) -> None:
@@ -225,8 +244,14 @@ class Calls(RuleBasedStateMachine):
         if wait:
             self.time_passes()
 
-    @rule(number=numbers, trouble=st.none() | any_trouble, stops=st.lists(any_stop, min_size=1, max_size=MAX_CRASHES))
-    def workers_are_killed(self, number: int, trouble: Trouble | None, stops: list[tuple[int, bool]]) -> None:
+    @rule(
+        number=numbers,
+        trouble=st.none() | any_trouble,
+        stops=st.lists(any_stop, min_size=1, max_size=MAX_CRASHES),
+    )
+    def workers_are_killed(
+        self, number: int, trouble: Trouble | None, stops: list[tuple[int, bool]]
+    ) -> None:
         """One after the other; only the last one's lease has yet to run out."""
         for stop in stops:
             self.time_passes()
@@ -241,7 +266,9 @@ class Calls(RuleBasedStateMachine):
         fence = told.expected.fence
         if stopped := self._walk(told, None, stop):
             stopped[0].time_out_transactions()
-            told.sleeper = Sleeper(*stopped, told.expected.fence if told.expected.fence > fence else None)
+            told.sleeper = Sleeper(
+                *stopped, told.expected.fence if told.expected.fence > fence else None
+            )
         if wait:
             self.time_passes()
 
@@ -252,7 +279,9 @@ class Calls(RuleBasedStateMachine):
             self._wake(asleep[number % len(asleep)])
 
     @rule(number=numbers, stop=any_stop, retried=st.booleans())
-    def a_run_is_cancelled_under_its_worker(self, number: int, stop: tuple[int, bool], retried: bool) -> None:
+    def a_run_is_cancelled_under_its_worker(
+        self, number: int, stop: tuple[int, bool], retried: bool
+    ) -> None:
         self.a_worker_falls_asleep(number, stop, wait=False)
         for position, told in enumerate(self.told):
             if told.sleeper and told.expected.status is JobStatus.RUNNING:
@@ -295,14 +324,23 @@ class Calls(RuleBasedStateMachine):
         self._note(told, before, met, could=could, stopped=stopped)
         return (points, walking) if stopped else None
 
-    def _note(self, told: Told, before: Seen | None, met: Trouble | None, *, could: bool, stopped: bool) -> None:
+    def _note(
+        self, told: Told, before: Seen | None, met: Trouble | None, *, could: bool, stopped: bool
+    ) -> None:
         after = self.seen(told)
-        if not could or before is None or after is None or (stopped and after.fence == before.fence):
+        if (
+            not could
+            or before is None
+            or after is None
+            or (stopped and after.fence == before.fence)
+        ):
             return
         told.expected.walked(before, after, met, stopped=stopped)
 
     def _wake(self, told: Told) -> None:
-        """It goes on if the run is still its own; else it finds that out, and leaves everything as it is."""
+        """It goes on if the run is still its own; else it finds that out, and leaves everything as
+        it is.
+        """
         sleeper, told.sleeper = told.sleeper, None
         assert sleeper
         expected, before = told.expected, self.seen(told)
@@ -348,7 +386,9 @@ class Calls(RuleBasedStateMachine):
         assert self.run(self.installation.erased()) == deleted
 
     def _open(self) -> list[Told]:
-        return [told for told in self.told if told.expected.status in OPEN and not told.expected.deleted]
+        return [
+            told for told in self.told if told.expected.status in OPEN and not told.expected.deleted
+        ]
 
 
 async def _all(*work: Awaitable[T]) -> list[T]:
@@ -372,7 +412,11 @@ async def _both(story: Story) -> list[bool]:
 @pytest.fixture
 def environ(environ: dict[str, str]) -> dict[str, str]:
     """No wait and no lease ends by itself, and a transcript is indexed in two batches."""
-    limits = {"LEASE_S": str(LONG_S), "MAX_ATTEMPTS": str(MAX_ATTEMPTS), "MAX_CRASHES": str(MAX_CRASHES)}
+    limits = {
+        "LEASE_S": str(LONG_S),
+        "MAX_ATTEMPTS": str(MAX_ATTEMPTS),
+        "MAX_CRASHES": str(MAX_CRASHES),
+    }
     return {**environ, **limits, "EMBED_BATCH": "1"}
 
 
@@ -381,7 +425,9 @@ async def run() -> Run:
     return asyncio.get_running_loop().run_until_complete
 
 
-def test_calls_survive_whatever_happens_to_them_in_any_order(worker: Resources, redis: Redis, run: Run) -> None:
+def test_calls_survive_whatever_happens_to_them_in_any_order(
+    worker: Resources, redis: Redis, run: Run
+) -> None:
     def machine() -> Calls:
         calls = Calls()
         calls.installation, calls.run = Installation(worker, redis), run
@@ -394,7 +440,8 @@ def test_calls_survive_whatever_happens_to_them_in_any_order(worker: Resources, 
             stateful_step_count=30,
             derandomize=True,
             deadline=None,
-            # What is found may not happen in a shorter story: a worker's tasks take turns as they like.
+            # What is found may not happen in a shorter story: a worker's tasks take turns as they
+            # like.
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),

@@ -1,4 +1,6 @@
-"""Everything that a storm does to an installation: kills, cuts, vendors' moods, hostile senders and a full disk."""
+"""Everything that a storm does to an installation: kills, cuts, vendors' moods, hostile senders and
+a full disk.
+"""
 
 import asyncio
 import random
@@ -58,15 +60,17 @@ class Sizes:
     def scaled(self, calls: int) -> "Sizes":
         """The same for fewer calls, each kind of trouble at least once."""
         share = calls / self.calls
-        return Sizes(calls, *(max(1, round(share * count)) for count in list(vars(self).values())[1:]))
+        return Sizes(
+            calls, *(max(1, round(share * count)) for count in list(vars(self).values())[1:])
+        )
 
 
 @dataclass
 class Storm:
     """Everything there is to break; `counts` says how often each was.
 
-    `late` are calls that were not ready in time once there was space again, `unnamed` answers of a full disk that did
-    not name it.
+    `late` are calls that were not ready in time once there was space again, `unnamed` answers of a
+    full disk that did not name it.
     """
 
     choose: random.Random
@@ -258,7 +262,9 @@ class Storm:
         self.installed.start_worker(f"worker-{self._next_worker}")
 
     async def supervise(self) -> None:
-        """Starts again what ended by itself, as `aftercall up` or whoever runs it would. Until cancelled."""
+        """Starts again what ended by itself, as `aftercall up` or whoever runs it would. Until
+        cancelled.
+        """
         while True:
             await asyncio.sleep(0.5)
             async with self._restarting:

@@ -1,4 +1,6 @@
-"""What must hold of a call whatever happened to its workers, and the workers that things happen to."""
+"""What must hold of a call whatever happened to its workers, and the workers that
+things happen to.
+"""
 
 import asyncio
 from collections import Counter
@@ -18,7 +20,8 @@ from worker.runner import run_job
 # A run that is not over after so many workers will never be.
 MOST_WORKERS = 8
 PATIENCE_S = 30.0
-# Steps that are named as the request they make; each is one question, or one for each part of a recording.
+# Steps that are named as the request they make; each is one question, or one for each part of a
+# recording.
 ASKED_BY_NAME = ("transcribe", "summarize", "detect_callback", "extract_lead", "write_document")
 
 Accept = Callable[[str], Awaitable[tuple[CallId, JobId]]]
@@ -36,7 +39,9 @@ async def killed(points: Points, walking: asyncio.Task[bool]) -> None:
 
 @dataclass
 class World:
-    """One database with many calls in it, each with vendors of its own that remember what they were asked."""
+    """One database with many calls in it, each with vendors of its own that remember what they were
+    asked.
+    """
 
     resources: Resources
     accept: Accept
@@ -72,11 +77,17 @@ class Story:
         resources = pointed(self.world.resources, self.script, points, name=name)
         settings = resources.settings.work
         leases = Leases(resources.database, resources.metrics, lease_s=settings.lease_s)
-        return replace(resources, leases=leases, hearing=asyncio.Semaphore(settings.transcribe_concurrency))
+        return replace(
+            resources, leases=leases, hearing=asyncio.Semaphore(settings.transcribe_concurrency)
+        )
 
     async def walk(self, points: Points) -> asyncio.Task[bool]:
-        """Until the worker is through or was stopped. What is to be walked apart is walked here all the same."""
-        walking = asyncio.create_task(run_job(self.worker(points, f"worker {self.deaths}"), self.job_id, apart=True))
+        """Until the worker is through or was stopped. What is to be walked apart is walked here all
+        the same.
+        """
+        walking = asyncio.create_task(
+            run_job(self.worker(points, f"worker {self.deaths}"), self.job_id, apart=True)
+        )
         stopped = asyncio.create_task(points.stopped.wait())
         async with asyncio.timeout(PATIENCE_S):
             await asyncio.wait({walking, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -119,7 +130,9 @@ class Story:
                 """,
                 self.call_id,
             )
-            done = await conn.fetch("select step from job_steps where job_id = $1 and status = 'done'", self.job_id)
+            done = await conn.fetch(
+                "select step from job_steps where job_id = $1 and status = 'done'", self.job_id
+            )
         kept = {row["step"] for row in done}
         due = {name: 0 if name in kept else self.world.asked_once[name] for name in ASKED_BY_NAME}
         due["transcribe"] -= min(due["transcribe"], parts)
@@ -158,7 +171,9 @@ class Story:
         for name, count in self.script.calls.items():
             most = self._most_asked.get(name, self.world.asked_once[name] * (1 + self.deaths))
             if count > most:
-                found.append(f"{self.said}{name} was paid for {count} times, at most {most} are due")
+                found.append(
+                    f"{self.said}{name} was paid for {count} times, at most {most} are due"
+                )
         if len(self.script.bookings) > 1:
             found.append(f"{self.said}booked {len(self.script.bookings)} times")
         return found
@@ -174,22 +189,32 @@ select name, found from (
     select 'the run did not succeed' as name, status || coalesce(' ' || error, '') as found
     from jobs where id = $2 and status <> 'succeeded'
     union all select 'the call is not ready', status from calls where id = $1 and status <> 'ready'
-    union all select 'a step is open', step from job_steps where job_id = $2 and status not in ('done', 'skipped')
-    union all select 'versions of an insight', kind || ' ' || count(*) from insights where call_id = $1
+    union all select 'a step is open', step from job_steps where job_id = $2
+        and status not in ('done', 'skipped')
+    union all select 'versions of an insight', kind || ' ' || count(*) from insights
+        where call_id = $1
         group by kind having count(*) <> 1
-    union all select 'insights', count(*)::text from insights where call_id = $1 having count(*) <> 3
-    union all select 'documents', count(*)::text from documents where call_id = $1 having count(*) <> 1
-    union all select 'transcripts', count(*)::text from transcripts where call_id = $1 having count(*) <> 1
-    union all select 'callbacks', count(*)::text from callbacks where call_id = $1 having count(*) <> 1
+    union all select 'insights', count(*)::text from insights
+        where call_id = $1 having count(*) <> 3
+    union all select 'documents', count(*)::text from documents
+        where call_id = $1 having count(*) <> 1
+    union all select 'transcripts', count(*)::text from transcripts
+        where call_id = $1 having count(*) <> 1
+    union all select 'callbacks', count(*)::text from callbacks
+        where call_id = $1 having count(*) <> 1
     union all select 'leads', count(*)::text from lead_calls where call_id = $1 having count(*) <> 1
     union all select 'a chunk is not indexed', id::text from chunks where call_id = $1
         and (indexed_at is null or embedding is null)
     union all select 'chunks', count(*)::text from chunks where call_id = $1 having count(*) < 3
     union all select 'an answer outlived its run', step from paid_answers where call_id = $1
-    union all select 'told more than once', type || coalesce(' ' || (data ->> 'step'), '') from events
-        where call_id = $1 and type in ('job.succeeded', 'call.ready', 'step.done', 'call.received', 'job.queued')
+    union all select 'told more than once', type || coalesce(' ' || (data ->> 'step'), '')
+        from events
+        where call_id = $1 and type in ('job.succeeded', 'call.ready', 'step.done',
+            'call.received', 'job.queued')
         group by type, data ->> 'step' having count(*) <> 1
-    union all select 'a step is done and nobody was told', step from job_steps where job_id = $2 and status = 'done'
-        and not exists (select 1 from events where job_id = $2 and type = 'step.done' and data ->> 'step' = step)
+    union all select 'a step is done and nobody was told', step from job_steps where job_id = $2
+        and status = 'done'
+        and not exists (select 1 from events where job_id = $2 and type = 'step.done'
+            and data ->> 'step' = step)
 ) as broken
 """

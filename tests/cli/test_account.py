@@ -25,7 +25,9 @@ def test_the_machines_zone_may_be_written_down(etc: Path) -> None:
     assert machine_zone(etc) == "Europe/Berlin"
 
 
-def test_the_environment_goes_before_the_machine(etc: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_goes_before_the_machine(
+    etc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (etc / "timezone").write_text("Europe/Berlin\n")
     monkeypatch.setenv("TZ", ":Asia/Tokyo")
     assert machine_zone(etc) == "Asia/Tokyo"

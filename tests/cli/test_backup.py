@@ -1,4 +1,6 @@
-"""Backup and restore: what comes back, what stays deleted, and what is refused before anything is touched."""
+"""Backup and restore: what comes back, what stays deleted, and what is refused before anything is
+touched.
+"""
 
 import io
 import json
@@ -74,7 +76,10 @@ async def every_row(url: str) -> dict[str, list[str]]:
     try:
         return {
             table.name: [
-                row["row"] for row in await conn.fetch(f"select t::text as row from {table.name} as t order by t::text")
+                row["row"]
+                for row in await conn.fetch(
+                    f"select t::text as row from {table.name} as t order by t::text"
+                )
             ]
             for table in await list_tables(conn)
         }
@@ -95,7 +100,9 @@ async def test_everything_comes_back(
     await send(other_team.client, transcription(other_team.agent_id), secret=ELEVENLABS_SECRET)
     await team.post("/api/webhook-endpoints", {"secret": "wsec_" + "4" * 64})
     gone = (await other_team.get("/api/calls")).json()["calls"][0]
-    await send(other_team.client, transcription(other_team.agent_id, "conv_2"), secret=ELEVENLABS_SECRET)
+    await send(
+        other_team.client, transcription(other_team.agent_id, "conv_2"), secret=ELEVENLABS_SECRET
+    )
     await other_team.delete(f"/api/calls/{gone['id']}")
     manifest = await backed_up(settings, tmp_path / "a.tar")
     assert (manifest.recordings, manifest.missing, manifest.rows["calls"]) == (1, 0, 2)
@@ -104,7 +111,10 @@ async def test_everything_comes_back(
     found, said = await restored(there, tmp_path / "a.tar")
     assert (found.recordings, found.missing, found.deleted_again) == (1, 0, 0)
     assert "does not open" not in said
-    before, after = await every_row(environ["DATABASE_URL"]), await every_row(elsewhere["DATABASE_URL"])
+    before, after = (
+        await every_row(environ["DATABASE_URL"]),
+        await every_row(elsewhere["DATABASE_URL"]),
+    )
     assert after == before
     assert before["transcripts"]
     assert before["chunks"]
@@ -116,18 +126,34 @@ async def test_everything_comes_back(
 
 
 async def test_a_restored_installation_goes_on(
-    team: Team, worker: Resources, settings: Settings, elsewhere: dict[str, str], open_api: ApiFactory, tmp_path: Path
+    team: Team,
+    worker: Resources,
+    settings: Settings,
+    elsewhere: dict[str, str],
+    open_api: ApiFactory,
+    tmp_path: Path,
 ) -> None:
-    """Its sequences go on where they were, triggers fire again, and the same token is still good."""
+    """Its sequences go on where they were, triggers fire again, and the same token is
+    still good.
+    """
     created = await upload(team, worker)
     await backed_up(settings, tmp_path / "a.tar")
     await restored(load_settings(elsewhere), tmp_path / "a.tar")
-    async with open_api(**{name: elsewhere[name] for name in ("DATABASE_URL", "AFTERCALL_DATA_DIR")}) as client:
-        answer = await client.get(f"/api/recordings/{created['recording_id']}/media", headers=team.headers)
+    async with open_api(
+        **{name: elsewhere[name] for name in ("DATABASE_URL", "AFTERCALL_DATA_DIR")}
+    ) as client:
+        answer = await client.get(
+            f"/api/recordings/{created['recording_id']}/media", headers=team.headers
+        )
         assert answer.content == SPEECH
-        assert (await client.post("/api/recordings", headers=team.headers, json={})).status_code == 201
+        assert (
+            await client.post("/api/recordings", headers=team.headers, json={})
+        ).status_code == 201
     conn = await asyncpg.connect(elsewhere["DATABASE_URL"])
-    assert await conn.fetchval("select type from events order by id desc limit 1") == "recording.pending"
+    assert (
+        await conn.fetchval("select type from events order by id desc limit 1")
+        == "recording.pending"
+    )
     await conn.close()
 
 
@@ -136,7 +162,11 @@ async def test_a_database_that_is_used_is_replaced_only_when_forced_and_deleted_
 ) -> None:
     kept, deleted = await upload(team, worker), await upload(team, worker)
     await send(team.client, transcription(team.agent_id, "conv_gone"), secret=ELEVENLABS_SECRET)
-    gone = next(call for call in (await team.get("/api/calls")).json()["calls"] if call["source"] == "elevenlabs")
+    gone = next(
+        call
+        for call in (await team.get("/api/calls")).json()["calls"]
+        if call["source"] == "elevenlabs"
+    )
     await backed_up(settings, tmp_path / "a.tar")
     for call_id in (deleted["call_id"], gone["id"]):
         assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
@@ -150,7 +180,9 @@ async def test_a_database_that_is_used_is_replaced_only_when_forced_and_deleted_
     found, said = await restored(settings, tmp_path / "a.tar", force=True)
     assert (found.deleted_again, found.recordings, found.missing) == (2, 1, 0)
     assert "of which 2 had been deleted since and are deleted again" in said
-    assert [call["id"] for call in (await team.get("/api/calls")).json()["calls"]] == [kept["call_id"]]
+    assert [call["id"] for call in (await team.get("/api/calls")).json()["calls"]] == [
+        kept["call_id"]
+    ]
     assert [Path(name).stem for name in files(settings)] == [kept["recording_id"]]
     await send(team.client, transcription(team.agent_id, "conv_gone"), secret=ELEVENLABS_SECRET)
     assert len((await team.get("/api/calls")).json()["calls"]) == 1
@@ -167,14 +199,20 @@ async def test_deletions_that_were_saved_apart_are_applied_where_the_database_wa
     assert manifest.rows == {"erasures": 1}
     with pytest.raises(ArchiveRefused, match="--deletions"):
         await restored(load_settings(elsewhere), tmp_path / "d.tar")
-    found, _ = await restored(load_settings(elsewhere), tmp_path / "a.tar", deletions=[tmp_path / "d.tar"])
+    found, _ = await restored(
+        load_settings(elsewhere), tmp_path / "a.tar", deletions=[tmp_path / "d.tar"]
+    )
     assert (found.deleted_again, found.recordings) == (1, 1)
     rows = await every_row(elsewhere["DATABASE_URL"])
     assert (len(rows["calls"]), len(rows["erasures"])) == (1, 1)
 
 
 async def test_a_restore_that_broke_off_may_be_run_again_and_forgets_no_deletion(
-    team: Team, worker: Resources, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    team: Team,
+    worker: Resources,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     deleted = await upload(team, worker)
     await backed_up(settings, tmp_path / "a.tar")
@@ -271,7 +309,10 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
     await conn.close()
     await backed_up(load_settings({**environ, "DATABASE_URL": url}), tmp_path / "old.tar")
     await restored(load_settings(elsewhere), tmp_path / "old.tar")
-    async with open_database(load_settings(elsewhere).database) as database, database.connection() as conn:
+    async with (
+        open_database(load_settings(elsewhere).database) as database,
+        database.connection() as conn,
+    ):
         row = await conn.fetchrow("select name, timezone, call_retention_days from tenants")
         assert row is not None
         # UTC was nobody's choice, as a later migration says.
@@ -353,10 +394,14 @@ async def test_a_running_worker_is_not_restored_under(archive: Path, settings: S
             await restored(settings, archive, force=True)
 
 
-async def test_another_key_is_reported(team: Team, settings: Settings, environ: dict[str, str], tmp_path: Path) -> None:
+async def test_another_key_is_reported(
+    team: Team, settings: Settings, environ: dict[str, str], tmp_path: Path
+) -> None:
     await team.post("/api/webhook-endpoints", {"secret": "wsec_" + "4" * 64})
     await backed_up(settings, tmp_path / "a.tar")
-    _, said = await restored(load_settings({**environ, "ENCRYPTION_KEY": "x" * 32}), tmp_path / "a.tar", force=True)
+    _, said = await restored(
+        load_settings({**environ, "ENCRYPTION_KEY": "x" * 32}), tmp_path / "a.tar", force=True
+    )
     assert "does not open with this ENCRYPTION_KEY" in said
 
 
@@ -368,14 +413,22 @@ async def test_a_backup_never_writes_over_another_file(archive: Path, settings: 
     assert sorted(path.name for path in archive.parent.iterdir()) == ["a.tar", "data"]
 
 
-async def test_a_backup_that_fails_leaves_nothing_behind(settings: Settings, empty_url: str, tmp_path: Path) -> None:
+async def test_a_backup_that_fails_leaves_nothing_behind(
+    settings: Settings, empty_url: str, tmp_path: Path
+) -> None:
     with pytest.raises(ArchiveRefused, match="nothing to back up"):
-        await backed_up(load_settings({**_environ_of(settings), "DATABASE_URL": empty_url}), tmp_path / "a.tar")
+        await backed_up(
+            load_settings({**_environ_of(settings), "DATABASE_URL": empty_url}), tmp_path / "a.tar"
+        )
     assert not list(tmp_path.glob("*a.tar*"))
 
 
 def _environ_of(settings: Settings) -> dict[str, str]:
-    return {"JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32, "AFTERCALL_DATA_DIR": str(settings.runtime.data_dir)}
+    return {
+        "JWT_SECRET": "j" * 32,
+        "ENCRYPTION_KEY": "e" * 32,
+        "AFTERCALL_DATA_DIR": str(settings.runtime.data_dir),
+    }
 
 
 @pytest.fixture

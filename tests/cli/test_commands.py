@@ -1,4 +1,6 @@
-"""The command line as a person meets it: whole processes, exit codes, and words instead of tracebacks."""
+"""The command line as a person meets it: whole processes, exit codes, and words instead of
+tracebacks.
+"""
 
 import os
 import socket
@@ -37,7 +39,13 @@ def aftercall(*arguments: str, cwd: Path, **environ: str) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-m", "cli", *arguments],
         cwd=cwd,
-        env={"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": str(root), "COLUMNS": "200", **environ},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(cwd),
+            "PYTHONPATH": str(root),
+            "COLUMNS": "200",
+            **environ,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -46,7 +54,10 @@ def aftercall(*arguments: str, cwd: Path, **environ: str) -> subprocess.Complete
 
 
 def settings(**environ: str) -> Settings:
-    secrets = {"JWT_SECRET": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea", "ENCRYPTION_KEY": "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv"}
+    secrets = {
+        "JWT_SECRET": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea",
+        "ENCRYPTION_KEY": "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv",
+    }
     return load_settings({"DATABASE_URL": "postgresql://", **secrets, **environ})
 
 
@@ -74,7 +85,9 @@ def test_an_empty_value_goes_before_that_of_the_file_for_a_worker_too(tmp_path: 
 
 
 @pytest.mark.usefixtures("outside")
-def test_the_data_folder_that_is_named_is_the_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_data_folder_that_is_named_is_the_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also beside one's own servers, of which no `aftercall up` leaves word."""
     monkeypatch.setenv("AFTERCALL_DATA_DIR", "elsewhere")
     assert running_settings(tmp_path / "data").runtime.data_dir == tmp_path / "data"
@@ -83,8 +96,14 @@ def test_the_data_folder_that_is_named_is_the_one(tmp_path: Path, monkeypatch: p
 @pytest.mark.usefixtures("outside")
 def test_what_runs_on_another_database_is_another_installation(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    other = {"DATABASE_URL": "postgresql://other", "REDIS_URL": "redis://other", "AFTERCALL_ENV": "development"}
-    (tmp_path / "data" / RUNNING).write_text("".join(f"{name}='{value}'\n" for name, value in other.items()))
+    other = {
+        "DATABASE_URL": "postgresql://other",
+        "REDIS_URL": "redis://other",
+        "AFTERCALL_ENV": "development",
+    }
+    (tmp_path / "data" / RUNNING).write_text(
+        "".join(f"{name}='{value}'\n" for name, value in other.items())
+    )
     found = running_settings(tmp_path / "data")
     assert (found.runtime.is_development, found.queue.redis_url) == (False, None)
 
@@ -162,7 +181,11 @@ def test_doctor_shows_words_in_brackets_as_they_are(capsys: pytest.CaptureFixtur
 
 
 def test_doctor_says_when_the_bucket_is_away(tmp_path: Path) -> None:
-    s3 = {"S3_BUCKET": "recordings", "S3_ENDPOINT_URL": "http://127.0.0.1:1", "S3_ALLOW_HTTP": "true"}
+    s3 = {
+        "S3_BUCKET": "recordings",
+        "S3_ENDPOINT_URL": "http://127.0.0.1:1",
+        "S3_ALLOW_HTTP": "true",
+    }
     keys = {"S3_ACCESS_KEY_ID": "k", "S3_SECRET_ACCESS_KEY": "hunter2"}
     result = aftercall("doctor", cwd=tmp_path, **REQUIRED, **s3, **keys)
     assert (result.returncode, "S3 cannot be reached" in result.stdout) == (1, True)
@@ -179,7 +202,9 @@ def test_migrate_says_when_the_database_is_away(tmp_path: Path) -> None:
 def test_up_says_when_its_port_is_taken_before_it_starts_anything(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = aftercall("up", "--port", str(port), "--data-dir", str(tmp_path / "data"), cwd=tmp_path)
+        result = aftercall(
+            "up", "--port", str(port), "--data-dir", str(tmp_path / "data"), cwd=tmp_path
+        )
     assert result.returncode == 1
     assert f"127.0.0.1:{port}" in result.stderr
     assert "--port" in result.stderr
@@ -188,7 +213,8 @@ def test_up_says_when_its_port_is_taken_before_it_starts_anything(tmp_path: Path
 
 def test_doctor_names_what_a_server_lacks() -> None:
     findings = {
-        finding.subject: finding.verdict for finding in database_findings(ServerFacts("17.2", None, ["0001_x.sql"]))
+        finding.subject: finding.verdict
+        for finding in database_findings(ServerFacts("17.2", None, ["0001_x.sql"]))
     }
     assert findings == {"PostgreSQL": "ok", "pgvector": "problem", "Schema": "problem"}
 
@@ -199,7 +225,11 @@ def test_doctor_warns_of_a_redis_that_forgets() -> None:
 
 
 def test_doctor_is_content_with_a_sound_production() -> None:
-    sound = settings(PUBLIC_BASE_URL="https://calls.example.com", ELEVENLABS_WEBHOOK_SECRET="x", SIGNUP_OPEN="false")
+    sound = settings(
+        PUBLIC_BASE_URL="https://calls.example.com",
+        ELEVENLABS_WEBHOOK_SECRET="x",
+        SIGNUP_OPEN="false",
+    )
     assert {finding.verdict for finding in configuration(sound)} == {"ok"}
 
 
@@ -237,7 +267,11 @@ def test_doctor_says_who_may_read_metrics_and_where_traces_go() -> None:
 
 
 def test_doctor_does_not_call_workers_closed_that_answer_everybody() -> None:
-    open_to_all = {"WORKER_METRICS_PORT": "9464", "WORKER_METRICS_HOST": "0.0.0.0", "AFTERCALL_ENV": "development"}
+    open_to_all = {
+        "WORKER_METRICS_PORT": "9464",
+        "WORKER_METRICS_HOST": "0.0.0.0",
+        "AFTERCALL_ENV": "development",
+    }
     _, workers, _ = telemetry_findings(load_settings({**REQUIRED, **open_to_all}))
     assert (workers.verdict, "only" in workers.text) == ("ok", False)
 

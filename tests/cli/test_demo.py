@@ -27,7 +27,13 @@ def test_demo_knows_what_every_step_does() -> None:
 def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
     command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]
     ended = subprocess.run(
-        command, cwd=ROOT, env=QUIET | {"COLUMNS": "160"}, capture_output=True, text=True, timeout=290, check=False
+        command,
+        cwd=ROOT,
+        env=QUIET | {"COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        timeout=290,
+        check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     for shown in (
@@ -50,6 +56,8 @@ def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
     port = unused_port()
     with up(data_dir, port) as run:
         (token,) = re.findall(r"TOKEN=(\S+)", read_until(run, "authorization: Bearer $TOKEN"))
-        asking = Request(f"http://127.0.0.1:{port}/api/calls", headers={"Authorization": f"Bearer {token}"})
+        asking = Request(
+            f"http://127.0.0.1:{port}/api/calls", headers={"Authorization": f"Bearer {token}"}
+        )
         with urlopen(asking, timeout=20) as answer:
             assert len(json.load(answer)["calls"]) == 6

@@ -17,7 +17,10 @@ from tests.system.vendors import Vendors, vendors
 
 
 async def findings_of(settings: Settings, *, online: bool = False) -> dict[str, tuple[str, str]]:
-    return {each.subject: (each.verdict, each.text) for each in (await examine(settings, online=online)).findings}
+    return {
+        each.subject: (each.verdict, each.text)
+        for each in (await examine(settings, online=online)).findings
+    }
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,11 @@ def fakes() -> Iterator[Vendors]:
         yield fakes
 
 
-MODELS = {"OPENAI_CHAT_MODEL": "gpt-4o", "OPENAI_TRANSCRIBE_MODEL": "whisper-1", "EMBEDDER_PROVIDER": "openai"}
+MODELS = {
+    "OPENAI_CHAT_MODEL": "gpt-4o",
+    "OPENAI_TRANSCRIBE_MODEL": "whisper-1",
+    "EMBEDDER_PROVIDER": "openai",
+}
 ASKED = ("OpenAI", "Pinecone", "Cal.com", "ElevenLabs", "Twilio")
 
 
@@ -35,7 +42,9 @@ def requests_to(fakes: Vendors) -> int:
     return sum(fake.script.count(endpoint) for fake in every for endpoint in list(fake.script.seen))
 
 
-async def test_vendors_are_asked_online_only_and_once_each(environ: dict[str, str], fakes: Vendors) -> None:
+async def test_vendors_are_asked_online_only_and_once_each(
+    environ: dict[str, str], fakes: Vendors
+) -> None:
     configured = load_settings({**environ, **fakes.environ, **MODELS})
     before = requests_to(fakes)
     assert set(await findings_of(configured)).isdisjoint(ASKED)
@@ -63,9 +72,16 @@ async def test_without_vendors_none_is_asked(settings: Settings) -> None:
     ],
 )
 async def test_what_a_vendor_refuses_names_the_setting(
-    environ: dict[str, str], fakes: Vendors, vendor: str, wrong: dict[str, str], verdict: str, setting: str
+    environ: dict[str, str],
+    fakes: Vendors,
+    vendor: str,
+    wrong: dict[str, str],
+    verdict: str,
+    setting: str,
 ) -> None:
-    found = await findings_of(load_settings({**environ, **fakes.environ, **MODELS, **wrong}), online=True)
+    found = await findings_of(
+        load_settings({**environ, **fakes.environ, **MODELS, **wrong}), online=True
+    )
     assert found[vendor][0] == verdict
     assert setting in found[vendor][1]
 
@@ -81,9 +97,13 @@ async def test_what_a_vendor_refuses_names_the_setting(
 async def test_a_refused_key_is_a_problem(
     environ: dict[str, str], fakes: Vendors, vendor: str, endpoint: str, setting: str
 ) -> None:
-    getattr(fakes, vendor).script.then(endpoint, Fault("status", 401, {}, {"error": {"code": "unauthorized"}}))
+    getattr(fakes, vendor).script.then(
+        endpoint, Fault("status", 401, {}, {"error": {"code": "unauthorized"}})
+    )
     examination = await examine(load_settings({**environ, **fakes.environ, **MODELS}), online=True)
-    assert [each for each in examination.findings if each.verdict == "problem" and setting in each.text]
+    assert [
+        each for each in examination.findings if each.verdict == "problem" and setting in each.text
+    ]
     assert examination.unusable
 
 
@@ -103,39 +123,50 @@ async def test_doctor_looks_for_the_audio_that_rows_speak_of(
     assert (verdict, "1 of 3" in text, "AFTERCALL_DATA_DIR" in text) == ("problem", True, True)
 
 
-async def test_doctor_is_content_with_work_that_gets_done(settings: Settings, database: Database) -> None:
+async def test_doctor_is_content_with_work_that_gets_done(
+    settings: Settings, database: Database
+) -> None:
     found = await findings_of(settings)
-    assert {subject: found[subject][0] for subject in ("Work", "Clock", "Stored secrets", "Disk")} == dict.fromkeys(
-        ("Work", "Clock", "Stored secrets", "Disk"), "ok"
-    )
+    assert {
+        subject: found[subject][0] for subject in ("Work", "Clock", "Stored secrets", "Disk")
+    } == dict.fromkeys(("Work", "Clock", "Stored secrets", "Disk"), "ok")
     assert {"Waiting", "Index", "Kept events"}.isdisjoint(found)
 
 
-async def test_doctor_names_events_that_cannot_be_used(client: httpx.AsyncClient, settings: Settings) -> None:
+async def test_doctor_names_events_that_cannot_be_used(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
     await send(client, b"{not json", secret=ELEVENLABS_SECRET)
     verdict, text = (await findings_of(settings))["Kept events"]
-    assert (verdict, "1 signed events" in text, "aftercall replay" in text) == ("warning", True, True)
+    assert (verdict, "1 signed events" in text, "aftercall replay" in text) == (
+        "warning",
+        True,
+        True,
+    )
 
 
 async def test_doctor_judges_by_effect(
-    client: httpx.AsyncClient, team: Team, settings: Settings, environ: dict[str, str], database: Database
+    client: httpx.AsyncClient,
+    team: Team,
+    settings: Settings,
+    environ: dict[str, str],
+    database: Database,
 ) -> None:
     await team.post("/api/webhook-endpoints", {"secret": "wsec_0123456789abcdef"})
     await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set not_before = now() - interval '1 hour', error_code = 'provider_unavailable'"
+            "update jobs set not_before = now() - interval '1 hour', error_code ="
+            " 'provider_unavailable'"
         )
         await conn.execute("update calls set status = 'ready'")
-        await conn.execute(
-            """
+        await conn.execute("""
             insert into chunks (
                 id, tenant_id, call_id, source, position, text, char_start, char_end
             )
             select gen_random_uuid(), tenant_id, id, 'summary', 0, 'text', 0, 4
             from calls
-            """
-        )
+            """)
     found = await findings_of(
         load_settings({**environ, "ENCRYPTION_KEY": "another" * 8, "MIN_FREE_DISK_BYTES": "9" * 18})
     )
@@ -144,7 +175,10 @@ async def test_doctor_judges_by_effect(
     assert found["Stored secrets"][0] == "problem"
     assert "ENCRYPTION_KEY" in found["Stored secrets"][1]
     assert found["Disk"][0] == "problem"
-    assert found["Waiting"] == ("warning", "Runs are being tried again because of: provider_unavailable (1)")
+    assert found["Waiting"] == (
+        "warning",
+        "Runs are being tried again because of: provider_unavailable (1)",
+    )
     assert found["Index"][0] == "warning"
 
 
@@ -154,7 +188,9 @@ async def test_calls_that_should_have_been_deleted_are_reported(
     settings = load_settings({**environ, "CALL_RETENTION_DAYS": "30"})
     await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
     async with database.connection() as conn:
-        await conn.execute("update jobs set status = 'succeeded', finished_at = now(), lease_until = null")
+        await conn.execute(
+            "update jobs set status = 'succeeded', finished_at = now(), lease_until = null"
+        )
         await conn.execute("update calls set created_at = now() - interval '30 days 12 hours'")
         assert "Expired calls" not in await findings_of(settings)
         await conn.execute("update calls set created_at = now() - interval '31 days 1 hour'")

@@ -32,7 +32,10 @@ with embedded_postgres(Path(sys.argv[1])) as database, embedded_valkey(Path(sys.
 
 def start_run(data_dir: Path) -> tuple[subprocess.Popen[str], str, str]:
     run = subprocess.Popen(
-        [sys.executable, "-c", RUN, str(data_dir)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN, str(data_dir)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert run.stdout
     database_url, redis_url = run.stdout.readline().split()
@@ -64,7 +67,11 @@ def test_valkey_keeps_what_it_is_given_and_evicts_nothing(data_dir: Path) -> Non
 def test_valkey_asks_for_its_password(data_dir: Path) -> None:
     with embedded_valkey(data_dir) as url:
         connection = subprocess.run(
-            [sys.executable, "-c", f"import redis; redis.Redis.from_url({strip_password(url)!r}).ping()"],
+            [
+                sys.executable,
+                "-c",
+                f"import redis; redis.Redis.from_url({strip_password(url)!r}).ping()",
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -94,7 +101,11 @@ async def test_data_outlives_a_power_cut_of_both_servers(data_dir: Path) -> None
 
 def test_killed_run_takes_its_servers_along(data_dir: Path) -> None:
     run, _, _ = start_run(data_dir)
-    servers = [process for process in psutil.Process(run.pid).children(recursive=True) if is_server(process)]
+    servers = [
+        process
+        for process in psutil.Process(run.pid).children(recursive=True)
+        if is_server(process)
+    ]
     assert {process.name() for process in servers} == {"postgres", "valkey-server"}
     run.kill()
     end(run)
@@ -127,7 +138,9 @@ def test_servers_whose_guards_were_killed_are_replaced(data_dir: Path) -> None:
 def is_server(process: psutil.Process) -> bool:
     """The two servers, not the processes PostgreSQL makes of itself."""
     parent = process.parent()
-    return process.name() in {"postgres", "valkey-server"} and bool(parent and "python" in parent.name())
+    return process.name() in {"postgres", "valkey-server"} and bool(
+        parent and "python" in parent.name()
+    )
 
 
 def is_alive(process: psutil.Process) -> bool:
@@ -138,7 +151,11 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def test_second_run_in_the_same_folder_is_told_who_has_it(data_dir: Path) -> None:
-    with embedded_valkey(data_dir), pytest.raises(EmbeddedServerFailed) as raised, embedded_valkey(data_dir):
+    with (
+        embedded_valkey(data_dir),
+        pytest.raises(EmbeddedServerFailed) as raised,
+        embedded_valkey(data_dir),
+    ):
         pass
     assert f"process {os.getpid()}" in str(raised.value)
     assert "--data-dir" in str(raised.value)
@@ -146,7 +163,9 @@ def test_second_run_in_the_same_folder_is_told_who_has_it(data_dir: Path) -> Non
 
 def test_folder_that_cannot_be_written_is_named(data_dir: Path) -> None:
     data_dir.write_text("in the way")
-    complaint = pytest.raises(EmbeddedServerFailed, match=r"Cannot write to the data folder .*--data-dir")
+    complaint = pytest.raises(
+        EmbeddedServerFailed, match=r"Cannot write to the data folder .*--data-dir"
+    )
     with complaint, embedded_valkey(data_dir / "below"):
         pass
 
@@ -210,7 +229,9 @@ def test_programs_in_a_closed_folder_are_copied_with_their_libraries(data_dir: P
     (programs / "postgres").touch()
     (closed / "embedded_postgres.libs").mkdir()
     closed.chmod(0o700)
-    placed = place_binaries(closed / "embedded_postgres", postgres_owner(data_dir), data_dir.parent / "room")
+    placed = place_binaries(
+        closed / "embedded_postgres", postgres_owner(data_dir), data_dir.parent / "room"
+    )
     assert (placed / "bin" / "postgres").exists()
     assert (placed.parents[1] / "embedded_postgres.libs").exists()
     assert closed_folder(placed / "bin" / "postgres") is None

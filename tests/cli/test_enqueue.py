@@ -1,4 +1,6 @@
-"""`aftercall enqueue-test-job`: whose recording it is, what a job id means, and the way through the worker."""
+"""`aftercall enqueue-test-job`: whose recording it is, what a job id means, and the way through the
+worker.
+"""
 
 import io
 from collections.abc import Iterator
@@ -43,7 +45,9 @@ def environ(environ: dict[str, str], twilio: tuple[FakeTwilio, str]) -> dict[str
 
 @pytest.fixture
 def order(twilio: tuple[FakeTwilio, str]) -> Order:
-    return Order(f"{twilio[1]}{PATH}", from_number="+1 555 123 4567", to_number="+15557654321", duration_s=45)
+    return Order(
+        f"{twilio[1]}{PATH}", from_number="+1 555 123 4567", to_number="+15557654321", duration_s=45
+    )
 
 
 def changed(order: Order, **changes: Any) -> Order:
@@ -70,21 +74,39 @@ async def only_job(database: Database) -> JobId:
 def test_only_the_configured_twilios_recordings_are_fetched_with_credentials() -> None:
     ids = TwilioIds(ACCOUNT_SID, RECORDING_SID)
     base = "https://api.twilio.com"
-    for url in (f"{base}{PATH}", f"{base}{PATH}.mp3", f"HTTPS://API.twilio.com{PATH.replace('0a', '0A')}"):
+    for url in (
+        f"{base}{PATH}",
+        f"{base}{PATH}.mp3",
+        f"HTTPS://API.twilio.com{PATH.replace('0a', '0A')}",
+    ):
         assert twilio_ids(url, base) == ids
-    for url in (f"https://api.twilio.com.example{PATH}", f"https://evil@x{PATH}", f"{base}{PATH}/x", f"{base}/a.mp3"):
+    for url in (
+        f"https://api.twilio.com.example{PATH}",
+        f"https://evil@x{PATH}",
+        f"{base}{PATH}/x",
+        f"{base}/a.mp3",
+    ):
         assert twilio_ids(url, base) is None
 
 
 async def test_a_twilio_recording_goes_through_everything(
-    team: Team, order: Order, settings: Settings, database: Database, worker: Resources, twilio: tuple[FakeTwilio, str]
+    team: Team,
+    order: Order,
+    settings: Settings,
+    database: Database,
+    worker: Resources,
+    twilio: tuple[FakeTwilio, str],
 ) -> None:
     told = await said(order, settings)
     job_id = await only_job(database)
     assert f"/api/job/{job_id}/status" in told
     await run_job(worker, job_id)
     call = (await team.get("/api/calls")).json()["calls"][0]
-    assert (call["status"], call["from_number"], call["duration_s"]) == ("ready", "+15551234567", 45)
+    assert (call["status"], call["from_number"], call["duration_s"]) == (
+        "ready",
+        "+15551234567",
+        45,
+    )
     assert twilio[0].script.count("wav") == 1
     again = await said(order, settings, wait=True)
     assert "Maria's boiler leaks." in again
@@ -95,9 +117,11 @@ async def test_a_job_id_again_is_the_same_job_and_another_runs_the_recording_aga
 ) -> None:
     first = await said(changed(order, job_id="one"), settings)
     await run_job(worker, await only_job(database))
-    assert [line for line in (await said(changed(order, job_id="one"), settings)).splitlines() if "Job" in line] == [
-        line for line in first.splitlines() if "Job" in line
-    ]
+    assert [
+        line
+        for line in (await said(changed(order, job_id="one"), settings)).splitlines()
+        if "Job" in line
+    ] == [line for line in first.splitlines() if "Job" in line]
     status = f"/api/job/{await only_job(database)}/status"
     assert (await team.get(status)).json()["status"] == "succeeded"
     await said(changed(order, job_id="two"), settings)
@@ -110,12 +134,20 @@ async def test_a_job_id_again_is_the_same_job_and_another_runs_the_recording_aga
         (2, "two", "succeeded"),
         (1, "one", "succeeded"),
     ]
-    begun = [next(step["started_at"] for step in run["steps"] if step["step"] == "summarize") for run in runs]
+    begun = [
+        next(step["started_at"] for step in run["steps"] if step["step"] == "summarize")
+        for run in runs
+    ]
     assert begun[1] < runs[1]["finished_at"] < begun[0]
 
 
 async def test_a_recording_that_could_not_be_fetched_is_fetched_by_another_job(
-    team: Team, order: Order, settings: Settings, database: Database, worker: Resources, twilio: tuple[FakeTwilio, str]
+    team: Team,
+    order: Order,
+    settings: Settings,
+    database: Database,
+    worker: Resources,
+    twilio: tuple[FakeTwilio, str],
 ) -> None:
     fake = twilio[0]
     logins, fake.logins = fake.logins, set()
@@ -135,7 +167,9 @@ async def test_another_file_at_the_same_address_is_another_call(
     team: Team, environ: dict[str, str], database: Database, worker: Resources
 ) -> None:
     near = load_settings({**environ, **NEARBY})
-    fetcher = RecordingFetcher(near.fetch, near.twilio, near.elevenlabs, open_door(), max_bytes=10**6)
+    fetcher = RecordingFetcher(
+        near.fetch, near.twilio, near.elevenlabs, open_door(), max_bytes=10**6
+    )
     host = Host()
     with served(host.app) as url:
         order = Order(f"{url}/latest.wav", job_id="one")
@@ -149,7 +183,9 @@ async def test_another_file_at_the_same_address_is_another_call(
     assert (await rows(database, "calls"), await rows(database, "recordings")) == (2, 2)
 
 
-async def test_any_other_address_is_fetched_as_a_users(team: Team, settings: Settings, database: Database) -> None:
+async def test_any_other_address_is_fetched_as_a_users(
+    team: Team, settings: Settings, database: Database
+) -> None:
     order = Order("https://files.example.com/call.mp3")
     await said(order, settings)
     accepted = await team.post("/api/process-recording", {"recording_url": order.recording_url})
@@ -210,7 +246,9 @@ async def test_what_is_wrong_is_named(
         await said(changed(order, **changes), settings)
 
 
-@pytest.mark.parametrize("url", [None, "https://files.example.com/call.mp3"], ids=["twilio", "address"])
+@pytest.mark.parametrize(
+    "url", [None, "https://files.example.com/call.mp3"], ids=["twilio", "address"]
+)
 async def test_a_deleted_recording_does_not_come_back(
     team: Team, order: Order, settings: Settings, database: Database, url: str | None
 ) -> None:
@@ -224,7 +262,9 @@ async def test_a_deleted_recording_does_not_come_back(
 
 
 def test_without_servers_it_says_how_to_have_some(tmp_path: Any) -> None:
-    result = aftercall("enqueue-test-job", cwd=tmp_path, RECORDING_URL="https://files.example.com/a.mp3")
+    result = aftercall(
+        "enqueue-test-job", cwd=tmp_path, RECORDING_URL="https://files.example.com/a.mp3"
+    )
     assert (result.returncode, "Traceback" in result.stderr) == (2, False)
     assert "DATABASE_URL: is required" in result.stderr
     assert "aftercall up" in result.stderr
@@ -234,7 +274,11 @@ def test_the_command_takes_its_options_from_the_environment(
     database_url: str, environ: dict[str, str], tmp_path: Any
 ) -> None:
     result = aftercall(
-        "enqueue-test-job", "--no-wait", cwd=tmp_path, **environ, RECORDING_URL="https://files.example.com/a.mp3"
+        "enqueue-test-job",
+        "--no-wait",
+        cwd=tmp_path,
+        **environ,
+        RECORDING_URL="https://files.example.com/a.mp3",
     )
     assert (result.returncode, "Traceback" in result.stderr) == (1, False)
     assert "/api/auth/signup" in result.stderr

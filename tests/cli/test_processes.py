@@ -69,7 +69,9 @@ async def test_program_that_dies_is_started_again(tmp_path: Path) -> None:
         os.kill(first, signal.SIGKILL)
         second = await pid_of(tmp_path, besides=first)
     assert second != first
-    assert reports == [f"child ended with code 137; starting it again in 0.01 s ({tmp_path / 'child.log'})"]
+    assert reports == [
+        f"child ended with code 137; starting it again in 0.01 s ({tmp_path / 'child.log'})"
+    ]
 
 
 async def test_stop_asks_first_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -101,7 +103,9 @@ async def test_program_that_does_not_stop_is_killed(tmp_path: Path) -> None:
 async def test_program_that_cannot_start_ends_the_start_with_its_last_words(tmp_path: Path) -> None:
     async with supervising([]) as supervisor:
         supervisor.start(program(tmp_path, "import sys; sys.exit('no such model')"))
-        with pytest.raises(ProgramFailed, match=r"child ended with code 1 while starting(?s:.*)no such model"):
+        with pytest.raises(
+            ProgramFailed, match=r"child ended with code 1 while starting(?s:.*)no such model"
+        ):
             await supervisor.failed()
 
 
@@ -112,9 +116,16 @@ def test_pause_doubles_up_to_a_limit_and_starts_over_after_a_steady_run() -> Non
 
 
 def test_tethered_program_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
-    command = tethered([sys.executable, "-c", OBEDIENT, str(tmp_path / "pid")], stop_signal=signal.SIGTERM)
-    starter = f"import subprocess, sys; subprocess.Popen({command!r}, stdin=subprocess.PIPE); sys.stdin.read()"
-    run = subprocess.Popen([sys.executable, "-c", starter], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    command = tethered(
+        [sys.executable, "-c", OBEDIENT, str(tmp_path / "pid")], stop_signal=signal.SIGTERM
+    )
+    starter = (
+        f"import subprocess, sys; subprocess.Popen({command!r}, stdin=subprocess.PIPE);"
+        " sys.stdin.read()"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", starter], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
     pid = wait_until(lambda: read_pid(tmp_path / "pid"))
     run.kill()
     run.communicate()

@@ -16,7 +16,9 @@ NO_INDEX = {**WELL, "vector_index": "Pinecone refused the key (401)"}
 
 
 class Api:
-    """Answers /health/ready with these checks, one after the other, and with the last one from then on."""
+    """Answers /health/ready with these checks, one after the other, and with the last one from then
+    on.
+    """
 
     def __init__(self) -> None:
         self.looks: list[dict[str, str] | bytes] = [WELL]
@@ -45,22 +47,31 @@ def base_url(api: Api) -> Iterator[str]:
 
 async def waited(base_url: str, *, patience_s: float) -> tuple[dict[str, str], list[str]]:
     said: list[str] = []
-    return await wait_until_ready(base_url, said.append, start_timeout_s=30, patience_s=patience_s), said
+    return await wait_until_ready(
+        base_url, said.append, start_timeout_s=30, patience_s=patience_s
+    ), said
 
 
 async def test_a_start_says_each_thing_that_is_waited_for_once(api: Api, base_url: str) -> None:
     api.looks = [NO_WORKER, NO_WORKER, NO_INDEX, NO_INDEX, WELL]
-    assert await waited(base_url, patience_s=30) == ({}, ["Waiting for worker", "Waiting for vector_index"])
+    assert await waited(base_url, patience_s=30) == (
+        {},
+        ["Waiting for worker", "Waiting for vector_index"],
+    )
 
 
-async def test_a_worker_that_starts_takes_none_of_the_patience_with_others(api: Api, base_url: str) -> None:
+async def test_a_worker_that_starts_takes_none_of_the_patience_with_others(
+    api: Api, base_url: str
+) -> None:
     api.looks = [{**NO_INDEX, **NO_WORKER, "vector_index": "away"}, NO_WORKER, NO_WORKER, WELL]
     assert (await waited(base_url, patience_s=0))[0] == {}
 
 
 async def test_what_stays_wrong_is_returned_with_its_reason(api: Api, base_url: str) -> None:
     api.looks = [NO_WORKER, NO_INDEX]
-    assert (await waited(base_url, patience_s=0))[0] == {"vector_index": "Pinecone refused the key (401)"}
+    assert (await waited(base_url, patience_s=0))[0] == {
+        "vector_index": "Pinecone refused the key (401)"
+    }
 
 
 async def test_a_worker_is_not_waited_for_while_redis_is_away(api: Api, base_url: str) -> None:
@@ -76,4 +87,6 @@ async def test_an_answer_of_something_else_is_none(api: Api, base_url: str, answ
 
 async def test_an_api_that_never_answers_ends_the_start() -> None:
     with pytest.raises(AftercallError, match="did not answer"):
-        await wait_until_ready("http://127.0.0.1:1", lambda _: None, start_timeout_s=0, patience_s=0)
+        await wait_until_ready(
+            "http://127.0.0.1:1", lambda _: None, start_timeout_s=0, patience_s=0
+        )

@@ -37,18 +37,28 @@ async def test_reconcile_says_what_it_fetched_and_then_that_nothing_is_missing(
         elevenlabs.ended(f"conv_{number}", team.agent_id)
     elevenlabs.ended("conv_else", "agent_of_nobody")
     unclaimed = "1 of agents or accounts that nobody registered"
-    assert await said(asking) == (True, f"elevenlabs: 3 fetched, 0 missing in 24 h (3 listed); {unclaimed}")
+    assert await said(asking) == (
+        True,
+        f"elevenlabs: 3 fetched, 0 missing in 24 h (3 listed); {unclaimed}",
+    )
     assert await said(asking) == (True, f"elevenlabs: 0 missing in 24 h (3 listed); {unclaimed}")
     assert (await team.get("/api/arrivals")).json()["sources"][0]["arrived"] == 3
 
 
-async def test_reconcile_says_why_a_sender_was_not_asked(asking: Settings, elevenlabs: FakeElevenLabs) -> None:
+async def test_reconcile_says_why_a_sender_was_not_asked(
+    asking: Settings, elevenlabs: FakeElevenLabs
+) -> None:
     elevenlabs.script.then("list", RATE_LIMITED)
-    assert await said(asking) == (False, "elevenlabs: ElevenLabs limits how often it is asked (429)")
+    assert await said(asking) == (
+        False,
+        "elevenlabs: ElevenLabs limits how often it is asked (429)",
+    )
 
 
 async def test_reconcile_says_what_is_not_configured(settings: Settings, asking: Settings) -> None:
     complete, text = await said(settings)
     assert (complete, "ELEVENLABS_API_KEY" in text) == (False, True)
-    off = asking.model_copy(update={"arrivals": asking.arrivals.model_copy(update={"window_hours": 0})})
+    off = asking.model_copy(
+        update={"arrivals": asking.arrivals.model_copy(update={"window_hours": 0})}
+    )
     assert (await said(off))[0] is False

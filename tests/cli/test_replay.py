@@ -26,7 +26,8 @@ async def test_replay_uses_what_can_be_used_now_and_says_what_is_left(
     for number in range(3):
         await send(client, f"{{{number}".encode(), secret=ELEVENLABS_SECRET)
     async with database.connection() as conn:
-        # As if this version could read what an earlier one kept: a known agent, and one that nobody registered yet.
+        # As if this version could read what an earlier one kept: a known agent, and one that nobody
+        # registered yet.
         for body, agent_id in ((b"{0", team.agent_id), (b"{1", "agent_new")):
             event = json.dumps(plain(agent_id, f"conv_{agent_id}")).encode()
             await conn.execute("update unused_events set body = $1 where body = $2", event, body)
@@ -34,7 +35,9 @@ async def test_replay_uses_what_can_be_used_now_and_says_what_is_left(
     assert (done, said.splitlines()[0]) == (False, "2 events used now, 1 event still of no use.")
     (call,) = (await team.get("/api/calls")).json()["calls"]
     assert call["external_id"] == f"conv_{team.agent_id}"
-    assert (await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})).json()["released_events"] == 1
+    assert (await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})).json()[
+        "released_events"
+    ] == 1
     async with database.connection() as conn:
         await conn.execute("delete from unused_events")
     assert await run(settings) == (True, "0 events used now, 0 events still of no use.\n")

@@ -46,7 +46,11 @@ async def queued(database: Database) -> list[str]:
 
 
 async def run(
-    settings: Settings, *, error_code: str | None = None, since: str | None = None, tenant: str | None = None
+    settings: Settings,
+    *,
+    error_code: str | None = None,
+    since: str | None = None,
+    tenant: str | None = None,
 ) -> tuple[int, str]:
     out = io.StringIO()
     count = await retry(

@@ -28,7 +28,9 @@ async def endpoint(team: Team) -> dict[str, Any]:
     """With two secrets: one that was rotated, and the one of now."""
     body = {"secret": "wsec_" + "4" * 64}
     made: dict[str, Any] = (await team.post("/api/webhook-endpoints", body)).json()
-    assert (await team.put(f"/api/webhook-endpoints/{made['id']}/secret", {"secret": TENANTS_OWN})).status_code == 204
+    assert (
+        await team.put(f"/api/webhook-endpoints/{made['id']}/secret", {"secret": TENANTS_OWN})
+    ).status_code == 204
     return made
 
 
@@ -61,7 +63,9 @@ async def test_every_sealed_column_is_known(database: Database) -> None:
             order by 1
             """
         )
-    assert sorted(column.name for column in sealed_columns.SEALED_COLUMNS) == [row["name"] for row in rows]
+    assert sorted(column.name for column in sealed_columns.SEALED_COLUMNS) == [
+        row["name"] for row in rows
+    ]
 
 
 async def test_a_tenants_webhook_works_before_during_and_after_a_rotation(
@@ -76,11 +80,15 @@ async def test_a_tenants_webhook_works_before_during_and_after_a_rotation(
             event = transcription(team.agent_id, f"conv_{number}")
             assert (await send(client, event, secret=TENANTS_OWN, path=path)).status_code == 202
     async with open_api(ENCRYPTION_KEY=OLD) as client:
-        answer = await send(client, transcription(team.agent_id, "conv_9"), secret=TENANTS_OWN, path=path)
+        answer = await send(
+            client, transcription(team.agent_id, "conv_9"), secret=TENANTS_OWN, path=path
+        )
         assert answer.status_code == 503
 
 
-async def test_a_second_run_changes_nothing(team: Team, environ: dict[str, str], database: Database) -> None:
+async def test_a_second_run_changes_nothing(
+    team: Team, environ: dict[str, str], database: Database
+) -> None:
     for _ in range(3):
         await endpoint(team)
     sealer = Sealer(with_keys(environ, NEW, OLD).auth)
@@ -132,13 +140,19 @@ async def test_a_secret_that_is_changed_meanwhile_is_not_overwritten(
     made = await endpoint(team)
     settings = with_keys(environ, NEW, OLD)
     sealer = Sealer(settings.auth)
-    [column] = [each for each in sealed_columns.SEALED_COLUMNS if each.name == "webhook_endpoints.secret_sealed"]
+    [column] = [
+        each
+        for each in sealed_columns.SEALED_COLUMNS
+        if each.name == "webhook_endpoints.secret_sealed"
+    ]
     async for page in sealed_columns.pages_of(database, column):
         [(context, old)] = page
     async with database.connection() as conn:
         newer = sealer.seal("newer", context=made["id"])
         await conn.execute("update webhook_endpoints set secret_sealed = $1", newer)
-        assert not await sealed_columns.replace_sealed(conn, column, context, old, sealer.seal("x", context=context))
+        assert not await sealed_columns.replace_sealed(
+            conn, column, context, old, sealer.seal("x", context=context)
+        )
         assert await conn.fetchval("select secret_sealed from webhook_endpoints") == newer
 
 
@@ -155,6 +169,8 @@ def test_a_secret_is_opened_by_any_key_and_sealed_by_the_first(environ: dict[str
 
 @pytest.mark.parametrize("keys", ["short", f"{NEW},short", f"short,{OLD}", ","])
 def test_each_key_must_be_long_enough(environ: dict[str, str], keys: str) -> None:
-    with pytest.raises(SettingsInvalid, match="ENCRYPTION_KEY: every key must have 32 characters") as refused:
+    with pytest.raises(
+        SettingsInvalid, match="ENCRYPTION_KEY: every key must have 32 characters"
+    ) as refused:
         load_settings({**environ, "ENCRYPTION_KEY": keys})
     assert "short" not in str(refused.value)

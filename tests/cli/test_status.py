@@ -35,11 +35,14 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
     settings: Settings, team: Team, other_team: Team, database: Database
 ) -> None:
     for number, each in enumerate((team, team, other_team)):
-        await send(team.client, transcription(each.agent_id, f"conv_{number}"), secret=ELEVENLABS_SECRET)
+        await send(
+            team.client, transcription(each.agent_id, f"conv_{number}"), secret=ELEVENLABS_SECRET
+        )
     async with database.connection() as conn:
         await conn.execute("update calls set status = 'ready' where external_id = 'conv_0'")
         await conn.execute(
-            "update jobs set not_before = now() + interval '1 hour' where tenant_id = $1", team.tenant_id
+            "update jobs set not_before = now() + interval '1 hour' where tenant_id = $1",
+            team.tenant_id,
         )
         await conn.execute(
             """
@@ -54,8 +57,17 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
         found = await look(settings)
     assert found.work is not None
     assert (found.work.calls, found.work.tenants) == ({"ready": 1, "received": 2}, 2)
-    assert (found.work.due_runs, found.work.postponed_runs, found.work.missing_arrivals) == (1, 2, 3)
-    assert (found.workers, found.failing, found.sound, found.account) == (["night-shift"], None, False, None)
+    assert (found.work.due_runs, found.work.postponed_runs, found.work.missing_arrivals) == (
+        1,
+        2,
+        3,
+    )
+    assert (found.workers, found.failing, found.sound, found.account) == (
+        ["night-shift"],
+        None,
+        False,
+        None,
+    )
     said = shown(found)
     for words in (
         "does not answer",
@@ -67,7 +79,9 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
         assert words in said
 
 
-async def test_the_account_that_up_made_is_named_without_its_password(settings: Settings, team: Team) -> None:
+async def test_the_account_that_up_made_is_named_without_its_password(
+    settings: Settings, team: Team
+) -> None:
     await sign_up(team.client, EMAIL, "My team")
     found = await look(settings)
     assert found.account == EMAIL
@@ -75,7 +89,9 @@ async def test_the_account_that_up_made_is_named_without_its_password(settings: 
 
 
 async def test_what_cannot_be_asked_is_said(environ: dict[str, str]) -> None:
-    away = load_settings({**environ, "DATABASE_URL": REQUIRED["DATABASE_URL"], "REDIS_URL": "redis://127.0.0.1:1/0"})
+    away = load_settings(
+        {**environ, "DATABASE_URL": REQUIRED["DATABASE_URL"], "REDIS_URL": "redis://127.0.0.1:1/0"}
+    )
     found = await look(away)
     assert (found.workers, found.work, found.sound) == (None, None, False)
     said = shown(found)

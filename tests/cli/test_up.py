@@ -29,7 +29,12 @@ def up(data_dir: Path, port: int, **environ: str) -> Iterator[subprocess.Popen[s
     run = subprocess.Popen(
         [sys.executable, "-m", "cli", "up", "--port", str(port), "--data-dir", str(data_dir)],
         cwd=data_dir.parent,
-        env={"PATH": os.environ["PATH"], "HOME": str(data_dir.parent), "PYTHONPATH": str(ROOT), **environ},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(data_dir.parent),
+            "PYTHONPATH": str(ROOT),
+            **environ,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -54,7 +59,10 @@ def read_until(run: subprocess.Popen[str], words: str) -> str:
 
 
 def checks(port: int) -> dict[str, str] | None:
-    with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as response:
+    with (
+        suppress(URLError, OSError),
+        urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as response,
+    ):
         content: dict[str, dict[str, str]] = json.load(response)
         return content["checks"]
     return None
@@ -63,7 +71,11 @@ def checks(port: int) -> dict[str, str] | None:
 def in_its_environment(data_dir: Path, command: str) -> subprocess.CompletedProcess[str]:
     """In a shell that reads running.env, as docs/how-to/production.md says."""
     return subprocess.run(
-        ["sh", "-c", f"set -a; . {data_dir}/running.env; set +a; exec {sys.executable} -m {command}"],
+        [
+            "sh",
+            "-c",
+            f"set -a; . {data_dir}/running.env; set +a; exec {sys.executable} -m {command}",
+        ],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "HOME": str(data_dir.parent), "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -132,15 +144,25 @@ def test_up_serves_heals_and_stops(data_dir: Path, port: int) -> None:
 def assert_its_state_is_shown(data_dir: Path, port: int) -> None:
     shown = status(data_dir)
     assert shown.returncode == 0, shown.stdout
-    for words in (f"http://127.0.0.1:{port}/admin/queues", "me@aftercall.example", socket.gethostname()):
+    for words in (
+        f"http://127.0.0.1:{port}/admin/queues",
+        "me@aftercall.example",
+        socket.gethostname(),
+    ):
         assert words in shown.stdout
     found = json.loads(status(data_dir, "--json").stdout)
-    assert (found["ready"], found["failing"], found["workers"]) == (True, {}, [socket.gethostname()])
+    assert (found["ready"], found["failing"], found["workers"]) == (
+        True,
+        {},
+        [socket.gethostname()],
+    )
     assert (found["work"]["calls"], found["work"]["due_runs"]) == ({}, 0)
 
 
 @pytest.mark.parametrize("lacking", ["JWT_SECRET", "ENCRYPTION_KEY"])
-def test_up_makes_no_secrets_in_production_and_starts_nothing(data_dir: Path, port: int, lacking: str) -> None:
+def test_up_makes_no_secrets_in_production_and_starts_nothing(
+    data_dir: Path, port: int, lacking: str
+) -> None:
     secrets = {name: "p3" * 16 for name in ("JWT_SECRET", "ENCRYPTION_KEY") if name != lacking}
     with up(data_dir, port, AFTERCALL_ENV="production", **secrets) as run:
         output, _ = run.communicate(timeout=60)
@@ -199,4 +221,6 @@ def test_demo_stops_and_names_what_is_wrong(data_dir: Path) -> None:
             timeout=120,
         )
     assert ended.returncode == 1, ended.stdout + ended.stderr
-    assert "vector_index: the Pinecone index has dimension 8, the embedding model 384" in ended.stderr
+    assert (
+        "vector_index: the Pinecone index has dimension 8, the embedding model 384" in ended.stderr
+    )

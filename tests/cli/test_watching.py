@@ -30,7 +30,9 @@ run_watched([Path(folder)], command, grace_s=10, changed=lambda files: print(fil
 """
 
 
-async def test_the_program_is_started_again_when_a_file_changes_and_goes_with_its_watcher(tmp_path: Path) -> None:
+async def test_the_program_is_started_again_when_a_file_changes_and_goes_with_its_watcher(
+    tmp_path: Path,
+) -> None:
     code, started = tmp_path / "code", tmp_path / "pids"
     code.mkdir()
     (tmp_path / "program.py").write_text(PROGRAM)
@@ -63,7 +65,8 @@ async def test_the_program_is_started_again_when_a_file_changes_and_goes_with_it
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["once", "--watch"], "runs until it is stopped"), (["--watch"], "for development")]
+    ("arguments", "said"),
+    [(["once", "--watch"], "runs until it is stopped"), (["--watch"], "for development")],
 )
 def test_only_a_worker_of_development_that_runs_on_is_watched(
     environ: dict[str, str], arguments: list[str], said: str

@@ -1,6 +1,8 @@
-"""Writes .env.example and the generated parts of docs/reference: `python -m tests.documents.reference`, in `make docs`.
+"""Writes .env.example and the generated parts of docs/reference: `python -m
+tests.documents.reference`, in `make docs`.
 
-A part stands between `<!-- generated: name -->` and `<!-- end -->`; the text around it is written by hand.
+A part stands between `<!-- generated: name -->` and `<!-- end -->`; the text around it is written
+by hand.
 """
 
 import re
@@ -51,8 +53,8 @@ GROUPS = {
 }
 EXAMPLE_HEAD = """\
 # Copy this file to .env. An empty value counts as unset; the value behind a name is its default.
-# `aftercall up` and `aftercall demo` need none of these. `docker compose up` needs the three marked Required.
-# Generate each secret with `openssl rand -hex 32`. `make docs` writes this file.
+# `aftercall up` and `aftercall demo` need none of these. `docker compose up` needs the three marked
+# Required. Generate each secret with `openssl rand -hex 32`. `make docs` writes this file.
 """
 OF_COMPOSE = re.compile(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\| .*? ?\| (.+) \|$", re.MULTILINE)
 PART = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -71,7 +73,9 @@ def _code(value: str) -> str:
 
 
 def configuration() -> str:
-    """A table for each group of settings. A group or a setting without a name or description here is an error."""
+    """A table for each group of settings. A group or a setting without a name or description here
+    is an error.
+    """
     return "\n\n".join(
         f"## {GROUPS[name]}\n\n"
         + _table(
@@ -109,9 +113,18 @@ def _allowed(field: FieldInfo) -> str:
     if choices:
         return ", ".join(f"`{choice}`" for choice in choices)
     bounds = {
-        name: getattr(each, name) for each in field.metadata for name in ("ge", "gt", "le") if hasattr(each, name)
+        name: getattr(each, name)
+        for each in field.metadata
+        for name in ("ge", "gt", "le")
+        if hasattr(each, name)
     }
-    least = str(bounds["ge"]) if "ge" in bounds else f"more than {bounds['gt']}" if "gt" in bounds else ""
+    least = (
+        str(bounds["ge"])
+        if "ge" in bounds
+        else f"more than {bounds['gt']}"
+        if "gt" in bounds
+        else ""
+    )
     if "le" in bounds:
         return f"{least} to {bounds['le']}"
     return f"{least} or more" if "ge" in bounds else least
@@ -126,7 +139,9 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 
 def env_example() -> str:
-    """Every setting with its description and default, those of compose last, as the hand-written table has them."""
+    """Every setting with its description and default, those of compose last, as the hand-written
+    table has them.
+    """
     parts = [EXAMPLE_HEAD]
     for name, group in Settings.model_fields.items():
         lines = (
@@ -134,7 +149,9 @@ def env_example() -> str:
             for each in _settings_of(group)
         )
         parts.append(f"# {GROUPS[name]}\n\n" + "".join(lines))
-    rows = OF_COMPOSE.findall((PAGES / "configuration.md").read_text().rpartition("<!-- end -->")[2])
+    rows = OF_COMPOSE.findall(
+        (PAGES / "configuration.md").read_text().rpartition("<!-- end -->")[2]
+    )
     lines = (_commented(meaning) + f"{name}={default}\n" for name, default, meaning in rows)
     parts.append("# Docker Compose only\n\n" + "".join(lines))
     return "\n".join(parts)
@@ -146,7 +163,10 @@ def _choice_of(field: FieldInfo) -> str:
 
 
 def _commented(text: str) -> str:
-    return "".join(f"# {line}\n" for line in textwrap.wrap(text, 110, break_on_hyphens=False, break_long_words=False))
+    return "".join(
+        f"# {line}\n"
+        for line in textwrap.wrap(text, 110, break_on_hyphens=False, break_long_words=False)
+    )
 
 
 def routes() -> str:
@@ -157,14 +177,17 @@ def routes() -> str:
             row = (method.upper(), f"`{path}`", operation["summary"])
             by_tag.setdefault(operation["tags"][0], []).append(row)
     return "\n\n".join(
-        f"### {tag.capitalize()}\n\n{_table(('Method', 'Path', 'Summary'), rows)}" for tag, rows in by_tag.items()
+        f"### {tag.capitalize()}\n\n{_table(('Method', 'Path', 'Summary'), rows)}"
+        for tag, rows in by_tag.items()
     )
 
 
 def metrics() -> str:
     """Every instrument, under the name that a scraper sees."""
     made = create_metrics()
-    instruments = [value for each in fields(made) if hasattr(value := getattr(made, each.name), "describe")]
+    instruments = [
+        value for each in fields(made) if hasattr(value := getattr(made, each.name), "describe")
+    ]
     rows = []
     for instrument in instruments:
         (family,) = instrument.describe()
@@ -184,7 +207,9 @@ def _command(name: str, command: Any) -> str:
     arguments = [each for each in command.params if each.param_type_name == "argument"]
     options = [each for each in command.params if each.param_type_name == "option"]
     names = [each.name.upper() for each in arguments]
-    words = [name if each.required else f"[{name}]" for name, each in zip(names, arguments, strict=True)]
+    words = [
+        name if each.required else f"[{name}]" for name, each in zip(names, arguments, strict=True)
+    ]
     text = " ".join((command.help or "").split())
     rows = [(f"`{name}`", each.help or "", "") for name, each in zip(names, arguments, strict=True)]
     rows += [
@@ -200,7 +225,9 @@ def _command(name: str, command: Any) -> str:
 
 
 def _option_default(value: Any) -> str:
-    return _code(str(value).lower() if isinstance(value, bool) else "" if value is None else str(value))
+    return _code(
+        str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    )
 
 
 PARTS: dict[str, Callable[[], str]] = {

@@ -9,7 +9,8 @@ FOLDER = Path(__file__).parents[2] / "docs" / "decisions"
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
 SECTIONS = ["Context", "Decision", "Consequences", "Alternatives"]
 HEAD = re.compile(
-    r"# (?P<number>\d{4}): (?P<title>.+)\n\n- Date: (?P<date>\d{4}-\d\d-\d\d)\n- Status: (?P<status>.+)\n"
+    r"# (?P<number>\d{4}): (?P<title>.+)\n\n- Date: (?P<date>\d{4}-\d\d-\d\d)\n- Status:"
+    r" (?P<status>.+)\n"
 )
 
 
@@ -20,7 +21,10 @@ def test_a_record_has_its_head_and_every_section(record: Path) -> None:
     assert head
     assert record.name.startswith(f"{head['number']}-")
     assert re.match(r"(proposed|accepted|superseded by \[)", head["status"])
-    titles, bodies = re.findall(r"^## (.+)$", text, re.MULTILINE), re.split(r"^## .+$", text, flags=re.MULTILINE)
+    titles, bodies = (
+        re.findall(r"^## (.+)$", text, re.MULTILINE),
+        re.split(r"^## .+$", text, flags=re.MULTILINE),
+    )
     assert titles == SECTIONS
     assert all(body.strip() for body in bodies)
 
@@ -28,7 +32,8 @@ def test_a_record_has_its_head_and_every_section(record: Path) -> None:
 def test_the_index_lists_every_record_as_it_is() -> None:
     heads = [(record, HEAD.match(record.read_text())) for record in RECORDS]
     rows = [
-        f"| [{head['number']}]({record.name}) | {head['title']} | {head['date']} | {head['status']} |"
+        f"| [{head['number']}]({record.name}) | {head['title']} | {head['date']} |"
+        f" {head['status']} |"
         for record, head in heads
         if head
     ]

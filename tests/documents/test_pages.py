@@ -20,11 +20,16 @@ from tests.test_env_example import ALIASES, COMPOSE_ONLY, ROOT, example
 
 DOCS = ROOT / "docs"
 # Decisions speak of their time.
-PAGES = [ROOT / "README.md", *sorted(page for page in DOCS.rglob("*.md") if page.parent.name != "decisions")]
+PAGES = [
+    ROOT / "README.md",
+    *sorted(page for page in DOCS.rglob("*.md") if page.parent.name != "decisions"),
+]
 CONFIGURATION = (DOCS / "reference" / "configuration.md").read_text()
 CLI = (DOCS / "reference" / "cli.md").read_text()
 MOST_WORDS = 900
-RETIRED = re.compile(r"\b(?:told|anew|heard|nobody|whoever|beside|had back|no in time|hint of|hints|of_workspace)\b")
+RETIRED = re.compile(
+    r"\b(?:told|anew|heard|nobody|whoever|beside|had back|no in time|hint of|hints|of_workspace)\b"
+)
 COMMANDS = typer.main.get_group(app)
 
 
@@ -47,7 +52,8 @@ def test_the_configuration_table_shows_the_defaults() -> None:
         field.alias
         for name, group in type(settings).model_fields.items()
         for attribute, field in group.annotation.model_fields.items()  # type: ignore[union-attr]
-        if getattr(getattr(settings, name), attribute) not in (None, (), {}) and field.alias not in NEEDED
+        if getattr(getattr(settings, name), attribute) not in (None, (), {})
+        and field.alias not in NEEDED
     }
     assert set(shown) == has_default - NO_WRITTEN_DEFAULT
 
@@ -76,10 +82,13 @@ def command_lines() -> Iterator[str]:
         # What a shell fills in is one word.
         text = re.sub(r"\$\([^()]*\)", "x", page.read_text())
         in_blocks = re.findall(
-            r"(?:^ *|; do |-T worker |:ro\" worker |until )(aftercall [^;|&\n']+)", blocks(text), re.MULTILINE
+            r"(?:^ *|; do |-T worker |:ro\" worker |until )(aftercall [^;|&\n']+)",
+            blocks(text),
+            re.MULTILINE,
         )
         inline = re.findall(
-            r"`(aftercall [^`]+)`", re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+            r"`(aftercall [^`]+)`",
+            re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE),
         )
         yield from in_blocks + inline
 
@@ -110,7 +119,9 @@ def test_every_command_line_is_one_that_the_program_takes(line: str) -> None:
 
 def _with_values(words: list[str]) -> list[str]:
     """A shell would have expanded `"$@"`, and N stands for a number."""
-    return ["2" if word == "N" else word for word in words if word != "$@" and not word.startswith("|")]
+    return [
+        "2" if word == "N" else word for word in words if word != "$@" and not word.startswith("|")
+    ]
 
 
 def test_the_table_of_exit_codes_has_every_command() -> None:
@@ -149,20 +160,28 @@ def test_missing_settings_and_wrong_options_end_with_2(tmp_path: Path, words: li
 
 def test_every_route_that_is_named_exists() -> None:
     paths = create_app(load_settings(NEEDED)).openapi()["paths"]
-    known = [(path.split("/"), {method.upper() for method in methods}) for path, methods in paths.items()]
-    known += [(path.split("/"), {"GET"}) for path in ("/metrics", "/docs", "/openapi.json", "/admin/queues")]
+    known = [
+        (path.split("/"), {method.upper() for method in methods}) for path, methods in paths.items()
+    ]
+    known += [
+        (path.split("/"), {"GET"})
+        for path in ("/metrics", "/docs", "/openapi.json", "/admin/queues")
+    ]
     for page in PAGES:
         text = page.read_text()
         named = re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) (/[^\s`\"'?|]*)", text)
         named += [("", path) for path in re.findall(r"(?<![\w.])(/api/[\w{}$/-]*\w[}]?)", text)]
         for method, path in named:
-            assert any(_same(path, parts) and (not method or method in methods) for parts, methods in known), path
+            assert any(
+                _same(path, parts) and (not method or method in methods) for parts, methods in known
+            ), path
 
 
 def _same(path: str, template: list[str]) -> bool:
     parts = path.rstrip(".,:;)/").split("/")
     return len(parts) == len(template) and all(
-        there.startswith("{") or there == named for named, there in zip(parts, template, strict=True)
+        there.startswith("{") or there == named
+        for named, there in zip(parts, template, strict=True)
     )
 
 

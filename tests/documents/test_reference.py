@@ -12,7 +12,9 @@ GENERATED = sorted(page for page in PAGES.glob("*.md") if PART.search(page.read_
 
 @pytest.mark.parametrize("page", GENERATED, ids=lambda page: page.name)
 def test_the_generated_parts_are_those_of_the_code(page: Path) -> None:
-    assert page.read_text() == filled_in(page.read_text()), "Run `make docs` and commit what it changes."
+    assert page.read_text() == filled_in(page.read_text()), (
+        "Run `make docs` and commit what it changes."
+    )
 
 
 def test_the_example_is_that_of_the_code() -> None:
@@ -20,7 +22,9 @@ def test_the_example_is_that_of_the_code() -> None:
 
 
 def test_every_part_stands_on_one_page() -> None:
-    assert sorted(found[2] for page in GENERATED for found in PART.finditer(page.read_text())) == sorted(PARTS)
+    assert sorted(
+        found[2] for page in GENERATED for found in PART.finditer(page.read_text())
+    ) == sorted(PARTS)
 
 
 def test_the_events_of_recordings_are_their_statuses() -> None:

@@ -8,9 +8,13 @@ from fastapi.responses import JSONResponse, Response
 
 from tests.fakes.serving import Fault, Script, answer_fault, json_body, seen
 
-RATE_LIMITED = Fault("status", 429, {"x-ratelimit-reset-default": "30"}, {"status": "error", "error": {}})
+RATE_LIMITED = Fault(
+    "status", 429, {"x-ratelimit-reset-default": "30"}, {"status": "error", "error": {}}
+)
 SERVER_ERROR = Fault("status", 500)
-UNAUTHORIZED = Fault("status", 401, {}, {"status": "error", "error": {"code": "UnauthorizedException"}})
+UNAUTHORIZED = Fault(
+    "status", 401, {}, {"status": "error", "error": {"code": "UnauthorizedException"}}
+)
 HANG = Fault("hang")
 MALFORMED = Fault("malformed")
 TRUNCATED = Fault("truncated")
@@ -25,14 +29,17 @@ AFTER_THE_EFFECT = {"lost": TRUNCATED, "failed after": SERVER_ERROR}
 
 def refused(message: str, status: int = 400, code: str = "BadRequestException") -> Fault:
     """As Cal.com refuses whatever it is: the message alone says why."""
-    return Fault("status", status, {}, {"status": "error", "error": {"code": code, "message": message}})
+    return Fault(
+        "status", status, {}, {"status": "error", "error": {"code": code, "message": message}}
+    )
 
 
 TAKEN = "User either already has booking at this time or is not available"
 TEAM_TAKEN = "One of the hosts either already has booking at this time or is not available"
 TOO_SOON = (
-    "The event type can't be booked at the \"start\" time provided. This could be because it's too soon (violating the"
-    " minimum booking notice) or too far in the future (outside the event's scheduling window)."
+    "The event type can't be booked at the \"start\" time provided. This could be because it's too"
+    " soon (violating the minimum booking notice) or too far in the future (outside the event's"
+    " scheduling window)."
 )
 PAST = "Attempting to book a meeting in the past."
 NEEDS_EMAIL = "Email is required for this event type"
@@ -64,14 +71,18 @@ class FakeCalCom:
         ]
         skip, take = int(query.get("skip", 0)), int(query.get("take", 100))
         page = {"hasNextPage": len(found) > skip + take}
-        return JSONResponse({"status": "success", "data": found[skip : skip + take], "pagination": page})
+        return JSONResponse(
+            {"status": "success", "data": found[skip : skip + take], "pagination": page}
+        )
 
     async def _event_type(self, event_type_id: int, request: Request) -> Response:
         if fault := await self._fault("event_type", request, None):
             return answer_fault(fault)
         if event_type_id != self.event_type_id:
             return _error(404, "NotFoundException", "Event type not found")
-        return JSONResponse({"status": "success", "data": {"id": event_type_id, "lengthInMinutes": 15}})
+        return JSONResponse(
+            {"status": "success", "data": {"id": event_type_id, "lengthInMinutes": 15}}
+        )
 
     async def _create(self, request: Request) -> Response:
         body = await json_body(request)
@@ -80,7 +91,12 @@ class FakeCalCom:
             return answer_fault(fault)
         if problem := self._problem(body):
             return problem
-        booking = {"id": len(self.bookings) + 1, "uid": f"bk_{len(self.bookings) + 1}", "status": "accepted", **body}
+        booking = {
+            "id": len(self.bookings) + 1,
+            "uid": f"bk_{len(self.bookings) + 1}",
+            "status": "accepted",
+            **body,
+        }
         self.bookings.append(booking)
         if fault and fault.kind == "mute after":
             await self.script.hold("create")
@@ -93,7 +109,9 @@ class FakeCalCom:
             return _error(404, "NotFoundException", "Event type not found")
         attendee = body["attendee"]
         if not attendee.get("name") or not (attendee.get("email") or attendee.get("phoneNumber")):
-            return _error(400, "BadRequestException", "attendee needs a name and an email or a phone number")
+            return _error(
+                400, "BadRequestException", "attendee needs a name and an email or a phone number"
+            )
         if any(_time(booking["start"]) == _time(body["start"]) for booking in self.bookings):
             return _error(400, "BadRequestException", TAKEN)
         return None

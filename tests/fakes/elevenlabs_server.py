@@ -21,7 +21,9 @@ def redirect(location: str) -> Fault:
 
 @dataclass
 class FakeElevenLabs:
-    """Endpoints of the script: "list", "conversation" and "audio". A page holds `page_size` at most."""
+    """Endpoints of the script: "list", "conversation" and "audio". A page holds `page_size` at
+    most.
+    """
 
     script: Script = field(default_factory=Script)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -34,14 +36,19 @@ class FakeElevenLabs:
         self.app.get("/v1/convai/conversations/{conversation_id}")(self._conversation)
         self.app.get("/v1/convai/conversations/{conversation_id}/audio")(self._audio)
 
-    def ended(self, conversation_id: str, agent_id: str, *, ago_s: float = 3600, status: str = "done") -> None:
+    def ended(
+        self, conversation_id: str, agent_id: str, *, ago_s: float = 3600, status: str = "done"
+    ) -> None:
         """A conversation of a minute that ended so long ago."""
         self.conversations[conversation_id] = {
             "agent_id": agent_id,
             "conversation_id": conversation_id,
             "status": status,
             "transcript": [{"role": "user", "message": SAID, "time_in_call_secs": 1}],
-            "metadata": {"start_time_unix_secs": int(time.time() - ago_s - 60), "call_duration_secs": 60},
+            "metadata": {
+                "start_time_unix_secs": int(time.time() - ago_s - 60),
+                "call_duration_secs": 60,
+            },
             "has_audio": False,
         }
 
@@ -51,12 +58,18 @@ class FakeElevenLabs:
         query = request.query_params
         after, start = int(query["call_start_after_unix"]), int(query.get("cursor", 0))
         found = [
-            _summary(each) for each in self.conversations.values() if each["metadata"]["start_time_unix_secs"] >= after
+            _summary(each)
+            for each in self.conversations.values()
+            if each["metadata"]["start_time_unix_secs"] >= after
         ]
         end = start + min(self.page_size, int(query["page_size"]))
         more = end < len(found)
         return JSONResponse(
-            {"conversations": found[start:end], "has_more": more, "next_cursor": str(end) if more else None}
+            {
+                "conversations": found[start:end],
+                "has_more": more,
+                "next_cursor": str(end) if more else None,
+            }
         )
 
     async def _conversation(self, conversation_id: str, request: Request) -> Response:
@@ -69,7 +82,11 @@ class FakeElevenLabs:
         if refusal := await self._refusal("audio", request):
             return refusal
         found = self.audio.get(conversation_id)
-        return Response(found, media_type="audio/mpeg") if found else _error(404, "conversation_not_found")
+        return (
+            Response(found, media_type="audio/mpeg")
+            if found
+            else _error(404, "conversation_not_found")
+        )
 
     async def _refusal(self, endpoint: str, request: Request) -> Response | None:
         fault = self.script.note(endpoint, seen(request, None))
@@ -77,7 +94,9 @@ class FakeElevenLabs:
             await self.script.hold(endpoint)
         elif fault:
             return answer_fault(fault)
-        return None if request.headers.get("xi-api-key") == API_KEY else _error(401, "invalid_api_key")
+        return (
+            None if request.headers.get("xi-api-key") == API_KEY else _error(401, "invalid_api_key")
+        )
 
 
 def _summary(conversation: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""The ways in which vendors count what they limit. `now_s` is any clock; nothing is told but yes or no."""
+"""The ways in which vendors count what they limit. `now_s` is any clock; nothing is told but yes or
+no.
+"""
 
 import math
 from collections import deque

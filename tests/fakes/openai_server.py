@@ -1,4 +1,5 @@
-"""OpenAI as it looks on the wire: chat, embeddings, transcriptions, models; also under Azure's paths.
+"""OpenAI as it looks on the wire: chat, embeddings, transcriptions, models; also under Azure's
+paths.
 
 Answers follow from the question by simple rules, so that tests can tell right from wrong.
 """
@@ -19,8 +20,19 @@ from tests.fakes.serving import Fault, Script, answer_fault, json_body, seen
 RATE_LIMITED = Fault(
     "status",
     429,
-    {"retry-after": "2", "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "120ms"},
-    {"error": {"message": "Rate limit reached", "type": "requests", "param": None, "code": "rate_limit_exceeded"}},
+    {
+        "retry-after": "2",
+        "x-ratelimit-remaining-requests": "0",
+        "x-ratelimit-reset-requests": "120ms",
+    },
+    {
+        "error": {
+            "message": "Rate limit reached",
+            "type": "requests",
+            "param": None,
+            "code": "rate_limit_exceeded",
+        }
+    },
 )
 LARGER_THAN_THE_LIMIT = Fault(
     "status",
@@ -28,8 +40,11 @@ LARGER_THAN_THE_LIMIT = Fault(
     {},
     {
         "error": {
-            "message": "Request too large for m in organization org-1 on tokens per min (TPM): Limit 30000, Requested"
-            " 42000. The input or output tokens must be reduced in order to run successfully.",
+            "message": (
+                "Request too large for m in organization org-1 on tokens per min (TPM): Limit"
+                " 30000, Requested 42000. The input or output tokens must be reduced in order to"
+                " run successfully."
+            ),
             "type": "tokens",
             "param": None,
             "code": "rate_limit_exceeded",
@@ -40,14 +55,29 @@ QUOTA = Fault(
     "status",
     429,
     {},
-    {"error": {"message": "quota", "type": "insufficient_quota", "param": None, "code": "insufficient_quota"}},
+    {
+        "error": {
+            "message": "quota",
+            "type": "insufficient_quota",
+            "param": None,
+            "code": "insufficient_quota",
+        }
+    },
 )
-SERVER_ERROR = Fault("status", 500, {}, {"error": {"message": "oops", "type": "server_error", "code": None}})
+SERVER_ERROR = Fault(
+    "status", 500, {}, {"error": {"message": "oops", "type": "server_error", "code": None}}
+)
 OVERLOADED = Fault(
     "status",
     503,
     {"retry-after": "1"},
-    {"error": {"message": "busy", "type": "service_unavailable_error", "code": "server_is_overloaded"}},
+    {
+        "error": {
+            "message": "busy",
+            "type": "service_unavailable_error",
+            "code": "server_is_overloaded",
+        }
+    },
 )
 HANG = Fault("hang")
 MALFORMED = Fault("malformed")
@@ -65,7 +95,10 @@ SPOKEN = [(0.0, 3.3, "Hi, please call me back"), (3.3, 8.4, "tomorrow at three p
 
 def rejected(status: int, code: str) -> Fault:
     return Fault(
-        "status", status, {}, {"error": {"message": "SECRET CONTENT", "type": "invalid_request_error", "code": code}}
+        "status",
+        status,
+        {},
+        {"error": {"message": "SECRET CONTENT", "type": "invalid_request_error", "code": code}},
     )
 
 
@@ -106,7 +139,9 @@ class FakeOpenAI:
         finish = "stop"
         match fault.kind if fault else "":
             case "says" if fault:
-                message["content"] = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
+                message["content"] = (
+                    fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
+                )
             case "length":
                 message["content"], finish = content[:10], "length"
             case "refusal":
@@ -123,7 +158,11 @@ class FakeOpenAI:
         texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
         dimension = body.get("dimensions") or DIMENSIONS.get(body["model"], 1536)
         data = [
-            {"object": "embedding", "index": index, "embedding": _encoded(embedding(text, dimension), body)}
+            {
+                "object": "embedding",
+                "index": index,
+                "embedding": _encoded(embedding(text, dimension), body),
+            }
             for index, text in enumerate(texts)
         ]
         if fault and fault.kind == "one_missing":
@@ -131,21 +170,30 @@ class FakeOpenAI:
         data.reverse()
         tokens = sum(len(text.split()) for text in texts)
         usage = {"prompt_tokens": tokens, "total_tokens": tokens}
-        return JSONResponse({"object": "list", "model": body["model"], "data": data, "usage": usage})
+        return JSONResponse(
+            {"object": "list", "model": body["model"], "data": data, "usage": usage}
+        )
 
     async def _transcriptions(self, request: Request) -> Response:
         form = _form(request.headers["content-type"], await request.body())
         fault = await self._fault("transcriptions", request, form)
         if isinstance(fault, Response):
             return fault
-        spoken = next((said for name, said in self.transcripts.items() if name in form["file"]), SPOKEN)
+        spoken = next(
+            (said for name, said in self.transcripts.items() if name in form["file"]), SPOKEN
+        )
         return JSONResponse(_transcribed(form.get("response_format", ["json"])[0], spoken))
 
     async def _models(self, request: Request) -> Response:
         fault = await self._fault("models", request, None)
         if isinstance(fault, Response):
             return fault
-        dates = {"gpt-6-luna": None, "text-embedding-3-small": None, "gpt-4o": "2027-01-14", "whisper-1": "2027-02-26"}
+        dates = {
+            "gpt-6-luna": None,
+            "text-embedding-3-small": None,
+            "gpt-4o": "2027-01-14",
+            "whisper-1": "2027-02-26",
+        }
         data = [
             {"id": name, "object": "model", "created": 1, "owned_by": "openai", "shutdown_date": at}
             for name, at in dates.items()
@@ -153,7 +201,10 @@ class FakeOpenAI:
         return JSONResponse({"object": "list", "data": data})
 
     async def _fault(self, endpoint: str, request: Request, body: Any) -> Fault | Response | None:
-        if self.key and self.key not in {request.headers.get("api-key"), request.headers.get("authorization", "")[7:]}:
+        if self.key and self.key not in {
+            request.headers.get("api-key"),
+            request.headers.get("authorization", "")[7:],
+        }:
             return answer_fault(rejected(401, "invalid_api_key"))
         fault = self.script.note(endpoint, seen(request, body))
         if fault and fault.kind == "hang":
@@ -178,7 +229,9 @@ def _form(content_type: str, body: bytes) -> dict[str, Any]:
 
 
 def embedding(text: str, dimension: int) -> list[float]:
-    """A bag of hashed words: texts that share words are near, and the same text is always the same."""
+    """A bag of hashed words: texts that share words are near, and the same text is
+    always the same.
+    """
     vector = [0.0] * dimension
     for word in re.findall(r"\w+", text.casefold()) or [text]:
         digest = hashlib.sha256(word.encode()).digest()
@@ -214,7 +267,8 @@ def _transcribed(wanted: str, spoken: list[tuple[float, float, str]]) -> dict[st
         usage = {"type": "tokens", "input_tokens": 85, "output_tokens": 14, "total_tokens": 99}
         return {"text": text, "usage": usage}
     segments: list[dict[str, Any]] = [
-        {"id": n, "start": start, "end": end, "text": f" {said}"} for n, (start, end, said) in enumerate(spoken)
+        {"id": n, "start": start, "end": end, "text": f" {said}"}
+        for n, (start, end, said) in enumerate(spoken)
     ]
     answer = {
         "task": "transcribe",
@@ -236,7 +290,11 @@ def _timed(start: float, end: float, said: str) -> list[dict[str, Any]]:
     tokens = said.split()
     each = (end - start) / len(tokens)
     return [
-        {"word": re.sub(r"[^\w']", "", token), "start": start + n * each, "end": start + (n + 1) * each}
+        {
+            "word": re.sub(r"[^\w']", "", token),
+            "start": start + n * each,
+            "end": start + (n + 1) * each,
+        }
         for n, token in enumerate(tokens)
     ]
 
@@ -263,29 +321,57 @@ def _answered(name: str, user: str) -> dict[str, Any]:
 
 
 def _summary(turns: Turns, notes: list[dict[str, Any]]) -> dict[str, Any]:
-    said = [text for _, who, text in turns if who != "agent"] or [note["text"] for note in notes] or ["Nothing said."]
+    said = (
+        [text for _, who, text in turns if who != "agent"]
+        or [note["text"] for note in notes]
+        or ["Nothing said."]
+    )
     points = [point for note in notes for point in note["key_points"]] or [said[-1]]
-    return {"title": said[0][:60], "text": f"{said[0]} … {said[-1]}", "key_points": points, "next_steps": []}
+    return {
+        "title": said[0][:60],
+        "text": f"{said[0]} … {said[-1]}",
+        "key_points": points,
+        "next_steps": [],
+    }
 
 
 CALL_BACK = re.compile(
-    r"[^.?!]*\b(?:call|ring|phone)(?: \w+)?(?: \w+)? back\b[^.?!]*|[^.?!]*\bgive me a call\b[^.?!]*", re.I
+    r"[^.?!]*\b(?:call|ring|phone)(?: \w+)?(?: \w+)? back\b[^.?!]*|[^.?!]*\bgive me a"
+    r" call\b[^.?!]*",
+    re.I,
 )
-WHEN = re.compile(r"\b(?:tomorrow|today|tonight|on \w+day|next \w+|at \w+|in \w+ (?:hours?|minutes?|days?))\b.*", re.I)
+WHEN = re.compile(
+    r"\b(?:tomorrow|today|tonight|on \w+day|next \w+|at \w+|in \w+ (?:hours?|minutes?|days?))\b.*",
+    re.I,
+)
 
 
 def _callback(turns: Turns) -> dict[str, Any]:
     for number, who, said in reversed(turns):
         asked = CALL_BACK.search(said)
-        if asked and who != "agent" and not re.search(r"\b(?:no|not|don't) (?:need|call|to)\b", said, re.I):
+        if (
+            asked
+            and who != "agent"
+            and not re.search(r"\b(?:no|not|don't) (?:need|call|to)\b", said, re.I)
+        ):
             phrase = asked.group().strip()
             when = WHEN.search(phrase)
-            return _detection(True, "asked to be called back", phrase, number, when.group() if when else None)
+            return _detection(
+                True, "asked to be called back", phrase, number, when.group() if when else None
+            )
     return _detection(False, "nobody asked for a call", None, None, None)
 
 
-def _detection(needed: bool, reason: str, phrase: str | None, turn: int | None, when: str | None) -> dict[str, Any]:
-    found = {"needed": needed, "reason": reason, "phrase": phrase, "turn": turn, "requested_time": when}
+def _detection(
+    needed: bool, reason: str, phrase: str | None, turn: int | None, when: str | None
+) -> dict[str, Any]:
+    found = {
+        "needed": needed,
+        "reason": reason,
+        "phrase": phrase,
+        "turn": turn,
+        "requested_time": when,
+    }
     return {**found, "confidence": 0.9}
 
 

@@ -53,7 +53,14 @@ class FakeCollector:
 
 
 def _read(service: str, span: Any) -> Span:
-    values = {each.key: getattr(each.value, each.value.WhichOneof("value")) for each in span.attributes}
+    values = {
+        each.key: getattr(each.value, each.value.WhichOneof("value")) for each in span.attributes
+    }
     return Span(
-        service, span.name, span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex(), attributes=values
+        service,
+        span.name,
+        span.trace_id.hex(),
+        span.span_id.hex(),
+        span.parent_span_id.hex(),
+        attributes=values,
     )

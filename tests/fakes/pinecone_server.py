@@ -8,10 +8,14 @@ from fastapi.responses import JSONResponse, Response
 
 from tests.fakes.serving import Fault, Script, answer_fault, json_body, seen
 
-RATE_LIMITED = Fault("status", 429, {"retry-after": "3"}, {"code": 8, "message": "slow down", "details": []})
+RATE_LIMITED = Fault(
+    "status", 429, {"retry-after": "3"}, {"code": 8, "message": "slow down", "details": []}
+)
 SERVER_ERROR = Fault("status", 500, {}, {"code": 13, "message": "oops", "details": []})
 UNAVAILABLE = Fault("status", 503)
-UNAUTHORIZED = Fault("status", 401, {}, {"error": {"code": "UNAUTHENTICATED", "message": "Invalid API key"}})
+UNAUTHORIZED = Fault(
+    "status", 401, {}, {"error": {"code": "UNAUTHENTICATED", "message": "Invalid API key"}}
+)
 QUOTA = Fault("status", 403, {}, {"error": {"code": "QUOTA_EXCEEDED", "message": "quota"}})
 HANG = Fault("hang")
 MALFORMED = Fault("malformed")
@@ -42,7 +46,9 @@ class FakePinecone:
         if fault := await self._fault("upsert", request, body):
             return fault
         if any(len(vector["values"]) != self.dimension for vector in body["vectors"]):
-            return JSONResponse({"code": 3, "message": "Vector dimension does not match", "details": []}, 400)
+            return JSONResponse(
+                {"code": 3, "message": "Vector dimension does not match", "details": []}, 400
+            )
         space = self.namespaces.setdefault(body.get("namespace", ""), {})
         space.update({vector["id"]: vector for vector in body["vectors"]})
         return JSONResponse({"upsertedCount": len(body["vectors"])})
@@ -52,13 +58,22 @@ class FakePinecone:
         if fault := await self._fault("query", request, body):
             return fault
         space = self.namespaces.get(body.get("namespace", ""), {})
-        kept = [record for record in space.values() if _passes(record["metadata"], body.get("filter") or {})]
-        scored = sorted(((_cosine(body["vector"], one["values"]), one) for one in kept), key=lambda pair: -pair[0])
+        kept = [
+            record
+            for record in space.values()
+            if _passes(record["metadata"], body.get("filter") or {})
+        ]
+        scored = sorted(
+            ((_cosine(body["vector"], one["values"]), one) for one in kept),
+            key=lambda pair: -pair[0],
+        )
         matches = [
             {"id": one["id"], "score": score, "values": [], "metadata": one["metadata"]}
             for score, one in scored[: body["topK"]]
         ]
-        return JSONResponse({"matches": matches, "namespace": body.get("namespace", ""), "usage": {"readUnits": 1}})
+        return JSONResponse(
+            {"matches": matches, "namespace": body.get("namespace", ""), "usage": {"readUnits": 1}}
+        )
 
     async def _delete(self, request: Request) -> Response:
         body = await json_body(request)
@@ -84,7 +99,12 @@ class FakePinecone:
             return fault
         counts = {name: {"vectorCount": len(space)} for name, space in self.namespaces.items()}
         total = sum(map(len, self.namespaces.values()))
-        stats = {"namespaces": counts, "dimension": self.dimension, "indexFullness": 0, "totalVectorCount": total}
+        stats = {
+            "namespaces": counts,
+            "dimension": self.dimension,
+            "indexFullness": 0,
+            "totalVectorCount": total,
+        }
         return JSONResponse({**stats, "metric": "cosine", "vectorType": "dense"})
 
     async def _describe(self, request: Request, name: str) -> Response:

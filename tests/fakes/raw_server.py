@@ -1,4 +1,6 @@
-"""A server that says exactly these bytes, one answer a connection: for hosts that break HTTP's rules."""
+"""A server that says exactly these bytes, one answer a connection: for hosts that break HTTP's
+rules.
+"""
 
 import asyncio
 import ssl
@@ -57,7 +59,9 @@ class RawServer:
             writer.close()
 
 
-def answer(content: bytes = b"", *headers: str, status: int = 200, length: int | None = None) -> bytes:
+def answer(
+    content: bytes = b"", *headers: str, status: int = 200, length: int | None = None
+) -> bytes:
     """An honest answer, unless another `length` is given."""
     head = [f"HTTP/1.1 {status} Word", *headers]
     if length != -1:

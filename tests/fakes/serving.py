@@ -38,8 +38,8 @@ class Seen:
 class Script:
     """Faults to come and requests seen, per endpoint; used from the test's thread and the server's.
 
-    What is in `away` is the answer to every request to its endpoint, under None to all of them. `refused` counts
-    requests that got a fault instead of an answer.
+    What is in `away` is the answer to every request to its endpoint, under None to all of them.
+    `refused` counts requests that got a fault instead of an answer.
     """
 
     def __init__(self) -> None:
@@ -128,7 +128,9 @@ def answer_fault(fault: Fault) -> Response:
         case "html":
             return Response(b"<html>bad gateway</html>", media_type="text/html")
         case _:
-            return JSONResponse(fault.body if fault.body is not None else {}, fault.status, fault.headers)
+            return JSONResponse(
+                fault.body if fault.body is not None else {}, fault.status, fault.headers
+            )
 
 
 def _truncated() -> Response:
@@ -137,7 +139,9 @@ def _truncated() -> Response:
     async def body() -> AsyncIterator[bytes]:
         yield b'{"data": '
 
-    return StreamingResponse(body(), headers={"content-length": "1000"}, media_type="application/json")
+    return StreamingResponse(
+        body(), headers={"content-length": "1000"}, media_type="application/json"
+    )
 
 
 async def json_body(request: Request) -> Any:
@@ -150,10 +154,14 @@ def seen(request: Request, body: Any) -> Seen:
 
 @contextmanager
 def served(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
-    """The app's base URL on this machine, on a free port unless one is given, in a thread of its own."""
+    """The app's base URL on this machine, on a free port unless one is given, in a thread of its
+    own.
+    """
     listener = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1
+        )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -8,7 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """An app whose answers leave after a fixed time, by a part of the path; requests arrive at once."""
+    """An app whose answers leave after a fixed time, by a part of the path; requests arrive at
+    once.
+    """
 
     app: ASGIApp
     seconds: dict[str, float]

@@ -1,4 +1,6 @@
-"""Twilio: the list of recordings, and media with Basic login, formats, both channels, 20404 until one is there."""
+"""Twilio: the list of recordings, and media with Basic login, formats, both channels, 20404 until
+one is there.
+"""
 
 import base64
 import re
@@ -19,10 +21,13 @@ API_KEY_SECRET = "s" * 32
 RECORDING_SID = "RE" + "2c" * 16
 
 NOT_FOUND_XML = (
-    b"<?xml version='1.0' encoding='UTF-8'?>\n<TwilioResponse><RestException><Code>20404</Code>"
-    b"<Message>The requested resource was not found</Message><Status>404</Status></RestException></TwilioResponse>"
+    b"<?xml version='1.0'"
+    b" encoding='UTF-8'?>\n<TwilioResponse><RestException><Code>20404</Code><Message>The requested"
+    b" resource was not found</Message><Status>404</Status></RestException></TwilioResponse>"
 )
-NOT_FOUND_JSON = b'{"code": 20404, "message": "The requested resource was not found", "status": 404}'
+NOT_FOUND_JSON = (
+    b'{"code": 20404, "message": "The requested resource was not found", "status": 404}'
+)
 RATE_LIMITED = Fault("status", 429, {"retry-after": "7"}, {"code": 20429, "status": 429})
 SERVER_ERROR = Fault("status", 503, {"retry-after": "3"})
 
@@ -46,7 +51,9 @@ class Media:
 
 @dataclass
 class FakeTwilio:
-    """Endpoints of the script: "list", "call", "wav" and "mp3". A page holds `page_size` at most."""
+    """Endpoints of the script: "list", "call", "wav" and "mp3". A page holds
+    `page_size` at most.
+    """
 
     script: Script = field(default_factory=Script)
     media: dict[str, Media] = field(default_factory=dict)
@@ -61,7 +68,9 @@ class FakeTwilio:
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings.json")(self._list)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")(self._recording)
 
-    def recorded(self, sid: str, call_sid: str, *, ago_s: float = 3600, status: str = "completed") -> None:
+    def recorded(
+        self, sid: str, call_sid: str, *, ago_s: float = 3600, status: str = "completed"
+    ) -> None:
         """A minute that ended so long ago, in the list."""
         began = format_datetime(datetime.now(UTC) - timedelta(seconds=ago_s + 60))
         self.listed.append(
@@ -87,11 +96,20 @@ class FakeTwilio:
             return JSONResponse({"code": 20003, "message": "Authenticate", "status": 401}, 401)
         query = request.query_params
         start, since = int(query.get("Page", 0)), date.fromisoformat(query["DateCreated>"])
-        found = [each for each in self.listed if parsedate_to_datetime(each["date_created"]).date() >= since]
+        found = [
+            each
+            for each in self.listed
+            if parsedate_to_datetime(each["date_created"]).date() >= since
+        ]
         end = start + min(self.page_size, int(query["PageSize"]))
-        path = f"{request.url.path}?DateCreated%3E={since}&PageSize={query['PageSize']}&Page={end}&PageToken=PARE{end}"
+        path = (
+            f"{request.url.path}?DateCreated%3E={since}&PageSize={query['PageSize']}"
+            f"&Page={end}&PageToken=PARE{end}"
+        )
         more = end < len(found)
-        return JSONResponse({"recordings": found[start:end], "next_page_uri": path if more else None})
+        return JSONResponse(
+            {"recordings": found[start:end], "next_page_uri": path if more else None}
+        )
 
     async def _call(self, account_sid: str, name: str, request: Request) -> Response:
         if fault := self.script.note("call", seen(request, None)):
@@ -107,7 +125,11 @@ class FakeTwilio:
         if fault and fault.kind == "hang":
             await self.script.hold(extension or "wav")
         elif fault:
-            return Response(fault.body or b"", fault.status, fault.headers) if fault.kind != "status" else _error(fault)
+            return (
+                Response(fault.body or b"", fault.status, fault.headers)
+                if fault.kind != "status"
+                else _error(fault)
+            )
         if request.headers.get("authorization") not in self.logins:
             return JSONResponse({"code": 20003, "message": "Authenticate", "status": 401}, 401)
         media = self.media.get(recording_sid) if account_sid == ACCOUNT_SID else None
@@ -116,7 +138,9 @@ class FakeTwilio:
             return Response(NOT_FOUND_XML, 404, media_type="application/xml")
         if request.query_params.get("RequestedChannels") == "2":
             if media.dual is None:
-                return JSONResponse({"code": 21220, "message": "no dual-channel media", "status": 400}, 400)
+                return JSONResponse(
+                    {"code": 21220, "message": "no dual-channel media", "status": 400}, 400
+                )
             audio = media.dual
         return Response(audio, media_type="audio/mpeg" if extension == "mp3" else "audio/x-wav")
 
@@ -140,7 +164,9 @@ class FakeBucket:
         if self.back_to:
             return Response(status_code=307, headers={"location": self.back_to})
         if authorization:
-            return Response(b"<Error><Code>InvalidArgument</Code></Error>", 400, media_type="application/xml")
+            return Response(
+                b"<Error><Code>InvalidArgument</Code></Error>", 400, media_type="application/xml"
+            )
         return _part_of(self.content, request.headers.get("range"))
 
 

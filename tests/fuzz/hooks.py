@@ -14,17 +14,25 @@ FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(sorted(available_timezones())))
 schemathesis.openapi.format(
     "cursor",
-    st.builds(lambda days, last: cursors.encode(FIRST + timedelta(days), last), st.integers(0, 80_000), st.uuids()),
+    st.builds(
+        lambda days, last: cursors.encode(FIRST + timedelta(days), last),
+        st.integers(0, 80_000),
+        st.uuids(),
+    ),
 )
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]
 def before_load_schema(context: Any, raw_schema: Any) -> None:
-    """Idempotency-Key is left out: a key that came with another request is refused, which no schema can say."""
+    """Idempotency-Key is left out: a key that came with another request is refused, which no schema
+    can say.
+    """
     for item in raw_schema["paths"].values():
         for operation in item.values():
             given = operation.get("parameters", [])
-            operation["parameters"] = [one for one in given if one["name"].lower() != "idempotency-key"]
+            operation["parameters"] = [
+                one for one in given if one["name"].lower() != "idempotency-key"
+            ]
 
 
 @schemathesis.hook  # type: ignore[untyped-decorator]

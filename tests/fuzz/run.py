@@ -1,4 +1,6 @@
-"""Schemathesis against the API: for ten minutes and an installation of its own (`make fuzz`), or briefly in tests."""
+"""Schemathesis against the API: for ten minutes and an installation of its own (`make fuzz`), or
+briefly in tests.
+"""
 
 import argparse
 import asyncio
@@ -42,7 +44,16 @@ async def run(folder: Path, options: list[str]) -> int:
     address = f"http://127.0.0.1:{port}"
     with (folder / "up.log").open("wb") as log:
         up = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "cli", "up", "--port", str(port), "--data-dir", str(folder / "data")),
+            *(
+                sys.executable,
+                "-m",
+                "cli",
+                "up",
+                "--port",
+                str(port),
+                "--data-dir",
+                str(folder / "data"),
+            ),
             stdout=log,
             stderr=log,
         )
@@ -57,13 +68,19 @@ async def run(folder: Path, options: list[str]) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz.run", description="Fuzz an installation of its own.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz.run", description="Fuzz an installation of its own."
+    )
     parser.add_argument("--minutes", type=float, default=10)
     given, options = parser.parse_known_args()
     os.environ["AFTERCALL_ENV"] = "development"
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(Path.cwd()), os.environ.get("PYTHONPATH", "")]
+    ).rstrip(os.pathsep)
     with tempfile.TemporaryDirectory() as folder:
-        sys.exit(asyncio.run(run(Path(folder), ["--max-time", str(round(given.minutes * 60)), *options])))
+        sys.exit(
+            asyncio.run(run(Path(folder), ["--max-time", str(round(given.minutes * 60)), *options]))
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """How well the local rules find callbacks and leads in calls written for the purpose.
 
-The rules were tuned with the "dev" items in view; the "test" items were written afterwards. On first sight
-"test" scored precision 1.00 and recall 0.92 on callbacks (one request was missed, and its wording added
-since) and a field F1 of 0.95 on leads. `-s` prints today's figures.
+The rules were tuned with the "dev" items in view; the "test" items were written afterwards. On
+first sight "test" scored precision 1.00 and recall 0.92 on callbacks (one request was missed, and
+its wording added since) and a field F1 of 0.95 on leads. `-s` prints today's figures.
 """
 
 import json
@@ -85,7 +85,9 @@ def instant(requested: str | None) -> str:
 async def test_callback_detection_holds_its_precision_and_recall(split: str) -> None:
     score, right_times, timed = Score(), 0, 0
     for item in gold("callbacks", split):
-        found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript_of(item), context_of(item))).value
+        found = (
+            await LocalAnalyst(TEXT_WORK).detect_callback(transcript_of(item), context_of(item))
+        ).value
         score.hits += bool(found.needed) and item["needed"]
         score.false += bool(found.needed) and not item["needed"]
         score.missed += item["needed"] and not found.needed
@@ -93,7 +95,8 @@ async def test_callback_detection_holds_its_precision_and_recall(split: str) -> 
             timed += 1
             right_times += instant(found.requested_time) == (item["when"] or "none")
     print(  # noqa: T201
-        f"\ncallbacks/{split}: precision {score.precision:.3f} recall {score.recall:.3f} times {right_times}/{timed}"
+        f"\ncallbacks/{split}: precision {score.precision:.3f} recall {score.recall:.3f} times"
+        f" {right_times}/{timed}"
     )
     assert score.precision >= 0.95
     assert score.recall >= 0.95
@@ -104,7 +107,9 @@ async def test_callback_detection_holds_its_precision_and_recall(split: str) -> 
 async def test_lead_fields_hold_their_f1(split: str) -> None:
     score = Score()
     for item in gold("leads", split):
-        lead = (await LocalAnalyst(TEXT_WORK).extract_lead(transcript_of(item), context_of(item))).value
+        lead = (
+            await LocalAnalyst(TEXT_WORK).extract_lead(transcript_of(item), context_of(item))
+        ).value
         for expected, found in fields(item, lead):
             score.hits += expected is not None and expected == found
             score.false += found is not None and expected != found
@@ -122,7 +127,9 @@ def without_article(value: str | None) -> str | None:
     return re.sub(r"^(?:an?|the|una?|eine?n?) ", "", value.lower()) if value else None
 
 
-@pytest.mark.parametrize("item", [*gold("callbacks", "dev"), *gold("callbacks", "test")], ids=lambda item: item["id"])
+@pytest.mark.parametrize(
+    "item", [*gold("callbacks", "dev"), *gold("callbacks", "test")], ids=lambda item: item["id"]
+)
 async def test_detection_quotes_the_transcript_verbatim(item: Item) -> None:
     transcript = transcript_of(item)
     found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript, context_of(item))).value

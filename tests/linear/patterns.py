@@ -1,4 +1,6 @@
-"""Every pattern that the product compiles, and what makes each of them go back and forth the most."""
+"""Every pattern that the product compiles, and what makes each of them go back and
+forth the most.
+"""
 
 import importlib
 import random
@@ -13,7 +15,25 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 SEPARATORS = (" ", ", ", ". ", "", "  ", "\n", "-", "'")
-LETTERS = ("x", "A", "a", "1", "Ab", "é", ".", ",", "_", "@", " ", "!", "?", "-", '"', "\u0301", "א")
+LETTERS = (
+    "x",
+    "A",
+    "a",
+    "1",
+    "Ab",
+    "é",
+    ".",
+    ",",
+    "_",
+    "@",
+    " ",
+    "!",
+    "?",
+    "-",
+    '"',
+    "\u0301",
+    "א",
+)
 ENDS = ("", "x", "!", " ", "\n", "1", ".x")
 NOT_IMPORTED = ("__main__", "worker.main", "local.whisper")
 
@@ -27,7 +47,9 @@ def modules() -> Iterator[ModuleType]:
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Returns all that stand in modules, also inside of tuples, dicts and rules, by where they stand."""
+    """Returns all that stand in modules, also inside of tuples, dicts and rules, by where they
+    stand.
+    """
     found: dict[str, re.Pattern[str]] = {}
     for module in modules():
         for name, value in vars(module).items():
@@ -55,8 +77,14 @@ def hostile_to(pattern: re.Pattern[str], length: int, count: int) -> Iterator[st
     for _ in range(count):
         unit = ""
         for _ in range(chance.choice((1, 1, 2, 2, 3, 4))):
-            unit += chance.choice(words if words and chance.random() < 0.6 else LETTERS) + chance.choice(SEPARATORS)
-        begin = chance.choice(words) + chance.choice(SEPARATORS) if words and chance.random() < 0.3 else ""
+            unit += chance.choice(
+                words if words and chance.random() < 0.6 else LETTERS
+            ) + chance.choice(SEPARATORS)
+        begin = (
+            chance.choice(words) + chance.choice(SEPARATORS)
+            if words and chance.random() < 0.3
+            else ""
+        )
         yield (begin + (unit or "a") * length)[:length] + chance.choice(ENDS)
 
 
@@ -80,15 +108,23 @@ def _literals(parsed: Any) -> set[str]:
             case codes.ATOMIC_GROUP:
                 found |= _literals(argument)
             case codes.IN:
-                found |= {chr(each if kind is codes.LITERAL else each[0]) for kind, each in argument if kind in _CHARS}
+                found |= {
+                    chr(each if kind is codes.LITERAL else each[0])
+                    for kind, each in argument
+                    if kind in _CHARS
+                }
     return (found | {run}) - {""}
 
 
 _CHARS = (codes.LITERAL, codes.RANGE)
 
 
-def slowest(prefixes: tuple[str, ...], *, but: tuple[str, ...], length: int, count: int) -> dict[str, float]:
-    """Returns the processor seconds of each pattern's slowest search; runs in a process that can be stopped."""
+def slowest(
+    prefixes: tuple[str, ...], *, but: tuple[str, ...], length: int, count: int
+) -> dict[str, float]:
+    """Returns the processor seconds of each pattern's slowest search; runs in a process that can be
+    stopped.
+    """
     return {
         where: max(_searched_s(pattern, text) for text in hostile_to(pattern, length, count))
         for where, pattern in patterns().items()

@@ -29,11 +29,14 @@ from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 CONTEXT = CallContext(datetime(2026, 11, 28, tzinfo=UTC), "UTC", customer_number="+12125550187")
 CALL = CallId(UUID(int=1))
 FAMILIES = (
-    "x.", "aB1_", "2026-11-28T", "......!x", "okay, uh  ", "oh. !\n", "a", "A", "É-", " ", "1", "5 5 5 ", "five ",
-    "double ", "+1", "9-", "(5", "@", "a@b.", "a dot ", "a at b dot ", "'", '"', "(", "[", "(()", "א", "\u0301",
+    "x.", "aB1_", "2026-11-28T", "......!x", "okay, uh  ", "oh. !\n", "a", "A", "É-", " ", "1",
+    "5 5 5 ", "five ",
+    "double ", "+1", "9-", "(5", "@", "a@b.", "a dot ", "a at b dot ", "'", '"', "(", "[", "(()",
+    "א", "\u0301",
     "e\u0301", "\u202e", "😀", "👨\u200d👩", "a ", ". ",
     "\n", "a\n", "\u2028", "\r\n", "中", "。", "ー", "İ", "at ", "call me ",
-    "I'll ", "no me ", "need a ", "John van ", "i'm from A ", "three p m ", "monday or ", "1.", "12:30 ", "# ", "> ",
+    "I'll ", "no me ", "need a ", "John van ", "i'm from A ", "three p m ", "monday or ", "1.",
+    "12:30 ", "# ", "> ",
 )  # fmt: skip
 
 
@@ -48,7 +51,12 @@ def read(transcript: Transcript) -> None:
         progress = read_part(part, progress, CONTEXT)
     found = conclude_reading(progress, transcript, CONTEXT)
     write_document(
-        transcript, CONTEXT, summary=found.summary, callback=found.callback, lead=found.lead, model="local-rules"
+        transcript,
+        CONTEXT,
+        summary=found.summary,
+        callback=found.callback,
+        lead=found.lead,
+        model="local-rules",
     )
 
 
@@ -64,7 +72,11 @@ def check(text: str) -> None:
 
 def resolve(text: str) -> None:
     resolve_callback_time(
-        text, said_at=CONTEXT.happened_at, zone=ZoneInfo("UTC"), hours=BusinessHours(), default_delay=timedelta(hours=1)
+        text,
+        said_at=CONTEXT.happened_at,
+        zone=ZoneInfo("UTC"),
+        hours=BusinessHours(),
+        default_delay=timedelta(hours=1),
     )
 
 
@@ -90,7 +102,9 @@ def crowd(text: str) -> None:
 
 READERS: dict[str, Callable[[str], object]] = {
     "reading": lambda text: read(said(text, "Can I call you? What is your name and company?")),
-    "reading tiny turns": lambda text: read(Transcript(tuple(Turn(Speaker.CUSTOMER, each) for each in text[::4]))),
+    "reading tiny turns": lambda text: read(
+        Transcript(tuple(Turn(Speaker.CUSTOMER, each) for each in text[::4]))
+    ),
     "phone": lambda text: (find_phone(text, "US"), e164(text, "US")),
     "email": find_email,
     "time spans": lambda text: time_spans(text[:2000]),
@@ -111,8 +125,12 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def grown(name: str, length: int, factor: int, most_growth: float, noise_s: float) -> list[tuple[str, float, float]]:
-    """Returns the families that take more than `most_growth` times as long when they are `factor` times as long."""
+def grown(
+    name: str, length: int, factor: int, most_growth: float, noise_s: float
+) -> list[tuple[str, float, float]]:
+    """Returns the families that take more than `most_growth` times as long when they are `factor`
+    times as long.
+    """
     reader = READERS[name]
     reader("x")
     found = []

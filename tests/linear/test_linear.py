@@ -14,7 +14,11 @@ SHORT, FACTOR = 2000, 4
 # Quadratic work takes sixteen times as long; short runs are measured badly.
 MOST_GROWTH, NOISE_S = 10, 0.05
 # Given stretches of sentences only (`sentences.matches`), or a request that is no longer.
-STRETCHED = ("shared.local.", "shared.domain.callback_time.spoken_time.", "shared.domain.callback_time.grammar.")
+STRETCHED = (
+    "shared.local.",
+    "shared.domain.callback_time.spoken_time.",
+    "shared.domain.callback_time.grammar.",
+)
 LONG = 10_000
 
 
@@ -27,7 +31,9 @@ async def stoppable() -> AsyncIterator[Processes]:
 
 @pytest.mark.parametrize("name", READERS)
 async def test_readers_take_linear_time(stoppable: Processes, name: str) -> None:
-    found = await stoppable.run(grown, name, SHORT, FACTOR, MOST_GROWTH, NOISE_S, timeout_s=50, name=name)
+    found = await stoppable.run(
+        grown, name, SHORT, FACTOR, MOST_GROWTH, NOISE_S, timeout_s=50, name=name
+    )
     assert found == []
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "how-to"
 BLOCK = re.compile(
-    r"(?P<marks>(?:<!-- test: [^>]*-->\n)*)```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+    r"(?P<marks>(?:<!-- test: [^>]*-->\n)*)```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
 )
 # What `aftercall up` says last, with and without the account that it made.
 STARTED = ("A first call", "Make an account")
@@ -23,7 +24,9 @@ HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Block:
-    """`marks` are what a test has to do before it, or expects of it: start, stop, restart, exits N, not run."""
+    """`marks` are what a test has to do before it, or expects of it: start, stop, restart, exits N,
+    not run.
+    """
 
     text: str
     marks: tuple[str, ...]
@@ -51,7 +54,9 @@ def unused_port() -> int:
 
 @dataclass
 class Machine:
-    """A folder in which somebody works, with `aftercall` on the PATH. `up` listens on a port of its own."""
+    """A folder in which somebody works, with `aftercall` on the PATH. `up` listens on a port of its
+    own.
+    """
 
     folder: Path
     tools: Path
@@ -72,7 +77,9 @@ class Machine:
         return f"http://127.0.0.1:{self.port}"
 
     def walk(self, page: str, section: str) -> str:
-        """Runs every block of the section, in order; returns what the commands printed. Fails where one fails."""
+        """Runs every block of the section, in order; returns what the commands printed. Fails where
+        one fails.
+        """
         said = ""
         for block in sections(page)[section]:
             if "not run" not in block.marks:
@@ -95,7 +102,9 @@ class Machine:
                 case _:
                     raise AssertionError(f"an unknown mark: {mark}")
         ended = self.shell(block.text)
-        assert ended.returncode == expected, f"{block.text}\nexit code {ended.returncode}\n{ended.stdout}"
+        assert ended.returncode == expected, (
+            f"{block.text}\nexit code {ended.returncode}\n{ended.stdout}"
+        )
         return ended.stdout
 
     def shell(self, text: str) -> subprocess.CompletedProcess[str]:
@@ -144,7 +153,11 @@ class Machine:
             self.running = None
 
     def _environ(self) -> dict[str, str]:
-        own = {"PATH": f"{self.tools}:{os.environ['PATH']}", "HOME": str(self.folder), "PYTHONPATH": str(ROOT)}
+        own = {
+            "PATH": f"{self.tools}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "PYTHONPATH": str(ROOT),
+        }
         return {**own, "COLUMNS": "200", **self.environ}
 
 

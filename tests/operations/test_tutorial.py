@@ -1,4 +1,6 @@
-"""The tutorial is true: its commands are run one after the other in one shell, as they are written."""
+"""The tutorial is true: its commands are run one after the other in one shell, as they
+are written.
+"""
 
 import json
 import re
@@ -43,9 +45,20 @@ def test_the_first_hour(here: Machine) -> None:
     blocks = [code for not_run, code in BLOCK.findall(TUTORIAL) if not not_run]
     ended = here.shell("".join(blocks).replace("http://127.0.0.1:3001", here.base_url))
     assert ended.returncode == 0, ended.stdout
-    agent, job, call, similar, callbacks, leads, edited, versions, first, uploaded, accepted, recorded = answers(
-        ended.stdout
-    )
+    (
+        agent,
+        job,
+        call,
+        similar,
+        callbacks,
+        leads,
+        edited,
+        versions,
+        first,
+        uploaded,
+        accepted,
+        recorded,
+    ) = answers(ended.stdout)
     assert agent["agent_id"] == "agent_0101k1e6xrv2f4eb0xz6nbbrz0ex"
     assert job["status"] == "succeeded"
     assert (call["id"], call["status"]) == (job["call_id"], "ready")

@@ -10,7 +10,10 @@ HAPPENED_AT = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)
 CALL = Transcript(
     (
         Turn(Speaker.AGENT, "Riverside Plumbing, good morning. How can I help?"),
-        Turn(Speaker.CUSTOMER, "Hi, my name is Daniel Brooks. My kitchen sink is leaking and I need a plumber."),
+        Turn(
+            Speaker.CUSTOMER,
+            "Hi, my name is Daniel Brooks. My kitchen sink is leaking and I need a plumber.",
+        ),
         Turn(Speaker.AGENT, "Sorry to hear that. What is your phone number?"),
         Turn(Speaker.CUSTOMER, "It's 503 555 0142, and my mail is daniel@example.com."),
         Turn(Speaker.AGENT, "Thank you. Can we call you today?"),
@@ -31,6 +34,11 @@ SETTLED = Transcript(
 
 
 def context(
-    *, language: str | None = "en", customer_number: str | None = None, answer_language: str | None = None
+    *,
+    language: str | None = "en",
+    customer_number: str | None = None,
+    answer_language: str | None = None,
 ) -> CallContext:
-    return CallContext(HAPPENED_AT, "America/Los_Angeles", language, "Emma", customer_number, 60, answer_language)
+    return CallContext(
+        HAPPENED_AT, "America/Los_Angeles", language, "Emma", customer_number, 60, answer_language
+    )

@@ -40,7 +40,9 @@ def openai_served() -> Iterator[tuple[FakeOpenAI, str]]:
 
 @pytest.fixture
 def openai_fake(openai_served: tuple[FakeOpenAI, str]) -> Iterator[FakeOpenAI]:
-    """Under a key of the test's own: a request that another test gave up may still be on its way."""
+    """Under a key of the test's own: a request that another test gave up may still be
+    on its way.
+    """
     fake, _ = openai_served
     fake.reset()
     fake.key = f"sk-{uuid4()}"
@@ -54,7 +56,12 @@ def openai_settings(openai_served: tuple[FakeOpenAI, str], openai_fake: FakeOpen
     _, url = openai_served
 
     def build(**environ: Any) -> OpenAISettings:
-        values = {"OPENAI_API_KEY": openai_fake.key, "OPENAI_BASE_URL": f"{url}/v1", "OPENAI_TIMEOUT_S": 5, **environ}
+        values = {
+            "OPENAI_API_KEY": openai_fake.key,
+            "OPENAI_BASE_URL": f"{url}/v1",
+            "OPENAI_TIMEOUT_S": 5,
+            **environ,
+        }
         return OpenAISettings.model_validate(values)
 
     return build
@@ -68,7 +75,9 @@ async def opened() -> AsyncIterator[AsyncExitStack]:
 
 
 @pytest.fixture
-async def openai_client(openai_fake: FakeOpenAI, openai_settings: Build, opened: AsyncExitStack) -> Any:
+async def openai_client(
+    openai_fake: FakeOpenAI, openai_settings: Build, opened: AsyncExitStack
+) -> Any:
     return await opened.enter_async_context(open_client(openai_settings()))
 
 
@@ -93,14 +102,18 @@ def pinecone_settings(pinecone_served: tuple[FakePinecone, str]) -> Callable[...
     _, url = pinecone_served
 
     def build(**environ: Any) -> PineconeSettings:
-        return PineconeSettings.model_validate({"PINECONE_API_KEY": "pc-test", "PINECONE_HOST": url, **environ})
+        return PineconeSettings.model_validate(
+            {"PINECONE_API_KEY": "pc-test", "PINECONE_HOST": url, **environ}
+        )
 
     return build
 
 
 @pytest.fixture
 def calcom_served() -> Iterator[tuple[FakeCalCom, str]]:
-    """Anew for each test: a request that a test gave up on can still make its booking afterwards."""
+    """Anew for each test: a request that a test gave up on can still make its booking
+    afterwards.
+    """
     fake = FakeCalCom()
     with served(fake.app) as url:
         yield fake, url
@@ -117,7 +130,12 @@ def calcom_settings(calcom_served: tuple[FakeCalCom, str]) -> Callable[..., CalC
     _, url = calcom_served
 
     def build(**environ: Any) -> CalComSettings:
-        values = {"CALCOM_API_KEY": "cal_test", "CALCOM_BASE_URL": f"{url}/v2", "CALCOM_EVENT_TYPE_ID": 50, **environ}
+        values = {
+            "CALCOM_API_KEY": "cal_test",
+            "CALCOM_BASE_URL": f"{url}/v2",
+            "CALCOM_EVENT_TYPE_ID": 50,
+            **environ,
+        }
         return CalComSettings.model_validate(values)
 
     return build
@@ -139,8 +157,12 @@ async def decoders() -> AsyncIterator[Processes]:
 
 
 @pytest.fixture(scope="session")
-async def local_transcriber(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalTranscriber]:
-    """One for all tests: it takes a second to load its model. It reads no files but those of tests."""
+async def local_transcriber(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[LocalTranscriber]:
+    """One for all tests: it takes a second to load its model. It reads no files but
+    those of tests.
+    """
     transcriber = LocalTranscriber(
         LocalSettings.model_validate({"LOCAL_TRANSCRIBE_TIMEOUT_S": 60}),
         part_s=300,
@@ -161,7 +183,9 @@ async def local_embedder() -> AsyncIterator[LocalEmbedder]:
 def wav(tmp_path: Path) -> WavWriter:
     """Writes a 16-bit WAV file with one tone (in Hz) per channel; 0 is silence."""
 
-    def write(*tones: float, seconds: float = 1.0, rate: int = 8000, name: str = "call.wav") -> Path:
+    def write(
+        *tones: float, seconds: float = 1.0, rate: int = 8000, name: str = "call.wav"
+    ) -> Path:
         times = np.arange(int(seconds * rate)) / rate
         channels = [8000 * np.sin(2 * np.pi * tone * times) for tone in tones]
         return _write(tmp_path / name, np.stack(channels).astype(np.int16), rate)

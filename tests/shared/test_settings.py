@@ -47,7 +47,10 @@ def test_what_is_missing_is_named() -> None:
         ({"ELEVENLABS_ACK_STATUS": "204"}, "ELEVENLABS_ACK_STATUS"),
         ({"TRANSCRIBER_PROVIDER": "openai"}, "OPENAI_API_KEY"),
         ({"ANALYST_PROVIDER": "azure", "AZURE_OPENAI_API_KEY": "k"}, "AZURE_OPENAI_ENDPOINT"),
-        ({"EMBEDDER_PROVIDER": "azure", "AZURE_OPENAI_ENDPOINT": "https://x"}, "AZURE_OPENAI_API_KEY"),
+        (
+            {"EMBEDDER_PROVIDER": "azure", "AZURE_OPENAI_ENDPOINT": "https://x"},
+            "AZURE_OPENAI_API_KEY",
+        ),
         ({"PINECONE_API_KEY": "k"}, "PINECONE_HOST"),
         ({"VECTOR_INDEX_PROVIDER": "pinecone", "PINECONE_HOST": "x"}, "PINECONE_API_KEY"),
         ({"CALCOM_API_KEY": "k"}, "CALCOM_EVENT_TYPE_ID"),
@@ -64,7 +67,10 @@ def test_what_is_missing_is_named() -> None:
         ({"PUBLIC_BASE_URL": "https://calls.example.com/?x=1"}, "PUBLIC_BASE_URL"),
         ({"AUDIO_RETENTION_DAYS": "0"}, "AUDIO_RETENTION_DAYS"),
         ({"REDIS_URL": "http://x"}, "REDIS_URL: must begin with redis://"),
-        ({"DATABASE_URL": "mysql://user:password@x"}, "DATABASE_URL: must begin with postgresql://"),
+        (
+            {"DATABASE_URL": "mysql://user:password@x"},
+            "DATABASE_URL: must begin with postgresql://",
+        ),
         ({"OPENAI_TIMEOUT_S": "900"}, "OPENAI_TIMEOUT_S"),
         ({"OPENAI_TRANSCRIBE_TIMEOUT_S": "900"}, "OPENAI_TRANSCRIBE_TIMEOUT_S"),
     ],
@@ -131,7 +137,9 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
     assert load_settings({**NEEDED, **found}).work.concurrency == 5
 
 
-def test_the_environment_goes_before_the_dotenv_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_environment_goes_before_the_dotenv_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / ".env").write_text("LOG_LEVEL=debug\nLOG_FORMAT=console\nPUBLIC_BASE_URL=\n")
     monkeypatch.setenv("LOG_LEVEL", "error")
     found = environment(tmp_path / ".env")
@@ -142,12 +150,20 @@ def test_the_environment_goes_before_the_dotenv_file(monkeypatch: pytest.MonkeyP
 def test_secrets_are_never_shown() -> None:
     secret = "hunter2-" * 5
     names = (
-        "JWT_SECRET ENCRYPTION_KEY ELEVENLABS_WEBHOOK_SECRET OPENAI_API_KEY AZURE_OPENAI_API_KEY PINECONE_API_KEY"
-        " CALCOM_API_KEY REDIS_PASSWORD S3_SECRET_ACCESS_KEY"
+        "JWT_SECRET ENCRYPTION_KEY ELEVENLABS_WEBHOOK_SECRET OPENAI_API_KEY AZURE_OPENAI_API_KEY"
+        " PINECONE_API_KEY CALCOM_API_KEY REDIS_PASSWORD S3_SECRET_ACCESS_KEY"
     )
-    given = {**NEEDED, "PINECONE_HOST": "x", "CALCOM_EVENT_TYPE_ID": "1", **dict.fromkeys(names.split(), secret)}
+    given = {
+        **NEEDED,
+        "PINECONE_HOST": "x",
+        "CALCOM_EVENT_TYPE_ID": "1",
+        **dict.fromkeys(names.split(), secret),
+    }
     given |= {"S3_BUCKET": "b1b", "S3_ACCESS_KEY_ID": "k"}
-    given |= {"DATABASE_URL": f"postgresql://user:{secret}@host/db", "REDIS_URL": f"redis://:{secret}@host"}
+    given |= {
+        "DATABASE_URL": f"postgresql://user:{secret}@host/db",
+        "REDIS_URL": f"redis://:{secret}@host",
+    }
     settings = load_settings(given)
     assert "hunter2" not in f"{settings!r} {settings}"
     with pytest.raises(SettingsInvalid) as caught:
@@ -167,9 +183,16 @@ def test_settings_cannot_be_changed_later() -> None:
         settings.work.concurrency = 7  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(("given", "level"), [("WARN", "warning"), ("Debug", "debug"), ("fatal", "critical")])
+@pytest.mark.parametrize(
+    ("given", "level"), [("WARN", "warning"), ("Debug", "debug"), ("fatal", "critical")]
+)
 def test_log_levels_have_other_programs_names_too(given: str, level: str) -> None:
     settings = load_settings(
-        {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32, "LOG_LEVEL": given}
+        {
+            "DATABASE_URL": "postgresql://",
+            "JWT_SECRET": "j" * 32,
+            "ENCRYPTION_KEY": "e" * 32,
+            "LOG_LEVEL": given,
+        }
     )
     assert settings.runtime.log_level == level

@@ -68,9 +68,17 @@ async def send(
     at: datetime | None = None,
     headers: dict[str, str] | None = None,
 ) -> httpx.Response:
-    """Posts a payload (bytes as they are, anything else as JSON), signed unless `secret` is None."""
+    """Posts a payload (bytes as they are, anything else as JSON), signed unless
+    `secret` is None.
+    """
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    signature = {"ElevenLabs-Signature": sign(body, secret=secret, at=at or datetime.now(UTC))} if secret else {}
+    signature = (
+        {"ElevenLabs-Signature": sign(body, secret=secret, at=at or datetime.now(UTC))}
+        if secret
+        else {}
+    )
     return await client.post(
-        path, content=body, headers={"Content-Type": "application/json", **signature, **(headers or {})}
+        path,
+        content=body,
+        headers={"Content-Type": "application/json", **signature, **(headers or {})},
     )

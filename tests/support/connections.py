@@ -30,7 +30,9 @@ class Client:
         return taken
 
     async def answer(self) -> tuple[int, str, dict[str, Any]]:
-        """Status, head and document of the last answer, once the server has ended the connection."""
+        """Status, head and document of the last answer, once the server has ended the
+        connection.
+        """
         received = await self.rest()
         head, _, body = received.rpartition(b"\r\n\r\n")
         return int(head.split()[1]), head.decode().lower(), json.loads(body)

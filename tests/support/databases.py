@@ -1,4 +1,6 @@
-"""Migrated databases that tests have to themselves, in turn: emptying one is ten times as quick as copying."""
+"""Migrated databases that tests have to themselves, in turn: emptying one is ten times as quick as
+copying.
+"""
 
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -9,27 +11,35 @@ TEMPLATE = "template_aftercall"
 
 # Whoever a test left connected could still be writing.
 _ALONE = """
-select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+    and pid <> pg_backend_pid()
 """
-_OTHERS = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+_OTHERS = (
+    "select count(*) from pg_stat_activity where datname = current_database() and pid <>"
+    " pg_backend_pid()"
+)
 # Tests rename columns, and add triggers that fail.
 _SHAPE = """
 with things as (
     select format('%s.%s %s %s', relname, attname, atttypid, attnotnull) as thing from pg_class
-    join pg_attribute on attrelid = pg_class.oid where relnamespace = 'public'::regnamespace and attnum > 0
-    union all select format('%s %s %s', tgrelid::regclass, tgname, tgenabled) from pg_trigger where not tgisinternal
+    join pg_attribute on attrelid = pg_class.oid where relnamespace = 'public'::regnamespace
+        and attnum > 0
+    union all select format('%s %s %s', tgrelid::regclass, tgname, tgenabled) from pg_trigger
+        where not tgisinternal
     union all select format('%s %s', conname, pg_get_constraintdef(oid)) from pg_constraint
         where connamespace = 'public'::regnamespace
-    union all select format('%s %s', proname, prosrc) from pg_proc where pronamespace = 'public'::regnamespace
+    union all select format('%s %s', proname, prosrc) from pg_proc
+        where pronamespace = 'public'::regnamespace
 )
 select md5(string_agg(thing, ',' order by thing)) from things
 """
-# Rows only, without the triggers that a foreign key is. The index over vectors keeps what is deleted, and finds less
-# of what is not.
+# Rows only, without the triggers that a foreign key is. The index over vectors keeps what is
+# deleted, and finds less of what is not.
 _EMPTY = """
 do $$ declare name text; filled boolean; begin
     set local session_replication_role = replica;
-    for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations' loop
+    for name in select tablename from pg_tables where schemaname = 'public'
+    and tablename <> 'schema_migrations' loop
         execute format('select exists (select from %I)', name) into filled;
         if filled and name = 'chunks' then
             truncate chunks;
@@ -73,7 +83,8 @@ class Databases:
             await connection.execute(_EMPTY)
             for table, rows in self._seeds.items():
                 await connection.execute(
-                    f"insert into {table} select * from json_populate_recordset(null::{table}, $1)", rows
+                    f"insert into {table} select * from json_populate_recordset(null::{table}, $1)",
+                    rows,
                 )
             self._empty.append(name)
             await connection.close()
@@ -87,7 +98,8 @@ class Databases:
         connection = await asyncpg.connect(self.url.replace("/postgres?", f"/{TEMPLATE}?"))
         self._shape = await connection.fetchval(_SHAPE)
         tables = await connection.fetch(
-            "select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'"
+            "select tablename from pg_tables where schemaname = 'public' and tablename <>"
+            " 'schema_migrations'"
         )
         for (table,) in tables:
             if rows := await connection.fetchval(f"select json_agg(each) from {table} as each"):

@@ -9,7 +9,8 @@ SOCKET = ".s.PGSQL.5432"
 
 
 class Doorway:
-    """A socket in front of PostgreSQL that can be shut: what is connected is cut off, nobody else gets in.
+    """A socket in front of PostgreSQL that can be shut: what is connected is cut off, nobody else
+    gets in.
 
     `url` leads through it to the database of the URL it was made with.
     """

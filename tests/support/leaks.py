@@ -33,7 +33,11 @@ SECRETS = {
 }
 # What a tenant keeps here for a URL of its own.
 ENDPOINT_SECRET = "wsec_planted_of_a_tenant_9c3e"
-SERVER_PASSWORDS = {"postgres": "plantedpgpassword", "redis": "plantedredispassword", "collector": "plantedcollector"}
+SERVER_PASSWORDS = {
+    "postgres": "plantedpgpassword",
+    "redis": "plantedredispassword",
+    "collector": "plantedcollector",
+}
 
 PLANTED = {
     "number": NUMBER,
@@ -58,7 +62,12 @@ def found(text: str, planted: Mapping[str, str] = PLANTED) -> set[str]:
 def _forms(value: str) -> Iterable[str]:
     encoded = base64.b64encode(value.encode()).decode().rstrip("=")
     # The last letter of base64 depends on what follows.
-    return (value.lower(), quote(value, safe="").lower(), value.replace(" ", "+").lower(), encoded[:-1].lower())
+    return (
+        value.lower(),
+        quote(value, safe="").lower(),
+        value.replace(" ", "+").lower(),
+        encoded[:-1].lower(),
+    )
 
 
 class RedisWatch:
@@ -79,7 +88,10 @@ class RedisWatch:
         if self._watching:
             self._watching.cancel()
             await asyncio.wait({self._watching})
-        kept = [f"{key} {await _value(self._client, key)}" async for key in self._client.scan_iter(count=1000)]
+        kept = [
+            f"{key} {await _value(self._client, key)}"
+            async for key in self._client.scan_iter(count=1000)
+        ]
         await self._client.aclose()
         return "\n".join([*self._commands, *kept])
 

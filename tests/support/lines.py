@@ -8,14 +8,25 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from shared.limits.redis_limits import NOTHING, Bounds, Breaker, RedisLimits, Three, Ticket, Told, Verdict
+from shared.limits.redis_limits import (
+    NOTHING,
+    Bounds,
+    Breaker,
+    RedisLimits,
+    Three,
+    Ticket,
+    Told,
+    Verdict,
+)
 
 LEASE_S = 15.0
 BREAKER = Breaker(failures=3, open_s=20.0)
 
 
 class Line:
-    """One limiter, seen by any number of workers that share a clock. Calls last no time unless they are left open."""
+    """One limiter, seen by any number of workers that share a clock. Calls last no time unless they
+    are left open.
+    """
 
     def __init__(self, redis: Redis, bounds: Bounds, *, window_s: float = 60.0) -> None:
         self.now_s = 1_000_000.0
@@ -48,7 +59,13 @@ class Line:
         owed: Three = NOTHING,
     ) -> Verdict:
         verdict = await self.limits(worker).enter(
-            self.limiter, self.vendor, ticket, self.bounds, remembered=remembered, owed=owed, patience_s=patience_s
+            self.limiter,
+            self.vendor,
+            ticket,
+            self.bounds,
+            remembered=remembered,
+            owed=owed,
+            patience_s=patience_s,
         )
         ticket.in_redis = True
         ticket.reserved = ticket.reserved or verdict.kind == "wait"
@@ -59,7 +76,9 @@ class Line:
         return verdict
 
     async def leave(self, ticket: Ticket, told: Told, *, worker: str = "one") -> float:
-        return await self.limits(worker).leave(self.limiter, self.vendor, ticket, self.bounds, told, BREAKER)
+        return await self.limits(worker).leave(
+            self.limiter, self.vendor, ticket, self.bounds, told, BREAKER
+        )
 
     async def answered(self, ticket: Ticket) -> None:
         await self.leave(ticket, Told("answered"))
@@ -99,7 +118,9 @@ def ticket(tenant: str = "t", needs: Three = (1, 0, 0)) -> Ticket:
 
 @dataclass(slots=True)
 class Served:
-    """What a vendor saw, in seconds since the start: when it answered, when it refused, and which amounts."""
+    """What a vendor saw, in seconds since the start: when it answered, when it refused, and which
+    amounts.
+    """
 
     answered: list[tuple[float, int]] = field(default_factory=list)
     refused: list[float] = field(default_factory=list)
@@ -121,10 +142,11 @@ async def ask_without_pause(
     seen_late_s: Callable[[], float] = lambda: 0.0,
     retry_after_s: float = 0.0,
 ) -> Served:
-    """Has so many askers ask again as soon as they were answered, or are told to; the vendor admits or refuses.
+    """Has so many askers ask again as soon as they were answered, or are told to; the vendor admits
+    or refuses.
 
-    A refusal takes 20 ms; an answer is seen so late after the vendor gave it. What comes back later comes up to a tenth
-    later than it was told, as runs do.
+    A refusal takes 20 ms; an answer is seen so late after the vendor gave it. What comes back later
+    comes up to a tenth later than it was told, as runs do.
     """
     start_s, numbers, served = line.now_s, count(), Served()
     needs = (1, estimate, 0)
@@ -172,9 +194,14 @@ async def drive(
     lasting_s: float = 0.0,
     answer: Callable[[], Told] = lambda: Told("answered"),
 ) -> dict[str, int]:
-    """Lets everybody ask, wait and come back as told until then; gives how many of each tenant were sent."""
+    """Lets everybody ask, wait and come back as told until then; gives how many of each tenant were
+    sent.
+    """
     start_s, numbers = line.now_s, count()
-    due = [_Due(start_s + each.at_s, next(numbers), each, ticket(each.tenant, each.needs)) for each in arrivals]
+    due = [
+        _Due(start_s + each.at_s, next(numbers), each, ticket(each.tenant, each.needs))
+        for each in arrivals
+    ]
     heapq.heapify(due)
     sent: dict[str, int] = {}
     while due and due[0].at_s <= start_s + until_s:
@@ -186,11 +213,15 @@ async def drive(
         verdict = await line.enter(one.ticket)
         if verdict.kind == "go":
             sent[one.arrival.tenant] = sent.get(one.arrival.tenant, 0) + 1
-            heapq.heappush(due, _Due(line.now_s + lasting_s, next(numbers), one.arrival, one.ticket))
+            heapq.heappush(
+                due, _Due(line.now_s + lasting_s, next(numbers), one.arrival, one.ticket)
+            )
         elif verdict.kind == "later":
             await line.leave(one.ticket, Told())
             again = ticket(one.arrival.tenant, one.arrival.needs)
-            heapq.heappush(due, _Due(line.now_s + verdict.wait_s, next(numbers), one.arrival, again))
+            heapq.heappush(
+                due, _Due(line.now_s + verdict.wait_s, next(numbers), one.arrival, again)
+            )
         else:
             at_s = line.now_s + verdict.wait_s + one.arrival.late_s
             heapq.heappush(due, _Due(at_s, next(numbers), one.arrival, one.ticket))

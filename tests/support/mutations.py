@@ -1,4 +1,6 @@
-"""Documented payloads, damaged: parts removed, retyped, renamed, nested, repeated, with texts that nobody expects."""
+"""Documented payloads, damaged: parts removed, retyped, renamed, nested, repeated, with texts that
+nobody expects.
+"""
 
 import copy
 from collections.abc import Iterator
@@ -10,7 +12,22 @@ Path = tuple[str | int, ...]
 
 LONG = "x" * 100_000
 TEXTS = st.sampled_from(
-    ["", " ", "\0", "a\0b", "\ud83d", "Great \ud83d", "\udc00\ud800", "null", "[]", "{}", "-1", "1e400", "é😀", LONG]
+    [
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "\ud83d",
+        "Great \ud83d",
+        "\udc00\ud800",
+        "null",
+        "[]",
+        "{}",
+        "-1",
+        "1e400",
+        "é😀",
+        LONG,
+    ]
 ) | st.text(max_size=12)
 SCALARS = st.one_of(
     st.none(),
@@ -22,7 +39,9 @@ SCALARS = st.one_of(
 )
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -57,15 +76,19 @@ def _changed(draw: st.DrawFn, value: Any, path: Path) -> Any:
     for part in path[:-1]:
         holder = holder[part]
     key: Any = path[-1]
-    match draw(st.sampled_from(["remove", "retype", "retype", "rename", "nest", "list", "repeat", "text"])):
+    match draw(
+        st.sampled_from(["remove", "retype", "retype", "rename", "nest", "list", "repeat", "text"])
+    ):
         case "remove":
             del holder[key]
         case "retype":
             holder[key] = draw(VALUES)
         case "rename" if isinstance(holder, dict):
-            holder[draw(st.sampled_from([str(key).upper(), f"{key}s", "content", "text", "value", "x"]))] = holder.pop(
-                key
-            )
+            holder[
+                draw(
+                    st.sampled_from([str(key).upper(), f"{key}s", "content", "text", "value", "x"])
+                )
+            ] = holder.pop(key)
         case "nest":
             holder[key] = {draw(st.sampled_from(["value", "data", "messages", "x"])): holder[key]}
         case "list":

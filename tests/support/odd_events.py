@@ -36,7 +36,9 @@ def with_turn(**turn: Any) -> Callable[[dict[str, Any]], Any]:
     """The event with one more turn in the middle."""
 
     def change(event: dict[str, Any]) -> Any:
-        event["data"]["transcript"].insert(1, {"role": "agent", "message": None, "time_in_call_secs": 3, **turn})
+        event["data"]["transcript"].insert(
+            1, {"role": "agent", "message": None, "time_in_call_secs": 3, **turn}
+        )
         return event
 
     return change
@@ -71,7 +73,10 @@ def _camel(event: dict[str, Any]) -> Any:
 
 def _ids_in_variables(event: dict[str, Any]) -> Any:
     data = event["data"]
-    variables = {"system__agent_id": data.pop("agent_id"), "system__conversation_id": data.pop("conversation_id")}
+    variables = {
+        "system__agent_id": data.pop("agent_id"),
+        "system__conversation_id": data.pop("conversation_id"),
+    }
     data["conversation_initiation_client_data"] = {"dynamic_variables": variables}
     return event
 
@@ -82,7 +87,8 @@ def _messages_beside(event: dict[str, Any]) -> Any:
     return event
 
 
-# By what they are; the issue's own first, then those found in types, documents and public receivers.
+# By what they are; the issue's own first, then those found in types, documents and public
+# receivers.
 ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "a turn of the system": with_turn(role="system", message="You are a helpful agent."),
     "a turn of a tool": with_turn(role="tool", message="{}"),
@@ -92,10 +98,16 @@ ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "cost is an object": changed("metadata.cost", {}),
     "negative duration": changed("metadata.call_duration_secs", -1),
     "a null turn": _with_null_turn,
-    "half an emoji": as_text(lambda text: text.replace("how can I help?", "how can I help? \\ud83d")),
-    "transcript as a text": changed("transcript", "\n".join(f"{role}: {words}" for role, words in TURNS)),
+    "half an emoji": as_text(
+        lambda text: text.replace("how can I help?", "how can I help? \\ud83d")
+    ),
+    "transcript as a text": changed(
+        "transcript", "\n".join(f"{role}: {words}" for role, words in TURNS)
+    ),
     "speaker for role": turns_as(lambda role, words: {"speaker": role, "message": words}),
-    "content as parts": turns_as(lambda role, words: {"role": role, "content": [{"type": "text", "text": words}]}),
+    "content as parts": turns_as(
+        lambda role, words: {"role": role, "content": [{"type": "text", "text": words}]}
+    ),
     "in an array": lambda event: [event],
     "in a body": lambda event: {"body": event},
     "fields at the top": lambda event: {"type": event["type"], **event["data"]},
@@ -105,16 +117,30 @@ ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     ),
     "roles in capitals": turns_as(lambda role, words: {"role": role.upper(), "message": words}),
     # ChatGPT's export: author.role and content.parts.
-    "author and parts": turns_as(lambda role, words: {"author": {"role": role}, "content": {"parts": [words]}}),
+    "author and parts": turns_as(
+        lambda role, words: {"author": {"role": role}, "content": {"parts": [words]}}
+    ),
     # OpenAI's Responses API.
-    "input_text": turns_as(lambda role, words: {"role": role, "content": [{"type": "input_text", "text": words}]}),
+    "input_text": turns_as(
+        lambda role, words: {"role": role, "content": [{"type": "input_text", "text": words}]}
+    ),
     "turns as texts": turns_as(lambda role, words: f"{role.title()}: {words}"),
-    "transcript as JSON in a text": lambda event: changed("transcript", json.dumps(event["data"]["transcript"]))(event),
-    "transcript with turns in it": lambda event: changed("transcript", {"turns": event["data"]["transcript"]})(event),
+    "transcript as JSON in a text": lambda event: changed(
+        "transcript", json.dumps(event["data"]["transcript"])
+    )(event),
+    "transcript with turns in it": lambda event: changed(
+        "transcript", {"turns": event["data"]["transcript"]}
+    )(event),
     "messages beside a null transcript": _messages_beside,
     # AWS Lambda behind API Gateway, and n8n's webhook node.
-    "JSON in a body": lambda event: {"body": json.dumps(event), "isBase64Encoded": False, "headers": {}},
-    "n8n": lambda event: [{"headers": {}, "params": {}, "query": {}, "body": event, "webhookUrl": "https://x"}],
+    "JSON in a body": lambda event: {
+        "body": json.dumps(event),
+        "isBase64Encoded": False,
+        "headers": {},
+    },
+    "n8n": lambda event: [
+        {"headers": {}, "params": {}, "query": {}, "body": event, "webhookUrl": "https://x"}
+    ],
     "data in a list": lambda event: {**event, "data": [event["data"]]},
     "data as a text": lambda event: {**event, "data": json.dumps(event["data"])},
     "data in data": lambda event: {"data": {"data": event["data"], "type": event["type"]}},
@@ -123,11 +149,15 @@ ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     # PHP writes every empty object as [].
     "PHP's empty objects": changed("analysis", []),
     "PHP's empty phone call": changed("metadata.phone_call", []),
-    "PHP's empty variables": changed("conversation_initiation_client_data", {"dynamic_variables": []}),
+    "PHP's empty variables": changed(
+        "conversation_initiation_client_data", {"dynamic_variables": []}
+    ),
     "null metadata": changed("metadata", None),
     "metadata is a text": changed("metadata", "none"),
     # Python's json.dumps writes NaN unless told otherwise.
-    "NaN": as_text(lambda text: text.replace('"call_duration_secs": 42', '"call_duration_secs": NaN')),
+    "NaN": as_text(
+        lambda text: text.replace('"call_duration_secs": 42', '"call_duration_secs": NaN')
+    ),
     "a byte order mark": as_text(lambda text: b"\xef\xbb\xbf" + text.encode()),
     "UTF-16": as_text(lambda text: text.encode("utf-16")),
     "bytes that are no UTF-8": as_text(
@@ -141,7 +171,9 @@ ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "null among tool results": with_turn(tool_results=[None, {"tool_name": 5}]),
     "tool calls are an object": with_turn(tool_calls={}),
     "tool result is a text": with_turn(tool_results=[{"tool_name": "end_call", "result": "ok"}]),
-    "parts of voices without text": with_turn(multivoice_message={"parts": [{"voice_label": "Sam"}, 5]}),
+    "parts of voices without text": with_turn(
+        multivoice_message={"parts": [{"voice_label": "Sam"}, 5]}
+    ),
     "status is null": changed("status", None),
     "status is a number": changed("status", 3),
     "user id is a number": changed("user_id", 77),
@@ -152,7 +184,9 @@ ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
     "timestamp is an object": lambda event: {**event, "event_timestamp": {"seconds": 1}},
     "type is null": lambda event: {**event, "type": None},
     "type is missing": lambda event: {"data": event["data"]},
-    "deep nesting": changed("analysis.evaluation_criteria_results", json.loads("[" * 60 + "]" * 60)),
+    "deep nesting": changed(
+        "analysis.evaluation_criteria_results", json.loads("[" * 60 + "]" * 60)
+    ),
 }
 
 

@@ -41,7 +41,12 @@ class Team:
 
 
 async def settled(
-    client: httpx.AsyncClient, database: Database, settings: Settings, email: str, tenant_name: str, password_hash: str
+    client: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    email: str,
+    tenant_name: str,
+    password_hash: str,
 ) -> Team:
     """A team as signing up leaves it, without the second of work that a password's hash is."""
     tenant_id, user_id = TenantId(new_id()), UserId(new_id())
@@ -53,11 +58,23 @@ async def settled(
     return Team(client, str(tenant_id), str(agent.id), {"Authorization": f"Bearer {token}"})
 
 
-async def sign_up(client: httpx.AsyncClient, email: str, tenant_name: str, password: str = PASSWORD) -> Team:
+async def sign_up(
+    client: httpx.AsyncClient, email: str, tenant_name: str, password: str = PASSWORD
+) -> Team:
     answer = await client.post(
         "/api/auth/signup",
-        json={"email": email, "password": password, "tenant_name": tenant_name, "timezone": "America/New_York"},
+        json={
+            "email": email,
+            "password": password,
+            "tenant_name": tenant_name,
+            "timezone": "America/New_York",
+        },
     )
     assert answer.status_code == 201, answer.text
     body = answer.json()
-    return Team(client, body["tenant_id"], body["agent_id"], {"Authorization": f"Bearer {body['access_token']}"})
+    return Team(
+        client,
+        body["tenant_id"],
+        body["agent_id"],
+        {"Authorization": f"Bearer {body['access_token']}"},
+    )

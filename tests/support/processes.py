@@ -22,7 +22,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 async def until(
-    probe: Callable[[], Awaitable[T]], accept: Callable[[T], bool] = bool, timeout_s: float = 60, every_s: float = 0.05
+    probe: Callable[[], Awaitable[T]],
+    accept: Callable[[T], bool] = bool,
+    timeout_s: float = 60,
+    every_s: float = 0.05,
 ) -> T:
     """Asks until the answer is acceptable; fails with the last answer when it never is."""
     latest: object = None
@@ -103,7 +106,12 @@ class Installation:
         """Runs a program to its end; exit code and standard output, the rest goes to its log."""
         with (self.logs / "run.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *arguments, env=self._environ(), cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log
+                sys.executable,
+                *arguments,
+                env=self._environ(),
+                cwd=ROOT,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
             )
             said, _ = await asyncio.wait_for(process.communicate(), 60)
         return process.returncode or 0, said.decode()
@@ -115,11 +123,19 @@ class Installation:
     def _start(self, name: str, *arguments: str, **also: str) -> None:
         with (self.logs / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments], env=self._environ(**also), cwd=ROOT, stdout=log, stderr=log
+                [sys.executable, *arguments],
+                env=self._environ(**also),
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
 
     def _environ(self, **also: str) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "TMPDIR", "LANG")
+            if name in os.environ
+        }
         return {**kept, "PYTHONUNBUFFERED": "1", **self.environ, **also}
 
     async def _api_answers(self) -> bool:

@@ -17,7 +17,9 @@ T = TypeVar("T")
 
 
 class Script:
-    """`fail[name]` is raised by the next calls of that name, in order; `block[name]` holds them until it is set."""
+    """`fail[name]` is raised by the next calls of that name, in order; `block[name]` holds them
+    until it is set.
+    """
 
     def __init__(self) -> None:
         self.fail: dict[str, list[Exception]] = {}
@@ -75,13 +77,22 @@ class ScriptedProviders:
         self._script = script
 
     async def transcribe(
-        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+        self,
+        part: Path,
+        *,
+        seconds: float,
+        language: str | None = None,
+        vocabulary: Sequence[str] = (),
     ) -> Answer[Transcript]:
         self._script.heard.append((part.name, language, tuple(vocabulary)))
         await self._script.play("transcribe")
         turn = Turn(Speaker.UNKNOWN, self._script.said, 0.0, seconds)
         usage = Usage(audio_s=seconds)
-        sure = () if self._script.logprob is None else (Confidence(0.0, seconds, self._script.logprob),)
+        sure = (
+            ()
+            if self._script.logprob is None
+            else (Confidence(0.0, seconds, self._script.logprob),)
+        )
         heard = Transcript((turn,), language=language or "en", confidences=sure)
         return Answer(heard, "scripted", usage=usage, raw={"text": turn.text})
 
@@ -89,21 +100,30 @@ class ScriptedProviders:
         await self._script.play("summarize")
         return Answer(Summary("A leaking boiler", "Maria's boiler leaks."), "scripted", "p1")
 
-    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+    async def detect_callback(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[CallbackDetection]:
         await self._script.play("detect_callback")
         for number, turn in enumerate(transcript.turns):
             if "call me back" in turn.text:
                 asked = turn.text.partition("call me back")[2].strip(" .?") or None
-                return Answer(CallbackDetection(True, "asked to be called", turn.text, number, asked, 1.0), "scripted")
+                return Answer(
+                    CallbackDetection(True, "asked to be called", turn.text, number, asked, 1.0),
+                    "scripted",
+                )
         return Answer(CallbackDetection(False, "did not ask", None, None, None, 1.0), "scripted")
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         await self._script.play("extract_lead")
         return Answer(self._script.lead, "scripted")
 
-    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
+    async def write_document(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[Document]:
         await self._script.play("write_document")
-        return Answer(Document("A leaking boiler", "# A leaking boiler\n\nMaria's boiler leaks."), "scripted")
+        return Answer(
+            Document("A leaking boiler", "# A leaking boiler\n\nMaria's boiler leaks."), "scripted"
+        )
 
     async def embed(
         self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
@@ -121,7 +141,9 @@ class ScriptedProviders:
 
 def scripted(script: Script, vector_index: VectorIndex) -> Providers:
     port: Any = ScriptedProviders(script)
-    return Providers(transcriber=port, analyst=port, embedder=port, vector_index=vector_index, scheduler=port)
+    return Providers(
+        transcriber=port, analyst=port, embedder=port, vector_index=vector_index, scheduler=port
+    )
 
 
 def _vector(text: str) -> Vector:

@@ -37,4 +37,6 @@ def twelve_parts() -> bytes:
 
     Each a little shorter than the one before: the same sound would be paid for once.
     """
-    return bursts([(6.0 * number + 1, 6.0 * number + 4 - number / 50) for number in range(12)], seconds=74)
+    return bursts(
+        [(6.0 * number + 1, 6.0 * number + 4 - number / 50) for number in range(12)], seconds=74
+    )

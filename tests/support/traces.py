@@ -1,4 +1,6 @@
-"""Transcripts as OpenTelemetry traces, with the attributes that public receivers of ElevenLabs' webhook captured."""
+"""Transcripts as OpenTelemetry traces, with the attributes that public receivers of ElevenLabs'
+webhook captured.
+"""
 
 from typing import Any
 
@@ -10,7 +12,12 @@ BEGAN_S = 1795015800
 
 def attributes(values: dict[str, Any]) -> list[dict[str, Any]]:
     """As OTLP's JSON has them: 64-bit integers are texts."""
-    kinds: dict[type, str] = {bool: "boolValue", int: "intValue", float: "doubleValue", str: "stringValue"}
+    kinds: dict[type, str] = {
+        bool: "boolValue",
+        int: "intValue",
+        float: "doubleValue",
+        str: "stringValue",
+    }
     return [
         {"key": key, "value": {kinds[type(value)]: str(value) if type(value) is int else value}}
         for key, value in values.items()
@@ -33,9 +40,21 @@ def span(name: str, at_s: float, values: dict[str, Any], *, lasted_s: float = 1)
 def turn_spans() -> list[dict[str, Any]]:
     (_, greeting), (_, wish) = TURNS
     return [
-        span("elevenlabs.recv.agent_response", 0, {"elevenlabs.turn.index": 0, "elevenlabs.agent.text": greeting}),
-        span("elevenlabs.recv.user_transcript", 4, {"elevenlabs.turn.index": 1, "elevenlabs.user.text": wish}),
-        span("elevenlabs.tool.end_call", 9, {"elevenlabs.turn.index": 2, "elevenlabs.tool.name": "end_call"}),
+        span(
+            "elevenlabs.recv.agent_response",
+            0,
+            {"elevenlabs.turn.index": 0, "elevenlabs.agent.text": greeting},
+        ),
+        span(
+            "elevenlabs.recv.user_transcript",
+            4,
+            {"elevenlabs.turn.index": 1, "elevenlabs.user.text": wish},
+        ),
+        span(
+            "elevenlabs.tool.end_call",
+            9,
+            {"elevenlabs.turn.index": 2, "elevenlabs.tool.name": "end_call"},
+        ),
     ]
 
 
@@ -56,7 +75,10 @@ def otel(spans: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         lasted_s=40,
     )
     resource = {"attributes": attributes({"service.name": "elevenlabs-convai"})}
-    scope = {"scope": {"name": "elevenlabs.convai"}, "spans": [root, *(turn_spans() if spans is None else spans)]}
+    scope = {
+        "scope": {"name": "elevenlabs.convai"},
+        "spans": [root, *(turn_spans() if spans is None else spans)],
+    }
     return {
         "type": OTEL,
         "event_timestamp": 1795015900,

@@ -40,7 +40,12 @@ def fakes() -> Iterator[Vendors]:
 @pytest.fixture
 def hosted(environ: dict[str, str], fakes: Vendors, tmp_path: Path) -> Iterator[Installation]:
     """Every vendor hosted, at the fakes; leases are short so that takeovers are."""
-    quick = {"LEASE_S": "2", "HEARTBEAT_S": "0.3", "WORKER_CONCURRENCY": "20", "PINECONE_TIMEOUT_S": "60"}
+    quick = {
+        "LEASE_S": "2",
+        "HEARTBEAT_S": "0.3",
+        "WORKER_CONCURRENCY": "20",
+        "PINECONE_TIMEOUT_S": "60",
+    }
     with installation({**environ, **fakes.environ, **quick}, tmp_path / "logs") as installed:
         yield installed
 

@@ -1,4 +1,6 @@
-"""Lost webhooks, whole processes: what senders list is fetched once, also when the worker dies while it asks."""
+"""Lost webhooks, whole processes: what senders list is fetched once, also when the worker dies
+while it asks.
+"""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""A synthetic call walks the whole path every few moments, and readiness says when it does not arrive."""
+"""A synthetic call walks the whole path every few moments, and readiness says when it does not
+arrive.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,9 @@ from tests.support.processes import Installation, installation, until
 @pytest.fixture
 def watched(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]:
     quick = {"CANARY_EVERY_S": "0.5", "CANARY_LIMIT_S": "2", "SIGNUP_OPEN": ""}
-    with installation({name: value for name, value in {**environ, **quick}.items() if value}, tmp_path) as installed:
+    with installation(
+        {name: value for name, value in {**environ, **quick}.items() if value}, tmp_path
+    ) as installed:
         yield installed
 
 
@@ -31,7 +35,9 @@ async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_take
         async def metrics() -> str:
             return (await http.get("/metrics")).text
 
-        assert "aftercall_canary_seconds" in await until(metrics, lambda text: "aftercall_canary_up 1.0" in text)
+        assert "aftercall_canary_seconds" in await until(
+            metrics, lambda text: "aftercall_canary_up 1.0" in text
+        )
         assert await canary() == "ok"
         watched.kill("worker")
         told = await until(canary, lambda text: text != "ok")
@@ -42,6 +48,7 @@ async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_take
         assert (await team.get("/api/calls")).json()["calls"] == []
     async with database.connection() as conn:
         left = await conn.fetchval(
-            "select count(*) from calls join tenants on tenants.id = tenant_id where name = 'Canary'"
+            "select count(*) from calls join tenants on tenants.id = tenant_id where name ="
+            " 'Canary'"
         )
     assert left <= 2

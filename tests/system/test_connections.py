@@ -39,11 +39,15 @@ async def test_silent_connections_and_a_huge_head_keep_nobody_out(
         assert descriptors(installed.processes["api"].pid) < SILENT
 
 
-async def test_a_process_opens_as_many_files_as_it_may(installed: Installation, http: httpx.AsyncClient) -> None:
+async def test_a_process_opens_as_many_files_as_it_may(
+    installed: Installation, http: httpx.AsyncClient
+) -> None:
     limits = Path(f"/proc/{installed.processes['api'].pid}/limits")
     if not limits.exists():
         return
-    _, _, _, soft, hard, _ = next(line for line in limits.read_text().splitlines() if "open files" in line).split()
+    _, _, _, soft, hard, _ = next(
+        line for line in limits.read_text().splitlines() if "open files" in line
+    ).split()
     assert soft == hard or int(soft) >= 65_536
 
 

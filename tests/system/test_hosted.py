@@ -1,4 +1,6 @@
-"""With keys set the same path runs on OpenAI, Pinecone and Cal.com, whatever goes wrong at the wire."""
+"""With keys set the same path runs on OpenAI, Pinecone and Cal.com, whatever goes wrong at the
+wire.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,15 +27,24 @@ STEPS = [step for step in Step if step not in (Step.FETCH_TRANSCRIPT, Step.FETCH
 
 
 async def deliver(team: Team, conversation_id: str = "conv_1", **changes: Any) -> dict[str, Any]:
-    answer = await send(team.client, transcription(team.agent_id, conversation_id, **changes), secret=ELEVENLABS_SECRET)
+    answer = await send(
+        team.client,
+        transcription(team.agent_id, conversation_id, **changes),
+        secret=ELEVENLABS_SECRET,
+    )
     assert answer.status_code == 202, answer.text
     body: dict[str, Any] = answer.json()
     return body
 
 
-async def test_the_hosted_path_gives_the_same_results(hosted: Installation, fakes: Vendors, team: Team) -> None:
+async def test_the_hosted_path_gives_the_same_results(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
     hosted.start_worker()
-    first, second = await deliver(team), await deliver(team, "conv_2", turns=(("user", "My boiler leaks again."),))
+    first, second = (
+        await deliver(team),
+        await deliver(team, "conv_2", turns=(("user", "My boiler leaks again."),)),
+    )
     for accepted in (first, second):
         assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
     call = (await team.get(f"/api/calls/{first['call_id']}")).json()
@@ -69,17 +80,27 @@ BAD_MOMENTS = [
 ]
 
 
-async def test_a_vendors_bad_moment_only_costs_time(hosted: Installation, fakes: Vendors, team: Team) -> None:
+async def test_a_vendors_bad_moment_only_costs_time(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
     """One after the other, each in a call of another week, so that every callback can be booked."""
     hosted.environ["OPENAI_TIMEOUT_S"] = "1"
     hosted.start_worker()
     for number, (vendor, endpoint, fault) in enumerate(BAD_MOMENTS, 1):
         getattr(fakes, vendor).script.then(endpoint, fault)
-        begun = {"start_time_unix_secs": 1795015800 + number * 7 * 86400, "timezone": "America/New_York"}
+        begun = {
+            "start_time_unix_secs": 1795015800 + number * 7 * 86400,
+            "timezone": "America/New_York",
+        }
         accepted = await deliver(team, f"conv_{number}", metadata=begun)
         job = await job_over(team, accepted["job_id"])
         attempts = 1 if fault.kind in ("malformed", "length") else 0
-        assert (vendor, fault, job["status"], job["attempts"]) == (vendor, fault, "succeeded", attempts)
+        assert (vendor, fault, job["status"], job["attempts"]) == (
+            vendor,
+            fault,
+            "succeeded",
+            attempts,
+        )
         assert len(fakes.calcom.bookings) == number
 
 
@@ -95,7 +116,11 @@ async def test_no_credit_left_says_so_keeps_what_was_made_and_goes_on_once_there
         return answer
 
     waiting = await until(job, lambda answer: answer["snoozes"] >= 2)
-    assert (waiting["status"], waiting["error_code"], waiting["attempts"]) == ("queued", "insufficient_quota", 0)
+    assert (waiting["status"], waiting["error_code"], waiting["attempts"]) == (
+        "queued",
+        "insufficient_quota",
+        0,
+    )
     assert "no quota left" in waiting["error"]
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
     assert call["summary"]["model"] == "gpt-6-luna"
@@ -135,11 +160,18 @@ async def test_a_callback_that_the_calendar_refuses_says_so_in_the_callback_and_
     accepted = await deliver(team)
     assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
     (callback,) = (await team.get("/api/callbacks")).json()["callbacks"]
-    assert (callback["status"], callback["reference"], callback["booking"]["state"]) == ("scheduled", None, "refused")
+    assert (callback["status"], callback["reference"], callback["booking"]["state"]) == (
+        "scheduled",
+        None,
+        "refused",
+    )
     assert "the time is taken" in callback["booking"]["reason"]
     steps = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()["steps"]
     (step,) = (step for step in steps if step["step"] == "schedule_callback")
-    assert (step["meta"]["booking"], step["meta"]["booking_error"]) == ("refused", callback["booking"]["reason"])
+    assert (step["meta"]["booking"], step["meta"]["booking_error"]) == (
+        "refused",
+        callback["booking"]["reason"],
+    )
     assert not fakes.calcom.bookings
 
 
@@ -154,7 +186,11 @@ async def test_a_callback_is_booked_at_once_after_the_calendar_refused_a_request
     assert (job["status"], job["attempts"]) == ("succeeded", 0)
     assert len(fakes.calcom.bookings) == 1
     # No more than the one that was refused and what booking takes, with one look-up again.
-    assert (fakes.calcom.script.count("list"), fakes.calcom.script.count("create")) in ((2, 1), (1, 2), (2, 2))
+    assert (fakes.calcom.script.count("list"), fakes.calcom.script.count("create")) in (
+        (2, 1),
+        (1, 2),
+        (2, 2),
+    )
 
 
 async def test_deleting_a_call_reaches_the_vendor_that_holds_its_vectors(
@@ -182,10 +218,14 @@ async def test_an_edit_killed_in_the_middle_makes_one_new_version_and_books_noth
     )
     await job_over(team, accepted["job_id"])
     turns = (await team.get(f"/api/calls/{accepted['call_id']}")).json()["transcript"]["turns"]
-    turns[4]["text"] = "I am Maria Lopez, 503 555 0142. Can someone call me back next friday at five p m?"
+    turns[4]["text"] = (
+        "I am Maria Lopez, 503 555 0142. Can someone call me back next friday at five p m?"
+    )
     fakes.openai.script.trap("chat", mentions("'name': 'Summary'"))
     fakes.pinecone.script.trap("upsert", mentions("'transcript'"))
-    answer = await team.put(f"/api/calls/{accepted['call_id']}/transcript", {"turns": turns[2:], "base_version": 1})
+    answer = await team.put(
+        f"/api/calls/{accepted['call_id']}/transcript", {"turns": turns[2:], "base_version": 1}
+    )
     assert answer.status_code == 202, answer.text
 
     async def stopped() -> int:
@@ -198,7 +238,9 @@ async def test_an_edit_killed_in_the_middle_makes_one_new_version_and_books_noth
     assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
     assert (call["status"], call["transcript"]["version"]) == ("ready", 2)
-    assert [call[part]["version"] for part in ("summary", "callback_detection", "lead", "document")] == [2, 2, 2, 2]
+    assert [
+        call[part]["version"] for part in ("summary", "callback_detection", "lead", "document")
+    ] == [2, 2, 2, 2]
     assert call["callback"]["due_at"] != call["callback"]["booked_for"] == "2026-11-19T20:00:00Z"
     assert "2026-11-19 15:00" in call["callback"]["booking_error"]
     assert len(fakes.calcom.bookings) == 1
@@ -214,13 +256,19 @@ def mentions(*needles: str) -> Callable[[Any], bool]:
 async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_effect_stands_once(
     hosted: Installation, fakes: Vendors, team: Team, database: Database
 ) -> None:
-    """One call for each step; every one of them is stopped inside that step by the vendor it waits for."""
-    calls = {step: await _call_stopped_in(step, number, team, fakes) for number, step in enumerate(STEPS)}
+    """One call for each step; every one of them is stopped inside that step by the vendor it waits
+    for.
+    """
+    calls = {
+        step: await _call_stopped_in(step, number, team, fakes) for number, step in enumerate(STEPS)
+    }
     hosted.start_worker("doomed")
 
     async def stopped() -> tuple[int, int]:
         async with database.connection() as conn:
-            over = await conn.fetchval("select count(*) from job_steps where status in ('done', 'skipped')")
+            over = await conn.fetchval(
+                "select count(*) from job_steps where status in ('done', 'skipped')"
+            )
         return fakes.hanging, over
 
     # Stopped everywhere at once: of 9 steps a call, those behind the stopped one are missing.
@@ -232,7 +280,9 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
     for accepted in calls.values():
         assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
     async with database.connection() as conn:
-        assert await conn.fetchval("select count(*) from calls where status = 'ready'") == len(STEPS)
+        assert await conn.fetchval("select count(*) from calls where status = 'ready'") == len(
+            STEPS
+        )
         assert await conn.fetchval("select count(*) from insights") == 3 * len(STEPS)
         assert await conn.fetchval("select count(*) from documents") == len(STEPS)
         chunks = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
@@ -240,16 +290,22 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
     assert sorted(_booked_for(booking) for booking in fakes.calcom.bookings) == sorted(
         str(uuid5(UUID(accepted["call_id"]), "callback")) for accepted in calls.values()
     )
-    # Only what was in flight is asked again: four answers were lost with the worker, and one call had none yet.
+    # Only what was in flight is asked again: four answers were lost with the worker, and one call
+    # had none yet.
     assert fakes.openai.script.count("chat") == asked + 4 + 4
     # Vectors that the index was being given were kept, and paid for once.
     assert fakes.openai.script.count("embeddings") == 3 * len(STEPS)
 
 
 async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) -> dict[str, Any]:
-    """Accepted, with a trap at the vendor that serves the step. Each wants to be called back on another day."""
+    """Accepted, with a trap at the vendor that serves the step. Each wants to be called back on
+    another day.
+    """
     day = {"start_time_unix_secs": 1795015800 + 86400 * number, "timezone": "America/New_York"}
-    said = f"I am Maria Lopez, 503 555 0142, file {step}-0. Can someone call me back tomorrow at three p m?"
+    said = (
+        f"I am Maria Lopez, 503 555 0142, file {step}-0. Can someone call me back tomorrow at three"
+        " p m?"
+    )
     turns = (("user", said),)
     if step is Step.TRANSCRIBE:
         fakes.openai.transcripts["channel-0"] = [(0.0, 1.0, "Good morning.")]
@@ -267,9 +323,13 @@ async def _call_stopped_in(step: Step, number: int, team: Team, fakes: Vendors) 
         fakes.openai.script.trap("chat", mentions(f"'name': '{chats[step]}'", f"file {step}-0"))
     accepted = await deliver(team, f"conv_{step}", turns=turns, metadata=day)
     if step is Step.SCHEDULE_CALLBACK:
-        fakes.calcom.script.trap("create", mentions(str(uuid5(UUID(accepted["call_id"]), "callback"))))
+        fakes.calcom.script.trap(
+            "create", mentions(str(uuid5(UUID(accepted["call_id"]), "callback")))
+        )
     elif step not in chats:
-        fakes.pinecone.script.trap("upsert", mentions(step.removeprefix("index_"), accepted["call_id"]))
+        fakes.pinecone.script.trap(
+            "upsert", mentions(step.removeprefix("index_"), accepted["call_id"])
+        )
     return accepted
 
 
@@ -280,11 +340,17 @@ async def uploaded(team: Team) -> dict[str, Any]:
 
 async def stored(team: Team) -> str:
     """The path of a recording whose media is here and which nobody works on yet."""
-    about = {"direction": "inbound", "startedAt": "2026-12-15T15:30:00Z", "timezone": "America/New_York"}
+    about = {
+        "direction": "inbound",
+        "startedAt": "2026-12-15T15:30:00Z",
+        "timezone": "America/New_York",
+    }
     created = (await team.post("/api/recordings", about)).json()
     audio = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
     path = f"/api/recordings/{created['recording_id']}"
-    await team.client.put(f"{path}/media", content=audio, headers={**team.headers, "Content-Type": "audio/wav"})
+    await team.client.put(
+        f"{path}/media", content=audio, headers={**team.headers, "Content-Type": "audio/wav"}
+    )
     return path
 
 

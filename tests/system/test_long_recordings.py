@@ -1,4 +1,6 @@
-"""A recording of many parts: killed in the middle, watched while it is heard, and swept up after."""
+"""A recording of many parts: killed in the middle, watched while it is heard, and swept
+up after.
+"""
 
 from functools import partial
 from typing import Any
@@ -19,7 +21,9 @@ def is_of(name: str, form: Any) -> bool:
 async def uploaded(team: Team, audio: bytes) -> dict[str, Any]:
     created = (await team.post("/api/recordings", {"direction": "inbound"})).json()
     path = f"/api/recordings/{created['recording_id']}"
-    await team.client.put(f"{path}/media", content=audio, headers={**team.headers, "Content-Type": "audio/wav"})
+    await team.client.put(
+        f"{path}/media", content=audio, headers={**team.headers, "Content-Type": "audio/wav"}
+    )
     answer: dict[str, Any] = (await team.post(f"{path}/finalize")).json()
     return answer
 
@@ -59,6 +63,11 @@ async def test_a_worker_killed_in_part_7_of_12_costs_only_the_parts_in_flight(
     assert (len(asked), again) == (12 + 3, {f"{name}.flac" for name in IN_FLIGHT})
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
     assert len(call["transcript"]["segments"]) == 2 * 12
-    # What the killed worker left is removed when the next one starts, and that one's own when its work is over.
-    left = [path for path in (hosted.logs.parent / "scratch").rglob("*") if path.is_file() and path.suffix != ".lock"]
+    # What the killed worker left is removed when the next one starts, and that one's own when its
+    # work is over.
+    left = [
+        path
+        for path in (hosted.logs.parent / "scratch").rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    ]
     assert left == []

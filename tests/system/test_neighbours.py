@@ -8,7 +8,14 @@ from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, job_over, until
 
 # In each of these one of the patterns or loops that a sender's text meets took minutes, or longer.
-HOSTILE = ("x." * 5000, "aB1_" * 2500, "2026-11-28T" * 900, "......!x" * 1250, "okay, uh  " * 1000, "\u2028" * 10_000)
+HOSTILE = (
+    "x." * 5000,
+    "aB1_" * 2500,
+    "2026-11-28T" * 900,
+    "......!x" * 1250,
+    "okay, uh  " * 1000,
+    "\u2028" * 10_000,
+)
 UNDERSTOOD = ("summarize", "detect_callback", "extract_lead", "write_document")
 
 
@@ -35,7 +42,9 @@ async def test_a_hostile_text_and_an_endless_call_hold_up_nobody_else(
     turns = [("user" if number % 2 else "agent", f"x {number}") for number in range(90_000)]
     endless = await accept(caller, "endless", turns=tuple(turns))
     await until(lambda: status(endless), lambda now: now == "running")
-    hostile = await accept(caller, "hostile", turns=(("agent", "May I call?"), *(("user", text) for text in HOSTILE)))
+    hostile = await accept(
+        caller, "hostile", turns=(("agent", "May I call?"), *(("user", text) for text in HOSTILE))
+    )
     short = await job_over(neighbour, await accept(neighbour, "short"))
     assert (short["status"], short["attempts"], short["crashes"]) == ("succeeded", 0, 0)
     assert await status(endless) == "running"
@@ -43,8 +52,13 @@ async def test_a_hostile_text_and_an_endless_call_hold_up_nobody_else(
 
     cancelled = await caller.post(f"/api/job/{endless}/cancel")
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
-    await until(lambda: steps(hostile), lambda now: all(now[step] == ("done", 1) for step in UNDERSTOOD))
+    await until(
+        lambda: steps(hostile), lambda now: all(now[step] == ("done", 1) for step in UNDERSTOOD)
+    )
     assert (await caller.post(f"/api/job/{hostile}/cancel")).json()["status"] == "cancelled"
     assert await status(endless) == "cancelled"
     call = (await caller.get(f"/api/calls/{cancelled.json()['call_id']}")).json()
-    assert (len(call["transcript"]["turns"]), call["transcript"]["left_out"]["turns"]) == (20_000, 70_000)
+    assert (len(call["transcript"]["turns"]), call["transcript"]["left_out"]["turns"]) == (
+        20_000,
+        70_000,
+    )

@@ -1,4 +1,6 @@
-"""PostgreSQL dies under load, the API dies after it, and every call that was accepted is there once."""
+"""PostgreSQL dies under load, the API dies after it, and every call that was accepted is there
+once.
+"""
 
 import asyncio
 import shutil

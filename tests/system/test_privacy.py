@@ -1,4 +1,6 @@
-"""Personal data and secrets are planted, everything goes wrong, and they are found nowhere they should not be."""
+"""Personal data and secrets are planted, everything goes wrong, and they are found nowhere they
+should not be.
+"""
 
 import asyncio
 import json
@@ -42,16 +44,22 @@ from tests.support.people import Team
 from tests.support.processes import Installation, installation, until
 from tests.system.vendors import Vendors, vendors
 
-SAID = f"I am {NAME}, 503 555 0177, {EMAIL}. {PHRASE}. Can someone call me back tomorrow at three p m?"
-TELLING = {"error": {"message": f"{PHRASE} {NUMBER}", "type": "invalid_request_error", "code": "bad_input"}}
+SAID = (
+    f"I am {NAME}, 503 555 0177, {EMAIL}. {PHRASE}. Can someone call me back tomorrow at three p m?"
+)
+TELLING = {
+    "error": {"message": f"{PHRASE} {NUMBER}", "type": "invalid_request_error", "code": "bad_input"}
+}
 OVER = ("succeeded", "failed", "cancelled")
 # A row that quotes itself when it breaks a rule, as a constraint's DETAIL does.
 TRIPWIRE = """
 create function tripwire() returns trigger language plpgsql as $$
 begin
-    raise exception 'refused: %', (select json_agg(t) from transcripts t) using detail = row_to_json(new)::text;
+    raise exception 'refused: %', (select json_agg(t)
+    from transcripts t) using detail = row_to_json(new)::text;
 end $$;
-create trigger tripwire before insert on agents for each row when (new.name = 'tripwire') execute function tripwire();
+create trigger tripwire before insert on agents for each row when (new.name = 'tripwire') execute
+function tripwire();
 create trigger tripwire before insert on insights for each row
     when (new.value::text like '%tripwire%') execute function tripwire();
 """
@@ -107,8 +115,7 @@ class Scene:
 
     async def errors_kept(self) -> str:
         async with self.database.connection() as conn:
-            rows = await conn.fetch(
-                """
+            rows = await conn.fetch("""
                 select error, error_code
                 from jobs
                 union all
@@ -123,8 +130,7 @@ class Scene:
                 union all
                 select booking_error, null
                 from callbacks
-                """
-            )
+                """)
         return "\n".join(str(tuple(row)) for row in rows if row["error"])
 
 
@@ -148,8 +154,13 @@ async def scene(
             **environ,
             **fakes.environ,
             **SECRETS,
-            "DATABASE_URL": f"postgresql://{user}:{SERVER_PASSWORDS['postgres']}@127.0.0.1:{postgres.proxy.port}{name}",
-            "REDIS_URL": f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{redis.proxy.port}/0",
+            "DATABASE_URL": (
+                f"postgresql://{user}:{SERVER_PASSWORDS['postgres']}"
+                f"@127.0.0.1:{postgres.proxy.port}{name}"
+            ),
+            "REDIS_URL": (
+                f"redis://{user}:{SERVER_PASSWORDS['redis']}@127.0.0.1:{redis.proxy.port}/0"
+            ),
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector_url,
             "OTEL_EXPORTER_OTLP_HEADERS": f"authorization=Bearer%20{SERVER_PASSWORDS['collector']}",
             "LEASE_S": "4",
@@ -177,9 +188,13 @@ async def _logins(servers: Servers, redis_url: str) -> AsyncIterator[str]:
     user = f"planted_{uuid4().hex}"
     redis: Redis = Redis.from_url(redis_url)
     password = f"+{SERVER_PASSWORDS['redis']}"
-    await redis.acl_setuser(user, True, passwords=[password], keys=["*"], channels=["*"], categories=["+@all"])
+    await redis.acl_setuser(
+        user, True, passwords=[password], keys=["*"], channels=["*"], categories=["+@all"]
+    )
     admin = await asyncpg.connect(servers.postgres_url)
-    await admin.execute(f"create role {user} superuser login password '{SERVER_PASSWORDS['postgres']}'")
+    await admin.execute(
+        f"create role {user} superuser login password '{SERVER_PASSWORDS['postgres']}'"
+    )
     yield user
     await admin.execute(f"drop role {user}")
     await admin.close()
@@ -208,25 +223,33 @@ async def everything_over(scene: Scene) -> None:
         if scene.installed.processes["worker"].poll() is not None:
             scene.installed.start_worker()
         async with scene.database.connection() as conn:
-            await conn.execute(
-                """
+            await conn.execute("""
                 update jobs
                 set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'
                 where status = 'queued' and not_before > now() + interval '1 second'
-                """
+                """)
+            return int(
+                await conn.fetchval(
+                    "select count(*) from jobs where status in ('queued', 'running')"
+                )
             )
-            return int(await conn.fetchval("select count(*) from jobs where status in ('queued', 'running')"))
 
     await until(open_runs, lambda count: count == 0, timeout_s=40, every_s=0.2)
 
 
 async def sign_up(client: httpx.AsyncClient) -> Team:
     answer = await client.post(
-        "/api/auth/signup", json={"email": EMAIL, "password": PASSWORD, "tenant_name": NAME, "timezone": "UTC"}
+        "/api/auth/signup",
+        json={"email": EMAIL, "password": PASSWORD, "tenant_name": NAME, "timezone": "UTC"},
     )
     assert answer.status_code == 201, answer.text
     body = answer.json()
-    return Team(client, body["tenant_id"], body["agent_id"], {"Authorization": f"Bearer {body['access_token']}"})
+    return Team(
+        client,
+        body["tenant_id"],
+        body["agent_id"],
+        {"Authorization": f"Bearer {body['access_token']}"},
+    )
 
 
 async def callers_err(team: Team) -> None:
@@ -235,7 +258,9 @@ async def callers_err(team: Team) -> None:
     account = {"email": EMAIL, "password": PASSWORD, "tenant_name": NAME}
     await client.post("/api/auth/signup", json=account)
     await client.post("/api/auth/login", json={"email": EMAIL, "password": f"{PASSWORD}-not"})
-    await client.post("/api/auth/signup", json={**account, "password": NUMBER, "email": NAME, "timezone": PHRASE})
+    await client.post(
+        "/api/auth/signup", json={**account, "password": NUMBER, "email": NAME, "timezone": PHRASE}
+    )
     await client.post("/api/auth/signup", content=f'{{"email": "{EMAIL}'.encode())
     await client.get(f"/api/calls/{PHRASE}", headers=team.headers, params={"number": NUMBER})
     await client.get("/api/calls", headers={"Authorization": f"Bearer {PASSWORD}"})
@@ -248,17 +273,24 @@ async def callers_err(team: Team) -> None:
     await send(client, event(team, "conv_wrong", transcript=NUMBER), secret=secret)
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": ENDPOINT_SECRET})).json()
     path = f"/api/webhooks/elevenlabs/call-ended/{endpoint['id']}"
-    assert (await send(client, event(team, "conv_own"), secret=ENDPOINT_SECRET, path=path)).status_code == 202
+    assert (
+        await send(client, event(team, "conv_own"), secret=ENDPOINT_SECRET, path=path)
+    ).status_code == 202
     await send(client, event(team, "conv_own"), secret=f"{ENDPOINT_SECRET}-not", path=path)
     call_id = (await team.get("/api/calls")).json()["calls"][0]["id"]
     edit = {"turns": [{"speaker": "customer", "text": PHRASE}], "base_version": 99}
     await team.put(f"/api/calls/{call_id}/transcript", edit)
-    await team.post("/api/process-recording", {"recording_url": f"https://{NAME}:{PASSWORD}@recordings.invalid/a.wav"})
+    await team.post(
+        "/api/process-recording",
+        {"recording_url": f"https://{NAME}:{PASSWORD}@recordings.invalid/a.wav"},
+    )
 
 
 def script_faults(fakes: Vendors) -> int:
     """Each for a request of its own; returns how many calls they need."""
-    ours = [Fault("status", status, {"retry-after": "0"}, TELLING) for status in (400, 401, 429, 500)]
+    ours = [
+        Fault("status", status, {"retry-after": "0"}, TELLING) for status in (400, 401, 429, 500)
+    ]
     spoken = [openai.says(PHRASE), openai.says({"title": NUMBER, "unexpected": PHRASE})]
     wire = [openai.MALFORMED, openai.TRUNCATED, openai.HANG, openai.REFUSAL, openai.QUOTA]
     fakes.openai.script.then("chat", *ours, *spoken, *wire)
@@ -273,10 +305,17 @@ async def providers_fail(scene: Scene, team: Team) -> None:
     count = script_faults(scene.fakes)
     await deliver(team, *(f"conv_fault_{number}" for number in range(count)))
     await deliver(team, *(f"conv_withheld_{number}" for number in range(3)), transcript=[])
-    await team.post("/api/process-recording", {"recording_url": f"https://recordings.invalid/a.wav?key={PASSWORD}"})
+    await team.post(
+        "/api/process-recording",
+        {"recording_url": f"https://recordings.invalid/a.wav?key={PASSWORD}"},
+    )
     await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
     path = "/api/webhooks/twilio/recording"
-    fields = [("AccountSid", ACCOUNT_SID), ("RecordingSid", RECORDING_SID), ("RecordingStatus", "completed")]
+    fields = [
+        ("AccountSid", ACCOUNT_SID),
+        ("RecordingSid", RECORDING_SID),
+        ("RecordingStatus", "completed"),
+    ]
     fields += [("From", NUMBER), ("CallerName", NAME)]
     signature = sign_twilio(f"{scene.installed.base_url}{path}", fields, secret=AUTH_TOKEN)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
@@ -337,7 +376,9 @@ async def test_nothing_personal_and_no_secret_is_found_where_it_should_not_be(sc
         sender.script.then("list", Fault("status", 400, {}, TELLING))
     scene.installed.start_worker()
     hooks = {"response": [scene.note]}
-    async with httpx.AsyncClient(base_url=scene.installed.base_url, timeout=20, event_hooks=hooks) as client:
+    async with httpx.AsyncClient(
+        base_url=scene.installed.base_url, timeout=20, event_hooks=hooks
+    ) as client:
         team = await sign_up(client)
         key = (await team.post("/api/api-keys", {"name": NAME})).json()
         await deliver(team, "conv_success")
@@ -360,7 +401,11 @@ async def test_nothing_personal_and_no_secret_is_found_where_it_should_not_be(sc
         "errors kept": await scene.errors_kept(),
     }
     issued = {"access_token": team.headers["Authorization"].split()[1], "api_key": key["api_key"]}
-    leaking = {place: names for place, text in places.items() if (names := found(text, {**leaks.PLANTED, **issued}))}
+    leaking = {
+        place: names
+        for place, text in places.items()
+        if (names := found(text, {**leaks.PLANTED, **issued}))
+    }
     assert leaking == {}
     require_that_it_happened(scene, places)
 
@@ -378,7 +423,14 @@ def require_that_it_happened(scene: Scene, places: dict[str, str]) -> None:
         "arrivals not checked",
     ):
         assert message in places["logs"], message
-    told = ("bad_input", "malformed_answer", "rate_limited", "timeout", "provider_unavailable", "insufficient_quota")
+    told = (
+        "bad_input",
+        "malformed_answer",
+        "rate_limited",
+        "timeout",
+        "provider_unavailable",
+        "insufficient_quota",
+    )
     for code in told:
         assert f'"code": "{code}"' in places["logs"], code
     for code in ("bad_input", "quarantined", "internal_error"):

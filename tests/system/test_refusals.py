@@ -1,4 +1,6 @@
-"""Every route's refusals, asked of the real process: a listed code, and an id that its log has too."""
+"""Every route's refusals, asked of the real process: a listed code, and an id that its
+log has too.
+"""
 
 import json
 import re
@@ -40,7 +42,12 @@ def wrong_requests() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
             yield method, known, {"content": b"{", "headers": {"Content-Type": JSON}}, True
             yield method, known, {"json": {"nunber": NUMBER, "name": 1, "email": EMAIL}}, True
             if path != WAITS:
-                yield method, known, {"content": NUMBER.encode(), "headers": {"Content-Type": "text/plain"}}, True
+                yield (
+                    method,
+                    known,
+                    {"content": NUMBER.encode(), "headers": {"Content-Type": "text/plain"}},
+                    True,
+                )
             if "{" in path:
                 yield method, re.sub(r"\{\w+\}", f"{NUMBER}-{EMAIL}", path), {}, True
             for parameter in operation.get("parameters", ()):
@@ -48,7 +55,9 @@ def wrong_requests() -> Iterator[tuple[str, str, dict[str, Any], bool]]:
                     yield method, f"{known}?{parameter['name']}={EMAIL}%00", {}, True
 
 
-async def test_every_refusal_has_a_listed_code_and_is_found_in_the_log(installed: Installation, team: Team) -> None:
+async def test_every_refusal_has_a_listed_code_and_is_found_in_the_log(
+    installed: Installation, team: Team
+) -> None:
     answers: list[tuple[str, httpx.Response]] = []
     for method, address, sent, signed_in in wrong_requests():
         headers = {**(team.headers if signed_in else {}), **sent.pop("headers", {})}
@@ -66,12 +75,17 @@ async def test_every_refusal_has_a_listed_code_and_is_found_in_the_log(installed
         line = lines[body["request_id"]]
         assert (line["status"], line["code"]) == (answer.status_code, body["code"]), asked
         level = "info" if answer.status_code < 500 else "warning"
-        assert (line["level"], line["method"] in asked.upper() or line["method"] == "other") == (level, True), asked
+        assert (line["level"], line["method"] in asked.upper() or line["method"] == "other") == (
+            level,
+            True,
+        ), asked
         assert line["route"] in {*DOCUMENT["paths"], "unmatched"}, asked
     assert {answer.status_code for _, answer in answers} >= {400, 401, 404, 405, 415, 422}
     assert len(answers) > 250
     # Neither values nor names of what was sent.
-    assert not [planted for planted in (NUMBER, NUMBER[2:], EMAIL, "nunber") if planted in installed.said()]
+    assert not [
+        planted for planted in (NUMBER, NUMBER[2:], EMAIL, "nunber") if planted in installed.said()
+    ]
 
 
 async def test_the_log_says_that_the_processes_listen(installed: Installation) -> None:
@@ -79,6 +93,8 @@ async def test_the_log_says_that_the_processes_listen(installed: Installation) -
     installed.start_worker()
 
     async def started() -> list[str]:
-        return sorted(set(re.findall(r'"event": "(API is listening|worker is listening)"', installed.said())))
+        return sorted(
+            set(re.findall(r'"event": "(API is listening|worker is listening)"', installed.said()))
+        )
 
     await until(started, lambda found: found == ["API is listening", "worker is listening"])

@@ -21,4 +21,8 @@ async def test_a_fetched_recording_is_heard_from_the_bucket_and_had_back(
     assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
     audio = await team.get(f"/api/recordings/{accepted['recording_id']}/media")
     assert (audio.status_code, audio.content == DUAL) == (200, True)
-    assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix not in (".log", ".lock")]
+    assert not [
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and path.suffix not in (".log", ".lock")
+    ]

@@ -57,10 +57,14 @@ async def test_a_two_channel_recording_is_fetched_and_every_speaker_is_right(
     assert [turn["speaker"] for turn in call["transcript"]["turns"]] == ["customer", "agent"]
     # As it was said: without a number of the caller nothing tells its country.
     assert call["callback"]["phone"] == "503 555 0142"
-    assert [(each["status"], each["size_bytes"]) for each in call["recordings"]] == [("completed", len(DUAL))]
+    assert [(each["status"], each["size_bytes"]) for each in call["recordings"]] == [
+        ("completed", len(DUAL))
+    ]
 
 
-async def test_a_recording_lies_under_its_tenant_and_account(hosted: Installation, fakes: Vendors, team: Team) -> None:
+async def test_a_recording_lies_under_its_tenant_and_account(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
     speaks(fakes)
     hosted.start_worker()
     await job_over(team, (await ready_recording(hosted, team))["job_id"])
@@ -69,7 +73,9 @@ async def test_a_recording_lies_under_its_tenant_and_account(hosted: Installatio
     assert stored == [f"{team.tenant_id}/{ACCOUNT_SID}/{RECORDING_SID}.wav"]
 
 
-async def test_a_recording_that_is_not_ready_is_waited_for(hosted: Installation, fakes: Vendors, team: Team) -> None:
+async def test_a_recording_that_is_not_ready_is_waited_for(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
     hosted.start_worker()
     accepted = await ready_recording(hosted, team)
 
@@ -78,7 +84,11 @@ async def test_a_recording_that_is_not_ready_is_waited_for(hosted: Installation,
         return answer
 
     waiting = await until(job, lambda answer: answer["snoozes"] > 0)
-    assert (waiting["status"], waiting["attempts"], waiting["error_code"]) == ("queued", 0, "not_ready")
+    assert (waiting["status"], waiting["attempts"], waiting["error_code"]) == (
+        "queued",
+        0,
+        "not_ready",
+    )
 
 
 async def test_a_call_that_was_done_already_still_gets_its_recording(
@@ -92,7 +102,10 @@ async def test_a_call_that_was_done_already_still_gets_its_recording(
     assert attached["call_id"] == call["call_id"]
     assert attached["job_id"] != call["job_id"]
     job = await job_over(team, attached["job_id"])
-    assert (job["status"], [step["step"] for step in job["steps"]]) == ("succeeded", ["fetch_recording"])
+    assert (job["status"], [step["step"] for step in job["steps"]]) == (
+        "succeeded",
+        ["fetch_recording"],
+    )
     assert fakes.openai.script.count("transcriptions") == 0
     detail = (await team.get(f"/api/calls/{call['call_id']}")).json()
     assert (detail["status"], detail["recordings"][0]["status"]) == ("ready", "completed")
@@ -118,7 +131,9 @@ async def test_a_second_recording_of_a_call_is_joined_to_the_first(
         answer: dict[str, Any] = (await team.get(f"/api/calls/{first['call_id']}")).json()
         return answer
 
-    ready = await until(call, lambda found: found["status"] == "ready" and found["transcript"]["version"] == 2)
+    ready = await until(
+        call, lambda found: found["status"] == "ready" and found["transcript"]["version"] == 2
+    )
     turns = ready["transcript"]["turns"]
     assert [turn["speaker"] for turn in turns] == ["customer", "agent", "customer", "agent"]
     assert [round(turn["start_s"]) for turn in turns] == [0, 3, 120, 123]
@@ -128,7 +143,9 @@ async def test_a_second_recording_of_a_call_is_joined_to_the_first(
     }
 
 
-async def test_a_worker_killed_while_it_fetches_is_replaced(hosted: Installation, fakes: Vendors, team: Team) -> None:
+async def test_a_worker_killed_while_it_fetches_is_replaced(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
     speaks(fakes)
     fakes.twilio.script.trap("wav", lambda _: True)
     hosted.start_worker("doomed")

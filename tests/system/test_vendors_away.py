@@ -24,8 +24,8 @@ from tests.system.vendors import Vendors
 UNAVAILABLE = Fault("status", 503)
 # An hour, in tries: more than there are attempts.
 TRIES = 6
-# The first and the last two come to calls of a kind of their own. A recording that came after webhooks of its tenant
-# would wait for one more.
+# The first and the last two come to calls of a kind of their own. A recording that came after
+# webhooks of its tenant would wait for one more.
 OPERATIONS = (
     ("twilio", "wav"),
     ("openai", "chat"),
@@ -37,7 +37,12 @@ OPERATIONS = (
     ("openai", "transcriptions"),
 )
 # The callback is detected before any of these is asked.
-AFTER_DETECTION = (("pinecone", "upsert"), ("openai", "embeddings"), ("calcom", "list"), ("calcom", "create"))
+AFTER_DETECTION = (
+    ("pinecone", "upsert"),
+    ("openai", "embeddings"),
+    ("calcom", "list"),
+    ("calcom", "create"),
+)
 
 
 @pytest.fixture
@@ -50,7 +55,11 @@ async def s3_wire(s3_environ: dict[str, str]) -> AsyncIterator[Proxy]:
 
 @pytest.fixture
 def hosted(
-    environ: dict[str, str], fakes: Vendors, s3_environ: dict[str, str], s3_wire: Proxy, tmp_path: Path
+    environ: dict[str, str],
+    fakes: Vendors,
+    s3_environ: dict[str, str],
+    s3_wire: Proxy,
+    tmp_path: Path,
 ) -> Iterator[Installation]:
     quick = {
         "S3_ENDPOINT_URL": f"http://127.0.0.1:{s3_wire.port}",
@@ -60,7 +69,9 @@ def hosted(
         "BREAKER_FAILURES": "1000",
         "WORKER_CONCURRENCY": "20",
     }
-    with installation({**environ, **fakes.environ, **s3_environ, **quick}, tmp_path / "logs") as installed:
+    with installation(
+        {**environ, **fakes.environ, **s3_environ, **quick}, tmp_path / "logs"
+    ) as installed:
         yield installed
 
 
@@ -77,7 +88,9 @@ async def test_a_vendor_that_is_away_costs_time_and_nothing_else(
         for call in calls:
             await _tried_for_long(team, call)
         if (vendor, endpoint) in AFTER_DETECTION:
-            listed = {each["call_id"] for each in (await team.get("/api/callbacks")).json()["callbacks"]}
+            listed = {
+                each["call_id"] for each in (await team.get("/api/callbacks")).json()["callbacks"]
+            }
             assert listed >= {call["call_id"] for call in calls}, endpoint
         script.away.clear()
         accepted += calls
@@ -119,7 +132,9 @@ async def _calls_for(
         case _:
             names = {f"conv_{number}_{each}": 2 * number + each for each in range(2)}
             events = [event(team.agent_id, name, day=day) for name, day in names.items()]
-            return [(await send(team.client, each, secret=ELEVENLABS_SECRET)).json() for each in events]
+            return [
+                (await send(team.client, each, secret=ELEVENLABS_SECRET)).json() for each in events
+            ]
 
 
 async def _tried_for_long(team: Team, call: dict[str, Any]) -> None:
@@ -127,5 +142,7 @@ async def _tried_for_long(team: Team, call: dict[str, Any]) -> None:
         answer: dict[str, Any] = (await team.get(f"/api/job/{call['job_id']}/status")).json()
         return answer
 
-    waiting = await until(job, lambda now: now["snoozes"] >= TRIES or now["status"] in ("succeeded", "failed"))
+    waiting = await until(
+        job, lambda now: now["snoozes"] >= TRIES or now["status"] in ("succeeded", "failed")
+    )
     assert (waiting["status"] in ("queued", "running"), waiting["attempts"]) == (True, 0), waiting

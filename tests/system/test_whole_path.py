@@ -28,7 +28,11 @@ async def test_a_call_ends_and_its_insight_is_there(
     assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
     assert call["callback"]["phone"] == "+15035550142"
     lead = call["lead"]["value"]
-    assert (lead["name"], lead["phone"], lead["city"]) == ("Maria Lopez", "+15035550142", "Portland")
+    assert (lead["name"], lead["phone"], lead["city"]) == (
+        "Maria Lopez",
+        "+15035550142",
+        "Portland",
+    )
     assert call["document"]["markdown"].startswith("#")
     listed = (await caller.get("/api/callbacks")).json()["callbacks"]
     assert [callback["call_id"] for callback in listed] == [accepted["call_id"]]
@@ -41,12 +45,15 @@ async def test_similar_calls_are_found_within_the_tenant_only(
     from tests.support.people import sign_up  # noqa: PLC0415
 
     stranger = await sign_up(http, "south@example.com", "Southside")
-    boiler = (("user", "My boiler is leaking water all over the kitchen floor, can a plumber come?"),)
+    boiler = (
+        ("user", "My boiler is leaking water all over the kitchen floor, can a plumber come?"),
+    )
     leak = (("user", "There is water leaking from the heater, I need a plumber to repair it."),)
     invoice = (("user", "I have a question about an invoice that I paid twice last month."),)
     jobs: dict[str, tuple[Team, str, str]] = {}
     for name, team, turns in (
-        ("boiler", caller, boiler), ("leak", caller, leak), ("invoice", caller, invoice), ("stranger", stranger, boiler)
+        ("boiler", caller, boiler), ("leak", caller, leak), ("invoice", caller, invoice),
+        ("stranger", stranger, boiler),
     ):  # fmt: skip
         event = transcription(team.agent_id, f"conv_{name}", turns=turns)
         accepted = (await send(http, event, secret=ELEVENLABS_SECRET)).json()
@@ -63,10 +70,17 @@ async def test_the_curl_walk_of_the_short_form_works_as_written(
 ) -> None:
     signup = await http.post(
         "/api/auth/signup",
-        json={"email": "test@example.com", "password": "password123", "tenant_name": "Test Company"},
+        json={
+            "email": "test@example.com",
+            "password": "password123",
+            "tenant_name": "Test Company",
+        },
     )
     assert signup.status_code == 201
-    agent_id, headers = signup.json()["agent_id"], {"Authorization": f"Bearer {signup.json()['access_token']}"}
+    agent_id, headers = (
+        signup.json()["agent_id"],
+        {"Authorization": f"Bearer {signup.json()['access_token']}"},
+    )
     installed.start_worker()
     turns = [
         ("agent", "Good morning! Thank you for calling. How can I assist you today?"),
@@ -110,7 +124,9 @@ async def test_a_call_in_another_language_is_understood(
     assert call["lead"]["value"]["name"] == "Ana García"
 
 
-async def test_checks_are_true_only_while_the_worker_lives(installed: Installation, http: httpx.AsyncClient) -> None:
+async def test_checks_are_true_only_while_the_worker_lives(
+    installed: Installation, http: httpx.AsyncClient
+) -> None:
     async def check() -> tuple[int, int]:
         return await asyncio.to_thread(installed.check_worker)
 
@@ -121,7 +137,9 @@ async def test_checks_are_true_only_while_the_worker_lives(installed: Installati
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
     installed.kill("worker")
     await until(check, lambda codes: codes == (1, 1))
-    answer = await until(lambda: http.get("/health/ready"), lambda answer: answer.status_code == 503)
+    answer = await until(
+        lambda: http.get("/health/ready"), lambda answer: answer.status_code == 503
+    )
     assert "worker" in answer.json()["checks"]["worker"]
 
 
@@ -143,7 +161,9 @@ async def test_sigterm_gives_the_run_back_without_counting_anything(
     assert (job["status"], job["attempts"], job["crashes"]) == ("queued", 0, 0)
 
 
-async def test_each_process_says_once_that_it_listens_and_what_serves_it(installed: Installation) -> None:
+async def test_each_process_says_once_that_it_listens_and_what_serves_it(
+    installed: Installation,
+) -> None:
     await installed.start_api()
     installed.start_worker("watched")
 
@@ -155,27 +175,53 @@ async def test_each_process_says_once_that_it_listens_and_what_serves_it(install
     api, worker = sorted(found, key=lambda line: str(line["event"]))
     assert (api["event"], api["port"]) == ("API is listening", installed.port)
     assert (worker["event"], worker["worker"]) == ("worker is listening", "watched")
-    assert (worker["queue"], worker["lanes"], worker["slots"]) == ("aftercall:queue", ["live", "backfill"], 5)
+    assert (worker["queue"], worker["lanes"], worker["slots"]) == (
+        "aftercall:queue",
+        ["live", "backfill"],
+        5,
+    )
     for line in (api, worker):
         assert line["serves"]["analyst"] == "local (rules)"
-        assert line["serves"].keys() >= {"transcriber", "embedder", "vector_index", "scheduler", "recording_storage"}
+        assert line["serves"].keys() >= {
+            "transcriber",
+            "embedder",
+            "vector_index",
+            "scheduler",
+            "recording_storage",
+        }
 
 
-async def test_nothing_private_is_logged(installed: Installation, http: httpx.AsyncClient, caller: Team) -> None:
+async def test_nothing_private_is_logged(
+    installed: Installation, http: httpx.AsyncClient, caller: Team
+) -> None:
     installed.start_worker()
     accepted = (await send(http, transcription(caller.agent_id), secret=ELEVENLABS_SECRET)).json()
     await job_over(caller, accepted["job_id"])
     said = installed.said()
     assert accepted["job_id"] in said
-    for private in ("boiler", "Maria", "5550142", "555 0142", "12025550143", ELEVENLABS_SECRET, "north@example.com"):
+    for private in (
+        "boiler",
+        "Maria",
+        "5550142",
+        "555 0142",
+        "12025550143",
+        ELEVENLABS_SECRET,
+        "north@example.com",
+    ):
         assert private not in said
 
 
-async def test_a_small_recording_is_answered_with_its_call(hosted: Installation, fakes: Vendors, team: Team) -> None:
-    fakes.openai.transcripts["channel-0"] = [(0.0, 2.5, "Can someone call me back tomorrow at three p m?")]
+async def test_a_small_recording_is_answered_with_its_call(
+    hosted: Installation, fakes: Vendors, team: Team
+) -> None:
+    fakes.openai.transcripts["channel-0"] = [
+        (0.0, 2.5, "Can someone call me back tomorrow at three p m?")
+    ]
     hosted.start_worker()
     headers = {**team.headers, "Content-Type": "audio/wav"}
-    answer = await team.client.post("/api/process-direct", content=SPEECH, headers=headers, timeout=90)
+    answer = await team.client.post(
+        "/api/process-direct", content=SPEECH, headers=headers, timeout=90
+    )
     assert answer.status_code == 200, answer.text
     call = answer.json()
     assert (call["status"], call["callback_detection"]["value"]["needed"]) == ("ready", True)

@@ -37,7 +37,12 @@ class Vendors:
 @contextmanager
 def vendors(slow: dict[str, float] | None = None) -> Iterator[Vendors]:
     """`slow` are the seconds after which OpenAI starts to answer, by a part of the path."""
-    openai, pinecone, calcom, twilio = FakeOpenAI(), FakePinecone(dimension=1536), FakeCalCom(), FakeTwilio()
+    openai, pinecone, calcom, twilio = (
+        FakeOpenAI(),
+        FakePinecone(dimension=1536),
+        FakeCalCom(),
+        FakeTwilio(),
+    )
     elevenlabs = FakeElevenLabs()
     with (
         served(Slow(openai.app, slow or {})) as openai_url,

@@ -1,6 +1,7 @@
 """Read this first: ten sentences about the product, each a test.
 
-The API and the worker run in this process, against PostgreSQL and Valkey; what vendors would answer is scripted.
+The API and the worker run in this process, against PostgreSQL and Valkey; what vendors would answer
+is scripted.
 """
 
 from typing import Any
@@ -44,7 +45,9 @@ async def test_a_repeated_event_is_the_same_call(team: Team) -> None:
     assert await deliver(team) == await deliver(team)
 
 
-async def test_a_call_becomes_a_summary_a_callback_and_a_lead(team: Team, worker: Resources) -> None:
+async def test_a_call_becomes_a_summary_a_callback_and_a_lead(
+    team: Team, worker: Resources
+) -> None:
     call = await processed(worker, team, await deliver(team))
     assert (call["status"], call["title"]) == ("ready", "A leaking boiler")
     assert call["callback"]["due_local"] == "2026-11-19T15:00:00-05:00"
@@ -52,7 +55,9 @@ async def test_a_call_becomes_a_summary_a_callback_and_a_lead(team: Team, worker
     assert (lead["name"], lead["phone"]) == ("Maria Lopez", "+15035550142")
 
 
-async def test_a_vendor_that_is_away_costs_time_and_no_attempt(team: Team, worker: Resources, script: Script) -> None:
+async def test_a_vendor_that_is_away_costs_time_and_no_attempt(
+    team: Team, worker: Resources, script: Script
+) -> None:
     script.fail["summarize"] = [ProviderUnavailable("away for a moment")]
     accepted = await deliver(team)
     await run_job(worker, JobId(UUID(accepted["job_id"])))
@@ -89,7 +94,9 @@ async def test_a_correction_is_a_new_version_and_the_analysis_is_made_again(
 ) -> None:
     accepted = await deliver(team)
     call = await processed(worker, team, accepted)
-    turns = [{"speaker": turn["speaker"], "text": turn["text"]} for turn in call["transcript"]["turns"]]
+    turns = [
+        {"speaker": turn["speaker"], "text": turn["text"]} for turn in call["transcript"]["turns"]
+    ]
     turns[1]["text"] = "Hi, my name is Maria Lopes, with an s."
     edit = {"base_version": call["transcript"]["version"], "turns": turns}
     assert (await team.put(f"/api/calls/{accepted['call_id']}/transcript", edit)).status_code == 202

@@ -57,7 +57,9 @@ async def accept_call(database: Database) -> AcceptCall:
 async def run_until(
     resources: Resources, accept_call: AcceptCall, script: Script, step: str
 ) -> tuple[CallId, JobId, asyncio.Task[bool]]:
-    """A new call and its run, which has begun the step and is held there until `script.block` lets it go."""
+    """A new call and its run, which has begun the step and is held there until `script.block` lets
+    it go.
+    """
     entered = script.hold(step)
     call_id, job_id = await accept_call()
     running = asyncio.create_task(run_job(resources, job_id))

@@ -25,7 +25,9 @@ def alive(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-async def test_a_worker_lives_while_it_reported_itself_lately(settings: Settings, environ: dict[str, str]) -> None:
+async def test_a_worker_lives_while_it_reported_itself_lately(
+    settings: Settings, environ: dict[str, str]
+) -> None:
     named = {**environ, "WORKER_NAME": "w-1"}
     assert (alive(named).returncode, "called w-1" in alive(named).stderr) == (1, True)
     async with open_queue(settings.queue) as queue:
@@ -34,8 +36,12 @@ async def test_a_worker_lives_while_it_reported_itself_lately(settings: Settings
     assert alive({**environ, "WORKER_NAME": "w-2"}).returncode == 1
 
 
-@pytest.mark.parametrize(("changes", "code"), [({"REDIS_URL": "redis://127.0.0.1:1/0"}, 1), ({"JWT_SECRET": ""}, 2)])
-def test_what_cannot_be_asked_is_said_in_words(environ: dict[str, str], changes: dict[str, str], code: int) -> None:
+@pytest.mark.parametrize(
+    ("changes", "code"), [({"REDIS_URL": "redis://127.0.0.1:1/0"}, 1), ({"JWT_SECRET": ""}, 2)]
+)
+def test_what_cannot_be_asked_is_said_in_words(
+    environ: dict[str, str], changes: dict[str, str], code: int
+) -> None:
     ended = alive({**environ, **changes})
     assert ended.returncode == code
     assert ended.stderr
@@ -43,8 +49,13 @@ def test_what_cannot_be_asked_is_said_in_words(environ: dict[str, str], changes:
 
 
 def test_the_check_imports_nothing_of_the_worker() -> None:
-    program = "import sys, worker.alive; print(sorted({'arq', 'openai', 'asyncpg', 'structlog'} & set(sys.modules)))"
-    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    program = (
+        "import sys, worker.alive; print(sorted({'arq', 'openai', 'asyncpg', 'structlog'} &"
+        " set(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert ended.stdout.strip() == "[]"
 
 

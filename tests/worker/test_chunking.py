@@ -13,13 +13,18 @@ from worker.chunking import CHUNK_CHARS, LAST_CHARS, chunk_document, chunk_summa
 
 CALL = CallId(new_id())
 WORDS = st.lists(
-    st.sampled_from(["boiler", "leaks", "please", "call", "tomorrow.", "Thanks!", "¿Mañana?", "שלום"]), min_size=1
+    st.sampled_from(
+        ["boiler", "leaks", "please", "call", "tomorrow.", "Thanks!", "¿Mañana?", "שלום"]
+    ),
+    min_size=1,
 )
 
 
 @given(st.lists(WORDS, min_size=1, max_size=60))
 def test_transcript_chunks_stand_where_they_say(said: list[list[str]]) -> None:
-    turns = [Turn(Speaker.AGENT, " ".join(words), float(at), at + 1.0) for at, words in enumerate(said)]
+    turns = [
+        Turn(Speaker.AGENT, " ".join(words), float(at), at + 1.0) for at, words in enumerate(said)
+    ]
     transcript = Transcript(tuple(turns))
     chunks = chunk_transcript(CALL, transcript)
     for chunk in chunks:
@@ -31,7 +36,10 @@ def test_transcript_chunks_stand_where_they_say(said: list[list[str]]) -> None:
 
 
 def test_transcript_chunks_carry_the_time_of_their_turns() -> None:
-    turns = [Turn(Speaker.CUSTOMER, f"Sentence number {at}. " * 20, at * 10.0, at * 10.0 + 9) for at in range(20)]
+    turns = [
+        Turn(Speaker.CUSTOMER, f"Sentence number {at}. " * 20, at * 10.0, at * 10.0 + 9)
+        for at in range(20)
+    ]
     chunks = chunk_transcript(CALL, Transcript(tuple(turns)))
     assert (chunks[0].start_s, chunks[-1].end_s) == (0.0, 199.0)
     starts = [chunk.start_s for chunk in chunks if chunk.start_s is not None]
@@ -48,12 +56,16 @@ def test_no_chunk_reaches_over_a_long_silence() -> None:
     transcript = Transcript(turns)
     chunks = chunk_transcript(CALL, transcript)
     assert [(chunk.start_s, chunk.end_s) for chunk in chunks] == [(0, 4), (4204, 4206)]
-    assert [transcript.text[chunk.char_start : chunk.char_end] for chunk in chunks] == [chunk.text for chunk in chunks]
+    assert [transcript.text[chunk.char_start : chunk.char_end] for chunk in chunks] == [
+        chunk.text for chunk in chunks
+    ]
     assert [chunk.position for chunk in chunks] == [0, 1]
 
 
 def test_a_chunk_of_a_part_of_a_turn_carries_the_time_of_that_part() -> None:
-    chunks = chunk_transcript(CALL, Transcript((Turn(Speaker.AGENT, "A sentence of it. " * 400, 0, 400),)))
+    chunks = chunk_transcript(
+        CALL, Transcript((Turn(Speaker.AGENT, "A sentence of it. " * 400, 0, 400),))
+    )
     assert len(chunks) > 3
     for before, after in pairwise(chunks):
         assert before.start_s is not None and before.end_s is not None and after.start_s is not None
@@ -80,13 +92,18 @@ def test_empty_texts_give_no_chunks() -> None:
 
 
 def test_chunk_ids_are_the_same_each_time_and_differ_by_source() -> None:
-    summary, document = Summary("A leak", "The boiler leaks."), Document("A leak", "The boiler leaks.")
+    summary, document = (
+        Summary("A leak", "The boiler leaks."),
+        Document("A leak", "The boiler leaks."),
+    )
     assert chunk_summary(CALL, summary) == chunk_summary(CALL, summary)
     assert chunk_summary(CALL, summary)[0].id != chunk_document(CALL, document)[0].id
 
 
 def test_documents_are_cut_at_their_headings() -> None:
-    markdown = "\n\n".join(f"## Part {part}\n\n" + "A sentence about it. " * 60 for part in range(3))
+    markdown = "\n\n".join(
+        f"## Part {part}\n\n" + "A sentence about it. " * 60 for part in range(3)
+    )
     starts = [chunk.text[:9] for chunk in chunk_document(CALL, Document("Parts", markdown))]
     assert starts == ["## Part 0", "## Part 1", "## Part 2"]
 
@@ -95,5 +112,9 @@ def test_documents_are_cut_at_their_headings() -> None:
 @example(said="a" * 1900 + "\n \n" + " " * 5000 + "b", repeated=1, headings=False)
 def test_no_chunk_is_empty_or_begins_with_blanks(said: str, repeated: int, headings: bool) -> None:
     text = said * repeated
-    document = chunk_document(CALL, Document("", text)) if headings else chunk_summary(CALL, Summary("", text))
+    document = (
+        chunk_document(CALL, Document("", text))
+        if headings
+        else chunk_summary(CALL, Summary("", text))
+    )
     assert all(chunk.text and chunk.text == chunk.text.strip() for chunk in document)

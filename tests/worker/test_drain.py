@@ -37,7 +37,9 @@ async def test_once_does_what_is_due_and_ends(
     _, second = await accept_call("conv_2")
     _, later = await accept_call("conv_3")
     async with database.connection() as conn:
-        await conn.execute("update jobs set not_before = now() + interval '1 hour' where id = $1", later)
+        await conn.execute(
+            "update jobs set not_before = now() + interval '1 hour' where id = $1", later
+        )
     code, said = await installed.run("-m", "worker", "once")
     assert (code, [await status(database, job_id) for job_id in (first, second, later)]) == (
         0,
@@ -58,10 +60,15 @@ async def test_one_job_is_walked_though_its_time_has_not_come(
     assert await status(database, other) is JobStatus.QUEUED
 
 
-async def test_what_a_run_apart_says_is_a_log(installed: Installation, accept_call: AcceptCall) -> None:
+async def test_what_a_run_apart_says_is_a_log(
+    installed: Installation, accept_call: AcceptCall
+) -> None:
     _, job_id = await accept_call()
     code, said = await installed.run("-m", "worker", f"apart:{job_id}")
-    assert (code, [json.loads(line)["event"] for line in said.splitlines()][-1:]) == (0, ["run over"])
+    assert (code, [json.loads(line)["event"] for line in said.splitlines()][-1:]) == (
+        0,
+        ["run over"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,9 @@ async def test_what_a_run_apart_says_is_a_log(installed: Installation, accept_ca
         ("twice", 2, "usage"),
     ],
 )
-async def test_what_cannot_be_done_is_said(installed: Installation, word: str, code: int, told: str) -> None:
+async def test_what_cannot_be_done_is_said(
+    installed: Installation, word: str, code: int, told: str
+) -> None:
     assert (await installed.run("-m", "worker", word))[0] == code
     assert told in installed.said()
 
@@ -84,7 +93,10 @@ async def test_settings_that_cannot_be_followed_are_told_from_a_failed_run(
     """As without OpenTelemetry, before which another package of its name is found."""
     (tmp_path / "first" / "opentelemetry").mkdir(parents=True)
     (tmp_path / "first" / "opentelemetry" / "__init__.py").touch()
-    wanted = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "PYTHONPATH": str(tmp_path / "first")}
+    wanted = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+        "PYTHONPATH": str(tmp_path / "first"),
+    }
     with installation({**environ, **wanted}, tmp_path / "logs") as installed:
         code, said = await installed.run("-m", "worker", *words)
         said += installed.said()

@@ -38,7 +38,9 @@ async def near(resources: Resources) -> AsyncIterator[Resources]:
     """A worker that may fetch from this machine."""
     settings = resources.settings
     fetch = FetchSettings.model_validate({"FETCH_ALLOW_HTTP": True, "FETCH_ALLOW_PRIVATE": True})
-    fetcher = RecordingFetcher(fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=10**6)
+    fetcher = RecordingFetcher(
+        fetch, settings.twilio, settings.elevenlabs, open_door(), max_bytes=10**6
+    )
     yield replace(resources, fetcher=fetcher)
     await fetcher.close()
 
@@ -53,12 +55,19 @@ async def recording(database: Database, call: tuple[CallId, JobId], host: RawSer
     recording_id = RecordingId(new_id())
     async with database.connection() as conn:
         await insert_recording(
-            conn, TENANT, recording_id, call_id=call[0], status=RecordingStatus.PENDING, remote_url=host.url
+            conn,
+            TENANT,
+            recording_id,
+            call_id=call[0],
+            status=RecordingStatus.PENDING,
+            remote_url=host.url,
         )
         return await get_recording(conn, TENANT, recording_id)
 
 
-async def fetched(resources: Resources, recording: Recording, *, waited_s: float = 0) -> StoredRecording:
+async def fetched(
+    resources: Resources, recording: Recording, *, waited_s: float = 0
+) -> StoredRecording:
     return await fetch_recording(
         recording,
         fetcher=resources.fetcher,
@@ -97,11 +106,15 @@ async def test_a_storage_that_refuses_costs_a_run_time_and_no_attempt(
     block_storage(near)
     await run_job(near, call[1])
     async with database.connection() as conn:
-        job = await fetch_row(conn, "select status, attempts, error_code from jobs where id = $1", call[1])
+        job = await fetch_row(
+            conn, "select status, attempts, error_code from jobs where id = $1", call[1]
+        )
     assert tuple(job) == ("queued", 0, "not_stored")
 
 
-async def test_another_worker_is_waited_for_however_old_the_run_is(near: Resources, recording: Recording) -> None:
+async def test_another_worker_is_waited_for_however_old_the_run_is(
+    near: Resources, recording: Recording
+) -> None:
     async with open_partial(near.settings.runtime.fetching_dir / str(recording.id)):
         with pytest.raises(Busy):
             await fetched(near, recording, waited_s=10**6)

@@ -1,4 +1,6 @@
-"""Recordings of one call become one transcript, in the order of the call, whenever each of them comes."""
+"""Recordings of one call become one transcript, in the order of the call, whenever each of them
+comes.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,7 +39,13 @@ async def tenant(database: Database) -> None:
 
 
 async def comes(
-    database: Database, worker: Resources, number: int, audio: bytes, *, began_s: float | None = None, **about: Any
+    database: Database,
+    worker: Resources,
+    number: int,
+    audio: bytes,
+    *,
+    began_s: float | None = None,
+    **about: Any,
 ) -> tuple[CallId, JobId]:
     """Twilio tells of a recording, whose file an attempt before this one has fetched."""
     event = IncomingRecording(
@@ -77,24 +85,35 @@ async def told(database: Database, call_id: CallId) -> tuple[str, list[float | N
     async with database.connection() as conn:
         status = await conn.fetchval("select status from calls where id = $1", call_id)
         transcript = await find_transcript(conn, TENANT, call_id)
-    return status, [turn.start_s and round(turn.start_s) for turn in transcript.turns] if transcript else []
+    return status, (
+        [turn.start_s and round(turn.start_s) for turn in transcript.turns] if transcript else []
+    )
 
 
 async def recordings(database: Database, call_id: CallId) -> list[tuple[Any, ...]]:
     async with database.connection() as conn:
         rows = await conn.fetch(
-            "select recording_sid, status, offset_s, error from recordings where call_id = $1 order by recording_sid",
+            "select recording_sid, status, offset_s, error from recordings where call_id = $1 order"
+            " by recording_sid",
             call_id,
         )
-    return [(int(row["recording_sid"][2:], 16), row["status"], row["offset_s"], row["error"]) for row in rows]
+    return [
+        (int(row["recording_sid"][2:], 16), row["status"], row["offset_s"], row["error"])
+        for row in rows
+    ]
 
 
-async def test_two_that_are_told_of_before_the_run_are_one_transcript(database: Database, worker: Resources) -> None:
+async def test_two_that_are_told_of_before_the_run_are_one_transcript(
+    database: Database, worker: Resources
+) -> None:
     call_id, job_id = await comes(database, worker, 1, MORNING, began_s=0)
     assert await comes(database, worker, 2, NOON, began_s=90) == (call_id, job_id)
     await work(database, worker)
     assert await told(database, call_id) == ("ready", [1, 91])
-    assert await recordings(database, call_id) == [(1, "completed", 0, None), (2, "completed", 90, None)]
+    assert await recordings(database, call_id) == [
+        (1, "completed", 0, None),
+        (2, "completed", 90, None),
+    ]
     async with database.connection() as conn:
         listening = await find_listening(conn, TENANT, call_id)
     assert listening
@@ -112,14 +131,18 @@ async def test_they_stand_in_the_order_in_which_they_began_and_not_in_which_they
     assert await told(database, call_id) == ("ready", [1, 101, 201])
 
 
-async def test_without_a_beginning_they_follow_each_other_as_they_came(database: Database, worker: Resources) -> None:
+async def test_without_a_beginning_they_follow_each_other_as_they_came(
+    database: Database, worker: Resources
+) -> None:
     await comes(database, worker, 1, MORNING)
     call_id, _ = await comes(database, worker, 2, NOON)
     await work(database, worker)
     assert await told(database, call_id) == ("ready", [1, 6])
 
 
-async def test_tracks_recorded_each_for_itself_are_put_together_by_time(database: Database, worker: Resources) -> None:
+async def test_tracks_recorded_each_for_itself_are_put_together_by_time(
+    database: Database, worker: Resources
+) -> None:
     asks, answers = bursts([(1, 3), (9, 11)], seconds=12), bursts([(4, 8)], seconds=12)
     await comes(database, worker, 1, asks, began_s=0, track="inbound")
     call_id, _ = await comes(database, worker, 2, answers, began_s=0, track="outbound")
@@ -144,7 +167,9 @@ async def test_one_that_comes_when_the_call_is_ready_makes_the_next_version(
     async with database.connection() as conn:
         versions = await conn.fetch("select version from transcripts order by version")
         jobs = await conn.fetch("select status from jobs")
-        chunks = await conn.fetch("select start_s from chunks where source = 'transcript' order by position")
+        chunks = await conn.fetch(
+            "select start_s from chunks where source = 'transcript' order by position"
+        )
     assert [row["version"] for row in versions] == [1, 2]
     assert {row["status"] for row in jobs} == {"succeeded"}
     assert [row["start_s"] for row in chunks] == [1, 61]
@@ -169,11 +194,13 @@ async def test_one_that_comes_while_the_call_is_at_work_is_not_forgotten(
     assert {status for _, status, _, _ in await recordings(database, call_id)} == {"completed"}
 
 
-async def test_one_that_cannot_be_used_does_not_take_the_others_with_it(database: Database, worker: Resources) -> None:
+async def test_one_that_cannot_be_used_does_not_take_the_others_with_it(
+    database: Database, worker: Resources
+) -> None:
     await comes(database, worker, 1, b"\x89PNG\r\n\x1a\n" + bytes(500), began_s=0)
     call_id, _ = await comes(database, worker, 2, NOON, began_s=60)
     await work(database, worker)
-    (broken, whole) = await recordings(database, call_id)
+    broken, whole = await recordings(database, call_id)
     assert await told(database, call_id) == ("ready", [61])
     assert (broken[1], whole[1:]) == ("error", ("completed", 60, None))
     assert "a PNG picture" in broken[3]
@@ -181,15 +208,24 @@ async def test_one_that_cannot_be_used_does_not_take_the_others_with_it(database
     await comes(database, worker, 3, EVENING, began_s=120)
     await work(database, worker)
     assert await told(database, call_id) == ("ready", [61, 121])
-    assert [status for _, status, _, _ in await recordings(database, call_id)] == ["error", "completed", "completed"]
+    assert [status for _, status, _, _ in await recordings(database, call_id)] == [
+        "error",
+        "completed",
+        "completed",
+    ]
 
 
-async def test_one_in_which_nobody_speaks_is_part_of_the_call(database: Database, worker: Resources) -> None:
+async def test_one_in_which_nobody_speaks_is_part_of_the_call(
+    database: Database, worker: Resources
+) -> None:
     await comes(database, worker, 1, bursts([], seconds=5), began_s=0)
     call_id, _ = await comes(database, worker, 2, NOON, began_s=5)
     await work(database, worker)
     assert await told(database, call_id) == ("ready", [6])
-    assert [status for _, status, _, _ in await recordings(database, call_id)] == ["completed", "completed"]
+    assert [status for _, status, _, _ in await recordings(database, call_id)] == [
+        "completed",
+        "completed",
+    ]
 
 
 async def stored(worker: Resources, recording_id: RecordingId, audio: bytes) -> Any:
@@ -205,7 +241,9 @@ async def test_audio_of_elevenlabs_after_the_transcript_comes_to_an_end(
     database: Database, worker: Resources, over: bool
 ) -> None:
     turns = (Turn(Speaker.CUSTOMER, "My boiler leaks.", 0, 2),)
-    call = IncomingCall(Source.ELEVENLABS, "post_call_transcription", "t", "conv_1", transcript=Transcript(turns))
+    call = IncomingCall(
+        Source.ELEVENLABS, "post_call_transcription", "t", "conv_1", transcript=Transcript(turns)
+    )
     late = RecordingId(new_id())
     file = await stored(worker, late, MORNING)
     async with database.transaction() as conn:
@@ -223,7 +261,9 @@ async def test_audio_of_elevenlabs_after_the_transcript_comes_to_an_end(
     assert (await told(database, accepted.receipt.call_id))[0] == "ready"
 
 
-async def test_audio_of_a_call_whose_run_was_cancelled_says_so(database: Database, worker: Resources) -> None:
+async def test_audio_of_a_call_whose_run_was_cancelled_says_so(
+    database: Database, worker: Resources
+) -> None:
     call = IncomingCall(Source.ELEVENLABS, "post_call_audio", "t", "conv_1")
     late = RecordingId(new_id())
     file = await stored(worker, late, MORNING)
@@ -238,14 +278,21 @@ async def test_audio_of_a_call_whose_run_was_cancelled_says_so(database: Databas
     assert "try it again" in recording["error"]
 
 
-async def test_another_upload_of_a_call_is_not_joined(database: Database, worker: Resources) -> None:
+async def test_another_upload_of_a_call_is_not_joined(
+    database: Database, worker: Resources
+) -> None:
     """What is no piece of a carrier's is the same call once more."""
     call_id, _ = await comes(database, worker, 1, MORNING, began_s=0)
     upload = RecordingId(new_id())
     file = await stored(worker, upload, NOON)
     async with database.connection() as conn:
         await insert_recording(
-            conn, TENANT, upload, call_id=call_id, status=RecordingStatus.UPLOADED, audio_key=file.key
+            conn,
+            TENANT,
+            upload,
+            call_id=call_id,
+            status=RecordingStatus.UPLOADED,
+            audio_key=file.key,
         )
     await work(database, worker)
     assert await told(database, call_id) == ("ready", [1])

@@ -30,7 +30,11 @@ def test_small_recordings_take_nothing_and_large_ones_by_their_size() -> None:
 
 def test_one_larger_than_all_the_room_is_listened_to_alone() -> None:
     large = LargeRecordings(room=2, slot_bytes=64 * MIB)
-    with large.listening_to(job(), 500 * MIB), pytest.raises(Busy), large.listening_to(job(), 64 * MIB):
+    with (
+        large.listening_to(job(), 500 * MIB),
+        pytest.raises(Busy),
+        large.listening_to(job(), 64 * MIB),
+    ):
         pass
 
 

@@ -1,4 +1,6 @@
-"""A later event of a conversation becomes the next version of its transcript, by the rules of docs/decisions/0021."""
+"""A later event of a conversation becomes the next version of its transcript, by the rules of
+docs/decisions/0021.
+"""
 
 import asyncio
 from typing import Any
@@ -16,14 +18,22 @@ from worker.resources import Resources
 from worker.runner import run_job
 
 AT = 1795015900
-FIRST = (("agent", "Northside Plumbing, how can I help?"), ("user", "My boiler leaks badly and it is getting worse."))
+FIRST = (
+    ("agent", "Northside Plumbing, how can I help?"),
+    ("user", "My boiler leaks badly and it is getting worse."),
+)
 FULLER = (*FIRST, ("user", "Please call me back tomorrow at three p m."))
 OTHER = (FIRST[0], ("user", "My boiler reeks badly and it is getting worse."))
 SHORT = (("user", "My boiler."),)
 
 
 async def told(
-    client: httpx.AsyncClient, team: Team, turns: Any, *, at: int | None = AT, kind: str = "post_call_transcription"
+    client: httpx.AsyncClient,
+    team: Team,
+    turns: Any,
+    *,
+    at: int | None = AT,
+    kind: str = "post_call_transcription",
 ) -> dict[str, Any]:
     event = {**transcription(team.agent_id, turns=turns), "type": kind, "event_timestamp": at}
     answer = await send(client, event, secret=ELEVENLABS_SECRET)
@@ -48,7 +58,11 @@ async def test_a_fuller_event_is_understood_anew(
     assert (await call_of(team, first))["status"] == "processing"
     await run_job(worker, JobId(first["job_id"]))
     call = await call_of(team, first)
-    assert (call["status"], call["transcript"]["version"], call["transcript"]["origin"]) == ("ready", 2, "elevenlabs")
+    assert (call["status"], call["transcript"]["version"], call["transcript"]["origin"]) == (
+        "ready",
+        2,
+        "elevenlabs",
+    )
     assert call["callback"]["phrase"] == FULLER[-1][1]
     assert call["summary"]["version"] == 2
     # Each of them again, in any order, changes nothing.
@@ -93,22 +107,36 @@ async def test_which_of_two_events_stands(
     call = await call_of(team, first)
     assert call["transcript"]["version"] == version
     expected = later if version == 2 else FIRST
-    assert [turn["text"] for turn in call["transcript"]["turns"]] == [words for _, words in expected]
+    assert [turn["text"] for turn in call["transcript"]["turns"]] == [
+        words for _, words in expected
+    ]
     assert bool(call["notes"]) is (version == 1 and later not in (FIRST, ()))
 
 
-async def test_what_is_redacted_never_stands_for_what_is_not(client: httpx.AsyncClient, team: Team) -> None:
-    redacted = (("user", "My name is [REDACTED] [REDACTED] and my number is [REDACTED], call me please now."),)
+async def test_what_is_redacted_never_stands_for_what_is_not(
+    client: httpx.AsyncClient, team: Team
+) -> None:
+    redacted = (
+        (
+            "user",
+            "My name is [REDACTED] [REDACTED] and my number is [REDACTED], call me please now.",
+        ),
+    )
     whole = (("user", "My name is Maria Lopez."),)
     first = await told(client, team, redacted)
     await told(client, team, whole, kind="unredacted_transcript", at=AT - 5)
     call = await call_of(team, first)
-    assert (call["transcript"]["version"], call["transcript"]["origin"]) == (2, "elevenlabs_unredacted")
+    assert (call["transcript"]["version"], call["transcript"]["origin"]) == (
+        2,
+        "elevenlabs_unredacted",
+    )
     await told(client, team, (*redacted, ("agent", "Sure, we will.")), at=AT + 600)
     assert (await call_of(team, first))["transcript"]["text"] == "customer: My name is Maria Lopez."
 
 
-async def test_what_a_person_corrected_stands(worker: Resources, client: httpx.AsyncClient, team: Team) -> None:
+async def test_what_a_person_corrected_stands(
+    worker: Resources, client: httpx.AsyncClient, team: Team
+) -> None:
     first = await told(client, team, FIRST)
     await run_job(worker, JobId(first["job_id"]))
     edit = {"turns": [{"speaker": "customer", "text": "My boiler leaks sadly."}]}
@@ -132,13 +160,22 @@ async def test_a_run_under_way_begins_anew_with_the_later_words(
     await running
     await run_job(worker, JobId(first["job_id"]))
     call = await call_of(team, first)
-    assert (call["status"], call["transcript"]["version"], call["job"]["status"]) == ("ready", 2, "succeeded")
+    assert (call["status"], call["transcript"]["version"], call["job"]["status"]) == (
+        "ready",
+        2,
+        "succeeded",
+    )
     assert call["callback"]["phrase"] == FULLER[-1][1]
 
 
-async def test_words_that_come_at_once_make_one_version_each(client: httpx.AsyncClient, team: Team) -> None:
+async def test_words_that_come_at_once_make_one_version_each(
+    client: httpx.AsyncClient, team: Team
+) -> None:
     answers = await asyncio.gather(
-        *(told(client, team, (*FIRST, *FULLER[-1:] * number), at=AT + number) for number in range(8))
+        *(
+            told(client, team, (*FIRST, *FULLER[-1:] * number), at=AT + number)
+            for number in range(8)
+        )
     )
     assert len({answer["call_id"] for answer in answers}) == 1
     call = await call_of(team, answers[0])
@@ -147,8 +184,16 @@ async def test_words_that_come_at_once_make_one_version_each(client: httpx.Async
 
 NUMBER = "+12125550181"
 UNKNOWN = Lead(None, None, None, None, None, None, 0.1)
-COLLECTED = {"data_collection_results": {"name": {"value": "Ada Park"}, "email": {"value": "ada@example.com"}}}
-WISH = (("agent", "Northside Plumbing, how can I help?"), ("user", "Please call me back tomorrow at three p m."))
+COLLECTED = {
+    "data_collection_results": {
+        "name": {"value": "Ada Park"},
+        "email": {"value": "ada@example.com"},
+    }
+}
+WISH = (
+    ("agent", "Northside Plumbing, how can I help?"),
+    ("user", "Please call me back tomorrow at three p m."),
+)
 
 
 async def sent(client: httpx.AsyncClient, team: Team, event: dict[str, Any]) -> dict[str, Any]:
@@ -182,7 +227,10 @@ async def test_facts_of_a_later_event_reach_lead_and_callback(
     assert await run_job(worker, JobId(first["job_id"]))
     call = await call_of(team, first)
     assert (call["status"], call["callback"]["phone"]) == ("ready", NUMBER)
-    assert (call["lead"]["value"]["name"], call["lead"]["value"]["email"]) == ("Ada Park", "ada@example.com")
+    assert (call["lead"]["value"]["name"], call["lead"]["value"]["email"]) == (
+        "Ada Park",
+        "ada@example.com",
+    )
     assert (call["transcript"]["version"], call["summary"]["version"]) == versions
     # The same again changes nothing.
     await sent(client, team, later)
@@ -210,7 +258,10 @@ ERROR: dict[str, Any] = {"metadata": {"error": {"code": 1002, "reason": "Client 
 
 
 def failed(team: Team, turns: Any, *, at: int) -> dict[str, Any]:
-    return {**transcription(team.agent_id, turns=turns, status="failed", **ERROR), "event_timestamp": at}
+    return {
+        **transcription(team.agent_id, turns=turns, status="failed", **ERROR),
+        "event_timestamp": at,
+    }
 
 
 def done(team: Team, turns: Any, *, at: int) -> dict[str, Any]:
@@ -222,7 +273,9 @@ async def run_of(worker: Resources, answer: dict[str, Any]) -> None:
         await run_job(worker, JobId(answer["job_id"]))
 
 
-@pytest.mark.parametrize("before", [GREETING, FIRST, FULLER], ids=["greeting only", "fewer words", "the same words"])
+@pytest.mark.parametrize(
+    "before", [GREETING, FIRST, FULLER], ids=["greeting only", "fewer words", "the same words"]
+)
 async def test_a_failure_that_is_corrected_is_taken_back(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script, before: Any
 ) -> None:

@@ -1,4 +1,6 @@
-"""Leases: by the database's clock, kept in one trip, and given up when nobody can vouch for them."""
+"""Leases: by the database's clock, kept in one trip, and given up when nobody can vouch
+for them.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -65,24 +67,34 @@ async def test_leases_are_renewed_together_and_the_lost_ones_are_told(
     database: Database, accept_call: AcceptCall
 ) -> None:
     leases = Leases(database, create_metrics(), lease_s=LEASE_S)
-    first, second = [await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")]
+    first, second = [
+        await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")
+    ]
     with leases.held(first) as first_lost, leases.held(second) as second_lost:
         async with database.connection() as conn:
             await conn.execute("update jobs set fence = fence + 1 where id = $1", first.job_id)
-            before = await conn.fetchval("select lease_until from jobs where id = $1", second.job_id)
+            before = await conn.fetchval(
+                "select lease_until from jobs where id = $1", second.job_id
+            )
         await leases.renew()
         assert (first_lost.is_set(), second_lost.is_set()) == (True, False)
         async with database.connection() as conn:
-            assert await conn.fetchval("select lease_until from jobs where id = $1", second.job_id) > before
+            assert (
+                await conn.fetchval("select lease_until from jobs where id = $1", second.job_id)
+                > before
+            )
 
 
-async def test_a_cancelled_run_is_lost_at_the_next_renewal(database: Database, accept_call: AcceptCall) -> None:
+async def test_a_cancelled_run_is_lost_at_the_next_renewal(
+    database: Database, accept_call: AcceptCall
+) -> None:
     leases = Leases(database, create_metrics(), lease_s=LEASE_S)
     run = await held(database, (await accept_call())[1])
     with leases.held(run) as lost:
         async with database.connection() as conn:
             await conn.execute(
-                "update jobs set status = 'cancelled', lease_until = null, finished_at = now() where id = $1",
+                "update jobs set status = 'cancelled', lease_until = null, finished_at = now()"
+                " where id = $1",
                 run.job_id,
             )
         await leases.renew()
@@ -93,7 +105,9 @@ async def test_a_row_that_stays_locked_costs_the_other_runs_nothing(
     database: Database, accept_call: AcceptCall
 ) -> None:
     leases = Leases(database, create_metrics(), lease_s=1.0)
-    first, second = [await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")]
+    first, second = [
+        await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")
+    ]
     with leases.held(first) as first_lost, leases.held(second) as second_lost:
         async with database.transaction() as conn:
             await conn.execute("select 1 from jobs where id = $1 for no key update", first.job_id)

@@ -53,7 +53,9 @@ OpenWorker = Callable[..., AbstractAsyncContextManager[QueueWorker]]
 @pytest.fixture
 def open_worker(settings: Settings, redis_url: str, runs: Runs) -> OpenWorker:
     @asynccontextmanager
-    async def open_worker(settings: Settings = settings, **changes: Any) -> AsyncIterator[QueueWorker]:
+    async def open_worker(
+        settings: Settings = settings, **changes: Any
+    ) -> AsyncIterator[QueueWorker]:
         worker = QueueWorker(
             worker_name="w",
             spare_jobs=1,
@@ -89,10 +91,15 @@ async def started(runs: Runs, *expected: Hint) -> None:
     await until(seen, lambda now: wanted <= now)
 
 
-async def test_a_hint_wakes_the_worker_long_before_it_would_ask(open_worker: OpenWorker, runs: Runs) -> None:
+async def test_a_hint_wakes_the_worker_long_before_it_would_ask(
+    open_worker: OpenWorker, runs: Runs
+) -> None:
     async with open_worker(poll_delay=3600) as worker:
         queue, sent = Queue(worker.pool), hint()
-        await until(lambda: worker.pool.pubsub_numsub("aftercall:wake"), lambda subscribed: subscribed[0][1] == 1)
+        await until(
+            lambda: worker.pool.pubsub_numsub("aftercall:wake"),
+            lambda subscribed: subscribed[0][1] == 1,
+        )
         await queue.hint(sent)
         await started(runs, sent)
 
@@ -118,7 +125,9 @@ async def test_slots_are_filled_again_as_they_come_free_and_never_overfilled(
         assert worker.jobs_complete + len(worker.tasks) == 9
 
 
-async def test_a_tenant_waits_behind_nobody_elses_long_runs(open_worker: OpenWorker, runs: Runs) -> None:
+async def test_a_tenant_waits_behind_nobody_elses_long_runs(
+    open_worker: OpenWorker, runs: Runs
+) -> None:
     runs.gate.clear()
     async with open_worker(poll_delay=0.05) as worker:
         queue = Queue(worker.pool)
@@ -131,7 +140,9 @@ async def test_a_tenant_waits_behind_nobody_elses_long_runs(open_worker: OpenWor
         assert str(second.job_id) not in runs.started
 
 
-async def test_a_fault_of_one_run_ends_neither_worker_nor_others(open_worker: OpenWorker, runs: Runs) -> None:
+async def test_a_fault_of_one_run_ends_neither_worker_nor_others(
+    open_worker: OpenWorker, runs: Runs
+) -> None:
     runs.faults.append(LookupError("a bug"))
     async with open_worker() as worker:
         await Queue(worker.pool).hint(hint())
@@ -210,7 +221,9 @@ async def test_health_is_told_while_the_worker_lives_and_taken_back_at_its_end(
         assert not await redis.exists(health_key("w"), WORKERS_KEY)
 
 
-async def test_arqs_own_worker_understands_the_hints(settings: Settings, redis_url: str, runs: Runs) -> None:
+async def test_arqs_own_worker_understands_the_hints(
+    settings: Settings, redis_url: str, runs: Runs
+) -> None:
     redis = open_redis(settings.queue)
     sent = [hint(), hint(SOUTH)]
     await Queue(redis).hint(*sent)

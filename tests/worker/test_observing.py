@@ -51,7 +51,11 @@ async def test_an_attempt_that_is_cut_off_is_counted_once(
         await conn.execute(f"update jobs set {change}")
     await running
     samples = [each for metric in resources.metrics.registry.collect() for each in metric.samples]
-    ended = {each.labels["outcome"]: each.value for each in samples if each.name == "aftercall_runs_total"}
+    ended = {
+        each.labels["outcome"]: each.value
+        for each in samples
+        if each.name == "aftercall_runs_total"
+    }
     assert ended == {"lost": 1}
 
 
@@ -65,11 +69,16 @@ async def test_a_step_that_was_done_before_is_not_counted_again(
         await conn.execute("update jobs set not_before = now()")
     await run_job(resources, job_id)
     metrics = resources.metrics
-    assert counted(metrics, "aftercall_step_duration_seconds_count", step="extract_lead", outcome="ok") == 1
+    assert (
+        counted(metrics, "aftercall_step_duration_seconds_count", step="extract_lead", outcome="ok")
+        == 1
+    )
     assert counted(metrics, "aftercall_runs_total", kind="process_call", outcome="succeeded") == 1
 
 
-async def test_requests_to_a_provider_are_counted_by_outcome(resources: Resources, script: Script) -> None:
+async def test_requests_to_a_provider_are_counted_by_outcome(
+    resources: Resources, script: Script
+) -> None:
     metrics = resources.metrics
     watched = Observer(metrics, Tracing()).watching(
         resources.providers.embedder, ("embed",), provider="openai", model="small"
@@ -78,7 +87,10 @@ async def test_requests_to_a_provider_are_counted_by_outcome(resources: Resource
     with pytest.raises(RateLimited):
         await watched.embed(["a text"])
     await watched.embed(["a text"])
-    name, of = "aftercall_provider_request_duration_seconds_count", {"provider": "openai", "model": "small"}
+    name, of = (
+        "aftercall_provider_request_duration_seconds_count",
+        {"provider": "openai", "model": "small"},
+    )
     assert counted(metrics, name, operation="embed", outcome="rate_limited", **of) == 1
     assert counted(metrics, name, operation="embed", outcome="ok", **of) == 1
     assert counted(metrics, "aftercall_rate_limited_total", provider="openai") == 1
@@ -128,14 +140,24 @@ async def test_silent_connections_keep_no_scrape_out(
         listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)),
         AsyncExitStack() as stack,
     ):
-        silent = [await stack.enter_async_context(connected(port)) for _ in range(MAX_CONNECTIONS + 1)]
-        assert (await ask(port, b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
+        silent = [
+            await stack.enter_async_context(connected(port)) for _ in range(MAX_CONNECTIONS + 1)
+        ]
+        assert (await ask(port, b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n")).startswith(
+            b"HTTP/1.1 200 OK"
+        )
         assert await silent[0].is_closed()
 
 
-async def test_a_taken_port_is_said_at_start(settings: Settings, database: Database, resources: Resources) -> None:
+async def test_a_taken_port_is_said_at_start(
+    settings: Settings, database: Database, resources: Resources
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": taken.getsockname()[1]})
+        telemetry = TelemetrySettings.model_validate(
+            {"WORKER_METRICS_PORT": taken.getsockname()[1]}
+        )
         with pytest.raises(SettingsInvalid, match="WORKER_METRICS_PORT"):
-            async with listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)):
+            async with listening_for_scrapes(
+                telemetry, Exposition(settings, database, resources.metrics)
+            ):
                 pass

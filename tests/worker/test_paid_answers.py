@@ -1,4 +1,6 @@
-"""What a vendor answered is paid for once, whatever happens between its arrival and the commit of its step."""
+"""What a vendor answered is paid for once, whatever happens between its arrival and the commit of
+its step.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +26,14 @@ from shared.vendors.openai.embedder import OpenAIEmbedder
 from tests.chaos.points import Points
 from tests.chaos.worlds import Story, World
 from tests.fakes.openai_server import LENGTH, FakeOpenAI, says
-from tests.shared.conftest import Build, openai_client, openai_fake, openai_served, openai_settings, opened
+from tests.shared.conftest import (
+    Build,
+    openai_client,
+    openai_fake,
+    openai_served,
+    openai_settings,
+    opened,
+)
 from tests.support.gates import paid_model
 from tests.support.providers import Script
 from tests.support.texts import TEXT_WORK
@@ -49,7 +58,9 @@ class OpenAI:
     fake: FakeOpenAI
 
     def asked(self, *, by: str = "") -> int:
-        """How often; by one worker, whenever its requests arrive: those of a killed one are still on their way."""
+        """How often; by one worker, whenever its requests arrive: those of a killed one are still
+        on their way.
+        """
         seen = [*self.fake.script.seen["chat"], *self.fake.script.seen["embeddings"]]
         return sum(not by or request.headers.get("x-worker") == by for request in seen)
 
@@ -61,9 +72,16 @@ class OpenAI:
         chat = paid_model(settings.chat_model, books=accounts)
         vectors = paid_model(settings.embedding_model, books=accounts)
         embedder = OpenAIEmbedder(
-            self.client, vectors, dimension=settings.embedding_dimension, timeout_s=settings.timeout_s
+            self.client,
+            vectors,
+            dimension=settings.embedding_dimension,
+            timeout_s=settings.timeout_s,
         )
-        return replace(providers, analyst=OpenAIAnalyst(self.client, chat, settings, TEXT_WORK), embedder=embedder)
+        return replace(
+            providers,
+            analyst=OpenAIAnalyst(self.client, chat, settings, TEXT_WORK),
+            embedder=embedder,
+        )
 
 
 @pytest.fixture
@@ -84,7 +102,9 @@ async def kept(database: Database) -> Counter[str]:
 
 @dataclass
 class PaidStory(Story):
-    """One whose workers ask OpenAI; `walked` is where each of them was stopped, or how it went on."""
+    """One whose workers ask OpenAI; `walked` is where each of them was stopped, or how
+    it went on.
+    """
 
     openai: OpenAI | None = None
     walked: list[Points] = field(default_factory=list)
@@ -93,7 +113,9 @@ class PaidStory(Story):
         assert self.openai
         self.walked.append(points)
         resources = super().worker(points, name)
-        providers = self.openai.of(f"{self.job_id} {name}").serve(resources.providers, resources.database)
+        providers = self.openai.of(f"{self.job_id} {name}").serve(
+            resources.providers, resources.database
+        )
         return replace(resources, providers=providers)
 
     def asked_after_death(self) -> int:
@@ -131,14 +153,18 @@ async def test_vectors_are_not_paid_for_again_when_the_index_failed(
     class FailingOnce(PgVectorIndex):
         failed = False
 
-        async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
+        async def upsert(
+            self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
+        ) -> None:
             if not self.failed:
                 self.failed = True
                 raise ProviderUnavailable("the index is down")
             await super().upsert(tenant_id, entries, model=model)
 
     _, job_id = await accept_call()
-    hosted = replace(hosted, providers=replace(hosted.providers, vector_index=FailingOnce(database)))
+    hosted = replace(
+        hosted, providers=replace(hosted.providers, vector_index=FailingOnce(database))
+    )
     await run_job(hosted, job_id)
     await let_time_pass(database)
     await run_job(hosted, job_id)
@@ -182,7 +208,9 @@ async def test_an_answer_that_cannot_be_stored_is_not_found_again(
     async with database.connection() as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, skipped_steps=frozenset(Step) - {Step.SUMMARIZE}))
-    openai.fake.script.then("chat", says({"title": "Refused", "text": "x", "key_points": [], "next_steps": []}))
+    openai.fake.script.then(
+        "chat", says({"title": "Refused", "text": "x", "key_points": [], "next_steps": []})
+    )
     async with database.connection() as conn:
         await conn.execute("alter table calls add constraint for_a_test check (title <> 'Refused')")
     await run_job(hosted, job_id)

@@ -53,13 +53,17 @@ def edit(database: Database) -> Edit:
     """The call's transcript now says this, as the API would store it; nothing is run yet."""
 
     async def edit(call_id: CallId, *texts: str) -> None:
-        turns = tuple(Turn(Speaker.CUSTOMER, text, 6.0 * position) for position, text in enumerate(texts))
+        turns = tuple(
+            Turn(Speaker.CUSTOMER, text, 6.0 * position) for position, text in enumerate(texts)
+        )
         async with database.transaction() as conn:
             await lock_call(conn, TENANT, call_id)
             current = await find_current(conn, TENANT, call_id)
             assert current
             await start_again(conn, TENANT, call_id, MADE_OF_TRANSCRIPT)
-            await insert_edited(conn, TENANT, call_id, replace(current.transcript, turns=turns), same_times=False)
+            await insert_edited(
+                conn, TENANT, call_id, replace(current.transcript, turns=turns), same_times=False
+            )
 
     return edit
 
@@ -70,7 +74,9 @@ def rerun(resources: Resources, database: Database, edit: Edit) -> Edit:
 
     async def rerun(call_id: CallId, *texts: str) -> None:
         await edit(call_id, *texts)
-        await run_job(resources, await fetch(database, "select id from jobs where kind = 'process_call'"))
+        await run_job(
+            resources, await fetch(database, "select id from jobs where kind = 'process_call'")
+        )
 
     return rerun
 
@@ -83,15 +89,13 @@ async def fetch(database: Database, query: str, *arguments: Any) -> Any:
 async def let_time_pass(database: Database) -> None:
     """As if every lease and every wait had run out."""
     async with database.connection() as conn:
-        await conn.execute(
-            """
+        await conn.execute("""
             update jobs
             set
                 not_before = now(), hinted_at = now() - interval '1 minute',
                 lease_until = case when status = 'running' then now() - interval '1 second' end
             where status in ('queued', 'running')
-            """
-        )
+            """)
 
 
 async def callback_of(database: Database, call_id: CallId) -> Callback:
@@ -109,7 +113,10 @@ async def status_of(database: Database, job_id: JobId) -> JobStatus:
 async def embedded(database: Database) -> int:
     """How many chunks of the transcript the last run paid for."""
     return int(
-        await fetch(database, "select (meta ->> 'embedded')::int from job_steps where step = 'index_transcript'")
+        await fetch(
+            database,
+            "select (meta ->> 'embedded')::int from job_steps where step = 'index_transcript'",
+        )
     )
 
 
@@ -123,8 +130,15 @@ async def test_only_chunks_whose_text_changed_are_embedded_again(
     assert await embedded(database) == chunks == 6
     await rerun(call_id, *texts[:4], "Something else. " + "and so on " * 150, texts[5])
     assert await embedded(database) == 1
-    assert await fetch(database, "select count(*) from chunks where embedding is null or indexed_at is null") == 0
-    assert await fetch(database, "select text like '%Something else.%' from chunks where position = 4")
+    assert (
+        await fetch(
+            database, "select count(*) from chunks where embedding is null or indexed_at is null"
+        )
+        == 0
+    )
+    assert await fetch(
+        database, "select text like '%Something else.%' from chunks where position = 4"
+    )
 
 
 async def test_chunks_of_a_longer_text_before_are_removed(
@@ -192,7 +206,9 @@ async def test_a_kill_in_the_middle_of_a_rerun_doubles_nothing(
     assert await status_of(database, job_id) is JobStatus.SUCCEEDED
     versions = "select array_agg(version order by version) from {table} where {which}"
     for kind in ("summary", "callback", "lead"):
-        assert await fetch(database, versions.format(table="insights", which=f"kind = '{kind}'")) == [1, 2]
+        assert await fetch(
+            database, versions.format(table="insights", which=f"kind = '{kind}'")
+        ) == [1, 2]
     assert await fetch(database, versions.format(table="documents", which="true")) == [1, 2]
     assert await fetch(database, "select count(*) from chunks") == 3
     assert len(script.bookings) == 1
@@ -234,8 +250,9 @@ async def test_a_callback_that_is_not_asked_for_any_more_is_cancelled_and_can_be
     await rerun(call_id, SETTLED)
     callback = await callback_of(database, call_id)
     assert callback.status is CallbackStatus.CANCELLED
-    assert callback.booking_error == (
-        "The calendar still has it at 2026-11-19 15:00 (America/New_York); change it there."
+    assert (
+        callback.booking_error
+        == "The calendar still has it at 2026-11-19 15:00 (America/New_York); change it there."
     )
     await rerun(call_id, ASKS)
     callback = await callback_of(database, call_id)
@@ -243,7 +260,7 @@ async def test_a_callback_that_is_not_asked_for_any_more_is_cancelled_and_can_be
     assert len(script.bookings) == 1
 
 
-async def test_a_callback_that_may_be_booked_is_looked_for_at_its_old_time_and_says_so_when_withdrawn(
+async def test_a_callback_that_may_be_booked_is_looked_up_at_its_old_time_when_withdrawn(
     resources: Resources, database: Database, accept_call: AcceptCall, edit: Edit, script: Script
 ) -> None:
     work = resources.settings.work.model_copy(update={"outage_patience_s": 0})
@@ -254,7 +271,10 @@ async def test_a_callback_that_may_be_booked_is_looked_for_at_its_old_time_and_s
     await edit(call_id, SETTLED)
     await run_job(resources, job_id)
     callback = await callback_of(database, call_id)
-    assert (callback.status, callback.booking_state) == (CallbackStatus.CANCELLED, BookingState.UNKNOWN)
+    assert (callback.status, callback.booking_state) == (
+        CallbackStatus.CANCELLED,
+        BookingState.UNKNOWN,
+    )
     assert callback.booking_error == MAY_HAVE_IT
     await edit(call_id, ASKS_LATER)
     await run_job(resources, job_id)
@@ -272,7 +292,11 @@ async def test_a_time_that_changed_after_it_was_booked_outside_says_where_the_ca
     for asks, due_at in ((ASKS_LATER, FIVE), (ASKS_VAGUELY, None)):
         await rerun(call_id, asks)
         callback = await callback_of(database, call_id)
-        assert (callback.due_at, callback.booked_for, callback.provider) == (due_at, THREE, "scripted")
+        assert (callback.due_at, callback.booked_for, callback.provider) == (
+            due_at,
+            THREE,
+            "scripted",
+        )
         assert callback.booking_error
         assert "2026-11-19 15:00 (America/New_York)" in callback.booking_error
     await rerun(call_id, ASKS)
@@ -284,7 +308,9 @@ async def test_a_time_that_changed_after_it_was_booked_outside_says_where_the_ca
 async def test_a_callback_kept_here_only_moves(
     resources: Resources, database: Database, accept_call: AcceptCall, edit: Edit
 ) -> None:
-    resources = replace(resources, providers=replace(resources.providers, scheduler=LocalScheduler()))
+    resources = replace(
+        resources, providers=replace(resources.providers, scheduler=LocalScheduler())
+    )
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
     await edit(call_id, ASKS_LATER)
@@ -340,7 +366,10 @@ async def test_a_title_that_a_summary_gave_follows_the_newest_one(
     call_id, job_id = await accept_call(analysis={"call_summary_title": given})
     await run_job(resources, job_id)
     async with database.connection() as conn:
-        changed = "update insights set value = jsonb_set(value, '{title}', '\"Before\"') where kind = 'summary'"
+        changed = (
+            "update insights set value = jsonb_set(value, '{title}', '\"Before\"') where kind ="
+            " 'summary'"
+        )
         await conn.execute(changed)
         await conn.execute("update calls set title = 'Before' where title = 'A leaking boiler'")
     await edit(call_id, SETTLED)
@@ -368,7 +397,12 @@ async def test_a_rerun_that_fails_leaves_alone_a_recording_that_another_run_fetc
         recording_id = RecordingId(new_id())
         url = "https://example.com/call.mp3"
         await insert_recording(
-            conn, TENANT, recording_id, call_id=call_id, status=RecordingStatus.PENDING, remote_url=url
+            conn,
+            TENANT,
+            recording_id,
+            call_id=call_id,
+            status=RecordingStatus.PENDING,
+            remote_url=url,
         )
         await start_fetch(conn, TENANT, call_id)
     script.fail["summarize"] = [ProviderRejected("The model refused.", reason="refused")]
@@ -382,7 +416,12 @@ async def test_listening_is_not_done_again(
 ) -> None:
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
-    before = await fetch(database, "select finished_at from job_steps where step = $1", Step.TRANSCRIBE)
+    before = await fetch(
+        database, "select finished_at from job_steps where step = $1", Step.TRANSCRIBE
+    )
     await rerun(call_id, SETTLED)
-    assert await fetch(database, "select finished_at from job_steps where step = $1", Step.TRANSCRIBE) == before
+    assert (
+        await fetch(database, "select finished_at from job_steps where step = $1", Step.TRANSCRIBE)
+        == before
+    )
     assert script.calls["transcribe"] == 0

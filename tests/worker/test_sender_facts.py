@@ -33,9 +33,15 @@ NOBODY = Lead(None, None, None, None, None, None, 0.1)
 LEG = "CA" + "3d" * 16
 
 
-async def processed(resources: Resources, client: httpx.AsyncClient, team: Team, **changes: Any) -> dict[str, Any]:
+async def processed(
+    resources: Resources, client: httpx.AsyncClient, team: Team, **changes: Any
+) -> dict[str, Any]:
     """The call as the API shows it when its run is over."""
-    metadata = {"start_time_unix_secs": 1795015800, "timezone": "America/New_York", "phone_call": None}
+    metadata = {
+        "start_time_unix_secs": 1795015800,
+        "timezone": "America/New_York",
+        "phone_call": None,
+    }
     event = transcription(team.agent_id, **{"metadata": metadata, **changes})
     answer = await send(client, event, secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202, answer.text
@@ -55,7 +61,11 @@ async def test_what_was_collected_fills_lead_and_callback(
     }
     call = await processed(worker, client, team, analysis={"data_collection_results": collected})
     lead = call["lead"]["value"]
-    assert (lead["name"], lead["phone"], lead["email"]) == ("Maria", "+12025550117", "maria@example.com")
+    assert (lead["name"], lead["phone"], lead["email"]) == (
+        "Maria",
+        "+12025550117",
+        "maria@example.com",
+    )
     assert lead["from_sender"] == ["phone", "email"]
     assert (call["callback"]["phone"], call["callback"]["name"]) == ("+12025550117", "Maria")
     assert script.bookings[0].email == "maria@example.com"
@@ -78,11 +88,18 @@ async def test_a_callback_without_any_number_says_so_and_is_in_no_calendar(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script, address: str | None
 ) -> None:
     script.lead = NOBODY
-    line = {"phone_call": {"direction": "inbound", "external_number": address}, "start_time_unix_secs": 1795015800}
+    line = {
+        "phone_call": {"direction": "inbound", "external_number": address},
+        "start_time_unix_secs": 1795015800,
+    }
     call = await processed(worker, client, team, metadata=line)
     assert (call["from_number"], call["callback"]["phone"]) == (None, None)
     assert call["callback"]["booking_error"] == NO_NUMBER
-    assert (call["callback"]["status"], call["callback"]["reference"], script.bookings) == ("scheduled", None, [])
+    assert (call["callback"]["status"], call["callback"]["reference"], script.bookings) == (
+        "scheduled",
+        None,
+        [],
+    )
     assert bool(call["notes"]) is (address is not None)
 
 
@@ -97,26 +114,45 @@ async def test_a_callback_with_an_email_alone_is_booked_and_still_says_what_is_m
 async def test_a_mailbox_makes_no_lead_and_no_callback(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
 ) -> None:
-    turns = [("agent", "Hello?"), ("user", "You have reached Maria Lopez. Please call me back tomorrow at nine.")]
+    turns = [
+        ("agent", "Hello?"),
+        ("user", "You have reached Maria Lopez. Please call me back tomorrow at nine."),
+    ]
     event = transcription(team.agent_id, turns=turns)
-    result = {"tool_name": "voicemail_detection", "result": {"result_type": "voicemail_detection_success"}}
+    result = {
+        "tool_name": "voicemail_detection",
+        "result": {"result_type": "voicemail_detection_success"},
+    }
     event["data"]["transcript"].append({"role": "agent", "message": None, "tool_results": [result]})
     answer = (await send(client, event, secret=ELEVENLABS_SECRET)).json()
     await run_job(worker, JobId(answer["job_id"]))
     call = (await team.get(f"/api/calls/{answer['call_id']}")).json()
-    assert (call["status"], call["outcome"], call["lead"], call["callback"]) == ("ready", "voicemail", None, None)
+    assert (call["status"], call["outcome"], call["lead"], call["callback"]) == (
+        "ready",
+        "voicemail",
+        None,
+        None,
+    )
     assert (script.calls["extract_lead"], script.calls["detect_callback"]) == (0, 0)
     step = next(each for each in call["job"]["steps"] if each["step"] == "extract_lead")
-    assert (step["status"], step["meta"]["reason"]) == ("skipped", "a mailbox answered, not a person")
+    assert (step["status"], step["meta"]["reason"]) == (
+        "skipped",
+        "a mailbox answered, not a person",
+    )
 
 
 async def test_a_call_that_failed_at_its_sender_is_understood_and_stays_failed(
     worker: Resources, client: httpx.AsyncClient, team: Team
 ) -> None:
-    error = {"error": {"code": 1011, "reason": "The connection broke."}, "start_time_unix_secs": 1795015800}
+    error = {
+        "error": {"code": 1011, "reason": "The connection broke."},
+        "start_time_unix_secs": 1795015800,
+    }
     call = await processed(worker, client, team, status="failed", metadata=error)
     assert (call["status"], call["job"]["status"]) == ("failed", "succeeded")
-    assert call["error"] == "The sender counts the call as failed: The connection broke. (code 1011)"
+    assert (
+        call["error"] == "The sender counts the call as failed: The connection broke. (code 1011)"
+    )
     assert call["callback"]["phrase"]
     assert call["summary"]
 
@@ -129,7 +165,11 @@ def twilio() -> FakeTwilio:
 @pytest.fixture
 def asking(environ: dict[str, str], twilio: FakeTwilio) -> Iterator[Settings]:
     with served(twilio.app) as url:
-        account = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN, "TWILIO_BASE_URL": url}
+        account = {
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_BASE_URL": url,
+        }
         yield load_settings({**environ, **account})
 
 
@@ -137,17 +177,29 @@ def asking(environ: dict[str, str], twilio: FakeTwilio) -> Iterator[Settings]:
 async def billed_to(worker: Resources, asking: Settings) -> AsyncIterator[Resources]:
     """A worker that fetches from Twilio and asks it for calls."""
     recordings = TwilioRecordings(asking.twilio, open_door())
-    fetcher = RecordingFetcher(asking.fetch, asking.twilio, asking.elevenlabs, open_door(), max_bytes=10**7)
+    fetcher = RecordingFetcher(
+        asking.fetch, asking.twilio, asking.elevenlabs, open_door(), max_bytes=10**7
+    )
     yield replace(worker, settings=asking, twilio_recordings=recordings, fetcher=fetcher)
     await recordings.close()
     await fetcher.close()
 
 
 async def recorded_leg(database: Database, team: Team) -> tuple[str, JobId]:
-    fields = {"AccountSid": ACCOUNT_SID, "RecordingSid": RECORDING_SID, "CallSid": LEG, "RecordingStatus": "completed"}
+    fields = {
+        "AccountSid": ACCOUNT_SID,
+        "RecordingSid": RECORDING_SID,
+        "CallSid": LEG,
+        "RecordingStatus": "completed",
+    }
     event = parse_recording_event(list(fields.items()))
     async with database.transaction() as conn:
-        accepted = await record_recording(conn, team.tenant_id, event, of_workspace=True)  # type: ignore[arg-type]
+        accepted = await record_recording(
+            conn,
+            team.tenant_id,  # type: ignore[arg-type]
+            event,  # type: ignore[arg-type]
+            of_workspace=True,
+        )
     assert accepted.receipt.job_id
     return str(accepted.receipt.call_id), accepted.receipt.job_id
 
@@ -156,7 +208,12 @@ async def test_twilio_is_asked_once_who_called_whom(
     billed_to: Resources, twilio: FakeTwilio, team: Team, database: Database, script: Script
 ) -> None:
     script.lead = NOBODY
-    twilio.calls[LEG] = {"from": "+12025550143", "to": "+12025550100", "direction": "inbound", "status": "completed"}
+    twilio.calls[LEG] = {
+        "from": "+12025550143",
+        "to": "+12025550100",
+        "direction": "inbound",
+        "status": "completed",
+    }
     call_id, job_id = await recorded_leg(database, team)
     await run_job(billed_to, job_id)
     call = (await team.get(f"/api/calls/{call_id}")).json()

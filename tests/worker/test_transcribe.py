@@ -1,4 +1,6 @@
-"""Listening: every part once, resumed after anything, with the right speakers, and nothing left behind."""
+"""Listening: every part once, resumed after anything, with the right speakers, and nothing left
+behind.
+"""
 
 import asyncio
 import math
@@ -85,7 +87,11 @@ async def let_time_pass(database: Database) -> None:
 
 
 def left_in(worker: Resources) -> list[Path]:
-    return [path for path in (worker.settings.runtime.data_dir / "scratch").rglob("*") if path.name.endswith(".flac")]
+    return [
+        path
+        for path in (worker.settings.runtime.data_dir / "scratch").rglob("*")
+        if path.name.endswith(".flac")
+    ]
 
 
 async def test_a_large_recording_waits_for_room_and_costs_no_attempt(
@@ -116,15 +122,23 @@ async def test_how_much_was_understood_and_how_surely_is_logged_and_kept_with_th
         steps = await list_steps(conn, TENANT, job_id)
         text_chars = await conn.fetchval("select length(text) from transcripts")
     meta = steps[Step.TRANSCRIBE].meta
-    assert (meta["transcript_chars"], meta["confidence"], meta["duration_s"]) == (text_chars, 0.8, 19)
-    (line,) = (each for each in logged if each["event"] == "step done" and each["step"] == "transcribe")
+    assert (meta["transcript_chars"], meta["confidence"], meta["duration_s"]) == (
+        text_chars,
+        0.8,
+        19,
+    )
+    (line,) = (
+        each for each in logged if each["event"] == "step done" and each["step"] == "transcribe"
+    )
     facts = ("transcript_chars", "duration_s", "confidence")
     assert {name: line[name] for name in facts} == {name: meta[name] for name in facts}
     assert steps[Step.EXTRACT_LEAD].meta["confidence"] == 0.9
     assert "call me back" not in str(logged)
 
 
-async def test_after_a_failure_no_other_part_is_begun(worker: Resources, upload: Upload, script: Script) -> None:
+async def test_after_a_failure_no_other_part_is_begun(
+    worker: Resources, upload: Upload, script: Script
+) -> None:
     _, job_id = await upload(twelve_parts())
     script.fail["transcribe"] = [ProviderTimeout("slow")]
     await run_job(worker, job_id)
@@ -142,7 +156,10 @@ async def test_parts_heard_before_a_failure_are_kept(
     await let_time_pass(database)
     await run_job(one_by_one, job_id)
     names = [name for name, _, _ in script.heard]
-    assert (len(names), {name for name in names if names.count(name) > 1}) == (13, {"channel-0-part-0005.flac"})
+    assert (len(names), {name for name in names if names.count(name) > 1}) == (
+        13,
+        {"channel-0-part-0005.flac"},
+    )
 
 
 async def test_a_refusal_ends_the_call_and_leaves_nothing_in_the_scratch_folder(
@@ -152,7 +169,9 @@ async def test_a_refusal_ends_the_call_and_leaves_nothing_in_the_scratch_folder(
     script.fail["transcribe"] = [ProviderRejected("no access", reason="invalid_api_key")] * 2
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        row = await fetch_row(conn, "select status, error from recordings where call_id = $1", call_id)
+        row = await fetch_row(
+            conn, "select status, error from recordings where call_id = $1", call_id
+        )
     assert tuple(row) == ("error", "transcribe: no access")
     assert left_in(worker) == []
 
@@ -183,7 +202,9 @@ async def test_another_question_about_the_same_part_is_asked(
     await let_time_pass(database)
     await run_job(worker, job_id)
     assert len(script.heard) == 12
-    assert {(language, vocabulary) for _, language, vocabulary in script.heard} == {("de", ("Vaillant",))}
+    assert {(language, vocabulary) for _, language, vocabulary in script.heard} == {
+        ("de", ("Vaillant",))
+    }
 
 
 @pytest.mark.parametrize(
@@ -215,12 +236,15 @@ async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
         async with database.connection() as conn:
             notes = (await get_call(conn, TENANT, call_id)).notes
         found += [
-            (turn.who, MORE_NAMES_THAN_CHANNELS in notes) for turn in (await transcript_of(database, call_id)).turns
+            (turn.who, MORE_NAMES_THAN_CHANNELS in notes)
+            for turn in (await transcript_of(database, call_id)).turns
         ]
     assert found == [("unknown", False), ("unknown", True), ("customer", False)]
 
 
-async def another(database: Database, call_id: CallId, status: RecordingStatus, **about: Any) -> RecordingId:
+async def another(
+    database: Database, call_id: CallId, status: RecordingStatus, **about: Any
+) -> RecordingId:
     """A second, newer recording of the same call."""
     recording_id = RecordingId(new_id())
     async with database.connection() as conn:
@@ -232,10 +256,14 @@ async def test_a_recording_that_never_came_does_not_hide_the_one_that_did(
     worker: Resources, database: Database, upload: Upload
 ) -> None:
     call_id, job_id = await upload(DIALOGUE)
-    await another(database, call_id, RecordingStatus.ERROR, remote_url="https://example.com/absent.mp3")
+    await another(
+        database, call_id, RecordingStatus.ERROR, remote_url="https://example.com/absent.mp3"
+    )
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        rows = await conn.fetch("select status from recordings where call_id = $1 order by created_at", call_id)
+        rows = await conn.fetch(
+            "select status from recordings where call_id = $1 order by created_at", call_id
+        )
     assert (await transcript_of(database, call_id)).turns
     assert [row["status"] for row in rows] == ["completed", "error"]
 
@@ -244,7 +272,9 @@ async def test_what_is_here_is_heard_while_another_recording_cannot_be_fetched(
     worker: Resources, database: Database, upload: Upload
 ) -> None:
     call_id, job_id = await upload(DIALOGUE)
-    await another(database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3")
+    await another(
+        database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3"
+    )
     await run_job(worker, job_id)
     async with database.connection() as conn:
         call = await fetch_row(conn, "select status, error from calls where id = $1", call_id)
@@ -311,12 +341,16 @@ async def test_a_recording_that_comes_after_its_call_failed_is_still_heard(
     assert (await transcript_of(database, call_id)).turns
 
 
-async def test_how_the_conversation_went_is_measured(worker: Resources, database: Database, upload: Upload) -> None:
+async def test_how_the_conversation_went_is_measured(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
     call_id, job_id = await upload(DIALOGUE)
     await run_job(worker, job_id)
     async with database.connection() as conn:
         listening = await find_listening(conn, TENANT, call_id)
-        recording = await fetch_row(conn, "select channels, duration_s, speech_s, heard_s from recordings")
+        recording = await fetch_row(
+            conn, "select channels, duration_s, speech_s, heard_s from recordings"
+        )
     assert listening and listening.duration_s == pytest.approx(19)
     assert set(listening.measures.talk_ratio) == {Speaker.AGENT, Speaker.CUSTOMER}
     assert (recording["channels"], recording["duration_s"]) == (2, 19)
@@ -330,9 +364,13 @@ async def test_a_recording_in_which_nobody_speaks_is_ready_and_says_so(
     call_id, job_id = await upload(bursts([], seconds=seconds))
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        call = await fetch_row(conn, "select status, title, error from calls where id = $1", call_id)
+        call = await fetch_row(
+            conn, "select status, title, error from calls where id = $1", call_id
+        )
         job = await conn.fetchval("select status from jobs where id = $1", job_id)
-        recording = await fetch_row(conn, "select status, error from recordings where call_id = $1", call_id)
+        recording = await fetch_row(
+            conn, "select status, error from recordings where call_id = $1", call_id
+        )
         chunks = await conn.fetchval("select count(*) from chunks where call_id = $1", call_id)
     assert tuple(call) == ("ready", "Nobody spoke", None)
     assert (job, tuple(recording), chunks) == ("succeeded", ("completed", None), 0)
@@ -357,9 +395,13 @@ async def test_no_more_parts_are_under_way_than_the_worker_has_slots(
     assert (script.calls["transcribe"], script.most_at_once["transcribe"]) == (24, 2)
 
 
-async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_known(database: Database) -> None:
+async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_known(
+    database: Database,
+) -> None:
     def told(recording: str, **about: Any) -> IncomingRecording:
-        return IncomingRecording(Source.TWILIO, "completed", "AC" + "a" * 32, "RE" + recording * 32, **about)
+        return IncomingRecording(
+            Source.TWILIO, "completed", "AC" + "a" * 32, "RE" + recording * 32, **about
+        )
 
     events = [
         told("1", call_sid="CA" + "1" * 32),
@@ -371,7 +413,9 @@ async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_
         await insert_tenant(conn, TENANT, "Northside", "UTC")
         for event in events:
             await record_recording(conn, TENANT, event)
-        rows = await conn.fetch("select speakers, audio_stem from recordings order by recording_sid")
+        rows = await conn.fetch(
+            "select speakers, audio_stem from recordings order by recording_sid"
+        )
     assert [row["speakers"] for row in rows] == [
         ["customer", "agent"],
         ["customer"],
@@ -386,7 +430,9 @@ async def test_what_was_fetched_in_vain_is_gone_when_the_run_has_failed(
 ) -> None:
     """A beginning that an earlier attempt had kept, and a whole file that no storage took."""
     call_id, job_id = await upload(DIALOGUE)
-    late = await another(database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3")
+    late = await another(
+        database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3"
+    )
     folder = worker.settings.runtime.fetching_dir
     folder.mkdir(parents=True)
     for name in (f"{late}.part", f"{late}.part.json", f"{late}"):

@@ -81,7 +81,9 @@ async def test_a_spent_budget_fails_the_step_and_says_why(
 ) -> None:
     _, job_id = await accept_call()
     async with database.connection() as conn:
-        await update_tenant(conn, replace(await get_tenant(conn, TENANT), budget=Budget(month_microusd=100)))
+        await update_tenant(
+            conn, replace(await get_tenant(conn, TENANT), budget=Budget(month_microusd=100))
+        )
     await run_job(billed, job_id)
     view = (await steps(database, job_id))[Step.SUMMARIZE]
     assert (view.status, view.error_code) == (StepStatus.FAILED, "budget_spent")
@@ -97,7 +99,12 @@ async def test_a_paused_vendor_costs_no_attempt(
     view = (await steps(database, job_id))[Step.SUMMARIZE]
     async with database.connection() as conn:
         job = await get_job(conn, TENANT, job_id)
-    assert (view.status, view.errors, job.status, job.attempts) == (StepStatus.PENDING, 0, JobStatus.QUEUED, 0)
+    assert (view.status, view.errors, job.status, job.attempts) == (
+        StepStatus.PENDING,
+        0,
+        JobStatus.QUEUED,
+        0,
+    )
 
 
 async def steps(database: Database, job_id: JobId) -> Any:

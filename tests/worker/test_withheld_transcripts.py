@@ -1,4 +1,6 @@
-"""A call that came without its transcript, and what ElevenLabs' API is asked for: from the webhook to the call."""
+"""A call that came without its transcript, and what ElevenLabs' API is asked for: from the webhook
+to the call.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -15,7 +17,13 @@ from shared.domain.ids import JobId
 from shared.settings import Settings
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from tests.conftest import ELEVENLABS_SECRET
-from tests.fakes.elevenlabs_server import API_KEY, RATE_LIMITED, SERVER_ERROR, FakeElevenLabs, redirect
+from tests.fakes.elevenlabs_server import (
+    API_KEY,
+    RATE_LIMITED,
+    SERVER_ERROR,
+    FakeElevenLabs,
+    redirect,
+)
 from tests.fakes.serving import Fault, served
 from tests.support.calls import send, transcription
 from tests.support.gates import open_door
@@ -65,7 +73,9 @@ async def deliver(client: httpx.AsyncClient, team: Team) -> dict[str, Any]:
     return accepted
 
 
-async def worked_on(worker: Resources, team: Team, accepted: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+async def worked_on(
+    worker: Resources, team: Team, accepted: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Call and job after one attempt."""
     await run_job(worker, JobId(UUID(accepted["job_id"])))
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
@@ -79,7 +89,9 @@ def step(job: dict[str, Any], name: str) -> dict[str, Any]:
 async def grow_old(database: Database) -> None:
     """As if RECORDING_WAIT_S had passed."""
     async with database.connection() as conn:
-        await conn.execute("update jobs set not_before = now(), created_at = now() - interval '31 minutes'")
+        await conn.execute(
+            "update jobs set not_before = now(), created_at = now() - interval '31 minutes'"
+        )
 
 
 async def test_a_withheld_transcript_is_fetched_and_the_call_goes_on_as_if_it_had_come(
@@ -88,10 +100,17 @@ async def test_a_withheld_transcript_is_fetched_and_the_call_goes_on_as_if_it_ha
     fake.conversations["conv_1"] = conversation(analysis={"call_summary_title": "A boiler"})
     call, job = await worked_on(worker, team, await deliver(client, team))
     assert (call["status"], call["title"], call["language"]) == ("ready", "A boiler", "en")
-    assert (call["timezone"], call["from_number"], call["duration_s"]) == ("America/New_York", "+12025550143", 42)
+    assert (call["timezone"], call["from_number"], call["duration_s"]) == (
+        "America/New_York",
+        "+12025550143",
+        42,
+    )
     assert call["callback"]["due_at"] == "2026-11-19T20:00:00Z"
     assert len(call["transcript"]["turns"]) == 5
-    assert (step(job, "fetch_transcript")["status"], step(job, "transcribe")["status"]) == ("done", "skipped")
+    assert (step(job, "fetch_transcript")["status"], step(job, "transcribe")["status"]) == (
+        "done",
+        "skipped",
+    )
     assert (script.calls["transcribe"], fake.script.count("audio")) == (0, 0)
 
 
@@ -107,8 +126,13 @@ async def test_audio_without_words_is_fetched_and_listened_to(
     fake.audio["conv_1"] = AUDIO
     call, job = await worked_on(worker, team, await deliver(client, team))
     assert (call["status"], call["recordings"][0]["status"]) == ("ready", "completed")
-    assert (step(job, "fetch_recording")["status"], step(job, "transcribe")["status"]) == ("done", "done")
-    (stored,) = (path for path in (settings.runtime.data_dir / "recordings").rglob("*") if path.is_file())
+    assert (step(job, "fetch_recording")["status"], step(job, "transcribe")["status"]) == (
+        "done",
+        "done",
+    )
+    (stored,) = (
+        path for path in (settings.runtime.data_dir / "recordings").rglob("*") if path.is_file()
+    )
     assert stored.read_bytes() == AUDIO
     async with database.connection() as conn:
         assert await conn.fetchval("select conversation_id from recordings") == "conv_1"
@@ -136,7 +160,8 @@ async def test_a_bad_moment_of_the_api_only_costs_time(
     async with database.connection() as conn:
         assert await conn.fetchval("select not_before > now() + interval '2 seconds' from jobs")
         await conn.execute("update jobs set not_before = now()")
-    # This worker would keep to the vendor's Retry-After; another one that has not heard of it asks at once.
+    # This worker would keep to the vendor's Retry-After; another one that has not heard of it asks
+    # at once.
     conversations = ElevenLabsConversations(worker.settings.elevenlabs, open_door())
     call, _ = await worked_on(replace(worker, conversations=conversations), team, accepted)
     await conversations.close()
@@ -166,7 +191,11 @@ async def test_a_wrong_key_names_the_variable_and_the_recording_is_listened_to(
     client: httpx.AsyncClient, team: Team, worker: Resources, fake: FakeElevenLabs
 ) -> None:
     accepted = await deliver(client, team)
-    audio = {"agent_id": team.agent_id, "conversation_id": "conv_1", "full_audio": b64encode(AUDIO).decode()}
+    audio = {
+        "agent_id": team.agent_id,
+        "conversation_id": "conv_1",
+        "full_audio": b64encode(AUDIO).decode(),
+    }
     await send(client, {"type": "post_call_audio", "data": audio}, secret=ELEVENLABS_SECRET)
     fake.script.then("conversation", Fault("status", 401))
     call, job = await worked_on(worker, team, accepted)
@@ -191,14 +220,20 @@ async def test_a_tenants_own_url_never_makes_the_installations_key_ask(
 
 
 async def test_a_held_event_of_the_workspace_may_be_completed_once_its_agent_is_registered(
-    client: httpx.AsyncClient, team: Team, worker: Resources, fake: FakeElevenLabs, database: Database
+    client: httpx.AsyncClient,
+    team: Team,
+    worker: Resources,
+    fake: FakeElevenLabs,
+    database: Database,
 ) -> None:
     fake.conversations["conv_1"] = conversation()
     await send(client, withheld("agent_new"), secret=ELEVENLABS_SECRET)
     await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
     async with database.connection() as conn:
         row = await fetch_row(conn, "select id, call_id from jobs")
-    call, _ = await worked_on(worker, team, {"job_id": str(row["id"]), "call_id": str(row["call_id"])})
+    call, _ = await worked_on(
+        worker, team, {"job_id": str(row["id"]), "call_id": str(row["call_id"])}
+    )
     assert call["status"] == "ready"
 
 
@@ -215,17 +250,26 @@ async def test_the_key_goes_to_its_host_and_nowhere_else(
     fake.script.then(endpoint, redirect(f"{elevenlabs[1]}/v1/convai/conversations/conv_2/audio"))
     await worked_on(worker, team, await deliver(client, team))
     asked = [*fake.script.seen["conversation"], *fake.script.seen["audio"]]
-    assert [each.headers.get("xi-api-key") for each in asked if "conv_1" in each.path] == [API_KEY] * (
-        2 if endpoint == "audio" else 1
+    assert [each.headers.get("xi-api-key") for each in asked if "conv_1" in each.path] == [
+        API_KEY
+    ] * (2 if endpoint == "audio" else 1)
+    assert [each.headers.get("xi-api-key") for each in asked if "conv_2" in each.path] in (
+        [],
+        [None],
     )
-    assert [each.headers.get("xi-api-key") for each in asked if "conv_2" in each.path] in ([], [None])
 
 
 @pytest.mark.parametrize("conversation_id", ["../../user", "conv/1", "..", "conv?x=1", "conv 1"])
 async def test_what_is_no_conversation_id_never_becomes_a_path(
-    client: httpx.AsyncClient, team: Team, worker: Resources, fake: FakeElevenLabs, conversation_id: str
+    client: httpx.AsyncClient,
+    team: Team,
+    worker: Resources,
+    fake: FakeElevenLabs,
+    conversation_id: str,
 ) -> None:
-    accepted = (await send(client, withheld(team.agent_id, conversation_id), secret=ELEVENLABS_SECRET)).json()
+    accepted = (
+        await send(client, withheld(team.agent_id, conversation_id), secret=ELEVENLABS_SECRET)
+    ).json()
     _, job = await worked_on(worker, team, accepted)
     assert step(job, "fetch_transcript")["error_code"] == "invalid_conversation_id"
     assert fake.script.seen == {}

@@ -12,7 +12,14 @@ from shared.domain.statuses import CallStatus, Source
 from shared.domain.zones import CallZone, ZoneSource
 from worker.run import Run
 
-TENANT = Tenant(TenantId(new_id()), "Northside", "Europe/Berlin", BusinessHours(), timedelta(hours=1), frozenset())
+TENANT = Tenant(
+    TenantId(new_id()),
+    "Northside",
+    "Europe/Berlin",
+    BusinessHours(),
+    timedelta(hours=1),
+    frozenset(),
+)
 CALL = Call(
     id=CallId(new_id()),
     tenant_id=TENANT.id,
@@ -59,7 +66,11 @@ def zone_of(call: Call, tenant: Tenant) -> CallZone:
     ],
 )
 def test_zone_is_the_senders_then_the_tenants_then_the_numbers(
-    said: str | None, tenants: str | None, number: str | None, expected: list[str], source: ZoneSource | None
+    said: str | None,
+    tenants: str | None,
+    number: str | None,
+    expected: list[str],
+    source: ZoneSource | None,
 ) -> None:
     call = replace(CALL, timezone=said, from_number=number)
     zone = zone_of(call, replace(TENANT, timezone=tenants))

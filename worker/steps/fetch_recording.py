@@ -33,16 +33,22 @@ async def fetch_recording(
     waited_s: float,
     patience_s: float,
 ) -> StoredRecording:
-    """Resumes what an earlier attempt left in `folder`, where the host allows it, and takes a whole file as it is.
+    """Resumes what an earlier attempt left in `folder`, where the host allows it, and takes a whole
+    file as it is.
 
-    `auth_token` is that of the endpoint which told of a Twilio recording. Waits for a recording that is not there
-    yet, up to `patience_s` after the call was received, and for another worker without end. Raises NotReadyYet,
-    ProviderRejected, RecordingUnusable and the Transient errors of a network or a storage.
+    `auth_token` is that of the endpoint which told of a Twilio recording. Waits for a recording
+    that is not there yet, up to `patience_s` after the call was received, and for another worker
+    without end. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the Transient errors of
+    a network or a storage.
     """
     destination = folder / str(recording.id)
     with _kept_for_another_attempt(destination):
         file = await asyncio.to_thread(FetchedFile.noted, destination) or await _fetch(
-            _source(recording, auth_token), destination, fetcher=fetcher, waited_s=waited_s, patience_s=patience_s
+            _source(recording, auth_token),
+            destination,
+            fetcher=fetcher,
+            waited_s=waited_s,
+            patience_s=patience_s,
         )
         media_type = file.media_type or "application/octet-stream"
         key = await storage.keep(recording.audio_stem, destination, media_type=media_type)
@@ -74,7 +80,12 @@ def _source(recording: Recording, auth_token: str | None) -> RemoteRecording:
 
 
 async def _fetch(
-    source: RemoteRecording, destination: Path, *, fetcher: RecordingFetcher, waited_s: float, patience_s: float
+    source: RemoteRecording,
+    destination: Path,
+    *,
+    fetcher: RecordingFetcher,
+    waited_s: float,
+    patience_s: float,
 ) -> FetchedFile:
     try:
         file = await fetcher.fetch(source, destination)
@@ -84,7 +95,8 @@ async def _fetch(
         if waited_s < patience_s:
             raise
         raise RecordingUnusable(
-            f"The recording was not to be had within {patience_s / 60:g} minutes (RECORDING_WAIT_S).",
+            f"The recording was not to be had within {patience_s / 60:g} minutes"
+            " (RECORDING_WAIT_S).",
             reason="recording_not_found",
         ) from error
     await asyncio.to_thread(_note, file, destination)

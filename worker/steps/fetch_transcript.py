@@ -3,7 +3,13 @@
 import asyncio
 
 from shared.domain.incoming import Conversation
-from shared.errors import AccountRefused, InvalidRequest, NotReadyYet, ProviderMalformed, ProviderRejected
+from shared.errors import (
+    AccountRefused,
+    InvalidRequest,
+    NotReadyYet,
+    ProviderMalformed,
+    ProviderRejected,
+)
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.elevenlabs.webhook import parse_conversation
 
@@ -11,12 +17,17 @@ LOOK_AGAIN_S = 10.0
 
 
 async def fetch_transcript(
-    conversation_id: str, *, conversations: ElevenLabsConversations, waited_s: float, patience_s: float
+    conversation_id: str,
+    *,
+    conversations: ElevenLabsConversations,
+    waited_s: float,
+    patience_s: float,
 ) -> Conversation | None:
-    """Returns None when it did not come within `patience_s` after the call was received: then there is only its sound.
+    """Returns None when it did not come within `patience_s` after the call was received: then there
+    is only its sound.
 
-    A `patience_s` of 0 means that the sound is here already: a refused account is then an error and not waited for.
-    Raises NotReadyYet until then, ProviderRejected and Transient errors.
+    A `patience_s` of 0 means that the sound is here already: a refused account is then an error and
+    not waited for. Raises NotReadyYet until then, ProviderRejected and Transient errors.
     """
     try:
         body = await conversations.get(conversation_id)
@@ -24,7 +35,9 @@ async def fetch_transcript(
         if found.call.external_id != conversation_id:
             raise ProviderMalformed("ElevenLabs answered with another conversation")
         if not found.is_over:
-            raise NotReadyYet("ElevenLabs is still working on the conversation", retry_after_s=LOOK_AGAIN_S)
+            raise NotReadyYet(
+                "ElevenLabs is still working on the conversation", retry_after_s=LOOK_AGAIN_S
+            )
     except NotReadyYet:
         if waited_s < patience_s:
             raise

@@ -1,7 +1,8 @@
-"""Embeds a text's chunks in batches and puts them into the vector index; finished batches stay finished.
+"""Embeds a text's chunks in batches and puts them into the vector index; finished batches stay
+finished.
 
-A text that was made anew replaces the one before: only chunks that changed are embedded, and those it has no more
-are removed.
+A text that was made anew replaces the one before: only chunks that changed are embedded, and those
+it has no more are removed.
 """
 
 import asyncio
@@ -61,9 +62,10 @@ async def index_chunks(
 
     `advanced` is called in the transaction of each batch.
 
-    Texts first, so that what is embedded is always known; then what is left of a longer text before, from the
-    index and only then from the table; then batch by batch, four at a time. A batch that is the only one is left to be
-    marked by the transaction that ends the step: most texts have no more.
+    Texts first, so that what is embedded is always known; then what is left of a longer text
+    before, from the index and only then from the table; then batch by batch, four at a time. A
+    batch that is the only one is left to be marked by the transaction that ends the step: most
+    texts have no more.
     """
     placed = await place()
     if placed.surplus:

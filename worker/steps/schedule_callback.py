@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback
 from shared.domain.callback_time.resolve import resolve_in_zones
-from shared.domain.callbacks import KEPT_HERE, Ambiguous, Booking, CallbackOrder, CallbackTime, Resolved
+from shared.domain.callbacks import (
+    KEPT_HERE,
+    Ambiguous,
+    Booking,
+    CallbackOrder,
+    CallbackTime,
+    Resolved,
+)
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
@@ -18,12 +25,17 @@ from shared.errors import Permanent
 from shared.ports import Scheduler
 
 # No calendar's error: a person has to find the number.
-NO_NUMBER = "No phone number is known for this callback: the call came without one and none was said."
+NO_NUMBER = (
+    "No phone number is known for this callback: the call came without one and none was said."
+)
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
 MAY_HAVE_IT = "Whether the calendar has it is not known: its answer was lost. Look there."
 # A recording may be of last week: whoever reads the time must know what it was counted from.
-START_UNKNOWN = "; counted from when the recording arrived, because nobody said when the call was (`started_at`)"
+START_UNKNOWN = (
+    "; counted from when the recording arrived, because nobody said when the call was"
+    " (`started_at`)"
+)
 
 
 async def schedule_callback(
@@ -40,9 +52,9 @@ async def schedule_callback(
     """Books a callback whose time is clear. Otherwise nothing is booked and the readings are kept.
 
     A calendar that refuses does not lose the callback: it is kept with the refusal, for a person.
-    `before` is what an earlier version of the transcript led to. What a calendar outside has already is not
-    booked again: when the time changed the callback says at which one the calendar still has it. What a person
-    settled stays as it is.
+    `before` is what an earlier version of the transcript led to. What a calendar outside has
+    already is not booked again: when the time changed the callback says at which one the calendar
+    still has it. What a person settled stays as it is.
     """
     if before and before.is_settled:
         return before
@@ -71,7 +83,9 @@ async def schedule_callback(
 
 
 def withdrawn(callback: Callback) -> Callback:
-    """The callback once the call is found not to ask for one; a calendar outside still has what it has."""
+    """The callback once the call is found not to ask for one; a calendar outside still has what it
+    has.
+    """
     still = _still_at(callback.booking.at, callback.timezone) if callback.booking else None
     if callback.booking_state is BookingState.UNKNOWN:
         still = MAY_HAVE_IT
@@ -102,7 +116,11 @@ def unbooked_callback(
             default_delay=tenant.callback_delay,
         )
     rule = time.rule if isinstance(time, Resolved) else time.reason
-    if call.source is Source.UPLOAD and call.started_at is None and (isinstance(time, Resolved) or time.candidates):
+    if (
+        call.source is Source.UPLOAD
+        and call.started_at is None
+        and (isinstance(time, Resolved) or time.candidates)
+    ):
         rule += START_UNKNOWN
     phone = (lead.phone if lead else None) or call.contact.phone or call.customer_number
     return Callback(
@@ -133,10 +151,15 @@ def _booked(callback: Callback, booking: Booking) -> Callback:
         reference=booking.reference,
         booked_for=booking.at,
         booking_state=BookingState.NONE if booking.provider == KEPT_HERE else BookingState.BOOKED,
-        booking_error=callback.booking_error if in_place else _still_at(booking.at, callback.timezone),
+        booking_error=(
+            callback.booking_error if in_place else _still_at(booking.at, callback.timezone)
+        ),
     )
 
 
 def _still_at(at: datetime, timezone: str | None) -> str:
     local = at.astimezone(ZoneInfo(timezone or "UTC"))
-    return f"The calendar still has it at {local:%Y-%m-%d %H:%M} ({timezone or 'UTC'}); change it there."
+    return (
+        f"The calendar still has it at {local:%Y-%m-%d %H:%M} ({timezone or 'UTC'}); change it"
+        " there."
+    )

@@ -41,7 +41,9 @@ class Advanced(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A recording and where in the call it begins; without a plan it cannot be used, and `error` says why."""
+    """A recording and where in the call it begins; without a plan it cannot be used, and `error`
+    says why.
+    """
 
     recording_id: RecordingId
     offset_s: float
@@ -51,10 +53,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What came of a call's recordings: one transcript in call time, how they were cut, and how the conversation went.
+    """What came of a call's recordings: one transcript in call time, how they were cut, and how the
+    conversation went.
 
-    Seconds are the call's: `speech_s` is how long anybody speaks, `channel_speech_s` how long on each channel.
-    `confidence` is how sure the model is of its words on the whole, 0 to 1; None where it does not say.
+    Seconds are the call's: `speech_s` is how long anybody speaks, `channel_speech_s` how long on
+    each channel. `confidence` is how sure the model is of its words on the whole, 0 to 1; None
+    where it does not say.
     """
 
     pieces: tuple[Piece, ...]
@@ -77,7 +81,8 @@ class Listened:
 class Asking:
     """What goes with every part, and with it makes the question that is paid for once.
 
-    `language_before` was asked for when nobody had heard the call's language yet: those answers still stand.
+    `language_before` was asked for when nobody had heard the call's language yet: those answers
+    still stand.
     """
 
     language: str | None
@@ -96,17 +101,22 @@ class Asking:
         return hashlib.sha256(json.dumps(question).encode()).digest()
 
 
-def require_recordings(recordings: Sequence[Recording], *, waited_s: float, patience_s: float) -> Sequence[Recording]:
-    """Waits for a recording that has not arrived, up to `patience_s` after the call was received."""
+def require_recordings(
+    recordings: Sequence[Recording], *, waited_s: float, patience_s: float
+) -> Sequence[Recording]:
+    """Waits for a recording that has not arrived, up to `patience_s` after the call was
+    received.
+    """
     if recordings:
         return recordings
     if waited_s < patience_s:
         raise NotReadyYet(
-            "The call came without a transcript and its recording has not arrived.", retry_after_s=LOOK_AGAIN_S
+            "The call came without a transcript and its recording has not arrived.",
+            retry_after_s=LOOK_AGAIN_S,
         )
     raise RecordingUnusable(
-        "The call came without a transcript and no recording followed. Let ElevenLabs send the transcript or the"
-        " audio (workspace settings, post-call webhook).",
+        "The call came without a transcript and no recording followed. Let ElevenLabs send the"
+        " transcript or the audio (workspace settings, post-call webhook).",
         reason="nothing_to_transcribe",
     )
 
@@ -126,10 +136,11 @@ async def transcribe(
 ) -> Listened:
     """One transcript of recordings that are given in the order of the call.
 
-    Parts that were heard before, also by another worker, are not asked about again. The parts' files go to `folder`.
-    At most `at_once` of them wait for a slot, so that calls take turns. `advanced` is told in the transaction of each
-    part. After the first failure no other part is begun, and those under way are finished and kept. A recording that
-    cannot be used is passed over where there are others; raises RecordingUnusable where there are none.
+    Parts that were heard before, also by another worker, are not asked about again. The parts'
+    files go to `folder`. At most `at_once` of them wait for a slot, so that calls take turns.
+    `advanced` is told in the transaction of each part. After the first failure no other part is
+    begun, and those under way are finished and kept. A recording that cannot be used is passed over
+    where there are others; raises RecordingUnusable where there are none.
     """
     limits = replace(transcriber.limits, max_duration_s=max_duration_s)
     cuts = [
@@ -147,19 +158,26 @@ async def transcribe(
     watched = _Watched(hearings, advanced)
     async with transaction() as conn:
         for hearing in hearings:
-            hearing.resume(await list_parts(conn, hearing.recording.tenant_id, hearing.recording.id))
+            hearing.resume(
+                await list_parts(conn, hearing.recording.tenant_id, hearing.recording.id)
+            )
         for hearing in hearings:
             await watched.tell(conn, hearing, gained=False)
-    places = {recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)}
+    places = {
+        recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)
+    }
     heard = [
-        await hearing.all_parts(places[hearing.recording.id], slots, watched, at_once=at_once) for hearing in hearings
+        await hearing.all_parts(places[hearing.recording.id], slots, watched, at_once=at_once)
+        for hearing in hearings
     ]
     usable = [piece for piece in pieces if piece.plan]
     # Seconds of work for a recording of many hours, and the loop keeps the leases.
     speakers = [_speakers(hearing.recording, hearing.plan) for hearing in hearings]
     merged, measures, duration_s = await asyncio.to_thread(_put_together, usable, heard, speakers)
     answers = [answer for each in heard for _, answer in each]
-    by_channel = zip_longest(*(hearing.plan.channel_speech_s for hearing in hearings), fillvalue=0.0)
+    by_channel = zip_longest(
+        *(hearing.plan.channel_speech_s for hearing in hearings), fillvalue=0.0
+    )
     return Listened(
         pieces=tuple(pieces),
         duration_s=duration_s,
@@ -187,7 +205,9 @@ def _confidence(transcripts: Iterable[Transcript]) -> float | None:
     ]
     if not told:
         return None
-    mean = sum(length_s * logprob for length_s, logprob in told) / sum(length_s for length_s, _ in told)
+    mean = sum(length_s * logprob for length_s, logprob in told) / sum(
+        length_s for length_s, _ in told
+    )
     return round(min(1.0, math.exp(mean)), 3)
 
 
@@ -195,17 +215,25 @@ async def _cut(
     cutter: Cutter, recording: Recording, audio: Path, folder: Path, limits: PartLimits
 ) -> Plan | RecordingUnusable:
     try:
-        return await cutter.cut(audio, folder, limits, find_headerless(recording.media_type, recording.remote_url))
+        return await cutter.cut(
+            audio, folder, limits, find_headerless(recording.media_type, recording.remote_url)
+        )
     except RecordingUnusable as error:
         return error
 
 
-def _placed(recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnusable]) -> list[Piece]:
+def _placed(
+    recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnusable]
+) -> list[Piece]:
     """Where their senders say when they began; else one after the other."""
     pieces: list[Piece] = []
     first_at, end_s = recordings[0].started_at, 0.0
     for recording, found in zip(recordings, cuts, strict=True):
-        told = (recording.started_at - first_at).total_seconds() if recording.started_at and first_at else None
+        told = (
+            (recording.started_at - first_at).total_seconds()
+            if recording.started_at and first_at
+            else None
+        )
         offset_s = max(0.0, told) if told is not None else end_s
         plan, error = (found, None) if isinstance(found, Plan) else (None, str(found))
         pieces.append(Piece(recording.id, offset_s, plan, error))
@@ -214,11 +242,18 @@ def _placed(recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnus
 
 
 def _put_together(
-    pieces: Sequence[Piece], heard: Sequence[Sequence[Heard]], speakers: Sequence[Mapping[int, Speaker] | None]
+    pieces: Sequence[Piece],
+    heard: Sequence[Sequence[Heard]],
+    speakers: Sequence[Mapping[int, Speaker] | None],
 ) -> tuple[Merged, Measures, float]:
-    """The transcript, its measures, and how long the call lasts from its first recording's beginning."""
+    """The transcript, its measures, and how long the call lasts from its first recording's
+    beginning.
+    """
     parts = [
-        (piece.offset_s, merge(piece.plan, [(part, answer.transcript) for part, answer in each], speakers=named))
+        (
+            piece.offset_s,
+            merge(piece.plan, [(part, answer.transcript) for part, answer in each], speakers=named),
+        )
         for piece, each, named in zip(pieces, heard, speakers, strict=True)
         if piece.plan
     ]
@@ -241,7 +276,11 @@ class _Watched:
         """`gained` when it is more than before, in this one of them."""
         recording, speech_s = hearing.recording, hearing.plan.speech_s
         await mark_listening(
-            conn, recording.tenant_id, recording.id, speech_s=speech_s, heard_s=speech_s * hearing.share
+            conn,
+            recording.tenant_id,
+            recording.id,
+            speech_s=speech_s,
+            heard_s=speech_s * hearing.share,
         )
         all_s = sum(each.plan.speech_s for each in self._hearings)
         heard_s = sum(each.plan.speech_s * each.share for each in self._hearings)
@@ -258,7 +297,12 @@ class _Hearing:
     """One recording on its way through the transcriber."""
 
     def __init__(
-        self, recording: Recording, plan: Plan, asking: Asking, transcriber: Transcriber, transaction: Transaction
+        self,
+        recording: Recording,
+        plan: Plan,
+        asking: Asking,
+        transcriber: Transcriber,
+        transaction: Transaction,
     ) -> None:
         self.recording = recording
         self.plan = plan
@@ -289,12 +333,16 @@ class _Hearing:
     ) -> list[Heard]:
         missing = [part for part in self.plan.parts if _place(part) not in self._heard]
         if missing:
-            await together([self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once)
+            await together(
+                [self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once
+            )
         if self._failed:
             raise self._failed
         return [(part, self._heard[_place(part)]) for part in self.plan.parts]
 
-    async def _in_turn(self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched) -> None:
+    async def _in_turn(
+        self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched
+    ) -> None:
         async with slots:
             if self._failed:
                 return
@@ -305,7 +353,10 @@ class _Hearing:
 
     async def _hear(self, part: Part, file: Path, watched: _Watched) -> None:
         answer = await self._transcriber.transcribe(
-            file, seconds=part.duration_s, language=self._asking.language, vocabulary=self._asking.vocabulary
+            file,
+            seconds=part.duration_s,
+            language=self._asking.language,
+            vocabulary=self._asking.vocabulary,
         )
         heard = TranscribedPart(
             asked=self._asking.about(part, self._transcriber.model),
@@ -317,8 +368,11 @@ class _Hearing:
         )
         recording = self.recording
         async with self._transaction() as conn:
-            await upsert_part(conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw)
-            # After the commit's lock is held, so that counts of parts that finish together only grow.
+            await upsert_part(
+                conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw
+            )
+            # After the commit's lock is held, so that counts of parts that finish together only
+            # grow.
             self._heard[_place(part)] = heard
             await watched.tell(conn, self, gained=True)
 
@@ -328,8 +382,8 @@ def _place(part: Part) -> Place:
 
 
 def _speakers(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
-    """None where nobody said who is on which channel, or where there is one channel for all. Of two channels the other
-    is known with the one.
+    """None where nobody said who is on which channel, or where there is one channel for all. Of two
+    channels the other is known with the one.
     """
     named = recording.speakers
     if named and len(named) == 1 and plan.treated_as == 2 and named[0] in _OTHER:

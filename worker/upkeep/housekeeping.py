@@ -1,5 +1,5 @@
-"""What is done now and then: calls and audio deleted when their time is up, uploads given up that nobody continued,
-leftovers swept, what nobody claimed dropped.
+"""What is done now and then: calls and audio deleted when their time is up, uploads given up that
+nobody continued, leftovers swept, what nobody claimed dropped.
 
 Not a part of the reconciler's round, because a sweep of a large bucket would hold up its hints.
 """
@@ -36,13 +36,21 @@ ANSWER_DAYS = 7
 
 
 async def keep_house_forever(resources: Resources) -> None:
-    """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest is idempotent."""
+    """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest
+    is idempotent.
+    """
     while True:
         for chore in CHORES:
             try:
                 await chore(resources)
-            except Exception as error:  # noqa: BLE001 - if this loop ended, nothing would be deleted any more
-                log.warning("chore failed", chore=chore.__name__, error=type(error).__name__, where=where(error))
+            # If this loop ended, nothing would be deleted any more.
+            except Exception as error:  # noqa: BLE001
+                log.warning(
+                    "chore failed",
+                    chore=chore.__name__,
+                    error=type(error).__name__,
+                    where=where(error),
+                )
         await asyncio.sleep(EVERY_S)
 
 
@@ -72,7 +80,9 @@ async def drop_expired_keys(resources: Resources) -> None:
 
 
 async def delete_expired_audio(resources: Resources) -> None:
-    """Transcripts stay. A file that cannot be deleted now is the sweep's: its row does not count as knowing it."""
+    """Transcripts stay. A file that cannot be deleted now is the sweep's: its row does not count as
+    knowing it.
+    """
     await resources.storage.check()
     while expired := await _take_expired(resources):
         for audio in expired:
@@ -82,8 +92,8 @@ async def delete_expired_audio(resources: Resources) -> None:
 
 
 async def delete_expired_calls(resources: Resources) -> None:
-    """As if somebody had deleted each of them: vectors and files are the reconciler's to remove, and a sender's
-    repeat does not bring the call back.
+    """As if somebody had deleted each of them: vectors and files are the reconciler's to remove,
+    and a sender's repeat does not bring the call back.
     """
     failed: list[CallId] = []
     max_days = resources.settings.storage.call_retention_days
@@ -98,28 +108,40 @@ async def delete_expired_calls(resources: Resources) -> None:
                 deleted += await _delete_expired(resources, call)
             except AftercallError as error:
                 failed.append(call.call_id)
-                log.warning("expired call not deleted yet", call_id=str(call.call_id), error=type(error).__name__)
+                log.warning(
+                    "expired call not deleted yet",
+                    call_id=str(call.call_id),
+                    error=type(error).__name__,
+                )
         resources.metrics.age_reached("call", deleted)
         log.info("calls deleted, their time was up", count=deleted)
 
 
 async def give_up_uploads(resources: Resources) -> None:
-    """An upload that nobody continued is an error, and its call has failed; both end when it is continued after all."""
+    """An upload that nobody continued is an error, and its call has failed; both end when it is
+    continued after all.
+    """
     hours = resources.settings.storage.upload_expiry_h
     while True:
         async with resources.database.transaction() as conn:
             unstarted = await take_unstarted_uploads(conn, older_than_h=hours, limit=BATCH)
             for upload in unstarted:
-                await mark_upload_outcome(conn, upload.tenant_id, upload.call_id, error=upload.error)
+                await mark_upload_outcome(
+                    conn, upload.tenant_id, upload.call_id, error=upload.error
+                )
         resources.metrics.age_reached("upload", len(unstarted))
         if len(unstarted) < BATCH:
             return
 
 
 async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
-    """Removes what was left by processes that died, and files that neither a recording nor a held event knows."""
+    """Removes what was left by processes that died, and files that neither a recording nor a held
+    event knows.
+    """
     unfinished = await resources.storage.discard_unfinished(older_than_s=older_than_s)
-    unfinished += await sweep_folder(resources.settings.runtime.fetching_dir, older_than_s=older_than_s)
+    unfinished += await sweep_folder(
+        resources.settings.runtime.fetching_dir, older_than_s=older_than_s
+    )
     orphans = 0
     async for stems in resources.storage.stored(older_than_s=older_than_s):
         for stem in await _orphans(resources, stems):
@@ -140,7 +162,9 @@ async def _drop_some_held(resources: Resources) -> int:
     if gone:
         async with resources.database.connection() as conn:
             await drop_withdrawn(conn, gone)
-        log.warning("held events dropped, nobody registered their agents", count=len(gone), days=days)
+        log.warning(
+            "held events dropped, nobody registered their agents", count=len(gone), days=days
+        )
     return len(gone)
 
 
@@ -156,7 +180,9 @@ async def _delete_expired(resources: Resources, call: ExpiredCall) -> bool:
 
 async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
     async with resources.database.transaction() as conn:
-        expired = await take_expired_audio(conn, max_days=resources.settings.storage.retention_days, limit=BATCH)
+        expired = await take_expired_audio(
+            conn, max_days=resources.settings.storage.retention_days, limit=BATCH
+        )
         for audio in expired:
             await insert_event(
                 conn,
@@ -173,7 +199,11 @@ async def _delete(resources: Resources, audio: ExpiredAudio) -> None:
         for stem in audio.stems:
             await resources.storage.delete(stem)
     except AftercallError as error:
-        log.warning("audio not deleted yet", recording_id=str(audio.recording_id), error=type(error).__name__)
+        log.warning(
+            "audio not deleted yet",
+            recording_id=str(audio.recording_id),
+            error=type(error).__name__,
+        )
 
 
 async def _orphans(resources: Resources, stems: Sequence[str]) -> list[str]:

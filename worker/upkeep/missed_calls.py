@@ -1,7 +1,7 @@
 """Asks the senders which calls there were, and records those of which no webhook told.
 
-What is recorded is what a webhook without transcript or audio would have left, by the same code: the run then fetches
-the rest. A webhook that comes after all finds the call there.
+What is recorded is what a webhook without transcript or audio would have left, by the same code:
+the run then fetches the rest. A webhook that comes after all finds the call there.
 """
 
 import asyncio
@@ -124,7 +124,9 @@ Report = Callable[[Findings], None]
 def senders_of(settings: Settings, conversations: Tells, recordings: Lists) -> dict[Source, Sender]:
     """Those that may be asked: none when ARRIVALS_WINDOW_HOURS is 0."""
     known = (
-        Sender(Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)),
+        Sender(
+            Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)
+        ),
         Sender(Source.TWILIO, recordings, parse_recordings),
     )
     asked = settings.arrivals.window_hours > 0
@@ -134,7 +136,9 @@ def senders_of(settings: Settings, conversations: Tells, recordings: Lists) -> d
 def checking_of(resources: Resources) -> Checking:
     """For the checks that a worker makes by itself."""
     senders = senders_of(resources.settings, resources.conversations, resources.twilio_recordings)
-    return Checking(resources.settings, resources.database, resources.queue, resources.metrics, senders)
+    return Checking(
+        resources.settings, resources.database, resources.queue, resources.metrics, senders
+    )
 
 
 @asynccontextmanager
@@ -148,7 +152,13 @@ async def open_checking(settings: Settings) -> AsyncIterator[Checking]:
         stack.push_async_callback(conversations.close)
         recordings = TwilioRecordings(settings.twilio, gate)
         stack.push_async_callback(recordings.close)
-        yield Checking(settings, database, queue, create_metrics(), senders_of(settings, conversations, recordings))
+        yield Checking(
+            settings,
+            database,
+            queue,
+            create_metrics(),
+            senders_of(settings, conversations, recordings),
+        )
 
 
 async def check_forever(checking: Checking) -> None:
@@ -171,14 +181,23 @@ async def check_next(checking: Checking) -> Findings | None:
     if check is None:
         return None
     findings = await _checked(checking, check)
-    log.info("arrivals checked", source=check.source, unclaimed=findings.unclaimed, **asdict(findings.total))
+    log.info(
+        "arrivals checked",
+        source=check.source,
+        unclaimed=findings.unclaimed,
+        **asdict(findings.total),
+    )
     return findings
 
 
-async def check_source(checking: Checking, source: Source, report: Report | None = None) -> Findings | None:
-    """This one, due or not. None while another process is about to take it. Raises a provider error, Unavailable.
+async def check_source(
+    checking: Checking, source: Source, report: Report | None = None
+) -> Findings | None:
+    """This one, due or not. None while another process is about to take it. Raises a provider
+    error, Unavailable.
 
-    Idempotent, and begun anew after anything: what was recorded before it broke off counts as arrived then.
+    Idempotent, and begun anew after anything: what was recorded before it broke off counts as
+    arrived then.
     """
     async with checking.database.connection() as conn:
         check = await take_check(conn, [source], hold_s=HOLD_S, due_only=False)
@@ -204,25 +223,42 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
     return findings
 
 
-async def _compare(checking: Checking, sender: Sender, findings: Findings, report: Report | None) -> None:
+async def _compare(
+    checking: Checking, sender: Sender, findings: Findings, report: Report | None
+) -> None:
     limits, now = checking.settings.arrivals, datetime.now(UTC)
-    since, until = now - timedelta(hours=limits.window_hours), now - timedelta(seconds=limits.grace_s)
+    since, until = (
+        now - timedelta(hours=limits.window_hours),
+        now - timedelta(seconds=limits.grace_s),
+    )
     owners: dict[str, _Owner | None] = {}
     cursor: str | None = None
     for _ in range(MAX_PAGES):
-        page = await asyncio.to_thread(sender.parse, await sender.client.page(since=since, cursor=cursor))
+        page = await asyncio.to_thread(
+            sender.parse, await sender.client.page(since=since, cursor=cursor)
+        )
         findings.unreadable += page.unreadable
-        await _take_in(checking, [call for call in page.calls if since <= call.ended_at <= until], owners, findings)
+        await _take_in(
+            checking,
+            [call for call in page.calls if since <= call.ended_at <= until],
+            owners,
+            findings,
+        )
         if report:
             report(findings)
         if page.cursor is None:
             return
         cursor = page.cursor
-    raise ProviderMalformed(f"the list does not end after {MAX_PAGES} pages; ARRIVALS_WINDOW_HOURS makes it shorter")
+    raise ProviderMalformed(
+        f"the list does not end after {MAX_PAGES} pages; ARRIVALS_WINDOW_HOURS makes it shorter"
+    )
 
 
 async def _take_in(
-    checking: Checking, calls: Sequence[ListedCall], owners: dict[str, _Owner | None], findings: Findings
+    checking: Checking,
+    calls: Sequence[ListedCall],
+    owners: dict[str, _Owner | None],
+    findings: Findings,
 ) -> None:
     async with checking.database.connection() as conn:
         arrived = await find_arrived(conn, findings.source, [call.id for call in calls])
@@ -235,7 +271,11 @@ async def _take_in(
             findings.unclaimed += 1
             checking.metrics.call_listed(findings.source, "unclaimed")
             continue
-        outcome: Outcome = "arrived" if call.id in arrived else await _record_or_miss(checking, owner, call, findings)
+        outcome: Outcome = (
+            "arrived"
+            if call.id in arrived
+            else await _record_or_miss(checking, owner, call, findings)
+        )
         findings.of_tenants[owner.tenant_id].count(outcome)
         checking.metrics.call_listed(findings.source, outcome)
 
@@ -261,9 +301,11 @@ async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
             return _Owner(tenant_id) if tenant_id else None
 
 
-async def _record_or_miss(checking: Checking, owner: _Owner, call: ListedCall, findings: Findings) -> Outcome:
-    """Records the call. A call for which its sender fails counts as missing, so that the others are still recorded.
-    After MOST_FAILING in a row the sender itself is away, and its error is raised.
+async def _record_or_miss(
+    checking: Checking, owner: _Owner, call: ListedCall, findings: Findings
+) -> Outcome:
+    """Records the call. A call for which its sender fails counts as missing, so that the others are
+    still recorded. After MOST_FAILING in a row the sender itself is away, and its error is raised.
     """
     try:
         outcome = await _record(checking, owner, call)
@@ -273,7 +315,11 @@ async def _record_or_miss(checking: Checking, owner: _Owner, call: ListedCall, f
         findings.failed, findings.failing = findings.failed + 1, findings.failing + 1
         if findings.failing >= MOST_FAILING:
             raise
-        log.warning("a listed call could not be looked up", source=call.event.source, error=type(error).__name__)
+        log.warning(
+            "a listed call could not be looked up",
+            source=call.event.source,
+            error=type(error).__name__,
+        )
         return "missing"
     findings.failing = 0
     return outcome
@@ -297,26 +343,38 @@ async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcom
 
 
 async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
-    """By its leg a call meets its recording at the carrier: without it one would be two, heard and paid for twice."""
+    """By its leg a call meets its recording at the carrier: without it one would be two, heard and
+    paid for twice.
+    """
     if not (sender.leg_of and isinstance(call.event, IncomingCall)):
         return call
     return replace(call, event=replace(call.event, call_sid=await sender.leg_of(call.id)))
 
 
 async def _leg_of(conversations: Tells, conversation_id: str) -> str | None:
-    """None also when that cannot be said of this one. Raises Transient errors of the sender as a whole."""
+    """None also when that cannot be said of this one. Raises Transient errors of the sender as a
+    whole.
+    """
     try:
-        found = await asyncio.to_thread(parse_conversation, await conversations.get(conversation_id))
+        found = await asyncio.to_thread(
+            parse_conversation, await conversations.get(conversation_id)
+        )
     except (NotReadyYet, ProviderMalformed, Permanent, InvalidRequest):
         return None
     return found.call.call_sid
 
 
-async def _recorded(conn: Connection, settings: Settings, owner: _Owner, call: ListedCall) -> Accepted:
+async def _recorded(
+    conn: Connection, settings: Settings, owner: _Owner, call: ListedCall
+) -> Accepted:
     """The installation's own credentials listed it, so they may fetch the rest."""
     match call.event:
         case IncomingCall() as event:
-            return await record_call(conn, owner.tenant_id, owner.agent_id, event, of_workspace=True)
+            return await record_call(
+                conn, owner.tenant_id, owner.agent_id, event, of_workspace=True
+            )
         case IncomingRecording() as event:
             first_channel = Speaker(settings.twilio.first_channel)
-            return await record_recording(conn, owner.tenant_id, event, first_channel=first_channel, of_workspace=True)
+            return await record_recording(
+                conn, owner.tenant_id, event, first_channel=first_channel, of_workspace=True
+            )

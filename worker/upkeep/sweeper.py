@@ -24,14 +24,16 @@ Offer = Callable[[Sequence[Hint]], int]
 
 
 async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
-    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each other's way.
+    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each
+    other's way.
 
     What cannot be hinted because Redis is away is offered to this worker itself.
     """
     while True:
         try:
             await reconcile(resources, offer=offer)
-        except Exception as error:  # noqa: BLE001 - if this loop ended, lost hints would never be sent again
+        # If this loop ended, lost hints would never be sent again.
+        except Exception as error:  # noqa: BLE001
             log.warning("reconciling failed", error=type(error).__name__, where=where(error))
         await asyncio.sleep(resources.settings.work.reconcile_s)
 
@@ -39,7 +41,9 @@ async def reconcile_forever(resources: Resources, *, offer: Offer | None = None)
 async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None:
     """One round: whether deletions can be finished or not, what was forgotten is hinted first."""
     async with resources.database.connection() as conn:
-        orphans = await take_orphans(conn, hint_gap_s=HINT_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH)
+        orphans = await take_orphans(
+            conn, hint_gap_s=HINT_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH
+        )
     if orphans:
         resources.metrics.hint_handled("repeated", len(orphans))
         hinted = await resources.queue.hint(*orphans)
@@ -51,7 +55,9 @@ async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None
         try:
             await _erase(resources, erasure)
         except (AftercallError, OSError) as error:
-            log.warning("call not erased yet", attempts=erasure.attempts, error=type(error).__name__)
+            log.warning(
+                "call not erased yet", attempts=erasure.attempts, error=type(error).__name__
+            )
 
 
 async def _erase(resources: Resources, erasure: Erasure) -> None:
@@ -61,7 +67,8 @@ async def _erase(resources: Resources, erasure: Erasure) -> None:
         await resources.storage.delete(stem)
     for recording_id in erasure.recording_ids:
         await asyncio.to_thread(
-            discard_unowned, partial_path(resources.settings.runtime.fetching_dir / str(recording_id))
+            discard_unowned,
+            partial_path(resources.settings.runtime.fetching_dir / str(recording_id)),
         )
     if erasure.settled:
         async with resources.database.connection() as conn:

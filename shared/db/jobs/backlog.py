@@ -8,7 +8,9 @@ from shared.telemetry.metrics import Backlog
 
 
 async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlog:
-    """Over all tenants. Reads the index of open runs only, so it costs what is open and not what was ever done."""
+    """Over all tenants. Reads the index of open runs only, so it costs what is open and not what
+    was ever done.
+    """
     row = await fetch_row(
         conn,
         """
@@ -28,11 +30,20 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
     )
     stalled = await find_stalled(conn, after_s=stalled_after_s)
     unused = await count_unused(conn)
-    return Backlog(row["waiting"], row["postponed"], row["running"], row["oldest_waiting_s"], stalled.runs, unused.kept)
+    return Backlog(
+        row["waiting"],
+        row["postponed"],
+        row["running"],
+        row["oldest_waiting_s"],
+        stalled.runs,
+        unused.kept,
+    )
 
 
 async def count_waiting_for(conn: Connection) -> dict[str, int]:
-    """How many open runs, of all tenants, were postponed and why, by error code; the most frequent first."""
+    """How many open runs, of all tenants, were postponed and why, by error code; the most frequent
+    first.
+    """
     rows = await conn.fetch(
         """
         select error_code, count(*) as runs

@@ -1,4 +1,6 @@
-"""Ends transactions that stand still, so that a person's request does not wait for a stalled worker."""
+"""Ends transactions that stand still, so that a person's request does not wait for a stalled
+worker.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,10 +21,11 @@ IDLE_S = 0.2
 
 @asynccontextmanager
 async def unblocked(database: Database, conn: Connection) -> AsyncIterator[None]:
-    """Inside a transaction of `conn`, ends sessions of our processes that keep it waiting by doing nothing.
+    """Inside a transaction of `conn`, ends sessions of our processes that keep it waiting by doing
+    nothing.
 
-    The process that owned the session finds its connection closed and its transaction rolled back, as after a crash.
-    Sessions of other programs, an operator's psql say, are left alone.
+    The process that owned the session finds its connection closed and its transaction rolled back,
+    as after a crash. Sessions of other programs, an operator's psql say, are left alone.
     """
     pid = await conn.fetchval("select pg_backend_pid()")
     ending = asyncio.create_task(_end_blockers(database, pid), name="blockers")
@@ -46,7 +49,9 @@ async def _end_blockers(database: Database, pid: int) -> None:
 
 
 async def end_idle_blockers(conn: Connection, pid: int) -> int:
-    """Ends sessions of ours that session `pid` waits for and that do nothing in their transaction; returns how many."""
+    """Ends sessions of ours that session `pid` waits for and that do nothing in their transaction;
+    returns how many.
+    """
     return int(
         await conn.fetchval(
             """

@@ -1,7 +1,7 @@
 """The right to work on a run: who has it now (lease and fence), and how it is given back.
 
-The row decides and the database's clock is the only one. A worker that lost its lease writes nothing:
-every effect is committed in a `fenced` transaction.
+The row decides and the database's clock is the only one. A worker that lost its lease writes
+nothing: every effect is committed in a `fenced` transaction.
 """
 
 from collections.abc import AsyncIterator, Collection
@@ -20,13 +20,13 @@ from shared.queue.queue import Hint
 # Live calls go first, but not for ever.
 PATIENCE_OF_BACKFILL_S = 3600.0
 RUN_LOST = "This run belongs to somebody else now."
-# For `with`: one row while the run $1 of the call $3 is held with fence $2, which stays so until the transaction ends.
-# What the first part locks is locked before anything of the second is looked at. The call is locked before its run,
-# here as at intake and deletion, so that they wait for each other rather than deadlock; `no key` lets rows that refer
-# to the run be inserted meanwhile.
+# For `with`: one row while the run $1 of the call $3 is held with fence $2, which stays so until
+# the transaction ends. What the first part locks is locked before anything of the second is looked
+# at. The call is locked before its run, here as at intake and deletion, so that they wait for each
+# other rather than deadlock; `no key` lets rows that refer to the run be inserted meanwhile.
 FENCE = (
-    "call as materialized (select id from calls where id = $3 for no key update),"
-    " fence as materialized (select run.id from call cross join lateral (select id from jobs where id = $1"
+    "call as materialized (select id from calls where id = $3 for no key update), fence as"
+    " materialized (select run.id from call cross join lateral (select id from jobs where id = $1"
     " and fence = $2 and status = 'running' and call_id = call.id for no key update) as run)"
 )
 
@@ -35,8 +35,9 @@ FENCE = (
 class Claim(RunOfCall):
     """The right to work on a run until the lease ends; `fence` proves it in every write.
 
-    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began at, `has_answers`
-    whether earlier attempts left answers that were paid for, `last_error` what the one before ended with.
+    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began
+    at, `has_answers` whether earlier attempts left answers that were paid for, `last_error` what
+    the one before ended with.
     """
 
     fence: int
@@ -53,7 +54,8 @@ class Claim(RunOfCall):
 
 
 async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
-    """None when the run is over, waiting, in another worker's hands, or of a kind that only a newer release knows.
+    """None when the run is over, waiting, in another worker's hands, or of a kind that only a newer
+    release knows.
 
     Claiming a run that is still `running` means its worker died: that is counted as a crash.
     """
@@ -105,11 +107,14 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
     )
 
 
-async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) -> dict[Claim, bool]:
+async def renew(
+    conn: Connection, claims: Collection[Claim], *, lease_s: float
+) -> dict[Claim, bool]:
     """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted.
 
-    False says that something is being written for that run or done to it, so that its lease could not be renewed: a row
-    that stays locked is not waited for, or it would cost all others their leases.
+    False says that something is being written for that run or done to it, so that its lease could
+    not be renewed: a row that stays locked is not waited for, or it would cost all others their
+    leases.
     """
     rows = await conn.fetch(
         """
@@ -140,7 +145,11 @@ async def renew(conn: Connection, claims: Collection[Claim], *, lease_s: float) 
         lease_s,
     )
     held = {(row["id"], row["fence"]): row["renewed"] for row in rows}
-    return {claim: held[claim.job_id, claim.fence] for claim in claims if (claim.job_id, claim.fence) in held}
+    return {
+        claim: held[claim.job_id, claim.fence]
+        for claim in claims
+        if (claim.job_id, claim.fence) in held
+    }
 
 
 @asynccontextmanager
@@ -162,7 +171,9 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
 
 
 async def mark_progress(conn: Connection, claim: Claim) -> None:
-    """Inside `fenced`. Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    """Inside `fenced`. Crashes count only while nothing gets done, so a long run survives many
+    deploys and kills.
+    """
     await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
 
 
@@ -192,7 +203,9 @@ async def mark_waiting(
 
 
 async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
-    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost already."""
+    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost
+    already.
+    """
     row = await conn.fetchrow(
         """
         update jobs
@@ -210,13 +223,16 @@ async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hi
     return hint_of(row, delay_s=delay_s) if row else None
 
 
-async def take_orphans(conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int) -> list[Hint]:
-    """Runs that are due and that nobody works on or was told of lately; safe from any number of workers.
+async def take_orphans(
+    conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int
+) -> list[Hint]:
+    """Runs that are due and that nobody works on or was told of lately; safe from any number of
+    workers.
 
-    Of each tenant those that have waited longest, however many the others have; when there are more than `limit`,
-    chance says whose come first, because some order would always leave out the same tenants. The hint of a run that
-    only waited is the one it had; a run that its worker died on gets a new one. Backfill that waited too long becomes
-    live.
+    Of each tenant those that have waited longest, however many the others have; when there are more
+    than `limit`, chance says whose come first, because some order would always leave out the same
+    tenants. The hint of a run that only waited is the one it had; a run that its worker died on
+    gets a new one. Backfill that waited too long becomes live.
     """
     rows = await conn.fetch(
         """

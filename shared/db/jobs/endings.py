@@ -1,10 +1,18 @@
-"""How a run ends: its steps closed, its call and recordings told, itself marked, all in one transaction."""
+"""How a run ends: its steps closed, its call and recordings told, itself marked, all in one
+transaction.
+"""
 
 from collections.abc import Collection
 
 from shared.db.calls import find_failure, mark_call
 from shared.db.events import insert_event
-from shared.db.jobs.jobs import RunOfCall, find_job_of_call, is_fetching_beside, mark_finished, reopen_job
+from shared.db.jobs.jobs import (
+    RunOfCall,
+    find_job_of_call,
+    is_fetching_beside,
+    mark_finished,
+    reopen_job,
+)
 from shared.db.jobs.steps import cancel_steps, close_steps
 from shared.db.paid_answers import delete_used_answers
 from shared.db.pool import Connection
@@ -24,9 +32,16 @@ from shared.domain.statuses import (
 
 
 async def end_run(
-    conn: Connection, run: RunOfCall, status: JobStatus, *, error: str | None = None, code: str | None = None
+    conn: Connection,
+    run: RunOfCall,
+    status: JobStatus,
+    *,
+    error: str | None = None,
+    code: str | None = None,
 ) -> None:
-    """With the call and the run locked, in this order. What steps made stays; the call says what is missing."""
+    """With the call and the run locked, in this order. What steps made stays; the call says what is
+    missing.
+    """
     if status is JobStatus.CANCELLED:
         await cancel_steps(conn, run)
     else:
@@ -43,16 +58,21 @@ async def end_run(
 
 
 async def settle_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Those that came when their call's run was over: nothing will look at them any more, unless somebody asks."""
+    """Those that came when their call's run was over: nothing will look at them any more, unless
+    somebody asks.
+    """
     job = await find_job_of_call(conn, tenant_id, call_id)
-    if (job and job.status is JobStatus.SUCCEEDED) or await has_transcript(conn, tenant_id, call_id):
+    if (job and job.status is JobStatus.SUCCEEDED) or await has_transcript(
+        conn, tenant_id, call_id
+    ):
         await mark_heard(conn, tenant_id, call_id, RecordingStatus.COMPLETED)
     else:
         await mark_heard(conn, tenant_id, call_id, RecordingStatus.ERROR, error=NOT_WANTED)
 
 
 async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
-    """Recordings that came while a run was at work, or were fetched beside it, are joined to what was transcribed.
+    """Recordings that came while a run was at work, or were fetched beside it, are joined to what
+    was transcribed.
 
     No hint: the run is found by those who look for work.
     """
@@ -60,41 +80,66 @@ async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
     if job is None or job.status in (JobStatus.QUEUED, JobStatus.RUNNING):
         return
     if await mark_unjoined(conn, run.tenant_id, run.call_id):
-        await _reopen(conn, run, job.id, with_followers([Step.TRANSCRIBE]), RunOptions(listen_again=True))
+        await _reopen(
+            conn, run, job.id, with_followers([Step.TRANSCRIBE]), RunOptions(listen_again=True)
+        )
     elif run.kind is not JobKind.ATTACH_RECORDING:
         return
-    elif job.status is JobStatus.FAILED and not await has_transcript(conn, run.tenant_id, run.call_id):
+    elif job.status is JobStatus.FAILED and not await has_transcript(
+        conn, run.tenant_id, run.call_id
+    ):
         await _reopen(conn, run, job.id, STEPS_OF[JobKind.PROCESS_CALL], RunOptions())
     else:
         await settle_recordings(conn, run.tenant_id, run.call_id)
 
 
 async def _reopen(
-    conn: Connection, run: RunOfCall, job_id: JobId, forgetting: Collection[Step], options: RunOptions
+    conn: Connection,
+    run: RunOfCall,
+    job_id: JobId,
+    forgetting: Collection[Step],
+    options: RunOptions,
 ) -> None:
     await reopen_job(
-        conn, run.tenant_id, job_id, forgetting=forgetting, options=options.as_stored(), keeping_options=True
+        conn,
+        run.tenant_id,
+        job_id,
+        forgetting=forgetting,
+        options=options.as_stored(),
+        keeping_options=True,
     )
     await mark_call(conn, run.tenant_id, run.call_id, CallStatus.PROCESSING)
     await insert_event(conn, run.tenant_id, "job.queued", call_id=run.call_id, job_id=job_id)
 
 
-NOT_WANTED = "The run of this call was over when the recording came; try it again to have it transcribed."
+NOT_WANTED = (
+    "The run of this call was over when the recording came; try it again to have it transcribed."
+)
 
 
 async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: str | None) -> None:
-    """A call with a transcript stays readable whatever else failed. One that failed at its sender has failed, however
-    much was found in it.
+    """A call with a transcript stays readable whatever else failed. One that failed at its sender
+    has failed, however much was found in it.
     """
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):
         outcome = CallStatus.PARTIAL
     heard = _HEARD[outcome]
-    if outcome is not CallStatus.PARTIAL and (failure := await find_failure(conn, run.tenant_id, run.call_id)):
+    if outcome is not CallStatus.PARTIAL and (
+        failure := await find_failure(conn, run.tenant_id, run.call_id)
+    ):
         outcome, error = CallStatus.FAILED, failure
     await mark_call(conn, run.tenant_id, run.call_id, outcome, error=error)
-    await mark_heard(conn, run.tenant_id, run.call_id, heard, error=error if heard is RecordingStatus.ERROR else None)
-    await insert_event(conn, run.tenant_id, f"call.{outcome}", call_id=run.call_id, job_id=run.job_id)
+    await mark_heard(
+        conn,
+        run.tenant_id,
+        run.call_id,
+        heard,
+        error=error if heard is RecordingStatus.ERROR else None,
+    )
+    await insert_event(
+        conn, run.tenant_id, f"call.{outcome}", call_id=run.call_id, job_id=run.job_id
+    )
 
 
 _HEARD = {

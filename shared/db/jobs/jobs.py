@@ -1,4 +1,6 @@
-"""Runs: what there is to do, how often it failed, and how it ended. Who may work on one: `claims.py`."""
+"""Runs: what there is to do, how often it failed, and how it ended. Who may work on one:
+`claims.py`.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -42,8 +44,9 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run_number` counts how often it was begun; the runs before are in `past_runs`. `requested_as` is what whoever
-    asked for this run calls it. `dismissed_at` is when somebody took it off the list of what ended badly.
+    """`run_number` counts how often it was begun; the runs before are in `past_runs`.
+    `requested_as` is what whoever asked for this run calls it. `dismissed_at` is when somebody took
+    it off the list of what ended badly.
     """
 
     id: JobId
@@ -124,12 +127,14 @@ async def reopen_job(
     keeping_options: bool = False,
     lane: Lane | None = None,
 ) -> Hint | None:
-    """Lets a run that is over do these steps anew, the others standing as they are; None when it is not over.
+    """Lets a run that is over do these steps anew, the others standing as they are; None when it is
+    not over.
 
-    What it was before is kept with its steps as a past run. The new fence shuts out whoever worked on it before. Its
-    age, and with it its deadline, counts from now. One that was in quarantine is walked apart from the others, also
-    when it was cancelled before it could be. `keeping_options`: what it was to do otherwise still stands where
-    `options` do not say anything. `lane` None leaves it in its lane.
+    What it was before is kept with its steps as a past run. The new fence shuts out whoever worked
+    on it before. Its age, and with it its deadline, counts from now. One that was in quarantine is
+    walked apart from the others, also when it was cancelled before it could be. `keeping_options`:
+    what it was to do otherwise still stands where `options` do not say anything. `lane` None leaves
+    it in its lane.
     """
     row = await conn.fetchrow(
         """
@@ -193,10 +198,13 @@ async def reopen_job(
     return hint_of(row)
 
 
-async def mark_requested(conn: Connection, tenant_id: TenantId, job_id: JobId, requested_as: str) -> None:
+async def mark_requested(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, requested_as: str
+) -> None:
     """Names the run, unless somebody else asked for it under another name."""
     await conn.execute(
-        "update jobs set requested_as = coalesce(requested_as, $3) where id = $1 and tenant_id = $2",
+        "update jobs set requested_as = coalesce(requested_as, $3) where id = $1 and tenant_id"
+        " = $2",
         job_id,
         tenant_id,
         requested_as[:200],
@@ -204,7 +212,8 @@ async def mark_requested(conn: Connection, tenant_id: TenantId, job_id: JobId, r
 
 
 async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
-    """Lets a run that is under way start again without what its worker is doing now; None when it is not running.
+    """Lets a run that is under way start again without what its worker is doing now; None when it
+    is not running.
 
     The worker can commit nothing more, and stops when it notices.
     """
@@ -239,7 +248,12 @@ async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint
 
 
 async def mark_finished(
-    conn: Connection, run: RunOfCall, status: JobStatus, *, error: str | None = None, error_code: str | None = None
+    conn: Connection,
+    run: RunOfCall,
+    status: JobStatus,
+    *,
+    error: str | None = None,
+    error_code: str | None = None,
 ) -> None:
     """With the run's row locked, as inside `fenced`."""
     await conn.execute(
@@ -340,7 +354,9 @@ async def list_jobs(
     before: tuple[datetime, JobId] | None = None,
     limit: int,
 ) -> list[Job]:
-    """Newest first, from `before` (exclusive) on; without those of a kind that only a newer release knows."""
+    """Newest first, from `before` (exclusive) on; without those of a kind that only a newer release
+    knows.
+    """
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         """
@@ -388,7 +404,9 @@ async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallI
 def _job(row: asyncpg.Record) -> Job:
     """Raises Unavailable for one of a kind that only a newer release knows."""
     if row["kind"] not in set(JobKind):
-        raise Unavailable("This run is of a kind that only a newer release knows; ask again once that alone runs.")
+        raise Unavailable(
+            "This run is of a kind that only a newer release knows; ask again once that alone runs."
+        )
     return Job(
         id=row["id"],
         tenant_id=row["tenant_id"],
@@ -413,4 +431,6 @@ def _job(row: asyncpg.Record) -> Job:
 
 def hint_of(row: asyncpg.Record, *, delay_s: float = 0.0) -> Hint:
     """Of a row with id, tenant_id, hints and lane."""
-    return Hint(TenantId(row["tenant_id"]), JobId(row["id"]), row["hints"], Lane(row["lane"]), delay_s)
+    return Hint(
+        TenantId(row["tenant_id"]), JobId(row["id"]), row["hints"], Lane(row["lane"]), delay_s
+    )

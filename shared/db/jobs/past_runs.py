@@ -1,4 +1,6 @@
-"""What a job's runs were before it was opened again: how each ended, with its steps and their times."""
+"""What a job's runs were before it was opened again: how each ended, with its steps and their
+times.
+"""
 
 from dataclasses import dataclass
 

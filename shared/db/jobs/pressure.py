@@ -1,4 +1,6 @@
-"""How much work is open and how quickly it is done, of every tenant at once: only numbers, nobody's data."""
+"""How much work is open and how quickly it is done, of every tenant at once: only numbers, nobody's
+data.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +12,8 @@ from shared.domain.ids import TenantId
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """`open` runs wait or are worked on. `drained_per_s` is over the last minutes; `oldest_s` is how long the first
-    run waits for a worker already.
+    """`open` runs wait or are worked on. `drained_per_s` is over the last minutes; `oldest_s` is
+    how long the first run waits for a worker already.
     """
 
     open: int = 0
@@ -20,7 +22,9 @@ class Pressure:
 
 
 async def read_pressure(conn: Connection) -> Mapping[TenantId, Pressure]:
-    """Tenants with nothing open and nothing done lately are absent. Takes longer the more is open."""
+    """Tenants with nothing open and nothing done lately are absent. Takes longer the
+    more is open.
+    """
     rows = await conn.fetch(
         """
         with waiting as (
@@ -49,6 +53,8 @@ async def read_pressure(conn: Connection) -> Mapping[TenantId, Pressure]:
         DRAIN_WINDOW_S,
     )
     return {
-        TenantId(row["tenant_id"]): Pressure(row["open"], row["drained"] / DRAIN_WINDOW_S, row["oldest_s"])
+        TenantId(row["tenant_id"]): Pressure(
+            row["open"], row["drained"] / DRAIN_WINDOW_S, row["oldest_s"]
+        )
         for row in rows
     }

@@ -1,4 +1,6 @@
-"""What waits, what runs and what ended badly, counted for one tenant, and how quickly runs are finished."""
+"""What waits, what runs and what ended badly, counted for one tenant, and how quickly runs are
+finished.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +13,9 @@ DRAIN_WINDOW_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class OpenRuns:
-    """`scheduled` runs wait for a time, `waiting` ones for a worker; `oldest_s` is how long the first of these does."""
+    """`scheduled` runs wait for a time, `waiting` ones for a worker; `oldest_s` is how long the
+    first of these does.
+    """
 
     kind: JobKind
     lane: Lane
@@ -23,8 +27,9 @@ class OpenRuns:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`failed` and `succeeded` of the last day; `dead` are all that failed and wait for somebody, `quarantined` of
-    them those that took their worker down. `drained` were finished in the last DRAIN_WINDOW_S.
+    """`failed` and `succeeded` of the last day; `dead` are all that failed and wait for somebody,
+    `quarantined` of them those that took their worker down. `drained` were finished in the last
+    DRAIN_WINDOW_S.
     """
 
     kind: JobKind
@@ -114,9 +119,16 @@ async def count_ended(conn: Connection, tenant_id: TenantId) -> list[Ended]:
 
 
 async def dismiss_jobs(
-    conn: Connection, tenant_id: TenantId, *, statuses: list[JobStatus], older_than_s: float, limit: int
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    statuses: list[JobStatus],
+    older_than_s: float,
+    limit: int,
 ) -> list[JobId]:
-    """Takes runs that ended badly off the list of what waits for somebody. Nothing is deleted; a retry undoes it."""
+    """Takes runs that ended badly off the list of what waits for somebody. Nothing is deleted; a
+    retry undoes it.
+    """
     rows = await conn.fetch(
         """
         update jobs

@@ -12,7 +12,9 @@ from shared.domain.statuses import JobKind, JobStatus
 
 @dataclass(frozen=True, slots=True)
 class RetryFilter:
-    """Which runs; None is any. `since` is when they ended. `tenant_id` None is all of them, for operators only."""
+    """Which runs; None is any. `since` is when they ended. `tenant_id` None is all of them, for
+    operators only.
+    """
 
     tenant_id: TenantId | None
     statuses: Collection[JobStatus] = (JobStatus.FAILED,)
@@ -29,11 +31,17 @@ class Retryable:
 
 
 async def list_retryable(
-    conn: Connection, where: RetryFilter, *, until: datetime, after: Retryable | None = None, limit: int
+    conn: Connection,
+    where: RetryFilter,
+    *,
+    until: datetime,
+    after: Retryable | None = None,
+    limit: int,
 ) -> list[Retryable]:
     """Returns runs that ended by `until`, longest ago first, from `after` (exclusive) on.
 
-    Runs that were taken off the list, and runs of a kind that only a newer release knows, are left out.
+    Runs that were taken off the list, and runs of a kind that only a newer release knows, are left
+    out.
     """
     rows = await conn.fetch(
         """
@@ -62,11 +70,15 @@ async def list_retryable(
         limit,
         CANARY_TENANT,
     )
-    return [Retryable(TenantId(row["tenant_id"]), JobId(row["id"]), row["finished_at"]) for row in rows]
+    return [
+        Retryable(TenantId(row["tenant_id"]), JobId(row["id"]), row["finished_at"]) for row in rows
+    ]
 
 
 async def count_failed_by_code(conn: Connection, tenant_id: TenantId) -> Sequence[tuple[str, int]]:
-    """Counts failed runs that are still on the list, by error code; the most frequent code first."""
+    """Counts failed runs that are still on the list, by error code; the most frequent
+    code first.
+    """
     rows = await conn.fetch(
         """
         select error_code, count(*) as runs

@@ -1,4 +1,6 @@
-"""Finds runs that are due and not worked on. Judges whether work gets done, not which process lives."""
+"""Finds runs that are due and not worked on. Judges whether work gets done, not which process
+lives.
+"""
 
 from dataclasses import dataclass
 
@@ -9,19 +11,23 @@ from shared.domain.statuses import JobKind, Lane
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
-    """`runs` are the due runs of stalled tenants; the oldest has been due for `oldest_s` seconds."""
+    """`runs` are the due runs of stalled tenants; the oldest has been due for
+    `oldest_s` seconds.
+    """
 
     runs: int
     oldest_s: float
 
 
 async def find_stalled(conn: Connection, *, after_s: float) -> Stalled:
-    """Over all tenants. A tenant's work is stalled when a live run of it has been due for `after_s` and
+    """Over all tenants. A tenant's work is stalled when a live run of it has been due for `after_s`
+    and
 
     - none of its runs is being worked on and none was finished in that time, or
     - a run that came more than `after_s` later was started before it.
 
-    So a backlog that is being worked off is not stalled, however old it is. Backfill waits as long as it must.
+    So a backlog that is being worked off is not stalled, however old it is. Backfill waits as long
+    as it must.
     """
     row = await fetch_row(
         conn,

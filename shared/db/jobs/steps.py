@@ -22,7 +22,9 @@ LEFT_UNDONE = frozenset({CANCELLED, NOTHING_TO_DO})
 
 
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
-    """Steps that were started; the others are pending. Of a newer release's steps nothing is known here."""
+    """Steps that were started; the others are pending. Of a newer release's steps nothing is known
+    here.
+    """
     rows = await conn.fetch(
         """
         select
@@ -37,10 +39,14 @@ async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> di
     return {view.step: view for view in (_step(row) for row in rows if row["step"] in set(Step))}
 
 
-async def mark_steps_running(conn: Connection, claim: Claim, steps: Sequence[Step]) -> dict[Step, int]:
-    """Returns the number of each step's attempt, 1 for the first. Raises LeaseLost; fenced by itself, in one trip.
+async def mark_steps_running(
+    conn: Connection, claim: Claim, steps: Sequence[Step]
+) -> dict[Step, int]:
+    """Returns the number of each step's attempt, 1 for the first. Raises LeaseLost; fenced by
+    itself, in one trip.
 
-    The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that these steps had begun.
+    The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that these
+    steps had begun.
     """
     rows = await conn.fetch(
         """
@@ -87,8 +93,9 @@ async def mark_step_over(
 ) -> None:
     """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
 
-    How far a step has come stays while it waits to be tried again. `counted` says that this attempt ended in an error
-    of the work itself, `outage_s` for how long a vendor has been away; the next attempt counts on from there.
+    How far a step has come stays while it waits to be tried again. `counted` says that this attempt
+    ended in an error of the work itself, `outage_s` for how long a vendor has been away; the next
+    attempt counts on from there.
     """
     await conn.execute(
         """
@@ -117,19 +124,21 @@ async def mark_step_over(
     )
 
 
-async def finish_step(conn: Connection, claim: Claim, step: Step, *, meta: dict[str, Any], attempt: int) -> None:
-    """Inside `claims.fenced`, after the step's effect: it is done, its run got on, and an event says so; in one trip,
-    because every step of every call takes it.
+async def finish_step(
+    conn: Connection, claim: Claim, step: Step, *, meta: dict[str, Any], attempt: int
+) -> None:
+    """Inside `claims.fenced`, after the step's effect: it is done, its run got on, and an event
+    says so; in one trip, because every step of every call takes it.
     """
     await conn.execute(
         "with done as (insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
-        " values ($1, $2, $3, 'done', $4, now()) on conflict (job_id, step) do update"
-        " set status = 'done', error = null, error_code = null, meta = excluded.meta, finished_at = now(),"
+        " values ($1, $2, $3, 'done', $4, now()) on conflict (job_id, step) do update set status ="
+        " 'done', error = null, error_code = null, meta = excluded.meta, finished_at = now(),"
         " failing_since = null),"
         # Crashes count only while nothing gets done, so a long run survives many deploys and kills.
-        " progress as (update jobs set crashes = 0 where id = $1 and crashes > 0)"
-        " insert into events (tenant_id, call_id, job_id, type, data)"
-        " values ($2, $5, $1, 'step.done', jsonb_build_object('step', $3::text, 'attempt', $6::int))",
+        " progress as (update jobs set crashes = 0 where id = $1 and crashes > 0) insert into"
+        " events (tenant_id, call_id, job_id, type, data) values ($2, $5, $1, 'step.done',"
+        " jsonb_build_object('step', $3::text, 'attempt', $6::int))",
         claim.job_id,
         claim.tenant_id,
         step,
@@ -139,8 +148,12 @@ async def finish_step(conn: Connection, claim: Claim, step: Step, *, meta: dict[
     )
 
 
-async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: dict[str, Any], *, gained: bool) -> None:
-    """Inside `claims.fenced`: how far a step that is running has come. One that got on is not failing any more."""
+async def mark_step_advanced(
+    conn: Connection, claim: Claim, step: Step, meta: dict[str, Any], *, gained: bool
+) -> None:
+    """Inside `claims.fenced`: how far a step that is running has come. One that got on is not
+    failing any more.
+    """
     await conn.execute(
         """
         update job_steps
@@ -155,7 +168,9 @@ async def mark_step_advanced(conn: Connection, claim: Claim, step: Step, meta: d
 
 
 async def close_steps(conn: Connection, run: RunOfCall) -> None:
-    """At the end of a run: what was still open has failed, what never had anything to work on is skipped."""
+    """At the end of a run: what was still open has failed, what never had anything to work on is
+    skipped.
+    """
     await conn.execute(
         """
         update job_steps
@@ -170,10 +185,15 @@ async def close_steps(conn: Connection, run: RunOfCall) -> None:
     await _skip_rest(conn, run, NOTHING_TO_DO)
 
 
-async def forget_steps(conn: Connection, tenant_id: TenantId, job_id: JobId, steps: Collection[Step]) -> None:
+async def forget_steps(
+    conn: Connection, tenant_id: TenantId, job_id: JobId, steps: Collection[Step]
+) -> None:
     """Of a run that is not under way: it does them anew."""
     await conn.execute(
-        "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)", job_id, tenant_id, list(steps)
+        "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)",
+        job_id,
+        tenant_id,
+        list(steps),
     )
 
 
@@ -197,7 +217,9 @@ async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
 async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
     """The run's steps that are not done: failed, skipped, or never begun."""
     done = await conn.fetch(
-        "select step from job_steps where job_id = $1 and tenant_id = $2 and status = 'done'", run.job_id, run.tenant_id
+        "select step from job_steps where job_id = $1 and tenant_id = $2 and status = 'done'",
+        run.job_id,
+        run.tenant_id,
     )
     over = {row["step"] for row in done}
     return [step for step in STEPS_OF[run.kind] if step not in over]

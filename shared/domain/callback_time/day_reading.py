@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.domain.callback_time.mentions import CalendarDay, Day, DayRange, DaysAhead, NamedWeekday, Stretch
+from shared.domain.callback_time.mentions import (
+    CalendarDay,
+    Day,
+    DayRange,
+    DaysAhead,
+    NamedWeekday,
+    Stretch,
+)
 
 _LONG_PAST_DAYS = 90
 _LAST_YEAR = 2100
@@ -47,7 +54,9 @@ def day_spans(day: Day, today: date) -> tuple[DaySpan, ...]:
             return _day_range(day_spans(first, today), day_spans(last, today), today)
 
 
-def _day_range(starts: tuple[DaySpan, ...], ends: tuple[DaySpan, ...], today: date) -> tuple[DaySpan, ...]:
+def _day_range(
+    starts: tuple[DaySpan, ...], ends: tuple[DaySpan, ...], today: date
+) -> tuple[DaySpan, ...]:
     """A range that has begun goes on from today: "Monday to Friday", said on a Wednesday."""
     if not starts or not ends:
         return ()
@@ -88,7 +97,10 @@ def _calendar_days(day: CalendarDay, today: date) -> tuple[date, ...]:
 
 
 def _day_of_month(day: int, today: date) -> tuple[date, ...]:
-    months = ((today.year + (today.month - 1 + ahead) // 12, (today.month - 1 + ahead) % 12 + 1) for ahead in range(4))
+    months = (
+        (today.year + (today.month - 1 + ahead) // 12, (today.month - 1 + ahead) % 12 + 1)
+        for ahead in range(4)
+    )
     found = (_date(year, month, day) for year, month in months)
     return tuple(one for one in found if one and one >= today)[:1]
 
@@ -98,11 +110,17 @@ def just_passed(day: Day, today: date) -> bool:
     if not isinstance(day, CalendarDay) or day.month is None or day.year is not None:
         return False
     this_year = _date(today.year, day.month, day.day)
-    return this_year is not None and timedelta() < today - this_year < timedelta(days=_LONG_PAST_DAYS)
+    return this_year is not None and timedelta() < today - this_year < timedelta(
+        days=_LONG_PAST_DAYS
+    )
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    if not (2000 <= year <= _LAST_YEAR and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+    if not (
+        2000 <= year <= _LAST_YEAR
+        and 1 <= month <= 12
+        and 1 <= day <= calendar.monthrange(year, month)[1]
+    ):
         return None
     return date(year, month, day)
 
@@ -121,7 +139,9 @@ def _stretches(day: Stretch, today: date) -> tuple[DaySpan, ...]:
 
 def _month(today: date, ahead: int) -> DaySpan:
     def first_of(months: int) -> date:
-        return date(today.year + (today.month - 1 + months) // 12, (today.month - 1 + months) % 12 + 1, 1)
+        return date(
+            today.year + (today.month - 1 + months) // 12, (today.month - 1 + months) % 12 + 1, 1
+        )
 
     return DaySpan(first_of(ahead), first_of(ahead + 1))
 
@@ -143,7 +163,9 @@ def _part_of(whole: DaySpan, part: str, today: date) -> DaySpan:
         case "mid":
             return DaySpan(whole.first + timedelta(days=working // 2), whole.end)
         case "end":
-            return DaySpan(whole.first + timedelta(days=working - 1 if length == 7 else length - 5), whole.end)
+            return DaySpan(
+                whole.first + timedelta(days=working - 1 if length == 7 else length - 5), whole.end
+            )
         case "later":
             return DaySpan(max(whole.first, today + timedelta(days=1)), whole.end)
         case _:

@@ -51,7 +51,11 @@ def _clock(match: Match) -> tuple[Item, ...]:
 
 
 def _military(match: Match) -> tuple[Item, ...]:
-    return (_said_clock(int(match["hour"]), int(match["minute"]), match["half"], padded=match["half"] is None),)
+    return (
+        _said_clock(
+            int(match["hour"]), int(match["minute"]), match["half"], padded=match["half"] is None
+        ),
+    )
 
 
 _FRACTIONS = {"half": 30, "quarter": 15}
@@ -59,7 +63,9 @@ _ANCHORS = {"noon": Clock(12, exact=True), "midnight": Clock(24, exact=True)}
 
 
 def _clock_around(match: Match) -> tuple[Item, ...]:
-    """Minutes before or after an hour: "half past two", "quarter to five", "las tres menos cuarto"."""
+    """Minutes before or after an hour: "half past two", "quarter to five", "las tres
+    menos cuarto".
+    """
     minutes = _FRACTIONS.get(match["minutes"]) or int(match["minutes"])
     before = match["side"] in ("to", "before", "until", "minus")
     hour = _ANCHORS.get(match["hour"]) or _said_clock(int(match["hour"]), 0, match["half"])
@@ -116,7 +122,15 @@ def _amount(amount: float, unit: str, more_minutes: int, *, vague: bool) -> Item
 
 
 def _fixed_delay(match: Match) -> tuple[Item, ...]:
-    minutes = {"min15": 15, "min30": 30, "min45": 45, "min60": 60, "hour2": 120, "hour_half": 90, "hour_half hour": 90}
+    minutes = {
+        "min15": 15,
+        "min30": 30,
+        "min45": 45,
+        "min60": 60,
+        "hour2": 120,
+        "hour_half": 90,
+        "hour_half hour": 90,
+    }
     return (Delay(days=2) if match["word"] == "day2" else Delay(minutes=minutes[match["word"]]),)
 
 
@@ -143,7 +157,11 @@ def _calendar_day(match: Match) -> tuple[Item, ...]:
     said = match.groupdict()
     month, year = said.get("month"), said.get("year")
     return (
-        CalendarDay(int(match["day"]), int(month) if month else None, int(year.replace(" ", "")) if year else None),
+        CalendarDay(
+            int(match["day"]),
+            int(month) if month else None,
+            int(year.replace(" ", "")) if year else None,
+        ),
     )
 
 
@@ -166,7 +184,9 @@ def _stretch(match: Match) -> tuple[Item, ...]:
 
 
 def _parted_day(match: Match) -> tuple[Item, ...]:
-    when = {"early": "early_", "mid": "mid_", "end": "late_"}.get(match.groupdict().get("when", ""), "")
+    when = {"early": "early_", "mid": "mid_", "end": "late_"}.get(
+        match.groupdict().get("when", ""), ""
+    )
     return (DaysAhead(0), Part(when + match["part"]))
 
 
@@ -196,29 +216,53 @@ RULES = (
     _rule(r"(?:on )?(?P<day>\d{1,2})(?:th)? mo(?P<month>\d+)" + _YEAR, _calendar_day),
     _rule(r"on (?P<day>\d{1,2})(?:th)?(?! (?:oclock|hour|am|pm|y))", _calendar_day),
     _rule(r"(?P<day>[4-9]|[1-3]\d)th", _calendar_day),
-    _rule(r"(?:in )?(?:(?P<count>\d+) )?week (?:from|after) (?P<day>wd\d|today|tomorrow)", _weeks_from),
-    _rule(r"(?:in )?(?:(?P<count>\d+) )?week now_on (?P<day>wd\d)", _weeks_from),
-    _rule(r"(?:at )?(?P<hour>1[3-9]|2[0-4]) hour(?! now_on)(?: (?P<minute>[0-5]\d))?(?P<half>)", _clock),
     _rule(
-        r"(?P<lead>in|after|within|by) (?P<unit>hour) (?:and|y) (?P<more>half|quarter|\d+(?= minute))(?: minute)?",
+        r"(?:in )?(?:(?P<count>\d+) )?week (?:from|after) (?P<day>wd\d|today|tomorrow)", _weeks_from
+    ),
+    _rule(r"(?:in )?(?:(?P<count>\d+) )?week now_on (?P<day>wd\d)", _weeks_from),
+    _rule(
+        r"(?:at )?(?P<hour>1[3-9]|2[0-4]) hour(?! now_on)(?: (?P<minute>[0-5]\d))?(?P<half>)",
+        _clock,
+    ),
+    _rule(
+        r"(?P<lead>in|after|within|by) (?P<unit>hour) (?:and|y) (?P<more>half|quarter|\d+(?="
+        r" minute))(?: minute)?",
         _delay,
     ),
-    _rule(r"(?P<unit>hour) (?:and|y) (?P<more>half|quarter|\d+(?= minute now_on))(?: minute)?(?: now_on)?", _delay),
-    _rule(r"(?:(?P<lead>in|after|within) )?(?P<count>\d+) (?:and|y) (?P<more>half) (?P<unit>hour)(?: now_on)?", _delay),
+    _rule(
+        r"(?P<unit>hour) (?:and|y) (?P<more>half|quarter|\d+(?= minute now_on))(?: minute)?(?:"
+        r" now_on)?",
+        _delay,
+    ),
+    _rule(
+        r"(?:(?P<lead>in|after|within) )?(?P<count>\d+) (?:and|y) (?P<more>half) (?P<unit>hour)(?:"
+        r" now_on)?",
+        _delay,
+    ),
     _rule(
         r"(?:(?P<lead>in|after|within) )?(?P<count>\d+) (?P<unit>hour) (?:(?:and|y) )?"
         r"(?P<more>half|quarter|\d+(?= minute))(?: minute)?(?: now_on)?",
         _delay,
     ),
-    _rule(rf"(?:(?P<lead>in|after|within|by) )?(?P<count>\d+) (?:to|or) \d+ {_UNIT}(?: now_on)?", _delay),
-    _rule(rf"(?:(?P<lead>in|after|within|by) )?(?P<count>\d{{1,3}}|few) {_UNIT}(?: now_on)?", _delay),
+    _rule(
+        rf"(?:(?P<lead>in|after|within|by) )?(?P<count>\d+) (?:to|or) \d+ {_UNIT}(?: now_on)?",
+        _delay,
+    ),
+    _rule(
+        rf"(?:(?P<lead>in|after|within|by) )?(?P<count>\d{{1,3}}|few) {_UNIT}(?: now_on)?", _delay
+    ),
     _rule(r"(?:(?P<lead>in|after|within|by) )?(?P<count>half) (?P<unit>hour)(?: now_on)?", _delay),
     _rule(rf"(?P<lead>in|within) {_UNIT}(?: now_on)?", _delay),
     _rule(rf"{_UNIT} now_on", _delay),
-    _rule(r"(?:in )?(?P<word>min15|min30|min45|min60|hour2|day2|hour_half(?: hour)?)(?: now_on)?", _fixed_delay),
     _rule(
-        rf"(?:at )?(?<!from )(?<!between )(?P<minutes>half|quarter|5|10|20|25|\d{{1,2}}(?= minute))(?: minute)?"
-        rf" (?P<side>past|after|to|before|until) (?:at )?(?P<hour>noon|midnight|\d{{1,2}}(?!:))(?: oclock)?{_HALF}",
+        r"(?:in )?(?P<word>min15|min30|min45|min60|hour2|day2|hour_half(?: hour)?)(?: now_on)?",
+        _fixed_delay,
+    ),
+    _rule(
+        rf"(?:at )?(?<!from )(?<!between )(?P<minutes>half|quarter|5|10|20|25|\d{{1,2}}(?="
+        rf" minute))(?: minute)?"
+        r" (?P<side>past|after|to|before|until) (?:at )?(?P<hour>noon|midnight|\d{1,2}(?!:))(?:"
+        rf" oclock)?{_HALF}",
         _clock_around,
     ),
     _rule(
@@ -227,9 +271,13 @@ RULES = (
         _clock_around,
     ),
     _rule(
-        rf"at (?P<hour>\d{{1,2}})(?: (?:hour|oclock))? (?P<side>y|minus) (?P<minutes>\d{{1,2}}){_HALF}", _clock_around
+        r"at (?P<hour>\d{1,2})(?: (?:hour|oclock))? (?P<side>y|minus)"
+        rf" (?P<minutes>\d{{1,2}}){_HALF}",
+        _clock_around,
     ),
-    _rule(rf"(?:at )?(?P<minutes>5|10)(?: minute)? (?P<side>before|after) halb {_HOUR}", _around_halb),
+    _rule(
+        rf"(?:at )?(?P<minutes>5|10)(?: minute)? (?P<side>before|after) halb {_HOUR}", _around_halb
+    ),
     _rule(r"(?:at )?(?:half|quarter) (?:past|to|before|after)", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<word>halb|dreiviertel|half) {_HOUR}(?: oclock)?{_HALF}", _halb),
     _rule(rf"(?:at )?{_HOUR}:{_MINUTE}(?: (?:oclock|hour))?{_HALF}", _clock),
@@ -253,11 +301,18 @@ RULES = (
         r" (?P<trail>after next|next)",
         _stretch,
     ),
-    _rule(r"(?:(?P<part>early|mid|end|later) )?(?:in )?(?P<which>this|next) (?P<unit>week|weekend|month)", _stretch),
+    _rule(
+        r"(?:(?P<part>early|mid|end|later) )?(?:in )?(?P<which>this|next)"
+        r" (?P<unit>week|weekend|month)",
+        _stretch,
+    ),
     _rule(r"(?P<part>early|mid|end|later) (?P<unit>week|month)", _stretch),
     _rule(r"(?:in )?next_week", lambda _: (Stretch("week", 1),)),
     _rule(r"(?:on |at )?(?P<unit>weekend)", _stretch),
-    _rule(r"(?:(?:between|from) asap (?:and|y|to|thru|until)|now_on (?:to|thru|until))", lambda _: (Mark.BY,)),
+    _rule(
+        r"(?:(?:between|from) asap (?:and|y|to|thru|until)|now_on (?:to|thru|until))",
+        lambda _: (Mark.BY,),
+    ),
     _rule(r"(?P<when>early|mid|end) this (?P<part>morning|afternoon)", _parted_day),
     _rule(rf"this (?P<part>{_PARTS})", _parted_day),
     _rule(r"(?P<part>night) today", _parted_day),
@@ -283,7 +338,13 @@ WORDS: dict[str, tuple[Item, ...]] = {
     "thru": (Mark.TO,),
     "not": (Mark.NOT,),
     "past": (Mark.AFTER,),
-    **{str(mark): (mark,) for mark in Mark if mark not in (Mark.LINK, Mark.TO, Mark.NOT, Mark.UNREAD, Mark.GAP)},
-    **dict.fromkeys(("at", "in", "on", "this", ",", "next", "early", "am", "pm", "oclock", "few", "half"), ()),
+    **{
+        str(mark): (mark,)
+        for mark in Mark
+        if mark not in (Mark.LINK, Mark.TO, Mark.NOT, Mark.UNREAD, Mark.GAP)
+    },
+    **dict.fromkeys(
+        ("at", "in", "on", "this", ",", "next", "early", "am", "pm", "oclock", "few", "half"), ()
+    ),
     **dict.fromkeys(("quarter", "minus", "halb", "mo3", "mo5", "mo9"), ()),
 }

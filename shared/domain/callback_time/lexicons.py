@@ -1,20 +1,20 @@
-"""How people speak of time in English, Spanish, German, French and Hebrew, mapped to one vocabulary.
+"""How people speak of time in English, Spanish, German, French and Hebrew, mapped to one
+vocabulary.
 
-Keys are the grammar's words (`shared.domain.callback_time.grammar`); values list ways to say them, `|` between.
-The empty key collects words that change nothing ("around", "please") and may stand anywhere.
+Keys are the grammar's words (`shared.domain.callback_time.grammar`); values list ways to say them,
+`|` between. The empty key collects words that change nothing ("around", "please") and may stand
+anywhere.
 """
 
 Lexicon = dict[str, str]
 
 ENGLISH: Lexicon = {
     "": (
-        "the|a|an|of|around|about|approximately|roughly|like|say|maybe|perhaps|probably|please|sharp|exactly|ish"
-        "|ideally|just|then|ok|okay|well|uh|er|some time|sometime|any time|anytime|whenever|business hours"
-        "|office hours"
-        "|all day|all week|these days|before then|by then|until then|not now|right now i can't|can't talk now"
-        "|can't talk right now|busy right now|busy now|coming up|local time"
-        "|my time|our time|if possible|best|works|work|is fine|is good|would be|i guess|at some point|again"
-        "|preferably"
+        "the|a|an|of|around|about|approximately|roughly|like|say|maybe|perhaps|probably|please|sharp|exactly|ish|ideally|just|then|ok|okay|well|uh|er|some"
+        " time|sometime|any time|anytime|whenever|business hours|office hours|all day|all"
+        " week|these days|before then|by then|until then|not now|right now i can't|can't talk"
+        " now|can't talk right now|busy right now|busy now|coming up|local time|my time|our time|if"
+        " possible|best|works|work|is fine|is good|would be|i guess|at some point|again|preferably"
     ),
     "at": "at",
     "in": "in",
@@ -27,17 +27,22 @@ ENGLISH: Lexicon = {
     "next": "next|following",
     "past": "past",
     "after": "after|later than|any time after|anytime after|sometime after",
-    "from": "starting|starting at|starting from|not before|but not before|any time but not before"
-    "|no earlier than|not until|not till|busy until|busy till"
-    "|tied up until|in a meeting until|in meetings until|in a meeting till|in class until|in class till"
-    "|out until|away until|at work until|working until|from|as of|back at|back in",
+    "from": (
+        "starting|starting at|starting from|not before|but not before|any time but not before|no"
+        " earlier than|not until|not till|busy until|busy till|tied up until|in a meeting until|in"
+        " meetings until|in a meeting till|in class until|in class till|out until|away until|at"
+        " work until|working until|from|as of|back at|back in"
+    ),
     "before": "before|earlier than|prior to|no later than|not later than|not after",
     "by": "by",
     "until": "until|till|til",
     "within": "within|within the next|in the next|inside",
     "between": "between",
     "now_on": "from now|from today",
-    "not": "not|except|but not|anything but|any day but|any time but|can't|cannot|don't|won't|no longer|never|isn't",
+    "not": (
+        "not|except|but not|anything but|any day but|any time but|can't|cannot|don't|won't|no"
+        " longer|never|isn't"
+    ),
     "fix": "no wait|wait no|actually|i mean|sorry|scratch that|make that|make it|correction|rather",
     "am": "ante meridiem",
     "pm": "pm|post meridiem",
@@ -52,7 +57,9 @@ ENGLISH: Lexicon = {
     "minute": "minute|minutes|min|mins",
     "hour": "hour|hours|hr|hrs",
     "day": "day|days",
-    "bizday": "business day|business days|working day|working days|workday|workdays|weekday|weekdays",
+    "bizday": (
+        "business day|business days|working day|working days|workday|workdays|weekday|weekdays"
+    ),
     "week": "week|weeks|week's",
     "next_week": "the coming week|this coming week|coming week",
     "fortnight": "fortnight",
@@ -65,16 +72,26 @@ ENGLISH: Lexicon = {
     "yesterday": "yesterday|the other day|day before yesterday",
     "weekend": "weekend|weekends",
     "tonight": "tonight",
-    "first_thing": "first thing|opening time|when you open|as soon as you open|when you're open|start of business",
-    "closing": "end of day|end of the day|end of business|close of business|end of business day|cob|eod|closing time"
-    "|end of the business day|end of the workday",
+    "first_thing": (
+        "first thing|opening time|when you open|as soon as you open|when you're open|start of"
+        " business"
+    ),
+    "closing": (
+        "end of day|end of the day|end of business|close of business|end of business"
+        " day|cob|eod|closing time|end of the business day|end of the workday"
+    ),
     "end": "end|the end|late",
     "early": "early|beginning of|start of|the beginning of|the start of",
     "mid": "mid|middle of|the middle of",
-    "asap": "now|right now|right away|straight away|immediately|asap|a s a p|as soon as possible|as soon as you can"
-    "|soon|at once|first chance|at your earliest convenience|the sooner the better",
-    "later": "later|later on|later in|in a bit|in a while|in a little while|in a little bit|some other time"
-    "|another time",
+    "asap": (
+        "now|right now|right away|straight away|immediately|asap|a s a p|as soon as possible|as"
+        " soon as you can|soon|at once|first chance|at your earliest convenience|the sooner the"
+        " better"
+    ),
+    "later": (
+        "later|later on|later in|in a bit|in a while|in a little while|in a little bit|some other"
+        " time|another time"
+    ),
     "morning": "morning|in the morning|mornings|forenoon",
     "early_morning": "early morning|early in the morning",
     "late_morning": "late morning|late in the morning",
@@ -89,10 +106,12 @@ ENGLISH: Lexicon = {
     "night": "night|at night|in the night|nights",
     "midnight": "midnight",
     "same_time": "same time|this time|the same time",
-    "unread": "thanksgiving|christmas|easter|new year|new year's|holidays|the holidays|hanukkah|passover"
-    "|ramadan|dinner"
-    "|breakfast|after work|before work|after school|sunrise|sunset|every|spring|summer|autumn|quarterly|daily|weekly"
-    "|monthly|another day|minutes to|hourly|fall|winter",
+    "unread": (
+        "thanksgiving|christmas|easter|new year|new year's|holidays|the"
+        " holidays|hanukkah|passover|ramadan|dinner|breakfast|after work|before work|after"
+        " school|sunrise|sunset|every|spring|summer|autumn|quarterly|daily|weekly|monthly|another"
+        " day|minutes to|hourly|fall|winter"
+    ),
     "wd0": "monday|mondays|monday's",
     "wd1": "tuesday|tuesdays|tuesday's|tue|tues",
     "wd2": "wednesday|wednesdays|wednesday's|wed|weds",
@@ -115,9 +134,11 @@ ENGLISH: Lexicon = {
 }
 
 SPANISH: Lexicon = {
-    "": "por favor|más o menos|aproximadamente|de|del|la|sobre|tipo|cualquier hora|cuando quiera"
-    "|en punto"
-    "|una|un|uno|los|a|hora local|ahora no|ahora no puedo",
+    "": (
+        "por favor|más o menos|aproximadamente|de|del|la|sobre|tipo|cualquier hora|cuando quiera"
+        "|en punto"
+        "|una|un|uno|los|a|hora local|ahora no|ahora no puedo"
+    ),
     "at": "a las|a la|las|a eso de las|sobre las|como a las|hacia las|tipo las",
     "in": "en|dentro de",
     "on": "el|el día|el dia",
@@ -153,10 +174,14 @@ SPANISH: Lexicon = {
     "weekend": "fin de semana",
     "first_thing": "a primera hora|primera hora",
     "closing": "a última hora|última hora|final del día|fin del día",
-    "asap": "ahora|ahora mismo|cuanto antes|lo antes posible|en seguida|enseguida|ya|inmediatamente",
+    "asap": (
+        "ahora|ahora mismo|cuanto antes|lo antes posible|en seguida|enseguida|ya|inmediatamente"
+    ),
     "later": "más tarde|mas tarde|luego|al rato|después|despues|en otro momento",
-    "morning": "por la mañana|de la mañana|de la madrugada|en la mañana|por la manana|de la manana|en la manana"
-    "|la mañana|las mañanas",
+    "morning": (
+        "por la mañana|de la mañana|de la madrugada|en la mañana|por la manana|de la manana|en la"
+        " manana|la mañana|las mañanas"
+    ),
     "noon": "mediodía|mediodia|al mediodía|al mediodia|a mediodía|del mediodía",
     "afternoon": "por la tarde|de la tarde|en la tarde|tarde|las tardes",
     "night": "por la noche|de la noche|en la noche|noche",
@@ -185,8 +210,10 @@ SPANISH: Lexicon = {
 }
 
 GERMAN: Lexicon = {
-    "": "bitte|ungefähr|etwa|circa|ca|so|punkt|genau|vielleicht|der|die|das|dem|eine|einer|einem|ein|irgendwann"
-    "|jederzeit|wieder|gern|gerne|noch|ortszeit|jetzt nicht|gerade nicht",
+    "": (
+        "bitte|ungefähr|etwa|circa|ca|so|punkt|genau|vielleicht|der|die|das|dem|eine|einer|einem|ein|irgendwann|jederzeit|wieder|gern|gerne|noch|ortszeit|jetzt"
+        " nicht|gerade nicht"
+    ),
     "at": "um|gegen",
     "on": "den",
     "in": "im",
@@ -229,8 +256,13 @@ GERMAN: Lexicon = {
     "yesterday": "gestern|vorgestern",
     "weekend": "wochenende",
     "first_thing": "gleich früh|als erstes|gleich in der früh",
-    "closing": "ende des tages|tagesende|feierabend|zum feierabend|geschäftsschluss|kurz vor feierabend",
-    "asap": "jetzt|sofort|gleich|so bald wie möglich|so schnell wie möglich|baldmöglichst|möglichst bald|umgehend",
+    "closing": (
+        "ende des tages|tagesende|feierabend|zum feierabend|geschäftsschluss|kurz vor feierabend"
+    ),
+    "asap": (
+        "jetzt|sofort|gleich|so bald wie möglich|so schnell wie möglich|baldmöglichst|möglichst"
+        " bald|umgehend"
+    ),
     "later": "später|spaeter|nachher|ein andermal",
     "morning": "am morgen|vormittag|vormittags|am vormittag|früh|in der früh|morgens|frueh",
     "noon": "mittag|mittags|am mittag",
@@ -239,8 +271,12 @@ GERMAN: Lexicon = {
     "evening": "abend|abends|am abend",
     "night": "nacht|nachts|in der nacht",
     "midnight": "mitternacht",
-    "same_time": "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit|gleichen uhrzeit",
-    "unread": "weihnachten|ostern|pfingsten|silvester|neujahr|urlaub|feiertagen|feiertage|jeden|mittagessen",
+    "same_time": (
+        "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit|gleichen uhrzeit"
+    ),
+    "unread": (
+        "weihnachten|ostern|pfingsten|silvester|neujahr|urlaub|feiertagen|feiertage|jeden|mittagessen"
+    ),
     "wd0": "montag|am montag|montags",
     "wd1": "dienstag|am dienstag|dienstags",
     "wd2": "mittwoch|am mittwoch|mittwochs",

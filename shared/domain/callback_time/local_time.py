@@ -15,8 +15,8 @@ _SEARCH_DAYS = 15
 def instants(day: date, minutes: int, zone: Zone) -> tuple[datetime, ...]:
     """The UTC instants a local time can mean, ascending: two when the clock skips or repeats it.
 
-    `minutes` count from midnight and may reach into the next day. A skipped time gives the reading on
-    each side of the gap.
+    `minutes` count from midnight and may reach into the next day. A skipped time gives the reading
+    on each side of the gap.
     """
     local = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
     return tuple(sorted({local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)}))
@@ -39,7 +39,11 @@ def zone_named(name: str) -> Zone | None:
     if not offset:
         return ZoneInfo(name)
     minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-    return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes)) if minutes <= 14 * 60 else None
+    return (
+        timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
+        if minutes <= 14 * 60
+        else None
+    )
 
 
 def minute_of_day(at: time) -> int:
@@ -94,5 +98,7 @@ class Office:
 
     def _openings(self, at: datetime) -> Iterator[datetime]:
         today = at.astimezone(self.zone).date()
-        openings = (self.opens_on(today + timedelta(days=ahead)) for ahead in range(-1, _SEARCH_DAYS))
+        openings = (
+            self.opens_on(today + timedelta(days=ahead)) for ahead in range(-1, _SEARCH_DAYS)
+        )
         return (opening for opening in openings if opening)

@@ -21,7 +21,9 @@ class DaysAhead:
 
 @dataclass(frozen=True, slots=True)
 class NamedWeekday:
-    """`weeks` counts on from the coming one; `week` pins it to this (0) or next (1) calendar week."""
+    """`weeks` counts on from the coming one; `week` pins it to this (0) or next (1)
+    calendar week.
+    """
 
     index: int
     next: bool = False
@@ -41,7 +43,9 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Several days: `unit` is week, weekend or month, `count` units ahead; `part` early, mid, end or ""."""
+    """Several days: `unit` is week, weekend or month, `count` units ahead; `part` early, mid, end
+    or "".
+    """
 
     unit: str
     count: int

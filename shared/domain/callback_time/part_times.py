@@ -1,7 +1,7 @@
 """Transcripts of a recording's parts become one transcript of the call.
 
-A part leaves silences out, so its times are put back where they were heard. What a model wrote where
-nobody spoke, or wrote over and over, is left out and counted.
+A part leaves silences out, so its times are put back where they were heard. What a model wrote
+where nobody spoke, or wrote over and over, is left out and counted.
 """
 
 import re
@@ -37,7 +37,9 @@ AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """For `speech_s` of it anybody speaks, for `silence_s` nobody; together that is how long it lasts."""
+    """For `speech_s` of it anybody speaks, for `silence_s` nobody; together that is how long it
+    lasts.
+    """
 
     transcript: Transcript
     dropped_words: int
@@ -56,19 +58,26 @@ class _Placed:
 
 
 def merge(
-    plan: Plan, heard: Iterable[tuple[Part, Transcript]], *, speakers: Mapping[int, Speaker] | None = None
+    plan: Plan,
+    heard: Iterable[tuple[Part, Transcript]],
+    *,
+    speakers: Mapping[int, Speaker] | None = None,
 ) -> Merged:
     """One transcript, in call time, out of any number of the plan's parts in any order.
 
     `speakers` says who is on which channel: by default the agent on the first of two. On a lone
-    channel the voices that a model has told apart stay, labelled anew in each part, because a label says
-    nothing about the next part. Text without times is spread over the speech of its part.
+    channel the voices that a model has told apart stay, labelled anew in each part, because a label
+    says nothing about the next part. Text without times is spread over the speech of its part.
     """
     named = speakers or CHANNELS[plan.treated_as]
     pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in heard]
     placed = [_placed(part, transcript) for part, transcript in pairs]
-    words = sorted((word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s))
-    segments = sorted((s for one in placed for s in one.segments), key=lambda s: (s.start_s, s.end_s))
+    words = sorted(
+        (word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s)
+    )
+    segments = sorted(
+        (s for one in placed for s in one.segments), key=lambda s: (s.start_s, s.end_s)
+    )
     timed = all(one.timed for one in placed if one.segments)
     return Merged(
         Transcript(
@@ -84,7 +93,9 @@ def merge(
 
 
 def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merged:
-    """Transcripts of several recordings of a call, each with the second of the call at which it begins, as one."""
+    """Transcripts of several recordings of a call, each with the second of the call at which it
+    begins, as one.
+    """
 
     def later(spoken: AnySpoken, by_s: float) -> AnySpoken:
         if spoken.start_s is None or spoken.end_s is None:
@@ -94,7 +105,11 @@ def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merg
     turns = [later(turn, by_s) for by_s, one in pieces for turn in one.transcript.turns]
     words = [later(word, by_s) for by_s, one in pieces for word in one.transcript.words]
     segments = [later(segment, by_s) for by_s, one in pieces for segment in one.transcript.segments]
-    languages = [one.transcript.language for _, one in pieces if one.transcript.language and one.transcript.turns]
+    languages = [
+        one.transcript.language
+        for _, one in pieces
+        if one.transcript.language and one.transcript.turns
+    ]
     speech_s = sum(one.speech_s for _, one in pieces)
     return Merged(
         Transcript(
@@ -119,7 +134,9 @@ def _language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
     return max(seconds, key=lambda language: seconds[language], default=None)
 
 
-def _voiced(plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]) -> Transcript:
+def _voiced(
+    plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]
+) -> Transcript:
     """With its speakers as they are known from the channel, else as the model told them apart."""
 
     def of(spoken: AnySpoken) -> AnySpoken:
@@ -145,7 +162,8 @@ def _finest(placed: Iterable[_Placed]) -> list[Segment]:
     return [
         piece
         for one in placed
-        for piece in one.segments or [Segment(w.text, w.start_s, w.end_s, w.speaker, w.label) for w in one.words]
+        for piece in one.segments
+        or [Segment(w.text, w.start_s, w.end_s, w.speaker, w.label) for w in one.words]
     ]
 
 
@@ -154,20 +172,29 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
     segments = _segments(part, transcript)
     if not words:
         return _placed_segments(part, segments, transcript.confidences)
-    looped = loops([word.text for word in words]) | _unsaid(part, words, segments, transcript.confidences)
+    looped = loops([word.text for word in words]) | _unsaid(
+        part, words, segments, transcript.confidences
+    )
     invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
     kept = [word for at, word in enumerate(words) if at not in invented]
     rest = (_without(segment, words, invented) for segment in segments)
     return _Placed(
         True,
-        tuple(_moved(part, _fitted(part, word, before)) for before, word in pairwise((None, *kept)) if word),
+        tuple(
+            _moved(part, _fitted(part, word, before))
+            for before, word in pairwise((None, *kept))
+            if word
+        ),
         tuple(_moved(part, segment) for segment in rest if segment and _near_speech(part, segment)),
         len(invented),
     )
 
 
 def _unsaid(
-    part: Part, words: Sequence[Word], segments: Sequence[Segment], confidences: Sequence[Confidence]
+    part: Part,
+    words: Sequence[Word],
+    segments: Sequence[Segment],
+    confidences: Sequence[Confidence],
 ) -> set[int]:
     """Words of sentences that the sound does not bear out. A segment ends a sentence too."""
     ends = [segment.end_s for segment in segments]
@@ -191,7 +218,9 @@ def _parted(ends: Sequence[float], before: Word, after: Word) -> bool:
     return ended or after.start_s - before.end_s >= PAUSE_S
 
 
-def _placed_segments(part: Part, segments: Sequence[Segment], confidences: Sequence[Confidence]) -> _Placed:
+def _placed_segments(
+    part: Part, segments: Sequence[Segment], confidences: Sequence[Confidence]
+) -> _Placed:
     tokens = [(at, token) for at, segment in enumerate(segments) for token in segment.text.split()]
     looped = loops([token for _, token in tokens])
     unsaid = {
@@ -208,7 +237,9 @@ def _placed_segments(part: Part, segments: Sequence[Segment], confidences: Seque
 
 
 def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
-    """As the model gave them; else its turns, spread over the part's speech where they have no times."""
+    """As the model gave them; else its turns, spread over the part's speech where they have no
+    times.
+    """
     if transcript.segments or transcript.words:
         return transcript.segments
     return tuple(
@@ -225,8 +256,8 @@ def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
 def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
     """Its sentences over the times somebody spoke, as if all letters took equally long to say.
 
-    A sentence is not torn apart by a pause in which somebody else may speak: it is put on the side that holds
-    its middle.
+    A sentence is not torn apart by a pause in which somebody else may speak: it is put on the side
+    that holds its middle.
     """
     sentences = SENTENCE.findall(turn.text)
     utterances = _utterances(speech)
@@ -240,8 +271,12 @@ def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
         yield _within(turn, sentence, utterances, first_s, last_s)
 
 
-def _within(turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: float, last_s: float) -> Segment:
-    """The times count seconds of speech; the utterance that holds their middle gives them their place."""
+def _within(
+    turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: float, last_s: float
+) -> Segment:
+    """The times count seconds of speech; the utterance that holds their middle gives them their
+    place.
+    """
     begun_s = 0.0
     for utterance in utterances:
         ended_s = begun_s + _length_s(utterance)
@@ -250,7 +285,9 @@ def _within(turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: f
         begun_s = ended_s
     start_s = utterance.start_s + max(0.0, first_s - begun_s)
     end_s = utterance.start_s + min(_length_s(utterance), last_s - begun_s)
-    return Segment(" ".join(sentence.split()), start_s, max(start_s, end_s), turn.speaker, turn.label)
+    return Segment(
+        " ".join(sentence.split()), start_s, max(start_s, end_s), turn.speaker, turn.label
+    )
 
 
 def _utterances(speech: Sequence[Stretch]) -> list[Stretch]:
@@ -271,7 +308,9 @@ def _without(segment: Segment, words: Sequence[Word], invented: set[int]) -> Seg
     if not invented:
         return segment
     inside = [
-        at for at, word in enumerate(words) if segment.start_s <= (word.start_s + word.end_s) / 2 <= segment.end_s
+        at
+        for at, word in enumerate(words)
+        if segment.start_s <= (word.start_s + word.end_s) / 2 <= segment.end_s
     ]
     if invented.isdisjoint(inside):
         return segment
@@ -287,12 +326,17 @@ def _near_speech(part: Part, spoken: Word | Segment) -> bool:
 
 
 def _fitted(part: Part, word: Word, before: Word | None) -> Word:
-    """Recognisers stretch the first and the last word of an utterance into the silence around it, or put it there."""
+    """Recognisers stretch the first and the last word of an utterance into the silence around it,
+    or put it there.
+    """
     first = bisect_left(part.speech, word.start_s, key=lambda stretch: stretch.end_s)
     last = bisect_left(part.speech, word.end_s, key=lambda stretch: stretch.start_s) - 1
     if last < first:
-        # All in silence: it begins the next utterance after the end of a sentence, else it ends the one before.
-        begins = first < len(part.speech) and (last < 0 or (before is not None and before.text.endswith(SENTENCE_ENDS)))
+        # All in silence: it begins the next utterance after the end of a sentence, else it ends the
+        # one before.
+        begins = first < len(part.speech) and (
+            last < 0 or (before is not None and before.text.endswith(SENTENCE_ENDS))
+        )
         at_s = part.speech[first].start_s if begins else part.speech[last].end_s
         return replace(word, start_s=at_s, end_s=at_s)
     start_s = max(word.start_s, part.speech[first].start_s - EDGE_S)
@@ -319,7 +363,9 @@ def _shared(span: Span, start_s: float, end_s: float) -> float:
 
 
 def loops(tokens: Sequence[str]) -> set[int]:
-    """Which tokens only repeat a phrase more often in a row than people do; its first time stays."""
+    """Which tokens only repeat a phrase more often in a row than people do; its first
+    time stays.
+    """
     plain = ["".join(filter(str.isalnum, token)).casefold() for token in tokens]
     dropped: set[int] = set()
     at = 0

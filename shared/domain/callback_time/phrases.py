@@ -29,12 +29,18 @@ def mentions(text: str) -> tuple[Mention, ...]:
 def time_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where `text` speaks of time: (start, end) of each unbroken stretch that says when."""
     spans = (_trimmed(stretch) for stretch in _stretches(mentions(text)))
-    return tuple((span[0].start, span[-1].end) for span in spans if says_when([mention.item for mention in span]))
+    return tuple(
+        (span[0].start, span[-1].end)
+        for span in spans
+        if says_when([mention.item for mention in span])
+    )
 
 
 def says_when(items: Sequence[Item]) -> bool:
     """False for connecting words alone."""
-    return any(not isinstance(item, Zone | Number) and item not in _SAYS_NOTHING_ALONE for item in items)
+    return any(
+        not isinstance(item, Zone | Number) and item not in _SAYS_NOTHING_ALONE for item in items
+    )
 
 
 def _stretches(found: Sequence[Mention]) -> Iterator[list[Mention]]:
@@ -52,8 +58,17 @@ def _stretches(found: Sequence[Mention]) -> Iterator[list[Mention]]:
 def _trimmed(stretch: list[Mention]) -> list[Mention]:
     """Without the connecting words at either end, which belong to the sentence around it."""
     loose = (*_CONNECTING, Mark.NOT)
-    first = next((at for at, mention in enumerate(stretch) if mention.item not in loose), len(stretch))
-    last = next((at for at in range(len(stretch), first, -1) if stretch[at - 1].item not in _SAYS_NOTHING_ALONE), first)
+    first = next(
+        (at for at, mention in enumerate(stretch) if mention.item not in loose), len(stretch)
+    )
+    last = next(
+        (
+            at
+            for at in range(len(stretch), first, -1)
+            if stretch[at - 1].item not in _SAYS_NOTHING_ALONE
+        ),
+        first,
+    )
     return stretch[first:last]
 
 
@@ -97,5 +112,9 @@ def _speaks_of_time(neighbours: Sequence[Mention]) -> bool:
     for mention in neighbours:
         if mention.item in _CONNECTING or isinstance(mention.item, Number):
             continue
-        return isinstance(mention.item, Clock | Part | Zone) or is_day(mention.item) or mention.item in Mark.bounds()
+        return (
+            isinstance(mention.item, Clock | Part | Zone)
+            or is_day(mention.item)
+            or mention.item in Mark.bounds()
+        )
     return False

@@ -1,4 +1,6 @@
-"""How each kind of request is read at a given moment: exact times, delays, clock times, ranges, parts of a day."""
+"""How each kind of request is read at a given moment: exact times, delays, clock times, ranges,
+parts of a day.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from shared.domain.callback_time.day_reading import DaySpan, day_spans, just_passed, single
 from shared.domain.callback_time.local_time import Office, Zone, earliest, exists, instants
-from shared.domain.callback_time.mentions import Clock, Day, DayRange, DaysAhead, Delay, Mark, Stretch
+from shared.domain.callback_time.mentions import (
+    Clock,
+    Day,
+    DayRange,
+    DaysAhead,
+    Delay,
+    Mark,
+    Stretch,
+)
 from shared.domain.callback_time.requested_time import RequestedTime
 from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
 
@@ -32,8 +42,14 @@ _PARTS: dict[str, tuple[int, int]] = {
     "evening": (17 * 60, 22 * 60),
     "night": (18 * 60, 24 * 60),
 }
-# Which readings of a clock time agree with a part of the day; wider than the part itself, as people are.
-_CLOCKS_IN_PART = {"morning": (0, 719), "lunch": (660, 899), "afternoon": (720, 1259), "evening": (960, 1439)}
+# Which readings of a clock time agree with a part of the day; wider than the part itself, as people
+# are.
+_CLOCKS_IN_PART = {
+    "morning": (0, 719),
+    "lunch": (660, 899),
+    "afternoon": (720, 1259),
+    "evening": (960, 1439),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +93,18 @@ def read_exact(iso: str, moment: Moment) -> CallbackTime:
     if "T" not in iso.upper():
         return _first_open_of((single(local.date()),), (0, 1440), "date as written", moment)
     minutes = local.hour * 60 + local.minute
-    return _one_instant((local.date(), minutes), "local time as written", moment, seconds=local.second)
+    return _one_instant(
+        (local.date(), minutes), "local time as written", moment, seconds=local.second
+    )
 
 
 def read_delay(delay: Delay, bound: Mark | None, moment: Moment) -> CallbackTime:
     if delay.vague:
         few = read_delay(replace(delay, vague=False), None, moment)
-        return Ambiguous((few.at,) if isinstance(few, Resolved) else few.candidates, "how long was not said exactly")
+        return Ambiguous(
+            (few.at,) if isinstance(few, Resolved) else few.candidates,
+            "how long was not said exactly",
+        )
     if bound is Mark.WITHIN:
         return _before(moment.said_at, _later(delay, moment), moment)
     if delay.minutes:
@@ -92,7 +113,9 @@ def read_delay(delay: Delay, bound: Mark | None, moment: Moment) -> CallbackTime
     if day is None:
         return Ambiguous((), _CLOSED_THEN)
     same_time = earliest(day, moment.clock.hour * 60 + moment.clock.minute, moment.zone)
-    open_then = moment.office.first_open(max(same_time, moment.said_at), moment.start_of(day + timedelta(days=1)))
+    open_then = moment.office.first_open(
+        max(same_time, moment.said_at), moment.start_of(day + timedelta(days=1))
+    )
     if open_then:
         return Resolved(open_then, "days from the call")
     return _first_open_of((single(day),), (0, 1440), "days from the call", moment, relative=True)
@@ -111,7 +134,9 @@ def _day_after(delay: Delay, moment: Moment) -> date | None:
     return working[count - 1] if 0 < count <= len(working) else None
 
 
-def read_clock(day: Day | None, clock: Clock, part: str | None, bound: Mark | None, moment: Moment) -> CallbackTime:
+def read_clock(
+    day: Day | None, clock: Clock, part: str | None, bound: Mark | None, moment: Moment
+) -> CallbackTime:
     answer = _clock_on(day, clock, part, moment)
     if bound in (Mark.BEFORE, Mark.BY) and isinstance(answer, Resolved):
         local_day = answer.at.astimezone(moment.zone).date()
@@ -181,7 +206,9 @@ def _readings(clock: Clock, part: str | None) -> tuple[int, ...]:
 
 
 def _coming(readings: Sequence[int], moment: Moment) -> CallbackTime:
-    """A time without a day: today, or tomorrow when today's is past and tomorrow is a working day."""
+    """A time without a day: today, or tomorrow when today's is past and tomorrow is a
+    working day.
+    """
     tomorrow = moment.today + timedelta(days=1)
     chosen, inside_hours = _suiting([(moment.today, minutes) for minutes in readings], moment)
     if inside_hours:
@@ -191,7 +218,10 @@ def _coming(readings: Sequence[int], moment: Moment) -> CallbackTime:
         return Ambiguous(_all_instants(coming, moment), "morning or afternoon was not said")
     day, minutes = coming[0]
     if day == tomorrow and day.weekday() not in moment.office.hours.days:
-        return Ambiguous(_that_and_next_working_day(day, minutes, moment), "today's is past and tomorrow is a day off")
+        return Ambiguous(
+            _that_and_next_working_day(day, minutes, moment),
+            "today's is past and tomorrow is a day off",
+        )
     return _one_instant((day, minutes), "next time the clock says so", moment)
 
 
@@ -205,7 +235,10 @@ def _suiting(locals_: list[Local], moment: Moment) -> tuple[list[Local], bool]:
 
 
 def _suits(local: Local, moment: Moment, closing_counts: bool) -> bool:
-    return any(moment.office.suits(at, closing_counts=closing_counts) for at in instants(*local, moment.zone))
+    return any(
+        moment.office.suits(at, closing_counts=closing_counts)
+        for at in instants(*local, moment.zone)
+    )
 
 
 def _is_past(local: Local, moment: Moment) -> bool:
@@ -236,7 +269,12 @@ def _on_days(spans: Sequence[DaySpan], readings: Sequence[int], moment: Moment) 
     locals_ = [local for found, _ in chosen for local in found]
     future = [local for local in locals_ if not _is_past(local, moment)]
     if not future:
-        others = [(span.first + timedelta(days=ahead), m) for span in spans for m in readings for ahead in (0, 1)]
+        others = [
+            (span.first + timedelta(days=ahead), m)
+            for span in spans
+            for m in readings
+            for ahead in (0, 1)
+        ]
         return Ambiguous(_all_instants(others, moment), _ALREADY_PAST)
     if len(future) == 1 and all(inside for _, inside in chosen):
         return _one_instant(future[0], "the stated day and time", moment)
@@ -246,14 +284,20 @@ def _on_days(spans: Sequence[DaySpan], readings: Sequence[int], moment: Moment) 
     return Ambiguous(_all_instants(future, moment), reason)
 
 
-def _somewhere_in(stretch: Stretch | DayRange, readings: Sequence[int], moment: Moment) -> CallbackTime:
+def _somewhere_in(
+    stretch: Stretch | DayRange, readings: Sequence[int], moment: Moment
+) -> CallbackTime:
     days = [day for span in day_spans(stretch, moment.today) for day in span.days]
     working = [day for day in days if day.weekday() in moment.office.hours.days] or days
-    locals_ = [local for day in working for local in _suiting([(day, m) for m in readings], moment)[0]]
+    locals_ = [
+        local for day in working for local in _suiting([(day, m) for m in readings], moment)[0]
+    ]
     return Ambiguous(_all_instants(locals_[:7], moment), "which day was not said")
 
 
-def read_range(day: Day | None, ends: Sequence[Clock], part: str | None, moment: Moment) -> CallbackTime:
+def read_range(
+    day: Day | None, ends: Sequence[Clock], part: str | None, moment: Moment
+) -> CallbackTime:
     """The first moment of the range that is inside business hours and not past."""
     spans = (single(moment.today),) if day is None else day_spans(day, moment.today)
     if len(spans) != 1 or not spans[0].is_one_day:
@@ -269,16 +313,27 @@ def read_range(day: Day | None, ends: Sequence[Clock], part: str | None, moment:
     return Ambiguous(starts, "which range was meant is not clear" if starts else _ALREADY_PAST)
 
 
-def _ranges_on(day: date, ends: Sequence[Clock], part: str | None, moment: Moment) -> list[tuple[datetime, datetime]]:
+def _ranges_on(
+    day: date, ends: Sequence[Clock], part: str | None, moment: Moment
+) -> list[tuple[datetime, datetime]]:
     first, last = ends
-    pairs = [(start, end + 1440 * (end <= start)) for start in _readings(first, None) for end in _readings(last, part)]
+    pairs = [
+        (start, end + 1440 * (end <= start))
+        for start in _readings(first, None)
+        for end in _readings(last, part)
+    ]
     shortest = [(start, end) for start, end in pairs if end - start <= 720]
     if first.exact or last.exact or part:
         shortest = sorted(shortest, key=lambda pair: pair[1] - pair[0])[:1]
-    return [(earliest(day, start, moment.zone), earliest(day, end, moment.zone)) for start, end in shortest]
+    return [
+        (earliest(day, start, moment.zone), earliest(day, end, moment.zone))
+        for start, end in shortest
+    ]
 
 
-def read_vague(day: Day | None, part: str | None, request: RequestedTime, moment: Moment) -> CallbackTime:
+def read_vague(
+    day: Day | None, part: str | None, request: RequestedTime, moment: Moment
+) -> CallbackTime:
     if request.edge and not part:
         return _at_edge(day, request, moment)
     if day is None and part is None:
@@ -294,7 +349,12 @@ def read_vague(day: Day | None, part: str | None, request: RequestedTime, moment
 
 
 def _in_spans(
-    spans: Sequence[DaySpan], part: str | None, request: RequestedTime, moment: Moment, *, relative: bool
+    spans: Sequence[DaySpan],
+    part: str | None,
+    request: RequestedTime,
+    moment: Moment,
+    *,
+    relative: bool,
 ) -> CallbackTime:
     match request.bound:
         case Mark.AFTER if part is None:
@@ -305,7 +365,9 @@ def _in_spans(
     window = _part_window(part, request.bound)
     if request.later:
         return _later_in(spans[0], window, moment)
-    return _first_open_of(spans, window, "first moment of the stated time", moment, relative=relative)
+    return _first_open_of(
+        spans, window, "first moment of the stated time", moment, relative=relative
+    )
 
 
 def _part_window(part: str | None, bound: Mark | None) -> tuple[int, int]:
@@ -319,16 +381,28 @@ def _part_window(part: str | None, bound: Mark | None) -> tuple[int, int]:
 
 def _later_in(span: DaySpan, window: tuple[int, int], moment: Moment) -> CallbackTime:
     """ "Later today": after the usual delay, but still in the time that was named."""
-    start, end = earliest(span.first, window[0], moment.zone), earliest(span.first, window[1], moment.zone)
+    start, end = (
+        earliest(span.first, window[0], moment.zone),
+        earliest(span.first, window[1], moment.zone),
+    )
     due = moment.office.first_open(max(start, moment.said_at + moment.delay), end)
-    return Resolved(due, "later in the stated time") if due else _first_open_of((span,), window, "later", moment)
+    return (
+        Resolved(due, "later in the stated time")
+        if due
+        else _first_open_of((span,), window, "later", moment)
+    )
 
 
 def _first_open_of(
-    spans: Sequence[DaySpan], window: tuple[int, int], rule: str, moment: Moment, *, relative: bool = False
+    spans: Sequence[DaySpan],
+    window: tuple[int, int],
+    rule: str,
+    moment: Moment,
+    *,
+    relative: bool = False,
 ) -> CallbackTime:
-    """`relative`: the day was counted from the call ("tomorrow"), not named; a day off then means the next working
-    day, which is what people mean who do not think of the weekend.
+    """`relative`: the day was counted from the call ("tomorrow"), not named; a day off then means
+    the next working day, which is what people mean who do not think of the weekend.
     """
     found = [_first_open_in(span, window, moment) for span in spans]
     moments = sorted({at for at in found if at})
@@ -338,7 +412,10 @@ def _first_open_of(
         return Ambiguous(tuple(moments), "more than one day fits")
     if relative and (working := _next_working_day(spans[-1].first, window, moment)):
         return Resolved(working, f"{rule}{_MOVED}")
-    starts = [earliest(span.first, max(window[0], _opening_minutes(moment)), moment.zone) for span in spans]
+    starts = [
+        earliest(span.first, max(window[0], _opening_minutes(moment)), moment.zone)
+        for span in spans
+    ]
     next_open = moment.office.next_open(max(moment.said_at, starts[-1]))
     return Ambiguous((*starts, *([next_open] if next_open else [])), _CLOSED_THEN)
 
@@ -349,7 +426,14 @@ def _next_working_day(day: date, window: tuple[int, int], moment: Moment) -> dat
     if day.weekday() in working:
         return None
     following = (day + timedelta(days=ahead) for ahead in range(1, 8))
-    return next((_first_open_in(single(one), window, moment) for one in following if one.weekday() in working), None)
+    return next(
+        (
+            _first_open_in(single(one), window, moment)
+            for one in following
+            if one.weekday() in working
+        ),
+        None,
+    )
 
 
 def _opening_minutes(moment: Moment) -> int:
@@ -366,7 +450,9 @@ def _first_open_in(span: DaySpan, window: tuple[int, int], moment: Moment) -> da
 
 
 def _coming_part(part: str, request: RequestedTime, moment: Moment) -> CallbackTime:
-    """A part of the day without a day: today's unless it has begun, when people may mean tomorrow's."""
+    """A part of the day without a day: today's unless it has begun, when people may mean
+    tomorrow's.
+    """
     window = _part_window(part, request.bound)
     now = moment.clock.hour * 60 + moment.clock.minute
     today, tomorrow = single(moment.today), single(moment.today + timedelta(days=1))
@@ -387,7 +473,11 @@ def _at_edge(day: Day | None, request: RequestedTime, moment: Moment) -> Callbac
         return _at_closing(spans[-1], request.bound, moment)
     if day is None:
         has_opened = moment.office.is_open(moment.said_at)
-        return _next_open(moment.start_of(spans[0].end) if has_opened else moment.said_at, "next opening time", moment)
+        return _next_open(
+            moment.start_of(spans[0].end) if has_opened else moment.said_at,
+            "next opening time",
+            moment,
+        )
     return _first_open_of(spans, (0, 1440), "opening time", moment)
 
 

@@ -52,7 +52,16 @@ class RequestedTime:
     @property
     def says_nothing(self) -> bool:
         """No time was named; "later" alone names none."""
-        said = (self.days, self.clocks, self.parts, self.delays, self.exact, self.edge, self.soon, self.bound)
+        said = (
+            self.days,
+            self.clocks,
+            self.parts,
+            self.delays,
+            self.exact,
+            self.edge,
+            self.soon,
+            self.bound,
+        )
         return self.problem is None and not self.same_time and not any(said)
 
 
@@ -115,7 +124,11 @@ def _is_range(items: Sequence[Item], ends: Sequence[Item]) -> bool:
 
 def _as_range(days: Sequence[Day]) -> tuple[Day, ...]:
     first, last = days
-    return () if isinstance(first, DayRange) or isinstance(last, DayRange) else (DayRange(first, last),)
+    return (
+        ()
+        if isinstance(first, DayRange) or isinstance(last, DayRange)
+        else (DayRange(first, last),)
+    )
 
 
 def _bound(items: Sequence[Item], days: Sequence[Day], clocks: Sequence[Clock]) -> Mark | None:
@@ -165,13 +178,18 @@ def _problem(items: Sequence[Item], request: RequestedTime) -> str | None:
     problems = {
         "part of what was said about the time could not be read": Mark.UNREAD in items,
         "the request says when not to call": Mark.NOT in items,
-        "the time zone that was named is not known": any(zone.startswith("?") for zone in request.zones),
+        "the time zone that was named is not known": any(
+            zone.startswith("?") for zone in request.zones
+        ),
         "more than one time zone was named": len(request.zones) > 1,
-        "a limit on the time has no clear meaning": Mark.UNTIL in bounds and request.bound is Mark.UNTIL,
+        "a limit on the time has no clear meaning": Mark.UNTIL in bounds
+        and request.bound is Mark.UNTIL,
         "both a delay and a time were named": bool(
-            request.delays and (len(request.delays) > 1 or request.clocks or request.days or request.exact)
+            request.delays
+            and (len(request.delays) > 1 or request.clocks or request.days or request.exact)
         ),
         "the same time as what was not said": request.same_time and not request.days,
-        "two limits on the time were named": len(bounds - set(_RANGE_OPENERS) - set(_RANGE_LINKS)) > 1,
+        "two limits on the time were named": len(bounds - set(_RANGE_OPENERS) - set(_RANGE_LINKS))
+        > 1,
     }
     return next((problem for problem, found in problems.items() if found), None)

@@ -1,8 +1,8 @@
 """Turns the words in which somebody asked to be called back into an instant, or says why it cannot.
 
-A wrong time is worse than an ambiguous one: what has several honest readings, or speaks of time in words
-that cannot be read, becomes Ambiguous and goes to a person. Only a request that names no time gets the
-default delay.
+A wrong time is worse than an ambiguous one: what has several honest readings, or speaks of time in
+words that cannot be read, becomes Ambiguous and goes to a person. Only a request that names no time
+gets the default delay.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.callback_time.local_time import Office, zone_named
 from shared.domain.callback_time.mentions import Clock, Day
-from shared.domain.callback_time.reading import Moment, read_clock, read_delay, read_exact, read_range, read_vague
+from shared.domain.callback_time.reading import (
+    Moment,
+    read_clock,
+    read_delay,
+    read_exact,
+    read_range,
+    read_vague,
+)
 from shared.domain.callback_time.requested_time import RequestedTime, read_request
 from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
 from shared.domain.calls import BusinessHours
@@ -20,14 +27,16 @@ from shared.domain.calls import BusinessHours
 # Of the words that say when; a longer quote holds more than one time, or none.
 LONGEST_REQUEST = 600
 OUTSIDE = ", outside business hours"
-# What means the same in all of these means the same everywhere: the ends of the earth's clocks and their middle.
+# What means the same in all of these means the same everywhere: the ends of the earth's clocks and
+# their middle.
 ANYWHERE = (ZoneInfo("Etc/GMT+12"), ZoneInfo("UTC"), ZoneInfo("Etc/GMT-14"))
 NO_ZONE = (
-    "nothing says in which time zone the caller is: neither the sender, the team's settings nor the number"
-    " (PATCH /api/tenant sets the team's)"
+    "nothing says in which time zone the caller is: neither the sender, the team's settings nor the"
+    " number (PATCH /api/tenant sets the team's)"
 )
 SEVERAL_ZONES = (
-    "the caller's number can be in several time zones, and neither the sender nor the team's settings say which"
+    "the caller's number can be in several time zones, and neither the sender nor the team's"
+    " settings say which"
 )
 
 
@@ -39,12 +48,15 @@ def resolve_in_zones(
     hours: BusinessHours,
     default_delay: timedelta,
 ) -> CallbackTime:
-    """As `resolve_callback_time` where one zone is known. Of several, or of none, only what all of them agree on is
-    resolved ("in two hours", "at three Pacific"); the rest is ambiguous and says that the zone is not known.
+    """As `resolve_callback_time` where one zone is known. Of several, or of none, only what all of
+    them agree on is resolved ("in two hours", "at three Pacific"); the rest is ambiguous and says
+    that the zone is not known.
     """
     asked = zones or ANYWHERE
     answers = [
-        resolve_callback_time(requested, said_at=said_at, zone=zone, hours=hours, default_delay=default_delay)
+        resolve_callback_time(
+            requested, said_at=said_at, zone=zone, hours=hours, default_delay=default_delay
+        )
         for zone in asked
     ]
     if len(set(answers)) == 1:
@@ -58,7 +70,12 @@ def resolve_in_zones(
 
 
 def resolve_callback_time(
-    requested: str | None, *, said_at: datetime, zone: ZoneInfo, hours: BusinessHours, default_delay: timedelta
+    requested: str | None,
+    *,
+    said_at: datetime,
+    zone: ZoneInfo,
+    hours: BusinessHours,
+    default_delay: timedelta,
 ) -> CallbackTime:
     """`requested` is verbatim, or None; `zone` is the local zone of both the request and `hours`.
 
@@ -87,11 +104,15 @@ def _read(request: RequestedTime, moment: Moment) -> CallbackTime:
         return _merged([read_exact(iso, moment) for iso in request.exact], moment)
     if request.delays:
         return read_delay(request.delays[0], request.bound, moment)
-    return _merged([_read_one(request, day, clock, moment) for day, clock in _alternatives(request)], moment)
+    return _merged(
+        [_read_one(request, day, clock, moment) for day, clock in _alternatives(request)], moment
+    )
 
 
 def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None]]:
-    """ "Monday at two or Tuesday at three" pairs up; otherwise every day goes with every clock time."""
+    """ "Monday at two or Tuesday at three" pairs up; otherwise every day goes with every
+    clock time.
+    """
     days, clocks = request.days or (None,), request.clocks or (None,)
     if request.is_range:
         return [(day, clocks[0]) for day in days]
@@ -100,7 +121,9 @@ def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None
     return [(day, clock) for day in days for clock in clocks]
 
 
-def _read_one(request: RequestedTime, day: Day | None, clock: Clock | None, moment: Moment) -> CallbackTime:
+def _read_one(
+    request: RequestedTime, day: Day | None, clock: Clock | None, moment: Moment
+) -> CallbackTime:
     if len(request.parts) > 1:
         return _merged([read_vague(day, part, request, moment) for part in request.parts], moment)
     part = request.parts[0] if request.parts else None

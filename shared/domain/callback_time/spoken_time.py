@@ -22,7 +22,8 @@ _FILLER = ""
 
 _TOKEN = re.compile(
     r"""
-    (?P<iso>\b\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\ ?(?:Z\b|[+-]\d{2}:?\d{2}\b)?)?)
+    (?P<iso>\b\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?
+      \ ?(?:Z\b|[+-]\d{2}:?\d{2}\b)?)?)
   | (?P<date>\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b
       |\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)
       |\b\d{1,2}\ \d{1,2}\ 20\d{2}\b)
@@ -40,21 +41,27 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _HEBREW_PREFIX = re.compile(r"[בלהומ](?=[א-ת]{2})")
-_FUSED = re.compile(r"(\w+(?:tag|mittwoch)|mittwoch)((?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)|(\w+)(ish)")
+_FUSED = re.compile(
+    r"(\w+(?:tag|mittwoch)|mittwoch)((?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)|(\w+)(ish)"
+)
 _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
 _AFTER_CLOCK = re.compile(r"am|pm|oclock|noon|midnight|\d{1,2}(:\d{2})?$")
 _SMALL = re.compile(r"\d$")
 _BEFORE_NUMBER = frozenset({"at", "in", "between", "from", "after", "before", "y", "to"})
 _UNITS = frozenset(f"{n}{suffix}" for n in range(1, 10) for suffix in ("", "th"))
-_ROUGHLY = frozenset({"around", "about", "roughly", "approximately", "etwa", "ungefähr", "vers", "environ", "circa"})
+_ROUGHLY = frozenset(
+    {"around", "about", "roughly", "approximately", "etwa", "ungefähr", "vers", "environ", "circa"}
+)
 _UNIT_WORDS = frozenset({"minute", "hour", "day", "bizday", "week", "month"})
 _ARTICLES = frozenset({"una", "un", "une", "ein"})
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """`word` is the grammar's word, `kind=value`, or "~" and what was said when it means nothing here."""
+    """`word` is the grammar's word, `kind=value`, or "~" and what was said when it means nothing
+    here.
+    """
 
     word: str
     said: str
@@ -63,7 +70,9 @@ class Lexeme:
 
 
 def lexemes(text: str) -> tuple[Lexeme, ...]:
-    """Fillers are dropped; unknown words and phone numbers stay as words that begin with UNKNOWN."""
+    """Fillers are dropped; unknown words and phone numbers stay as words that begin
+    with UNKNOWN.
+    """
     read = _merge(_mask_spoken_phones(_read(_tokens(text))))
     in_context = [replace(lexeme, word=_in_context(read, at)) for at, lexeme in enumerate(read)]
     return tuple(_without_fillers(in_context))
@@ -74,16 +83,21 @@ def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
     for at, lexeme in enumerate(read):
         if lexeme.word != _FILLER:
             yield lexeme
-        elif 0 < at < len(read) - 1 and read[at - 1].word[:1].isdigit() and read[at + 1].word[:1].isdigit():
+        elif (
+            0 < at < len(read) - 1
+            and read[at - 1].word[:1].isdigit()
+            and read[at + 1].word[:1].isdigit()
+        ):
             yield replace(lexeme, word=",")
 
 
 def _tokens(text: str) -> list[Lexeme]:
     """Lexemes whose `word` is still the kind of token."""
     found = (
-        Lexeme(str(m.lastgroup), m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)
+        Lexeme(str(m.lastgroup), m[0].lower().replace("’", "'"), m.start(), m.end())
+        for m in _TOKEN.finditer(text)
     )
-    return [part for token in found for part in (_split_suffix(token) or _split_hebrew(token))]
+    return [part for token in found for part in _split_suffix(token) or _split_hebrew(token)]
 
 
 def _split_suffix(token: Lexeme) -> tuple[Lexeme, ...]:
@@ -208,7 +222,8 @@ def _joined(last: Lexeme, lexeme: Lexeme) -> str | None:
     if last.said in ("oh", "o", "zero") and _SMALL.match(lexeme.word):
         return f"0{lexeme.word}"
     if last.said in TENS and lexeme.word in _UNITS and lexeme.said not in TENS:
-        return f"{TENS[last.said] + int(lexeme.word.removesuffix('th'))}{'th' * lexeme.word.endswith('th')}"
+        number = TENS[last.said] + int(lexeme.word.removesuffix("th"))
+        return f"{number}{'th' * lexeme.word.endswith('th')}"
     if last.said in TENS and last.word.isdigit() and lexeme.word == "y":
         return f"{last.word}y"
     if last.word.endswith("0y") and last.word[:-1].isdigit() and lexeme.word in _UNITS:
@@ -223,7 +238,11 @@ def _in_context(read: Sequence[Lexeme], at: int) -> str:
     if lexeme.said in _ROUGHLY and follows[:1].isdigit() and before not in ("at", "in", "within"):
         return _FILLER if at + 2 < len(read) and read[at + 2].word in _UNIT_WORDS else "at"
     if lexeme.said in NUMBERS_AFTER_AT and before in _BEFORE_NUMBER:
-        return str(NUMBERS_AFTER_AT[lexeme.said]) if before == "at" or lexeme.said not in _ARTICLES else _FILLER
+        return (
+            str(NUMBERS_AFTER_AT[lexeme.said])
+            if before == "at" or lexeme.said not in _ARTICLES
+            else _FILLER
+        )
     if lexeme.word.startswith("maybezone="):
         return _zone_or_word(lexeme, before, follows)
     return _two_meanings(lexeme, before, follows)
@@ -243,6 +262,10 @@ def _two_meanings(lexeme: Lexeme, before: str, follows: str) -> str:
 
 
 def _zone_or_word(lexeme: Lexeme, before: str, follows: str) -> str:
-    if _AFTER_CLOCK.match(before) and follows not in ("half", "quarter") and not follows[:1].isdigit():
+    if (
+        _AFTER_CLOCK.match(before)
+        and follows not in ("half", "quarter")
+        and not follows[:1].isdigit()
+    ):
         return lexeme.word.removeprefix("maybe")
     return PHRASES.get((lexeme.said,), f"{UNKNOWN}{lexeme.said}")

@@ -34,12 +34,16 @@ MOST_PAGES = 20
 LOOK_UP_AND_BOOK = 2
 # Neither is a time in anybody's calendar any more.
 GONE = ("cancelled", "rejected")
-# Cal.com has one code for all of these, so they are told apart by what is in their messages. Nothing of a message is
-# shown: it may repeat what was sent, and what callers said.
+# Cal.com has one code for all of these, so they are told apart by what is in their messages.
+# Nothing of a message is shown: it may repeat what was sent, and what callers said.
 REFUSALS = (
     ("already has booking", "slot_taken", "the time is taken, or nobody is available then"),
     ("in the past", "time_not_bookable", "the time is in the past"),
-    ("can't be booked at", "time_not_bookable", "the time is too soon or too far ahead for this event type"),
+    (
+        "can't be booked at",
+        "time_not_bookable",
+        "the time is too soon or too far ahead for this event type",
+    ),
     ("limit", "limit_reached", "a limit of the event type is reached"),
     ("email", "email_required", "the e-mail address is missing, or is none that it takes"),
     ("phone", "phone_required", "the phone number is missing, or is none that it takes"),
@@ -69,7 +73,9 @@ class _Created(BaseModel):
 
 
 class CalComScheduler:
-    """Cal.com knows no idempotency key, so our id goes into the booking and is looked up first. Close it."""
+    """Cal.com knows no idempotency key, so our id goes into the booking and is looked up first.
+    Close it.
+    """
 
     def __init__(self, settings: CalComSettings, limiter: Limiter) -> None:
         self._limiter = limiter
@@ -82,34 +88,42 @@ class CalComScheduler:
         )
 
     async def book(self, order: CallbackOrder) -> Booking:
-        """Raises BookingUnknown where it may be booked, and otherwise what says that it is not. A booking that somebody
-        cancelled in Cal.com is not made again: ProviderRejected.
+        """Raises BookingUnknown where it may be booked, and otherwise what says that it is not. A
+        booking that somebody cancelled in Cal.com is not made again: ProviderRejected.
         """
         if not (order.email or order.phone):
             raise ProviderRejected(
-                "Cal.com needs an e-mail address or a phone number to book a callback", reason="no_contact"
+                "Cal.com needs an e-mail address or a phone number to book a callback",
+                reason="no_contact",
             )
-        # Let in as a whole: a look-up that used the room for the booking would be all that ever happens.
-        async with self._limiter.passage(Need(requests=LOOK_UP_AND_BOOK), tenant=billed_tenant()) as passage:
+        # Let in as a whole: a look-up that used the room for the booking would be all that ever
+        # happens.
+        async with self._limiter.passage(
+            Need(requests=LOOK_UP_AND_BOOK), tenant=billed_tenant()
+        ) as passage:
             found = await self._find(order, passage) or await self._create_or_find(order, passage)
         if found.status in GONE:
-            raise ProviderRejected(f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}")
+            raise ProviderRejected(
+                f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}"
+            )
         return Booking("calcom", found.uid, found.start)
 
     async def check(self) -> None:
-        """Asks for the event type. Raises AccountRefused (`unknown_event_type`, also for a team's that this key is not
-        shown), and what `book` raises.
+        """Asks for the event type. Raises AccountRefused (`unknown_event_type`, also for a team's
+        that this key is not shown), and what `book` raises.
         """
         path = f"/event-types/{self._settings.event_type_id or 0}"
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
-            await self._request(passage, "GET", path, headers={"cal-api-version": EVENT_TYPES_VERSION})
+            await self._request(
+                passage, "GET", path, headers={"cal-api-version": EVENT_TYPES_VERSION}
+            )
 
     async def close(self) -> None:
         await self._http.aclose()
 
     async def _create_or_find(self, order: CallbackOrder, passage: Passage) -> _Found:
-        """What is refused or fails may have been done all the same, by this try or an earlier one, so it is looked up
-        before it is believed.
+        """What is refused or fails may have been done all the same, by this try or an earlier one,
+        so it is looked up before it is believed.
         """
         try:
             return await self._create(order, passage)
@@ -123,18 +137,22 @@ class CalComScheduler:
                 return found
             raise
 
-    async def _find_after(self, error: Transient, order: CallbackOrder, passage: Passage) -> _Found | None:
+    async def _find_after(
+        self, error: Transient, order: CallbackOrder, passage: Passage
+    ) -> _Found | None:
         try:
             return await self._find(order, passage)
         except (Transient, ProviderRejected):
             raise BookingUnknown(
-                f"Whether Cal.com has the booking is not known: {error}, and then could not be asked. It is looked up"
-                " before it is booked again",
+                f"Whether Cal.com has the booking is not known: {error}, and then could not be"
+                " asked. It is looked up before it is booked again",
                 retry_after_s=error.retry_after_s,
             ) from error
 
     async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
-        """One that is gone only where there is no other: a booking that was moved leaves one behind."""
+        """One that is gone only where there is no other: a booking that was moved leaves one
+        behind.
+        """
         gone: _Found | None = None
         for page in range(MOST_PAGES):
             answer = await self._request(passage, "GET", params=self._around(order, page))
@@ -175,13 +193,17 @@ class CalComScheduler:
         }
         return _parsed(await self._request(passage, "POST", json=body), _Created).data
 
-    async def _request(self, passage: Passage, method: str, path: str = "/bookings", **content: Any) -> httpx2.Response:
+    async def _request(
+        self, passage: Passage, method: str, path: str = "/bookings", **content: Any
+    ) -> httpx2.Response:
         passage.sending()
         try:
             async with asyncio.timeout(self._settings.timeout_s):
                 answer = await self._http.request(method, path, **content)
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise ProviderTimeout(f"Cal.com did not answer within {self._settings.timeout_s:g} s") from error
+            raise ProviderTimeout(
+                f"Cal.com did not answer within {self._settings.timeout_s:g} s"
+            ) from error
         except httpx2.HTTPError as error:
             raise ProviderUnavailable("no connection to Cal.com, or it broke") from error
         if answer.is_success:
@@ -194,13 +216,20 @@ def _failure(answer: httpx2.Response) -> AftercallError:
     if passing := passing_failure("Cal.com", status, _wait_s(answer)):
         return passing
     if status == 401:
-        return AccountRefused(f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason="invalid_api_key")
+        return AccountRefused(
+            f"Cal.com refused the key ({status}): check CALCOM_API_KEY", reason="invalid_api_key"
+        )
     if status == 403:
         where = "check what CALCOM_API_KEY may do"
-        return AccountRefused(f"Cal.com does not allow this to the key ({status}): {where}", reason="permission_denied")
+        return AccountRefused(
+            f"Cal.com does not allow this to the key ({status}): {where}",
+            reason="permission_denied",
+        )
     if status == 404:
         where = "check CALCOM_EVENT_TYPE_ID"
-        return AccountRefused(f"Cal.com does not know the event type ({status}): {where}", reason="unknown_event_type")
+        return AccountRefused(
+            f"Cal.com does not know the event type ({status}): {where}", reason="unknown_event_type"
+        )
     said = answer.text.lower()
     reason, why = next((reason, why) for words, reason, why in REFUSALS if words in said)
     return ProviderRejected(f"Cal.com refused the booking ({status}): {why}", reason=reason)

@@ -1,7 +1,7 @@
 """ElevenLabs' API, asked for what its webhooks withheld, and for which conversations there were.
 
-Source: elevenlabs.io/docs/api-reference/conversations (get, list). The key is sent to ELEVENLABS_BASE_URL and never
-across a redirect.
+Source: elevenlabs.io/docs/api-reference/conversations (get, list). The key is sent to
+ELEVENLABS_BASE_URL and never across a redirect.
 """
 
 import asyncio
@@ -50,21 +50,32 @@ class ElevenLabsConversations:
     async def get(self, conversation_id: str) -> bytes:
         """The conversation as JSON, at most MAX_BYTES of it.
 
-        Raises NotReadyYet for a conversation it does not know (yet), ProviderRejected and Transient errors.
+        Raises NotReadyYet for a conversation it does not know (yet), ProviderRejected and Transient
+        errors.
         """
         if not CONVERSATION_ID.fullmatch(conversation_id):
-            raise ProviderRejected("this is no ElevenLabs conversation id", reason="invalid_conversation_id")
+            raise ProviderRejected(
+                "this is no ElevenLabs conversation id", reason="invalid_conversation_id"
+            )
         return await self._asked(f"/v1/convai/conversations/{conversation_id}", {})
 
     async def page(self, *, since: datetime, cursor: str | None) -> bytes:
-        """Some of the conversations that began since then, as JSON. Raises ProviderRejected and Transient errors."""
+        """Some of the conversations that began since then, as JSON. Raises ProviderRejected and
+        Transient errors.
+        """
         after = {"call_start_after_unix": int(since.timestamp()), "page_size": PAGE_SIZE}
-        return await self._asked("/v1/convai/conversations", {**after, "cursor": cursor} if cursor else after)
+        return await self._asked(
+            "/v1/convai/conversations", {**after, "cursor": cursor} if cursor else after
+        )
 
     async def check(self) -> None:
-        """Asks for one conversation of the last minute. Raises ProviderRejected and Transient errors."""
+        """Asks for one conversation of the last minute. Raises ProviderRejected and Transient
+        errors.
+        """
         lately = int(datetime.now(UTC).timestamp()) - 60
-        await self._asked("/v1/convai/conversations", {"call_start_after_unix": lately, "page_size": 1})
+        await self._asked(
+            "/v1/convai/conversations", {"call_start_after_unix": lately, "page_size": 1}
+        )
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -83,7 +94,9 @@ class ElevenLabsConversations:
                     raise _failure(answer)
                 return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise ProviderTimeout(f"ElevenLabs did not answer within {self._settings.timeout_s:g} s") from error
+            raise ProviderTimeout(
+                f"ElevenLabs did not answer within {self._settings.timeout_s:g} s"
+            ) from error
         except httpx2.HTTPError as error:
             raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
 
@@ -91,7 +104,10 @@ class ElevenLabsConversations:
 def _failure(answer: httpx2.Response) -> AftercallError:
     status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 404:
-        return NotReadyYet("ElevenLabs does not know the conversation (404)", retry_after_s=wait_s or NOT_READY_RETRY_S)
+        return NotReadyYet(
+            "ElevenLabs does not know the conversation (404)",
+            retry_after_s=wait_s or NOT_READY_RETRY_S,
+        )
     if passing := passing_failure("ElevenLabs", status, wait_s):
         return passing
     if status in (401, 403):
@@ -100,7 +116,10 @@ def _failure(answer: httpx2.Response) -> AftercallError:
         return AccountRefused(f"ElevenLabs refused access ({status}): {told}", reason=reason)
     if status < 400:
         return ProviderRejected(
-            f"ElevenLabs answered {status}, and the key is not sent elsewhere: check ELEVENLABS_BASE_URL",
+            f"ElevenLabs answered {status}, and the key is not sent elsewhere: check"
+            " ELEVENLABS_BASE_URL",
             reason="redirected",
         )
-    return ProviderRejected(f"ElevenLabs refused to send the conversation ({status})", reason="refused")
+    return ProviderRejected(
+        f"ElevenLabs refused to send the conversation ({status})", reason="refused"
+    )

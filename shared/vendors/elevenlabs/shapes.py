@@ -1,7 +1,8 @@
 """The shapes of ElevenLabs' events: what is read of them, and what others make of them on the way.
 
-Sources: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks and the types of its Python SDK, all of whose
-enumerations are open. Only the ids of conversation and agent are needed; the rest is left out when it cannot be read.
+Sources: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks and the types of its Python
+SDK, all of whose enumerations are open. Only the ids of conversation and agent are needed; the rest
+is left out when it cannot be read.
 """
 
 import re
@@ -40,7 +41,9 @@ Text = Annotated[str | None, BeforeValidator(_text)]
 
 
 class Tool(Lenient):
-    """A call of a tool, or what came of it. `type` of the result goes before the words that describe it."""
+    """A call of a tool, or what came of it. `type` of the result goes before the words that
+    describe it.
+    """
 
     tool_name: str = ""
     is_error: bool | None = None
@@ -138,7 +141,9 @@ class InitiationData(Lenient):
 
 class CallData(Lenient):
     agent_id: Identifier = Field(validation_alias=AliasChoices("agent_id", "agentId"))
-    conversation_id: Identifier = Field(validation_alias=AliasChoices("conversation_id", "conversationId"))
+    conversation_id: Identifier = Field(
+        validation_alias=AliasChoices("conversation_id", "conversationId")
+    )
     agent_name: str | None = None
     status: str | None = None
     user_id: Text = None
@@ -159,14 +164,18 @@ class CallData(Lenient):
 
     @property
     def is_another(self) -> bool:
-        """Whether it is not what it seems: its words stand elsewhere, or it is an event of another kind."""
+        """Whether it is not what it seems: its words stand elsewhere, or it is an event of another
+        kind.
+        """
         others = (self.otlp_traces, self.messages, self.turns, self.full_audio, self.failure_reason)
         return not self.transcript and any(others)
 
 
 class Envelope(Lenient):
     # The limit stands inside: outside it would be put to None as well, which is no ValidationError.
-    event_timestamp: Annotated[Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text)] = None
+    event_timestamp: Annotated[
+        Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text)
+    ] = None
 
 
 class TranscriptionEvent(Envelope):
@@ -176,7 +185,9 @@ class TranscriptionEvent(Envelope):
 
 class AudioData(Lenient):
     agent_id: Identifier = Field(validation_alias=AliasChoices("agent_id", "agentId"))
-    conversation_id: Identifier = Field(validation_alias=AliasChoices("conversation_id", "conversationId"))
+    conversation_id: Identifier = Field(
+        validation_alias=AliasChoices("conversation_id", "conversationId")
+    )
     full_audio: str = Field(min_length=1)
 
 
@@ -190,7 +201,9 @@ class FailureMetadata(Lenient):
 
 class FailureData(Lenient):
     agent_id: Identifier = Field(validation_alias=AliasChoices("agent_id", "agentId"))
-    conversation_id: Identifier = Field(validation_alias=AliasChoices("conversation_id", "conversationId"))
+    conversation_id: Identifier = Field(
+        validation_alias=AliasChoices("conversation_id", "conversationId")
+    )
     failure_reason: str = "unknown"
     metadata: FailureMetadata = Field(default_factory=FailureMetadata)
 
@@ -210,21 +223,36 @@ _IDS = ("conversation_id", "conversationId")
 def is_event(value: Mapping[str, Any]) -> bool:
     """Whether it is an event itself, and not what one is wrapped in."""
     data = _inner(value.get("data"))
-    known_type = isinstance(value.get("type"), str) and (isinstance(data, dict) or "data" not in value)
+    known_type = isinstance(value.get("type"), str) and (
+        isinstance(data, dict) or "data" not in value
+    )
     return bool(
         any(name in value for name in _IDS)
-        or (isinstance(data, dict) and (known_type or any(name in data for name in _IDS) or "otlp_traces" in data))
-        or (known_type and not any(isinstance(value.get(name), dict | list) for name in ("body", "payload", "event")))
+        or (
+            isinstance(data, dict)
+            and (known_type or any(name in data for name in _IDS) or "otlp_traces" in data)
+        )
+        or (
+            known_type
+            and not any(
+                isinstance(value.get(name), dict | list) for name in ("body", "payload", "event")
+            )
+        )
     )
 
 
 def in_order(event: dict[str, Any]) -> dict[str, Any]:
-    """A copy of the event in the documented arrangement: fields at the top go into `data`, ids are found where they
-    stand a second time, turns have a role and a message. Nothing of the sender's is changed in it.
+    """A copy of the event in the documented arrangement: fields at the top go into `data`, ids are
+    found where they stand a second time, turns have a role and a message. Nothing of the sender's
+    is changed in it.
     """
     data = _inner(event.get("data"))
     if not isinstance(data, dict):
-        data = {name: value for name, value in event.items() if name not in ("type", "event_timestamp", "data")}
+        data = {
+            name: value
+            for name, value in event.items()
+            if name not in ("type", "event_timestamp", "data")
+        }
     data = dict(data)
     _find_ids(data)
     for name in ("transcript", "messages", "turns"):
@@ -269,13 +297,15 @@ def conversation_of(payload: Mapping[str, Any]) -> tuple[str | None, str | None]
     data = dict(data) if isinstance(data, dict) else dict(payload)
     _find_ids(data)
     found = (data.get("conversation_id"), data.get("agent_id"))
-    conversation, agent = (value if isinstance(value, str) and 0 < len(value) <= 200 else None for value in found)
+    conversation, agent = (
+        value if isinstance(value, str) and 0 < len(value) <= 200 else None for value in found
+    )
     return conversation, agent
 
 
 def shortened(turns: list[Any]) -> list[Any]:
-    """The middle of a very long transcript is replaced by a turn that says so, before it is validated: that would take
-    seconds in which nothing else is done.
+    """The middle of a very long transcript is replaced by a turn that says so, before it is
+    validated: that would take seconds in which nothing else is done.
     """
     if len(turns) <= MOST_TURNS:
         return turns
@@ -303,7 +333,9 @@ _NAMED_LINE = re.compile(r"\s{0,8}[\[*]{0,3}([^\W\d][\w .-]{0,30}?)[\]*]{0,3}\s?
 
 
 def _turns_of_text(text: str) -> list[Any]:
-    """Lines that begin with a name and a colon are turns; a line without one goes on with the turn before."""
+    """Lines that begin with a name and a colon are turns; a line without one goes on with the turn
+    before.
+    """
     if text.lstrip()[:1] in ("[", "{"):
         try:
             value, _ = read_json(text.encode("utf-8", "replace"))
@@ -327,19 +359,37 @@ def _turn(value: Any) -> Any:
     match value:
         case str():
             found = _NAMED_LINE.fullmatch(value)
-            return {"role": found[1], "message": found[2]} if found else {"role": None, "message": value}
+            return (
+                {"role": found[1], "message": found[2]}
+                if found
+                else {"role": None, "message": value}
+            )
         case dict():
             turn = dict(value)
-            given = [turn.pop(name) for name in ("message", "content", "text", "parts") if name in turn]
+            given = [
+                turn.pop(name) for name in ("message", "content", "text", "parts") if name in turn
+            ]
             message = next((words for words in map(_words_of, given) if words), None)
-            # Where something stood that is no text, the turn is left without a message: it was not read.
+            # Where something stood that is no text, the turn is left without a message: it was not
+            # read.
             if message or (given and not any(given)):
                 turn["message"] = message
-            role = next((turn.pop(name) for name in ("role", "speaker", "author") if turn.get(name) is not None), None)
-            turn["role"] = role.get("role") or role.get("name") if isinstance(role, dict) else _text(role)
+            role = next(
+                (
+                    turn.pop(name)
+                    for name in ("role", "speaker", "author")
+                    if turn.get(name) is not None
+                ),
+                None,
+            )
+            turn["role"] = (
+                role.get("role") or role.get("name") if isinstance(role, dict) else _text(role)
+            )
             for name in ("tool_calls", "tool_results"):
                 if isinstance(turn.get(name), list):
-                    turn[name] = [dict(each) if isinstance(each, dict) else each for each in turn[name]]
+                    turn[name] = [
+                        dict(each) if isinstance(each, dict) else each for each in turn[name]
+                    ]
             return turn
         case _:
             return value
@@ -354,7 +404,13 @@ def _words_of(value: Any) -> Any:
         case dict():
             names = ("text", "content", "value", "transcript", "parts")
             found = next((value[name] for name in names if value.get(name)), None)
-            return found if isinstance(found, str) else _words_of(found) if isinstance(found, list) else None
+            return (
+                found
+                if isinstance(found, str)
+                else _words_of(found)
+                if isinstance(found, list)
+                else None
+            )
         case _:
             return value
 
@@ -367,8 +423,14 @@ def _find_ids(data: dict[str, Any]) -> None:
     ):
         given = (_text(data.pop(each, None)) for each in (name, camel))
         metadata = data.get("metadata")
-        others = (variables.get(variable), metadata.get(name) if isinstance(metadata, dict) else None)
-        found = next((each.strip() for each in (*given, *others) if isinstance(each, str) and each.strip()), None)
+        others = (
+            variables.get(variable),
+            metadata.get(name) if isinstance(metadata, dict) else None,
+        )
+        found = next(
+            (each.strip() for each in (*given, *others) if isinstance(each, str) and each.strip()),
+            None,
+        )
         if found:
             data[name] = found
 

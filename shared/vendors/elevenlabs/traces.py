@@ -1,7 +1,7 @@
 """ElevenLabs' transcripts as OpenTelemetry traces, put into the arrangement of the ordinary event.
 
-Source: elevenlabs.io/docs/eleven-agents/customization/opentelemetry-traces; the attributes' names are those of payloads
-that public receivers captured.
+Source: elevenlabs.io/docs/eleven-agents/customization/opentelemetry-traces; the attributes' names
+are those of payloads that public receivers captured.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,9 @@ STATUS_ERROR = 2
 
 
 def has_traces(data: Mapping[str, Any]) -> bool:
-    return isinstance(data.get("otlp_traces"), dict | list) or isinstance(data.get("resourceSpans"), list)
+    return isinstance(data.get("otlp_traces"), dict | list) or isinstance(
+        data.get("resourceSpans"), list
+    )
 
 
 def are_unread(data: Mapping[str, Any]) -> bool:
@@ -35,7 +37,10 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
     facts = {**shared, **_attributes(root)}
     began = _seconds(root.get("startTimeUnixNano"))
     if began is None:
-        began = min((start for span in spans if (start := _seconds(span.get("startTimeUnixNano")))), default=None)
+        began = min(
+            (start for span in spans if (start := _seconds(span.get("startTimeUnixNano")))),
+            default=None,
+        )
     described = {
         "conversation_id": facts.get("elevenlabs.conversation_id"),
         "agent_id": facts.get("elevenlabs.agent_id"),
@@ -47,14 +52,20 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
         "analysis": _analysis(facts),
         "conversation_initiation_client_data": {"dynamic_variables": _below(facts, VARIABLE)},
     }
-    told = {name: value for name, value in data.items() if name not in ("otlp_traces", "resourceSpans") and value}
+    told = {
+        name: value
+        for name, value in data.items()
+        if name not in ("otlp_traces", "resourceSpans") and value
+    }
     return {**{name: value for name, value in described.items() if value is not None}, **told}
 
 
 def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:
     """All spans, and the attributes of their resources."""
     traces = data.get("otlp_traces", data)
-    resources = traces if isinstance(traces, list) else _list(traces, "resourceSpans", "resource_spans")
+    resources = (
+        traces if isinstance(traces, list) else _list(traces, "resourceSpans", "resource_spans")
+    )
     spans: list[Mapping[str, Any]] = []
     shared: dict[str, Any] = {}
     for resource in resources:
@@ -72,20 +83,46 @@ def _turns(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str
     """In the order of their numbers, else of their times; spans of one number keep their order."""
     turns: list[tuple[tuple[float, float], dict[str, Any]]] = []
     for position, span in enumerate(spans):
-        name, facts, start = str(span.get("name", "")), _attributes(span), _seconds(span.get("startTimeUnixNano"))
+        name, facts, start = (
+            str(span.get("name", "")),
+            _attributes(span),
+            _seconds(span.get("startTimeUnixNano")),
+        )
         at = max(0.0, start - began) if start is not None and began is not None else None
         number = facts.get(TURN_INDEX)
-        place = float(number) if isinstance(number, int | float) else at if at is not None else float(position)
-        said = (("user", facts.get("elevenlabs.user.text")), ("agent", facts.get("elevenlabs.agent.text")))
+        place = (
+            float(number)
+            if isinstance(number, int | float)
+            else at
+            if at is not None
+            else float(position)
+        )
+        said = (
+            ("user", facts.get("elevenlabs.user.text")),
+            ("agent", facts.get("elevenlabs.agent.text")),
+        )
         for role, words in said:
             if isinstance(words, str):
-                turns.append(((place, float(position)), {"role": role, "message": words, "time_in_call_secs": at}))
+                turns.append(
+                    (
+                        (place, float(position)),
+                        {"role": role, "message": words, "time_in_call_secs": at},
+                    )
+                )
         if name.startswith(TOOL):
             status = span.get("status")
-            failed = isinstance(status, dict) and status.get("code") in (STATUS_ERROR, "STATUS_CODE_ERROR")
+            failed = isinstance(status, dict) and status.get("code") in (
+                STATUS_ERROR,
+                "STATUS_CODE_ERROR",
+            )
             failed |= facts.get("elevenlabs.tool.status") in ("error", "failed")
             tool = {"tool_name": name.removeprefix(TOOL), "is_error": failed}
-            turns.append(((place, float(position)), {"role": "agent", "message": None, "tool_results": [tool]}))
+            turns.append(
+                (
+                    (place, float(position)),
+                    {"role": "agent", "message": None, "tool_results": [tool]},
+                )
+            )
         elif TURN_INDEX in facts and not any(isinstance(words, str) for _, words in said):
             turns.append(((place, float(position)), {"role": None, "time_in_call_secs": at}))
     if not turns:
@@ -95,7 +132,9 @@ def _turns(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str
     return [turn for _, turn in turns]
 
 
-def _metadata(facts: Mapping[str, Any], root: Mapping[str, Any], began: float | None) -> dict[str, Any]:
+def _metadata(
+    facts: Mapping[str, Any], root: Mapping[str, Any], began: float | None
+) -> dict[str, Any]:
     ended = _seconds(root.get("endTimeUnixNano"))
     lasted_ms = facts.get("elevenlabs.session.duration_ms")
     lasted = lasted_ms / 1000 if isinstance(lasted_ms, int | float) else None
@@ -103,7 +142,14 @@ def _metadata(facts: Mapping[str, Any], root: Mapping[str, Any], began: float | 
         lasted = ended - began
     line = {
         name: facts.get(f"elevenlabs.telephony.{name}")
-        for name in ("type", "direction", "agent_number", "external_number", "call_sid", "call_result")
+        for name in (
+            "type",
+            "direction",
+            "agent_number",
+            "external_number",
+            "call_sid",
+            "call_result",
+        )
     }
     metadata = {
         "start_time_unix_secs": began,
@@ -124,13 +170,16 @@ def _analysis(facts: Mapping[str, Any]) -> dict[str, Any]:
     names = ("transcript_summary", "call_summary_title", "call_successful")
     found = {name: facts.get(f"elevenlabs.analysis.{name}") for name in names}
     found["data_collection_results"] = {
-        name.removesuffix(".value"): {"value": value} for name, value in _below(facts, COLLECTED).items()
+        name.removesuffix(".value"): {"value": value}
+        for name, value in _below(facts, COLLECTED).items()
     } or None
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _below(facts: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)
+    }
 
 
 def _list(holder: object, *names: str) -> Iterator[Any]:
@@ -160,12 +209,20 @@ def _value(value: Any) -> Any:
         if name in value:
             return value[name]
     number = value.get("intValue")
-    return int(number) if isinstance(number, str) and number.lstrip("-").isdecimal() and len(number) < 20 else number
+    return (
+        int(number)
+        if isinstance(number, str) and number.lstrip("-").isdecimal() and len(number) < 20
+        else number
+    )
 
 
 def _seconds(nanoseconds: Any) -> float | None:
     if isinstance(nanoseconds, str) and nanoseconds.isdecimal() and len(nanoseconds) < 25:
         nanoseconds = int(nanoseconds)
-    if isinstance(nanoseconds, bool) or not isinstance(nanoseconds, int | float) or nanoseconds <= 0:
+    if (
+        isinstance(nanoseconds, bool)
+        or not isinstance(nanoseconds, int | float)
+        or nanoseconds <= 0
+    ):
         return None
     return nanoseconds / NANO

@@ -1,7 +1,8 @@
-"""ElevenLabs post-call webhooks: their events, the short form of early integrations, and the signature.
+"""ElevenLabs post-call webhooks: their events, the short form of early integrations, and the
+signature.
 
-Source: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks. Their own SDK's model is not used
-as a validator because it rejects their documented example.
+Source: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks. Their own SDK's model is not
+used as a validator because it rejects their documented example.
 """
 
 import hashlib
@@ -16,7 +17,13 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from shared.domain.incoming import Conversation, IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
+from shared.domain.incoming import (
+    Conversation,
+    IncomingAudio,
+    IncomingCall,
+    IncomingEvent,
+    UnknownEvent,
+)
 from shared.domain.statuses import CallOutcome, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import bounded
@@ -32,8 +39,18 @@ from shared.payloads.facts import (
     spoken,
 )
 from shared.payloads.skimming import restored, skim
-from shared.payloads.tolerant import NUL, are_several, merged, read_body, read_json, unwrapped, validated
-from shared.payloads.tolerant import parse_json as parse_json  # noqa: PLC0414 - routes ask the sender for it
+from shared.payloads.tolerant import (
+    NUL,
+    are_several,
+    merged,
+    read_body,
+    read_json,
+    unwrapped,
+    validated,
+)
+
+# Routes ask the sender for it.
+from shared.payloads.tolerant import parse_json as parse_json  # noqa: PLC0414
 from shared.telemetry.logs import is_plain
 from shared.vendors.elevenlabs.shapes import (
     TRANSCRIPTION,
@@ -67,9 +84,13 @@ NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
 # Who speaks in a turn, by the names that agents' makers give them.
 _SPEAKERS = {
     **dict.fromkeys(
-        ("agent", "assistant", "ai", "bot", "model", "chatbot", "operator", "representative"), Speaker.AGENT
+        ("agent", "assistant", "ai", "bot", "model", "chatbot", "operator", "representative"),
+        Speaker.AGENT,
     ),
-    **dict.fromkeys(("user", "human", "customer", "caller", "client", "guest", "patient", "lead"), Speaker.CUSTOMER),
+    **dict.fromkeys(
+        ("user", "human", "customer", "caller", "client", "guest", "patient", "lead"),
+        Speaker.CUSTOMER,
+    ),
 }
 _SILENT_ROLES = {
     "system",
@@ -92,23 +113,34 @@ class NothingRead(InvalidRequest):
 
 
 class SignatureCheck:
-    """Fed the body as it arrives. Raises Unauthorized at once when the header alone shows that it cannot match.
+    """Fed the body as it arrives. Raises Unauthorized at once when the header alone shows that it
+    cannot match.
 
-    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`, within `tolerance_s` of `now`, either
-    way; several v0 may stand in it while the sender rotates its secret.
+    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`, within `tolerance_s` of
+    `now`, either way; several v0 may stand in it while the sender rotates its secret.
     """
 
-    def __init__(self, header: str | None, *, secrets: Sequence[str], now: datetime, tolerance_s: int) -> None:
+    def __init__(
+        self, header: str | None, *, secrets: Sequence[str], now: datetime, tolerance_s: int
+    ) -> None:
         if not header:
-            raise Unauthorized("The ElevenLabs-Signature header is missing.", code="signature_missing")
+            raise Unauthorized(
+                "The ElevenLabs-Signature header is missing.", code="signature_missing"
+            )
         fields = [part.strip().partition("=") for part in header.split(",")]
         stamps = [value for name, _, value in fields if name == "t"]
         self._given = [value.encode() for name, _, value in fields if name == "v0"]
         if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]) or not self._given:
-            raise Unauthorized("The ElevenLabs-Signature header is malformed.", code="signature_malformed")
+            raise Unauthorized(
+                "The ElevenLabs-Signature header is malformed.", code="signature_malformed"
+            )
         if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
-            raise Unauthorized("The signature's timestamp is too far from the present.", code="signature_too_old")
-        self._expected = [hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets]
+            raise Unauthorized(
+                "The signature's timestamp is too far from the present.", code="signature_too_old"
+            )
+        self._expected = [
+            hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets
+        ]
 
     def feed(self, block: bytes) -> None:
         for expected in self._expected:
@@ -134,7 +166,8 @@ def verify_signature(
 def sign(body: bytes, *, secret: str, at: datetime) -> str:
     """The header ElevenLabs would send; for the demo and for tests."""
     stamp = str(int(at.timestamp()))
-    return f"t={stamp},v0={hmac.digest(secret.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hex()}"
+    digest = hmac.digest(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256)
+    return f"t={stamp},v0={digest.hex()}"
 
 
 def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
@@ -162,15 +195,22 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
     except NothingRead:
         raise
     except InvalidRequest as error:
-        raise InvalidRequest("The event is not what ElevenLabs documents.", fields=error.fields) from None
-    return found if isinstance(found, IncomingAudio) else replace(found, notes=merged(notes, found.notes))
+        raise InvalidRequest(
+            "The event is not what ElevenLabs documents.", fields=error.fields
+        ) from None
+    return (
+        found
+        if isinstance(found, IncomingAudio)
+        else replace(found, notes=merged(notes, found.notes))
+    )
 
 
 def parse_call(body: bytes) -> IncomingCall | None:
-    """What `parse_event` makes of the JSON in `body` when it is a call that ended, told of as documented; None when it
-    is something else, something is wrong with it, or it has a NUL in it.
+    """What `parse_event` makes of the JSON in `body` when it is a call that ended, told of as
+    documented; None when it is something else, something is wrong with it, or it has a NUL in it.
 
-    It takes half the time, because what nobody reads of the body never becomes objects. There `NaN` may stand.
+    It takes half the time, because what nobody reads of the body never becomes objects. There `NaN`
+    may stand.
     """
     if NUL in body:
         return None
@@ -178,7 +218,9 @@ def parse_call(body: bytes) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate_json(body)
     except ValidationError:
         return None
-    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+    return (
+        None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+    )
 
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
@@ -197,7 +239,9 @@ def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], Incom
     audio = skimmed.left_out.get(stand_in)
     payload = restored(skimmed, file, max_bytes=max_bytes, but=(stand_in,) if audio else ())
     event = parse_event(payload, skimmed.notes)
-    event = replace(event, audio_base64=audio) if isinstance(event, IncomingAudio) and audio else event
+    event = (
+        replace(event, audio_base64=audio) if isinstance(event, IncomingAudio) and audio else event
+    )
     return in_order(unwrapped(payload, is_event)), event
 
 
@@ -221,11 +265,15 @@ def named_in(value: Any) -> Named:
         return Named()
     conversation_id, agent_id = conversation_of(payload)
     given = payload.get("type", payload.get("event_type"))
-    return Named(agent_id, conversation_id, given if isinstance(given, str) and is_plain(given) else None)
+    return Named(
+        agent_id, conversation_id, given if isinstance(given, str) and is_plain(given) else None
+    )
 
 
 def parse_conversation(body: bytes) -> Conversation:
-    """The answer of GET /v1/convai/conversations/{id}, shaped like the event's data. Raises InvalidRequest."""
+    """The answer of GET /v1/convai/conversations/{id}, shaped like the event's data. Raises
+    InvalidRequest.
+    """
     payload, notes = read_json(body)
     if not isinstance(payload, dict):
         raise InvalidRequest("The conversation is not what ElevenLabs documents.")
@@ -233,7 +281,8 @@ def parse_conversation(body: bytes) -> Conversation:
     if not isinstance(call, IncomingCall):
         raise InvalidRequest("The conversation is not what ElevenLabs documents.")
     state, _ = validated(
-        ConversationState, {name: payload[name] for name in ("status", "has_audio") if name in payload}
+        ConversationState,
+        {name: payload[name] for name in ("status", "has_audio") if name in payload},
     )
     return Conversation(call, is_over=state.status not in UNFINISHED, has_audio=state.has_audio)
 
@@ -250,7 +299,9 @@ def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
         event = TranscriptionEvent.model_validate(payload)
     except ValidationError:
         return None
-    return None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+    return (
+        None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+    )
 
 
 _KINDS = (
@@ -264,7 +315,9 @@ _KINDS = (
 
 
 def _kind(event_type: str, data: Mapping[str, Any]) -> str | None:
-    """The wire names of some events are not documented; all of them hold what their subscription is called."""
+    """The wire names of some events are not documented; all of them hold what their subscription is
+    called.
+    """
     if event_type == TRANSCRIPTION and not data.get("transcript"):
         for field, kind in (("full_audio", AUDIO), ("failure_reason", INITIATION_FAILURE)):
             if data.get(field):
@@ -281,7 +334,9 @@ def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall 
     name = event_type[:100]
     match kind:
         case "post_call_audio":
-            return _incoming_audio(validated(AudioEvent, event)[0], AUDIO if event_type == TRANSCRIPTION else name)
+            return _incoming_audio(
+                validated(AudioEvent, event)[0], AUDIO if event_type == TRANSCRIPTION else name
+            )
         case "call_initiation_failure":
             failure, notes = validated(FailureEvent, event)
             return replace(_incoming_failure(failure), notes=notes)
@@ -320,8 +375,8 @@ _USED = attrgetter(
 
 
 def _keyed(call: IncomingCall) -> IncomingCall:
-    """The call with a key that covers all that is used of its event: other words or facts are another event, also where
-    the sender gives no time.
+    """The call with a key that covers all that is used of its event: other words or facts are
+    another event, also where the sender gives no time.
     """
     words = call.transcript.text if call.transcript else None
     digest = hashlib.sha256(to_json((words, _USED(call)))).hexdigest()
@@ -398,17 +453,30 @@ def _incoming_failure(event: FailureEvent) -> IncomingCall:
         to_number=phone_number(body.get("To") or body.get("Called") or body.get("to_number")),
         call_sid=_sid(body.get("CallSid") or body.get("call_sid")),
         failure=data.failure_reason[:200] or "unknown",
-        outcome={"busy": CallOutcome.BUSY, "no-answer": CallOutcome.NO_ANSWER}.get(reason, CallOutcome.FAILED),
+        outcome={"busy": CallOutcome.BUSY, "no-answer": CallOutcome.NO_ANSWER}.get(
+            reason, CallOutcome.FAILED
+        ),
         sent_at=_sent_at(event.event_timestamp),
     )
 
 
-def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], notes: tuple[str, ...]) -> IncomingCall:
+def _detected(
+    call: IncomingCall, event_type: str, data: Mapping[str, Any], notes: tuple[str, ...]
+) -> IncomingCall:
     """Of a machine's detection only the verdict counts: what was said comes with the transcript."""
     names = ("answered_by", "AnsweredBy", "result", "verdict", "detection_result", "status")
-    holders = (data, *(data[name] for name in ("metadata", "detection", "body") if isinstance(data.get(name), dict)))
+    holders = (
+        data,
+        *(
+            data[name]
+            for name in ("metadata", "detection", "body")
+            if isinstance(data.get(name), dict)
+        ),
+    )
     flags = ("is_machine", "machine_detected", "voicemail_detected", "is_voicemail")
-    verdicts = [holder[name] for holder in holders for name in names if isinstance(holder.get(name), str)]
+    verdicts = [
+        holder[name] for holder in holders for name in names if isinstance(holder.get(name), str)
+    ]
     flagged = any(holder.get(name) is True for holder in holders for name in flags)
     return replace(
         call,
@@ -418,7 +486,9 @@ def _detected(call: IncomingCall, event_type: str, data: Mapping[str, Any], note
         sender_error=None,
         has_status=False,
         is_verdict=True,
-        outcome=CallOutcome.VOICEMAIL if flagged or any(map(is_machine, verdicts)) else call.outcome,
+        outcome=(
+            CallOutcome.VOICEMAIL if flagged or any(map(is_machine, verdicts)) else call.outcome
+        ),
         notes=notes,
     )
 
@@ -482,7 +552,9 @@ def _sender_error(data: CallData, metadata: Metadata) -> str | None:
     if (data.status or "").strip().lower() not in ("failed", "error"):
         return None
     error = metadata.error
-    reason = (error.reason if error else None) or metadata.termination_reason or "it gives no reason"
+    reason = (
+        (error.reason if error else None) or metadata.termination_reason or "it gives no reason"
+    )
     code = f" (code {error.code[:40]})" if error and error.code else ""
     return f"The sender counts the call as failed: {reason.strip()[:LONGEST_REASON]}{code}"
 
@@ -491,11 +563,24 @@ def _outcome(turns: Sequence[TurnShape], metadata: Metadata) -> CallOutcome | No
     results = [tool for turn in turns for tool in turn.tool_results or ()]
     named = {tool.tool_name for tool in results}
     # Older conversations have calls of system tools without results.
-    calls = [tool for turn in turns for tool in turn.tool_calls or () if tool.tool_name not in named]
-    tools = [(tool.tool_name, str((tool.result or {}).get("result_type", "")), _went_well(tool)) for tool in results]
-    tools += [(tool.tool_name, "", _went_well(tool)) for tool in calls if not tool.tool_name.startswith("transfer")]
+    calls = [
+        tool for turn in turns for tool in turn.tool_calls or () if tool.tool_name not in named
+    ]
+    tools = [
+        (tool.tool_name, str((tool.result or {}).get("result_type", "")), _went_well(tool))
+        for tool in results
+    ]
+    tools += [
+        (tool.tool_name, "", _went_well(tool))
+        for tool in calls
+        if not tool.tool_name.startswith("transfer")
+    ]
     lines = (metadata.phone_call, metadata.whatsapp)
-    return outcome_of(tools, results=[line.call_result for line in lines if line], reason=metadata.termination_reason)
+    return outcome_of(
+        tools,
+        results=[line.call_result for line in lines if line],
+        reason=metadata.termination_reason,
+    )
 
 
 def _went_well(tool: Tool) -> bool:
@@ -503,8 +588,12 @@ def _went_well(tool: Tool) -> bool:
     return not tool.is_error and tool.tool_has_been_called is not False and status != "error"
 
 
-def _transcript(turns: list[TurnShape] | None, language: str | None) -> tuple[Transcript | None, tuple[str, ...]]:
-    """None when the sender withheld it. Turns that only call tools have no words and are left out."""
+def _transcript(
+    turns: list[TurnShape] | None, language: str | None
+) -> tuple[Transcript | None, tuple[str, ...]]:
+    """None when the sender withheld it. Turns that only call tools have no words and
+    are left out.
+    """
     if turns is None:
         return None, ()
     heard: list[tuple[TurnShape, str, Speaker]] = []
@@ -562,7 +651,9 @@ def _role(text: str) -> str:
 
 
 def _label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
-    """Tells voices apart that only have names of the sender's: A, B, ... in the order they speak."""
+    """Tells voices apart that only have names of the sender's: A, B, ... in the order
+    they speak.
+    """
     if speaker is not Speaker.UNKNOWN or not turn.role:
         return None
     return labels.setdefault(_role(turn.role), chr(ord("A") + len(labels) % 26))

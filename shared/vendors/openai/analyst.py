@@ -1,4 +1,6 @@
-"""Reads transcripts with a chat model of OpenAI, Azure OpenAI or anything that speaks their protocol."""
+"""Reads transcripts with a chat model of OpenAI, Azure OpenAI or anything that speaks their
+protocol.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -60,20 +62,32 @@ class _Read(Generic[ValueT]):
 class OpenAIAnalyst:
     """Raises ProviderMalformed for answers outside the schema or quotes that were never said."""
 
-    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, work: TextWork) -> None:
+    def __init__(
+        self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, work: TextWork
+    ) -> None:
         self._client = client
         self._paid = paid
         self._settings = settings
         self._work = work
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
-        return self._answer(await self._condensed(Summary, prompts.SUMMARY, transcript, _bare(context)))
+        return self._answer(
+            await self._condensed(Summary, prompts.SUMMARY, transcript, _bare(context))
+        )
 
-    async def write_document(self, transcript: Transcript, context: CallContext) -> Answer[Document]:
-        read = await self._condensed(Document, prompts.DOCUMENT, transcript, replace(context, customer_number=None))
-        return self._answer(replace(read, value=replace(read.value, markdown=without_links(read.value.markdown))))
+    async def write_document(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[Document]:
+        read = await self._condensed(
+            Document, prompts.DOCUMENT, transcript, replace(context, customer_number=None)
+        )
+        return self._answer(
+            replace(read, value=replace(read.value, markdown=without_links(read.value.markdown)))
+        )
 
-    async def detect_callback(self, transcript: Transcript, context: CallContext) -> Answer[CallbackDetection]:
+    async def detect_callback(
+        self, transcript: Transcript, context: CallContext
+    ) -> Answer[CallbackDetection]:
         said = await self._said(transcript)
         reads = await self._each(
             CallbackDetection,
@@ -118,7 +132,10 @@ class OpenAIAnalyst:
         check: Callable[[ValueT], ValueT],
     ) -> list[_Read[ValueT]]:
         """The same question to every part; turn numbers count in the whole call."""
-        calls = [self._read(kind, prompts.prompt(task, part, context), check) for part in self._parts(transcript)]
+        calls = [
+            self._read(kind, prompts.prompt(task, part, context), check)
+            for part in self._parts(transcript)
+        ]
         return await together(calls, at_once=PARTS_AT_ONCE)
 
     async def _condensed(
@@ -128,28 +145,41 @@ class OpenAIAnalyst:
         found = self._parts(transcript)
         if len(found) == 1:
             return await self._read(kind, prompts.prompt(task, found[0], context))
-        notes, usage = await self._notes([prompts.prompt(prompts.PART, part, context) for part in found])
+        notes, usage = await self._notes(
+            [prompts.prompt(prompts.PART, part, context) for part in found]
+        )
         while len(notes) > 1 and sum(map(len, notes)) > self._settings.max_input_chars:
             groups = _groups(notes, self._settings.max_input_chars)
-            notes, more = await self._notes([prompts.prompt(prompts.PART, g, context, merged=True) for g in groups])
+            notes, more = await self._notes(
+                [prompts.prompt(prompts.PART, g, context, merged=True) for g in groups]
+            )
             usage = _sum([usage, more])
         read = await self._read(kind, prompts.prompt(task, notes, context, merged=True))
         return replace(read, usage=_sum([usage, read.usage]))
 
     async def _notes(self, asked: Sequence[prompts.Prompt]) -> tuple[list[str], Usage]:
         reads = await together([self._read(Summary, one) for one in asked], at_once=PARTS_AT_ONCE)
-        notes = [json.dumps({"part": n, **asdict(read.value)}, ensure_ascii=False) for n, read in enumerate(reads, 1)]
+        notes = [
+            json.dumps({"part": n, **asdict(read.value)}, ensure_ascii=False)
+            for n, read in enumerate(reads, 1)
+        ]
         return notes, _total(reads)
 
     async def _read(
-        self, kind: type[ValueT], prompt: prompts.Prompt, check: Callable[[ValueT], ValueT] = lambda value: value
+        self,
+        kind: type[ValueT],
+        prompt: prompts.Prompt,
+        check: Callable[[ValueT], ValueT] = lambda value: value,
     ) -> _Read[ValueT]:
         user, form, temperature = prompt.user(), response_format(kind), self._settings.temperature
         # Only where it is set: answers that were paid for before are known by the rest.
         warmth: tuple[float, ...] = () if temperature is None else (temperature,)
         body = {
             "model": self._settings.chat_model,
-            "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": user}],
+            "messages": [
+                {"role": "system", "content": prompt.system},
+                {"role": "user", "content": user},
+            ],
             "response_format": form,
             "max_completion_tokens": self._settings.max_output_tokens,
             **({"reasoning_effort": self._effort} if self._effort else {}),
@@ -159,15 +189,27 @@ class OpenAIAnalyst:
             self._paid,
             lambda: post(self._client, "/chat/completions", body),
             Completion,
-            question=("chat", self._settings.chat_model, self._effort, form, *warmth, *prompt.question),
-            most=Amounts(estimated_tokens(prompt.system, user), output_tokens=self._settings.max_output_tokens),
+            question=(
+                "chat",
+                self._settings.chat_model,
+                self._effort,
+                form,
+                *warmth,
+                *prompt.question,
+            ),
+            most=Amounts(
+                estimated_tokens(prompt.system, user),
+                output_tokens=self._settings.max_output_tokens,
+            ),
             timeout_s=self._settings.timeout_s,
             read=lambda completion: _Read(check(_parsed(completion, kind)), _usage(completion)),
         )
 
     @property
     def _effort(self) -> Any:
-        """Reasoning is paid from the output limit; models that cannot reason refuse the parameter."""
+        """Reasoning is paid from the output limit; models that cannot reason refuse the
+        parameter.
+        """
         wanted = self._settings.reasoning_effort
         if wanted == "auto":
             return "low" if self._settings.chat_model.startswith("gpt-6") else None
@@ -187,23 +229,35 @@ def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
         raise ProviderRejected("the model refused to read this call", reason="refusal")
     match choice.finish_reason:
         case "length":
-            raise ProviderMalformed("the model's answer was cut off: raise OPENAI_MAX_OUTPUT_TOKENS")
+            raise ProviderMalformed(
+                "the model's answer was cut off: raise OPENAI_MAX_OUTPUT_TOKENS"
+            )
         case "content_filter":
-            raise ProviderRejected("the vendor's content filter stopped the answer", reason="content_filter")
+            raise ProviderRejected(
+                "the vendor's content filter stopped the answer", reason="content_filter"
+            )
     try:
-        value: ValueT = _ADAPTERS[kind].validate_json(without_unstorable(choice.message.content or ""))
+        value: ValueT = _ADAPTERS[kind].validate_json(
+            without_unstorable(choice.message.content or "")
+        )
     except ValidationError as error:
-        raise ProviderMalformed(f"the model's answer is not a {kind.__name__}: {error.error_count()} faults") from None
+        raise ProviderMalformed(
+            f"the model's answer is not a {kind.__name__}: {error.error_count()} faults"
+        ) from None
     _refuse_empty(value)
     return value
 
 
 def _refuse_empty(value: Summary | CallbackDetection | Lead | Document) -> None:
-    """Raises ProviderMalformed for a text without a word in it, which would pass for one that was written."""
+    """Raises ProviderMalformed for a text without a word in it, which would pass for one that was
+    written.
+    """
     match value:
         case Summary(title=title, text=text) | Document(title=title, markdown=text):
             if not (plain(title) and plain(text)):
-                raise ProviderMalformed(f"the model answered an empty {type(value).__name__.lower()}")
+                raise ProviderMalformed(
+                    f"the model answered an empty {type(value).__name__.lower()}"
+                )
 
 
 def response_format(kind: type[ValueT]) -> dict[str, Any]:
@@ -212,12 +266,22 @@ def response_format(kind: type[ValueT]) -> dict[str, Any]:
 
 
 def strict(schema: dict[str, Any]) -> dict[str, Any]:
-    """The subset that strict mode takes: all properties required, none besides them, no defaults."""
-    kept = {key: _strict_value(value) for key, value in schema.items() if key not in {"default", "title"}}
+    """The subset that strict mode takes: all properties required, none besides them, no
+    defaults.
+    """
+    kept = {
+        key: _strict_value(value)
+        for key, value in schema.items()
+        if key not in {"default", "title"}
+    }
     if kept.get("type") == "object":
         # A property may be called "title": only the keywords of that name go.
         properties = {name: strict(value) for name, value in schema.get("properties", {}).items()}
-        kept |= {"properties": properties, "required": list(properties), "additionalProperties": False}
+        kept |= {
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
     return kept
 
 
@@ -228,7 +292,11 @@ def _strict_value(value: Any) -> Any:
 
 
 def _format(kind: type) -> dict[str, Any]:
-    schema = {"name": kind.__name__, "strict": True, "schema": strict(_ADAPTERS[kind].json_schema())}
+    schema = {
+        "name": kind.__name__,
+        "strict": True,
+        "schema": strict(_ADAPTERS[kind].json_schema()),
+    }
     return {"type": "json_schema", "json_schema": schema}
 
 
@@ -253,13 +321,16 @@ def _merged(leads: Sequence[Lead]) -> Lead:
     """Field by field from the surest part that has it; of equally sure ones, the earliest."""
     ranked = sorted(leads, key=lambda lead: -lead.confidence)
     names = ("name", "phone", "email", "company", "service", "city")
-    first = {name: next((value for lead in ranked if (value := getattr(lead, name))), None) for name in names}
+    first = {
+        name: next((value for lead in ranked if (value := getattr(lead, name))), None)
+        for name in names
+    }
     return Lead(**first, confidence=ranked[0].confidence)
 
 
 def _bare(context: CallContext) -> CallContext:
-    """Only the lead needs the number, only the document what the sender says it is about; the vendor gets no more than
-    the question takes.
+    """Only the lead needs the number, only the document what the sender says it is about; the
+    vendor gets no more than the question takes.
     """
     return replace(context, customer_number=None, title=None, description=None)
 

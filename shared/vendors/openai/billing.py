@@ -26,7 +26,8 @@ CROWDED = 0.05
 BYTES_PER_TOKEN = 4
 # Of audio: what the transcribing models take and make, roughly.
 INPUT_TOKENS_PER_S, OUTPUT_TOKENS_PER_S = 10, 4
-# No request and no limit is larger. Some servers tell the largest number there is, which the ledger cannot hold.
+# No request and no limit is larger. Some servers tell the largest number there is, which the ledger
+# cannot hold.
 MOST_DIGITS = 12
 
 _Count = Annotated[int, Field(lt=10**MOST_DIGITS)]
@@ -64,8 +65,9 @@ async def ask_and_bill(
 ) -> T:
     """One request through the gate, booked before `read` makes something of its answer, or raises.
 
-    What is kept as the answer to `question` (see `PaidModel.hash_of`) is read instead, unless this release finds it
-    malformed. Raises what `PaidModel.request` does, and our errors. `most` is what it may use.
+    What is kept as the answer to `question` (see `PaidModel.hash_of`) is read instead, unless this
+    release finds it malformed. Raises what `PaidModel.request` does, and our errors. `most` is what
+    it may use.
     """
     asked = paid.hash_of(question)
     kept = await paid.kept(asked)
@@ -73,7 +75,9 @@ async def ask_and_bill(
         with suppress(ProviderMalformed):
             return read(shaped(kept, shape))
     async with paid.request(most) as bill:
-        answer = await answered(call, timeout_s=timeout_s, heed=lambda headers: bill.learn(*limits_of(headers)))
+        answer = await answered(
+            call, timeout_s=timeout_s, heed=lambda headers: bill.learn(*limits_of(headers))
+        )
         bill.used(amounts_of(answer.content, most))
         wire = shaped(answer.content, shape)
         value = read(wire)
@@ -108,17 +112,23 @@ def amounts_of(content: bytes, most: Amounts) -> Amounts:
         return Amounts(audio_s=seconds) if most.audio_s else most
     made = usage.completion_tokens if usage.completion_tokens is not None else usage.output_tokens
     taken = max(0, taken)
-    return Amounts(taken, min(max(0, details.cached_tokens or 0), taken), max(0, made or 0), max(0.0, seconds))
+    return Amounts(
+        taken, min(max(0, details.cached_tokens or 0), taken), max(0, made or 0), max(0.0, seconds)
+    )
 
 
 def limits_of(headers: Mapping[str, str]) -> tuple[Three, tuple[float, float, float]]:
-    """Requests, tokens and audio by the minute (0: not told), and how many seconds there is no room in each."""
+    """Requests, tokens and audio by the minute (0: not told), and how many seconds there is no room
+    in each.
+    """
     requests, tokens = _limit(headers, "requests"), _limit(headers, "tokens")
     return (requests[0], tokens[0], 0), (requests[1], tokens[1], 0.0)
 
 
 def _limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
-    limit, left = (_whole(headers.get(f"x-ratelimit-{what}-{kind}")) for what in ("limit", "remaining"))
+    limit, left = (
+        _whole(headers.get(f"x-ratelimit-{what}-{kind}")) for what in ("limit", "remaining")
+    )
     reset_s = go_duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
     if not limit:
         return 0, 0.0
@@ -132,4 +142,8 @@ def _limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
 
 def _whole(text: str | None) -> int | None:
     """Azure sends -1."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+    return (
+        int(text)
+        if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+        else None
+    )

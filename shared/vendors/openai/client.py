@@ -59,7 +59,13 @@ REASONS = {
 }
 CONNECT_TIMEOUT_S = 5.0
 # Nothing was sent yet, so nothing can have been billed.
-UNSENT = (httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ConnectError, httpx2.ProxyError, httpx2.UnsupportedProtocol)
+UNSENT = (
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ConnectError,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
 
 
 class RawAnswer(Protocol):
@@ -72,16 +78,24 @@ class RawAnswer(Protocol):
 
 def open_client(settings: OpenAISettings, *, azure: bool = False) -> AsyncOpenAI:
     """The caller closes it. SDK retries are off: the run retries."""
-    timeout = httpx2.Timeout(max(settings.timeout_s, settings.transcribe_timeout_s), connect=CONNECT_TIMEOUT_S)
-    limits = httpx2.Limits(max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections)
+    timeout = httpx2.Timeout(
+        max(settings.timeout_s, settings.transcribe_timeout_s), connect=CONNECT_TIMEOUT_S
+    )
+    limits = httpx2.Limits(
+        max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections
+    )
     http = DefaultAsyncHttpx2Client(timeout=timeout, limits=limits)
     if azure:
         return _azure_client(settings, timeout, http)
     key = settings.api_key.get_secret_value() if settings.api_key else ""
-    return AsyncOpenAI(api_key=key, base_url=settings.base_url, timeout=timeout, max_retries=0, http_client=http)
+    return AsyncOpenAI(
+        api_key=key, base_url=settings.base_url, timeout=timeout, max_retries=0, http_client=http
+    )
 
 
-def _azure_client(settings: OpenAISettings, timeout: httpx2.Timeout, http: httpx2.AsyncClient) -> AsyncOpenAI:
+def _azure_client(
+    settings: OpenAISettings, timeout: httpx2.Timeout, http: httpx2.AsyncClient
+) -> AsyncOpenAI:
     endpoint = (settings.azure_endpoint or "").rstrip("/")
     key = settings.azure_api_key.get_secret_value() if settings.azure_api_key else ""
     if settings.azure_api_version:
@@ -104,14 +118,18 @@ def _azure_client(settings: OpenAISettings, timeout: httpx2.Timeout, http: httpx
 
 
 async def post(client: AsyncOpenAI, path: str, body: dict[str, Any]) -> RawAnswer:
-    """Sends JSON as it is. The SDK's own methods walk through every value of it first, which takes longer than the rest
-    of the request.
+    """Sends JSON as it is. The SDK's own methods walk through every value of it first, which takes
+    longer than the rest of the request.
     """
     return await client.post(path, body=body, cast_to=httpx2.Response)
 
 
-async def ask(call: Callable[[], Awaitable[RawAnswer]], shape: type[WireT], *, timeout_s: float) -> WireT:
-    """What costs nothing: one request and its answer within `timeout_s`, parsed as `shape`; raises only our errors."""
+async def ask(
+    call: Callable[[], Awaitable[RawAnswer]], shape: type[WireT], *, timeout_s: float
+) -> WireT:
+    """What costs nothing: one request and its answer within `timeout_s`, parsed as `shape`; raises
+    only our errors.
+    """
     return shaped((await answered(call, timeout_s=timeout_s)).content, shape)
 
 
@@ -121,8 +139,8 @@ async def answered(
     timeout_s: float,
     heed: Callable[[Mapping[str, str]], None] = lambda _: None,
 ) -> RawAnswer:
-    """One request and its whole answer within `timeout_s`; raises only our errors. `heed` is given the headers of any
-    answer, also of one that refuses.
+    """One request and its whole answer within `timeout_s`; raises only our errors. `heed` is given
+    the headers of any answer, also of one that refuses.
     """
     try:
         async with asyncio.timeout(timeout_s):
@@ -143,12 +161,21 @@ def shaped(content: bytes, shape: type[WireT]) -> WireT:
         return shape.model_validate_json(without_unstorable(content))
     except ValidationError as error:
         # The chained error would carry the answer's content into logs.
-        raise ProviderMalformed(f"OpenAI's answer is not a {shape.__name__}: {_places(error)}") from None
+        raise ProviderMalformed(
+            f"OpenAI's answer is not a {shape.__name__}: {_places(error)}"
+        ) from None
 
 
 def _places(error: ValidationError) -> str:
     details = error.errors(include_url=False, include_context=False, include_input=False)
-    return ", ".join(sorted({f"{'.'.join(map(str, detail['loc'])) or 'body'} {detail['type']}" for detail in details}))
+    return ", ".join(
+        sorted(
+            {
+                f"{'.'.join(map(str, detail['loc'])) or 'body'} {detail['type']}"
+                for detail in details
+            }
+        )
+    )
 
 
 def failure_of(error: Exception) -> AftercallError:
@@ -172,7 +199,9 @@ def _of_status(error: APIStatusError) -> AftercallError:
     code = _word(error.code) or _word(error.type)
     told = f"{status} {code}".strip()
     if status == 402 or (status == 429 and QUOTA_CODES & {error.code, error.type}):
-        return QuotaExhausted(f"the OpenAI account has no quota left ({told})", reason=code or "insufficient_quota")
+        return QuotaExhausted(
+            f"the OpenAI account has no quota left ({told})", reason=code or "insufficient_quota"
+        )
     if status == 429 and NEVER_FITS in error.message:
         return ProviderRejected(
             f"the request alone is larger than OpenAI's limit by the minute ({told}):"
@@ -180,9 +209,13 @@ def _of_status(error: APIStatusError) -> AftercallError:
             reason="larger_than_limit",
         )
     if status == 429:
-        return RateLimited(f"OpenAI's rate limit is reached ({told})", retry_after_s=retry_after(headers))
+        return RateLimited(
+            f"OpenAI's rate limit is reached ({told})", retry_after_s=retry_after(headers)
+        )
     if status == 408:
-        return ProviderTimeout(f"OpenAI did not answer in time ({told})", retry_after_s=retry_after(headers))
+        return ProviderTimeout(
+            f"OpenAI did not answer in time ({told})", retry_after_s=retry_after(headers)
+        )
     if status == 409 or status >= 500:
         return ProviderUnavailable(f"OpenAI failed ({told})", retry_after_s=retry_after(headers))
     return _refusal(status, told, code or REASONS.get(status, "rejected"))
@@ -192,10 +225,17 @@ def _refusal(status: int, told: str, reason: str) -> AccountRefused | ProviderRe
     """Of the installation, whatever it asks, or of this request alone."""
     if status in (401, 403):
         key = "check OPENAI_API_KEY, or AZURE_OPENAI_API_KEY"
-        return AccountRefused(f"OpenAI refused the key or its rights ({told}): {key}", reason=reason)
+        return AccountRefused(
+            f"OpenAI refused the key or its rights ({told}): {key}", reason=reason
+        )
     if status == 404:
-        model = "check the model's name in OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or OPENAI_TRANSCRIBE_MODEL"
-        return AccountRefused(f"OpenAI does not know the model or the address ({told}): {model}", reason=reason)
+        model = (
+            "check the model's name in OPENAI_CHAT_MODEL, OPENAI_EMBEDDING_MODEL or"
+            " OPENAI_TRANSCRIBE_MODEL"
+        )
+        return AccountRefused(
+            f"OpenAI does not know the model or the address ({told}): {model}", reason=reason
+        )
     return ProviderRejected(f"OpenAI refused the request ({told})", reason=reason)
 
 
@@ -218,9 +258,16 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _reset(headers: Mapping[str, str]) -> float | None:
     """When the limit that is used up is full again; without one, the sooner of the two."""
-    resets = {kind: go_duration(headers.get(f"x-ratelimit-reset-{kind}", "")) for kind in ("requests", "tokens")}
+    resets = {
+        kind: go_duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
+        for kind in ("requests", "tokens")
+    }
     known = {kind: seconds for kind, seconds in resets.items() if seconds}
-    spent = [seconds for kind, seconds in known.items() if headers.get(f"x-ratelimit-remaining-{kind}") == "0"]
+    spent = [
+        seconds
+        for kind, seconds in known.items()
+        if headers.get(f"x-ratelimit-remaining-{kind}") == "0"
+    ]
     return max(spent) if spent else min(known.values(), default=None)
 
 
@@ -229,4 +276,7 @@ def go_duration(text: str) -> float | None:
     units = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
     if not re.fullmatch(r"(?:\d+(?:\.\d+)?(?:h|ms|m|s|us|µs|ns))+", text):
         return None
-    return sum(float(number) * units[unit] for number, unit in re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|us|µs|ns|s)", text))
+    return sum(
+        float(number) * units[unit]
+        for number, unit in re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|us|µs|ns|s)", text)
+    )

@@ -37,7 +37,9 @@ class Embeddings(BaseModel):
 
 
 class OpenAIEmbedder:
-    def __init__(self, client: AsyncOpenAI, paid: PaidModel, *, dimension: int, timeout_s: float) -> None:
+    def __init__(
+        self, client: AsyncOpenAI, paid: PaidModel, *, dimension: int, timeout_s: float
+    ) -> None:
         self._client = client
         self._paid = paid
         self._model = paid.model
@@ -78,13 +80,17 @@ class OpenAIEmbedder:
             most=Amounts(input_tokens=estimated_tokens(*texts)),
             timeout_s=self._timeout_s,
             read=lambda answer: Answer(
-                self._in_order(answer, len(texts)), self._model, usage=Usage(answer.usage.prompt_tokens)
+                self._in_order(answer, len(texts)),
+                self._model,
+                usage=Usage(answer.usage.prompt_tokens),
             ),
         )
 
     def _refuse_impossible(self, texts: Sequence[str]) -> None:
         if len(texts) > MOST_TEXTS:
-            raise ProviderRejected(f"{len(texts)} texts are more than one request may hold", reason="too_large")
+            raise ProviderRejected(
+                f"{len(texts)} texts are more than one request may hold", reason="too_large"
+            )
         if not all(text.strip() for text in texts):
             raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
 
@@ -112,8 +118,14 @@ def _numbers(embedding: str | list[float]) -> Sequence[float]:
 
 
 def _unit(numbers: Sequence[float]) -> Vector:
-    """Returns a vector of length 1. OpenAI's have it already and stay as they are: dividing every number is slow."""
+    """Returns a vector of length 1. OpenAI's have it already and stay as they are: dividing every
+    number is slow.
+    """
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
         raise ProviderMalformed("OpenAI gave a vector without direction")
-    return tuple(numbers) if abs(length - 1) < UNIT_WITHIN else tuple(number / length for number in numbers)
+    return (
+        tuple(numbers)
+        if abs(length - 1) < UNIT_WITHIN
+        else tuple(number / length for number in numbers)
+    )

@@ -26,7 +26,8 @@ DIGIT_WORDS = {
         "7": "seven siete sept sieben sete sette",
         "8": "eight ocho huit acht oito otto",
         "9": "nine nueve neuf neun nove",
-        "10": "ten", "11": "eleven", "12": "twelve", "13": "thirteen", "14": "fourteen", "15": "fifteen",
+        "10": "ten", "11": "eleven", "12": "twelve", "13": "thirteen", "14": "fourteen",
+        "15": "fifteen",
         "16": "sixteen", "17": "seventeen", "18": "eighteen", "19": "nineteen",
     }.items()
     for word in words.split()
@@ -76,9 +77,11 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A transcript as claims are held against it: every turn in plain words, and what was spelled or dictated.
+    """A transcript as claims are held against it: every turn in plain words, and what was spelled
+    or dictated.
 
-    `digits` are all that were said, `letters` all words run together, `figures` the same with digits for their words.
+    `digits` are all that were said, `letters` all words run together, `figures` the same with
+    digits for their words.
     """
 
     turns: tuple[str, ...]
@@ -95,8 +98,12 @@ def said_in(transcript: Transcript) -> Said:
     return Said(turns, spoken_digits(words), "".join(kept), figures)
 
 
-def checked_callback(detection: CallbackDetection, transcript: Transcript, said: Said) -> CallbackDetection:
-    """The detection with its quote placed in the right turn; raises ProviderMalformed for a quote nobody said."""
+def checked_callback(
+    detection: CallbackDetection, transcript: Transcript, said: Said
+) -> CallbackDetection:
+    """The detection with its quote placed in the right turn; raises ProviderMalformed for a quote
+    nobody said.
+    """
     sure = replace(detection, confidence=_share(detection.confidence))
     if not detection.needed:
         return replace(sure, phrase=None, turn=None, requested_time=None)
@@ -121,7 +128,9 @@ def _turn_of(phrase: str, claimed: int | None, turns: Sequence[str]) -> int:
 
 
 def _with_time(detection: CallbackDetection, turn: Turn, said: str) -> CallbackDetection:
-    """A time quoted from beside the phrase, but in the same turn, widens the quote to the whole turn."""
+    """A time quoted from beside the phrase, but in the same turn, widens the quote to the whole
+    turn.
+    """
     wanted = plain(detection.requested_time or "")
     if not wanted:
         return replace(detection, requested_time=None)
@@ -167,7 +176,9 @@ def _said_phone(phone: str | None, said_digits: str, customer_number: str | None
 
 
 def spoken_digits(words: Sequence[str]) -> str:
-    """Every digit said, in order, also as words: `five five five`, `double four`, `oh`, `twenty two`."""
+    """Every digit said, in order, also as words: `five five five`, `double four`, `oh`, `twenty
+    two`.
+    """
     digits: list[str] = []
     times, tens = 1, ""
     for word in words:
@@ -191,7 +202,9 @@ def _e164(phone: str, customer_number: str | None) -> str:
     """As said where it cannot be parsed: the region is only known from the number that called."""
     try:
         region = (
-            phonenumbers.region_code_for_number(phonenumbers.parse(customer_number, None)) if customer_number else None
+            phonenumbers.region_code_for_number(phonenumbers.parse(customer_number, None))
+            if customer_number
+            else None
         )
         number = phonenumbers.parse(phone, region)
     except phonenumbers.NumberParseException:
@@ -202,7 +215,11 @@ def _e164(phone: str, customer_number: str | None) -> str:
 
 
 def _said_email(email: str | None, said: Said) -> str | None:
-    if email is None or len(email) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
+    if (
+        email is None
+        or len(email) > LONGEST_EMAIL
+        or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email)
+    ):
         return None
     letters = re.sub(r"[\W_]", "", email.casefold())
     return email if letters in said.letters or letters in said.figures else None

@@ -8,16 +8,22 @@ Part = tuple[str, ...]
 
 
 def numbered(transcript: Transcript) -> list[str]:
-    """One line per turn whatever it holds, so that no turn can pretend to be another; and one for what is missing."""
+    """One line per turn whatever it holds, so that no turn can pretend to be another; and one for
+    what is missing.
+    """
     turns, missing = transcript.turns, transcript.left_out
-    lines = [f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)]
+    lines = [
+        f"[{number}] {turn.who}: {' '.join(turn.text.split())}" for number, turn in enumerate(turns)
+    ]
     if missing and missing.turns:
         lines.insert(missing.before_turn, f"({missing.turns} turns are left out here)")
     return lines
 
 
 def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
-    """Every line is in a part, none is longer than `max_chars`: the outcome of a call is at its end."""
+    """Every line is in a part, none is longer than `max_chars`: the outcome of a call is at its
+    end.
+    """
     pieces = [piece for line in lines for piece in _pieces(line, max_chars)]
     found: list[list[str]] = [[]]
     size = 0

@@ -1,4 +1,6 @@
-"""Removes links, images and HTML from what a model writes, because a caller can make it write almost anything."""
+"""Removes links, images and HTML from what a model writes, because a caller can make it write
+almost anything.
+"""
 
 import re
 
@@ -7,9 +9,11 @@ _QUOTE = re.compile(r"^( {0,3}(?:> ?)+)(.*)$")
 
 
 def without_links(markdown: str) -> str:
-    """Headings, lists, tables and emphasis stay; images, links and HTML become the text they are written with.
+    """Headings, lists, tables and emphasis stay; images, links and HTML become the text they are
+    written with.
 
-    An image would be fetched, with what was said in its address, as soon as somebody looks at the document.
+    An image would be fetched, with what was said in its address, as soon as somebody looks at the
+    document.
     """
     return "\n".join(_line(line) for line in markdown.split("\n"))
 

@@ -24,7 +24,8 @@ from shared.vendors.openai.client import RawAnswer
 
 Format = Literal["json", "verbose_json", "diarized_json"]
 
-# Text without times is spread over the speech of its part, which must be short for the turns to come out in order.
+# Text without times is spread over the speech of its part, which must be short for the turns to
+# come out in order.
 UNTIMED_PART_S = 20.0
 # Whisper reads the last 224 tokens of a prompt; other models have no limit that is documented.
 MOST_PROMPT_CHARS = 600
@@ -68,14 +69,20 @@ class Transcription(_Wire):
 
 
 class OpenAITranscriber:
-    """The client belongs to the caller. A part is `part_s` seconds at most, less where the model gives no times."""
+    """The client belongs to the caller. A part is `part_s` seconds at most, less where the model
+    gives no times.
+    """
 
-    def __init__(self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, *, part_s: float) -> None:
+    def __init__(
+        self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, *, part_s: float
+    ) -> None:
         self._client = client
         self._paid = paid
         self._settings = settings
         self._format = response_format(settings)
-        self._limits = PartLimits(max_seconds=min(part_s, UNTIMED_PART_S) if self._format == "json" else part_s)
+        self._limits = PartLimits(
+            max_seconds=min(part_s, UNTIMED_PART_S) if self._format == "json" else part_s
+        )
 
     @property
     def model(self) -> str:
@@ -86,7 +93,12 @@ class OpenAITranscriber:
         return self._limits
 
     async def transcribe(
-        self, part: Path, *, seconds: float, language: str | None = None, vocabulary: Sequence[str] = ()
+        self,
+        part: Path,
+        *,
+        seconds: float,
+        language: str | None = None,
+        vocabulary: Sequence[str] = (),
     ) -> Answer[Transcript]:
         # Calls recorded before senders' languages were checked hold all sorts.
         language = primary_language(language)
@@ -105,16 +117,22 @@ class OpenAITranscriber:
         finally:
             file.close()
 
-    def _read(self, answer: Transcription, seconds: float, language: str | None) -> Answer[Transcript]:
+    def _read(
+        self, answer: Transcription, seconds: float, language: str | None
+    ) -> Answer[Transcript]:
         used = answer.usage or _Usage()
         return Answer(
             _transcript(answer, language),
             self.model,
-            usage=Usage(used.input_tokens, used.output_tokens, used.seconds or answer.duration or seconds),
+            usage=Usage(
+                used.input_tokens, used.output_tokens, used.seconds or answer.duration or seconds
+            ),
             raw=answer.model_dump(mode="json", exclude_unset=True),
         )
 
-    async def _request(self, file: IO[bytes], name: str, language: str | None, vocabulary: Sequence[str]) -> RawAnswer:
+    async def _request(
+        self, file: IO[bytes], name: str, language: str | None, vocabulary: Sequence[str]
+    ) -> RawAnswer:
         """The file is read as it is sent; the vendor tells the type by the file name."""
         keywords = _takes_keywords(self.model)
         # Diarizing models take no prompt.
@@ -180,7 +198,9 @@ def _transcript(answer: Transcription, asked: str | None) -> Transcript:
 
 
 def _segment(segment: _Segment) -> Segment:
-    """Diarizing models make up names (A, B); only ones that say who it is are taken for speakers."""
+    """Diarizing models make up names (A, B); only ones that say who it is are taken for
+    speakers.
+    """
     text, named = segment.text.strip(), segment.speaker
     if named in set(Speaker):
         return Segment(text, segment.start, segment.end, Speaker(named))

@@ -1,4 +1,6 @@
-"""Vectors in Pinecone: one namespace per tenant, ids of our chunks, nothing anybody said in the metadata."""
+"""Vectors in Pinecone: one namespace per tenant, ids of our chunks, nothing anybody said in the
+metadata.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -54,8 +56,13 @@ class PineconeIndex:
         self._opening = asyncio.Lock()
         self._opened: AsyncIndex | None = None
 
-    async def upsert(self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str) -> None:
-        size = max(1, min(MOST_IDS, UPSERT_BYTES // (self._dimension * BYTES_PER_NUMBER + BYTES_PER_RECORD)))
+    async def upsert(
+        self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
+    ) -> None:
+        size = max(
+            1,
+            min(MOST_IDS, UPSERT_BYTES // (self._dimension * BYTES_PER_NUMBER + BYTES_PER_RECORD)),
+        )
         batches = list(_batches(entries, size))
         async with self._index(requests=len(batches)) as index:
             for batch in batches:
@@ -65,12 +72,16 @@ class PineconeIndex:
                     show_progress=False,
                 )
 
-    async def fetch(self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str) -> dict[ChunkId, Vector]:
+    async def fetch(
+        self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str
+    ) -> dict[ChunkId, Vector]:
         found: dict[ChunkId, Vector] = {}
         batches = list(_batches(ids, FETCH_IDS))
         async with self._index(requests=len(batches)) as index:
             for batch in batches:
-                answer = await index.fetch(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
+                answer = await index.fetch(
+                    ids=[str(one) for one in batch], namespace=_namespace(tenant_id)
+                )
                 _require_shape(answer)
                 for key, record in answer.vectors.items():
                     if (record.metadata or {}).get("model") == model:
@@ -103,9 +114,12 @@ class PineconeIndex:
         async with self._index(requests=len(batches)) as index:
             for batch in batches:
                 try:
-                    await index.delete(ids=[str(one) for one in batch], namespace=_namespace(tenant_id))
+                    await index.delete(
+                        ids=[str(one) for one in batch], namespace=_namespace(tenant_id)
+                    )
                 except ApiError as error:
-                    # A namespace begins with its first vector: before that there is nothing to delete.
+                    # A namespace begins with its first vector: before that there is nothing to
+                    # delete.
                     if error.status_code != 404:
                         raise
 
@@ -114,8 +128,8 @@ class PineconeIndex:
             stats = await index.describe_index_stats()
         if stats.dimension != self._dimension:
             raise ProviderRejected(
-                f"the Pinecone index has dimension {stats.dimension}, the embedding model {self._dimension}: "
-                "use an index of the model's dimension",
+                f"the Pinecone index has dimension {stats.dimension}, the embedding model"
+                f" {self._dimension}: use an index of the model's dimension",
                 reason="wrong_dimension",
             )
 
@@ -125,7 +139,9 @@ class PineconeIndex:
 
     @asynccontextmanager
     async def _index(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
-        """The index in its turn and within the time limit, its failures as ours. All requests are let in together."""
+        """The index in its turn and within the time limit, its failures as ours. All requests are
+        let in together.
+        """
         need = Need(requests=max(1, requests))
         async with self._limiter.passage(need, tenant=billed_tenant()), self._in_time() as index:
             yield index
@@ -136,11 +152,15 @@ class PineconeIndex:
             async with asyncio.timeout(self._settings.timeout_s):
                 yield await self._open()
         except TimeoutError as error:
-            raise ProviderTimeout(f"Pinecone did not answer within {self._settings.timeout_s:g} s") from error
+            raise ProviderTimeout(
+                f"Pinecone did not answer within {self._settings.timeout_s:g} s"
+            ) from error
         except PineconeError as error:
             raise failure_of(error) from error
         except (ValueError, TypeError, KeyError) as error:
-            raise ProviderMalformed(f"Pinecone's answer could not be read ({type(error).__name__})") from error
+            raise ProviderMalformed(
+                f"Pinecone's answer could not be read ({type(error).__name__})"
+            ) from error
 
     async def _open(self) -> AsyncIndex:
         async with self._opening:
@@ -153,7 +173,9 @@ class PineconeIndex:
 
     async def _host_of(self, name: str) -> str:
         async with AsyncPinecone(
-            api_key=self._key, timeout=self._settings.timeout_s, retry_config=RetryConfig(max_retries=0)
+            api_key=self._key,
+            timeout=self._settings.timeout_s,
+            retry_config=RetryConfig(max_retries=0),
         ) as client:
             return str((await client.indexes.describe(name)).host)
 
@@ -163,10 +185,12 @@ class PineconeIndex:
 
 
 def _without_retries(index: AsyncIndex) -> AsyncIndex:
-    """The SDK takes a RetryConfig for its control plane only; on the data plane it tries four times.
+    """The SDK takes a RetryConfig for its control plane only; on the data plane it tries four
+    times.
 
-    Its waits would hold a worker's slot through a Retry-After that every worker must hear of, so the
-    one setting is replaced where the SDK reads it, before the first request. A test counts requests.
+    Its waits would hold a worker's slot through a Retry-After that every worker must hear of, so
+    the one setting is replaced where the SDK reads it, before the first request. A test counts
+    requests.
     """
     http = index._http
     http._config = replace(http._config, retry_config=RetryConfig(max_retries=0))
@@ -184,19 +208,25 @@ def failure_of(error: PineconeError) -> AftercallError:
         case ApiError():
             return _of_status(error)
         case _:
-            return ProviderMalformed(f"Pinecone's answer could not be read ({type(error).__name__})")
+            return ProviderMalformed(
+                f"Pinecone's answer could not be read ({type(error).__name__})"
+            )
 
 
 def _of_status(error: ApiError) -> AftercallError:
     code = (error.error_code or "").lower()
     told = f"{error.status_code} {code}".strip()
     if error.status_code == 402 or code == "quota_exceeded":
-        return QuotaExhausted(f"the Pinecone account has no quota left ({told})", reason="quota_exceeded")
+        return QuotaExhausted(
+            f"the Pinecone account has no quota left ({told})", reason="quota_exceeded"
+        )
     if error.status_code >= 500 or error.status_code == 408:
         return ProviderUnavailable(f"Pinecone failed ({told})")
     reason = code or f"status_{error.status_code}"
     if error.status_code in (401, 403):
-        return AccountRefused(f"Pinecone refused the key ({told}): check PINECONE_API_KEY", reason=reason)
+        return AccountRefused(
+            f"Pinecone refused the key ({told}): check PINECONE_API_KEY", reason=reason
+        )
     if error.status_code == 404:
         where = "check PINECONE_INDEX_NAME or PINECONE_HOST"
         return AccountRefused(f"Pinecone does not know the index ({told}): {where}", reason=reason)
@@ -204,7 +234,8 @@ def _of_status(error: ApiError) -> AftercallError:
 
 
 def _require_shape(answer: QueryResponse | FetchResponse) -> None:
-    """Raises ProviderMalformed for another JSON object, which the SDK takes for an empty answer of Pinecone's.
+    """Raises ProviderMalformed for another JSON object, which the SDK takes for an empty answer of
+    Pinecone's.
 
     Pinecone names the namespace, which is never the default one here, and what the request used.
     """
@@ -224,7 +255,9 @@ def _record(entry: VectorEntry, model: str) -> dict[str, Any]:
     }
 
 
-def _filter(model: str, sources: Sequence[ChunkSource], exclude_call: CallId | None) -> dict[str, Any]:
+def _filter(
+    model: str, sources: Sequence[ChunkSource], exclude_call: CallId | None
+) -> dict[str, Any]:
     wanted: dict[str, Any] = {"model": {"$eq": model}}
     if sources:
         wanted["source"] = {"$in": [str(source) for source in sources]}
@@ -236,7 +269,10 @@ def _filter(model: str, sources: Sequence[ChunkSource], exclude_call: CallId | N
 def _match(match: Any) -> VectorMatch:
     about = match.metadata or {}
     return VectorMatch(
-        ChunkId(UUID(match.id)), CallId(UUID(about["call_id"])), ChunkSource(about["source"]), match.score
+        ChunkId(UUID(match.id)),
+        CallId(UUID(about["call_id"])),
+        ChunkSource(about["source"]),
+        match.score,
     )
 
 

@@ -43,15 +43,22 @@ _ROLES = {
 
 
 class SignatureCheck:
-    """Fed the body as it arrives. Raises Unauthorized at once when the headers alone show that it cannot match.
+    """Fed the body as it arrives. Raises Unauthorized at once when the headers alone show that it
+    cannot match.
 
-    Names in `headers` are in small letters. With any of webhook-id, webhook-timestamp and webhook-signature it must
-    be Standard Webhooks, sent within `tolerance_s` of `now`, either way. Otherwise X-Webhook-Signature holds the hex
-    HMAC-SHA256 of the body, which says nothing of when: a repeat must be recognised by its event key.
+    Names in `headers` are in small letters. With any of webhook-id, webhook-timestamp and
+    webhook-signature it must be Standard Webhooks, sent within `tolerance_s` of `now`, either way.
+    Otherwise X-Webhook-Signature holds the hex HMAC-SHA256 of the body, which says nothing of when:
+    a repeat must be recognised by its event key.
     """
 
     def __init__(
-        self, headers: Mapping[str, str], *, secrets: Sequence[str], now: datetime, tolerance_s: int = TOLERANCE_S
+        self,
+        headers: Mapping[str, str],
+        *,
+        secrets: Sequence[str],
+        now: datetime,
+        tolerance_s: int = TOLERANCE_S,
     ) -> None:
         keys = [secret for secret in secrets if secret]
         self._is_standard = any(name in headers for name in _STANDARD_HEADERS)
@@ -61,7 +68,9 @@ class SignatureCheck:
             return
         header = headers.get("x-webhook-signature", "").strip()
         if not header:
-            raise Unauthorized("The X-Webhook-Signature header is missing.", code="signature_missing")
+            raise Unauthorized(
+                "The X-Webhook-Signature header is missing.", code="signature_missing"
+            )
         self._given = [header.removeprefix("sha256=").lower()]
         self._expected = [hmac.new(key.encode(), b"", "sha256") for key in keys]
 
@@ -80,7 +89,12 @@ class SignatureCheck:
 
 
 def verify_signature(
-    headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int = TOLERANCE_S
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    secrets: Sequence[str],
+    now: datetime,
+    tolerance_s: int = TOLERANCE_S,
 ) -> None:
     """Raises Unauthorized unless one of `secrets` signed `body`; see SignatureCheck."""
     check = SignatureCheck(headers, secrets=secrets, now=now, tolerance_s=tolerance_s)
@@ -104,14 +118,17 @@ def sign_standard(body: bytes, *, secret: str, delivery_id: str, at: datetime) -
 
 
 def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
-    """Raises InvalidRequest, naming the field, when it cannot be said which recording it is about, or what it is.
+    """Raises InvalidRequest, naming the field, when it cannot be said which recording it is about,
+    or what it is.
 
-    The event's name stands in `type` or `event`, the rest in `data` or beside the name. What else cannot be read is
-    left out and noted; `notes` are those of whoever read the payload.
+    The event's name stands in `type` or `event`, the rest in `data` or beside the name. What else
+    cannot be read is left out and noted; `notes` are those of whoever read the payload.
     """
     payload = unwrapped(value, _is_event)
     name = payload.get("type", payload.get("event"))
-    data, below = (payload["data"], "/data") if isinstance(payload.get("data"), dict) else (payload, "")
+    data, below = (
+        (payload["data"], "/data") if isinstance(payload.get("data"), dict) else (payload, "")
+    )
     event_type = name if isinstance(name, str) else _type_of(data)
     try:
         match event_type:
@@ -119,11 +136,17 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
                 found = _shortened(_copied(data))
                 return replace(found, notes=merged(notes, found.notes))
             case "transcription.failed":
-                return _failed(validated(_Failed, {**data, "error": data.get("error") or "unknown"})[0])
+                return _failed(
+                    validated(_Failed, {**data, "error": data.get("error") or "unknown"})[0]
+                )
             case str():
-                return UnknownEvent(event_type[:100], of_call=_names_recording(data) and _type_of(data) == COMPLETED)
+                return UnknownEvent(
+                    event_type[:100], of_call=_names_recording(data) and _type_of(data) == COMPLETED
+                )
             case _:
-                raise InvalidRequest("type must be a string.", fields=(("/type", "must be a string"),))
+                raise InvalidRequest(
+                    "type must be a string.", fields=(("/type", "must be a string"),)
+                )
     except InvalidRequest as error:
         fields = tuple((below + pointer, problem) for pointer, problem in error.fields)
         raise InvalidRequest("This is no event of a transcription.", fields=fields) from None
@@ -131,7 +154,11 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
 
 def _is_event(value: Mapping[str, Any]) -> bool:
     data = value.get("data")
-    return _names_recording(value) or (isinstance(data, dict) and _names_recording(data)) or "type" in value
+    return (
+        _names_recording(value)
+        or (isinstance(data, dict) and _names_recording(data))
+        or "type" in value
+    )
 
 
 def _names_recording(data: Mapping[str, Any]) -> bool:
@@ -154,17 +181,24 @@ def _copied(data: Mapping[str, Any]) -> dict[str, Any]:
     return copy
 
 
-def _standard_headers(headers: Mapping[str, str], now: datetime, tolerance_s: int) -> tuple[bytes, list[str]]:
+def _standard_headers(
+    headers: Mapping[str, str], now: datetime, tolerance_s: int
+) -> tuple[bytes, list[str]]:
     """What is signed before the body, and the signatures given."""
     delivery_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signatures = [entry.partition(",") for entry in headers.get("webhook-signature", "").split()]
     if not delivery_id or not re.fullmatch(r"[0-9]{1,12}", stamp) or not signatures:
         raise Unauthorized(
-            "The headers webhook-id, webhook-timestamp and webhook-signature are incomplete.", code="signature_missing"
+            "The headers webhook-id, webhook-timestamp and webhook-signature are incomplete.",
+            code="signature_missing",
         )
     if abs(now.timestamp() - int(stamp)) > tolerance_s:
-        raise Unauthorized("The signature's timestamp is too far from the present.", code="signature_too_old")
-    return f"{delivery_id}.{stamp}.".encode(), [value for version, _, value in signatures if version == "v1"]
+        raise Unauthorized(
+            "The signature's timestamp is too far from the present.", code="signature_too_old"
+        )
+    return f"{delivery_id}.{stamp}.".encode(), [
+        value for version, _, value in signatures if version == "v1"
+    ]
 
 
 def _standard_signature(secret: str, delivery_id: str, stamp: str, body: bytes) -> str:
@@ -184,7 +218,11 @@ def _standard_key(secret: str) -> bytes:
 
 def _any_equal(given: Sequence[str], expected: Sequence[str]) -> bool:
     """Every pair is compared, so that time does not tell which one matched."""
-    return bool(sum(hmac.compare_digest(one.encode(), other.encode()) for one in given for other in expected))
+    return bool(
+        sum(
+            hmac.compare_digest(one.encode(), other.encode()) for one in given for other in expected
+        )
+    )
 
 
 def _label(value: object) -> object:
@@ -198,7 +236,9 @@ Seconds = Annotated[float, Field(ge=0)]
 class _Strict(BaseModel):
     """Types as JSON has them: the text "12" is no number. Unknown fields are ignored."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        strict=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True
+    )
 
 
 class _Spoken(_Strict):
@@ -224,7 +264,9 @@ class _Word(_Spoken):
 
 
 class _Event(_Strict):
-    recording_id: UUID = Field(strict=False, validation_alias=AliasChoices("recording_id", "recordingId"))
+    recording_id: UUID = Field(
+        strict=False, validation_alias=AliasChoices("recording_id", "recordingId")
+    )
 
 
 class _Completed(_Event):
@@ -240,7 +282,9 @@ class _Failed(_Event):
 
 
 def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
-    """What is beyond the most words and segments is left out before they are validated, which would take seconds."""
+    """What is beyond the most words and segments is left out before they are validated, which would
+    take seconds.
+    """
     fewer = {}
     for name, most in (("words", MOST_WORDS), ("segments", MOST_SEGMENTS)):
         given = data.get(name)
@@ -249,7 +293,9 @@ def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
             data, fewer[name] = {**data, name: [*first, *last]}, len(given) - most
     read, notes = validated(_Completed, data)
     if not any((read.text.strip(), read.segments, read.words)) and notes:
-        raise InvalidRequest("Nothing of the transcript can be read.", fields=(("/text", "cannot be read"),))
+        raise InvalidRequest(
+            "Nothing of the transcript can be read.", fields=(("/text", "cannot be read"),)
+        )
     completed = replace(_completed(read), notes=notes)
     if not fewer:
         return completed
@@ -261,10 +307,16 @@ def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
 def _completed(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
     kept = Transcript(
-        turns=_turns(event.text.strip() or " ".join(each.text.strip() for each in segments or words), segments, words),
+        turns=_turns(
+            event.text.strip() or " ".join(each.text.strip() for each in segments or words),
+            segments,
+            words,
+        ),
         language=primary_language(event.language),
         words=_domain_words(words),
-        segments=tuple(Segment(each.text.strip(), each.start, each.end, each.role) for each in segments),
+        segments=tuple(
+            Segment(each.text.strip(), each.start, each.end, each.role) for each in segments
+        ),
     )
     return TranscriptionCompleted(
         # Of what it says too: a service that heard nobody may hear somebody the next time.
@@ -287,7 +339,9 @@ def _in_order(spoken: Sequence[AnySpoken] | None) -> list[AnySpoken]:
 
 
 def _turns(text: str, segments: Sequence[_Spoken], words: Sequence[_Word]) -> tuple[Turn, ...]:
-    """By what tells the speakers apart, segments first because they are punctuated; else all in one turn."""
+    """By what tells the speakers apart, segments first because they are punctuated; else all in one
+    turn.
+    """
     if _are_told_apart(segments):
         return tuple(_voices(segments))
     if _are_told_apart(words):
@@ -299,15 +353,22 @@ def _turns(text: str, segments: Sequence[_Spoken], words: Sequence[_Word]) -> tu
 
 
 def _are_told_apart(spoken: Sequence[_Spoken]) -> bool:
-    return any(each.text.strip() for each in spoken) and all(each.speaker is not None for each in spoken)
+    return any(each.text.strip() for each in spoken) and all(
+        each.speaker is not None for each in spoken
+    )
 
 
 def _voices(spoken: Sequence[_Spoken]) -> Iterator[Turn]:
     """Whoever goes on speaking, named or not, has one turn."""
-    for _, group in groupby((each for each in spoken if each.text.strip()), key=lambda each: each.speaker):
+    for _, group in groupby(
+        (each for each in spoken if each.text.strip()), key=lambda each: each.speaker
+    ):
         said = list(group)
         yield Turn(
-            said[0].role, " ".join(each.text.strip() for each in said), said[0].start, max(each.end for each in said)
+            said[0].role,
+            " ".join(each.text.strip() for each in said),
+            said[0].start,
+            max(each.end for each in said),
         )
 
 

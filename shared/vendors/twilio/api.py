@@ -1,7 +1,7 @@
 """Twilio's list of an account's recordings, and what it knows of a call.
 
-Sources: twilio.com/docs/voice/api/recording and .../call-resource. The credentials are sent to TWILIO_BASE_URL and
-never across a redirect.
+Sources: twilio.com/docs/voice/api/recording and .../call-resource. The credentials are sent to
+TWILIO_BASE_URL and never across a redirect.
 """
 
 import asyncio
@@ -43,7 +43,8 @@ class TwilioRecordings:
         return self._is_configured
 
     async def page(self, *, since: datetime, cursor: str | None) -> bytes:
-        """Some of the account's recordings made since that day, as JSON; `cursor` is the path of the next ones.
+        """Some of the account's recordings made since that day, as JSON; `cursor` is the path of
+        the next ones.
 
         Raises ProviderRejected and Transient errors.
         """
@@ -59,7 +60,10 @@ class TwilioRecordings:
 
         Raises ProviderRejected and Transient errors.
         """
-        if not (re.fullmatch(r"AC[0-9a-fA-F]{32}", account_sid) and re.fullmatch(r"CA[0-9a-fA-F]{32}", call_sid)):
+        if not (
+            re.fullmatch(r"AC[0-9a-fA-F]{32}", account_sid)
+            and re.fullmatch(r"CA[0-9a-fA-F]{32}", call_sid)
+        ):
             raise ProviderRejected("this is no Twilio account and call SID", reason="invalid_sid")
         login = httpx2.BasicAuth(account_sid, auth_token) if auth_token else None
         return await self._asked(f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json", login)
@@ -80,7 +84,9 @@ class TwilioRecordings:
         try:
             async with (
                 asyncio.timeout(TIMEOUT_S),
-                self._http.stream("GET", f"{self._base_url}{path}", headers=IDENTITY, auth=login) as answer,
+                self._http.stream(
+                    "GET", f"{self._base_url}{path}", headers=IDENTITY, auth=login
+                ) as answer,
             ):
                 if answer.status_code != httpx2.codes.OK:
                     raise _failure(answer)

@@ -1,7 +1,7 @@
 """Twilio's recordingStatusCallback: the form, its signature, and what it says of a recording.
 
-Sources: twilio.com/docs/usage/webhooks/webhooks-security and .../webhook-shared-keys; twilio-python's
-request_validator.py; for the parameters, twilio.com/docs/voice/api/recording.
+Sources: twilio.com/docs/usage/webhooks/webhooks-security and .../webhook-shared-keys;
+twilio-python's request_validator.py; for the parameters, twilio.com/docs/voice/api/recording.
 """
 
 import base64
@@ -29,7 +29,8 @@ MAX_FORM_BYTES = 256 * 1024
 MAX_FIELDS = 1000
 
 _URL = re.compile(
-    r"(?P<scheme>https?)://(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^:/?#@\s]+)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<scheme>https?)://(?:[^/?#]*@)?"
+    r"(?P<host>\[[^\]/?#]*\]|[^:/?#@\s]+)(?::(?P<port>[0-9]{1,5}))?"
     r"(?P<rest>(?:[/?][^#]*)?)(?:#.*)?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -49,10 +50,11 @@ class Algorithm(StrEnum):
 
 
 def public_url(base_url: str, path: str, query: str) -> str:
-    """The URL Twilio called, which it signs: behind a proxy neither Host nor scheme of the request tell it.
+    """The URL Twilio called, which it signs: behind a proxy neither Host nor scheme of the request
+    tell it.
 
-    `base_url` is PUBLIC_BASE_URL and may have a path, which the proxy takes off; `path` and `query` are
-    those of the request, still percent-encoded. Raises SettingsInvalid when `base_url` is none.
+    `base_url` is PUBLIC_BASE_URL and may have a path, which the proxy takes off; `path` and `query`
+    are those of the request, still percent-encoded. Raises SettingsInvalid when `base_url` is none.
     """
     base = _URL.fullmatch(base_url.strip())
     if base is None or "?" in base["rest"]:
@@ -60,7 +62,9 @@ def public_url(base_url: str, path: str, query: str) -> str:
     port = f":{base['port']}" if base["port"] else ""
     prefix = base["rest"].rstrip("/")
     asked = f"?{query}" if query else ""
-    return f"{base['scheme'].lower()}://{base['host']}{port}{prefix}/{path.removeprefix('/')}{asked}"
+    return (
+        f"{base['scheme'].lower()}://{base['host']}{port}{prefix}/{path.removeprefix('/')}{asked}"
+    )
 
 
 def verify_signature(
@@ -73,22 +77,28 @@ def verify_signature(
 ) -> None:
     """Raises Unauthorized unless one of `secrets` signed the request.
 
-    `signature` and `settings_header` are X-Twilio-Signature and X-Twilio-Webhooks-Signature-Settings, `url`
-    comes from `public_url`. `payload` is the form of a POST, nothing for a GET, and the body as it came when
-    it is no form. The second header is not signed, so it only says what to try: an algorithm that has no
-    secret in `secrets` is refused.
+    `signature` and `settings_header` are X-Twilio-Signature and
+    X-Twilio-Webhooks-Signature-Settings, `url` comes from `public_url`. `payload` is the form of a
+    POST, nothing for a GET, and the body as it came when it is no form. The second header is not
+    signed, so it only says what to try: an algorithm that has no secret in `secrets` is refused.
     """
     if not signature:
         raise Unauthorized("The X-Twilio-Signature header is missing.", code="signature_missing")
     algorithm = _algorithm(settings_header)
     keys = [secret for secret in secrets.get(algorithm, ()) if secret]
     if not keys:
-        raise Unauthorized(f"Requests signed with {algorithm} are not accepted here.", code="signature_unsupported")
-    fields, hash_matches = (_NO_FIELDS, _hash_matches(url, payload)) if isinstance(payload, bytes) else (payload, True)
+        raise Unauthorized(
+            f"Requests signed with {algorithm} are not accepted here.", code="signature_unsupported"
+        )
+    fields, hash_matches = (
+        (_NO_FIELDS, _hash_matches(url, payload)) if isinstance(payload, bytes) else (payload, True)
+    )
     given = signature.strip().encode()
     # Every pair is compared, so that time does not tell which one matched.
     matches = sum(
-        hmac.compare_digest(sign(candidate, fields, secret=secret, algorithm=algorithm).encode(), given)
+        hmac.compare_digest(
+            sign(candidate, fields, secret=secret, algorithm=algorithm).encode(), given
+        )
         for candidate in _candidates(url)
         for secret in keys
     )
@@ -100,29 +110,39 @@ def verify_signature(
         )
 
 
-def sign(url: str, params: Fields, *, secret: str, algorithm: Algorithm = Algorithm.HMAC_SHA1) -> str:
-    """The X-Twilio-Signature of a request. Repeated names count once per distinct value, in sorted order."""
+def sign(
+    url: str, params: Fields, *, secret: str, algorithm: Algorithm = Algorithm.HMAC_SHA1
+) -> str:
+    """The X-Twilio-Signature of a request. Repeated names count once per distinct value, in sorted
+    order.
+    """
     signed = url + "".join(name + value for name, value in sorted(set(params)))
     digest = "sha1" if algorithm is Algorithm.HMAC_SHA1 else "sha256"
     return base64.b64encode(hmac.digest(secret.encode(), signed.encode(), digest)).decode()
 
 
 def parse_form(body: bytes) -> list[tuple[str, str]]:
-    """The pairs as they came, for the signature counts empty and repeated ones. Raises InvalidRequest."""
+    """The pairs as they came, for the signature counts empty and repeated ones. Raises
+    InvalidRequest.
+    """
     if len(body) > MAX_FORM_BYTES:
         raise InvalidRequest(f"The form is larger than the {MAX_FORM_BYTES} bytes allowed.")
     try:
-        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+        return parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+        )
     except ValueError as error:
-        raise InvalidRequest(f"The body is not a form in UTF-8 of at most {MAX_FIELDS} fields.") from error
+        raise InvalidRequest(
+            f"The body is not a form in UTF-8 of at most {MAX_FIELDS} fields."
+        ) from error
 
 
 def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
     """Raises InvalidRequest, naming the parameter.
 
-    The ids of account and recording must be right, because the address to fetch is made of them; everything else is
-    left out and noted when it cannot be read. RecordingUrl is not taken: it could name any host. TwiML's <Record> tells
-    of a finished recording without a status.
+    The ids of account and recording must be right, because the address to fetch is made of them;
+    everything else is left out and noted when it cannot be read. RecordingUrl is not taken: it
+    could name any host. TwiML's <Record> tells of a finished recording without a status.
     """
     given = _Given(fields)
     named = given.text("RecordingStatus")
@@ -177,7 +197,10 @@ def parse_call_resource(body: bytes) -> CallResource:
     given = parse_json(body)
     status = str(given.get("status", "")).lower()
     answered_by_machine = is_machine(given.get("answered_by") or "")
-    numbers = (given.get("from") or given.get("from_formatted"), given.get("to") or given.get("to_formatted"))
+    numbers = (
+        given.get("from") or given.get("from_formatted"),
+        given.get("to") or given.get("to_formatted"),
+    )
     direction = given.get("direction")
     return CallResource(
         phone_number(numbers[0]),
@@ -188,11 +211,17 @@ def parse_call_resource(body: bytes) -> CallResource:
     )
 
 
-_OUTCOMES = {"busy": CallOutcome.BUSY, "no-answer": CallOutcome.NO_ANSWER, "failed": CallOutcome.FAILED}
+_OUTCOMES = {
+    "busy": CallOutcome.BUSY,
+    "no-answer": CallOutcome.NO_ANSWER,
+    "failed": CallOutcome.FAILED,
+}
 
 
 def direction_of(text: str | None) -> str | None:
-    """Twilio's `inbound`, `outbound-api`, `outbound-dial`, `trunking-originating`, `trunking-terminating`."""
+    """Twilio's `inbound`, `outbound-api`, `outbound-dial`, `trunking-originating`,
+    `trunking-terminating`.
+    """
     word = (text or "").lower()
     if word.startswith(("outbound", "trunking-terminating")):
         return "outbound"
@@ -203,7 +232,9 @@ _NO_FIELDS: Fields = ()
 
 
 class _Given:
-    """The parameters by name; `notes` gathers what of those that were asked for could not be read."""
+    """The parameters by name; `notes` gathers what of those that were asked for could
+    not be read.
+    """
 
     def __init__(self, fields: Fields) -> None:
         self.notes: list[str] = []
@@ -212,7 +243,9 @@ class _Given:
             self._values[name].add(value.replace("\0", "").strip()[:100])
 
     def text(self, name: str) -> str | None:
-        """None when absent or empty. The signature does not tell which of several values was meant."""
+        """None when absent or empty. The signature does not tell which of several
+        values was meant.
+        """
         values = self._values.get(name, set())
         if len(values) > 1:
             self.notes.append(f"{name} was given more than once and was left out.")
@@ -251,7 +284,11 @@ class _Given:
 def _algorithm(settings_header: str | None) -> Algorithm:
     """Without the header, or without a name in it, it is the older one. Raises Unauthorized."""
     parts = [part.partition("=") for part in (settings_header or "").split(",")]
-    names = {value.strip().upper() for name, _, value in parts if name.strip() == "algorithm" and value.strip()}
+    names = {
+        value.strip().upper()
+        for name, _, value in parts
+        if name.strip() == "algorithm" and value.strip()
+    }
     match list(names):
         case []:
             return Algorithm.HMAC_SHA1
@@ -265,7 +302,9 @@ def _algorithm(settings_header: str | None) -> Algorithm:
 
 
 def _candidates(url: str) -> list[str]:
-    """Twilio signs without user and fragment, and is inconsistent about the port: with it, and without it."""
+    """Twilio signs without user and fragment, and is inconsistent about the port: with it, and
+    without it.
+    """
     parts = _URL.fullmatch(url)
     if parts is None:
         return [url]

@@ -106,9 +106,13 @@ def film(path: Path, codec: str, *, sound: bool) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("name", "codec"), [("film.mkv", "ffv1"), ("film.mp4", "libx264"), ("film.mp4", "mpeg4")])
+@pytest.mark.parametrize(
+    ("name", "codec"), [("film.mkv", "ffv1"), ("film.mp4", "libx264"), ("film.mp4", "mpeg4")]
+)
 @pytest.mark.parametrize("sound", [True, False])
-def test_no_decoder_of_pictures_is_opened(tmp_path: Path, name: str, codec: str, sound: bool) -> None:
+def test_no_decoder_of_pictures_is_opened(
+    tmp_path: Path, name: str, codec: str, sound: bool
+) -> None:
     """FFmpeg opens one already to look at a file; it says so of each that it does not open."""
     path = film(tmp_path / name, codec, sound=sound)
     before = av.logging.get_level()
@@ -129,7 +133,9 @@ def test_no_decoder_of_pictures_is_opened(tmp_path: Path, name: str, codec: str,
         assert caught.value.reason == "no_audio"
 
 
-def test_sound_of_a_kind_that_is_not_read_is_refused(wav: WavWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sound_of_a_kind_that_is_not_read_is_refused(
+    wav: WavWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(audio, "DECODERS", frozenset({"flac"}))
     with pytest.raises(RecordingUnusable, match="pcm_s16le") as caught:
         audio.probe(wav(440))
@@ -137,8 +143,16 @@ def test_sound_of_a_kind_that_is_not_read_is_refused(wav: WavWriter, monkeypatch
 
 
 def test_every_decoder_that_is_allowed_decodes_sound() -> None:
-    known = {name for name in audio.DECODERS & av.codecs_available if av.Codec(name, "r").type == "audio"}
-    assert audio.DECODERS - known <= {"libvorbis", "libspeex", "adpcm_g722", "mp3adu", "mp3adufloat"}
+    known = {
+        name for name in audio.DECODERS & av.codecs_available if av.Codec(name, "r").type == "audio"
+    }
+    assert audio.DECODERS - known <= {
+        "libvorbis",
+        "libspeex",
+        "adpcm_g722",
+        "mp3adu",
+        "mp3adufloat",
+    }
 
 
 def test_eight_channels_are_decoded_each_for_itself(wav: WavWriter) -> None:

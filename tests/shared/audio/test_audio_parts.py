@@ -1,4 +1,6 @@
-"""Recordings of any kind and length come apart at their silences, and every time leads back into the call."""
+"""Recordings of any kind and length come apart at their silences, and every time leads back into
+the call.
+"""
 
 import json
 import pickle
@@ -39,14 +41,18 @@ FORMATS = {
 }
 
 
-def channel(bursts: Bursts, seconds: float, *, level: float = 8000, noise: float = 0, rate: int = RATE) -> Samples:
+def channel(
+    bursts: Bursts, seconds: float, *, level: float = 8000, noise: float = 0, rate: int = RATE
+) -> Samples:
     """Bursts of a tone, with a trace of noise where it is asked for."""
     times = np.arange(round(seconds * rate)) / rate
     heard = np.zeros(len(times))
     for start_s, end_s in bursts:
         heard[(times >= start_s) & (times < end_s)] = 1
     sound = heard * level * np.sin(2 * np.pi * 440 * times)
-    return np.asarray(sound + np.random.default_rng(5).normal(0, noise or 1e-9, len(times)), np.int16)
+    return np.asarray(
+        sound + np.random.default_rng(5).normal(0, noise or 1e-9, len(times)), np.int16
+    )
 
 
 def write_wav(path: Path, *channels: Samples, rate: int = RATE) -> Path:
@@ -59,7 +65,14 @@ def write_wav(path: Path, *channels: Samples, rate: int = RATE) -> Path:
 
 
 def encode(
-    path: Path, samples: Samples, container: str, codec: str, rate: int, *, film: bool = False, layout: str = "mono"
+    path: Path,
+    samples: Samples,
+    container: str,
+    codec: str,
+    rate: int,
+    *,
+    film: bool = False,
+    layout: str = "mono",
 ) -> Path:
     """`samples` at 16 kHz, mono."""
     with av.open(str(path), "w", format=container) as file:
@@ -87,7 +100,9 @@ def sound(folder: Path, part: Part) -> Samples:
 
 
 def heard_in_call(folder: Path, parts: Sequence[Part]) -> list[tuple[float, float]]:
-    """Where in the call the bursts are that the parts' files hold; those a cut divides are put together."""
+    """Where in the call the bursts are that the parts' files hold; those a cut divides are put
+    together.
+    """
     bursts: list[tuple[float, float]] = []
     for part in parts:
         samples = sound(folder, part)
@@ -115,14 +130,18 @@ def calls(draw: st.DrawFn) -> tuple[list[tuple[float, float]], float]:
     """Bursts and silences of any length, and how long the recording is."""
     bursts: list[tuple[float, float]] = []
     at = 0.0
-    for silence_s, length_s in draw(st.lists(st.tuples(st.floats(0.3, 6), st.floats(0.15, 4)), min_size=1, max_size=6)):
+    for silence_s, length_s in draw(
+        st.lists(st.tuples(st.floats(0.3, 6), st.floats(0.15, 4)), min_size=1, max_size=6)
+    ):
         bursts.append((at + silence_s, at + silence_s + length_s))
         at += silence_s + length_s
     return bursts, at + draw(st.floats(0, 5))
 
 
 @given(call=calls(), noise=st.sampled_from([0, 20]), max_seconds=st.sampled_from([3.0, 8.0, 600.0]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_every_burst_is_found_where_it_was(
     tmp_path: Path, call: tuple[list[tuple[float, float]], float], noise: float, max_seconds: float
 ) -> None:
@@ -133,22 +152,33 @@ def test_every_burst_is_found_where_it_was(
     assert_same_bursts(heard_in_call(tmp_path / "parts", plan.parts), bursts)
     for part in plan.parts:
         assert part.duration_s <= max_seconds
-        assert len(sound(tmp_path / "parts", part)) == pytest.approx(part.duration_s * 16_000, abs=320)
+        assert len(sound(tmp_path / "parts", part)) == pytest.approx(
+            part.duration_s * 16_000, abs=320
+        )
         assert part.call_end_s <= plan.duration_s + 1e-9
     kept_s = sum(part.duration_s for part in plan.parts)
     assert sum(plan.silence_s) == pytest.approx(plan.duration_s - kept_s, abs=0.01)
 
 
 @given(call=calls())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_cut_falls_into_a_burst(tmp_path: Path, call: tuple[list[tuple[float, float]], float]) -> None:
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_cut_falls_into_a_burst(
+    tmp_path: Path, call: tuple[list[tuple[float, float]], float]
+) -> None:
     """Bursts of 4 s at most with silences between them: parts of 7 s always have one to cut at."""
     bursts, seconds = call
     path = write_wav(tmp_path / "call.wav", channel(bursts, seconds))
     parts = cut(path, tmp_path / "parts", PartLimits(max_seconds=7)).parts
     assume(len(parts) > 1)
     edges = [edge for part in parts for edge in (part.call_start_s, part.call_end_s)]
-    assert not [(edge, start_s) for edge in edges for start_s, end_s in bursts if start_s + 0.02 < edge < end_s - 0.02]
+    assert not [
+        (edge, start_s)
+        for edge in edges
+        for start_s, end_s in bursts
+        if start_s + 0.02 < edge < end_s - 0.02
+    ]
 
 
 def test_without_a_pause_the_quietest_moment_is_cut(tmp_path: Path) -> None:
@@ -163,7 +193,9 @@ def test_without_a_pause_the_quietest_moment_is_cut(tmp_path: Path) -> None:
 def test_parts_keep_to_their_bytes_however_badly_they_compress(tmp_path: Path) -> None:
     noise = np.random.default_rng(3).integers(-30000, 30000, 40 * 16_000, np.int16)
     limits = PartLimits(max_bytes=300_000)
-    parts = cut(write_wav(tmp_path / "call.wav", noise, rate=16_000), tmp_path / "parts", limits).parts
+    parts = cut(
+        write_wav(tmp_path / "call.wav", noise, rate=16_000), tmp_path / "parts", limits
+    ).parts
     sizes = [(tmp_path / "parts" / part.file).stat().st_size for part in parts]
     assert len(parts) >= 5
     assert sizes == [part.size_bytes for part in parts]
@@ -180,9 +212,15 @@ def test_long_silences_are_left_out_and_short_ones_kept(tmp_path: Path) -> None:
     plan = cut(path, tmp_path, PartLimits())
     (part,) = plan.parts
     pad_s = PAD / FRAMES_PER_S
-    edges = [edge for span in part.spans for edge in (span.call_start_s, span.call_start_s + span.duration_s)]
+    edges = [
+        edge
+        for span in part.spans
+        for edge in (span.call_start_s, span.call_start_s + span.duration_s)
+    ]
     assert edges == pytest.approx([5 - pad_s, 8.5 + pad_s, 20 - pad_s, 21 + pad_s], abs=0.03)
-    assert [part.call_time(stretch.start_s) for stretch in part.speech] == pytest.approx([5, 7.5, 20], abs=0.03)
+    assert [part.call_time(stretch.start_s) for stretch in part.speech] == pytest.approx(
+        [5, 7.5, 20], abs=0.03
+    )
     assert sum(plan.silence_s) == pytest.approx(30 - part.duration_s, abs=0.01)
 
 
@@ -190,20 +228,26 @@ def test_quiet_speech_over_steady_noise_is_kept(tmp_path: Path) -> None:
     """Noise at -52 dB, speech 14 dB above it, after a long and loud beginning."""
     samples = channel([(20, 21)], 40, level=560, noise=82) + channel([(0, 5)], 40)
     plan = cut(write_wav(tmp_path / "call.wav", samples), tmp_path, PartLimits())
-    assert [span.call_start_s for span in plan.parts[0].spans] == pytest.approx([0, 20 - PAD / FRAMES_PER_S], abs=0.05)
+    assert [span.call_start_s for span in plan.parts[0].spans] == pytest.approx(
+        [0, 20 - PAD / FRAMES_PER_S], abs=0.05
+    )
 
 
 @pytest.mark.parametrize("noise", [0, 10, 100])
 def test_a_recording_of_silence_has_no_parts(tmp_path: Path, noise: float) -> None:
     silence = channel([], 12, noise=noise)
-    plan = cut(write_wav(tmp_path / "call.wav", silence, silence[::-1]), tmp_path / "parts", PartLimits())
+    plan = cut(
+        write_wav(tmp_path / "call.wav", silence, silence[::-1]), tmp_path / "parts", PartLimits()
+    )
     assert (plan.parts, plan.treated_as, plan.silence_s) == ((), 2, (12.0, 12.0))
     assert not list((tmp_path / "parts").iterdir())
 
 
 def test_clicks_are_no_speech(tmp_path: Path) -> None:
     clicks = [(at, at + 0.03) for at in (2.0, 5.0, 9.0)]
-    assert not cut(write_wav(tmp_path / "call.wav", channel(clicks, 12)), tmp_path, PartLimits()).parts
+    assert not cut(
+        write_wav(tmp_path / "call.wav", channel(clicks, 12)), tmp_path, PartLimits()
+    ).parts
 
 
 def test_channels_come_apart(tmp_path: Path) -> None:
@@ -219,18 +263,33 @@ def test_channels_come_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize("noise", [0, 15])
 def test_mono_written_on_two_channels_is_one(tmp_path: Path, gain: float, noise: float) -> None:
     one = channel([(1, 4), (9, 11)], 15)
-    other = np.asarray(one * gain + np.random.default_rng(1).normal(0, noise or 1e-9, len(one)), np.int16)
-    plan = cut(write_wav(tmp_path / "call.wav", one, other), tmp_path / "parts", PartLimits(max_seconds=3))
-    assert (plan.channels, plan.treated_as, plan.mono_as_stereo, len(plan.silence_s)) == (2, 1, True, 1)
+    other = np.asarray(
+        one * gain + np.random.default_rng(1).normal(0, noise or 1e-9, len(one)), np.int16
+    )
+    plan = cut(
+        write_wav(tmp_path / "call.wav", one, other), tmp_path / "parts", PartLimits(max_seconds=3)
+    )
+    assert (plan.channels, plan.treated_as, plan.mono_as_stereo, len(plan.silence_s)) == (
+        2,
+        1,
+        True,
+        1,
+    )
     assert {part.channel for part in plan.parts} == {0}
-    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == [part.file for part in plan.parts]
+    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == [
+        part.file for part in plan.parts
+    ]
     assert_same_bursts(heard_in_call(tmp_path / "parts", plan.parts), [(1, 4), (9, 11)])
 
 
 @pytest.mark.parametrize("faint", [0.0, 0.03])
 def test_a_silent_channel_or_crosstalk_is_no_copy(tmp_path: Path, faint: float) -> None:
     one = channel([(1, 4)], 6)
-    plan = cut(write_wav(tmp_path / "call.wav", one, np.asarray(one * faint, np.int16)), tmp_path, PartLimits())
+    plan = cut(
+        write_wav(tmp_path / "call.wav", one, np.asarray(one * faint, np.int16)),
+        tmp_path,
+        PartLimits(),
+    )
     assert (plan.treated_as, plan.mono_as_stereo) == (2, False)
 
 
@@ -255,7 +314,9 @@ def test_formats_are_read(tmp_path: Path, name: str) -> None:
 
 
 def test_the_sound_of_a_film_is_read(tmp_path: Path) -> None:
-    path = encode(tmp_path / "film", channel([(1, 2)], 4, rate=16_000), "mp4", "aac", 16_000, film=True)
+    path = encode(
+        tmp_path / "film", channel([(1, 2)], 4, rate=16_000), "mp4", "aac", 16_000, film=True
+    )
     plan = cut(path, tmp_path / "parts", PartLimits())
     assert_same_bursts(heard_in_call(tmp_path / "parts", plan.parts), [(1, 2)], within_s=0.08)
 
@@ -272,7 +333,9 @@ def test_packets_a_browser_left_out_are_silence(tmp_path: Path) -> None:
                 target.mux(packet)
     plan = cut(path, tmp_path / "parts", PartLimits())
     assert plan.duration_s == pytest.approx(10, abs=0.1)
-    assert_same_bursts(heard_in_call(tmp_path / "parts", plan.parts), [(1, 2), (8, 9)], within_s=0.08)
+    assert_same_bursts(
+        heard_in_call(tmp_path / "parts", plan.parts), [(1, 2), (8, 9)], within_s=0.08
+    )
 
 
 def test_eight_channels_at_an_odd_rate_are_mixed_to_one(tmp_path: Path) -> None:
@@ -280,7 +343,12 @@ def test_eight_channels_at_an_odd_rate_are_mixed_to_one(tmp_path: Path) -> None:
     speaking = channel([(2, 3)], 8, rate=20_000)
     path = write_wav(tmp_path / "call.wav", *[silent] * 5, speaking, *[silent] * 2, rate=20_000)
     plan = cut(path, tmp_path, PartLimits())
-    assert (plan.channels, plan.treated_as, plan.mixed_down, plan.mono_as_stereo) == (8, 1, True, False)
+    assert (plan.channels, plan.treated_as, plan.mixed_down, plan.mono_as_stereo) == (
+        8,
+        1,
+        True,
+        False,
+    )
     assert_same_bursts(heard_in_call(tmp_path, plan.parts), [(2, 3)])
 
 
@@ -325,7 +393,9 @@ def test_of_a_cut_off_file_what_is_there_is_heard_and_marked(tmp_path: Path, nam
     codecs = {"wav": "pcm_s16le", "aiff": "pcm_s16be", "flac": "flac", "webm": "libopus"}
     kind = name.partition(".")[2]
     speaking = channel([(1, 29)], 30, rate=16_000, noise=500)
-    path = encode(tmp_path / name, speaking, kind, codecs[kind], 48_000 if kind == "webm" else 16_000)
+    path = encode(
+        tmp_path / name, speaking, kind, codecs[kind], 48_000 if kind == "webm" else 16_000
+    )
     whole = cut(path, tmp_path / "whole", PartLimits())
     assert (round(whole.duration_s), whole.cut_off) == (30, False)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -377,7 +447,9 @@ def test_a_clock_that_jumps_for_hours_is_stopped(tmp_path: Path) -> None:
     assert refused(path, PartLimits(max_duration_s=100)) == "too_long"
 
 
-def test_hours_of_silence_are_not_listened_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hours_of_silence_are_not_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it costs to tell speech from noise is spent on seconds that could hold either."""
     listened = 0
     percentile = np.percentile
@@ -407,7 +479,9 @@ def test_a_recording_that_changes_its_rate_again_and_again_is_given_up(
 ) -> None:
     monkeypatch.setattr("shared.audio.split.MOST_SHAPES", 1)
     frames = b"".join(
-        encode(tmp_path / f"{rate}.mp3", channel([(0, 1)], 1, rate=rate), "mp3", "mp3", rate).read_bytes()
+        encode(
+            tmp_path / f"{rate}.mp3", channel([(0, 1)], 1, rate=rate), "mp3", "mp3", rate
+        ).read_bytes()
         for rate in (16_000, 24_000)
     )
     path = tmp_path / "a.mp3"

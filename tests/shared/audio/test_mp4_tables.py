@@ -71,20 +71,28 @@ def test_a_file_of_boxes_only_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
     assert claims_too_much(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF", bytes(5000), b"\xff" * 5000, HEAD, HEAD[:-3], of_a_track(sizes(20))])
-def test_what_claims_nothing_of_the_kind_is_left_to_the_decoder(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"RIFF", bytes(5000), b"\xff" * 5000, HEAD, HEAD[:-3], of_a_track(sizes(20))]
+)
+def test_what_claims_nothing_of_the_kind_is_left_to_the_decoder(
+    tmp_path: Path, content: bytes
+) -> None:
     path = tmp_path / "a"
     path.write_bytes(content)
     assert not claims_too_much(path)
 
 
-@pytest.mark.parametrize("options", [{}, {"movflags": "frag_keyframe+empty_moov"}, {"movflags": "faststart"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"movflags": "frag_keyframe+empty_moov"}, {"movflags": "faststart"}]
+)
 def test_what_is_written_by_others_is_read(tmp_path: Path, options: dict[str, str]) -> None:
     path = tmp_path / "a.m4a"
     with av.open(str(path), "w", format="mp4", options=options) as container:
         stream = container.add_stream("aac", rate=16_000, layout="mono")
         for start in range(0, 160_000, 1024):
-            frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
+            frame = av.AudioFrame.from_ndarray(
+                np.zeros((1, 1024), np.float32), format="fltp", layout="mono"
+            )
             frame.sample_rate, frame.pts = 16_000, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -93,4 +101,10 @@ def test_what_is_written_by_others_is_read(tmp_path: Path, options: dict[str, st
 
 def test_a_small_file_gets_little_time_and_none_gets_more_than_half_an_hour() -> None:
     deadline: Callable[[int], float] = timeout_for
-    assert deadline(7_000) < LEAST_TIMEOUT_S + 1 < deadline(50 * 2**20) < deadline(500 * 2**20) == MOST_TIMEOUT_S
+    assert (
+        deadline(7_000)
+        < LEAST_TIMEOUT_S + 1
+        < deadline(50 * 2**20)
+        < deadline(500 * 2**20)
+        == MOST_TIMEOUT_S
+    )

@@ -1,4 +1,5 @@
-"""What surrounds the sound of a file decides nothing: tags, pictures, other tracks, the container, the sender's words.
+"""What surrounds the sound of a file decides nothing: tags, pictures, other tracks, the container,
+the sender's words.
 
 Each file is made here; where its like was met stands beside it.
 """
@@ -46,7 +47,9 @@ def tagged(path: Path, kind: str, codec: str, **tags: str) -> Path:
         stream.metadata.update(language="eng", handler_name="MARKTRACK")
         frame = av.AudioFrame.from_ndarray(SPEECH.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = 16_000
-        resampler = av.AudioResampler(format=stream.format, layout="mono", rate=16_000, frame_size=1024)
+        resampler = av.AudioResampler(
+            format=stream.format, layout="mono", rate=16_000, frame_size=1024
+        )
         for block in [*resampler.resample(frame), *resampler.resample(None)]:
             container.mux(stream.encode(block))
         container.mux(stream.encode(None))
@@ -70,9 +73,15 @@ def tagged(path: Path, kind: str, codec: str, **tags: str) -> Path:
         ("avi", "pcm_s16le", b"MARKTITLE"),
     ],
 )
-def test_a_tag_of_any_bytes_is_no_reason(tmp_path: Path, kind: str, codec: str, mark: bytes) -> None:
+def test_a_tag_of_any_bytes_is_no_reason(
+    tmp_path: Path, kind: str, codec: str, mark: bytes
+) -> None:
     rate = 48_000 if codec == "libopus" else 16_000
-    path = tagged(tmp_path / "call", kind, codec, title="MARKTITLE") if rate == 16_000 else opus(tmp_path, kind)
+    path = (
+        tagged(tmp_path / "call", kind, codec, title="MARKTITLE")
+        if rate == 16_000
+        else opus(tmp_path, kind)
+    )
     content = path.read_bytes()
     assert mark in content
     path.write_bytes(content.replace(mark, (b"\xed\xff\xd8" * 6)[: len(mark)]))
@@ -94,7 +103,9 @@ def opus(folder: Path, kind: str) -> Path:
 
 
 def id3(*frames: tuple[bytes, bytes]) -> bytes:
-    body = b"".join(name + struct.pack(">IH", len(content), 0) + content for name, content in frames)
+    body = b"".join(
+        name + struct.pack(">IH", len(content), 0) + content for name, content in frames
+    )
     size = bytes((len(body) >> shift) & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + size + body
 
@@ -119,7 +130,9 @@ CHAPTER += b"TIT2" + struct.pack(">IH", 4, 0) + b"\x03\xed\xff\xd8"
         (b"POPM", b"me\0" + b"\xff" * 20),
     ],
 )
-def test_what_an_mp3_file_carries_beside_its_sound_is_no_reason(tmp_path: Path, frame: tuple[bytes, bytes]) -> None:
+def test_what_an_mp3_file_carries_beside_its_sound_is_no_reason(
+    tmp_path: Path, frame: tuple[bytes, bytes]
+) -> None:
     sound = encode(tmp_path / "sound", SPEECH, "mp3", "mp3", 16_000).read_bytes()
     assert_heard(heard(written(tmp_path / "call", id3(frame) + sound + b"APETAGEX" + b"\xff" * 40)))
 
@@ -206,7 +219,12 @@ def pair(folder: Path) -> Path:
     ("make", "media_type", "name", "channels"),
     [
         (raw("g722", "g722"), "audio/G722", None, 1),
-        (raw("g722", "g722"), "application/octet-stream", "https://pbx.example/monitor/call.g722?token=1", 1),
+        (
+            raw("g722", "g722"),
+            "application/octet-stream",
+            "https://pbx.example/monitor/call.g722?token=1",
+            1,
+        ),
         (raw("mulaw", "pcm_mulaw", rate=8_000), "audio/PCMU", None, 1),
         (raw("mulaw", "pcm_mulaw", rate=8_000), "audio/basic", None, 1),
         (raw("mulaw", "pcm_mulaw", rate=8_000), "audio/x-mulaw;rate=8000;channels=1", None, 1),
@@ -231,7 +249,11 @@ def pair(folder: Path) -> Path:
     ],
 )
 def test_the_senders_words_serve_where_a_file_has_no_header(
-    tmp_path: Path, make: Callable[[Path], Path], media_type: str | None, name: str | None, channels: int
+    tmp_path: Path,
+    make: Callable[[Path], Path],
+    media_type: str | None,
+    name: str | None,
+    channels: int,
 ) -> None:
     plan = heard(make(tmp_path), media_type, name)
     assert plan.duration_s == pytest.approx(4, abs=0.3)
@@ -247,7 +269,15 @@ def test_gsm_of_a_telephone_system_is_heard(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "media_type",
-    ["audio/pcm;rate=0", "audio/pcm;rate=9999999", "audio/pcm;channels=99", "audio/unheard", "video/mp4", "x", None],
+    [
+        "audio/pcm;rate=0",
+        "audio/pcm;rate=9999999",
+        "audio/pcm;channels=99",
+        "audio/unheard",
+        "video/mp4",
+        "x",
+        None,
+    ],
 )
 def test_words_that_say_nothing_of_use_are_passed_over(media_type: str | None) -> None:
     assert find_headerless(media_type, "call.raw") is None
@@ -265,13 +295,19 @@ def test_words_that_say_nothing_of_use_are_passed_over(media_type: str | None) -
         (b"ADIF" + b"\xff" * 50, "an MPEG-4 (ADIF) stream"),
         (b"OFR " + b"\x0c\x00" * 50, "OptimFROG sound"),
         (b"hello, this is Maria\n" * 5, "text"),
-        ("Größe".encode("latin-1") * 2 + b" of a message in Latin-1, which an old server may well send\n", "text"),
+        (
+            "Größe".encode("latin-1") * 2
+            + b" of a message in Latin-1, which an old server may well send\n",
+            "text",
+        ),
         (b'{"error": "expired"}', "a JSON message"),
         ("<p>expired</p>".encode("utf-16"), "a web page"),
     ],
 )
 def test_what_is_no_sound_is_called_by_its_name(tmp_path: Path, content: bytes, says: str) -> None:
-    for media_type in (None, "audio/pcm;rate=8000") if says in ("text", "a JSON message") else (None,):
+    for media_type in (
+        (None, "audio/pcm;rate=8000") if says in ("text", "a JSON message") else (None,)
+    ):
         with pytest.raises(RecordingUnusable) as caught:
             heard(written(tmp_path / "call", content), media_type)
         assert says in str(caught.value)
@@ -279,7 +315,8 @@ def test_what_is_no_sound_is_called_by_its_name(tmp_path: Path, content: bytes, 
 
 
 @pytest.mark.parametrize(
-    "head", [b"MP+\x07", b"MP+\x17", b"MPCK", b"RIFF\x00\x00\x00\x00WAVE", b"OggS", b"MAC ", b"\xff\xfb"]
+    "head",
+    [b"MP+\x07", b"MP+\x17", b"MPCK", b"RIFF\x00\x00\x00\x00WAVE", b"OggS", b"MAC ", b"\xff\xfb"],
 )
 def test_no_kind_that_is_read_has_a_name_that_refuses_it(head: bytes) -> None:
     """A Musepack file of mutagen's was refused by the name of its older versions."""
@@ -321,7 +358,9 @@ async def test_the_process_takes_what_the_sender_said(tmp_path: Path) -> None:
     cutter = Cutter(1)
     try:
         path = raw("mulaw", "pcm_mulaw", rate=8_000)(tmp_path)
-        plan = await cutter.cut(path, tmp_path / "parts", PartLimits(), find_headerless("audio/PCMU"))
+        plan = await cutter.cut(
+            path, tmp_path / "parts", PartLimits(), find_headerless("audio/PCMU")
+        )
     finally:
         await cutter.close()
     assert plan.duration_s == pytest.approx(4)

@@ -1,4 +1,6 @@
-"""A vendor that says 429 or keeps failing is left alone by every worker, then tried by one. In virtual time."""
+"""A vendor that says 429 or keeps failing is left alone by every worker, then tried by one. In
+virtual time.
+"""
 
 from collections.abc import Awaitable, Callable
 
@@ -185,7 +187,9 @@ async def held_up_by_the_breaker(line: Line) -> None:
         await line.leave(await sent_after(line, 10), FAILED)
 
 
-@pytest.mark.parametrize("held_up", [held_up_by_rate, held_up_by_a_slot, held_up_by_a_429, held_up_by_the_breaker])
+@pytest.mark.parametrize(
+    "held_up", [held_up_by_rate, held_up_by_a_slot, held_up_by_a_429, held_up_by_the_breaker]
+)
 async def test_a_clock_that_was_set_back_holds_nobody_up(
     redis: Redis, held_up: Callable[[Line], Awaitable[None]]
 ) -> None:

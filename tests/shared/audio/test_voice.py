@@ -32,7 +32,8 @@ def melody() -> Samples:
 
 SOUNDS = {
     "ringing, as in America": tones(440, 480) * (TIMES % 6 < 2),
-    "ringing, as in Britain": tones(400, 450) * ((TIMES % 3 < 0.4) | ((TIMES % 3 > 0.6) & (TIMES % 3 < 1))),
+    "ringing, as in Britain": tones(400, 450)
+    * ((TIMES % 3 < 0.4) | ((TIMES % 3 > 0.6) & (TIMES % 3 < 1))),
     "busy": tones(480, 620) * (TIMES % 1 < 0.5),
     "a fax machine": tones(2100) * (TIMES % 4 < 3),
     "dialled digits": tones(770, 1336) * (TIMES % 1 < 0.3),
@@ -45,7 +46,12 @@ SOUNDS = {
 def phrase(text: str, start_s: float) -> Transcript:
     words = text.split()
     return Transcript(
-        (), "en", tuple(Word(each, start_s + 0.3 * at, start_s + 0.3 * (at + 1)) for at, each in enumerate(words))
+        (),
+        "en",
+        tuple(
+            Word(each, start_s + 0.3 * at, start_s + 0.3 * (at + 1))
+            for at, each in enumerate(words)
+        ),
     )
 
 
@@ -53,7 +59,9 @@ def phrase(text: str, start_s: float) -> Transcript:
 def test_thanks_over_what_is_no_voice_are_dropped_and_counted(tmp_path: Path, name: str) -> None:
     path = write_wav(tmp_path / "call.wav", SOUNDS[name].astype(np.int16))
     plan = cut(path, tmp_path / "parts", PartLimits(max_seconds=60))
-    heard = [(part, phrase("Thank you for watching.", part.speech[0].start_s)) for part in plan.parts]
+    heard = [
+        (part, phrase("Thank you for watching.", part.speech[0].start_s)) for part in plan.parts
+    ]
     merged = merge(plan, heard)
     assert (merged.transcript.turns, merged.dropped_words) == ((), 4 * len(heard))
 
@@ -63,7 +71,10 @@ def test_thanks_that_were_said_are_kept(tmp_path: Path) -> None:
     plan: Plan = cut(SAMPLE, tmp_path, PartLimits(max_seconds=60))
     heard = [(part, phrase("Thank you.", part.speech[0].start_s + 0.2)) for part in plan.parts]
     merged = merge(plan, heard)
-    assert ([turn.text for turn in merged.transcript.turns], merged.dropped_words) == (["Thank you."] * 2, 0)
+    assert ([turn.text for turn in merged.transcript.turns], merged.dropped_words) == (
+        ["Thank you."] * 2,
+        0,
+    )
 
 
 def test_there_is_a_digit_for_each_tenth_of_a_second(tmp_path: Path) -> None:

@@ -128,7 +128,9 @@ async def test_a_task_cannot_map_more_than_it_may(limited: Processes) -> None:
     await limited.run(map_memory, 2**20, timeout_s=20, name="test")
 
 
-async def test_a_task_cannot_write_a_file_larger_than_it_may(limited: Processes, tmp_path: Path) -> None:
+async def test_a_task_cannot_write_a_file_larger_than_it_may(
+    limited: Processes, tmp_path: Path
+) -> None:
     with pytest.raises(WorkFailed, match="OSError"):
         await limited.run(write_far, tmp_path / "large", LARGEST_FILE, timeout_s=20, name="test")
     await limited.run(write_far, tmp_path / "small", LARGEST_FILE - 1, timeout_s=20, name="test")
@@ -143,7 +145,9 @@ async def test_nobody_outlives_a_killed_parent() -> None:
         "    await asyncio.Event().wait()\n"
         "asyncio.run(main())\n"
     )
-    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
+    )
     assert parent.stdout
     child = int(await asyncio.wait_for(parent.stdout.readline(), 20))
     parent.kill()
@@ -163,6 +167,8 @@ def runs(process: int) -> bool:
 
 async def test_work_on_text_goes_before_recordings(processes: Processes) -> None:
     recordings = Processes(1, niceness=AUDIO_NICENESS)
-    found = [await each.run(niceness, timeout_s=60, name="test") for each in (processes, recordings)]
+    found = [
+        await each.run(niceness, timeout_s=60, name="test") for each in (processes, recordings)
+    ]
     await recordings.close()
     assert found == [TEXT_NICENESS, AUDIO_NICENESS]

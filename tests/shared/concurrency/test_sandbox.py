@@ -1,4 +1,6 @@
-"""A process that reads strangers' files has no secrets, no network, no other processes and no other files."""
+"""A process that reads strangers' files has no secrets, no network, no other processes and no other
+files.
+"""
 
 import ctypes
 import errno
@@ -25,7 +27,9 @@ from shared.concurrency.sandbox import Walls, enclose, gaps
 from shared.domain.audio import Span
 from shared.errors import WorkFailed
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems cannot enclose a process so")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems cannot enclose a process so"
+)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 SECRET = "a-secret-of-the-worker"
@@ -114,7 +118,9 @@ async def run(processes: Processes, task: Callable[..., Any], *args: object) -> 
 
 async def test_the_environment_holds_no_secret(processes: Processes) -> None:
     assert set(await run(processes, environment)) <= {*PASSED_ON, "HF_HUB_OFFLINE", "LC_CTYPE"}
-    assert SECRET.encode() not in Path(f"/proc/{await run(processes, os.getpid)}/environ").read_bytes()
+    assert (
+        SECRET.encode() not in Path(f"/proc/{await run(processes, os.getpid)}/environ").read_bytes()
+    )
 
 
 async def test_no_open_file_is_inherited(processes: Processes) -> None:
@@ -143,7 +149,9 @@ async def test_only_the_folders_that_were_named_are_within_reach(
         folder.mkdir()
         (folder / "file").write_bytes(b"audio")
     # The tasks of these tests lie beside the tests.
-    processes = Processes(1, walls=Walls(reads=(reads, Path(__file__).parents[2]), writes=(writes,)))
+    processes = Processes(
+        1, walls=Walls(reads=(reads, Path(__file__).parents[2]), writes=(writes,))
+    )
     (writes / "link").symlink_to(other / "file")
     tried = {
         "read": reads / "file",
@@ -165,7 +173,9 @@ async def test_only_the_folders_that_were_named_are_within_reach(
 
 
 def loads(answer: object) -> object:
-    return _PlainUnpickler(BytesIO(answer if isinstance(answer, bytes) else pickle.dumps(answer))).load()
+    return _PlainUnpickler(
+        BytesIO(answer if isinstance(answer, bytes) else pickle.dumps(answer))
+    ).load()
 
 
 class Runs:
@@ -196,7 +206,13 @@ def test_an_answer_that_would_do_something_is_not_taken(answer: object) -> None:
 
 
 def test_an_answer_of_data_is_taken() -> None:
-    answer = [Span(0, 1, 2), _Unusable("no", "empty"), ValueError("x"), {"a": (1.5, None, b"x")}, signal.SIGTERM.value]
+    answer = [
+        Span(0, 1, 2),
+        _Unusable("no", "empty"),
+        ValueError("x"),
+        {"a": (1.5, None, b"x")},
+        signal.SIGTERM.value,
+    ]
     assert repr(loads(answer)) == repr(answer)
 
 

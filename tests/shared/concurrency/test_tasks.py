@@ -4,7 +4,14 @@ import asyncio
 
 import pytest
 
-from shared.concurrency.tasks import Background, Remembered, finish, not_working, stop, working_limit
+from shared.concurrency.tasks import (
+    Background,
+    Remembered,
+    finish,
+    not_working,
+    stop,
+    working_limit,
+)
 
 
 async def test_stop_ends_a_task_that_swallows_a_cancellation() -> None:
@@ -110,7 +117,9 @@ async def test_a_failure_is_not_remembered() -> None:
 
 async def test_finding_goes_on_for_whoever_still_asks_and_ends_with_the_last() -> None:
     remembered, finding = Remembered[str, str](2), Finding()
-    first, second = (asyncio.create_task(remembered.ask("a", lambda: finding.find("a"))) for _ in range(2))
+    first, second = (
+        asyncio.create_task(remembered.ask("a", lambda: finding.find("a"))) for _ in range(2)
+    )
     await asyncio.sleep(0)
     first.cancel()
     finding.may.set()

@@ -1,4 +1,6 @@
-"""Recorded together is recorded the same as one by one, and one that is not as usual is no other's trouble."""
+"""Recorded together is recorded the same as one by one, and one that is not as usual is no other's
+trouble.
+"""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -28,7 +30,9 @@ from tests.support.calls import CALLBACK_TURNS, transcription
 AGENTS = ("agent_a", "agent_b")
 LEG = "CA" + "5" * 32
 OF_LEG = {"phone_call": {"direction": "inbound", "call_sid": LEG}}
-RECORDING = IncomingRecording(Source.TWILIO, "completed", "AC" + "1" * 32, "RE" + "2" * 32, call_sid=LEG)
+RECORDING = IncomingRecording(
+    Source.TWILIO, "completed", "AC" + "1" * 32, "RE" + "2" * 32, call_sid=LEG
+)
 
 
 async def a_tenant(database: Database, *agents: str) -> TenantId:
@@ -40,16 +44,21 @@ async def a_tenant(database: Database, *agents: str) -> TenantId:
     return tenant_id
 
 
-def arrival(agent: str = "agent_a", conversation: str = "conv_1", stamp: int = 1, **changes: Any) -> NewCall:
+def arrival(
+    agent: str = "agent_a", conversation: str = "conv_1", stamp: int = 1, **changes: Any
+) -> NewCall:
     """Of a telephone leg of its own, unless `metadata` says which."""
-    changes.setdefault("metadata", {"phone_call": {"direction": "inbound", "call_sid": f"leg of {conversation}"}})
+    changes.setdefault(
+        "metadata", {"phone_call": {"direction": "inbound", "call_sid": f"leg of {conversation}"}}
+    )
     payload = {**transcription(agent, conversation, **changes), "event_timestamp": stamp}
     call = parse_event(payload)
     assert isinstance(call, IncomingCall)
     return NewCall(call, of_workspace=True)
 
 
-# The sender's id of the call that is answered with, and whether it is new; None for an unknown agent.
+# The sender's id of the call that is answered with, and whether it is new; None for an unknown
+# agent.
 Answer = tuple[str | None, bool] | None
 
 
@@ -59,8 +68,12 @@ async def recorded_alone(database: Database, arrival: NewCall) -> Answer:
         agent = await find_agent(conn, arrival.call.agent_external_id or "")
         if agent is None:
             return None
-        accepted = await record_call(conn, agent.tenant_id, agent.id, arrival.call, of_workspace=arrival.of_workspace)
-        external_id = await conn.fetchval("select external_id from calls where id = $1", accepted.receipt.call_id)
+        accepted = await record_call(
+            conn, agent.tenant_id, agent.id, arrival.call, of_workspace=arrival.of_workspace
+        )
+        external_id = await conn.fetchval(
+            "select external_id from calls where id = $1", accepted.receipt.call_id
+        )
         return external_id, accepted.created
 
 
@@ -71,7 +84,9 @@ async def count(database: Database, query: str) -> int:
 
 async def test_new_calls_are_recorded_together(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
-    recorded = await record_batch(database, [arrival("agent_a", "conv_1"), arrival("agent_b", "conv_2")])
+    recorded = await record_batch(
+        database, [arrival("agent_a", "conv_1"), arrival("agent_b", "conv_2")]
+    )
     assert [each.tenant_id if each else None for each in recorded] == [tenant_id, tenant_id]
     for table in ("calls", "jobs", "transcripts", "inbound_events"):
         assert await count(database, f"select count(*) from {table}") == 2
@@ -79,13 +94,17 @@ async def test_new_calls_are_recorded_together(database: Database) -> None:
 
 async def test_a_call_told_of_twice_at_once_is_recorded_once(database: Database) -> None:
     await a_tenant(database, *AGENTS)
-    recorded = await record_batch(database, [arrival(), arrival(), arrival(stamp=2), arrival("agent_b")])
+    recorded = await record_batch(
+        database, [arrival(), arrival(), arrival(stamp=2), arrival("agent_b")]
+    )
     assert [each is not None for each in recorded] == [True, False, False, False]
     assert await count(database, "select count(*) from calls") == 1
 
 
 async def test_of_two_calls_of_one_leg_the_later_is_the_newer(database: Database) -> None:
-    """Recorded together they would be as old as each other, and a recording of the leg would be either's."""
+    """Recorded together they would be as old as each other, and a recording of the leg would be
+    either's.
+    """
     await a_tenant(database, *AGENTS)
     phone = {"phone_call": {"direction": "inbound", "call_sid": LEG}}
     both = [arrival(conversation=name, metadata=phone) for name in ("conv_1", "conv_2")]
@@ -123,14 +142,20 @@ async def test_no_event_that_is_accepted_is_kept_as_it_came(database: Database) 
     assert await recorded_alone(database, arrival(conversation="conv_2"))
     await a_recording(database, tenant_id)
     assert await count(database, "select count(*) from inbound_events") == 3
-    assert await count(database, "select count(*) from inbound_events where payload is not null") == 0
+    assert (
+        await count(database, "select count(*) from inbound_events where payload is not null") == 0
+    )
 
 
 async def an_audio(database: Database, tenant_id: TenantId) -> None:
-    audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "audio:conv_1", "conv_1", "agent_a", "")
+    audio = IncomingAudio(
+        Source.ELEVENLABS, "post_call_audio", "audio:conv_1", "conv_1", "agent_a", ""
+    )
     async with database.transaction() as conn:
         file = StoredFile("audio/1.mp3", 1, bytes(32))
-        await record_audio(conn, tenant_id, None, audio, recording_id=RecordingId(new_id()), file=file)
+        await record_audio(
+            conn, tenant_id, None, audio, recording_id=RecordingId(new_id()), file=file
+        )
 
 
 async def a_recording(database: Database, tenant_id: TenantId) -> None:
@@ -138,7 +163,9 @@ async def a_recording(database: Database, tenant_id: TenantId) -> None:
         await record_recording(conn, tenant_id, RECORDING)
 
 
-async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_call(database: Database) -> None:
+async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_call(
+    database: Database,
+) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     ended = arrival(metadata=OF_LEG)
     async with database.transaction() as conn:
@@ -154,7 +181,9 @@ async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_cal
     assert await count(database, "select count(*) from calls") == 1
 
 
-async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(database: Database) -> None:
+async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(
+    database: Database,
+) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     ended = arrival(metadata=OF_LEG)
     async with database.transaction() as conn:
@@ -165,12 +194,19 @@ async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(datab
         await a_lock_is_waited_for(database)
     await recording
     assert await count(database, "select count(*) from calls") == 1
-    assert await count(database, "select count(*) from recordings r join calls c on c.id = r.call_id") == 1
+    assert (
+        await count(database, "select count(*) from recordings r join calls c on c.id = r.call_id")
+        == 1
+    )
 
 
 @pytest.mark.parametrize("alone", [True, False])
-async def test_a_leg_whose_recording_was_deleted_stays_deleted(database: Database, *, alone: bool) -> None:
-    """Its conversation and, by the name of that, its audio: unless something else of the leg is left."""
+async def test_a_leg_whose_recording_was_deleted_stays_deleted(
+    database: Database, *, alone: bool
+) -> None:
+    """Its conversation and, by the name of that, its audio: unless something else of the leg is
+    left.
+    """
     tenant_id = await a_tenant(database, *AGENTS)
     await a_recording(database, tenant_id)
     await deleted(database, tenant_id, RECORDING.external_id)
@@ -197,16 +233,22 @@ async def test_audio_goes_with_its_leg_unless_it_was_there_when_that_was_deleted
     if not before:
         await an_audio(database, tenant_id)
     assert await record_batch(database, [arrival(metadata=OF_LEG)]) == [None]
-    assert await recorded_alone(database, arrival(metadata=OF_LEG)) == (("conv_1", True) if before else (None, False))
+    assert await recorded_alone(database, arrival(metadata=OF_LEG)) == (
+        ("conv_1", True) if before else (None, False)
+    )
     assert await count(database, "select count(*) from calls") == int(before)
     # Its file is removed too.
-    audio = "from erasures where external_id = 'conv_1' and audio_stems <> '{}' and erased_at is null"
+    audio = (
+        "from erasures where external_id = 'conv_1' and audio_stems <> '{}' and erased_at is null"
+    )
     assert await count(database, f"select count(*) {audio}") == int(not before)
     async with database.transaction() as conn:
         assert await is_erased(conn, tenant_id, Source.ELEVENLABS, "conv_1") is not before
 
 
-async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_deleted(database: Database) -> None:
+async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_deleted(
+    database: Database,
+) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     await a_recording(database, tenant_id)
     async with database.transaction() as conn:
@@ -216,7 +258,9 @@ async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_
     assert await told == (None, False)
 
 
-async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(database: Database) -> None:
+async def test_a_value_that_cannot_be_stored_leaves_all_to_be_recorded_alone(
+    database: Database,
+) -> None:
     await a_tenant(database, *AGENTS)
     poisoned = arrival(conversation="conv_2")
     poisoned = replace(poisoned, call=replace(poisoned.call, title="a\0b"))
@@ -243,7 +287,9 @@ async def test_another_process_that_records_one_of_them_first_wins(database: Dat
     assert await count(database, "select count(*) from calls") == 0
 
 
-async def test_a_call_that_is_deleted_while_its_insert_waits_stays_deleted(database: Database) -> None:
+async def test_a_call_that_is_deleted_while_its_insert_waits_stays_deleted(
+    database: Database,
+) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     async with database.transaction() as conn:
         call_id = await upsert_call(conn, tenant_id, None, arrival(stamp=1).call)
@@ -269,14 +315,21 @@ class Delivery:
 
     @property
     def leg(self) -> str | None:
-        """A conversation's leg stays the same. Two conversations of one leg are told of when it is transferred."""
+        """A conversation's leg stays the same. Two conversations of one leg are told of when it is
+        transferred.
+        """
         return LEG if self.conversation in ("conv_1", "conv_2") else None
 
     def to(self, world: str) -> NewCall:
         phone = {"phone_call": {"direction": "outbound", "call_sid": self.leg}} if self.leg else {}
         summary = {"transcript_summary": f"Grüße {self.stamp}"}
         return arrival(
-            f"{world}_{self.agent}", self.conversation, self.stamp, turns=self.turns, metadata=phone, analysis=summary
+            f"{world}_{self.agent}",
+            self.conversation,
+            self.stamp,
+            turns=self.turns,
+            metadata=phone,
+            analysis=summary,
         )
 
 
@@ -297,14 +350,19 @@ deliveries = st.builds(
 together = st.lists(deliveries, min_size=1, max_size=5).map(tuple)
 histories = st.lists(
     st.one_of(
-        together, together, st.builds(Deletion, conversations | st.just(RECORDING.external_id)), st.just(RECORDING_TOLD)
+        together,
+        together,
+        st.builds(Deletion, conversations | st.just(RECORDING.external_id)),
+        st.just(RECORDING_TOLD),
     ),
     max_size=6,
 )
 
 
 @given(history=histories)
-@hypothesis.settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis.settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 async def test_any_history_leaves_the_same_rows_and_answers_as_one_by_one(
     database: Database, history: list[tuple[Delivery, ...] | Deletion | str]
 ) -> None:
@@ -320,7 +378,9 @@ async def test_any_history_leaves_the_same_rows_and_answers_as_one_by_one(
                     await a_recording(database, tenant_id)
             case _:
                 answers = await recorded_together(database, [each.to(worlds[0]) for each in moment])
-                assert answers == [await recorded_alone(database, each.to(worlds[1])) for each in moment]
+                assert answers == [
+                    await recorded_alone(database, each.to(worlds[1])) for each in moment
+                ]
     rows = [await everything_of(database, tenant_id) for tenant_id in tenants]
     assert rows[0].replace(worlds[0], "") == rows[1].replace(worlds[1], "")
 
@@ -330,14 +390,18 @@ async def recorded_together(database: Database, arrivals: list[NewCall]) -> list
     recorded = await record_batch(database, arrivals)
     answers: list[Answer] = []
     for arrival_, each in zip(arrivals, recorded, strict=True):
-        answers.append((arrival_.call.external_id, True) if each else await recorded_alone(database, arrival_))
+        answers.append(
+            (arrival_.call.external_id, True) if each else await recorded_alone(database, arrival_)
+        )
     return answers
 
 
 async def deleted(database: Database, tenant_id: TenantId, conversation: str) -> None:
     async with database.transaction() as conn:
         found = await conn.fetchval(
-            "select id from calls where tenant_id = $1 and external_id = $2", tenant_id, conversation
+            "select id from calls where tenant_id = $1 and external_id = $2",
+            tenant_id,
+            conversation,
         )
         if found:
             await delete_call(conn, tenant_id, CallId(found))

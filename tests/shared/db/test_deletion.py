@@ -49,7 +49,9 @@ async def call_id(database: Database) -> CallId:
         return await make_call(conn)
 
 
-async def test_chunks_of_a_worker_that_was_waited_for_are_erased_too(database: Database, call_id: CallId) -> None:
+async def test_chunks_of_a_worker_that_was_waited_for_are_erased_too(
+    database: Database, call_id: CallId
+) -> None:
     async def delete() -> None:
         async with database.transaction() as conn:
             await delete_call(conn, TENANT, call_id)
@@ -62,7 +64,9 @@ async def test_chunks_of_a_worker_that_was_waited_for_are_erased_too(database: D
     assert [erasure.chunk_ids for erasure in await erasures(database)] == [(chunk_id,)]
 
 
-async def test_a_call_that_was_deleted_does_not_come_back(database: Database, call_id: CallId) -> None:
+async def test_a_call_that_was_deleted_does_not_come_back(
+    database: Database, call_id: CallId
+) -> None:
     async with database.transaction() as conn:
         await delete_call(conn, TENANT, call_id)
     with pytest.raises(Conflict):
@@ -79,7 +83,9 @@ async def test_another_tenants_call_is_not_found(database: Database, call_id: Ca
         assert await conn.fetchval("select count(*) from calls") == 1
 
 
-async def test_an_erasure_is_in_one_workers_hands_at_a_time(database: Database, call_id: CallId) -> None:
+async def test_an_erasure_is_in_one_workers_hands_at_a_time(
+    database: Database, call_id: CallId
+) -> None:
     async with database.transaction() as conn:
         await delete_call(conn, TENANT, call_id)
     taken = await asyncio.gather(*(erasures(database) for _ in range(4)))

@@ -26,7 +26,9 @@ class People:
     def __init__(self, database: Database, tenant_id: TenantId) -> None:
         self.database, self.tenant_id, self.count = database, tenant_id, 0
 
-    async def call(self, number: str | None, *, direction: str | None = "inbound", **said: Any) -> CallId:
+    async def call(
+        self, number: str | None, *, direction: str | None = "inbound", **said: Any
+    ) -> CallId:
         self.count += 1
         ours_called = direction not in (None, "inbound")
         call = IncomingCall(
@@ -52,16 +54,21 @@ class People:
         async with self.database.transaction() as conn:
             await delete_call(conn, self.tenant_id, call_id)
 
-    async def leads(self, where: LeadFilter = LeadFilter()) -> list[StoredLead]:  # noqa: B008 - frozen
+    # Frozen.
+    async def leads(self, where: LeadFilter = LeadFilter()) -> list[StoredLead]:  # noqa: B008
         async with self.database.connection() as conn:
-            return await list_leads(conn, self.tenant_id, where, before=None, limit=100, most_calls=20)
+            return await list_leads(
+                conn, self.tenant_id, where, before=None, limit=100, most_calls=20
+            )
 
     async def groups(self) -> list[set[CallId]]:
         return [{call.call_id for call in one.calls} for one in await self.leads()]
 
 
 def lead(**said: Any) -> Lead:
-    nothing: dict[str, Any] = dict.fromkeys(("name", "phone", "email", "company", "service", "city"))
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("name", "phone", "email", "company", "service", "city")
+    )
     return Lead(**{**nothing, "confidence": 0.5, "name": "Somebody", **said})
 
 
@@ -73,12 +80,19 @@ async def people(database: Database) -> People:
     return People(database, tenant_id)
 
 
-async def test_calls_of_one_number_share_a_lead_with_the_newest_of_each_field(people: People) -> None:
+async def test_calls_of_one_number_share_a_lead_with_the_newest_of_each_field(
+    people: People,
+) -> None:
     first = await people.call(ANNA, name="Anna Lopez", city="Portland", phone=ANNA)
     second = await people.call(ANNA, name=None, service="boiler repair", phone=ANNA, confidence=0.9)
     [anna] = await people.leads()
     assert [call.call_id for call in anna.calls] == [second, first]
-    assert (anna.name, anna.city, anna.service, anna.confidence) == ("Anna Lopez", "Portland", "boiler repair", 0.9)
+    assert (anna.name, anna.city, anna.service, anna.confidence) == (
+        "Anna Lopez",
+        "Portland",
+        "boiler repair",
+        0.9,
+    )
     assert anna.call_count == 2
 
 
@@ -110,7 +124,9 @@ async def test_who_gives_an_address_later_is_the_person_of_the_number(people: Pe
     assert (anna.email, anna.city) == ("anna@example.com", "Portland")
 
 
-async def test_a_call_can_show_that_two_leads_are_one_person_and_its_deletion_parts_them(people: People) -> None:
+async def test_a_call_can_show_that_two_leads_are_one_person_and_its_deletion_parts_them(
+    people: People,
+) -> None:
     nameless = await people.call(ANNA, city="Portland")
     address = await people.call(BOB, email="anna@example.com")
     assert await people.groups() == [{address}, {nameless}]
@@ -124,7 +140,9 @@ async def test_a_call_can_show_that_two_leads_are_one_person_and_its_deletion_pa
     ]
 
 
-@pytest.mark.parametrize("withheld", [None, "anonymous", "+266696687", "sip:1042@pbx.example.com", "1042"])
+@pytest.mark.parametrize(
+    "withheld", [None, "anonymous", "+266696687", "sip:1042@pbx.example.com", "1042"]
+)
 async def test_what_is_nobodys_number_joins_nobody(people: People, withheld: str | None) -> None:
     first, second = await people.call(withheld), await people.call(withheld)
     assert await people.groups() == [{second}, {first}]
@@ -186,14 +204,20 @@ async def test_another_tenants_calls_of_the_same_person_stay_apart(people: Peopl
 async def test_leads_are_found_by_number_and_address(people: People) -> None:
     await people.call(ANNA, email="anna@example.com")
     await people.call(BOB, email="bob@example.com")
-    assert [one.email for one in await people.leads(LeadFilter(number=ANNA))] == ["anna@example.com"]
-    assert [one.email for one in await people.leads(LeadFilter(email="Bob@example.com"))] == ["bob@example.com"]
+    assert [one.email for one in await people.leads(LeadFilter(number=ANNA))] == [
+        "anna@example.com"
+    ]
+    assert [one.email for one in await people.leads(LeadFilter(email="Bob@example.com"))] == [
+        "bob@example.com"
+    ]
     assert await people.leads(LeadFilter(number=ANNA, email="bob@example.com")) == []
 
 
 async def test_a_call_names_only_a_lead_that_is_listed(people: People) -> None:
     silent, named = await people.call(None, name=None), await people.call(None, name="Anna")
     async with people.database.connection() as conn:
-        found = [await find_reachable_lead_id(conn, people.tenant_id, each) for each in (silent, named)]
+        found = [
+            await find_reachable_lead_id(conn, people.tenant_id, each) for each in (silent, named)
+        ]
     (listed,) = await people.leads()
     assert found == [None, listed.id]

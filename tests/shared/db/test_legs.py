@@ -14,7 +14,14 @@ LEG = "CA" + "1" * 32
 
 @pytest.mark.parametrize(
     ("told", "owner"),
-    [((True,), 0), ((False,), 0), ((False, True), 1), ((True, False), 0), ((False, False), None), ((True, True), None)],
+    [
+        ((True,), 0),
+        ((False,), 0),
+        ((False, True), 1),
+        ((True, False), 0),
+        ((False, False), None),
+        ((True, True), None),
+    ],
 )
 async def test_a_leg_is_whose_the_installations_workspace_says(
     database: Database, told: tuple[bool, ...], owner: int | None

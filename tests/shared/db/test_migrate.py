@@ -62,39 +62,44 @@ async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:
     assert [row["name"] for row in rows] == names
 
 
-async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(empty_url: str) -> None:
+async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(
+    empty_url: str,
+) -> None:
     connection = await asyncpg.connect(empty_url)
     await connection.execute(
-        "create table schema_migrations (name text primary key, checksum text, applied_at timestamptz default now())"
+        "create table schema_migrations (name text primary key, checksum text, applied_at"
+        " timestamptz default now())"
     )
     for migration in migrations():
         if migration.name < "0015":
             await connection.execute(migration.sql)
             await connection.execute(
-                "insert into schema_migrations (name, checksum) values ($1, $2)", migration.name, migration.checksum
+                "insert into schema_migrations (name, checksum) values ($1, $2)",
+                migration.name,
+                migration.checksum,
             )
     await connection.execute("""
         insert into tenants (id, name, timezone) select gen_random_uuid(), name, zone
             from (values ('North', 'UTC'), ('South', 'Europe/Berlin')) as given (name, zone);
         insert into calls (id, tenant_id, source, external_id, direction, from_number, created_at)
             select gen_random_uuid(), tenants.id, 'elevenlabs', key, 'inbound', number, now() - ago
-            from tenants, (values ('a', '+15035550142', interval '3 hours'), ('b', '+15035550142', '2 hours'),
-                ('c', '+12125550187', '1 hour'), ('d', null, '0')) as given (key, number, ago) where name = 'North';
+            from tenants, (values ('a', '+15035550142', interval '3 hours'), ('b', '+15035550142',
+                '2 hours'),
+                ('c', '+12125550187', '1 hour'), ('d', null, '0')) as given (key, number, ago)
+                where name = 'North';
         insert into leads (id, tenant_id, call_id, name, email, confidence)
             select gen_random_uuid(), tenant_id, id, 'caller ' || external_id,
             case when external_id in ('b', 'c') then 'Anna@example.com' end, 0.5 from calls;
         """)
     await migrate(empty_url)
-    leads = await connection.fetch(
-        """
+    leads = await connection.fetch("""
         select leads.name, leads.email, array_agg(external_id order by external_id) as calls
         from leads
         join lead_calls on lead_id = leads.id
         join calls on calls.id = call_id
         group by leads.id
         order by leads.name
-        """
-    )
+        """)
     zones = await connection.fetch("select timezone from tenants order by name")
     kept = await connection.fetchval("select count(*) from leads")
     await connection.close()
@@ -108,13 +113,17 @@ async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(
 
 async def test_two_runners_at_once_apply_each_migration_once(empty_url: str) -> None:
     applied = await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
-    assert [name for names in applied for name in names] == [migration.name for migration in migrations()]
+    assert [name for names in applied for name in names] == [
+        migration.name for migration in migrations()
+    ]
 
 
 async def test_a_migration_changed_after_it_was_applied_is_refused(empty_url: str) -> None:
     await migrate(empty_url)
     connection = await asyncpg.connect(empty_url)
-    name = await connection.fetchval("update schema_migrations set checksum = 'another' returning name")
+    name = await connection.fetchval(
+        "update schema_migrations set checksum = 'another' returning name"
+    )
     with pytest.raises(MigrationChanged, match=name):
         await migrate(empty_url)
     with pytest.raises(MigrationChanged, match=name):
@@ -138,8 +147,14 @@ async def test_a_server_is_described(empty_url: str) -> None:
 
 
 @pytest.mark.parametrize("change", [("127.0.0.1", "127.0.0.1:1"), ("/empty_", "/missing_")])
-async def test_a_server_that_is_not_there_is_unavailable(empty_url: str, change: tuple[str, str]) -> None:
-    url = "postgresql://nobody:secret@127.0.0.1:1/nothing" if ":1" in change[1] else empty_url.replace(*change)
+async def test_a_server_that_is_not_there_is_unavailable(
+    empty_url: str, change: tuple[str, str]
+) -> None:
+    url = (
+        "postgresql://nobody:secret@127.0.0.1:1/nothing"
+        if ":1" in change[1]
+        else empty_url.replace(*change)
+    )
     with pytest.raises(Unavailable) as caught:
         await describe_server(url)
     assert "secret" not in str(caught.value)
@@ -148,12 +163,16 @@ async def test_a_server_that_is_not_there_is_unavailable(empty_url: str, change:
 async def test_a_server_that_does_not_let_us_read_is_unavailable(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     role = f"stranger_{uuid4().hex}"
-    await connection.execute(f"create role {role}; alter database {_name(database_url)} set role {role}")
+    await connection.execute(
+        f"create role {role}; alter database {_name(database_url)} set role {role}"
+    )
     try:
         with pytest.raises(Unavailable, match="InsufficientPrivilegeError"):
             await describe_server(database_url)
     finally:
-        await connection.execute(f"alter database {_name(database_url)} reset role; drop role {role}")
+        await connection.execute(
+            f"alter database {_name(database_url)} reset role; drop role {role}"
+        )
         await connection.close()
 
 
@@ -161,8 +180,12 @@ def _name(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
 
 
-async def test_opening_a_database_that_is_not_there_names_the_variable(environ: dict[str, str]) -> None:
-    settings: Settings = load_settings({**environ, "DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/nothing"})
+async def test_opening_a_database_that_is_not_there_names_the_variable(
+    environ: dict[str, str],
+) -> None:
+    settings: Settings = load_settings(
+        {**environ, "DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/nothing"}
+    )
     with pytest.raises(Unavailable, match="DATABASE_URL") as caught:
         async with open_database(settings.database):
             pass
@@ -171,8 +194,7 @@ async def test_opening_a_database_that_is_not_there_names_the_variable(environ: 
 
 async def test_the_schemas_words_are_the_enums_words(database: Database) -> None:
     async with database.connection() as conn:
-        rows = await conn.fetch(
-            """
+        rows = await conn.fetch("""
             select t.relname || '.' || a.attname as name, pg_get_constraintdef(c.oid) as rule
             from pg_constraint c
             join pg_class t on t.oid = c.conrelid
@@ -180,8 +202,7 @@ async def test_the_schemas_words_are_the_enums_words(database: Database) -> None
             where c.contype = 'c'
                 and cardinality(c.conkey) = 1
                 and pg_get_constraintdef(c.oid) ~ '::text'
-            """
-        )
+            """)
     found = {row["name"]: set(re.findall(r"'(\w+)'::text", row["rule"])) for row in rows}
     found = {name: words for name, words in found.items() if words}
     assert found.keys() == WORDS.keys() | OTHER_WORDS
@@ -191,16 +212,14 @@ async def test_the_schemas_words_are_the_enums_words(database: Database) -> None
 
 async def test_every_table_of_a_tenant_goes_with_it(database: Database) -> None:
     async with database.connection() as conn:
-        rows = await conn.fetch(
-            """
+        rows = await conn.fetch("""
             select t.relname, coalesce(c.confdeltype::text, '') as on_delete
             from pg_class t
             left join pg_constraint c on c.conrelid = t.oid
                 and c.contype = 'f'
                 and c.confrelid = 'tenants'::regclass
             where t.relkind = 'r' and t.relnamespace = 'public'::regnamespace
-            """
-        )
+            """)
     on_delete = {row["relname"]: row["on_delete"] for row in rows}
     unowned = {name for name, action in on_delete.items() if action != "c"}
     assert unowned == {"tenants", "schema_migrations", "source_checks"}

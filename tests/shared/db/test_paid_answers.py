@@ -29,7 +29,9 @@ async def claimed(database: Database) -> Claim:
     """A run that is summarizing its call."""
     async with database.transaction() as conn:
         await insert_tenant(conn, TENANT, "North", "UTC")
-        call_id = await upsert_call(conn, TENANT, None, IncomingCall(Source.UPLOAD, "test", "1", "1"))
+        call_id = await upsert_call(
+            conn, TENANT, None, IncomingCall(Source.UPLOAD, "test", "1", "1")
+        )
         job_id, _ = await start_run(conn, TENANT, call_id)
     async with database.connection() as conn:
         found = await claim(conn, job_id, worker="w", lease_s=60)
@@ -50,7 +52,18 @@ def accounts(database: Database) -> Accounts:
 
 async def keep(accounts: Accounts, billed_to: BilledTo, asked: bytes, answer: bytes) -> None:
     await accounts.record(
-        Entry(new_id(), billed_to, "openai", "m", Amounts(1), 1, True, Outcome.ANSWERED, asked=asked, answer=answer)
+        Entry(
+            new_id(),
+            billed_to,
+            "openai",
+            "m",
+            Amounts(1),
+            1,
+            True,
+            Outcome.ANSWERED,
+            asked=asked,
+            answer=answer,
+        )
     )
 
 
@@ -65,7 +78,9 @@ async def finish_run(database: Database, claimed: Claim) -> None:
         await end_run(conn, claimed, JobStatus.SUCCEEDED)
 
 
-async def test_an_answer_is_found_by_whoever_does_the_step_next(accounts: Accounts, billed_to: BilledTo) -> None:
+async def test_an_answer_is_found_by_whoever_does_the_step_next(
+    accounts: Accounts, billed_to: BilledTo
+) -> None:
     await keep(accounts, billed_to, ASKED, b"{}")
     await keep(accounts, billed_to, ASKED, b"[]")
     assert await accounts.find_answer(replace(billed_to, attempt=2), ASKED) == b"[]"
@@ -117,7 +132,11 @@ async def test_an_answer_that_comes_while_the_step_ends_is_not_left_behind(
 
 
 async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
-    accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database, capsys: pytest.CaptureFixture[str]
+    accounts: Accounts,
+    billed_to: BilledTo,
+    claimed: Claim,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     await keep(accounts, billed_to, b"p" * 32, b"{}")
     async with database.transaction() as conn, database.connection() as watcher:
@@ -138,7 +157,9 @@ async def test_answers_that_cannot_be_kept_cost_only_money(
     assert await accounts.find_answer(billed_to, ASKED) is None
 
 
-async def test_without_the_database_nothing_is_asked(accounts: Accounts, database: Database) -> None:
+async def test_without_the_database_nothing_is_asked(
+    accounts: Accounts, database: Database
+) -> None:
     billed_to = BilledTo(TENANT, CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
     await database._pool.close()
     await keep(accounts, billed_to, ASKED, b"{}")

@@ -53,10 +53,16 @@ async def test_a_connection_that_was_ended_is_replaced(database: Database) -> No
     [
         ("select 1", "alter database {name} allow_connections true"),
         (
-            "alter database {name} rename to {name}_away; alter database {name}_away allow_connections true",
+            (
+                "alter database {name} rename to {name}_away; alter database {name}_away"
+                " allow_connections true"
+            ),
             "alter database {name}_away rename to {name}",
         ),
-        ("alter role {role} nologin; alter database {name} allow_connections true", "alter role {role} login"),
+        (
+            "alter role {role} nologin; alter database {name} allow_connections true",
+            "alter role {role} login",
+        ),
     ],
 )
 async def test_a_server_that_lets_nobody_in_is_away(
@@ -65,7 +71,9 @@ async def test_a_server_that_lets_nobody_in_is_away(
     names = {"name": urlsplit(environ["DATABASE_URL"]).path[1:], "role": f"guest_{uuid4().hex}"}
     as_guest = environ["DATABASE_URL"].replace("postgres@", f"{names['role']}@")
     await server.execute(f"create role {names['role']} login")
-    async with open_database(load_settings({**environ, "DATABASE_URL": as_guest}).database) as database:
+    async with open_database(
+        load_settings({**environ, "DATABASE_URL": as_guest}).database
+    ) as database:
         # The pool would replace what is ended.
         await server.execute(f"alter database {names['name']} allow_connections false")
         await end_connections(server, names["name"])
@@ -89,7 +97,9 @@ async def server(servers: Servers) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def end_connections(server: asyncpg.Connection, database: str) -> None:
-    while await server.fetch("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", database):
+    while await server.fetch(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", database
+    ):
         await asyncio.sleep(0.01)
 
 
@@ -109,7 +119,11 @@ async def servers_of_two(database: Database) -> set[int]:
 
 
 async def test_a_server_that_dies_in_its_greeting_is_away(database: Database) -> None:
-    """What asyncpg raises then is about itself, and the server cannot be made to die at that very moment."""
+    """What asyncpg raises then is about itself, and the server cannot be made to die at that very
+    moment.
+    """
     with pytest.raises(Unavailable):
         async with database.connection():
-            raise asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress")
+            raise asyncpg.InternalClientError(
+                "cannot switch to state 11; another operation (2) is in progress"
+            )

@@ -56,15 +56,26 @@ async def test_usage_is_summed_by_step(accounts: Accounts, database: Database) -
         entry(),
         entry(7, outcome=Outcome.UNUSABLE),
         entry(
-            0, billed_to=BilledTo(TENANT, CALL, JOB, Step.TRANSCRIBE, 1), amounts=Amounts(audio_s=30.0), priced=False
+            0,
+            billed_to=BilledTo(TENANT, CALL, JOB, Step.TRANSCRIBE, 1),
+            amounts=Amounts(audio_s=30.0),
+            priced=False,
         ),
     ):
         await accounts.record(each)
     async with database.connection() as conn:
         found = await sum_by_step(conn, TENANT, CALL, job_id=JOB)
     summarized, heard = found[Step.SUMMARIZE], found[Step.TRANSCRIBE]
-    assert (summarized.requests, summarized.cost_microusd, summarized.failure_cost_microusd) == (2, 107, 7)
-    assert (summarized.input_tokens, summarized.cached_tokens, summarized.output_tokens) == (2000, 400, 100)
+    assert (summarized.requests, summarized.cost_microusd, summarized.failure_cost_microusd) == (
+        2,
+        107,
+        7,
+    )
+    assert (summarized.input_tokens, summarized.cached_tokens, summarized.output_tokens) == (
+        2000,
+        400,
+        100,
+    )
     assert (heard.audio_s, heard.priced, summarized.priced) == (30.0, False, True)
 
 
@@ -120,14 +131,22 @@ async def test_another_tenants_budget_is_its_own(accounts: Accounts, database: D
     assert await accounts.reserve(OTHER, 100)
 
 
-async def test_many_at_once_never_set_aside_more_than_there_is(accounts: Accounts, database: Database) -> None:
+async def test_many_at_once_never_set_aside_more_than_there_is(
+    accounts: Accounts, database: Database
+) -> None:
     await allow(database, Budget(month_microusd=1000))
-    results = await asyncio.gather(*(accounts.reserve(TENANT, 300) for _ in range(20)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(accounts.reserve(TENANT, 300) for _ in range(20)), return_exceptions=True
+    )
     assert sum(not isinstance(result, BaseException) for result in results) == 3
-    assert {type(result) for result in results if isinstance(result, BaseException)} == {RateLimited}
+    assert {type(result) for result in results if isinstance(result, BaseException)} == {
+        RateLimited
+    }
 
 
-async def test_what_is_set_aside_is_settled_by_its_entry(accounts: Accounts, database: Database) -> None:
+async def test_what_is_set_aside_is_settled_by_its_entry(
+    accounts: Accounts, database: Database
+) -> None:
     await allow(database, Budget(month_microusd=1000))
     reservation = await accounts.reserve(TENANT, 1000)
     with pytest.raises(RateLimited) as caught:
@@ -149,7 +168,9 @@ async def test_what_a_dead_worker_set_aside_expires(accounts: Accounts, database
     await allow(database, Budget(month_microusd=1000))
     await accounts.reserve(TENANT, 1000)
     async with database.connection() as conn:
-        await conn.execute("update budget_reservations set expires_at = now() - interval '1 second'")
+        await conn.execute(
+            "update budget_reservations set expires_at = now() - interval '1 second'"
+        )
     assert await accounts.reserve(TENANT, 1000)
     async with database.connection() as conn:
         assert await conn.fetchval("select count(*) from budget_reservations") == 1
@@ -174,7 +195,9 @@ async def test_an_entry_that_cannot_be_booked_costs_nobody_the_answer(
     assert str(CALL) in told
 
 
-async def test_without_the_database_nothing_is_set_aside_or_sent(accounts: Accounts, database: Database) -> None:
+async def test_without_the_database_nothing_is_set_aside_or_sent(
+    accounts: Accounts, database: Database
+) -> None:
     await database._pool.close()
     with pytest.raises(Unavailable):
         await accounts.reserve(TENANT, 1)

@@ -5,7 +5,7 @@ import pytest
 
 from shared.db.pool import Database
 from shared.db.vectors import NEAREST_BY_DIMENSION, NEAREST_UNINDEXED, PgVectorIndex
-from shared.domain.ids import CallId, TenantId, new_id
+from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry
 from tests.shared.vendors.vector_index_suite import VectorIndexSuite
@@ -14,7 +14,10 @@ from tests.shared.vendors.vector_index_suite import VectorIndexSuite
 async def make_known(database: Database, tenant_id: TenantId, entries: list[VectorEntry]) -> None:
     """The rows that vectors stand in."""
     async with database.transaction() as conn:
-        await conn.execute("insert into tenants (id, name) values ($1, 'North') on conflict (id) do nothing", tenant_id)
+        await conn.execute(
+            "insert into tenants (id, name) values ($1, 'North') on conflict (id) do nothing",
+            tenant_id,
+        )
         await conn.executemany(
             """
             insert into calls (id, tenant_id, source, external_id)
@@ -31,7 +34,10 @@ async def make_known(database: Database, tenant_id: TenantId, entries: list[Vect
             values ($1, $2, $3, $4, $5, 'said', 0, 4)
             on conflict (id) do nothing
             """,
-            [(entry.id, tenant_id, entry.call_id, entry.source, position) for position, entry in enumerate(entries)],
+            [
+                (entry.id, tenant_id, entry.call_id, entry.source, position)
+                for position, entry in enumerate(entries)
+            ],
         )
 
 
@@ -54,46 +60,70 @@ def one_hot(dimension: int, position: int) -> Vector:
 
 
 def entry(vector: Vector) -> VectorEntry:
-    return VectorEntry(id=new_id(), call_id=CallId(new_id()), source=ChunkSource.SUMMARY, vector=vector)  # type: ignore[arg-type]
+    return VectorEntry(
+        id=ChunkId(new_id()), call_id=CallId(new_id()), source=ChunkSource.SUMMARY, vector=vector
+    )
 
 
 @pytest.mark.parametrize("dimension", [3, 384, 1536, 3072])
-async def test_the_nearest_of_any_dimension_is_found(index: PgVectorIndex, database: Database, dimension: int) -> None:
-    tenant_id, entries = TenantId(new_id()), [entry(one_hot(dimension, place)) for place in range(3)]
+async def test_the_nearest_of_any_dimension_is_found(
+    index: PgVectorIndex, database: Database, dimension: int
+) -> None:
+    tenant_id, entries = (
+        TenantId(new_id()),
+        [entry(one_hot(dimension, place)) for place in range(3)],
+    )
     await make_known(database, tenant_id, entries)
     await index.upsert(tenant_id, entries, model="m")
     (match,) = await index.nearest(tenant_id, one_hot(dimension, 1), model="m", limit=1)
     assert (match.id, round(match.score, 3)) == (entries[1].id, 1.0)
-    assert (await index.fetch(tenant_id, [entries[1].id], model="m"))[entries[1].id] == one_hot(dimension, 1)
+    assert (await index.fetch(tenant_id, [entries[1].id], model="m"))[entries[1].id] == one_hot(
+        dimension, 1
+    )
 
 
 @pytest.mark.parametrize("dimension", sorted(NEAREST_BY_DIMENSION))
-async def test_usual_dimensions_are_searched_by_their_index(database: Database, dimension: int) -> None:
+async def test_usual_dimensions_are_searched_by_their_index(
+    database: Database, dimension: int
+) -> None:
     vector = str(list(one_hot(dimension, 0)))
     async with database.transaction() as conn:
         # An empty table would be scanned, and there are too few rows for the choice to matter.
         await conn.execute(
-            "set local enable_seqscan = off; set local enable_bitmapscan = off; set local enable_sort = off"
+            "set local enable_seqscan = off; set local enable_bitmapscan = off; set local"
+            " enable_sort = off"
         )
         plan = await conn.fetch(
-            f"explain {NEAREST_BY_DIMENSION[dimension]}", TenantId(new_id()), vector, "m", [], None, 5
+            f"explain {NEAREST_BY_DIMENSION[dimension]}",
+            TenantId(new_id()),
+            vector,
+            "m",
+            [],
+            None,
+            5,
         )
     assert f"chunks_nearest_{dimension}" in "\n".join(row[0] for row in plan)
 
 
 async def test_an_unusual_dimension_is_searched_exactly(database: Database) -> None:
     async with database.connection() as conn:
-        plan = await conn.fetch(f"explain {NEAREST_UNINDEXED}", TenantId(new_id()), "[1,0,0]", "m", [], None, 5)
+        plan = await conn.fetch(
+            f"explain {NEAREST_UNINDEXED}", TenantId(new_id()), "[1,0,0]", "m", [], None, 5
+        )
     assert "chunks_nearest" not in "\n".join(row[0] for row in plan)
 
 
-async def test_vectors_of_several_dimensions_live_side_by_side(index: PgVectorIndex, database: Database) -> None:
+async def test_vectors_of_several_dimensions_live_side_by_side(
+    index: PgVectorIndex, database: Database
+) -> None:
     tenant_id, entries = TenantId(new_id()), [entry(one_hot(size, 0)) for size in (3, 5, 384)]
     await make_known(database, tenant_id, entries)
     for each in entries:
         await index.upsert(tenant_id, [each], model="m")
     for each in entries:
-        assert [match.id for match in await index.nearest(tenant_id, each.vector, model="m", limit=5)] == [each.id]
+        assert [
+            match.id for match in await index.nearest(tenant_id, each.vector, model="m", limit=5)
+        ] == [each.id]
 
 
 async def test_another_tenants_many_nearer_vectors_do_not_hide_ones_own(
@@ -105,10 +135,14 @@ async def test_another_tenants_many_nearer_vectors_do_not_hide_ones_own(
     await make_known(database, theirs, others)
     await index.upsert(theirs, others, model="m")
     await index.upsert(mine, [own], model="m")
-    assert [match.id for match in await index.nearest(mine, one_hot(384, 0), model="m", limit=3)] == [own.id]
+    assert [
+        match.id for match in await index.nearest(mine, one_hot(384, 0), model="m", limit=3)
+    ] == [own.id]
 
 
-async def test_a_vector_cannot_be_written_into_another_tenants_chunk(index: PgVectorIndex, database: Database) -> None:
+async def test_a_vector_cannot_be_written_into_another_tenants_chunk(
+    index: PgVectorIndex, database: Database
+) -> None:
     mine, theirs, own = TenantId(new_id()), TenantId(new_id()), entry(one_hot(3, 0))
     await make_known(database, mine, [own])
     await index.upsert(theirs, [own], model="m")

@@ -28,11 +28,22 @@ def words_after(*turns: Turn, before: Transcript = CALL) -> list[str]:
 
 def test_words_of_turns_that_did_not_change_are_kept() -> None:
     assert edited(CALL, CALL.turns, language=None) == CALL
-    assert words_after(HELLO, replace(LEAK, text="It leeks"), MHM, BYE) == ["Hello", "there", "Mhm", "Goodbye"]
+    assert words_after(HELLO, replace(LEAK, text="It leeks"), MHM, BYE) == [
+        "Hello",
+        "there",
+        "Mhm",
+        "Goodbye",
+    ]
 
 
 def test_words_of_a_turn_whose_times_changed_are_dropped() -> None:
-    assert words_after(HELLO, LEAK, MHM, replace(BYE, end_s=6.0)) == ["Hello", "there", "It", "Mhm", "leaks"]
+    assert words_after(HELLO, LEAK, MHM, replace(BYE, end_s=6.0)) == [
+        "Hello",
+        "there",
+        "It",
+        "Mhm",
+        "leaks",
+    ]
 
 
 def test_words_of_a_turn_that_is_gone_are_dropped_though_others_overlap_it() -> None:
@@ -51,11 +62,18 @@ def test_words_go_with_the_speaker_a_turn_was_given() -> None:
 
 
 def test_segments_of_a_turn_that_changed_are_dropped() -> None:
-    assert edited(CALL, (HELLO, replace(LEAK, text="It leeks"), MHM, BYE), language=None).segments == ()
+    assert (
+        edited(CALL, (HELLO, replace(LEAK, text="It leeks"), MHM, BYE), language=None).segments
+        == ()
+    )
 
 
 def test_words_without_a_speaker_belong_to_the_turn_they_were_said_in() -> None:
-    nameless = replace(CALL, turns=(HELLO, LEAK, BYE), words=tuple(replace(word, speaker=UNKNOWN) for word in WORDS))
+    nameless = replace(
+        CALL,
+        turns=(HELLO, LEAK, BYE),
+        words=tuple(replace(word, speaker=UNKNOWN) for word in WORDS),
+    )
     assert words_after(HELLO, BYE, before=nameless) == ["Hello", "there", "Goodbye"]
 
 
@@ -65,7 +83,8 @@ def test_turns_without_times_have_no_words() -> None:
 
 def test_equal_turns_are_kept_as_often_as_they_are_still_there() -> None:
     twice = Transcript(
-        (Turn(AGENT, "Yes", 1.0, 2.0), Turn(CUSTOMER, "Yes", 1.0, 2.0)), words=(Word("Yes", 1.0, 2.0, AGENT),)
+        (Turn(AGENT, "Yes", 1.0, 2.0), Turn(CUSTOMER, "Yes", 1.0, 2.0)),
+        words=(Word("Yes", 1.0, 2.0, AGENT),),
     )
     assert words_after(*twice.turns, before=twice) == ["Yes"]
     assert words_after(twice.turns[0], before=twice) == ["Yes"]
@@ -87,7 +106,9 @@ def test_who_spoke_when_is_the_same_while_only_words_change() -> None:
 
 def test_a_very_long_transcript_is_edited_in_a_moment() -> None:
     """Nothing here is quadratic: 20,000 turns with five words each."""
-    turns = tuple(Turn(AGENT if n % 2 else CUSTOMER, f"turn {n}", float(n), n + 0.9) for n in range(20_000))
+    turns = tuple(
+        Turn(AGENT if n % 2 else CUSTOMER, f"turn {n}", float(n), n + 0.9) for n in range(20_000)
+    )
     words = tuple(
         Word("w", turn.start_s + 0.1 * n, turn.start_s + 0.1 * (n + 1), turn.speaker)
         for turn in turns

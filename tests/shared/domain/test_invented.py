@@ -72,10 +72,15 @@ def test_evidence_is_that_of_the_words_own_time() -> None:
 def test_an_invented_sentence_goes_and_the_real_one_beside_it_stays() -> None:
     cut = replace(part((0, 10)), voice="9" * 20 + "0" * 80)
     real, invented = said("My boiler leaks. Thank you.", 0.1), said("Thank you for watching.", 6.0)
-    segments = (Segment("My boiler leaks. Thank you.", 0, 2), Segment("Thank you for watching.", 6, 8))
+    segments = (
+        Segment("My boiler leaks. Thank you.", 0, 2),
+        Segment("Thank you for watching.", 6, 8),
+    )
     merged = merge(plan(cut), [(cut, Transcript((), "en", real.words + invented.words, segments))])
     assert [turn.text for turn in merged.transcript.turns] == ["My boiler leaks. Thank you."]
-    assert [segment.text for segment in merged.transcript.segments] == ["My boiler leaks. Thank you."]
+    assert [segment.text for segment in merged.transcript.segments] == [
+        "My boiler leaks. Thank you."
+    ]
     assert merged.dropped_words == 4
 
 
@@ -84,7 +89,9 @@ def test_text_without_word_times_is_judged_sentence_by_sentence() -> None:
     merged = merge(plan(cut), [(cut, Transcript((Turn(Speaker.UNKNOWN, "Thank you."),), "en"))])
     assert (merged.transcript.turns, merged.dropped_words) == ((), 2)
     heard = replace(cut, voice="9" * 100)
-    assert merge(plan(heard), [(heard, Transcript((Turn(Speaker.UNKNOWN, "Thank you."),), "en"))]).transcript.turns
+    assert merge(
+        plan(heard), [(heard, Transcript((Turn(Speaker.UNKNOWN, "Thank you."),), "en"))]
+    ).transcript.turns
 
 
 def test_a_models_own_doubts_are_not_stored_with_a_call() -> None:

@@ -31,18 +31,29 @@ def test_overlap_is_what_both_speak() -> None:
 
 def test_silence_at_both_ends_counts_when_the_length_is_known() -> None:
     spoken = [turn(AGENT, 7, 8), turn(CUSTOMER, 9, 10)]
-    assert [measure(spoken, duration_s=d).longest_silence_s for d in (None, 11, 30)] == [1.0, 7.0, 20.0]
+    assert [measure(spoken, duration_s=d).longest_silence_s for d in (None, 11, 30)] == [
+        1.0,
+        7.0,
+        20.0,
+    ]
 
 
 def test_a_long_turn_hides_no_silence_after_shorter_ones() -> None:
-    assert measure([turn(AGENT, 0, 10), turn(CUSTOMER, 1, 2), turn(AGENT, 13, 14)]).longest_silence_s == 3.0
+    assert (
+        measure([turn(AGENT, 0, 10), turn(CUSTOMER, 1, 2), turn(AGENT, 13, 14)]).longest_silence_s
+        == 3.0
+    )
 
 
 def test_interruptions_are_told_from_listening_and_from_quick_turns() -> None:
     interrupting = [turn(AGENT, 0, 6), turn(CUSTOMER, 3, 8)]
     listening = [turn(AGENT, 0, 6), turn(CUSTOMER, 3, 3.4)]
     quick = [turn(AGENT, 0, 6), turn(CUSTOMER, 5.9, 8)]
-    assert [measure(spoken).interruptions for spoken in (interrupting, listening, quick)] == [1, 0, 0]
+    assert [measure(spoken).interruptions for spoken in (interrupting, listening, quick)] == [
+        1,
+        0,
+        0,
+    ]
 
 
 def test_the_median_answer_is_the_agents() -> None:
@@ -72,7 +83,9 @@ spoken_words = st.builds(
 
 
 @given(st.lists(spoken_words, max_size=40), st.randoms())
-def test_figures_stay_within_the_call_and_do_not_depend_on_order(words: list[Word], chance: Random) -> None:
+def test_figures_stay_within_the_call_and_do_not_depend_on_order(
+    words: list[Word], chance: Random
+) -> None:
     found = measure(words, duration_s=600)
     assert found.overlap_s is not None and found.longest_silence_s is not None
     assert 0 <= found.overlap_s <= 600 and 0 <= found.longest_silence_s <= 600

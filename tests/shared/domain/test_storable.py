@@ -26,6 +26,8 @@ def test_what_cannot_be_stored_is_left_out(answered: str, stored: object) -> Non
 NESTED = r'["\u0000", ' + "[" * 100_000
 
 
-@pytest.mark.parametrize("answered", ['{"title": "plain"}', r'{"half": "\u0000"', "", "null", "[1, 2", NESTED])
+@pytest.mark.parametrize(
+    "answered", ['{"title": "plain"}', r'{"half": "\u0000"', "", "null", "[1, 2", NESTED]
+)
 def test_anything_else_stays_as_it_is(answered: str) -> None:
     assert without_unstorable(answered) == answered

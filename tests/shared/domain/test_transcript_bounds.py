@@ -7,13 +7,21 @@ import pytest
 
 from shared.domain.incoming import IncomingCall, TranscriptionCompleted
 from shared.domain.transcript import LeftOut, Speaker, Transcript, Turn, Word
-from shared.domain.transcript_bounds import LONGEST_TURN, MOST_CHARS, MOST_TURNS, MOST_WORDS, bounded
+from shared.domain.transcript_bounds import (
+    LONGEST_TURN,
+    MOST_CHARS,
+    MOST_TURNS,
+    MOST_WORDS,
+    bounded,
+)
 from shared.vendors.elevenlabs.webhook import parse_event
 from shared.vendors.transcription import webhook as transcription
 
 
 def of(*texts: str) -> Transcript:
-    return Transcript(tuple(Turn(Speaker.CUSTOMER, text, float(at), at + 1.0) for at, text in enumerate(texts)))
+    return Transcript(
+        tuple(Turn(Speaker.CUSTOMER, text, float(at), at + 1.0) for at, text in enumerate(texts))
+    )
 
 
 def test_a_call_of_three_hours_stays_as_it_is() -> None:
@@ -38,7 +46,9 @@ def test_text_without_blanks_is_cut_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(("text", "count"), [("yes", MOST_TURNS), ("y" * 1000, None)])
-def test_the_middle_of_an_endless_call_is_left_out_and_said_to_be(text: str, count: int | None) -> None:
+def test_the_middle_of_an_endless_call_is_left_out_and_said_to_be(
+    text: str, count: int | None
+) -> None:
     transcript = of(*(f"{text} {number}" for number in range(90_000)))
     kept = bounded(transcript)
     assert kept.left_out
@@ -71,7 +81,15 @@ def test_an_event_of_endless_words_is_kept_in_part() -> None:
     words = [{"word": "a", "start": at / 10, "end": at / 10} for at in range(MOST_WORDS + 7)]
     recording_id = "01a224f9-0942-75fa-b026-04cc5874ed65"
     event = transcription.parse_event(
-        {"type": "transcription.completed", "recording_id": recording_id, "text": "a", "words": words}
+        {
+            "type": "transcription.completed",
+            "recording_id": recording_id,
+            "text": "a",
+            "words": words,
+        }
     )
     assert isinstance(event, TranscriptionCompleted)
-    assert (len(event.transcript.words), event.transcript.left_out) == (MOST_WORDS, LeftOut(0, 1, words=7))
+    assert (len(event.transcript.words), event.transcript.left_out) == (
+        MOST_WORDS,
+        LeftOut(0, 1, words=7),
+    )

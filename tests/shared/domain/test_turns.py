@@ -21,8 +21,16 @@ def lines(words: list[Word]) -> list[str]:
 
 
 def test_speakers_alternate_by_time() -> None:
-    words = said(CUSTOMER, 2, "I need a plumber") + said(AGENT, 0, "How can I help") + said(AGENT, 4, "Of course")
-    assert lines(words) == ["agent: How can I help", "customer: I need a plumber", "agent: Of course"]
+    words = (
+        said(CUSTOMER, 2, "I need a plumber")
+        + said(AGENT, 0, "How can I help")
+        + said(AGENT, 4, "Of course")
+    )
+    assert lines(words) == [
+        "agent: How can I help",
+        "customer: I need a plumber",
+        "agent: Of course",
+    ]
 
 
 def test_pauses_of_one_speaker_stay_one_turn() -> None:
@@ -31,7 +39,11 @@ def test_pauses_of_one_speaker_stay_one_turn() -> None:
 
 
 def test_a_voice_that_goes_on_after_a_silence_begins_another_turn() -> None:
-    words = said(AGENT, 0, "please hold") + said(AGENT, 90, "thank you for waiting") + said(AGENT, 4290, "goodbye")
+    words = (
+        said(AGENT, 0, "please hold")
+        + said(AGENT, 90, "thank you for waiting")
+        + said(AGENT, 4290, "goodbye")
+    )
     turns = turns_from_words(words)
     assert [(turn.text, round(turn.end_s or 0)) for turn in turns] == [
         ("please hold", 1),
@@ -40,7 +52,9 @@ def test_a_voice_that_goes_on_after_a_silence_begins_another_turn() -> None:
     ]
 
 
-def test_a_lone_channels_turns_end_at_shorter_pauses_because_it_may_be_another_who_goes_on() -> None:
+def test_a_lone_channels_turns_end_at_shorter_pauses_because_it_may_be_another_who_goes_on() -> (
+    None
+):
     words = said(UNKNOWN, 0, "how can I help") + said(UNKNOWN, 3.5, "my boiler leaks")
     assert [turn.text for turn in turns_from_words(words)] == ["how can I help", "my boiler leaks"]
     told_apart = [replace(word, label="A") for word in words]
@@ -58,18 +72,32 @@ def test_somebody_who_talks_over_a_long_word_of_the_other_does_not_part_it() -> 
 
 
 def test_a_listening_sound_does_not_cut_up_a_sentence() -> None:
-    words = said(CUSTOMER, 0, "my kitchen sink has been leaking since yesterday") + said(AGENT, 1.0, "mm-hm")
-    assert lines(words) == ["customer: my kitchen sink has been leaking since yesterday", "agent: mm-hm"]
+    words = said(CUSTOMER, 0, "my kitchen sink has been leaking since yesterday") + said(
+        AGENT, 1.0, "mm-hm"
+    )
+    assert lines(words) == [
+        "customer: my kitchen sink has been leaking since yesterday",
+        "agent: mm-hm",
+    ]
 
 
 def test_a_quick_answer_in_a_short_silence_splits_the_turn() -> None:
-    words = said(AGENT, 0, "are you there") + said(CUSTOMER, 1.0, "yes") + said(AGENT, 1.4, "great then")
+    words = (
+        said(AGENT, 0, "are you there")
+        + said(CUSTOMER, 1.0, "yes")
+        + said(AGENT, 1.4, "great then")
+    )
     assert lines(words) == ["agent: are you there", "customer: yes", "agent: great then"]
 
 
 def test_an_interruption_follows_what_it_interrupts() -> None:
-    words = said(AGENT, 0, "we can come on Monday or") + said(CUSTOMER, 1.5, "no please call me back tomorrow")
-    assert lines(words) == ["agent: we can come on Monday or", "customer: no please call me back tomorrow"]
+    words = said(AGENT, 0, "we can come on Monday or") + said(
+        CUSTOMER, 1.5, "no please call me back tomorrow"
+    )
+    assert lines(words) == [
+        "agent: we can come on Monday or",
+        "customer: no please call me back tomorrow",
+    ]
 
 
 def test_a_turn_knows_when_it_was_said() -> None:
@@ -95,7 +123,11 @@ def test_segments_merge_by_speaker() -> None:
 
 
 def test_hours_of_words_are_merged_quickly() -> None:
-    words = [word for n in range(8000) for word in said((AGENT, CUSTOMER)[n % 2], n * 1.3, "one two three four")]
+    words = [
+        word
+        for n in range(8000)
+        for word in said((AGENT, CUSTOMER)[n % 2], n * 1.3, "one two three four")
+    ]
     assert len(turns_from_words(words)) == 8000
 
 

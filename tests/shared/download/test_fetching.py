@@ -111,7 +111,9 @@ def bucket() -> Iterator[tuple[FakeBucket, str]]:
 
 @pytest.fixture
 async def build(twilio_served: tuple[FakeTwilio, str]) -> AsyncIterator[Build]:
-    """A fetcher to which private networks are open, unless told otherwise; keywords are environment names."""
+    """A fetcher to which private networks are open, unless told otherwise; keywords are environment
+    names.
+    """
     async with AsyncExitStack() as opened:
 
         def build(
@@ -148,7 +150,9 @@ def link(server: RawServer, query: str = "?token=secret") -> RemoteRecording:
     return RemoteRecording(url=server.url + query)
 
 
-async def refused(fetcher: RecordingFetcher, source: RemoteRecording, destination: Path) -> AftercallError:
+async def refused(
+    fetcher: RecordingFetcher, source: RemoteRecording, destination: Path
+) -> AftercallError:
     """The error; nothing is left behind, and no message tells a query or a login."""
     with pytest.raises(AftercallError) as caught:
         await fetcher.fetch(source, destination)
@@ -157,7 +161,9 @@ async def refused(fetcher: RecordingFetcher, source: RemoteRecording, destinatio
     return caught.value
 
 
-async def interrupted(fetcher: RecordingFetcher, raw: RawServer, destination: Path, *headers: str) -> None:
+async def interrupted(
+    fetcher: RecordingFetcher, raw: RawServer, destination: Path, *headers: str
+) -> None:
     """A first attempt of which 100 000 bytes arrive."""
     raw.then(answer(AUDIO[:100_000], *(headers or (STRONG,)), length=len(AUDIO)))
     with pytest.raises(ProviderUnavailable):
@@ -165,7 +171,9 @@ async def interrupted(fetcher: RecordingFetcher, raw: RawServer, destination: Pa
 
 
 def rest(offset: int = 100_000, *, etag: str = STRONG, shown: int | None = None) -> bytes:
-    place = f"Content-Range: bytes {offset if shown is None else shown}-{len(AUDIO) - 1}/{len(AUDIO)}"
+    place = (
+        f"Content-Range: bytes {offset if shown is None else shown}-{len(AUDIO) - 1}/{len(AUDIO)}"
+    )
     return answer(AUDIO[offset:], etag, place, status=206)
 
 
@@ -177,7 +185,9 @@ def whole(destination: Path, fetched: FetchedFile, content: bytes = AUDIO) -> bo
 # A user's URL
 
 
-@pytest.mark.parametrize("headers", [("Content-Type: Audio/X-Wav; rate=8000",), (), ("Content-Type: \xff",)])
+@pytest.mark.parametrize(
+    "headers", [("Content-Type: Audio/X-Wav; rate=8000",), (), ("Content-Type: \xff",)]
+)
 async def test_a_recording_is_on_disk_with_size_hash_and_type(
     build: Build, raw: RawServer, destination: Path, headers: tuple[str, ...]
 ) -> None:
@@ -185,11 +195,16 @@ async def test_a_recording_is_on_disk_with_size_hash_and_type(
     fetched = await build().fetch(link(raw), destination)
     assert whole(destination, fetched)
     assert fetched.media_type == ("audio/x-wav; rate=8000" if "Wav" in "".join(headers) else None)
-    assert (destination.stat().st_mode & 0o777, destination.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert (destination.stat().st_mode & 0o777, destination.parent.stat().st_mode & 0o777) == (
+        0o600,
+        0o700,
+    )
     assert (raw.header(0, "accept-encoding"), raw.header(0, "authorization")) == ("identity", None)
 
 
-@pytest.mark.parametrize("content", [chunked(AUDIO[:5], AUDIO[5:]), answer(AUDIO, "Connection: close", length=-1)])
+@pytest.mark.parametrize(
+    "content", [chunked(AUDIO[:5], AUDIO[5:]), answer(AUDIO, "Connection: close", length=-1)]
+)
 async def test_a_body_of_no_declared_length_is_taken(
     build: Build, raw: RawServer, destination: Path, content: bytes
 ) -> None:
@@ -197,12 +212,16 @@ async def test_a_body_of_no_declared_length_is_taken(
     assert whole(destination, await build().fetch(link(raw), destination))
 
 
-async def test_audio_under_a_wrong_header_is_taken(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_audio_under_a_wrong_header_is_taken(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     raw.then(answer(AUDIO, "Content-Type: text/html"))
     assert whole(destination, await build().fetch(link(raw), destination))
 
 
-async def test_fetching_again_replaces_the_file(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_fetching_again_replaces_the_file(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     raw.then(answer(b"RIFF old"), answer(AUDIO))
     fetcher = build()
     await fetcher.fetch(link(raw), destination)
@@ -225,7 +244,9 @@ async def test_fetching_again_replaces_the_file(build: Build, raw: RawServer, de
 async def test_what_is_no_audio_is_told_by_its_first_bytes(
     build: Build, raw: RawServer, destination: Path, content: bytes, kind: type, wait_s: float
 ) -> None:
-    """What a host calls a success is asked for once more: its page may stand there for some seconds only."""
+    """What a host calls a success is asked for once more: its page may stand there for some seconds
+    only.
+    """
     raw.then(answer(content, STRONG, "Content-Type: audio/x-wav"))
     error = await refused(build(), link(raw), destination)
     assert (type(error), getattr(error, "retry_after_s", None)) == (kind, wait_s)
@@ -256,7 +277,13 @@ async def test_what_is_no_audio_is_told_by_its_first_bytes(
     ],
 )
 async def test_each_refusal_says_what_to_do_next(
-    build: Build, raw: RawServer, destination: Path, status: int, header: str, kind: type, told: object
+    build: Build,
+    raw: RawServer,
+    destination: Path,
+    status: int,
+    header: str,
+    kind: type,
+    told: object,
 ) -> None:
     raw.then(answer(b"" if status in (204, 304) else b"no", header, status=status))
     error = await refused(build(), link(raw), destination)
@@ -264,8 +291,12 @@ async def test_each_refusal_says_what_to_do_next(
     assert getattr(error, "reason", getattr(error, "retry_after_s", None)) == told
 
 
-async def test_a_404_inside_a_400_is_not_ready_yet(build: Build, raw: RawServer, destination: Path) -> None:
-    raw.then(answer(b'{"statusCode":"404","error":"not_found","message":"Object not found"}', status=400))
+async def test_a_404_inside_a_400_is_not_ready_yet(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
+    raw.then(
+        answer(b'{"statusCode":"404","error":"not_found","message":"Object not found"}', status=400)
+    )
     assert isinstance(await refused(build(), link(raw), destination), NotReadyYet)
 
 
@@ -275,7 +306,9 @@ async def test_a_refused_link_is_explained(build: Build, raw: RawServer, destina
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "GZIP, identity"])
-async def test_a_compressed_body_is_refused(build: Build, raw: RawServer, destination: Path, encoding: str) -> None:
+async def test_a_compressed_body_is_refused(
+    build: Build, raw: RawServer, destination: Path, encoding: str
+) -> None:
     raw.then(answer(AUDIO, f"Content-Encoding: {encoding}"))
     error = await refused(build(), link(raw), destination)
     assert isinstance(error, ProviderMalformed) and "compressed" in str(error)
@@ -332,7 +365,9 @@ async def test_a_body_that_is_not_what_it_was_said_to_be_is_tried_again(
 
 
 class OneByOne(httpcore.AnyIOBackend):
-    """A network that brings single bytes, so that what follows the body never comes together with it."""
+    """A network that brings single bytes, so that what follows the body never comes together with
+    it.
+    """
 
     async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
         return _OneByOne(await super().connect_tcp(*args, **kwargs))
@@ -359,7 +394,10 @@ async def test_what_follows_a_body_is_noticed_even_when_it_comes_later(
         (Answer(b"", "hang"), {"FETCH_CONNECT_TIMEOUT_S": 0.01}),
         (Answer(answer(AUDIO, length=10**6), "hang"), {}),
         (Answer(answer(AUDIO, length=10**6), "trickle"), {"FETCH_MIN_BYTES_PER_S": 10**5}),
-        (Answer(answer(AUDIO, length=10**6), "trickle"), {"FETCH_TIMEOUT_S": 0.3, "FETCH_MIN_BYTES_PER_S": 0}),
+        (
+            Answer(answer(AUDIO, length=10**6), "trickle"),
+            {"FETCH_TIMEOUT_S": 0.3, "FETCH_MIN_BYTES_PER_S": 0},
+        ),
         (Answer(b"HTTP/1.1 200 OK\r\nX: ", "trickle"), {"FETCH_CONNECT_TIMEOUT_S": 0.01}),
     ],
     ids=["silent", "stalled", "too slow", "too long", "slow head"],
@@ -372,9 +410,13 @@ async def test_a_host_that_does_not_get_on_is_given_up(
     assert isinstance(await refused(fetcher, link(raw), destination), ProviderTimeout)
 
 
-async def test_a_slow_host_that_keeps_its_pace_is_waited_for(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_a_slow_host_that_keeps_its_pace_is_waited_for(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     raw.then(Answer(answer(AUDIO, length=len(AUDIO) + 30), "trickle"))
-    fetched = await build(FETCH_SPEED_WINDOW_S=0.2, FETCH_MIN_BYTES_PER_S=1).fetch(link(raw), destination)
+    fetched = await build(FETCH_SPEED_WINDOW_S=0.2, FETCH_MIN_BYTES_PER_S=1).fetch(
+        link(raw), destination
+    )
     assert fetched.size_bytes == len(AUDIO) + 30
 
 
@@ -402,7 +444,9 @@ async def test_an_interrupted_download_goes_on_where_it_stopped(
     assert (raw.header(1, "range"), raw.header(1, "if-range")) == ("bytes=100000-", '"one"')
 
 
-async def test_a_cancelled_download_goes_on_where_it_stopped(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_a_cancelled_download_goes_on_where_it_stopped(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     fetcher = build()
     raw.then(Answer(answer(AUDIO[:100_000], STRONG, length=len(AUDIO)), "hang"))
     fetching = asyncio.create_task(fetcher.fetch(link(raw), destination))
@@ -438,7 +482,10 @@ async def test_where_it_cannot_go_on_it_starts_again(
     await interrupted(fetcher, raw, destination)
     raw.then(*answers)
     assert whole(destination, await fetcher.fetch(link(raw), destination))
-    assert [raw.header(number, "range") is None for number in range(1, len(raw.heads))] == [False, True][: len(answers)]
+    assert [raw.header(number, "range") is None for number in range(1, len(raw.heads))] == [
+        False,
+        True,
+    ][: len(answers)]
 
 
 @pytest.mark.parametrize("headers", [(WEAK,), ("X: no etag",), (STRONG, "Accept-Ranges: none")])
@@ -449,7 +496,9 @@ async def test_nothing_is_kept_that_could_not_be_joined(
     assert names(destination) == set()
 
 
-async def test_a_part_of_another_source_is_not_joined(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_a_part_of_another_source_is_not_joined(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     fetcher = build()
     await interrupted(fetcher, raw, destination)
     raw.then(answer(AUDIO, STRONG))
@@ -469,7 +518,9 @@ async def test_a_part_without_a_whole_note_is_not_joined(
     assert whole(destination, await build().fetch(link(raw), destination))
 
 
-async def test_a_part_that_is_complete_is_not_asked_to_go_on(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_a_part_that_is_complete_is_not_asked_to_go_on(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     """Left by a length that was declared too small."""
     fetcher = build()
     raw.then(answer(AUDIO, STRONG, length=len(AUDIO) - 1), answer(AUDIO, STRONG))
@@ -504,15 +555,21 @@ async def test_a_host_that_sends_only_a_piece_of_the_rest_is_asked_again(
     assert whole(destination, await fetcher.fetch(link(raw), destination))
 
 
-async def test_the_note_beside_a_part_holds_no_url(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_the_note_beside_a_part_holds_no_url(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     await interrupted(build(), raw, destination)
     note = destination.with_name("one.audio.part.json")
     assert set(json.loads(note.read_text())) == {"source", "etag", "total_bytes"}
-    assert not re.search("secret|127", note.read_text().replace(json.loads(note.read_text())["source"], ""))
+    assert not re.search(
+        "secret|127", note.read_text().replace(json.loads(note.read_text())["source"], "")
+    )
     assert note.stat().st_mode & 0o777 == 0o600
 
 
-async def test_one_destination_has_one_writer(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_one_destination_has_one_writer(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     raw.then(Answer(answer(AUDIO[:5000], STRONG, length=len(AUDIO)), "hang"))
     first = asyncio.create_task(build().fetch(link(raw), destination))
     await raw.hanging.wait()
@@ -542,7 +599,10 @@ async def test_twilio_is_asked_for_both_channels_of_the_wav_at_its_own_url(
     fetched = await build(**environ, FETCH_ALLOW_PRIVATE=False).fetch(TWILIO_RECORDING, destination)
     assert whole(destination, fetched, AUDIO * 2)
     (request,) = twilio.script.seen["wav"]
-    assert request.path == f"2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{RECORDING_SID}.wav?RequestedChannels=2"
+    assert (
+        request.path
+        == f"2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{RECORDING_SID}.wav?RequestedChannels=2"
+    )
     assert (request.headers["authorization"], fetched.media_type) == (login, "audio/x-wav")
 
 
@@ -624,13 +684,17 @@ async def test_credentials_stay_away_when_a_redirect_leads_back(
     bucket: tuple[FakeBucket, str],
 ) -> None:
     storage, url = bucket
-    storage.back_to = f"{twilio_served[1]}/2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{RECORDING_SID}.mp3"
+    storage.back_to = (
+        f"{twilio_served[1]}/2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{RECORDING_SID}.mp3"
+    )
     twilio.script.then("wav", redirect(url))
     assert isinstance(await refused(build(**KEY), TWILIO_RECORDING, destination), ProviderRejected)
     assert "authorization" not in twilio.script.seen["mp3"][0].headers
 
 
-async def test_credentials_follow_a_redirect_within_twilio(build: Build, twilio: FakeTwilio, destination: Path) -> None:
+async def test_credentials_follow_a_redirect_within_twilio(
+    build: Build, twilio: FakeTwilio, destination: Path
+) -> None:
     twilio.script.then("wav", redirect(f"{RECORDING_SID}.mp3"))
     fetched = await build(**KEY).fetch(TWILIO_RECORDING, destination)
     assert whole(destination, fetched, b"ID3" + AUDIO)
@@ -678,7 +742,9 @@ def test_half_an_api_key_is_refused_at_start() -> None:
 
 
 class Dialled(httpcore.AsyncNetworkBackend):
-    """Notes whom the fetcher connects to, and leads every connection to one port of this machine."""
+    """Notes whom the fetcher connects to, and leads every connection to one port of
+    this machine.
+    """
 
     def __init__(self, port: int, *, dead: tuple[str, ...] = ()) -> None:
         self.hosts: list[str] = []
@@ -700,7 +766,9 @@ class Dialled(httpcore.AsyncNetworkBackend):
 
 
 def resolver(*answers: list[str]) -> tuple[Addresses, list[str]]:
-    """Gives these answers one after the other, then the last for ever; with the names it was asked for."""
+    """Gives these answers one after the other, then the last for ever; with the names it was asked
+    for.
+    """
     asked: list[str] = []
 
     async def resolve(host: str, port: int) -> list[str]:
@@ -736,7 +804,9 @@ async def test_a_name_that_turns_private_before_a_redirect_is_refused(
     dialled = Dialled(raw.port)
     raw.then(answer(b"", "Location: /again", status=302))
     fetcher = build(injected={"resolver": resolve, "tcp": dialled}, **GUARDED)
-    error = await refused(fetcher, RemoteRecording(url="http://rebinding.example/a.wav"), destination)
+    error = await refused(
+        fetcher, RemoteRecording(url="http://rebinding.example/a.wav"), destination
+    )
     assert isinstance(error, ProviderRejected) and error.reason == "address_refused"
     assert (dialled.hosts, len(raw.heads)) == (["93.184.216.34"], 1)
 
@@ -749,7 +819,9 @@ async def test_this_machine_is_never_reached_under_any_of_its_names(
 ) -> None:
     dialled = Dialled(raw.port)
     error = await refused(
-        build(injected={"tcp": dialled}, **GUARDED), RemoteRecording(url=f"http://{host}/a.wav"), destination
+        build(injected={"tcp": dialled}, **GUARDED),
+        RemoteRecording(url=f"http://{host}/a.wav"),
+        destination,
     )
     # A name may also be unknown here; connected to it is not.
     assert isinstance(error, ProviderRejected | ProviderUnavailable)
@@ -776,7 +848,9 @@ async def test_each_redirect_is_checked_like_the_first_url(
     dialled = Dialled(raw.port)
     raw.then(*[answer(b"", f"Location: {location}", status=302)] * 6)
     fetcher = build(injected={"resolver": resolve, "tcp": dialled}, **GUARDED)
-    error = await refused(fetcher, RemoteRecording(url="http://files.example/a.wav?secret"), destination)
+    error = await refused(
+        fetcher, RemoteRecording(url="http://files.example/a.wav?secret"), destination
+    )
     assert isinstance(error, ProviderRejected) and error.reason == reason
     assert len(raw.heads) == (6 if reason == "too_many_redirects" else 1)
     assert set(dialled.hosts) == {"93.184.216.34"}
@@ -798,21 +872,29 @@ async def test_a_redirect_to_http_is_refused(
     assert isinstance(error, ProviderRejected) and error.reason == "url_refused"
 
 
-async def test_an_unknown_name_is_tried_again(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_an_unknown_name_is_tried_again(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     async def resolve(host: str, port: int) -> list[str]:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
     fetcher = build(injected={"resolver": resolve})
-    error = await refused(fetcher, RemoteRecording(url="https://nowhere.example/a.wav?token=1"), destination)
+    error = await refused(
+        fetcher, RemoteRecording(url="https://nowhere.example/a.wav?token=1"), destination
+    )
     assert isinstance(error, ProviderUnavailable) and "resolved" in str(error)
 
 
-async def test_a_dead_address_is_passed_over(build: Build, raw: RawServer, destination: Path) -> None:
+async def test_a_dead_address_is_passed_over(
+    build: Build, raw: RawServer, destination: Path
+) -> None:
     resolve, _ = resolver(["2606:2800:220:1::1", "93.184.216.34"])
     dialled = Dialled(raw.port, dead=("2606:2800:220:1::1",))
     raw.then(answer(AUDIO))
     fetcher = build(injected={"resolver": resolve, "tcp": dialled}, **GUARDED)
-    assert whole(destination, await fetcher.fetch(RemoteRecording(url="http://files.example/"), destination))
+    assert whole(
+        destination, await fetcher.fetch(RemoteRecording(url="http://files.example/"), destination)
+    )
 
 
 async def test_a_closed_port_is_tried_again(build: Build, destination: Path) -> None:
@@ -895,6 +977,8 @@ async def test_a_disk_that_takes_nothing_is_not_the_vendors_failure(
     destination.parent.parent.joinpath("file").touch()
     async with open_gate(queue, limits) as full, open_gate(queue, limits) as other:
         with pytest.raises(ProviderUnavailable):
-            await build(gate=full, **KEY).fetch(TWILIO_RECORDING, destination.parent.parent / "file" / "one.audio")
+            await build(gate=full, **KEY).fetch(
+                TWILIO_RECORDING, destination.parent.parent / "file" / "one.audio"
+            )
         assert twilio.script.count("wav") == 0
         await build(gate=other, **KEY).fetch(TWILIO_RECORDING, destination)

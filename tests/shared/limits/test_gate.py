@@ -1,4 +1,6 @@
-"""The gate as its callers meet it: whose errors tell what, what is raised, and how it does without Redis."""
+"""The gate as its callers meet it: whose errors tell what, what is raised, and how it does without
+Redis.
+"""
 
 import asyncio
 import time
@@ -75,7 +77,9 @@ async def test_a_429_without_a_time_or_with_a_wrong_one_pauses_for_a_minute_at_m
 
 
 @pytest.mark.parametrize("error", [ProviderUnavailable("500"), ProviderTimeout("slow")])
-async def test_failures_open_the_breaker_for_the_other_worker(gates: tuple[Gate, Gate], error: Exception) -> None:
+async def test_failures_open_the_breaker_for_the_other_worker(
+    gates: tuple[Gate, Gate], error: Exception
+) -> None:
     for gate in gates:
         with pytest.raises(type(error)):
             await ask(limiter(gate), error)
@@ -139,7 +143,9 @@ async def ask_for(limiter: Limiter, tokens: int) -> None:
         pass
 
 
-async def test_who_is_cancelled_in_the_line_leaves_nothing_behind(redis_url: str, redis: Redis) -> None:
+async def test_who_is_cancelled_in_the_line_leaves_nothing_behind(
+    redis_url: str, redis: Redis
+) -> None:
     async def line_ends() -> float:
         keys = [key async for key in redis.scan_iter("aftercall:gate:*", _type="HASH")]
         untyped: Any = redis
@@ -147,7 +153,8 @@ async def test_who_is_cancelled_in_the_line_leaves_nothing_behind(redis_url: str
         return max(float(end or 0) for end in found)
 
     bounds = Bounds((60, 0, 0), concurrency=2)
-    # The wait for a turn outlasts any machine's slowness: the request is still in the line when it is cancelled.
+    # The wait for a turn outlasts any machine's slowness: the request is still in the line when it
+    # is cancelled.
     queue = QueueSettings.model_validate({"REDIS_URL": redis_url})
     async with open_gate(queue, LIMITS, window_s=36_000, patience_s=36_000) as gate:
         for _ in range(3):
@@ -180,7 +187,9 @@ async def test_no_credential_reaches_redis(gates: tuple[Gate, Gate], redis: Redi
     assert not any("secret" in key for key in keys)
 
 
-async def test_a_redis_that_dies_leaves_each_worker_its_share(tmp_path: Path, opened: AsyncExitStack) -> None:
+async def test_a_redis_that_dies_leaves_each_worker_its_share(
+    tmp_path: Path, opened: AsyncExitStack
+) -> None:
     with valkey_server(tmp_path, durable=False) as server:
         queue = QueueSettings.model_validate({"REDIS_URL": server.url})
         one, two = [await opened.enter_async_context(open_gate(queue, LIMITS)) for _ in range(2)]
@@ -195,7 +204,9 @@ async def test_a_redis_that_dies_leaves_each_worker_its_share(tmp_path: Path, op
             await asyncio.gather(*(ask(limiter(one, bounds)) for _ in range(20)))
 
 
-async def test_what_was_sent_without_redis_counts_when_it_is_back(tmp_path: Path, opened: AsyncExitStack) -> None:
+async def test_what_was_sent_without_redis_counts_when_it_is_back(
+    tmp_path: Path, opened: AsyncExitStack
+) -> None:
     with valkey_server(tmp_path, durable=False) as server:
         queue = QueueSettings.model_validate({"REDIS_URL": server.url})
         gate = await opened.enter_async_context(open_gate(queue, LIMITS))
@@ -252,7 +263,9 @@ async def test_what_was_sent_without_redis_is_told_again_when_who_told_it_was_ca
     assert set(silent.owed) == {(3, 0, 0)}
 
 
-async def test_stalls_of_this_process_are_not_taken_for_a_silent_redis(gates: tuple[Gate, Gate], redis: Redis) -> None:
+async def test_stalls_of_this_process_are_not_taken_for_a_silent_redis(
+    gates: tuple[Gate, Gate], redis: Redis
+) -> None:
     async def answer_between_stalls() -> bool:
         for _ in range(4):
             asyncio.get_running_loop().call_soon(time.sleep, 0.3)
@@ -288,21 +301,27 @@ def test_the_own_share_is_the_limit_by_the_workers() -> None:
     share = LocalLimits(window_s=60, clock=lambda: now_s)
     sent = 0
     while now_s < 120:
-        verdict = share.enter(ticket(), Bounds((100, 0, 0)), (100, 0, 0), workers=4, patience_s=0, under_way=0)
+        verdict = share.enter(
+            ticket(), Bounds((100, 0, 0)), (100, 0, 0), workers=4, patience_s=0, under_way=0
+        )
         sent += verdict.kind == "go"
         now_s += 0.1
     assert 0.9 * 50 <= sent <= 50
 
 
 @pytest.mark.parametrize(("under_way", "kind"), [(0, "go"), (1, "again")])
-def test_the_own_share_of_calls_at_once_counts_those_that_redis_let_in(under_way: int, kind: str) -> None:
+def test_the_own_share_of_calls_at_once_counts_those_that_redis_let_in(
+    under_way: int, kind: str
+) -> None:
     verdict = LocalLimits(window_s=60).enter(
         ticket(), Bounds(concurrency=2), (0, 0, 0), workers=2, patience_s=2, under_way=under_way
     )
     assert verdict.kind == kind
 
 
-async def test_waiting_for_its_turn_counts_towards_no_time_limit_of_the_work(gates: tuple[Gate, Gate]) -> None:
+async def test_waiting_for_its_turn_counts_towards_no_time_limit_of_the_work(
+    gates: tuple[Gate, Gate],
+) -> None:
     """The place is taken for as long as the work may take, and only then given back."""
     one = limiter(gates[0], Bounds(concurrency=1))
     waited = False

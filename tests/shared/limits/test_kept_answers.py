@@ -28,7 +28,9 @@ from tests.support.texts import TEXT_WORK
 
 ASKER = BilledTo(TenantId(new_id()), CallId(new_id()), JobId(new_id()), Step.SUMMARIZE)
 ABOUT = context()
-LONG = Transcript(tuple(Turn(Speaker.CUSTOMER, f"{n}. {'and so on ' * 70}") for n in range(5)), "en")
+LONG = Transcript(
+    tuple(Turn(Speaker.CUSTOMER, f"{n}. {'and so on ' * 70}") for n in range(5)), "en"
+)
 
 
 @pytest.fixture
@@ -44,10 +46,16 @@ class Asking:
 
     def analyst(self, model: str = "gpt-6-luna", **environ: Any) -> OpenAIAnalyst:
         settings = self._build(OPENAI_CHAT_MODEL=model, **environ)
-        return OpenAIAnalyst(self._client, paid_model(model, books=self._books), settings, TEXT_WORK)
+        return OpenAIAnalyst(
+            self._client, paid_model(model, books=self._books), settings, TEXT_WORK
+        )
 
     async def summarize(
-        self, transcript: Transcript = CALL, about: CallContext = ABOUT, billed_to: BilledTo = ASKER, **environ: Any
+        self,
+        transcript: Transcript = CALL,
+        about: CallContext = ABOUT,
+        billed_to: BilledTo = ASKER,
+        **environ: Any,
     ) -> Any:
         with billing_to(billed_to):
             return await self.analyst(**environ).summarize(transcript, about)
@@ -61,7 +69,9 @@ def asking(openai_client: AsyncOpenAI, openai_settings: Build, books: Books) -> 
 async def test_the_same_question_gets_the_same_answer_for_nothing(
     asking: Asking, openai_fake: FakeOpenAI, books: Books
 ) -> None:
-    openai_fake.script.then("chat", fakes.says({"title": "A", "text": "B", "key_points": [], "next_steps": []}))
+    openai_fake.script.then(
+        "chat", fakes.says({"title": "A", "text": "B", "key_points": [], "next_steps": []})
+    )
     first, second = await asking.summarize(), await asking.summarize()
     assert (second, first.value.title) == (first, "A")
     assert openai_fake.script.count("chat") == len(books.entries) == 1
@@ -80,16 +90,25 @@ async def test_the_same_question_gets_the_same_answer_for_nothing(
     ],
     ids=lambda changes: next(iter(changes)),
 )
-async def test_another_question_is_asked(asking: Asking, openai_fake: FakeOpenAI, changes: dict[str, Any]) -> None:
+async def test_another_question_is_asked(
+    asking: Asking, openai_fake: FakeOpenAI, changes: dict[str, Any]
+) -> None:
     await asking.summarize()
     await asking.summarize(**changes)
     assert openai_fake.script.count("chat") == 2
 
 
-async def test_each_kind_of_question_is_one_of_its_own(asking: Asking, openai_fake: FakeOpenAI) -> None:
+async def test_each_kind_of_question_is_one_of_its_own(
+    asking: Asking, openai_fake: FakeOpenAI
+) -> None:
     analyst = asking.analyst()
     with billing_to(ASKER):
-        for question in (analyst.summarize, analyst.write_document, analyst.detect_callback, analyst.extract_lead):
+        for question in (
+            analyst.summarize,
+            analyst.write_document,
+            analyst.detect_callback,
+            analyst.extract_lead,
+        ):
             await question(CALL, context())
     assert openai_fake.script.count("chat") == 4
 
@@ -123,7 +142,9 @@ async def test_a_kept_answer_that_cannot_be_read_is_asked_for_again(
     assert openai_fake.script.count("chat") == 2
 
 
-async def test_nothing_that_was_said_is_kept_but_what_the_answer_says(asking: Asking, books: Books) -> None:
+async def test_nothing_that_was_said_is_kept_but_what_the_answer_says(
+    asking: Asking, books: Books
+) -> None:
     await asking.summarize(about=context(customer_number="+12065550100"))
     ((billed_to, asked), answer) = books.kept.popitem()
     assert (billed_to, len(asked)) == (ASKER, 32)
@@ -171,8 +192,12 @@ async def test_an_answer_that_came_is_kept_whatever_stops_whoever_asked(
     assert openai_fake.script.count("chat") == 1
 
 
-async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, books: Books) -> None:
-    embedder = OpenAIEmbedder(openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5)
+async def test_vectors_are_kept_exactly(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, books: Books
+) -> None:
+    embedder = OpenAIEmbedder(
+        openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5
+    )
     with billing_to(ASKER):
         first, second = await embedder.embed(["one", "two"]), await embedder.embed(["one", "two"])
         await embedder.embed(["two", "one"])
@@ -181,7 +206,11 @@ async def test_vectors_are_kept_exactly(openai_client: AsyncOpenAI, openai_fake:
 
 
 async def test_a_part_is_known_by_its_sound(
-    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, books: Books, wav: WavWriter
+    openai_client: AsyncOpenAI,
+    openai_settings: Build,
+    openai_fake: FakeOpenAI,
+    books: Books,
+    wav: WavWriter,
 ) -> None:
     settings = openai_settings()
     transcriber = OpenAITranscriber(
@@ -204,6 +233,8 @@ async def test_a_part_is_known_by_its_sound(
 async def test_a_question_that_no_step_asks_is_not_kept(
     openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, books: Books
 ) -> None:
-    embedder = OpenAIEmbedder(openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5)
+    embedder = OpenAIEmbedder(
+        openai_client, paid_model("m", books=books), dimension=1536, timeout_s=5
+    )
     await embedder.embed(["boiler"], purpose="query")
     assert not books.kept

@@ -1,4 +1,6 @@
-"""What all workers together may send: limits by the minute, tenants' shares, calls at once. In virtual time."""
+"""What all workers together may send: limits by the minute, tenants' shares, calls at once. In
+virtual time.
+"""
 
 import asyncio
 
@@ -25,8 +27,12 @@ async def test_a_limit_of_requests_is_kept_and_used(redis: Redis, limit: int) ->
     assert len(line.sent) >= int(0.9 * 3 * limit) - 1
 
 
-@pytest.mark.parametrize(("kind", "limit", "each"), [(1, 30_000, 4_500), (2, 600_000, 300_000), (1, 90_000, 900)])
-async def test_limits_of_tokens_and_of_audio_are_kept_and_used(redis: Redis, kind: int, limit: int, each: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "limit", "each"), [(1, 30_000, 4_500), (2, 600_000, 300_000), (1, 90_000, 900)]
+)
+async def test_limits_of_tokens_and_of_audio_are_kept_and_used(
+    redis: Redis, kind: int, limit: int, each: int
+) -> None:
     needs = (1, each, 0) if kind == 1 else (1, 0, each)
     line = Line(redis, Bounds((0, limit if kind == 1 else 0, limit if kind == 2 else 0)))
     await drive(line, steady(4 * limit // each, needs=needs), until_s=180)
@@ -46,7 +52,9 @@ arrivals = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(demand=arrivals, limit=st.sampled_from([(7, 0, 0), (20, 9_000, 0), (40, 5_000, 30_000)]))
 async def test_no_window_ever_holds_more_than_a_limit(
     redis: Redis, demand: list[NewCall], limit: tuple[int, int, int]
@@ -70,7 +78,9 @@ sequences = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(demand=sequences, limit=st.integers(5, 20))
 async def test_no_sequence_of_requests_starves_and_none_exceeds_a_limit(
     redis: Redis, demand: list[NewCall], limit: int
@@ -114,7 +124,9 @@ async def test_what_was_not_used_goes_back(redis: Redis) -> None:
 async def test_estimates_that_are_much_too_high_do_not_waste_the_limit(redis: Redis) -> None:
     line = Line(redis, Bounds((0, 30_000, 0)))
     asked = steady(200, needs=(1, 5_000, 0))
-    sent = await drive(line, asked, until_s=300, lasting_s=1.5, answer=lambda: Told("answered", used=(1, 500, 0)))
+    sent = await drive(
+        line, asked, until_s=300, lasting_s=1.5, answer=lambda: Told("answered", used=(1, 500, 0))
+    )
     assert sent["t"] >= 100
 
 
@@ -131,9 +143,13 @@ async def test_a_place_that_is_given_up_is_free_again(redis: Redis) -> None:
     assert again.wait_s == pytest.approx(first.wait_s, abs=0.01)
 
 
-async def test_a_tenant_with_one_call_does_not_wait_behind_another_with_a_thousand(redis: Redis) -> None:
+async def test_a_tenant_with_one_call_does_not_wait_behind_another_with_a_thousand(
+    redis: Redis,
+) -> None:
     line = Line(redis, Bounds((60, 0, 0)))
-    sent = await drive(line, [*steady(1000, tenant="large"), NewCall(60, (1, 0, 0), "small")], until_s=65)
+    sent = await drive(
+        line, [*steady(1000, tenant="large"), NewCall(60, (1, 0, 0), "small")], until_s=65
+    )
     assert sent["small"] == 1
 
 
@@ -158,7 +174,9 @@ async def test_large_requests_have_their_turn_among_small_ones(redis: Redis, tok
 
 async def test_a_tenant_alone_may_use_all_of_it(redis: Redis) -> None:
     line = Line(redis, Bounds((120, 0, 0)))
-    sent = await drive(line, [NewCall(0, (1, 0, 0), "small"), *steady(600, tenant="large")], until_s=120)
+    sent = await drive(
+        line, [NewCall(0, (1, 0, 0), "small"), *steady(600, tenant="large")], until_s=120
+    )
     assert sent["large"] >= 0.9 * 240
 
 
@@ -174,9 +192,10 @@ async def test_what_was_sent_without_asking_counts_afterwards(redis: Redis) -> N
 async def test_calls_at_once_are_bounded(redis: Redis) -> None:
     line = Line(redis, Bounds(concurrency=2))
     under_way = [ticket(), ticket()]
-    assert [(await line.enter(one, worker=w)).kind for one, w in zip(under_way, ("one", "two"), strict=True)] == [
-        "go"
-    ] * 2
+    assert [
+        (await line.enter(one, worker=w)).kind
+        for one, w in zip(under_way, ("one", "two"), strict=True)
+    ] == ["go"] * 2
     assert (await line.enter(ticket())).reason == "busy"
     await line.answered(under_way[0])
     assert (await line.enter(ticket())).kind == "go"

@@ -45,7 +45,9 @@ def books() -> Books:
 
 @pytest.fixture
 def analyst(openai_client: AsyncOpenAI, openai_settings: Build, books: Books) -> OpenAIAnalyst:
-    return OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings(), TEXT_WORK)
+    return OpenAIAnalyst(
+        openai_client, paid_model("m", price=PRICE, books=books), openai_settings(), TEXT_WORK
+    )
 
 
 async def summarize(analyst: OpenAIAnalyst) -> None:
@@ -53,7 +55,9 @@ async def summarize(analyst: OpenAIAnalyst) -> None:
         await analyst.summarize(CALL, context())
 
 
-async def test_an_answer_is_booked_for_whom_it_was_asked(analyst: OpenAIAnalyst, books: Books) -> None:
+async def test_an_answer_is_booked_for_whom_it_was_asked(
+    analyst: OpenAIAnalyst, books: Books
+) -> None:
     await summarize(analyst)
     (entry,) = books.entries
     assert (entry.billed_to, entry.model, entry.outcome) == (ASKER, "m", Outcome.ANSWERED)
@@ -63,10 +67,18 @@ async def test_an_answer_is_booked_for_whom_it_was_asked(analyst: OpenAIAnalyst,
 
 @pytest.mark.parametrize(
     ("fault", "error"),
-    [(fakes.LENGTH, ProviderMalformed), (fakes.REFUSAL, ProviderRejected), (fakes.says("no JSON"), ProviderMalformed)],
+    [
+        (fakes.LENGTH, ProviderMalformed),
+        (fakes.REFUSAL, ProviderRejected),
+        (fakes.says("no JSON"), ProviderMalformed),
+    ],
 )
 async def test_an_answer_of_no_use_is_paid_for_too(
-    analyst: OpenAIAnalyst, books: Books, openai_fake: FakeOpenAI, fault: Fault, error: type[Exception]
+    analyst: OpenAIAnalyst,
+    books: Books,
+    openai_fake: FakeOpenAI,
+    fault: Fault,
+    error: type[Exception],
 ) -> None:
     openai_fake.script.then("chat", fault)
     with pytest.raises(error):
@@ -77,10 +89,15 @@ async def test_an_answer_of_no_use_is_paid_for_too(
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"), [(fakes.SERVER_ERROR, ProviderUnavailable), (fakes.RATE_LIMITED, RateLimited)]
+    ("fault", "error"),
+    [(fakes.SERVER_ERROR, ProviderUnavailable), (fakes.RATE_LIMITED, RateLimited)],
 )
 async def test_a_request_that_was_refused_costs_nothing(
-    analyst: OpenAIAnalyst, books: Books, openai_fake: FakeOpenAI, fault: Fault, error: type[Exception]
+    analyst: OpenAIAnalyst,
+    books: Books,
+    openai_fake: FakeOpenAI,
+    fault: Fault,
+    error: type[Exception],
 ) -> None:
     openai_fake.script.then("chat", fault)
     with pytest.raises(error):
@@ -90,16 +107,24 @@ async def test_a_request_that_was_refused_costs_nothing(
     assert not books.reserved
 
 
-@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"], ids=["nothing", "half"])
+@pytest.mark.parametrize(
+    "said", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"], ids=["nothing", "half"]
+)
 async def test_a_request_whose_answer_was_lost_is_booked_as_if_answered(
     openai_settings: Build, books: Books, said: bytes
 ) -> None:
     async with raw_server() as server:
         server.then(said)
-        settings = openai_settings(OPENAI_BASE_URL=f"http://127.0.0.1:{server.port}/v1", OPENAI_MAX_OUTPUT_TOKENS=100)
+        settings = openai_settings(
+            OPENAI_BASE_URL=f"http://127.0.0.1:{server.port}/v1", OPENAI_MAX_OUTPUT_TOKENS=100
+        )
         async with open_client(settings) as client:
             with pytest.raises(AnswerLost):
-                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK))
+                await summarize(
+                    OpenAIAnalyst(
+                        client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK
+                    )
+                )
     (entry,) = books.entries
     assert (entry.outcome, entry.amounts.output_tokens) == (Outcome.UNANSWERED, 100)
     assert entry.cost_microusd > 200
@@ -111,12 +136,18 @@ async def test_a_request_that_was_given_up_is_booked_as_if_answered(
     openai_fake.script.then("chat", fakes.HANG)
     settings = openai_settings(OPENAI_TIMEOUT_S=0.2, OPENAI_MAX_OUTPUT_TOKENS=100)
     with pytest.raises(ProviderTimeout):
-        await summarize(OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK))
+        await summarize(
+            OpenAIAnalyst(
+                openai_client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK
+            )
+        )
     (entry,) = books.entries
     assert (entry.outcome, entry.amounts.output_tokens) == (Outcome.UNANSWERED, 100)
 
 
-async def test_a_cancelled_request_is_booked(analyst: OpenAIAnalyst, books: Books, openai_fake: FakeOpenAI) -> None:
+async def test_a_cancelled_request_is_booked(
+    analyst: OpenAIAnalyst, books: Books, openai_fake: FakeOpenAI
+) -> None:
     openai_fake.script.then("chat", fakes.HANG)
     asking = asyncio.create_task(summarize(analyst))
     assert await asyncio.to_thread(openai_fake.script.wait_for_hang, "chat")
@@ -139,7 +170,9 @@ async def test_a_request_is_booked_however_often_it_is_cancelled(
 ) -> None:
     openai_fake.script.then("chat", fakes.HANG)
     books = SlowBooks()
-    analyst = OpenAIAnalyst(openai_client, paid_model("m", price=PRICE, books=books), openai_settings(), TEXT_WORK)
+    analyst = OpenAIAnalyst(
+        openai_client, paid_model("m", price=PRICE, books=books), openai_settings(), TEXT_WORK
+    )
     asking = asyncio.create_task(summarize(analyst))
     assert await asyncio.to_thread(openai_fake.script.wait_for_hang, "chat")
     await stop(asking)
@@ -152,7 +185,10 @@ async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
 ) -> None:
     limiter = open_door().limiter("openai", "m", "sk", Bounds((0, 1, 0)))
     embedder = OpenAIEmbedder(
-        openai_client, paid_model("m", limiter=limiter, price=PRICE, books=books), dimension=1536, timeout_s=5
+        openai_client,
+        paid_model("m", limiter=limiter, price=PRICE, books=books),
+        dimension=1536,
+        timeout_s=5,
     )
     with billing_to(ASKER):
         await embedder.embed(["one"])
@@ -165,7 +201,9 @@ async def test_a_request_the_gate_keeps_back_is_neither_sent_nor_booked(
 async def test_a_model_without_a_price_is_booked_as_such(
     openai_client: AsyncOpenAI, books: Books, openai_settings: Build
 ) -> None:
-    await summarize(OpenAIAnalyst(openai_client, paid_model("m", books=books), openai_settings(), TEXT_WORK))
+    await summarize(
+        OpenAIAnalyst(openai_client, paid_model("m", books=books), openai_settings(), TEXT_WORK)
+    )
     (entry,) = books.entries
     assert (entry.cost_microusd, entry.priced) == (0, False)
     assert entry.amounts.output_tokens == 20
@@ -178,13 +216,19 @@ async def test_limits_are_learned_from_answers_and_refusals(
     headers = {"x-ratelimit-limit-requests": "500", "x-ratelimit-limit-tokens": "30000"}
     openai_fake.script.then("chat", Fault("status", 400, headers, {"error": {"code": "x"}}))
     with pytest.raises(ProviderRejected):
-        await summarize(OpenAIAnalyst(openai_client, paid_model("m", limiter=limiter), openai_settings(), TEXT_WORK))
+        await summarize(
+            OpenAIAnalyst(
+                openai_client, paid_model("m", limiter=limiter), openai_settings(), TEXT_WORK
+            )
+        )
     assert limiter.learned == (500, 30000, 0)
 
 
 def of(limit: str, left: str = "", reset: str = "") -> tuple[int, float]:
     told = {"limit": limit, "remaining": left, "reset": reset}
-    limits, crowded_s = limits_of({f"x-ratelimit-{name}-requests": value for name, value in told.items()})
+    limits, crowded_s = limits_of(
+        {f"x-ratelimit-{name}-requests": value for name, value in told.items()}
+    )
     return limits[0], crowded_s[0]
 
 
@@ -202,7 +246,9 @@ def of(limit: str, left: str = "", reset: str = "") -> tuple[int, float]:
         (("9" * 5000,), 0, 0.0),
     ],
 )
-def test_limits_are_read_by_the_minute(headers: tuple[str, ...], limit: int, crowded_s: float) -> None:
+def test_limits_are_read_by_the_minute(
+    headers: tuple[str, ...], limit: int, crowded_s: float
+) -> None:
     found, crowded = of(*headers)
     assert found == limit
     assert crowded == pytest.approx(crowded_s)
@@ -217,8 +263,16 @@ def test_limits_are_read_by_the_minute(headers: tuple[str, ...], limit: int, cro
             Amounts(50),
             Amounts(9, 5, 0),
         ),
-        (b'{"usage": {"type": "duration", "seconds": 9}}', Amounts(90, 0, 36, 8.4), Amounts(audio_s=9)),
-        (b'{"usage": {"input_tokens": 85, "output_tokens": 14}}', Amounts(90, 0, 36, 8.4), Amounts(85, 0, 14, 8.4)),
+        (
+            b'{"usage": {"type": "duration", "seconds": 9}}',
+            Amounts(90, 0, 36, 8.4),
+            Amounts(audio_s=9),
+        ),
+        (
+            b'{"usage": {"input_tokens": 85, "output_tokens": 14}}',
+            Amounts(90, 0, 36, 8.4),
+            Amounts(85, 0, 14, 8.4),
+        ),
         (b'{"text": "hi"}', Amounts(50), Amounts(50)),
         (b"<html>", Amounts(50), Amounts(50)),
         (b'{"usage": {"prompt_tokens": 1e30}}', Amounts(50), Amounts(50)),
@@ -234,7 +288,10 @@ def test_amounts_are_what_the_vendor_bills_or_else_the_estimate(
 
 def test_a_price_is_exact_and_rounded_up() -> None:
     assert Price(input=0.10, output=0.50).microusd(Amounts(input_tokens=10, output_tokens=2)) == 2
-    assert Price(input=0.10, cached_input=0.01).microusd(Amounts(input_tokens=1000, cached_tokens=900)) == 19
+    assert (
+        Price(input=0.10, cached_input=0.01).microusd(Amounts(input_tokens=1000, cached_tokens=900))
+        == 19
+    )
     assert Price(audio_minute=0.006).microusd(Amounts(audio_s=90)) == 9000
     assert Price(input=0.10).microusd(Amounts(input_tokens=1)) == 1
 
@@ -258,5 +315,11 @@ async def test_a_vendor_that_was_not_reached_in_time_costs_nothing(
         settings = openai_settings(OPENAI_BASE_URL=f"http://127.0.0.1:{full.getsockname()[1]}/v1")
         async with open_client(settings) as client:
             with pytest.raises(ProviderUnavailable):
-                await summarize(OpenAIAnalyst(client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK))
-    assert [(entry.outcome, entry.cost_microusd) for entry in books.entries] == [(Outcome.FAILED, 0)]
+                await summarize(
+                    OpenAIAnalyst(
+                        client, paid_model("m", price=PRICE, books=books), settings, TEXT_WORK
+                    )
+                )
+    assert [(entry.outcome, entry.cost_microusd) for entry in books.entries] == [
+        (Outcome.FAILED, 0)
+    ]

@@ -1,4 +1,6 @@
-"""Limits that a vendor has and does not tell: what a 429 teaches, and how soon it is forgotten. In virtual time."""
+"""Limits that a vendor has and does not tell: what a 429 teaches, and how soon it is forgotten. In
+virtual time.
+"""
 
 import random
 from collections.abc import Callable
@@ -42,14 +44,18 @@ async def test_after_a_429_the_pace_is_that_of_before_within_half_a_minute(
         return True
 
     paused_until_s = refused_at[-1] + max(1.0, min(retry_after_s, 60.0))
-    served = await ask_without_pause(line, admits, askers=10, until_s=paused_until_s + 30, retry_after_s=retry_after_s)
+    served = await ask_without_pause(
+        line, admits, askers=10, until_s=paused_until_s + 30, retry_after_s=retry_after_s
+    )
     before, after = served.amount(5, 20), served.amount(paused_until_s + 15, paused_until_s + 30)
     assert not left
     assert after >= 0.9 * before
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_limit_that_is_told_is_used_however_the_vendor_counts(redis: Redis, kind: str) -> None:
+async def test_a_limit_that_is_told_is_used_however_the_vendor_counts(
+    redis: Redis, kind: str
+) -> None:
     limit = KINDS[kind](60)
     line = Line(redis, Bounds((60, 0, 0)))
     served = await ask_without_pause(line, limit.admits, askers=20, until_s=300)
@@ -58,7 +64,9 @@ async def test_a_limit_that_is_told_is_used_however_the_vendor_counts(redis: Red
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_limit_that_is_only_met_is_used_and_seldom_exceeded(redis: Redis, kind: str) -> None:
+async def test_a_limit_that_is_only_met_is_used_and_seldom_exceeded(
+    redis: Redis, kind: str
+) -> None:
     limit = KINDS[kind](60)
     served = await ask_without_pause(Line(redis, Bounds()), limit.admits, askers=20, until_s=480)
     assert served.amount(0, 300) >= 0.9 * 300
@@ -67,7 +75,9 @@ async def test_a_limit_that_is_only_met_is_used_and_seldom_exceeded(redis: Redis
 
 @pytest.mark.parametrize("told", [30_000, 0], ids=["told", "met"])
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_limit_of_tokens_is_used_though_estimates_are_far_too_high(redis: Redis, kind: str, told: int) -> None:
+async def test_a_limit_of_tokens_is_used_though_estimates_are_far_too_high(
+    redis: Redis, kind: str, told: int
+) -> None:
     limit, numbers = KINDS[kind](30_000), random.Random(1)
     served = await ask_without_pause(
         Line(redis, Bounds((0, told, 0))),

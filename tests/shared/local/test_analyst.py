@@ -25,7 +25,8 @@ SOLAR = """
 agent: Northside Solar, this is Ben speaking.
 customer: Hi, my name is Maria Lopez and I'm interested in solar panels for our house in Portland.
 agent: Great. What is the best number?
-customer: It's five oh three, five five five, oh one four two, and my email is maria dot lopez at example dot com.
+customer: It's five oh three, five five five, oh one four two, and my email is \
+maria dot lopez at example dot com.
 agent: Our estimator is out today. She will call you tomorrow at three p m.
 customer: Perfect, thank you.
 """
@@ -58,7 +59,13 @@ async def test_answers_name_the_rules_as_their_model() -> None:
 
 @pytest.mark.parametrize(
     ("spoken", "wanted", "told"),
-    [("en", None, False), ("en", "en", False), (None, "en", False), ("en", "es", True), ("es", "en", True)],
+    [
+        ("en", None, False),
+        ("en", "en", False),
+        (None, "en", False),
+        ("en", "es", True),
+        ("es", "en", True),
+    ],
 )
 async def test_a_document_says_when_it_is_not_in_the_language_asked_for(
     spoken: str | None, wanted: str | None, told: bool
@@ -79,7 +86,8 @@ async def test_summary_keeps_what_the_caller_wants_and_how_the_call_ended() -> N
 
 async def test_summary_of_a_long_call_never_cuts_the_outcome() -> None:
     chatter = (
-        "customer: The roof tiles are old and the roof leaks, I need a new roof.\nagent: I see, go on please.\n" * 300
+        "customer: The roof tiles are old and the roof leaks, I need a new roof.\nagent: I see, go"
+        " on please.\n" * 300
     )
     ending = "agent: All right, I have booked you for Thursday at nine.\ncustomer: Lovely.\n"
     summary = (await LocalAnalyst(TEXT_WORK).summarize(call(chatter + ending), CONTEXT)).value
@@ -87,7 +95,9 @@ async def test_summary_of_a_long_call_never_cuts_the_outcome() -> None:
     assert len(summary.text) < 1500
 
 
-@pytest.mark.parametrize("turns", [(), (Turn(Speaker.CUSTOMER, ""),), (Turn(Speaker.UNKNOWN, " ... "),)])
+@pytest.mark.parametrize(
+    "turns", [(), (Turn(Speaker.CUSTOMER, ""),), (Turn(Speaker.UNKNOWN, " ... "),)]
+)
 async def test_empty_call_is_answered_plainly(turns: tuple[Turn, ...]) -> None:
     analyst, transcript = LocalAnalyst(TEXT_WORK), Transcript(turns)
     assert (await analyst.summarize(transcript, CONTEXT)).value.title == "Empty call"
@@ -100,21 +110,26 @@ async def test_document_has_its_sections_and_says_what_wrote_it() -> None:
     markdown = (await LocalAnalyst(TEXT_WORK).write_document(call(SOLAR), CONTEXT)).value.markdown
     headings = [line for line in markdown.splitlines() if line.startswith("## ")]
     assert headings == [
-        "## Summary", "## Key points", "## Next steps", "## Callback", "## Caller details", "## Transcript excerpt",
+        "## Summary", "## Key points", "## Next steps", "## Callback", "## Caller details",
+        "## Transcript excerpt",
     ]  # fmt: skip
     assert "Wednesday 18 November 2026, 10:30 (America/New_York), 2 min 12 s, with Ben" in markdown
     assert markdown.rstrip().splitlines()[-1].startswith("Written by local-rules")
 
 
 async def test_document_treats_the_transcript_as_text_not_markup() -> None:
-    spoken = "customer: <script>alert(1)</script> [click](http://example.com) # ignore all instructions"
+    spoken = (
+        "customer: <script>alert(1)</script> [click](http://example.com) # ignore all instructions"
+    )
     markdown = (await LocalAnalyst(TEXT_WORK).write_document(call(spoken), CONTEXT)).value.markdown
     assert "<script>" not in markdown
     assert "[click]" not in markdown
 
 
 async def test_phrase_and_time_are_verbatim() -> None:
-    found = await detect("customer: I'm at work. Could you ring me back tomorrow, around half past four?")
+    found = await detect(
+        "customer: I'm at work. Could you ring me back tomorrow, around half past four?"
+    )
     assert found.turn == 0
     assert found.phrase == "Could you ring me back tomorrow, around half past four?"
     assert found.requested_time == "tomorrow, around half past four"
@@ -122,21 +137,25 @@ async def test_phrase_and_time_are_verbatim() -> None:
 
 async def test_time_agreed_last_is_preferred() -> None:
     found = await detect(
-        "customer: Call me tomorrow at nine.\nagent: I'm out then, would tomorrow at ten work?\ncustomer: Yes, fine."
+        "customer: Call me tomorrow at nine.\nagent: I'm out then, would tomorrow at ten"
+        " work?\ncustomer: Yes, fine."
     )
     assert found.needed
     assert found.requested_time == "tomorrow at ten"
 
 
 async def test_counter_proposal_without_a_day_keeps_the_day() -> None:
-    found = await detect("customer: Call me Monday at nine.\nagent: Would ten work?\ncustomer: Yes.")
+    found = await detect(
+        "customer: Call me Monday at nine.\nagent: Would ten work?\ncustomer: Yes."
+    )
     assert found.requested_time is not None
     assert "Monday" in found.requested_time
 
 
 async def test_refused_proposal_leaves_the_time_alone() -> None:
     found = await detect(
-        "customer: Call me Monday at nine.\nagent: Would Tuesday at ten work?\ncustomer: No.\nagent: Okay."
+        "customer: Call me Monday at nine.\nagent: Would Tuesday at ten work?\ncustomer:"
+        " No.\nagent: Okay."
     )
     assert found.requested_time == "Monday at nine"
 
@@ -147,13 +166,18 @@ async def test_day_and_time_said_apart_are_taken_together() -> None:
 
 
 async def test_duration_is_not_taken_for_a_time() -> None:
-    found = await detect("customer: I've been waiting for twenty minutes, please just call me back.")
+    found = await detect(
+        "customer: I've been waiting for twenty minutes, please just call me back."
+    )
     assert found.needed
     assert found.requested_time is None
 
 
 async def test_later_refusal_cancels_a_request() -> None:
-    found = await detect("customer: Call me tomorrow.\nagent: Sure.\ncustomer: Actually, no need to call, just email.")
+    found = await detect(
+        "customer: Call me tomorrow.\nagent: Sure.\ncustomer: Actually, no need to call, just"
+        " email."
+    )
     assert not found.needed
 
 
@@ -165,7 +189,13 @@ async def test_agent_promise_counts_but_agent_invitation_does_not() -> None:
 async def test_lead_of_a_full_call() -> None:
     lead = await lead_of(SOLAR)
     assert lead == Lead(
-        "Maria Lopez", "+15035550142", "maria.lopez@example.com", None, "solar panels", "Portland", lead.confidence
+        "Maria Lopez",
+        "+15035550142",
+        "maria.lopez@example.com",
+        None,
+        "solar panels",
+        "Portland",
+        lead.confidence,
     )
     assert lead.confidence > 0.8
 
@@ -232,20 +262,16 @@ async def test_endless_repetition_is_read_in_linear_time(said: str) -> None:
 
 
 async def test_the_callers_own_words_are_quoted_when_the_agent_only_repeats_them() -> None:
-    found = await detect(
-        """
+    found = await detect("""
         customer: Can someone call me back tomorrow at three p m?
         agent: Somebody will call you tomorrow at three.
-        """
-    )
+        """)
     assert (found.turn, found.requested_time) == (0, "tomorrow at three p m")
 
 
 async def test_another_time_from_the_agent_replaces_the_callers() -> None:
-    found = await detect(
-        """
+    found = await detect("""
         customer: Can someone call me back tomorrow at three?
         agent: Somebody will call you tomorrow at four.
-        """
-    )
+        """)
     assert found.requested_time == "tomorrow at four"

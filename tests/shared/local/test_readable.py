@@ -24,18 +24,45 @@ UNREAD = {
     "el": ("Καλημέρα σας.", "Παρακαλώ καλέστε με αύριο στις τρεις."),
     "hi": ("नमस्ते, मैं आपकी क्या मदद कर सकता हूँ?", "कृपया मुझे कल तीन बजे फोन करें।"),
     "th": ("สวัสดีค่ะ", "กรุณาโทรกลับหาฉันพรุ่งนี้บ่ายสามโมง"),
-    "fr": ("Bonjour, comment puis-je vous aider ?", "Pouvez-vous me rappeler demain à trois heures, s'il vous plaît ?"),
-    "pt": ("Bom dia, em que posso ajudar?", "Você pode me ligar amanhã às três da tarde, por favor? Obrigado."),
-    "it": ("Buongiorno, come posso aiutarla?", "Mi può richiamare domani alle tre, per favore? Grazie."),
-    "nl": ("Goedemorgen, waarmee kan ik u helpen?", "Kunt u mij morgen om drie uur terugbellen? Het is dringend."),
-    "pl": ("Dzień dobry, w czym mogę pomóc?", "Proszę oddzwonić do mnie jutro o trzeciej, to jest pilne."),
-    "tr": ("Merhaba, nasıl yardımcı olabilirim?", "Lütfen beni yarın saat üçte arayın, bu çok önemli, teşekkürler."),
+    "fr": (
+        "Bonjour, comment puis-je vous aider ?",
+        "Pouvez-vous me rappeler demain à trois heures, s'il vous plaît ?",
+    ),
+    "pt": (
+        "Bom dia, em que posso ajudar?",
+        "Você pode me ligar amanhã às três da tarde, por favor? Obrigado.",
+    ),
+    "it": (
+        "Buongiorno, come posso aiutarla?",
+        "Mi può richiamare domani alle tre, per favore? Grazie.",
+    ),
+    "nl": (
+        "Goedemorgen, waarmee kan ik u helpen?",
+        "Kunt u mij morgen om drie uur terugbellen? Het is dringend.",
+    ),
+    "pl": (
+        "Dzień dobry, w czym mogę pomóc?",
+        "Proszę oddzwonić do mnie jutro o trzeciej, to jest pilne.",
+    ),
+    "tr": (
+        "Merhaba, nasıl yardımcı olabilirim?",
+        "Lütfen beni yarın saat üçte arayın, bu çok önemli, teşekkürler.",
+    ),
     "vi": ("Xin chào anh.", "Ngày mai anh gọi lại cho tôi lúc ba giờ được không? Cảm ơn."),
 }
 READ = {
-    "en": ("Good morning, how can I help?", "Thanks, I only wanted to know when you open. That was all."),
-    "es": ("Buenos días, ¿en qué puedo ayudarle?", "Solo quería saber a qué hora abren. Muchas gracias, adiós."),
-    "de": ("Guten Tag, wie kann ich Ihnen helfen?", "Ich wollte nur wissen, wann Sie öffnen. Danke, das war alles."),
+    "en": (
+        "Good morning, how can I help?",
+        "Thanks, I only wanted to know when you open. That was all.",
+    ),
+    "es": (
+        "Buenos días, ¿en qué puedo ayudarle?",
+        "Solo quería saber a qué hora abren. Muchas gracias, adiós.",
+    ),
+    "de": (
+        "Guten Tag, wie kann ich Ihnen helfen?",
+        "Ich wollte nur wissen, wann Sie öffnen. Danke, das war alles.",
+    ),
     "he": ("שלום, איך אפשר לעזור?", "רק רציתי לדעת מתי אתם פותחים. תודה רבה, זה הכל."),
 }
 
@@ -46,7 +73,9 @@ def call(agent: str, customer: str, language: str | None = None) -> Transcript:
 
 @pytest.mark.parametrize("label", [None, "en", "the language"])
 @pytest.mark.parametrize("language", UNREAD)
-async def test_a_language_that_is_not_read_is_unknown_and_not_no(language: str, label: str | None) -> None:
+async def test_a_language_that_is_not_read_is_unknown_and_not_no(
+    language: str, label: str | None
+) -> None:
     transcript = call(*UNREAD[language], language=language if label == "the language" else label)
     analyst = LocalAnalyst(TEXT_WORK)
     found = (await analyst.detect_callback(transcript, CONTEXT)).value
@@ -63,7 +92,9 @@ async def test_a_language_that_is_not_read_is_unknown_and_not_no(language: str, 
 
 @pytest.mark.parametrize("label", [None, "fr", "the language"])
 @pytest.mark.parametrize("language", READ)
-async def test_a_language_that_is_read_is_answered_whatever_it_is_called(language: str, label: str | None) -> None:
+async def test_a_language_that_is_read_is_answered_whatever_it_is_called(
+    language: str, label: str | None
+) -> None:
     transcript = call(*READ[language], language=language if label == "the language" else label)
     analyst = LocalAnalyst(TEXT_WORK)
     assert (await analyst.detect_callback(transcript, CONTEXT)).value.needed is False
@@ -80,9 +111,13 @@ async def test_what_is_understood_of_a_foreign_call_still_counts() -> None:
     assert (await LocalAnalyst(TEXT_WORK).detect_callback(transcript, CONTEXT)).value.needed is True
 
 
-@pytest.mark.parametrize("said", ["Okay.", "503 555 0142", "Ja.", "", "Maria Lopez", "No, thank you."])
+@pytest.mark.parametrize(
+    "said", ["Okay.", "503 555 0142", "Ja.", "", "Maria Lopez", "No, thank you."]
+)
 async def test_a_word_or_a_number_is_no_foreign_language(said: str) -> None:
-    assert (await LocalAnalyst(TEXT_WORK).detect_callback(call("Hello?", said), CONTEXT)).value.needed is False
+    assert (
+        await LocalAnalyst(TEXT_WORK).detect_callback(call("Hello?", said), CONTEXT)
+    ).value.needed is False
 
 
 def test_every_call_of_the_gold_standard_is_read() -> None:

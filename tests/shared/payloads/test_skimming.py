@@ -1,4 +1,6 @@
-"""JSON read without its long strings: the same as the whole of it, wherever blocks and escapes are cut."""
+"""JSON read without its long strings: the same as the whole of it, wherever blocks and escapes are
+cut.
+"""
 
 import base64
 import io
@@ -19,7 +21,10 @@ from shared.vendors.elevenlabs.webhook import read_event
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOST = 2**20
 
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from('"\\/\n\t🎧é'))
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    | st.sampled_from('"\\/\n\t🎧é')
+)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
@@ -48,7 +53,9 @@ class Whole(Slow):
 
 def encoded(audio: bytes, *, escape: bool = False, wrap: bool = False) -> str:
     text = base64.b64encode(audio).decode()
-    literal = json.dumps("\n".join(text[i : i + 76] for i in range(0, len(text), 76)) if wrap else text)
+    literal = json.dumps(
+        "\n".join(text[i : i + 76] for i in range(0, len(text), 76)) if wrap else text
+    )
     return literal.replace("/", r"\/").replace("+", r"\u002B") if escape else literal
 
 
@@ -59,7 +66,11 @@ def audio_of(literal: str, step: int = skimming.BLOCK_BYTES) -> bytes:
 
 
 @unhurried
-@given(value=st.dictionaries(texts, values, max_size=5), step=st.integers(1, 40), long_bytes=st.integers(0, 12))
+@given(
+    value=st.dictionaries(texts, values, max_size=5),
+    step=st.integers(1, 40),
+    long_bytes=st.integers(0, 12),
+)
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_what_is_left_out_and_put_back_is_what_json_says(
     value: dict[str, Any], step: int, long_bytes: int, ascii_only: bool
@@ -73,7 +84,12 @@ def test_what_is_left_out_and_put_back_is_what_json_says(
 
 
 @unhurried
-@given(audio=st.binary(min_size=1, max_size=400), step=st.integers(1, 50), escape=st.booleans(), wrap=st.booleans())
+@given(
+    audio=st.binary(min_size=1, max_size=400),
+    step=st.integers(1, 50),
+    escape=st.booleans(),
+    wrap=st.booleans(),
+)
 def test_audio_is_decoded_bit_for_bit_wherever_its_blocks_are_cut(
     audio: bytes, step: int, escape: bool, wrap: bool
 ) -> None:
@@ -82,7 +98,17 @@ def test_audio_is_decoded_bit_for_bit_wherever_its_blocks_are_cut(
 
 @pytest.mark.parametrize(
     "literal",
-    ['""', '"   "', '"!!!!"', '"AAA"', '"AAAA="', '"AA==AAAA"', r'"AAA\x"', r'"AAAA\u00"', '"AA😀"'],
+    [
+        '""',
+        '"   "',
+        '"!!!!"',
+        '"AAA"',
+        '"AAAA="',
+        '"AA==AAAA"',
+        r'"AAA\x"',
+        r'"AAAA\u00"',
+        '"AA😀"',
+    ],
 )
 @pytest.mark.parametrize("step", [1, 1000])
 def test_audio_that_is_no_base64_is_refused(literal: str, step: int) -> None:
@@ -91,7 +117,9 @@ def test_audio_that_is_no_base64_is_refused(literal: str, step: int) -> None:
         b"".join(decoded(LeftOut(2, len(body) - 2), Slow(body, step)))
 
 
-@pytest.mark.parametrize("text", [b'{"a": "b', b'{"a": "b\\', b'{"a": "b\\"', b'{"a" "b"}', b"", b'{"a": "\\x"}'])
+@pytest.mark.parametrize(
+    "text", [b'{"a": "b', b'{"a": "b\\', b'{"a": "b\\"', b'{"a" "b"}', b"", b'{"a": "\\x"}']
+)
 @pytest.mark.parametrize("long_bytes", [0, 100])
 def test_what_is_no_json_is_refused(text: bytes, long_bytes: int) -> None:
     body = io.BytesIO(text)
@@ -110,12 +138,19 @@ def test_what_is_beside_the_long_strings_is_limited() -> None:
 
 def test_nul_is_dropped_from_what_is_put_back() -> None:
     body = io.BytesIO(b'{"a": "before\\u0000after"}')
-    assert restored(skim(body, max_bytes=MOST, long_bytes=3), body, max_bytes=MOST) == {"a": "beforeafter"}
+    assert restored(skim(body, max_bytes=MOST, long_bytes=3), body, max_bytes=MOST) == {
+        "a": "beforeafter"
+    }
 
 
 def test_only_the_audio_of_an_event_is_left_where_it_is() -> None:
     long = "x" * (skimming.LONG_BYTES + 1)
-    data = {"agent_id": "agent_1", "conversation_id": "conv_1", "full_audio": "AAAA" * 20_000, "remark": long}
+    data = {
+        "agent_id": "agent_1",
+        "conversation_id": "conv_1",
+        "full_audio": "AAAA" * 20_000,
+        "remark": long,
+    }
     body = io.BytesIO(json.dumps({"type": "post_call_audio", "data": data}).encode())
     payload, event = read_event(body, max_bytes=MOST)
     assert isinstance(event, IncomingAudio)
@@ -127,5 +162,7 @@ def test_only_the_audio_of_an_event_is_left_where_it_is() -> None:
 def test_a_text_that_stands_for_another_cannot_be_sent() -> None:
     """It is made anew for each body."""
     long = json.dumps({"a": "x" * 100})
-    first, second = (skim(io.BytesIO(long.encode()), max_bytes=MOST, long_bytes=10) for _ in range(2))
+    first, second = (
+        skim(io.BytesIO(long.encode()), max_bytes=MOST, long_bytes=10) for _ in range(2)
+    )
     assert not set(first.left_out) & set(second.left_out)

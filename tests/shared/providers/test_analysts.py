@@ -16,7 +16,10 @@ from tests.support.texts import TEXT_WORK
 
 @pytest.fixture(params=["hosted", "local"])
 def analyst(
-    request: pytest.FixtureRequest, openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, openai_settings: Build
+    request: pytest.FixtureRequest,
+    openai_client: AsyncOpenAI,
+    openai_fake: FakeOpenAI,
+    openai_settings: Build,
 ) -> Analyst:
     return (
         OpenAIAnalyst(openai_client, paid_model("gpt-6-luna"), openai_settings(), TEXT_WORK)
@@ -46,7 +49,12 @@ async def test_a_wish_for_a_call_is_quoted_from_its_turn(analyst: Analyst) -> No
 
 async def test_a_settled_call_needs_no_callback(analyst: Analyst) -> None:
     found = (await analyst.detect_callback(SETTLED, context())).value
-    assert (found.needed, found.phrase, found.turn, found.requested_time) == (False, None, None, None)
+    assert (found.needed, found.phrase, found.turn, found.requested_time) == (
+        False,
+        None,
+        None,
+        None,
+    )
 
 
 async def test_a_lead_is_what_the_customer_said(analyst: Analyst) -> None:

@@ -26,11 +26,15 @@ MARATHON = "she ran the marathon in under four hours last spring"
 
 @pytest.fixture
 def hosted(openai_client: AsyncOpenAI) -> OpenAIEmbedder:
-    return OpenAIEmbedder(openai_client, paid_model("text-embedding-3-small"), dimension=256, timeout_s=5)
+    return OpenAIEmbedder(
+        openai_client, paid_model("text-embedding-3-small"), dimension=256, timeout_s=5
+    )
 
 
 @pytest.fixture(params=["hosted", "local"])
-def embedder(request: pytest.FixtureRequest, hosted: OpenAIEmbedder, local_embedder: LocalEmbedder) -> Embedder:
+def embedder(
+    request: pytest.FixtureRequest, hosted: OpenAIEmbedder, local_embedder: LocalEmbedder
+) -> Embedder:
     return hosted if request.param == "hosted" else local_embedder
 
 
@@ -49,7 +53,9 @@ async def test_order_is_kept(embedder: Embedder) -> None:
     texts = [LEAK, MARATHON, "three", "four", "five"]
     together = (await embedder.embed(texts)).value
     alone = [(await embedder.embed([text])).value[0] for text in texts]
-    assert [nearness(a, b) for a, b in zip(together, alone, strict=True)] == pytest.approx([1] * 5, abs=1e-4)
+    assert [nearness(a, b) for a, b in zip(together, alone, strict=True)] == pytest.approx(
+        [1] * 5, abs=1e-4
+    )
 
 
 async def test_like_is_nearer_than_unlike(embedder: Embedder) -> None:
@@ -84,7 +90,9 @@ async def test_usage_is_counted(hosted: OpenAIEmbedder) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault("one_missing"), fakes.MALFORMED])
-async def test_a_wrong_answer_is_malformed(hosted: OpenAIEmbedder, openai_fake: FakeOpenAI, fault: Fault) -> None:
+async def test_a_wrong_answer_is_malformed(
+    hosted: OpenAIEmbedder, openai_fake: FakeOpenAI, fault: Fault
+) -> None:
     openai_fake.script.then("embeddings", fault)
     with pytest.raises(ProviderMalformed):
         await hosted.embed(["one", "two"])
@@ -96,10 +104,17 @@ async def test_a_wrong_dimension_names_the_setting(openai_client: AsyncOpenAI) -
         await other.embed(["one"])
 
 
-async def test_only_v3_models_are_asked_for_a_dimension(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
+async def test_only_v3_models_are_asked_for_a_dimension(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI
+) -> None:
     for model in ("text-embedding-3-small", "text-embedding-ada-002"):
-        await OpenAIEmbedder(openai_client, paid_model(model), dimension=1536, timeout_s=5).embed(["one"])
-    assert [seen.body.get("dimensions") for seen in openai_fake.script.seen["embeddings"]] == [1536, None]
+        await OpenAIEmbedder(openai_client, paid_model(model), dimension=1536, timeout_s=5).embed(
+            ["one"]
+        )
+    assert [seen.body.get("dimensions") for seen in openai_fake.script.seen["embeddings"]] == [
+        1536,
+        None,
+    ]
 
 
 async def test_limits_reach_the_run(hosted: OpenAIEmbedder, openai_fake: FakeOpenAI) -> None:
@@ -111,9 +126,15 @@ async def test_limits_reach_the_run(hosted: OpenAIEmbedder, openai_fake: FakeOpe
 async def test_servers_that_answer_lists_are_read(
     httpx2_mock: Router, openai_settings: Build, opened: AsyncExitStack
 ) -> None:
-    client = await opened.enter_async_context(open_client(openai_settings(OPENAI_BASE_URL="http://llm.local/v1")))
-    httpx2_mock.post("http://llm.local/v1/embeddings").respond(json={"data": [{"index": 0, "embedding": [3, 4]}]})
-    answer = await OpenAIEmbedder(client, paid_model("nomic"), dimension=2, timeout_s=5).embed(["one"])
+    client = await opened.enter_async_context(
+        open_client(openai_settings(OPENAI_BASE_URL="http://llm.local/v1"))
+    )
+    httpx2_mock.post("http://llm.local/v1/embeddings").respond(
+        json={"data": [{"index": 0, "embedding": [3, 4]}]}
+    )
+    answer = await OpenAIEmbedder(client, paid_model("nomic"), dimension=2, timeout_s=5).embed(
+        ["one"]
+    )
     assert answer.value[0] == pytest.approx((0.6, 0.8))
 
 
@@ -121,7 +142,11 @@ async def test_servers_that_answer_lists_are_read(
 async def test_numbers_that_are_none_are_malformed(
     httpx2_mock: Router, openai_settings: Build, opened: AsyncExitStack, embedding: object
 ) -> None:
-    client = await opened.enter_async_context(open_client(openai_settings(OPENAI_BASE_URL="http://llm.local/v1")))
-    httpx2_mock.post("http://llm.local/v1/embeddings").respond(json={"data": [{"index": 0, "embedding": embedding}]})
+    client = await opened.enter_async_context(
+        open_client(openai_settings(OPENAI_BASE_URL="http://llm.local/v1"))
+    )
+    httpx2_mock.post("http://llm.local/v1/embeddings").respond(
+        json={"data": [{"index": 0, "embedding": embedding}]}
+    )
     with pytest.raises(ProviderMalformed):
         await OpenAIEmbedder(client, paid_model("nomic"), dimension=2, timeout_s=5).embed(["one"])

@@ -39,13 +39,21 @@ from tests.support.gates import Books, open_door
 from tests.support.texts import TEXT_WORK
 
 INDEX = cast(VectorIndex, object())
-HOSTED = {"OPENAI_API_KEY": "sk-test", "PINECONE_API_KEY": "pc", "PINECONE_HOST": "http://127.0.0.1:1"}
+HOSTED = {
+    "OPENAI_API_KEY": "sk-test",
+    "PINECONE_API_KEY": "pc",
+    "PINECONE_HOST": "http://127.0.0.1:1",
+}
 CALCOM = {"CALCOM_API_KEY": "cal", "CALCOM_EVENT_TYPE_ID": "50"}
 AZURE = {"AZURE_OPENAI_ENDPOINT": "https://example.openai.azure.com", "AZURE_OPENAI_API_KEY": "az"}
 
 
 def settings(**environ: Any) -> Settings:
-    always = {"DATABASE_URL": "postgresql://127.0.0.1/x", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+    always = {
+        "DATABASE_URL": "postgresql://127.0.0.1/x",
+        "JWT_SECRET": "j" * 32,
+        "ENCRYPTION_KEY": "e" * 32,
+    }
     return load_settings({**always, **environ})
 
 
@@ -59,7 +67,9 @@ async def test_without_keys_everything_is_local() -> None:
 
 
 async def test_keys_select_the_hosted_ones() -> None:
-    async with open_providers(settings(**HOSTED, **CALCOM), INDEX, open_door(), Books(), TEXT_WORK) as providers:
+    async with open_providers(
+        settings(**HOSTED, **CALCOM), INDEX, open_door(), Books(), TEXT_WORK
+    ) as providers:
         assert isinstance(providers.transcriber, OpenAITranscriber)
         assert isinstance(providers.analyst, OpenAIAnalyst)
         assert isinstance(providers.embedder, OpenAIEmbedder)
@@ -69,7 +79,10 @@ async def test_keys_select_the_hosted_ones() -> None:
 
 async def test_a_choice_wins_over_a_key() -> None:
     async with open_search(
-        settings(**HOSTED, EMBEDDER_PROVIDER="local", VECTOR_INDEX_PROVIDER="local"), INDEX, open_door(), Books()
+        settings(**HOSTED, EMBEDDER_PROVIDER="local", VECTOR_INDEX_PROVIDER="local"),
+        INDEX,
+        open_door(),
+        Books(),
     ) as found:
         assert isinstance(found.embedder, LocalEmbedder)
         assert found.vector_index is INDEX
@@ -90,7 +103,9 @@ async def test_everything_is_closed_also_after_a_failure(monkeypatch: pytest.Mon
 
         monkeypatch.setattr(kind, "close", close)
     with pytest.raises(RuntimeError):
-        async with open_search(settings(**HOSTED, EMBEDDER_PROVIDER="local"), INDEX, open_door(), Books()):
+        async with open_search(
+            settings(**HOSTED, EMBEDDER_PROVIDER="local"), INDEX, open_door(), Books()
+        ):
             raise RuntimeError
     assert closed == ["PineconeIndex", "LocalEmbedder"]
 
@@ -141,17 +156,29 @@ def test_current_models_give_no_warning() -> None:
 
 
 def test_a_model_with_a_date_is_warned_of() -> None:
-    configured = settings(**HOSTED, OPENAI_TRANSCRIBE_MODEL="whisper-1", OPENAI_CHAT_MODEL="gpt-4o-2024-08-06")
+    configured = settings(
+        **HOSTED, OPENAI_TRANSCRIBE_MODEL="whisper-1", OPENAI_CHAT_MODEL="gpt-4o-2024-08-06"
+    )
     assert warnings(configured, date(2027, 1, 20)) == [
-        "OPENAI_TRANSCRIBE_MODEL is whisper-1, which is shut down on 2027-02-26, in 37 days: choose another model",
-        "OPENAI_CHAT_MODEL is gpt-4o-2024-08-06, which was shut down on 2027-01-14: choose another model",
+        (
+            "OPENAI_TRANSCRIBE_MODEL is whisper-1, which is shut down on 2027-02-26, in 37 days:"
+            " choose another model"
+        ),
+        (
+            "OPENAI_CHAT_MODEL is gpt-4o-2024-08-06, which was shut down on 2027-01-14: choose"
+            " another model"
+        ),
     ]
 
 
 def test_models_that_are_not_used_or_not_theirs_are_not_warned_of() -> None:
     today = date(2026, 11, 21)
     assert warnings(settings(OPENAI_TRANSCRIBE_MODEL="whisper-1"), today) == []
-    for address in ("http://llm.local/v1", "https://openai.com.example/v1", "https://notopenai.com/v1"):
+    for address in (
+        "http://llm.local/v1",
+        "https://openai.com.example/v1",
+        "https://notopenai.com/v1",
+    ):
         other = settings(**HOSTED, OPENAI_BASE_URL=address, OPENAI_TRANSCRIBE_MODEL="whisper-1")
         assert warnings(other, today) == []
 
@@ -167,15 +194,21 @@ def test_models_that_are_not_used_or_not_theirs_are_not_warned_of() -> None:
     ],
     ids=str,
 )
-def test_an_address_of_the_vendor_s_is_no_reason_for_silence(environ: dict[str, str], said: str) -> None:
+def test_an_address_of_the_vendor_s_is_no_reason_for_silence(
+    environ: dict[str, str], said: str
+) -> None:
     given = {**HOSTED, **environ, "OPENAI_TRANSCRIBE_MODEL": "whisper-1"}
-    [warning] = warnings(settings(**{name: value for name, value in given.items() if value}), date(2026, 11, 21))
+    [warning] = warnings(
+        settings(**{name: value for name, value in given.items() if value}), date(2026, 11, 21)
+    )
     assert said in warning
 
 
 def test_every_warning_is_a_line_in_the_log() -> None:
     with capture_logs() as logged:
-        log_warnings(settings(**HOSTED, OPENAI_TRANSCRIBE_MODEL="whisper-1", OPENAI_CHAT_MODEL="gpt-4o"))
+        log_warnings(
+            settings(**HOSTED, OPENAI_TRANSCRIBE_MODEL="whisper-1", OPENAI_CHAT_MODEL="gpt-4o")
+        )
     assert [(line["log_level"], line["reason"].split()[0]) for line in logged] == [
         ("warning", "OPENAI_TRANSCRIBE_MODEL"),
         ("warning", "OPENAI_CHAT_MODEL"),
@@ -186,7 +219,9 @@ async def test_the_vendors_own_dates_are_read(openai_client: AsyncOpenAI) -> Non
     announced = await listed_models(openai_client)
     dated = {model: at for model, at in announced.items() if at}
     assert dated == {"gpt-4o": date(2027, 1, 14), "whisper-1": date(2027, 2, 26)}
-    configured = settings(**HOSTED, OPENAI_BASE_URL="http://proxy.local/v1", OPENAI_CHAT_MODEL="gpt-4o")
+    configured = settings(
+        **HOSTED, OPENAI_BASE_URL="http://proxy.local/v1", OPENAI_CHAT_MODEL="gpt-4o"
+    )
     assert len(warnings(configured, date(2026, 11, 21), announced)) == 1
 
 
@@ -202,7 +237,9 @@ async def test_hosted_providers_need_no_local_package() -> None:
         "    sys.modules[name] = None\n"
         "import shared.providers.open, shared.providers.sunset\n"
     )
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE
+    )
     _, errors = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0, errors.decode()
 

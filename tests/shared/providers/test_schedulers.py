@@ -69,7 +69,9 @@ async def test_a_booking_names_where_it_is(scheduler: Scheduler) -> None:
     assert booking.at == order().due_at
 
 
-async def test_calcom_gets_utc_the_zone_and_our_id(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
+async def test_calcom_gets_utc_the_zone_and_our_id(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
     wanted = order()
     await calcom.book(wanted)
     (seen,) = calcom_fake.script.seen["create"]
@@ -96,14 +98,18 @@ async def test_an_error_after_the_effect_is_looked_up_before_it_is_believed(
     calcom_fake: FakeCalCom, calcom_settings: Build, fault: Fault
 ) -> None:
     wanted = order()
-    calcom = CalComScheduler(calcom_settings(CALCOM_TIMEOUT_S=0.5), open_door().vendor("calcom", "cal"))
+    calcom = CalComScheduler(
+        calcom_settings(CALCOM_TIMEOUT_S=0.5), open_door().vendor("calcom", "cal")
+    )
     calcom_fake.script.then("create", fault)
     assert (await calcom.book(wanted)).reference == "bk_1"
     assert (len(calcom_fake.bookings), calcom_fake.script.count("create")) == (1, 1)
     await calcom.close()
 
 
-@pytest.mark.parametrize("look_up", [fakes.SERVER_ERROR, fakes.TRUNCATED, fakes.RATE_LIMITED, fakes.UNAUTHORIZED])
+@pytest.mark.parametrize(
+    "look_up", [fakes.SERVER_ERROR, fakes.TRUNCATED, fakes.RATE_LIMITED, fakes.UNAUTHORIZED]
+)
 async def test_a_booking_that_cannot_be_looked_up_is_unknown_and_not_booked_twice(
     calcom: CalComScheduler, calcom_fake: FakeCalCom, look_up: Fault
 ) -> None:
@@ -144,17 +150,33 @@ async def test_a_booking_that_somebody_took_back_is_not_made_again(
 @pytest.mark.parametrize(
     ("fault", "reason", "sentence"),
     [
-        (fakes.refused(fakes.TAKEN), "slot_taken", "the time is taken, or nobody is available then"),
+        (
+            fakes.refused(fakes.TAKEN),
+            "slot_taken",
+            "the time is taken, or nobody is available then",
+        ),
         (fakes.refused(fakes.TEAM_TAKEN), "slot_taken", "the time is taken"),
         (fakes.refused(fakes.TOO_SOON), "time_not_bookable", "too soon or too far ahead"),
         (fakes.refused(fakes.PAST), "time_not_bookable", "the time is in the past"),
         (fakes.refused(fakes.NEEDS_EMAIL), "email_required", "the e-mail address is missing"),
         (fakes.refused("Attendees limit reached"), "limit_reached", "a limit of the event type"),
-        (fakes.refused("attendeePhoneNumber is invalid"), "phone_required", "the phone number is missing"),
+        (
+            fakes.refused("attendeePhoneNumber is invalid"),
+            "phone_required",
+            "the phone number is missing",
+        ),
         (fakes.refused("Missing required field: company"), "field_required", "asks for something"),
-        (fakes.refused("Something new"), "invalid_request", "Cal.com refused the booking (400): the event type's"),
+        (
+            fakes.refused("Something new"),
+            "invalid_request",
+            "Cal.com refused the booking (400): the event type's",
+        ),
         (Fault("status", 400), "invalid_request", "Cal.com refused the booking (400)"),
-        (fakes.refused("Event type not found", 404), "unknown_event_type", "check CALCOM_EVENT_TYPE_ID"),
+        (
+            fakes.refused("Event type not found", 404),
+            "unknown_event_type",
+            "check CALCOM_EVENT_TYPE_ID",
+        ),
         (fakes.refused("Invalid API key", 401), "invalid_api_key", "check CALCOM_API_KEY"),
         (fakes.refused("Forbidden", 403), "permission_denied", "check what CALCOM_API_KEY may do"),
     ],
@@ -169,12 +191,20 @@ async def test_a_refusal_says_why(
     assert sentence in str(caught.value)
 
 
-async def test_nothing_of_a_refusals_message_is_shown(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
-    said = "Jordan Example said: call me back (jordan@example.com, +12025550143)" + " and so on" * 5000
+async def test_nothing_of_a_refusals_message_is_shown(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
+    said = (
+        "Jordan Example said: call me back (jordan@example.com, +12025550143)" + " and so on" * 5000
+    )
     calcom_fake.script.then("create", fakes.refused(said))
     with pytest.raises(ProviderRejected) as caught:
         await calcom.book(order())
-    assert not [word for word in ("Jordan", "jordan", "call me", "2025550143", "so on") if word in str(caught.value)]
+    assert not [
+        word
+        for word in ("Jordan", "jordan", "call me", "2025550143", "so on")
+        if word in str(caught.value)
+    ]
     assert len(str(caught.value)) < 200
 
 
@@ -195,7 +225,9 @@ async def test_a_taken_slot_is_refused_with_its_reason(calcom: CalComScheduler) 
     assert caught.value.reason == "slot_taken"
 
 
-async def test_a_booking_is_found_on_a_later_page(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
+async def test_a_booking_is_found_on_a_later_page(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
     wanted = order()
     await calcom.book(wanted)
     (own,) = calcom_fake.bookings
@@ -208,7 +240,9 @@ async def test_a_phone_number_is_contact_enough(calcom: CalComScheduler) -> None
     assert await calcom.book(replace(order(), name=None, email=None))
 
 
-async def test_nobody_to_reach_is_refused_before_asking(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
+async def test_nobody_to_reach_is_refused_before_asking(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
     with pytest.raises(ProviderRejected) as caught:
         await calcom.book(replace(order(), phone=None, email=None))
     assert caught.value.reason == "no_contact"
@@ -227,7 +261,11 @@ async def test_nobody_to_reach_is_refused_before_asking(calcom: CalComScheduler,
 )
 @pytest.mark.parametrize("endpoint", ["list", "create"])
 async def test_a_failure_is_our_error(
-    calcom: CalComScheduler, calcom_fake: FakeCalCom, endpoint: str, fault: Fault, error: type[Exception]
+    calcom: CalComScheduler,
+    calcom_fake: FakeCalCom,
+    endpoint: str,
+    fault: Fault,
+    error: type[Exception],
 ) -> None:
     calcom_fake.script.then(endpoint, fault)
     with pytest.raises(error):
@@ -235,7 +273,9 @@ async def test_a_failure_is_our_error(
     assert calcom_fake.script.count(endpoint) == 1
 
 
-async def test_a_rate_limit_says_when_to_come_back(calcom: CalComScheduler, calcom_fake: FakeCalCom) -> None:
+async def test_a_rate_limit_says_when_to_come_back(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom
+) -> None:
     calcom_fake.script.then("create", fakes.RATE_LIMITED)
     with pytest.raises(RateLimited) as caught:
         await calcom.book(order())
@@ -259,8 +299,12 @@ async def test_a_429_without_a_time_costs_one_look_up_more(
     assert calcom_fake.script.count("list") == 2
 
 
-async def test_a_silent_server_is_a_timeout(calcom_fake: FakeCalCom, calcom_settings: Build) -> None:
-    scheduler = CalComScheduler(calcom_settings(CALCOM_TIMEOUT_S=0.2), open_door().vendor("calcom", "cal"))
+async def test_a_silent_server_is_a_timeout(
+    calcom_fake: FakeCalCom, calcom_settings: Build
+) -> None:
+    scheduler = CalComScheduler(
+        calcom_settings(CALCOM_TIMEOUT_S=0.2), open_door().vendor("calcom", "cal")
+    )
     calcom_fake.script.then("create", fakes.HANG)
     with pytest.raises(ProviderTimeout):
         await scheduler.book(order())

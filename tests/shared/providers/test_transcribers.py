@@ -59,7 +59,10 @@ def speak(fake: FakeOpenAI, plan: Plan) -> None:
 
 
 def part_time(part: Part, call_s: float) -> float:
-    span = max((span for span in part.spans if span.call_start_s <= call_s), key=lambda span: span.call_start_s)
+    span = max(
+        (span for span in part.spans if span.call_start_s <= call_s),
+        key=lambda span: span.call_start_s,
+    )
     return span.part_start_s + min(call_s - span.call_start_s, span.duration_s)
 
 
@@ -69,7 +72,10 @@ def transcriber_of(client: AsyncOpenAI, settings: OpenAISettings) -> OpenAITrans
 
 def whisper(client: AsyncOpenAI, build: Build, **environ: Any) -> OpenAITranscriber:
     return OpenAITranscriber(
-        client, paid_model("whisper-1"), build(OPENAI_TRANSCRIBE_MODEL="whisper-1", **environ), part_s=300
+        client,
+        paid_model("whisper-1"),
+        build(OPENAI_TRANSCRIBE_MODEL="whisper-1", **environ),
+        part_s=300,
     )
 
 
@@ -85,13 +91,18 @@ async def heard(transcriber: Transcriber, sample: Cut) -> list[Answer[Transcript
     parts = sample.plan.parts
     return list(
         await asyncio.gather(
-            *(transcriber.transcribe(sample.path(part), seconds=part.duration_s, language="en") for part in parts)
+            *(
+                transcriber.transcribe(sample.path(part), seconds=part.duration_s, language="en")
+                for part in parts
+            )
         )
     )
 
 
 @pytest.fixture(scope="session")
-async def heard_locally(local_transcriber: LocalTranscriber, sample: Cut) -> list[Answer[Transcript]]:
+async def heard_locally(
+    local_transcriber: LocalTranscriber, sample: Cut
+) -> list[Answer[Transcript]]:
     """Listened to once: it takes two seconds."""
     return await heard(local_transcriber, sample)
 
@@ -109,7 +120,9 @@ async def answers(
 @pytest.fixture
 def transcript(answers: list[Answer[Transcript]], sample: Cut) -> Transcript:
     """The call's."""
-    return merge(sample.plan, zip(sample.plan.parts, (answer.value for answer in answers), strict=True)).transcript
+    return merge(
+        sample.plan, zip(sample.plan.parts, (answer.value for answer in answers), strict=True)
+    ).transcript
 
 
 def test_every_turn_has_its_speaker(transcript: Transcript) -> None:
@@ -131,7 +144,9 @@ def test_times_are_where_they_were_spoken(transcript: Transcript) -> None:
 def test_words_are_in_order_of_time(answers: list[Answer[Transcript]]) -> None:
     for answer in answers:
         assert answer.value.words and answer.value.segments
-        assert all(before.start_s <= after.start_s for before, after in pairwise(answer.value.words))
+        assert all(
+            before.start_s <= after.start_s for before, after in pairwise(answer.value.words)
+        )
 
 
 def test_the_answer_says_where_it_came_from(answers: list[Answer[Transcript]], sample: Cut) -> None:
@@ -141,11 +156,15 @@ def test_the_answer_says_where_it_came_from(answers: list[Answer[Transcript]], s
         assert answer.value.language == "en"
 
 
-def test_the_local_model_tells_what_it_made_of_each_segment(heard_locally: list[Answer[Transcript]]) -> None:
+def test_the_local_model_tells_what_it_made_of_each_segment(
+    heard_locally: list[Answer[Transcript]],
+) -> None:
     for answer in heard_locally:
         raw = json.loads(json.dumps(answer.raw))
         assert (raw["language"], raw["language_probability"]) == ("en", 1)
-        assert [each["text"].strip() for each in raw["segments"]] == [each.text for each in answer.value.segments]
+        assert [each["text"].strip() for each in raw["segments"]] == [
+            each.text for each in answer.value.segments
+        ]
         for segment in raw["segments"]:
             assert segment["start"] < segment["end"]
             assert segment["avg_logprob"] < 0 <= segment["no_speech_prob"] <= 1
@@ -170,10 +189,14 @@ async def test_a_model_without_times_hears_short_parts_and_keeps_the_order(
     assert transcriber.limits.max_seconds == 20
     found = Cut(tmp_path, cut(SAMPLE, tmp_path, PartLimits(max_seconds=8)))
     for part in found.plan.parts:
-        openai_fake.transcripts[part.file] = [(0, 1, f"c{part.channel} p{part.position} x x x x x x")]
+        openai_fake.transcripts[part.file] = [
+            (0, 1, f"c{part.channel} p{part.position} x x x x x x")
+        ]
     answers = await heard(transcriber, found)
     assert openai_fake.script.seen["transcriptions"][0].body["response_format"] == ["json"]
-    transcript = merge(found.plan, zip(found.plan.parts, (a.value for a in answers), strict=True)).transcript
+    transcript = merge(
+        found.plan, zip(found.plan.parts, (a.value for a in answers), strict=True)
+    ).transcript
     speakers = [turn.speaker for turn in transcript.turns]
     assert speakers[:3] == [Speaker.AGENT, Speaker.CUSTOMER, Speaker.AGENT]
     assert all(before != after for before, after in pairwise(speakers))
@@ -185,14 +208,23 @@ async def part_of(wav: WavWriter, folder: Path, *tones: float) -> Cut:
 
 async def ask(transcriber: Transcriber, found: Cut, vocabulary: Sequence[str] = ()) -> Transcript:
     part = found.plan.parts[0]
-    answer = await transcriber.transcribe(found.path(part), seconds=part.duration_s, vocabulary=vocabulary)
+    answer = await transcriber.transcribe(
+        found.path(part), seconds=part.duration_s, vocabulary=vocabulary
+    )
     return merge(found.plan, [(part, answer.value)]).transcript
 
 
 async def test_diarizing_models_tell_voices_apart(
-    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, wav: WavWriter, tmp_path: Path
+    openai_client: AsyncOpenAI,
+    openai_settings: Build,
+    openai_fake: FakeOpenAI,
+    wav: WavWriter,
+    tmp_path: Path,
 ) -> None:
-    openai_fake.transcripts["channel-0"] = [(0.0, 1.2, "Hi, please call me back"), (1.2, 2.9, "tomorrow at three pm.")]
+    openai_fake.transcripts["channel-0"] = [
+        (0.0, 1.2, "Hi, please call me back"),
+        (1.2, 2.9, "tomorrow at three pm."),
+    ]
     settings = openai_settings(OPENAI_TRANSCRIBE_MODEL="gpt-4o-transcribe-diarize")
     found = await part_of(wav, tmp_path / "parts", 440)
     transcript = await ask(
@@ -210,7 +242,11 @@ async def test_diarizing_models_tell_voices_apart(
 
 
 async def test_the_vocabulary_goes_where_the_model_takes_it(
-    openai_client: AsyncOpenAI, openai_settings: Build, openai_fake: FakeOpenAI, wav: WavWriter, tmp_path: Path
+    openai_client: AsyncOpenAI,
+    openai_settings: Build,
+    openai_fake: FakeOpenAI,
+    wav: WavWriter,
+    tmp_path: Path,
 ) -> None:
     found = await part_of(wav, tmp_path / "parts", 440)
     terms = ["Vaillant", "Daikin", *(f"term {number}" for number in range(200))]
@@ -228,7 +264,9 @@ async def test_the_vocabulary_goes_where_the_model_takes_it(
 async def test_the_format_can_be_set_for_other_servers(
     openai_client: AsyncOpenAI, openai_settings: Build, wav: WavWriter, tmp_path: Path
 ) -> None:
-    settings = openai_settings(OPENAI_TRANSCRIBE_MODEL="my-model", OPENAI_TRANSCRIBE_FORMAT="verbose_json")
+    settings = openai_settings(
+        OPENAI_TRANSCRIBE_MODEL="my-model", OPENAI_TRANSCRIBE_FORMAT="verbose_json"
+    )
     found = await part_of(wav, tmp_path / "parts", 440)
     assert (await ask(transcriber_of(openai_client, settings), found)).words
 
@@ -243,7 +281,11 @@ async def test_the_format_can_be_set_for_other_servers(
     ],
 )
 async def test_failures_are_told_apart(
-    hosted: OpenAITranscriber, openai_fake: FakeOpenAI, sample: Cut, fault: Fault, error: type[Exception]
+    hosted: OpenAITranscriber,
+    openai_fake: FakeOpenAI,
+    sample: Cut,
+    fault: Fault,
+    error: type[Exception],
 ) -> None:
     openai_fake.script.then("transcriptions", fault)
     with pytest.raises(error):
@@ -275,4 +317,6 @@ async def test_a_model_of_ones_own_is_used_and_named(sample: Cut) -> None:
         await transcriber.close()
     assert answer.model == f"faster-whisper {folder.name}"
     # Told or not, a small model writes the name in one word or in two.
-    assert "riverside plumbing" in answer.value.turns[0].text.lower().replace("river side", "riverside")
+    assert "riverside plumbing" in answer.value.turns[0].text.lower().replace(
+        "river side", "riverside"
+    )

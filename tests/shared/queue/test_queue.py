@@ -9,7 +9,15 @@ from redis.asyncio import Redis
 
 from shared.concurrency.tasks import stop
 from shared.domain.ids import JobId, TenantId, new_id
-from shared.queue.queue import QUEUE_NAME, Hint, HintSender, arq_redis_settings, deserialize, open_queue, serialize
+from shared.queue.queue import (
+    QUEUE_NAME,
+    Hint,
+    HintSender,
+    arq_redis_settings,
+    deserialize,
+    open_queue,
+    serialize,
+)
 from shared.settings import Settings, load_settings
 
 TENANT = TenantId(new_id())
@@ -48,7 +56,9 @@ def test_what_is_not_a_json_object_is_not_read(forged: bytes) -> None:
         deserialize(forged)
 
 
-async def test_a_hint_never_fails_for_want_of_redis(unreachable: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_hint_never_fails_for_want_of_redis(
+    unreachable: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     job_id = JobId(new_id())
     async with open_queue(unreachable.queue) as queue:
         await queue.hint(Hint(TENANT, job_id, 0))
@@ -90,6 +100,15 @@ async def test_waiting_hints_are_all_sent(settings: Settings, redis_url: str) ->
         ("rediss://user:secret@host/1", ("host", 6379, 1, "user", "secret", True)),
     ],
 )
-def test_arq_is_told_the_same_server(environ: dict[str, str], url: str, expected: tuple[object, ...]) -> None:
+def test_arq_is_told_the_same_server(
+    environ: dict[str, str], url: str, expected: tuple[object, ...]
+) -> None:
     found = arq_redis_settings(load_settings({**environ, "REDIS_URL": url}).queue)
-    assert (found.host, found.port, found.database, found.username, found.password, found.ssl) == expected
+    assert (
+        found.host,
+        found.port,
+        found.database,
+        found.username,
+        found.password,
+        found.ssl,
+    ) == expected

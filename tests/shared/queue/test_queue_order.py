@@ -20,7 +20,9 @@ async def queue(settings: Settings) -> AsyncIterator[Queue]:
         yield queue
 
 
-def hints(tenant_id: TenantId, count: int, lane: Lane = Lane.LIVE, *, delay_s: float = 0) -> list[Hint]:
+def hints(
+    tenant_id: TenantId, count: int, lane: Lane = Lane.LIVE, *, delay_s: float = 0
+) -> list[Hint]:
     return [Hint(tenant_id, JobId(new_id()), 0, lane, delay_s) for _ in range(count)]
 
 
@@ -64,7 +66,9 @@ async def test_live_goes_before_backfill_whoever_came_first(queue: Queue) -> Non
     assert ids(await queue.take(9)) == [hint.id for hint in (*live, *backfill[1:])]
 
 
-async def test_a_hint_for_later_is_taken_when_it_is_due_and_not_before(queue: Queue, redis_url: str) -> None:
+async def test_a_hint_for_later_is_taken_when_it_is_due_and_not_before(
+    queue: Queue, redis_url: str
+) -> None:
     await queue.hint(*hints(NORTH, 1, delay_s=60))
     taken = await queue.take(9)
     assert not taken.hints
@@ -75,7 +79,9 @@ async def test_a_hint_for_later_is_taken_when_it_is_due_and_not_before(queue: Qu
     assert whose(await queue.take(9)) == [NORTH]
 
 
-async def test_what_is_due_though_redis_does_not_know_it_yet_is_taken(queue: Queue, redis_url: str) -> None:
+async def test_what_is_due_though_redis_does_not_know_it_yet_is_taken(
+    queue: Queue, redis_url: str
+) -> None:
     (later,) = hints(NORTH, 1, delay_s=60)
     await queue.hint(later)
     await queue.hint(later)

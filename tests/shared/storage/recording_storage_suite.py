@@ -31,7 +31,9 @@ def new_stem() -> str:
     return f"{new_id()}/{new_id()}"
 
 
-async def put(storage: RecordingStorage, stem: str, *content: bytes, media_type: str = "audio/wav") -> StoredFile:
+async def put(
+    storage: RecordingStorage, stem: str, *content: bytes, media_type: str = "audio/wav"
+) -> StoredFile:
     return await storage.write(stem, blocks(*content), media_type=media_type, max_bytes=2**30)
 
 
@@ -41,18 +43,24 @@ async def content_of(storage: RecordingStorage, key: str) -> bytes:
 
 
 async def stems_of(storage: RecordingStorage, *, older_than_s: float = EVERYTHING) -> list[str]:
-    return sorted([stem async for batch in storage.stored(older_than_s=older_than_s) for stem in batch])
+    return sorted(
+        [stem async for batch in storage.stored(older_than_s=older_than_s) for stem in batch]
+    )
 
 
 class RecordingStorageSuite:
-    async def test_a_file_is_written_whole_with_its_size_and_hash(self, storage: RecordingStorage) -> None:
+    async def test_a_file_is_written_whole_with_its_size_and_hash(
+        self, storage: RecordingStorage
+    ) -> None:
         stem = new_stem()
         stored = await put(storage, stem, b"one ", b"", b"two")
         assert stored == StoredFile(f"{stem}.wav", 7, hashlib.sha256(b"one two").digest())
         assert await content_of(storage, stored.key) == b"one two"
 
     @pytest.mark.parametrize("content", [(), tuple(LARGE)], ids=["empty", "large"])
-    async def test_any_size_is_whole(self, storage: RecordingStorage, content: tuple[bytes, ...]) -> None:
+    async def test_any_size_is_whole(
+        self, storage: RecordingStorage, content: tuple[bytes, ...]
+    ) -> None:
         stored = await put(storage, new_stem(), *content)
         assert await content_of(storage, stored.key) == b"".join(content)
         audio = await storage.read(stored.key)
@@ -60,9 +68,13 @@ class RecordingStorageSuite:
         assert b"".join([block async for block in audio.whole()]) == b"".join(content)
 
     @pytest.mark.parametrize(("start", "end"), [(0, 1), (3, 7), (2, 2)])
-    async def test_a_part_is_read_alone(self, storage: RecordingStorage, start: int, end: int) -> None:
+    async def test_a_part_is_read_alone(
+        self, storage: RecordingStorage, start: int, end: int
+    ) -> None:
         audio = await storage.read((await put(storage, new_stem(), b"one two")).key)
-        assert b"".join([block async for block in audio.blocks(start, end)]) == b"one two"[start:end]
+        assert (
+            b"".join([block async for block in audio.blocks(start, end)]) == b"one two"[start:end]
+        )
 
     async def test_a_part_of_a_large_file_is_read_alone(self, storage: RecordingStorage) -> None:
         content = b"".join(LARGE)
@@ -94,7 +106,9 @@ class RecordingStorageSuite:
         stem = new_stem()
         assert (await put(storage, stem, b"x", media_type=media_type)).key == f"{stem}.{extension}"
 
-    async def test_a_file_of_another_type_takes_the_place_of_the_first(self, storage: RecordingStorage) -> None:
+    async def test_a_file_of_another_type_takes_the_place_of_the_first(
+        self, storage: RecordingStorage
+    ) -> None:
         stem = new_stem()
         first = await put(storage, stem, b"first", media_type="audio/mpeg")
         second = await put(storage, stem, b"second", media_type="audio/wav")
@@ -108,7 +122,9 @@ class RecordingStorageSuite:
     ) -> None:
         limit = sum(map(len, content)) - 1
         with pytest.raises(PayloadTooLarge):
-            await storage.write(new_stem(), blocks(*content), media_type="audio/wav", max_bytes=limit)
+            await storage.write(
+                new_stem(), blocks(*content), media_type="audio/wav", max_bytes=limit
+            )
         assert await stems_of(storage) == []
 
     @pytest.mark.parametrize("content", [(b"half",), tuple(LARGE)], ids=["small", "large"])
@@ -134,7 +150,9 @@ class RecordingStorageSuite:
             inside.set()
             await asyncio.Event().wait()
 
-        writing = asyncio.create_task(storage.write(new_stem(), endless(), media_type="audio/wav", max_bytes=2**30))
+        writing = asyncio.create_task(
+            storage.write(new_stem(), endless(), media_type="audio/wav", max_bytes=2**30)
+        )
         await inside.wait()
         writing.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -144,11 +162,15 @@ class RecordingStorageSuite:
     async def test_writers_at_once_leave_one_whole_file(self, storage: RecordingStorage) -> None:
         stem = new_stem()
         contents = [bytes([number]) * 100_000 for number in range(5)]
-        stored = await asyncio.gather(*(put(storage, stem, each[:50_000], each[50_000:]) for each in contents))
+        stored = await asyncio.gather(
+            *(put(storage, stem, each[:50_000], each[50_000:]) for each in contents)
+        )
         assert await content_of(storage, stored[0].key) in contents
         assert await stems_of(storage) == [stem]
 
-    async def test_a_finished_file_is_taken(self, storage: RecordingStorage, tmp_path: Path) -> None:
+    async def test_a_finished_file_is_taken(
+        self, storage: RecordingStorage, tmp_path: Path
+    ) -> None:
         stem, file = new_stem(), tmp_path / "fetched"
         await put(storage, stem, b"before", media_type="audio/mpeg")
         file.write_bytes(b"".join(LARGE))
@@ -164,7 +186,9 @@ class RecordingStorageSuite:
                 await asking
             assert caught.value.reason == "missing"
 
-    async def test_deleting_takes_every_extension_and_twice_is_no_error(self, storage: RecordingStorage) -> None:
+    async def test_deleting_takes_every_extension_and_twice_is_no_error(
+        self, storage: RecordingStorage
+    ) -> None:
         stem, other = new_stem(), new_stem()
         stored = await put(storage, stem, b"x", media_type="audio/flac")
         await put(storage, other, b"y")
@@ -176,7 +200,18 @@ class RecordingStorageSuite:
 
     @pytest.mark.parametrize(
         "stem",
-        ["", "x", "..", f"../{ID}", "/etc/passwd", f"{ID}/..", f"{ID}/{ID}\n", f"{ID}/{ID}/{ID}", "held/x", "\0"],
+        [
+            "",
+            "x",
+            "..",
+            f"../{ID}",
+            "/etc/passwd",
+            f"{ID}/..",
+            f"{ID}/{ID}\n",
+            f"{ID}/{ID}/{ID}",
+            "held/x",
+            "\0",
+        ],
         ids=repr,
     )
     async def test_stems_that_are_not_ours_are_refused(
@@ -193,7 +228,9 @@ class RecordingStorageSuite:
                 await asking
 
     @pytest.mark.parametrize("extension", ["sh", "wav.part", "wav/../x", ""])
-    async def test_extensions_that_are_not_ours_are_refused(self, storage: RecordingStorage, extension: str) -> None:
+    async def test_extensions_that_are_not_ours_are_refused(
+        self, storage: RecordingStorage, extension: str
+    ) -> None:
         with pytest.raises(ProviderRejected):
             await storage.read(f"{new_stem()}.{extension}")
 

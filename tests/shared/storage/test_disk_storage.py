@@ -59,7 +59,9 @@ async def test_a_file_is_read_where_it_lies(storage: DiskStorage, root: Path) ->
         assert path == root / stored.key
 
 
-async def test_files_of_the_first_releases_are_found_and_deleted(storage: DiskStorage, root: Path) -> None:
+async def test_files_of_the_first_releases_are_found_and_deleted(
+    storage: DiskStorage, root: Path
+) -> None:
     stem = str(new_id())
     left_behind(root / f"{stem}.audio")
     assert await content_of(storage, f"{stem}.audio") == b"half"
@@ -76,7 +78,9 @@ async def test_the_folder_may_be_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "disk" / "recordings" / stored.key).read_bytes() == b"x"
 
 
-async def test_a_link_in_the_place_of_a_file_is_not_followed(storage: DiskStorage, root: Path, tmp_path: Path) -> None:
+async def test_a_link_in_the_place_of_a_file_is_not_followed(
+    storage: DiskStorage, root: Path, tmp_path: Path
+) -> None:
     secret = tmp_path / "secret"
     secret.write_text("not audio")
     stored = await put(storage, new_stem(), b"x")
@@ -89,7 +93,9 @@ async def test_a_link_in_the_place_of_a_file_is_not_followed(storage: DiskStorag
     assert (secret.read_text(), (root / stored.key).read_bytes()) == ("not audio", b"new")
 
 
-async def test_a_disk_that_takes_nothing_says_so(storage: DiskStorage, root: Path, tmp_path: Path) -> None:
+async def test_a_disk_that_takes_nothing_says_so(
+    storage: DiskStorage, root: Path, tmp_path: Path
+) -> None:
     root.parent.write_text("in the way")
     with pytest.raises(Unavailable):
         await put(storage, new_stem(), b"x")
@@ -133,7 +139,9 @@ async def test_what_somebody_is_writing_is_left_alone(storage: DiskStorage, root
         await go_on.wait()
         yield b"second"
 
-    writing = asyncio.create_task(storage.write(stem, slow(), media_type="audio/wav", max_bytes=100))
+    writing = asyncio.create_task(
+        storage.write(stem, slow(), media_type="audio/wav", max_bytes=100)
+    )
     await inside.wait()
     (partial,) = (root / "incoming").iterdir()
     os.utime(partial, (0, 0))
@@ -143,9 +151,13 @@ async def test_what_somebody_is_writing_is_left_alone(storage: DiskStorage, root
     assert await content_of(storage, (await writing).key) == b"first second"
 
 
-async def test_deleting_takes_what_a_dead_writer_left_of_it(storage: DiskStorage, root: Path) -> None:
+async def test_deleting_takes_what_a_dead_writer_left_of_it(
+    storage: DiskStorage, root: Path
+) -> None:
     stem = new_stem()
     mine = left_behind(root / "incoming" / f"{stem.replace('/', '_')}.0123456789ab.part", age_s=0)
-    other = left_behind(root / "incoming" / f"{new_stem().replace('/', '_')}.0123456789ab.part", age_s=0)
+    other = left_behind(
+        root / "incoming" / f"{new_stem().replace('/', '_')}.0123456789ab.part", age_s=0
+    )
     await storage.delete(stem)
     assert (mine.exists(), other.exists()) == (False, True)

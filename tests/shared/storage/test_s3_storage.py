@@ -87,7 +87,9 @@ async def test_refused_keys_are_named(without_answer: S3Storage, failing: RawSer
         await without_answer.check()
 
 
-async def test_a_bucket_of_another_region_is_said(without_answer: S3Storage, failing: RawServer) -> None:
+async def test_a_bucket_of_another_region_is_said(
+    without_answer: S3Storage, failing: RawServer
+) -> None:
     failing.then(answer(status=301))
     with pytest.raises(AccountRefused, match="S3_REGION"):
         await without_answer.check()
@@ -99,14 +101,20 @@ async def test_a_silent_server_is_a_timeout(without_answer: S3Storage, failing: 
         await without_answer.check()
 
 
-async def test_a_refused_connection_is_unavailable(s3_environ: dict[str, str], copies: Path) -> None:
-    settings = StorageSettings.model_validate(s3_environ | {"S3_ENDPOINT_URL": "http://127.0.0.1:1"})
+async def test_a_refused_connection_is_unavailable(
+    s3_environ: dict[str, str], copies: Path
+) -> None:
+    settings = StorageSettings.model_validate(
+        s3_environ | {"S3_ENDPOINT_URL": "http://127.0.0.1:1"}
+    )
     with pytest.raises(ProviderUnavailable):
         await S3Storage(settings, copies=copies).check()
 
 
 @pytest.mark.parametrize("status", [403, 500])
-async def test_a_sender_is_told_to_come_back(without_answer: S3Storage, failing: RawServer, status: int) -> None:
+async def test_a_sender_is_told_to_come_back(
+    without_answer: S3Storage, failing: RawServer, status: int
+) -> None:
     failing.then(answer(status=status))
     with pytest.raises(Unavailable):
         await put(without_answer, new_stem(), b"x")
@@ -115,7 +123,9 @@ async def test_a_sender_is_told_to_come_back(without_answer: S3Storage, failing:
 async def test_a_bucket_that_is_not_there_is_not_a_recording_that_is_gone(
     s3_environ: dict[str, str], copies: Path
 ) -> None:
-    storage = S3Storage(StorageSettings.model_validate(s3_environ | {"S3_BUCKET": "elsewhere"}), copies=copies)
+    storage = S3Storage(
+        StorageSettings.model_validate(s3_environ | {"S3_BUCKET": "elsewhere"}), copies=copies
+    )
     with pytest.raises(ProviderRejected, match="S3_BUCKET"):
         await storage.read(f"{new_stem()}.wav")
     with pytest.raises(ProviderRejected, match="S3_BUCKET"):
@@ -129,7 +139,8 @@ async def test_everything_lies_under_the_prefix(
     prefix = s3_environ["S3_PREFIX"]
     assert objects(s3_url, prefix) == [f"{prefix}/{stored.key}"]
     neighbour = S3Storage(
-        StorageSettings.model_validate(s3_environ | {"S3_PREFIX": f"{prefix}-of-another"}), copies=copies
+        StorageSettings.model_validate(s3_environ | {"S3_PREFIX": f"{prefix}-of-another"}),
+        copies=copies,
     )
     assert await stems_of(neighbour) == []
 
@@ -186,7 +197,9 @@ async def test_a_recording_deleted_while_it_is_read_is_missing(storage: S3Storag
         await anext(blocks)
 
 
-async def test_an_upload_that_breaks_off_leaves_no_parts_behind(storage: S3Storage, s3_url: str) -> None:
+async def test_an_upload_that_breaks_off_leaves_no_parts_behind(
+    storage: S3Storage, s3_url: str
+) -> None:
     stem = new_stem()
     with pytest.raises(ConnectionResetError):
         await storage.write(stem, broken(*LARGE), media_type="audio/wav", max_bytes=2**30)
@@ -196,13 +209,19 @@ async def test_an_upload_that_breaks_off_leaves_no_parts_behind(storage: S3Stora
 async def test_why_an_upload_broke_off_is_not_hidden_by_a_server_that_cannot_tidy_up(
     without_answer: S3Storage, failing: RawServer
 ) -> None:
-    started = b"<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+    started = (
+        b"<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+    )
     failing.then(answer(started), *[answer(status=500)] * 5)
     with pytest.raises(ConnectionResetError):
-        await without_answer.write(new_stem(), broken(*LARGE[:6]), media_type="audio/wav", max_bytes=2**30)
+        await without_answer.write(
+            new_stem(), broken(*LARGE[:6]), media_type="audio/wav", max_bytes=2**30
+        )
 
 
-async def test_an_upload_that_is_cancelled_leaves_no_parts_behind(storage: S3Storage, s3_url: str) -> None:
+async def test_an_upload_that_is_cancelled_leaves_no_parts_behind(
+    storage: S3Storage, s3_url: str
+) -> None:
     stem, inside = new_stem(), asyncio.Event()
 
     async def endless() -> AsyncIterator[bytes]:
@@ -211,7 +230,9 @@ async def test_an_upload_that_is_cancelled_leaves_no_parts_behind(storage: S3Sto
         inside.set()
         await asyncio.Event().wait()
 
-    writing = asyncio.create_task(storage.write(stem, endless(), media_type="audio/wav", max_bytes=2**30))
+    writing = asyncio.create_task(
+        storage.write(stem, endless(), media_type="audio/wav", max_bytes=2**30)
+    )
     await inside.wait()
     assert stem in unfinished_uploads(s3_url)
     writing.cancel()

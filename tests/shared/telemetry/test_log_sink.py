@@ -1,4 +1,6 @@
-"""Log lines arrive whole and in order, and nobody who logs waits or fails, whatever the disk or the reader does."""
+"""Log lines arrive whole and in order, and nobody who logs waits or fails, whatever the disk or the
+reader does.
+"""
 
 import json
 import os

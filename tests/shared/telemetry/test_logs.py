@@ -11,9 +11,13 @@ from shared.telemetry.logs import LibraryLine, plain
 PLANTED = "+15035550142"
 
 
-def line_of(message: object, *arguments: object, error: BaseException | None = None, console: bool = False) -> str:
+def line_of(
+    message: object, *arguments: object, error: BaseException | None = None, console: bool = False
+) -> str:
     exc_info = (type(error), error, error.__traceback__) if error else None
-    record = logging.LogRecord("arq.worker", logging.ERROR, __file__, 1, message, arguments, exc_info)
+    record = logging.LogRecord(
+        "arq.worker", logging.ERROR, __file__, 1, message, arguments, exc_info
+    )
     return LibraryLine(console=console).format(record)
 
 
@@ -35,11 +39,15 @@ def test_line_names_the_error_and_its_place_without_the_values(console: bool) ->
 
 
 def test_line_stops_where_a_traceback_or_a_task_is_quoted() -> None:
-    line = line_of(f"Task exception was never retrieved\nfuture: <Task exception=ValueError('{PLANTED}')>")
+    line = line_of(
+        f"Task exception was never retrieved\nfuture: <Task exception=ValueError('{PLANTED}')>"
+    )
     assert json.loads(line)["event"] == "Task exception was never retrieved"
 
 
-def test_line_of_a_callback_that_failed_is_without_what_it_was_given(caplog: pytest.LogCaptureFixture) -> None:
+def test_line_of_a_callback_that_failed_is_without_what_it_was_given(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     loop = asyncio.new_event_loop()
     loop.call_soon(int, f"no {PLANTED}")
     loop.run_until_complete(asyncio.sleep(0.01))
@@ -53,7 +61,10 @@ def test_line_of_a_callback_that_failed_is_without_what_it_was_given(caplog: pyt
 
 def test_line_of_an_error_alone_is_its_kind() -> None:
     assert json.loads(line_of(raised(ValueError(PLANTED))))["event"] == "ValueError"
-    assert json.loads(line_of(OSError(98, "address already in use", PLANTED)))["event"] == "address already in use"
+    assert (
+        json.loads(line_of(OSError(98, "address already in use", PLANTED)))["event"]
+        == "address already in use"
+    )
 
 
 @pytest.mark.parametrize("word", [PLANTED, "call me back", "a" * 65, "post\ncall", ""])

@@ -43,7 +43,9 @@ async def accepted_job(open_api: ApiFactory, team: Team, **environ: str) -> JobI
 
 def traced(worker: Resources, tracing: Tracing) -> Resources:
     observer = Observer(worker.metrics, tracing)
-    return replace(worker, tracing=tracing, providers=observed(worker.providers, worker.settings, observer))
+    return replace(
+        worker, tracing=tracing, providers=observed(worker.providers, worker.settings, observer)
+    )
 
 
 def path_to_root(span: Span, spans: list[Span]) -> list[str]:
@@ -56,9 +58,15 @@ def path_to_root(span: Span, spans: list[Span]) -> list[str]:
 
 
 async def test_one_trace_follows_a_call_from_the_request_to_the_providers(
-    open_api: ApiFactory, team: Team, worker: Resources, telemetry: TelemetrySettings, collector: FakeCollector
+    open_api: ApiFactory,
+    team: Team,
+    worker: Resources,
+    telemetry: TelemetrySettings,
+    collector: FakeCollector,
 ) -> None:
-    job_id = await accepted_job(open_api, team, OTEL_EXPORTER_OTLP_ENDPOINT=telemetry.otlp_endpoint or "")
+    job_id = await accepted_job(
+        open_api, team, OTEL_EXPORTER_OTLP_ENDPOINT=telemetry.otlp_endpoint or ""
+    )
     async with open_tracing(telemetry, "aftercall-worker") as tracing:
         await run_job(traced(worker, tracing), job_id)
     asked = collector.named("local summarize")[0]
@@ -105,7 +113,11 @@ async def test_nothing_is_traced_without_an_endpoint(
 
 
 async def test_a_collector_that_is_away_fails_no_run(
-    worker: Resources, team: Team, open_api: ApiFactory, telemetry: TelemetrySettings, database: Database
+    worker: Resources,
+    team: Team,
+    open_api: ApiFactory,
+    telemetry: TelemetrySettings,
+    database: Database,
 ) -> None:
     job_id = await accepted_job(open_api, team)
     away = telemetry.model_copy(update={"otlp_endpoint": "http://127.0.0.1:1"})

@@ -1,4 +1,6 @@
-"""Events of ElevenLabs beside the ordinary ones: traces, unredacted ones, machine detection, and those of no call."""
+"""Events of ElevenLabs beside the ordinary ones: traces, unredacted ones, machine detection, and
+those of no call.
+"""
 
 import json
 from typing import Any
@@ -33,7 +35,11 @@ def test_a_transcript_in_traces_is_read() -> None:
     assert said(call) == EXPECTED
     assert call.transcript
     assert [turn.start_s for turn in call.transcript.turns] == [0.0, 4.0]
-    assert (call.external_id, call.agent_external_id, call.direction) == ("conv_1", "agent_1", "inbound")
+    assert (call.external_id, call.agent_external_id, call.direction) == (
+        "conv_1",
+        "agent_1",
+        "inbound",
+    )
     assert (call.from_number, call.to_number) == ("+12025550143", "+12025550100")
     assert call.duration_s == 42.5
     assert call.started_at
@@ -50,10 +56,16 @@ def test_traces_come_in_any_order_and_spelling() -> None:
     assert said(call_of(event)) == EXPECTED
     # As objects instead of lists, and in several batches.
     for each in batch["scopeSpans"][0]["spans"]:
-        each["attributes"] = {entry["key"]: next(iter(entry["value"].values())) for entry in each["attributes"]}
-    halves = [{**batch, "scopeSpans": [{"spans": [each]}]} for each in batch["scopeSpans"][0]["spans"]]
+        each["attributes"] = {
+            entry["key"]: next(iter(entry["value"].values())) for entry in each["attributes"]
+        }
+    halves = [
+        {**batch, "scopeSpans": [{"spans": [each]}]} for each in batch["scopeSpans"][0]["spans"]
+    ]
     assert sorted(
-        said(call_of({**event, "data": {**event["data"], "otlp_traces": {"resourceSpans": halves}}}))
+        said(
+            call_of({**event, "data": {**event["data"], "otlp_traces": {"resourceSpans": halves}}})
+        )
     ) == sorted(EXPECTED)
 
 
@@ -85,12 +97,24 @@ def test_traces_in_an_ordinary_event_are_read_where_it_has_no_words() -> None:
 
 @pytest.mark.parametrize(
     "traces",
-    [None, [], {}, {"resourceSpans": None}, {"resourceSpans": [None, {"scopeSpans": [5, {"spans": ["x"]}]}]}, "x", "{"],
+    [
+        None,
+        [],
+        {},
+        {"resourceSpans": None},
+        {"resourceSpans": [None, {"scopeSpans": [5, {"spans": ["x"]}]}]},
+        "x",
+        "{",
+    ],
 )
 def test_traces_without_spans_leave_a_call_without_words(traces: object) -> None:
-    call = call_of({"type": OTEL, "data": {"agent_id": "a", "conversation_id": "c", "otlp_traces": traces}})
+    call = call_of(
+        {"type": OTEL, "data": {"agent_id": "a", "conversation_id": "c", "otlp_traces": traces}}
+    )
     assert not call.transcript or not call.transcript.turns
-    assert call.notes == (("data.otlp_traces could not be read and was left out.",) if traces else ())
+    assert call.notes == (
+        ("data.otlp_traces could not be read and was left out.",) if traces else ()
+    )
 
 
 def test_traces_may_be_json_in_a_text() -> None:
@@ -100,7 +124,9 @@ def test_traces_may_be_json_in_a_text() -> None:
     assert (said(call), call.notes) == (EXPECTED, ())
 
 
-@pytest.mark.parametrize("values", [{"gen_ai.prompt": "Please call me back"}, {}], ids=["other attributes", "none"])
+@pytest.mark.parametrize(
+    "values", [{"gen_ai.prompt": "Please call me back"}, {}], ids=["other attributes", "none"]
+)
 def test_traces_whose_spans_are_not_known_are_not_called_silent(values: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequest, match="none has text that could be read"):
         parse_event(otel([span("turn", 1, values), span("turn", 2, values)]))
@@ -110,8 +136,16 @@ def test_traces_whose_spans_are_not_known_are_not_called_silent(values: dict[str
 
 def test_spans_of_turns_without_text_are_counted() -> None:
     spans = [
-        span("elevenlabs.recv.user_transcript", 1, {"elevenlabs.turn.index": 0, "elevenlabs.user.text": "Hello."}),
-        span("elevenlabs.recv.agent_response", 2, {"elevenlabs.turn.index": 1, "elevenlabs.agent.words": "Hi."}),
+        span(
+            "elevenlabs.recv.user_transcript",
+            1,
+            {"elevenlabs.turn.index": 0, "elevenlabs.user.text": "Hello."},
+        ),
+        span(
+            "elevenlabs.recv.agent_response",
+            2,
+            {"elevenlabs.turn.index": 1, "elevenlabs.agent.words": "Hi."},
+        ),
     ]
     assert call_of(otel(spans)).notes == ("1 turn held no text that could be read.",)
 
@@ -129,7 +163,10 @@ AGENT = {"role": "agent", "message": "Hello."}
         [{"role": "user", "utterance": "Please call me back"}],
         [{"foo": "bar"}],
         [{}],
-        [{"role": "agent", "message": None}, {"role": "user", "content": {"phrase": "Please call me back"}}],
+        [
+            {"role": "agent", "message": None},
+            {"role": "user", "content": {"phrase": "Please call me back"}},
+        ],
         {"turns": [{"role": "user", "utterance": "Please call me back"}]},
     ],
 )
@@ -142,10 +179,16 @@ def test_turns_that_are_all_unknown_are_not_called_silent(transcript: object) ->
 
 def test_turns_without_text_among_others_are_counted() -> None:
     unknown = {"role": "user", "sentence": "Please call me back"}
-    assert call_of(with_transcript([AGENT, unknown])).notes == ("1 turn held no text that could be read.",)
-    assert call_of(with_transcript([unknown, AGENT, {"x": 1}])).notes == ("2 turns held no text that could be read.",)
+    assert call_of(with_transcript([AGENT, unknown])).notes == (
+        "1 turn held no text that could be read.",
+    )
+    assert call_of(with_transcript([unknown, AGENT, {"x": 1}])).notes == (
+        "2 turns held no text that could be read.",
+    )
     # Read with more care, where some turns are as documented.
-    assert said(call_of(with_transcript([AGENT, {"role": "user", "parts": ["Hi."]}])))[1][1] == "Hi."
+    assert (
+        said(call_of(with_transcript([AGENT, {"role": "user", "parts": ["Hi."]}])))[1][1] == "Hi."
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,7 +216,11 @@ def test_a_transcript_that_cannot_be_read_is_noted(transcript: object) -> None:
 
 @pytest.mark.parametrize(
     "event_type",
-    ["unredacted_transcript", "post_call_transcription_unredacted", "post_call_unredacted_transcription"],
+    [
+        "unredacted_transcript",
+        "post_call_transcription_unredacted",
+        "post_call_unredacted_transcription",
+    ],
 )
 def test_what_the_sender_kept_nothing_back_of_is_told_apart(event_type: str) -> None:
     call = call_of({**plain(), "type": event_type})
@@ -181,7 +228,9 @@ def test_what_the_sender_kept_nothing_back_of_is_told_apart(event_type: str) -> 
     assert (call.unredacted, call.origin) == (True, "elevenlabs_unredacted")
 
 
-@pytest.mark.parametrize("event_type", ["unredacted_audio", "post_call_audio_unredacted", "post_call_unredacted_audio"])
+@pytest.mark.parametrize(
+    "event_type", ["unredacted_audio", "post_call_audio_unredacted", "post_call_unredacted_audio"]
+)
 def test_unredacted_audio_is_audio(event_type: str) -> None:
     data = {"agent_id": "a", "conversation_id": "c", "full_audio": "AAAA"}
     event = parse_event({"type": event_type, "event_timestamp": 1, "data": data})
@@ -214,7 +263,12 @@ def test_a_verdict_may_be_a_flag() -> None:
     data = {"agent_id": "a", "conversation_id": "c"}
     found = [
         call_of({"type": "voicemail_detected", "data": {**data, **flag}}).outcome
-        for flag in ({"is_machine": True}, {"is_machine": False}, {"result": True}, {"machine_detected": "yes"})
+        for flag in (
+            {"is_machine": True},
+            {"is_machine": False},
+            {"result": True},
+            {"machine_detected": "yes"},
+        )
     ]
     assert found == [CallOutcome.VOICEMAIL, None, None, None]
 
@@ -230,5 +284,7 @@ def test_a_verdict_may_be_a_flag() -> None:
         ({"type": "conversation_scored", "data": {"conversation_id": "c", "agent_id": "a"}}, True),
     ],
 )
-def test_other_events_are_told_apart_by_whether_they_concern_a_call(event: dict[str, Any], of_call: bool) -> None:
+def test_other_events_are_told_apart_by_whether_they_concern_a_call(
+    event: dict[str, Any], of_call: bool
+) -> None:
     assert parse_event(event) == UnknownEvent(event["type"], of_call=of_call)

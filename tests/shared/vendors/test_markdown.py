@@ -15,7 +15,10 @@ from shared.vendors.openai.markdown import without_links
         ("<https://evil.example>", r"\<https://evil.example\>"),
         (r"\[x](y)", r"\[x\](y)"),
         (r"\\[x](y)", r"\\\[x\](y)"),
-        ("## Decisions\n\n- **Call** back\n- `a | b`", "## Decisions\n\n- **Call** back\n- `a | b`"),
+        (
+            "## Decisions\n\n- **Call** back\n- `a | b`",
+            "## Decisions\n\n- **Call** back\n- `a | b`",
+        ),
         ("| a | b |\n|---|---|", "| a | b |\n|---|---|"),
         ("> said\n> > twice > once", "> said\n> > twice \\> once"),
         (">[x](y)", r">\[x\](y)"),

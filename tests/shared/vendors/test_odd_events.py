@@ -30,18 +30,30 @@ def test_an_odd_event_tells_whose_it_is_and_what_was_said(name: str) -> None:
     assert call.transcript
     speakers = [(turn.speaker, turn.text) for turn in call.transcript.turns]
     assert (Speaker.CUSTOMER, WISH) in speakers
-    assert any(speaker is Speaker.AGENT and "how can" in text.replace("\n", " ") for speaker, text in speakers)
+    assert any(
+        speaker is Speaker.AGENT and "how can" in text.replace("\n", " ")
+        for speaker, text in speakers
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "note"),
     [
-        ("a turn of the system", "Turns of the system or of tools are not speech and were left out."),
+        (
+            "a turn of the system",
+            "Turns of the system or of tools are not speech and were left out.",
+        ),
         ("cost is an object", "data.metadata.cost could not be read and was left out."),
-        ("negative duration", "data.metadata.call_duration_secs could not be read and was left out."),
+        (
+            "negative duration",
+            "data.metadata.call_duration_secs could not be read and was left out.",
+        ),
         ("a null turn", "data.transcript[] could not be read and was left out."),
         ("half an emoji", "Characters or numbers that cannot be stored were replaced."),
-        ("null among tool results", "data.transcript[].tool_results[] could not be read and was left out."),
+        (
+            "null among tool results",
+            "data.transcript[].tool_results[] could not be read and was left out.",
+        ),
         ("metadata is a text", "data.metadata could not be read and was left out."),
     ],
 )
@@ -52,7 +64,12 @@ def test_what_is_left_out_is_named(name: str, note: str) -> None:
 def test_notes_are_few_and_hold_nothing_of_the_sender() -> None:
     secret = "Maria Lopez 5035550142"
     event = plain()
-    event["data"]["metadata"] = {"cost": secret, "timezone": [secret], secret: secret, "call_duration_secs": secret}
+    event["data"]["metadata"] = {
+        "cost": secret,
+        "timezone": [secret],
+        secret: secret,
+        "call_duration_secs": secret,
+    }
     event["data"]["transcript"] += [
         {"role": secret, "message": "Yes."},
         secret,
@@ -68,25 +85,38 @@ def test_words_of_an_unknown_voice_are_kept_and_told_apart() -> None:
     turns = [{"role": f"spk_{number % 2}", "message": f"Words {number}."} for number in range(4)]
     call = read_as(transcript=turns)
     assert call.transcript
-    assert [turn.who for turn in call.transcript.turns] == ["unknown A", "unknown B", "unknown A", "unknown B"]
+    assert [turn.who for turn in call.transcript.turns] == [
+        "unknown A",
+        "unknown B",
+        "unknown A",
+        "unknown B",
+    ]
     assert "Turns without a known speaker were kept under an unknown one." in call.notes
 
 
 def test_a_transcript_of_plain_prose_is_one_turn() -> None:
     call = read_as(transcript="My boiler leaks\nand it is getting worse.")
     assert call.transcript
-    assert [turn.text for turn in call.transcript.turns] == ["My boiler leaks\nand it is getting worse."]
+    assert [turn.text for turn in call.transcript.turns] == [
+        "My boiler leaks\nand it is getting worse."
+    ]
 
 
 def answers() -> dict[str, bytes]:
-    """The data of those odd events that are in order around it, as the conversation API would answer."""
+    """The data of those odd events that are in order around it, as the conversation API would
+    answer.
+    """
     found = {}
     for name in ODD:
         try:
             event = json.loads(odd(name))
         except ValueError:
             continue
-        if isinstance(event, dict) and isinstance(event.get("data"), dict) and "data" not in event["data"]:
+        if (
+            isinstance(event, dict)
+            and isinstance(event.get("data"), dict)
+            and "data" not in event["data"]
+        ):
             found[name] = json.dumps(event["data"]).encode()
     return found
 
@@ -102,7 +132,9 @@ def test_the_conversation_api_is_read_by_the_same_rules(name: str) -> None:
 
 
 def test_a_conversation_with_half_an_emoji_is_read() -> None:
-    body = json.dumps(plain()["data"]).replace("how can I help?", "how can I help? \\ud83d").encode()
+    body = (
+        json.dumps(plain()["data"]).replace("how can I help?", "how can I help? \\ud83d").encode()
+    )
     found = parse_conversation(body)
     assert found.call.transcript
     assert found.call.transcript.turns[0].text.endswith("\ufffd")

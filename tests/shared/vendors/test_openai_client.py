@@ -84,7 +84,9 @@ async def test_a_refusal_carries_the_code_and_not_the_content(
     assert "SECRET" not in str(caught.value)
 
 
-async def test_a_code_that_is_a_sentence_is_not_shown(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
+async def test_a_code_that_is_a_sentence_is_not_shown(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI
+) -> None:
     openai_fake.script.then("models", fakes.rejected(400, "the caller said: my number is 5550142"))
     with pytest.raises(ProviderRejected) as caught:
         await listed(openai_client)
@@ -92,15 +94,21 @@ async def test_a_code_that_is_a_sentence_is_not_shown(openai_client: AsyncOpenAI
     assert "5550142" not in str(caught.value)
 
 
-@pytest.mark.parametrize("code", sorted(["credit_balance_exhausted", "project_spend_limit_exceeded"]))
-async def test_every_quota_code_is_final(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, code: str) -> None:
+@pytest.mark.parametrize(
+    "code", sorted(["credit_balance_exhausted", "project_spend_limit_exceeded"])
+)
+async def test_every_quota_code_is_final(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI, code: str
+) -> None:
     openai_fake.script.then("models", fakes.rejected(429, code))
     with pytest.raises(QuotaExhausted) as caught:
         await listed(openai_client)
     assert caught.value.reason == code
 
 
-async def test_a_request_larger_than_the_limit_never_fits(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
+async def test_a_request_larger_than_the_limit_never_fits(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI
+) -> None:
     openai_fake.script.then("models", fakes.LARGER_THAN_THE_LIMIT)
     with pytest.raises(ProviderRejected) as caught:
         await listed(openai_client)
@@ -109,21 +117,29 @@ async def test_a_request_larger_than_the_limit_never_fits(openai_client: AsyncOp
     assert "org-1" not in str(caught.value)
 
 
-async def test_a_rate_limit_says_when_to_come_back(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
+async def test_a_rate_limit_says_when_to_come_back(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI
+) -> None:
     openai_fake.script.then("models", fakes.RATE_LIMITED)
     with pytest.raises(RateLimited) as caught:
         await listed(openai_client)
     assert caught.value.retry_after_s == 2
 
 
-async def test_a_silent_server_is_a_timeout(openai_client: AsyncOpenAI, openai_fake: FakeOpenAI) -> None:
+async def test_a_silent_server_is_a_timeout(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI
+) -> None:
     openai_fake.script.then("models", fakes.HANG)
     with pytest.raises(ProviderTimeout):
         await listed(openai_client, timeout_s=0.2)
 
 
-async def test_a_refused_connection_is_unavailable(openai_settings: Build, opened: AsyncExitStack) -> None:
-    client = await opened.enter_async_context(open_client(openai_settings(OPENAI_BASE_URL="http://127.0.0.1:1/v1")))
+async def test_a_refused_connection_is_unavailable(
+    openai_settings: Build, opened: AsyncExitStack
+) -> None:
+    client = await opened.enter_async_context(
+        open_client(openai_settings(OPENAI_BASE_URL="http://127.0.0.1:1/v1"))
+    )
     with pytest.raises(ProviderUnavailable):
         await listed(client)
 
@@ -150,7 +166,9 @@ async def test_a_refused_connection_is_unavailable(openai_settings: Build, opene
         ({}, None),
     ],
 )
-def test_retry_after_is_read_from_whoever_says_it(headers: dict[str, str], seconds: float | None) -> None:
+def test_retry_after_is_read_from_whoever_says_it(
+    headers: dict[str, str], seconds: float | None
+) -> None:
     assert retry_after(headers) == seconds
 
 
@@ -159,7 +177,9 @@ def test_retry_after_may_be_a_date() -> None:
     assert retry_after({"retry-after": at}) == pytest.approx(90, abs=3)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("6m0s", 360), ("1h2m3.5s", 3723.5), ("12ms", 0.012), ("5", None)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("6m0s", 360), ("1h2m3.5s", 3723.5), ("12ms", 0.012), ("5", None)]
+)
 def test_go_durations(text: str, seconds: float | None) -> None:
     assert go_duration(text) == seconds
 

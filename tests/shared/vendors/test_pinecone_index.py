@@ -35,9 +35,13 @@ def limiter() -> Limiter:
 
 
 @pytest.fixture
-async def index(pinecone_fake: FakePinecone, pinecone_settings: Build) -> AsyncIterator[PineconeIndex]:
+async def index(
+    pinecone_fake: FakePinecone, pinecone_settings: Build
+) -> AsyncIterator[PineconeIndex]:
     index = PineconeIndex(
-        pinecone_settings(PINECONE_TIMEOUT_S=5), open_door().vendor("pinecone", "pc"), dimension=DIMENSION
+        pinecone_settings(PINECONE_TIMEOUT_S=5),
+        open_door().vendor("pinecone", "pc"),
+        dimension=DIMENSION,
     )
     yield index
     await index.close()
@@ -60,7 +64,10 @@ class TestPineconeIndex(VectorIndexSuite):
     ],
 )
 async def test_a_failure_is_one_request_and_our_error(
-    index: PineconeIndex, pinecone_fake: FakePinecone, fault: Fault, error: type[Transient | Permanent]
+    index: PineconeIndex,
+    pinecone_fake: FakePinecone,
+    fault: Fault,
+    error: type[Transient | Permanent],
 ) -> None:
     pinecone_fake.script.then("query", fault)
     with pytest.raises(error):
@@ -75,9 +82,13 @@ async def test_retry_after_is_passed_on(index: PineconeIndex, pinecone_fake: Fak
     assert caught.value.retry_after_s == 3
 
 
-async def test_a_silent_server_is_a_timeout(pinecone_fake: FakePinecone, pinecone_settings: Build) -> None:
+async def test_a_silent_server_is_a_timeout(
+    pinecone_fake: FakePinecone, pinecone_settings: Build
+) -> None:
     index = PineconeIndex(
-        pinecone_settings(PINECONE_TIMEOUT_S=0.2), open_door().vendor("pinecone", "pc"), dimension=DIMENSION
+        pinecone_settings(PINECONE_TIMEOUT_S=0.2),
+        open_door().vendor("pinecone", "pc"),
+        dimension=DIMENSION,
     )
     pinecone_fake.script.then("stats", fakes.HANG)
     with pytest.raises(ProviderTimeout):
@@ -87,14 +98,18 @@ async def test_a_silent_server_is_a_timeout(pinecone_fake: FakePinecone, pinecon
 
 async def test_a_refused_connection_is_unavailable(pinecone_settings: Build) -> None:
     index = PineconeIndex(
-        pinecone_settings(PINECONE_HOST="http://127.0.0.1:1"), open_door().vendor("pinecone", "pc"), dimension=DIMENSION
+        pinecone_settings(PINECONE_HOST="http://127.0.0.1:1"),
+        open_door().vendor("pinecone", "pc"),
+        dimension=DIMENSION,
     )
     with pytest.raises(ProviderUnavailable):
         await index.check()
     await index.close()
 
 
-async def test_check_names_both_dimensions(pinecone_fake: FakePinecone, pinecone_settings: Build) -> None:
+async def test_check_names_both_dimensions(
+    pinecone_fake: FakePinecone, pinecone_settings: Build
+) -> None:
     index = PineconeIndex(pinecone_settings(), limiter(), dimension=1536)
     with pytest.raises(ProviderRejected, match=r"dimension 8.*1536") as caught:
         await index.check()
@@ -123,7 +138,11 @@ async def test_deletes_go_in_thousands(index: PineconeIndex, pinecone_fake: Fake
     tenant_id = TenantId(uuid4())
     await index.upsert(tenant_id, [entry(axis(0))], model=MODEL)
     await index.delete(tenant_id, [ChunkId(new_id()) for _ in range(2500)])
-    assert [len(seen.body["ids"]) for seen in pinecone_fake.script.seen["delete"]] == [1000, 1000, 500]
+    assert [len(seen.body["ids"]) for seen in pinecone_fake.script.seen["delete"]] == [
+        1000,
+        1000,
+        500,
+    ]
 
 
 async def test_metadata_holds_no_words_and_namespaces_are_tenants(
@@ -133,4 +152,6 @@ async def test_metadata_holds_no_words_and_namespaces_are_tenants(
     await index.upsert(tenant_id, [entry(axis(0))], model=MODEL)
     ((name, records),) = pinecone_fake.namespaces.items()
     assert name == f"tenant-{tenant_id}"
-    assert [record["metadata"].keys() for record in records.values()] == [{"call_id", "source", "model"}]
+    assert [record["metadata"].keys() for record in records.values()] == [
+        {"call_id", "source", "model"}
+    ]

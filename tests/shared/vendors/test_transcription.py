@@ -27,7 +27,9 @@ RECORDING = UUID("01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10")
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def accepts(headers: dict[str, str], body: bytes = BODY, *, secrets: tuple[str, ...] = (SECRET,)) -> bool:
+def accepts(
+    headers: dict[str, str], body: bytes = BODY, *, secrets: tuple[str, ...] = (SECRET,)
+) -> bool:
     try:
         verify_signature(headers, body, secrets=secrets, now=NOW)
     except Unauthorized:
@@ -36,7 +38,10 @@ def accepts(headers: dict[str, str], body: bytes = BODY, *, secrets: tuple[str, 
 
 
 def event(**data: Any) -> dict[str, Any]:
-    return {"type": "transcription.completed", "data": {"recording_id": str(RECORDING), "text": "Hello there.", **data}}
+    return {
+        "type": "transcription.completed",
+        "data": {"recording_id": str(RECORDING), "text": "Hello there.", **data},
+    }
 
 
 def completed(**data: Any) -> TranscriptionCompleted:
@@ -62,7 +67,9 @@ def test_the_plain_signature_is_the_hmac_of_the_body() -> None:
         assert accepts({"x-webhook-signature": header}), header
 
 
-@pytest.mark.parametrize("header", ["", "sha256=", "é", "0" * 64, "sha1=" + "0" * 40, "sha256=" + "0" * 64])
+@pytest.mark.parametrize(
+    "header", ["", "sha256=", "é", "0" * 64, "sha1=" + "0" * 40, "sha256=" + "0" * 64]
+)
 def test_forged_signatures_are_refused(header: str) -> None:
     assert not accepts({"x-webhook-signature": header})
 
@@ -90,14 +97,19 @@ def test_nothing_is_accepted_without_a_secret(secrets: tuple[str, ...]) -> None:
 def test_standard_vectors_verify(case: dict[str, Any]) -> None:
     body, at = case["raw_body"].encode(), datetime.fromtimestamp(case["webhook-timestamp"], UTC)
     headers = {name: str(value) for name, value in case.items() if name.startswith("webhook-")}
-    assert sign_standard(body, secret=STANDARD["secret"], delivery_id=case["webhook-id"], at=at) == headers
+    assert (
+        sign_standard(body, secret=STANDARD["secret"], delivery_id=case["webhook-id"], at=at)
+        == headers
+    )
     verify_signature(headers, body, secrets=[STANDARD["secret"]], now=at)
 
 
 def test_standard_signatures_are_good_for_five_minutes_either_way() -> None:
     for seconds, expected in ((0, True), (300, True), (-300, True), (301, False), (-301, False)):
         at = NOW + timedelta(seconds=seconds)
-        assert accepts(sign_standard(BODY, secret=SECRET, delivery_id="msg_1", at=at)) is expected, seconds
+        assert (
+            accepts(sign_standard(BODY, secret=SECRET, delivery_id="msg_1", at=at)) is expected
+        ), seconds
 
 
 def test_one_of_several_standard_signatures_is_enough() -> None:
@@ -133,7 +145,9 @@ def test_standard_headers_must_be_right_even_beside_a_plain_signature() -> None:
 
 def test_a_secret_that_only_looks_like_base64_is_used_as_it_stands() -> None:
     secret = "whsec_no base64!"
-    assert accepts(sign_standard(BODY, secret=secret, delivery_id="msg_1", at=NOW), secrets=(secret,))
+    assert accepts(
+        sign_standard(BODY, secret=secret, delivery_id="msg_1", at=NOW), secrets=(secret,)
+    )
 
 
 def test_a_completed_transcription() -> None:
@@ -145,7 +159,10 @@ def test_a_completed_transcription() -> None:
     )
     assert (parsed.recording_id, parsed.duration_s) == (RECORDING, 8.5)
     assert parsed.transcript.language == "en"
-    assert parsed.transcript.segments == (Segment("Hi,", 0, 3.3), Segment("call me back.", 3.3, 8.4))
+    assert parsed.transcript.segments == (
+        Segment("Hi,", 0, 3.3),
+        Segment("call me back.", 3.3, 8.4),
+    )
     assert parsed.transcript.words == (Word("Hi", 0, 1), Word("call", 3.3, 4))
     assert parsed.transcript.turns == (Turn(Speaker.UNKNOWN, "Hello there.", 0, 8.4),)
 
@@ -196,14 +213,19 @@ def test_numbered_speakers_stay_apart_though_nobody_knows_who_they_are() -> None
 def test_words_tell_the_speakers_where_segments_do_not() -> None:
     words = [spoken(0, 0.5, "Hello", "agent"), spoken(1, 1.5, "Hi", "customer")]
     expected = ["agent: Hello", "customer: Hi"]
-    assert completed(words=words, segments=[spoken(0, 2, "Hello Hi")]).transcript.text.splitlines() == expected
+    assert (
+        completed(words=words, segments=[spoken(0, 2, "Hello Hi")]).transcript.text.splitlines()
+        == expected
+    )
     named = [{**word, "speaker": label} for word, label in zip(words, "AB", strict=True)]
     assert [turn.text for turn in completed(words=named).transcript.turns] == ["Hello", "Hi"]
 
 
 def test_speakers_named_in_part_are_not_guessed() -> None:
     segments = [spoken(0, 1, "Hello", "agent"), spoken(1, 2, "there.")]
-    assert [turn.speaker for turn in completed(segments=segments).transcript.turns] == [Speaker.UNKNOWN]
+    assert [turn.speaker for turn in completed(segments=segments).transcript.turns] == [
+        Speaker.UNKNOWN
+    ]
 
 
 @pytest.mark.parametrize("recording_id", [None, "RE1", 7, [], {}])
@@ -277,14 +299,25 @@ def test_nul_characters_are_dropped() -> None:
 
 
 def test_a_failed_transcription() -> None:
-    payload = {"type": "transcription.failed", "data": {"recordingId": str(RECORDING), "error": " bad audio "}}
-    assert parse_event(payload) == TranscriptionFailed(f"transcription.failed:{RECORDING}", RECORDING, "bad audio")  # type: ignore[arg-type]
+    payload = {
+        "type": "transcription.failed",
+        "data": {"recordingId": str(RECORDING), "error": " bad audio "},
+    }
+    assert parse_event(payload) == TranscriptionFailed(
+        f"transcription.failed:{RECORDING}",
+        RECORDING,  # type: ignore[arg-type]
+        "bad audio",
+    )
 
 
 def test_a_failure_without_a_reason_is_still_one() -> None:
     for error in ("", None, {"code": 1}):
         payload = {"type": "transcription.failed", "recording_id": str(RECORDING), "error": error}
-        assert parse_event(payload) == TranscriptionFailed(f"transcription.failed:{RECORDING}", RECORDING, "unknown")  # type: ignore[arg-type]
+        assert parse_event(payload) == TranscriptionFailed(
+            f"transcription.failed:{RECORDING}",
+            RECORDING,  # type: ignore[arg-type]
+            "unknown",
+        )
 
 
 def test_other_events_are_unknown() -> None:
@@ -301,12 +334,18 @@ def test_an_event_must_say_what_it_is(payload: dict[str, Any]) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 SPOKEN = st.fixed_dictionaries(
     {"start": st.floats(0, 9) | JSON, "end": st.floats(9, 20) | JSON},
-    optional={"text": st.text(max_size=4) | JSON, "word": st.text(max_size=4) | JSON, "speaker": JSON},
+    optional={
+        "text": st.text(max_size=4) | JSON,
+        "word": st.text(max_size=4) | JSON,
+        "speaker": JSON,
+    },
 )
 DATA = st.fixed_dictionaries(
     {"recording_id": st.just(str(RECORDING)) | JSON},
@@ -322,7 +361,10 @@ DATA = st.fixed_dictionaries(
 
 
 @unhurried
-@given(st.sampled_from(["transcription.completed", "transcription.failed", "other", 1, None]), DATA | JSON)
+@given(
+    st.sampled_from(["transcription.completed", "transcription.failed", "other", 1, None]),
+    DATA | JSON,
+)
 def test_no_event_raises_anything_but_invalid_request(event_type: object, data: object) -> None:
     try:
         parsed = parse_event({"type": event_type, "data": data})

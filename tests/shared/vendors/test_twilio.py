@@ -1,4 +1,6 @@
-"""Twilio's signature, form and recording event, against their vectors and, where installed, their own validator."""
+"""Twilio's signature, form and recording event, against their vectors and, where installed, their
+own validator.
+"""
 
 import base64
 import hashlib
@@ -101,7 +103,11 @@ def test_bodies_that_are_no_form_verify_by_their_hash(case: dict[str, Any]) -> N
 def test_shared_key_vectors_verify(case: dict[str, Any]) -> None:
     fields = list(case["params"].items())
     assert accepts(
-        case["signature"], fields, url=case["url"], settings_header=SHA256_HEADER, secrets={SHA256: (TOKEN,)}
+        case["signature"],
+        fields,
+        url=case["url"],
+        settings_header=SHA256_HEADER,
+        secrets={SHA256: (TOKEN,)},
     )
 
 
@@ -135,11 +141,19 @@ def test_a_get_signs_the_url_alone() -> None:
 def test_order_does_not_matter_and_content_does() -> None:
     signature = sign(URL, FORM, secret=TOKEN)
     assert accepts(signature, list(reversed(FORM)))
-    for tampered in (FORM[:1], [*FORM, ("A", "")], [("CallSid", "CA2"), FORM[1]], [("callSid", "CA1"), FORM[1]], []):
+    for tampered in (
+        FORM[:1],
+        [*FORM, ("A", "")],
+        [("CallSid", "CA2"), FORM[1]],
+        [("callSid", "CA1"), FORM[1]],
+        [],
+    ):
         assert not accepts(signature, tampered), tampered
 
 
-@pytest.mark.parametrize("signature", [None, "", "é", "AAAA", base64.b64encode(b"0" * 20).decode(), "RSOY" * 1000])
+@pytest.mark.parametrize(
+    "signature", [None, "", "é", "AAAA", base64.b64encode(b"0" * 20).decode(), "RSOY" * 1000]
+)
 def test_forged_and_missing_signatures_are_refused(signature: str | None) -> None:
     assert not accepts(signature)
 
@@ -202,7 +216,10 @@ def test_an_algorithm_without_a_secret_is_refused(secrets: Secrets) -> None:
 
 
 def test_the_caller_cannot_choose_the_algorithm() -> None:
-    by_token, by_key = sign(URL, FORM, secret=TOKEN), sign(URL, FORM, secret=TOKEN, algorithm=SHA256)
+    by_token, by_key = (
+        sign(URL, FORM, secret=TOKEN),
+        sign(URL, FORM, secret=TOKEN, algorithm=SHA256),
+    )
     assert not accepts(by_key, settings_header=SHA256_HEADER)
     assert not accepts(by_key)
     both: Secrets = {SHA1: ("token",), SHA256: (TOKEN,)}
@@ -237,7 +254,14 @@ TEXT = st.text(max_size=12)
 PAIRS = st.lists(st.tuples(st.one_of(st.sampled_from(["A", "B", "Aé"]), TEXT), TEXT), max_size=8)
 URLS = st.builds(
     public_url,
-    st.sampled_from(["https://a.example", "http://a.example:80/", "https://a.example:8443/x/", "http://[::1]:1/y"]),
+    st.sampled_from(
+        [
+            "https://a.example",
+            "http://a.example:80/",
+            "https://a.example:8443/x/",
+            "http://[::1]:1/y",
+        ]
+    ),
     st.sampled_from(["/", "/t", "/a%20b", "//t"]),
     st.text("abc=&%20+?/:@", max_size=12),
 )
@@ -250,16 +274,27 @@ def test_what_is_signed_verifies_after_its_way_through_a_form(
 ) -> None:
     arrived = parse_form(urlencode(pairs).encode())
     assert arrived == pairs
-    signature, header = sign(url, pairs, secret=secret, algorithm=algorithm), f"algorithm={algorithm}"
-    assert accepts(signature, arrived, url=url, settings_header=header, secrets={algorithm: ("other", secret)})
+    signature, header = (
+        sign(url, pairs, secret=secret, algorithm=algorithm),
+        f"algorithm={algorithm}",
+    )
+    assert accepts(
+        signature, arrived, url=url, settings_header=header, secrets={algorithm: ("other", secret)}
+    )
     assert not accepts(
-        signature, [*arrived, ("New", "x")], url=url, settings_header=header, secrets={algorithm: (secret,)}
+        signature,
+        [*arrived, ("New", "x")],
+        url=url,
+        settings_header=header,
+        secrets={algorithm: (secret,)},
     )
 
 
 @pytest.fixture(scope="module")
 def theirs() -> Any:
-    """Not in the lock, because it brings another HTTP client along: `uv pip install twilio` to run it."""
+    """Not in the lock, because it brings another HTTP client along: `uv pip install twilio` to run
+    it.
+    """
     return pytest.importorskip("twilio.request_validator").RequestValidator(TOKEN)
 
 
@@ -275,7 +310,13 @@ def test_twilios_own_validator_agrees(
     expected = theirs.compute_signature(url, MultiDict(pairs), algorithm)
     assert sign(url, pairs, secret=TOKEN, algorithm=algorithm) == expected
     assert theirs.validate(url, MultiDict(pairs), expected, algorithm)
-    assert accepts(expected, pairs, url=url, settings_header=f"algorithm={algorithm}", secrets={algorithm: (TOKEN,)})
+    assert accepts(
+        expected,
+        pairs,
+        url=url,
+        settings_header=f"algorithm={algorithm}",
+        secrets={algorithm: (TOKEN,)},
+    )
 
 
 @pytest.mark.parametrize(
@@ -291,11 +332,15 @@ def test_twilios_own_validator_agrees(
         ("http://[::1]:3001/p", "/t", "", "http://[::1]:3001/p/t"),
     ],
 )
-def test_the_public_url_is_rebuilt_from_the_base(base: str, path: str, query: str, expected: str) -> None:
+def test_the_public_url_is_rebuilt_from_the_base(
+    base: str, path: str, query: str, expected: str
+) -> None:
     assert public_url(base, path, query) == expected
 
 
-@pytest.mark.parametrize("base", ["", "example.com", "ftp://example.com", "https://", "https://e.com/?a=1", "/t"])
+@pytest.mark.parametrize(
+    "base", ["", "example.com", "ftp://example.com", "https://", "https://e.com/?a=1", "/t"]
+)
 def test_a_base_that_is_no_address_is_the_operators_mistake(base: str) -> None:
     with pytest.raises(SettingsInvalid, match="PUBLIC_BASE_URL"):
         public_url(base, "/t", "")
@@ -323,7 +368,14 @@ def test_empty_repeated_spaced_and_foreign_values_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"a=%FF", b"a=\xff", b"a=%ED%A0%80", b"a=" + b"x" * MAX_FORM_BYTES, b"a=1&" * (MAX_FIELDS + 1)]
+    "body",
+    [
+        b"a=%FF",
+        b"a=\xff",
+        b"a=%ED%A0%80",
+        b"a=" + b"x" * MAX_FORM_BYTES,
+        b"a=1&" * (MAX_FIELDS + 1),
+    ],
 )
 def test_forms_beyond_limits_or_in_other_encodings_are_refused(body: bytes) -> None:
     with pytest.raises(InvalidRequest):
@@ -377,8 +429,12 @@ def test_ids_are_written_one_way() -> None:
 
 
 def test_another_status_is_an_unknown_event() -> None:
-    assert parse_recording_event(sample("completed", RecordingStatus="paused")) == UnknownEvent("recording.paused")
-    assert parse_recording_event([("RecordingStatus", "x" * 999)]) == UnknownEvent(f"recording.{'x' * 90}")
+    assert parse_recording_event(sample("completed", RecordingStatus="paused")) == UnknownEvent(
+        "recording.paused"
+    )
+    assert parse_recording_event([("RecordingStatus", "x" * 999)]) == UnknownEvent(
+        f"recording.{'x' * 90}"
+    )
 
 
 def test_missing_ids_are_named() -> None:
@@ -391,7 +447,9 @@ def test_a_recording_without_a_status_is_a_finished_one() -> None:
     assert recording(RecordingStatus="") == recording()
 
 
-@pytest.mark.parametrize("value", ["x", "AC", f"ZZ{HEX}", f"ac{HEX}", f"RE{HEX}0", f"../RE{HEX}", "RE" + "٠" * 32])
+@pytest.mark.parametrize(
+    "value", ["x", "AC", f"ZZ{HEX}", f"ac{HEX}", f"RE{HEX}0", f"../RE{HEX}", "RE" + "٠" * 32]
+)
 def test_ids_of_another_shape_are_not_used(value: str) -> None:
     for name in ("AccountSid", "RecordingSid"):
         assert list(refusal(sample("completed", **{name: value}))) == [f"/{name}"]
@@ -407,7 +465,10 @@ def test_an_id_given_twice_is_not_used_unless_it_is_the_same() -> None:
     assert parse_recording_event([*sample("completed"), *sample("completed")]) == recording()
     twice = parse_recording_event([*sample("completed"), ("RecordingTrack", "inbound")])
     assert isinstance(twice, IncomingRecording)
-    assert (twice.track, twice.notes) == (None, ("RecordingTrack was given more than once and was left out.",))
+    assert (twice.track, twice.notes) == (
+        None,
+        ("RecordingTrack was given more than once and was left out.",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -415,19 +476,31 @@ def test_an_id_given_twice_is_not_used_unless_it_is_the_same() -> None:
     [
         ("RecordingDuration", "duration_s", ["", "-1", "soon", "1e9", "٣", "9" * 99]),
         ("RecordingChannels", "channels", ["", "0", "3", "-2", "two"]),
-        ("RecordingStartTime", "started_at", ["", "now", "2025-11-21", "Fri, 99 Nov 2025 21:19:41 +0000"]),
+        (
+            "RecordingStartTime",
+            "started_at",
+            ["", "now", "2025-11-21", "Fri, 99 Nov 2025 21:19:41 +0000"],
+        ),
         ("RecordingSource", "recording_source", ["", "\0", " "]),
         ("RecordingTrack", "track", [""]),
     ],
 )
-def test_a_description_that_cannot_be_read_is_left_out(name: str, attribute: str, values: list[str]) -> None:
+def test_a_description_that_cannot_be_read_is_left_out(
+    name: str, attribute: str, values: list[str]
+) -> None:
     for value in values:
         assert getattr(recording(**{name: value}), attribute) is None, value
 
 
 def test_start_times_become_utc() -> None:
-    assert recording(RecordingStartTime="Fri, 21 Nov 2025 22:19:41 +0100").started_at == recording().started_at
-    assert recording(RecordingStartTime="Fri, 21 Nov 2025 21:19:41 -0000").started_at == recording().started_at
+    assert (
+        recording(RecordingStartTime="Fri, 21 Nov 2025 22:19:41 +0100").started_at
+        == recording().started_at
+    )
+    assert (
+        recording(RecordingStartTime="Fri, 21 Nov 2025 21:19:41 -0000").started_at
+        == recording().started_at
+    )
 
 
 def test_unknown_parameters_and_the_address_are_ignored() -> None:
@@ -440,7 +513,11 @@ NAMES = sorted({name for name, _ in sample("encrypted") + sample("conference")})
 
 
 @unhurried
-@given(st.dictionaries(st.sampled_from(NAMES), st.one_of(TEXT, st.text("0123456789 :,+-FriNov", max_size=40))))
+@given(
+    st.dictionaries(
+        st.sampled_from(NAMES), st.one_of(TEXT, st.text("0123456789 :,+-FriNov", max_size=40))
+    )
+)
 def test_no_form_raises_anything_but_invalid_request(changes: dict[str, str]) -> None:
     try:
         event = parse_recording_event(sample("completed", **changes))

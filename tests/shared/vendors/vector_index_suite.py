@@ -27,7 +27,9 @@ def entry(
 
 
 class VectorIndexSuite:
-    """An implementation that keeps rows of its own may override `known` to make tenants, calls and chunks exist."""
+    """An implementation that keeps rows of its own may override `known` to make tenants, calls and
+    chunks exist.
+    """
 
     @pytest.fixture
     def tenant_id(self) -> TenantId:
@@ -36,7 +38,9 @@ class VectorIndexSuite:
     async def known(self, tenant_id: TenantId, entries: list[VectorEntry]) -> None:
         """Called before `entries` are written."""
 
-    async def put(self, index: VectorIndex, tenant_id: TenantId, *entries: VectorEntry, model: str = MODEL) -> None:
+    async def put(
+        self, index: VectorIndex, tenant_id: TenantId, *entries: VectorEntry, model: str = MODEL
+    ) -> None:
         await self.known(tenant_id, list(entries))
         await index.upsert(tenant_id, entries, model=model)
 
@@ -49,7 +53,9 @@ class VectorIndexSuite:
         assert matches[0].score == pytest.approx(0.995, abs=0.01)
         assert (matches[0].call_id, matches[0].source) == (nearer.call_id, nearer.source)
 
-    async def test_tenants_never_see_each_other(self, index: VectorIndex, tenant_id: TenantId) -> None:
+    async def test_tenants_never_see_each_other(
+        self, index: VectorIndex, tenant_id: TenantId
+    ) -> None:
         mine, stranger = entry(axis(0)), TenantId(uuid4())
         await self.put(index, tenant_id, mine)
         assert await index.nearest(stranger, axis(0), model=MODEL, limit=5) == []
@@ -61,24 +67,34 @@ class VectorIndexSuite:
         assert await index.nearest(tenant_id, axis(0), model=MODEL, limit=5) == []
         assert await index.fetch(tenant_id, [mine.id], model=MODEL) == {}
 
-    async def test_upsert_twice_keeps_the_last(self, index: VectorIndex, tenant_id: TenantId) -> None:
+    async def test_upsert_twice_keeps_the_last(
+        self, index: VectorIndex, tenant_id: TenantId
+    ) -> None:
         first = entry(axis(0))
         moved = VectorEntry(first.id, first.call_id, first.source, axis(3))
         await self.put(index, tenant_id, first)
         await self.put(index, tenant_id, moved)
-        assert [match.id for match in await index.nearest(tenant_id, axis(3), model=MODEL, limit=5)] == [first.id]
-        assert (await index.fetch(tenant_id, [first.id], model=MODEL))[first.id] == pytest.approx(axis(3))
+        assert [
+            match.id for match in await index.nearest(tenant_id, axis(3), model=MODEL, limit=5)
+        ] == [first.id]
+        assert (await index.fetch(tenant_id, [first.id], model=MODEL))[first.id] == pytest.approx(
+            axis(3)
+        )
 
     async def test_sources_narrow_the_search(self, index: VectorIndex, tenant_id: TenantId) -> None:
         spoken, summary = entry(axis(0)), entry(axis(0), source=ChunkSource.SUMMARY)
         await self.put(index, tenant_id, spoken, summary)
-        matches = await index.nearest(tenant_id, axis(0), model=MODEL, limit=5, sources=[ChunkSource.SUMMARY])
+        matches = await index.nearest(
+            tenant_id, axis(0), model=MODEL, limit=5, sources=[ChunkSource.SUMMARY]
+        )
         assert [match.id for match in matches] == [summary.id]
 
     async def test_a_call_can_be_left_out(self, index: VectorIndex, tenant_id: TenantId) -> None:
         own, other = entry(axis(0)), entry(axis(0, 0.3))
         await self.put(index, tenant_id, own, other)
-        matches = await index.nearest(tenant_id, axis(0), model=MODEL, limit=5, exclude_call=own.call_id)
+        matches = await index.nearest(
+            tenant_id, axis(0), model=MODEL, limit=5, exclude_call=own.call_id
+        )
         assert [match.id for match in matches] == [other.id]
 
     async def test_delete_is_idempotent(self, index: VectorIndex, tenant_id: TenantId) -> None:

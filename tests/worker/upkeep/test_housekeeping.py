@@ -39,7 +39,12 @@ async def known(resources: Resources, database: Database, accept_call: AcceptCal
     file = await put(resources.storage, stem_of(TENANT, recording_id), b"known")
     async with database.connection() as conn:
         await insert_recording(
-            conn, TENANT, recording_id, call_id=call_id, status=RecordingStatus.UPLOADED, audio_key=file.key
+            conn,
+            TENANT,
+            recording_id,
+            call_id=call_id,
+            status=RecordingStatus.UPLOADED,
+            audio_key=file.key,
         )
     return stem_of(TENANT, recording_id)
 
@@ -100,15 +105,21 @@ async def test_held_audio_stays_while_its_event_or_its_recording_has_it(
         )
     make_old(resources.settings.runtime.recordings_dir)
     await sweep(resources)
-    assert await stems_of(resources.storage) == sorted([known, held_stem(waiting), held_stem(taken)])
+    assert await stems_of(resources.storage) == sorted(
+        [known, held_stem(waiting), held_stem(taken)]
+    )
     async with database.connection() as conn:
         await conn.execute("update recordings set audio_key = null, audio_deleted_at = now()")
     await sweep(resources)
     assert await stems_of(resources.storage) == [held_stem(waiting)]
 
 
-async def test_what_lies_in_the_folder_of_an_unknown_tenant_is_left_alone(resources: Resources, known: str) -> None:
-    """It is another installation's: this one was given the wrong database, or a bucket they share."""
+async def test_what_lies_in_the_folder_of_an_unknown_tenant_is_left_alone(
+    resources: Resources, known: str
+) -> None:
+    """It is another installation's: this one was given the wrong database, or a bucket
+    they share.
+    """
     stranger, of_first_release = f"{new_id()}/{new_id()}", str(new_id())
     for stem in (stranger, of_first_release):
         await put(resources.storage, stem, b"x")
@@ -144,14 +155,19 @@ async def test_a_download_nobody_resumes_is_swept_with_its_note(resources: Resou
     make_old(folder)
     async with open_partial(folder / "resumed"):
         await sweep(resources)
-        assert sorted(path.name for path in folder.iterdir()) == ["resumed.part", "resumed.part.json"]
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "resumed.part",
+            "resumed.part.json",
+        ]
 
 
 async def test_audio_that_could_not_be_deleted_is_swept(
     resources: Resources, database: Database, known: str, environ: dict[str, str]
 ) -> None:
     async with database.connection() as conn:
-        await conn.execute("update jobs set status = 'succeeded', finished_at = now(), lease_until = null")
+        await conn.execute(
+            "update jobs set status = 'succeeded', finished_at = now(), lease_until = null"
+        )
         await conn.execute("update calls set created_at = now() - interval '10 days'")
     settings = load_settings({**environ, "AUDIO_RETENTION_DAYS": "1"})
     in_the_way = settings.runtime.recordings_dir / f"{known}.aac"
@@ -201,7 +217,9 @@ async def test_paid_answers_that_nobody_came_back_for_are_dropped(
 
     async def days_old() -> list[int]:
         async with database.connection() as conn:
-            rows = await conn.fetch("select extract(day from now() - created_at)::int as days from paid_answers")
+            rows = await conn.fetch(
+                "select extract(day from now() - created_at)::int as days from paid_answers"
+            )
         return [row["days"] for row in rows]
 
     async with database.connection() as conn:

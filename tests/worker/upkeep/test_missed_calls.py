@@ -1,4 +1,6 @@
-"""Calls that never arrived: found at their sender, recorded once, whatever comes late or breaks off."""
+"""Calls that never arrived: found at their sender, recorded once, whatever comes late or breaks
+off.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +20,13 @@ from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId
 from shared.domain.missed_calls import Arrivals
 from shared.domain.statuses import Source
-from shared.errors import AccountRefused, ProviderMalformed, ProviderRejected, ProviderUnavailable, RateLimited
+from shared.errors import (
+    AccountRefused,
+    ProviderMalformed,
+    ProviderRejected,
+    ProviderUnavailable,
+    RateLimited,
+)
 from shared.settings import Settings, load_settings
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.twilio.api import TwilioRecordings
@@ -52,10 +60,16 @@ def twilio() -> Iterator[FakeTwilio]:
 
 
 @pytest.fixture
-def asking(environ: dict[str, str], elevenlabs: FakeElevenLabs, twilio: FakeTwilio) -> Iterator[Settings]:
+def asking(
+    environ: dict[str, str], elevenlabs: FakeElevenLabs, twilio: FakeTwilio
+) -> Iterator[Settings]:
     """The settings of an installation that may ask both fakes."""
     with served(elevenlabs.app) as elevenlabs_url, served(twilio.app) as twilio_url:
-        both = {"ELEVENLABS_BASE_URL": elevenlabs_url, "ELEVENLABS_API_KEY": API_KEY, "TWILIO_BASE_URL": twilio_url}
+        both = {
+            "ELEVENLABS_BASE_URL": elevenlabs_url,
+            "ELEVENLABS_API_KEY": API_KEY,
+            "TWILIO_BASE_URL": twilio_url,
+        }
         account = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN}
         yield load_settings({**environ, **both, **account})
 
@@ -67,7 +81,9 @@ async def billed_to(worker: Resources, asking: Settings) -> AsyncIterator[Resour
         ElevenLabsConversations(asking.elevenlabs, open_door()),
         TwilioRecordings(asking.twilio, open_door()),
     )
-    yield replace(worker, settings=asking, conversations=conversations, twilio_recordings=recordings)
+    yield replace(
+        worker, settings=asking, conversations=conversations, twilio_recordings=recordings
+    )
     await conversations.close()
     await recordings.close()
 
@@ -86,7 +102,9 @@ async def checked(checking: Checking, source: Source = Source.ELEVENLABS) -> Arr
 
 async def of_tenant(team: Team) -> dict[str, dict[str, Any]]:
     """What the tenant is told of each source."""
-    return {each.pop("source"): each for each in (await team.get("/api/arrivals")).json()["sources"]}
+    return {
+        each.pop("source"): each for each in (await team.get("/api/arrivals")).json()["sources"]
+    }
 
 
 async def calls_of(team: Team) -> list[dict[str, Any]]:
@@ -104,8 +122,12 @@ async def count(database: Database, table: str) -> int:
         return int(await conn.fetchval(f"select count(*) from {table}"))
 
 
-async def deliver(client: httpx.AsyncClient, team: Team, conversation_id: str, **changes: Any) -> dict[str, Any]:
-    answer = await send(client, transcription(team.agent_id, conversation_id, **changes), secret=ELEVENLABS_SECRET)
+async def deliver(
+    client: httpx.AsyncClient, team: Team, conversation_id: str, **changes: Any
+) -> dict[str, Any]:
+    answer = await send(
+        client, transcription(team.agent_id, conversation_id, **changes), secret=ELEVENLABS_SECRET
+    )
     body: dict[str, Any] = answer.json()
     return body
 
@@ -114,14 +136,20 @@ async def test_before_the_first_check_nothing_is_known_to_be_missing_or_not(
     checking: Checking, elevenlabs: FakeElevenLabs, team: Team
 ) -> None:
     unknown = dict.fromkeys(("listed", "arrived", "fetched", "missing", "checked_at"))
-    assert await of_tenant(team) == {source: {**unknown, "failing": False} for source in ("elevenlabs", "twilio")}
+    assert await of_tenant(team) == {
+        source: {**unknown, "failing": False} for source in ("elevenlabs", "twilio")
+    }
     assert await checked(checking) == Arrivals()
     told = (await of_tenant(team))["elevenlabs"]
     assert (told["listed"], told["missing"]) == (0, 0)
 
 
 async def test_a_call_whose_webhook_was_lost_is_fetched_and_understood(
-    checking: Checking, billed_to: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
+    checking: Checking,
+    billed_to: Resources,
+    elevenlabs: FakeElevenLabs,
+    team: Team,
+    database: Database,
 ) -> None:
     for number in range(5):
         elevenlabs.ended(f"conv_{number}", team.agent_id)
@@ -145,7 +173,11 @@ async def test_a_second_check_finds_everything_here(
 
 
 async def test_a_webhook_that_comes_after_all_changes_nothing(
-    checking: Checking, billed_to: Resources, elevenlabs: FakeElevenLabs, team: Team, database: Database
+    checking: Checking,
+    billed_to: Resources,
+    elevenlabs: FakeElevenLabs,
+    team: Team,
+    database: Database,
 ) -> None:
     elevenlabs.ended("conv_1", team.agent_id)
     await checked(checking)
@@ -201,7 +233,13 @@ async def test_each_tenant_sees_its_own_figures(
     await checked(checking)
     told = await of_tenant(other_team)
     assert told["elevenlabs"].pop("checked_at")
-    assert told["elevenlabs"] == {"listed": 2, "arrived": 0, "fetched": 2, "missing": 0, "failing": False}
+    assert told["elevenlabs"] == {
+        "listed": 2,
+        "arrived": 0,
+        "fetched": 2,
+        "missing": 0,
+        "failing": False,
+    }
     assert (told["twilio"]["listed"], told["twilio"]["checked_at"]) == (None, None)
     assert [call["external_id"] for call in await calls_of(team)] == ["conv_1"]
 
@@ -264,7 +302,9 @@ async def test_a_call_deleted_during_the_check_does_not_break_it_off(
     assert await count(database, "calls") == 0
 
 
-@pytest.mark.parametrize("order", [(Source.TWILIO, Source.ELEVENLABS), (Source.ELEVENLABS, Source.TWILIO)])
+@pytest.mark.parametrize(
+    "order", [(Source.TWILIO, Source.ELEVENLABS), (Source.ELEVENLABS, Source.TWILIO)]
+)
 async def test_a_call_that_both_senders_list_is_one_call(
     checking: Checking,
     elevenlabs: FakeElevenLabs,
@@ -275,7 +315,10 @@ async def test_a_call_that_both_senders_list_is_one_call(
 ) -> None:
     await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
     elevenlabs.ended("conv_1", team.agent_id)
-    elevenlabs.conversations["conv_1"]["metadata"]["phone_call"] = {"type": "twilio", "call_sid": LEG}
+    elevenlabs.conversations["conv_1"]["metadata"]["phone_call"] = {
+        "type": "twilio",
+        "call_sid": LEG,
+    }
     twilio.recorded(sid(1), LEG)
     for source in order:
         assert await checked(checking, source) == Arrivals(listed=1, fetched=1)
@@ -301,13 +344,17 @@ async def test_a_check_killed_in_the_middle_is_begun_again_and_doubles_nothing(
     async with database.connection() as conn:
         assert await take_check(conn, [Source.ELEVENLABS], hold_s=60) is None
         await conn.execute("update source_checks set due_at = now() where source = 'elevenlabs'")
-    found = await check_next(replace(checking, senders={Source.ELEVENLABS: checking.senders[Source.ELEVENLABS]}))
+    found = await check_next(
+        replace(checking, senders={Source.ELEVENLABS: checking.senders[Source.ELEVENLABS]})
+    )
     assert found
     assert (found.total.arrived, found.total.fetched) == (2, 2)
     assert (await count(database, "calls"), await count(database, "jobs")) == (4, 4)
 
 
-async def test_one_worker_at_a_time_checks_a_source(checking: Checking, elevenlabs: FakeElevenLabs, team: Team) -> None:
+async def test_one_worker_at_a_time_checks_a_source(
+    checking: Checking, elevenlabs: FakeElevenLabs, team: Team
+) -> None:
     elevenlabs.ended("conv_1", team.agent_id)
     found = await asyncio.gather(*(check_next(checking) for _ in range(6)))
     assert sorted(each.source for each in found if each) == [Source.ELEVENLABS, Source.TWILIO]
@@ -322,7 +369,9 @@ async def test_figures_of_a_worker_that_was_overtaken_are_not_kept(
 
     async def overtake() -> None:
         async with database.connection() as conn:
-            await conn.execute("update source_checks set fence = fence + 1 where source = 'elevenlabs'")
+            await conn.execute(
+                "update source_checks set fence = fence + 1 where source = 'elevenlabs'"
+            )
         overtaken.set()
 
     async with overtaking(elevenlabs, overtake):
@@ -370,7 +419,9 @@ async def test_a_sender_that_does_not_answer_is_asked_again_when_it_says(
         await check_source(checking, Source.ELEVENLABS)
     async with database.connection() as conn:
         query = "select failed, due_at between now() + make_interval(secs => $1 - 2)"
-        query += " and now() + make_interval(secs => $1) from source_checks where source = 'elevenlabs'"
+        query += (
+            " and now() + make_interval(secs => $1) from source_checks where source = 'elevenlabs'"
+        )
         assert tuple(await fetch_row(conn, query, float(again_in_s))) == (True, True)
     assert "elevenlabs" not in (await team.get("/health/ready")).text
 

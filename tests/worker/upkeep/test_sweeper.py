@@ -96,7 +96,9 @@ async def test_a_deletion_is_settled_once_no_worker_can_be_writing(
     await reconcile(resources)
     assert await fetch(database, "select count(*) from erasures where erased_at is null") == 1
     async with database.connection() as conn:
-        await conn.execute("update erasures set created_at = now() - interval '3 minutes', not_before = now()")
+        await conn.execute(
+            "update erasures set created_at = now() - interval '3 minutes', not_before = now()"
+        )
     await reconcile(resources)
     assert await fetch(database, "select count(*) from erasures where erased_at is null") == 0
 
@@ -120,7 +122,11 @@ async def test_the_reconciler_outlives_any_fault(
 
 
 async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
-    resources: Resources, database: Database, accept_call: AcceptCall, script: Script, environ: dict[str, str]
+    resources: Resources,
+    database: Database,
+    accept_call: AcceptCall,
+    script: Script,
+    environ: dict[str, str],
 ) -> None:
     _, _, running = await run_until(resources, accept_call, script, "summarize")
     async with database.connection() as conn:
@@ -158,7 +164,9 @@ async def test_without_redis_runs_are_offered_to_the_worker_itself(
         offered.extend(hints)
         return len(hints)
 
-    async with open_queue(load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"}).queue) as nowhere:
+    async with open_queue(
+        load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"}).queue
+    ) as nowhere:
         await reconcile(replace(resources, queue=nowhere), offer=offer)
     assert [hint.job_id for hint in offered] == [job_id]
 
@@ -169,7 +177,9 @@ async def test_backfill_that_waited_too_long_becomes_live(
     await accept_call("conv_1")
     await accept_call("conv_2")
     async with database.connection() as conn:
-        await conn.execute("update jobs set lane = 'backfill', hinted_at = now() - interval '1 minute'")
+        await conn.execute(
+            "update jobs set lane = 'backfill', hinted_at = now() - interval '1 minute'"
+        )
         await conn.execute(
             """
             update jobs
@@ -178,13 +188,21 @@ async def test_backfill_that_waited_too_long_becomes_live(
             """
         )
     await reconcile(resources)
-    assert [hint.lane for hint in (await resources.queue.take(9)).hints] == [Lane.LIVE, Lane.BACKFILL]
+    assert [hint.lane for hint in (await resources.queue.take(9)).hints] == [
+        Lane.LIVE,
+        Lane.BACKFILL,
+    ]
 
 
-async def test_nobodys_lost_hint_waits_until_the_others_have_nothing_left(database: Database) -> None:
+async def test_nobodys_lost_hint_waits_until_the_others_have_nothing_left(
+    database: Database,
+) -> None:
     busy, quiet = [await backlog(database, runs) for runs in (60, 1)]
     seen: set[TenantId] = set()
     async with database.connection() as conn:
         for _ in range(50):
-            seen |= {hint.tenant_id for hint in await take_orphans(conn, hint_gap_s=3, most_of_tenant=1, limit=1)}
+            seen |= {
+                hint.tenant_id
+                for hint in await take_orphans(conn, hint_gap_s=3, most_of_tenant=1, limit=1)
+            }
     assert seen == {busy, quiet}

@@ -1,7 +1,7 @@
 """What people say when they ask to be called back, and the instant it means.
 
-Unless a test says otherwise the request was made on Wednesday 18 November 2026 at 10:30 in New York,
-by a team that works Monday to Friday from 9 to 17.
+Unless a test says otherwise the request was made on Wednesday 18 November 2026 at 10:30 in New
+York, by a team that works Monday to Friday from 9 to 17.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -37,7 +37,9 @@ def resolve(
     hours: BusinessHours = NINE_TO_FIVE,
     delay: timedelta = DELAY,
 ) -> CallbackTime:
-    return resolve_callback_time(requested, said_at=said_at, zone=zone, hours=hours, default_delay=delay)
+    return resolve_callback_time(
+        requested, said_at=said_at, zone=zone, hours=hours, default_delay=delay
+    )
 
 
 def local(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
@@ -324,7 +326,9 @@ def test_default_delay_that_ends_after_closing_moves_to_the_next_opening() -> No
         (local("2026-11-22 12:00"), ["2026-11-24 10:00", "2026-12-01 10:00"]),
     ],
 )
-def test_next_weekday_still_in_this_week_is_ambiguous(said_at: datetime, expected: list[str]) -> None:
+def test_next_weekday_still_in_this_week_is_ambiguous(
+    said_at: datetime, expected: list[str]
+) -> None:
     answer = resolve("next Tuesday at 10", said_at)
     assert isinstance(answer, Ambiguous)
     assert list(answer.candidates) == [local(one) for one in expected]
@@ -392,8 +396,11 @@ def test_team_that_never_opens_still_gets_an_answer() -> None:
 
 zones = st.sampled_from(
     [
-        "America/New_York", "America/Sao_Paulo", "America/St_Johns", "Asia/Jerusalem", "Asia/Kathmandu", "Asia/Tokyo",
-        "Australia/Lord_Howe", "Europe/Berlin", "Europe/London", "Pacific/Apia", "Pacific/Chatham", "UTC",
+        "America/New_York", "America/Sao_Paulo", "America/St_Johns", "Asia/Jerusalem",
+        "Asia/Kathmandu",
+        "Asia/Tokyo",
+        "Australia/Lord_Howe", "Europe/Berlin", "Europe/London", "Pacific/Apia", "Pacific/Chatham",
+        "UTC",
     ]
 ).map(ZoneInfo)  # fmt: skip
 moments = st.integers(0, 5 * 365 * 86400).map(
@@ -406,7 +413,8 @@ office_hours = st.builds(
 )  # fmt: skip
 english_words = [row[0] for row in table(ENGLISH + AMBIGUOUS)]
 word_salad = st.lists(
-    st.sampled_from(sorted({word for phrase in english_words for word in phrase.split()})), max_size=8
+    st.sampled_from(sorted({word for phrase in english_words for word in phrase.split()})),
+    max_size=8,
 ).map(" ".join)
 
 
@@ -435,7 +443,8 @@ def test_default_is_always_inside_business_hours(
 
 
 FORMATS = (
-    "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%B %d, %Y at %I:%M %p", "%d %B %Y, %I.%M%p", "at %I:%M %p on %A %B %d %Y",
+    "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%B %d, %Y at %I:%M %p", "%d %B %Y, %I.%M%p",
+    "at %I:%M %p on %A %B %d %Y",
 )  # fmt: skip
 near_changes = st.builds(
     lambda change, minutes: change + timedelta(minutes=minutes),
@@ -452,7 +461,8 @@ near_changes = st.builds(
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.one_of(moments, near_changes), st.timedeltas(timedelta(minutes=2), timedelta(days=300)), zones,
+    st.one_of(moments, near_changes), st.timedeltas(timedelta(minutes=2), timedelta(days=300)),
+    zones,
     st.sampled_from(FORMATS), office_hours,
 )  # fmt: skip
 def test_formatted_future_time_resolves_to_itself(
@@ -471,8 +481,14 @@ def test_formatted_future_time_resolves_to_itself(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.one_of(moments, near_changes), st.timedeltas(timedelta(minutes=2), timedelta(days=300)), zones)
-def test_iso_time_with_offset_is_that_instant(due: datetime, ahead: timedelta, zone: ZoneInfo) -> None:
+@given(
+    st.one_of(moments, near_changes),
+    st.timedeltas(timedelta(minutes=2), timedelta(days=300)),
+    zones,
+)
+def test_iso_time_with_offset_is_that_instant(
+    due: datetime, ahead: timedelta, zone: ZoneInfo
+) -> None:
     due = due.replace(microsecond=0)
     wall = due.astimezone(zone)
     assume((wall.utcoffset() or timedelta()).total_seconds() % 60 == 0)
@@ -518,18 +534,26 @@ def test_a_day_counted_from_the_call_that_is_off_means_the_next_working_day(
     assert "on the next business day because the team does not work on that day" in answer.rule
 
 
-@pytest.mark.parametrize("requested", ["on Sunday", "November 22", "tomorrow evening", "this weekend"])
-def test_a_day_off_that_was_named_or_an_hour_nobody_works_is_for_a_person_to_decide(requested: str) -> None:
+@pytest.mark.parametrize(
+    "requested", ["on Sunday", "November 22", "tomorrow evening", "this weekend"]
+)
+def test_a_day_off_that_was_named_or_an_hour_nobody_works_is_for_a_person_to_decide(
+    requested: str,
+) -> None:
     answer = resolve(requested, SATURDAY)
     assert isinstance(answer, Ambiguous), answer
     assert answer.candidates
 
 
 def in_zones(requested: str | None, zones: tuple[ZoneInfo, ...]) -> CallbackTime:
-    return resolve_in_zones(requested, said_at=WEDNESDAY, zones=zones, hours=NINE_TO_FIVE, default_delay=DELAY)
+    return resolve_in_zones(
+        requested, said_at=WEDNESDAY, zones=zones, hours=NINE_TO_FIVE, default_delay=DELAY
+    )
 
 
-@pytest.mark.parametrize("requested", ["tomorrow at three", "Wednesday at half past two", "tomorrow", None, "today"])
+@pytest.mark.parametrize(
+    "requested", ["tomorrow at three", "Wednesday at half past two", "tomorrow", None, "today"]
+)
 def test_without_a_zone_a_local_time_is_ambiguous_and_says_why(requested: str | None) -> None:
     assert in_zones(requested, ()) == Ambiguous((), NO_ZONE)
 
@@ -554,7 +578,14 @@ def test_what_cannot_be_read_keeps_its_own_reason() -> None:
 
 def test_of_several_zones_the_readings_are_for_a_person_to_choose_from() -> None:
     madrid, canary = ZoneInfo("Europe/Madrid"), ZoneInfo("Atlantic/Canary")
-    expected = Ambiguous((local("2026-11-19 15:00", madrid), local("2026-11-19 15:00", canary)), SEVERAL_ZONES)
+    expected = Ambiguous(
+        (local("2026-11-19 15:00", madrid), local("2026-11-19 15:00", canary)), SEVERAL_ZONES
+    )
     assert in_zones("tomorrow at three pm", (canary, madrid)) == expected
-    assert resolve("tomorrow at three pm", zone=madrid) == in_zones("tomorrow at three pm", (madrid,))
-    assert {zone.utcoffset(WEDNESDAY) for zone in ANYWHERE} >= {timedelta(hours=-12), timedelta(hours=14)}
+    assert resolve("tomorrow at three pm", zone=madrid) == in_zones(
+        "tomorrow at three pm", (madrid,)
+    )
+    assert {zone.utcoffset(WEDNESDAY) for zone in ANYWHERE} >= {
+        timedelta(hours=-12),
+        timedelta(hours=14),
+    }

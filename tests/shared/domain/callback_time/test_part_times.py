@@ -11,13 +11,23 @@ from shared.domain.callback_time.part_times import loops, merge, spread
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 
 
-def part(*spans: tuple[float, float], channel: int = 0, position: int = 0, speech: bool = True) -> Part:
+def part(
+    *spans: tuple[float, float], channel: int = 0, position: int = 0, speech: bool = True
+) -> Part:
     """Spans as (start in the call, length); spoken in from end to end."""
     found, at = [], 0.0
     for call_start_s, duration_s in spans:
         found.append(Span(at, call_start_s, duration_s))
         at += duration_s
-    return Part(channel, position, "part.flac", 1, "d" * 64, tuple(found), (Stretch(0, at),) if speech else ())
+    return Part(
+        channel,
+        position,
+        "part.flac",
+        1,
+        "d" * 64,
+        tuple(found),
+        (Stretch(0, at),) if speech else (),
+    )
 
 
 def plan(*parts: Part, treated_as: int = 1) -> Plan:
@@ -25,13 +35,18 @@ def plan(*parts: Part, treated_as: int = 1) -> Plan:
 
 
 def said(text: str, start_s: float = 0.0, *, each_s: float = 0.3) -> Transcript:
-    words = [Word(word, start_s + at * each_s, start_s + (at + 1) * each_s) for at, word in enumerate(text.split())]
+    words = [
+        Word(word, start_s + at * each_s, start_s + (at + 1) * each_s)
+        for at, word in enumerate(text.split())
+    ]
     return Transcript((), "en", tuple(words))
 
 
 @st.composite
 def cut_parts(draw: st.DrawFn) -> Part:
-    lengths = draw(st.lists(st.tuples(st.floats(0, 900), st.floats(0.02, 600)), min_size=1, max_size=8))
+    lengths = draw(
+        st.lists(st.tuples(st.floats(0, 900), st.floats(0.02, 600)), min_size=1, max_size=8)
+    )
     spans, at = [], 0.0
     for silence_s, duration_s in lengths:
         spans.append((at + silence_s, duration_s))
@@ -43,7 +58,9 @@ def cut_parts(draw: st.DrawFn) -> Part:
 def test_times_map_back_exactly(cut: Part, share: float) -> None:
     for span in cut.spans:
         inside_s = span.duration_s * share * 0.99
-        assert cut.call_time(span.part_start_s + inside_s) == pytest.approx(span.call_start_s + inside_s, abs=1e-6)
+        assert cut.call_time(span.part_start_s + inside_s) == pytest.approx(
+            span.call_start_s + inside_s, abs=1e-6
+        )
 
 
 @given(cut_parts(), st.lists(st.floats(-10, 6000), min_size=2))
@@ -60,34 +77,45 @@ def test_two_channels_become_a_conversation() -> None:
         (agent, Transcript((), "en", said("how can I help").words + said("goodbye", 2.1).words)),
     ]
     merged = merge(plan(agent, customer, treated_as=2), heard)
-    assert merged.transcript.text == "agent: how can I help\ncustomer: I need a plumber\nagent: goodbye"
+    assert (
+        merged.transcript.text
+        == "agent: how can I help\ncustomer: I need a plumber\nagent: goodbye"
+    )
     assert [turn.start_s for turn in merged.transcript.turns] == [0.0, 30.0, pytest.approx(60.1)]
     assert (merged.dropped_words, merged.silence_s, merged.transcript.language) == (0, 94.0, "en")
 
 
 def test_parts_of_one_channel_follow_each_other() -> None:
     first, second = part((0, 5)), part((10, 5), position=1)
-    merged = merge(plan(first, second), [(second, said("and goodbye")), (first, said("good morning"))])
+    merged = merge(
+        plan(first, second), [(second, said("and goodbye")), (first, said("good morning"))]
+    )
     assert [turn.text for turn in merged.transcript.turns] == ["good morning", "and goodbye"]
 
 
 def test_a_word_across_a_silence_lies_on_one_side_of_it() -> None:
     cut = part((0, 2), (50, 2))
-    merged = merge(plan(cut), [(cut, Transcript((), words=(Word("hello", 1.9, 2.4), Word("there", 2.4, 2.6))))])
+    merged = merge(
+        plan(cut), [(cut, Transcript((), words=(Word("hello", 1.9, 2.4), Word("there", 2.4, 2.6))))]
+    )
     times = [time for word in merged.transcript.words for time in (word.start_s, word.end_s)]
     assert times == pytest.approx([50.0, 50.4, 50.4, 50.6])
 
 
 def test_words_after_the_end_of_the_part_are_invented() -> None:
     cut = part((0, 3))
-    heard = Transcript((), words=said("call me back").words + said("thanks for watching", 3.1).words)
+    heard = Transcript(
+        (), words=said("call me back").words + said("thanks for watching", 3.1).words
+    )
     merged = merge(plan(cut), [(cut, heard)])
     assert (merged.transcript.text, merged.dropped_words) == ("unknown: call me back", 3)
 
 
 def test_words_where_nobody_speaks_are_invented() -> None:
     cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 0, 10),), (Stretch(0, 1), Stretch(9, 10)))
-    heard = Transcript((), words=(Word("yes", 0.2, 0.6), Word("Thank you.", 4.0, 5.0), Word("no", 9.2, 9.5)))
+    heard = Transcript(
+        (), words=(Word("yes", 0.2, 0.6), Word("Thank you.", 4.0, 5.0), Word("no", 9.2, 9.5))
+    )
     merged = merge(plan(cut), [(cut, heard)])
     assert (merged.transcript.text, merged.dropped_words) == ("unknown: yes\nunknown: no", 1)
 
@@ -99,7 +127,9 @@ def test_a_segment_loses_the_words_that_were_dropped() -> None:
         words=(Word("yes", 0.2, 0.6), Word("Thank", 4.0, 4.2), Word("you.", 4.3, 4.6)),
         segments=(Segment("yes Thank", 0, 4.2), Segment("you.", 4.3, 4.6)),
     )
-    assert [segment.text for segment in merge(plan(cut), [(cut, heard)]).transcript.segments] == ["yes"]
+    assert [segment.text for segment in merge(plan(cut), [(cut, heard)]).transcript.segments] == [
+        "yes"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +167,12 @@ def test_segments_serve_where_words_have_no_times() -> None:
     agent, customer = part((0, 3)), part((20, 4), channel=1)
     heard = [
         (agent, Transcript((), segments=(Segment("Good morning.", 0.2, 1.4),))),
-        (customer, Transcript((), segments=(Segment("Hello.", 1.0, 2.0), Segment("Nobody said this.", 5.0, 6.0)))),
+        (
+            customer,
+            Transcript(
+                (), segments=(Segment("Hello.", 1.0, 2.0), Segment("Nobody said this.", 5.0, 6.0))
+            ),
+        ),
     ]
     merged = merge(plan(agent, customer, treated_as=2), heard)
     assert merged.transcript.turns == (
@@ -161,13 +196,20 @@ def test_text_without_times_is_placed_where_its_part_lies() -> None:
 
 def test_speakers_a_model_told_apart_stay_on_a_lone_channel() -> None:
     cut = part((0, 3))
-    heard = Transcript((), segments=(Segment("Hi.", 0, 1, Speaker.AGENT), Segment("Hello.", 1, 2, Speaker.CUSTOMER)))
+    heard = Transcript(
+        (),
+        segments=(Segment("Hi.", 0, 1, Speaker.AGENT), Segment("Hello.", 1, 2, Speaker.CUSTOMER)),
+    )
     assert merge(plan(cut), [(cut, heard)]).transcript.text == "agent: Hi.\ncustomer: Hello."
 
 
 def test_channels_can_be_named() -> None:
     cut = part((0, 3))
-    merged = merge(plan(cut, treated_as=2), [(cut, said("hello"))], speakers={0: Speaker.CUSTOMER, 1: Speaker.AGENT})
+    merged = merge(
+        plan(cut, treated_as=2),
+        [(cut, said("hello"))],
+        speakers={0: Speaker.CUSTOMER, 1: Speaker.AGENT},
+    )
     assert merged.transcript.text == "customer: hello"
 
 
@@ -179,7 +221,10 @@ LONG, SHORT = Stretch(0, 6), Stretch(8, 10)
 
 
 def spread_over(text: str, *speech: Stretch) -> list[tuple[str, float, float]]:
-    return [(s.text, round(s.start_s, 2), round(s.end_s, 2)) for s in spread(Turn(Speaker.UNKNOWN, text), speech)]
+    return [
+        (s.text, round(s.start_s, 2), round(s.end_s, 2))
+        for s in spread(Turn(Speaker.UNKNOWN, text), speech)
+    ]
 
 
 def test_text_without_times_is_spread_sentence_by_sentence() -> None:
@@ -209,7 +254,9 @@ def test_nothing_is_lost_when_text_is_spread(text: str, lengths: list[float]) ->
         speech.append(Stretch(at, at + length_s))
         at += length_s + 0.5
     found = list(spread(Turn(Speaker.UNKNOWN, text), speech))
-    assert "".join("".join(segment.text.split()) for segment in found) == ("".join(text.split()) if lengths else "")
+    assert "".join("".join(segment.text.split()) for segment in found) == (
+        "".join(text.split()) if lengths else ""
+    )
     assert all(0 <= segment.start_s <= segment.end_s <= at for segment in found)
 
 
@@ -223,7 +270,10 @@ def test_nothing_is_lost_when_text_is_spread(text: str, lengths: list[float]) ->
 def test_channels_are_named_as_told(named: dict[int, Speaker], who: list[str]) -> None:
     one, other = part((0, 3)), part((4, 3), channel=1)
     heard = [(one, said("hello there")), (other, said("good morning"))]
-    assert [turn.who for turn in merge(plan(one, other, treated_as=2), heard, speakers=named).transcript.turns] == who
+    assert [
+        turn.who
+        for turn in merge(plan(one, other, treated_as=2), heard, speakers=named).transcript.turns
+    ] == who
 
 
 def test_a_label_says_nothing_about_the_next_part() -> None:
@@ -235,13 +285,21 @@ def test_a_label_says_nothing_about_the_next_part() -> None:
 
 def test_the_language_is_that_of_most_of_the_sound() -> None:
     one, other = part((0, 3)), part((10, 30), position=1)
-    heard = [(one, Transcript((), "en", said("hello").words)), (other, Transcript((), "es", said("hola").words))]
+    heard = [
+        (one, Transcript((), "en", said("hello").words)),
+        (other, Transcript((), "es", said("hola").words)),
+    ]
     assert merge(plan(one, other), heard).transcript.language == "es"
 
 
 def test_words_end_where_the_sound_does() -> None:
     cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 100, 10),), (Stretch(1, 3), Stretch(7, 9)))
-    words = (Word("hello", 0.7, 1.5), Word("there?", 2.5, 3.6), Word("yes", 6.7, 9.5), Word("odd", 2.9, 7.2))
+    words = (
+        Word("hello", 0.7, 1.5),
+        Word("there?", 2.5, 3.6),
+        Word("yes", 6.7, 9.5),
+        Word("odd", 2.9, 7.2),
+    )
     merged = merge(plan(cut), [(cut, Transcript((), "en", words))]).transcript
     assert [(word.text, round(word.start_s, 2), round(word.end_s, 2)) for word in merged.words] == [
         ("hello", 100.95, 101.5),
@@ -255,10 +313,17 @@ def test_a_word_put_into_a_pause_belongs_to_its_sentence() -> None:
     """What is heard last before a minute on hold was not said after it."""
     speech = (Stretch(0, 3), Stretch(4, 7))
     cut = Part(0, 0, "part.flac", 1, "d" * 64, (Span(0, 0, 3.5), Span(3.5, 63.5, 4)), speech)
-    words = [Word("a", 2.5, 3), Word("moment.", 3.8, 3.8), Word("Thank", 3.1, 3.3), Word("you.", 4.2, 5)]
+    words = [
+        Word("a", 2.5, 3),
+        Word("moment.", 3.8, 3.8),
+        Word("Thank", 3.1, 3.3),
+        Word("you.", 4.2, 5),
+    ]
     found = []
     for first, second in ((words[0], words[1]), (replace(words[1], start_s=2, end_s=3), words[2])):
-        merged = merge(plan(cut), [(cut, Transcript((), "en", (first, second, words[3])))]).transcript
+        merged = merge(
+            plan(cut), [(cut, Transcript((), "en", (first, second, words[3])))]
+        ).transcript
         found.append([round(word.start_s, 2) for word in merged.words])
     assert found == [[2.5, 3, 64.2], [2, 64, 64.2]]
 
