@@ -1,4 +1,4 @@
-"""The HTTP side: verify, record once, hint the queue, 202; and everything people read."""
+"""The HTTP side: verify, record once, wakeup the queue, 202; and everything people read."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,7 +24,6 @@ from api.http.security import Passwords, Tokens
 from api.routes import (
     admin,
     agents,
-    arrivals,
     auth,
     callbacks,
     calls,
@@ -33,6 +32,7 @@ from api.routes import (
     jobs,
     leads,
     metrics,
+    missed_calls,
     processing,
     queue,
     recordings,
@@ -61,7 +61,7 @@ from shared.metrics_endpoint import Exposition
 from shared.providers.open import canary_every_s, open_search, open_storage
 from shared.providers.sunset import log_warnings
 from shared.providers.telemetry import Observer, observed_embedder, observed_index
-from shared.queue.queue import HintSender, open_queue
+from shared.queue.queue import WakeupSender, open_queue
 from shared.sealing import Sealer
 from shared.settings import Settings
 from shared.telemetry.metrics import create_metrics, watch_loop
@@ -87,7 +87,7 @@ ROUTERS = (
     reprocessing.router,
     callbacks.router,
     leads.router,
-    arrivals.router,
+    missed_calls.router,
     auth.router,
     agents.router,
     webhook_endpoints.router,
@@ -178,8 +178,11 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             open_search(settings, PgVectorIndex(database), gate, Accounts(database))
         )
         observer = Observer(instruments, tracing)
-        hints = HintSender(queue)
-        for name, work in (("hint sender", hints.run()), ("loop watch", watch_loop(instruments))):
+        wakeups = WakeupSender(queue)
+        for name, work in (
+            ("wakeup sender", wakeups.run()),
+            ("loop watch", watch_loop(instruments)),
+        ):
             await stack.enter_async_context(background.running(work, name=name))
         # One flush at a time, and its own connection: it never waits behind those who read.
         recorder = await stack.enter_async_context(
@@ -191,8 +194,8 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
                 awaited=True,
             )
         )
-        arrivals = GroupCommit(partial(record_batch, recorder))
-        stack.push_async_callback(arrivals.close)
+        new_calls = GroupCommit(partial(record_batch, recorder))
+        stack.push_async_callback(new_calls.close)
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)
         ingest = settings.ingest
@@ -224,8 +227,8 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             settings=settings,
             database=database,
             queue=queue,
-            hints=hints,
-            arrivals=arrivals,
+            wakeups=wakeups,
+            new_calls=new_calls,
             storage=open_storage(settings),
             fetcher=fetcher,
             spools=spools,

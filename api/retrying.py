@@ -11,7 +11,7 @@ from shared.db.jobs.retryable import Retryable, RetryFilter, list_retryable
 from shared.db.pool import Database
 from shared.domain.statuses import JobStatus
 from shared.errors import NotFound
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 # Those that may be tried again as they are.
 ENDED_BADLY = (JobStatus.FAILED, JobStatus.CANCELLED)
@@ -28,7 +28,7 @@ class Retried:
 async def retry_matching(
     database: Database,
     where: RetryFilter,
-    send: Callable[[Hint], None],
+    send: Callable[[Wakeup], None],
     *,
     until: datetime,
     after: Retryable | None = None,
@@ -37,8 +37,8 @@ async def retry_matching(
     """Looks at `limit` runs, those that ended longest ago first; each joins the backfill, behind
     new calls.
 
-    A run that fails again meanwhile ended after `until`, and is not tried twice. `send` gets a hint
-    for each.
+    A run that fails again meanwhile ended after `until`, and is not tried twice. `send` gets a
+    wakeup for each.
     """
     async with database.connection() as conn:
         found = await list_retryable(conn, where, until=until, after=after, limit=limit)
@@ -46,13 +46,13 @@ async def retry_matching(
     for each in found:
         try:
             async with database.transaction() as conn:
-                hint = await retry_as_backfill(
+                wakeup = await retry_as_backfill(
                     conn, each.tenant_id, each.job_id, statuses=where.statuses
                 )
         except NotFound:
             # Deleted meanwhile.
             continue
-        if hint:
-            send(hint)
+        if wakeup:
+            send(wakeup)
             count += 1
     return Retried(count, found[-1] if found else None)

@@ -24,7 +24,7 @@ from shared.domain.statuses import (
     with_followers,
 )
 from shared.errors import Conflict, InvalidRequest
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 CANCELLED = "The run was cancelled."
 OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
@@ -53,7 +53,7 @@ async def retry_run(
     *,
     from_step: Step | None,
     options: RunOptions,
-) -> tuple[Job, Hint]:
+) -> tuple[Job, Wakeup]:
     """Everything that is not done is tried again; `from_step` and what follows from it also when it
     is done.
 
@@ -76,7 +76,7 @@ async def retry_run(
     unfinished = await list_unfinished(conn, job.run)
     if from_step is None and job.status is JobStatus.SUCCEEDED:
         raise Conflict(
-            "The run succeeded; say with `from_step` what is to be done anew.",
+            "The run succeeded; name the step to start again from with `from_step`.",
             code="from_step_required",
         )
     return job, await _reopen(conn, job, unfinished, from_step, options)
@@ -84,7 +84,7 @@ async def retry_run(
 
 async def retry_as_backfill(
     conn: Connection, tenant_id: TenantId, job_id: JobId, *, statuses: Collection[JobStatus]
-) -> Hint | None:
+) -> Wakeup | None:
     """One of many: everything that is not done is tried again, behind the calls that come in now.
 
     None for a run that has another status by now. Raises NotFound.
@@ -102,14 +102,14 @@ async def _locked(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     return await lock_job(conn, tenant_id, job_id)
 
 
-async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Hint:
-    hint = await wake_job(conn, job.tenant_id, job.id)
-    if hint is None or not plain:
+async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Wakeup:
+    wakeup = await wake_job(conn, job.tenant_id, job.id)
+    if wakeup is None or not plain:
         raise Conflict(
             "The run waits to be tried again; cancel it first to have it done otherwise.",
             code="run_waiting",
         )
-    return hint
+    return wakeup
 
 
 async def _reopen(
@@ -120,14 +120,14 @@ async def _reopen(
     options: RunOptions,
     *,
     lane: Lane | None = None,
-) -> Hint:
-    listens = from_step in BEFORE_TRANSCRIPT
-    if listens:
+) -> Wakeup:
+    transcribes = from_step in BEFORE_TRANSCRIPT
+    if transcribes:
         await _require_audio(conn, job)
-        options = replace(options, listen_again=True)
+        options = replace(options, transcribe_again=True)
     forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}
     await mark_to_fetch(conn, job.tenant_id, job.call_id)
-    hint = await reopen_job(
+    wakeup = await reopen_job(
         conn,
         job.tenant_id,
         job.id,
@@ -136,23 +136,23 @@ async def _reopen(
         keeping_options=job.status is not JobStatus.SUCCEEDED,
         lane=lane,
     )
-    if hint is None:
+    if wakeup is None:
         raise Conflict("The run is not over.", code="run_not_over")
     if job.kind is JobKind.PROCESS_CALL:
-        heard = await has_transcript(conn, job.tenant_id, job.call_id)
+        is_transcribed = await has_transcript(conn, job.tenant_id, job.call_id)
         await mark_call(
             conn,
             job.tenant_id,
             job.call_id,
-            CallStatus.PROCESSING if heard else CallStatus.RECEIVED,
+            CallStatus.PROCESSING if is_transcribed else CallStatus.RECEIVED,
         )
     await insert_event(conn, job.tenant_id, "job.queued", call_id=job.call_id, job_id=job.id)
-    return hint
+    return wakeup
 
 
 async def _require_audio(conn: Connection, job: Job) -> None:
     recordings = await list_recordings(conn, job.tenant_id, job.call_id)
     if not any(recording.audio_key or recording.is_remote for recording in recordings):
         raise Conflict(
-            "The call has no recording that could be listened to again.", code="no_recording"
+            "The call has no recording that could be transcribed again.", code="no_recording"
         )

@@ -117,7 +117,7 @@ _RECORDING = {
     "channels": 2,
     "speakers": ["agent", "customer"],
     "speech_s": 31.5,
-    "heard_s": 31.5,
+    "transcribed_s": 31.5,
     "started_at": _BEGAN,
     "offset_s": 0.0,
     "cut_off": False,
@@ -182,7 +182,7 @@ _LEAD = {
 _DETAIL = {
     **_CALL,
     "transcript": _TRANSCRIPT,
-    "listening": None,
+    "audio": None,
     "summary": {
         **_RULES,
         "value": {
@@ -221,7 +221,7 @@ _DETAIL = {
 }
 _AGENT = {
     "id": _AGENT_ID,
-    "agent_id": "agent_0101k1e6xrv2f4eb0xz6nbbrz0ex",
+    "external_id": "agent_0101k1e6xrv2f4eb0xz6nbbrz0ex",
     "name": "Front desk",
     "created_at": "2026-11-02T09:00:00Z",
     "transcribe": None,
@@ -251,8 +251,8 @@ _SETTINGS = {
     "answer_language": "en",
     "audio_retention_days": 90,
     "call_retention_days": None,
-    "audio_kept_days": 90,
-    "calls_kept_days": None,
+    "audio_days_in_force": 90,
+    "call_days_in_force": None,
     "budget_day_microusd": 5_000_000,
     "budget_month_microusd": None,
     "transcribe": True,
@@ -287,7 +287,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "LoginBody": {"email": "test@example.com", "password": "password123"},
     "NewKeyBody": {"name": "crm-sync"},
-    "NewAgentBody": {"name": "Front desk", "agent_id": _AGENT["agent_id"]},
+    "NewAgentBody": {"name": "Front desk", "external_id": _AGENT["external_id"]},
     "AgentPatch": {"name": "Reception"},
     "NewEndpointBody": {"source": "elevenlabs", "secret": "wsec_0123456789abcdef"},
     "SecretBody": {"secret": "wsec_0123456789abcdef"},
@@ -383,7 +383,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "CallbackPage": {"callbacks": [_CALLBACK], "next_cursor": None},
     "LeadPage": {"leads": [_LEAD], "next_cursor": None},
-    "ArrivalsBody": {
+    "MissedCallsBody": {
         "window_hours": 24.0,
         "sources": [
             {
@@ -400,7 +400,7 @@ EXAMPLES: dict[str, Any] = {
             {
                 "id": "01938f5e-7f20-7d5e-9a7b-4c3d2e1f0a99",
                 "source": "elevenlabs",
-                "kind": "kept",
+                "kind": "stored",
                 "event_type": "post_call_transcription",
                 "conversation_id": "conv_0003",
                 "reason": "Nothing of the transcript can be read.",
@@ -411,7 +411,7 @@ EXAMPLES: dict[str, Any] = {
                 "last_at": _CAME,
             }
         ],
-        "unclaimed": {"kept": 0, "ignored": 2},
+        "unclaimed": {"stored": 0, "ignored": 2},
     },
     "ReplayBody": {"used": 1, "left": 0},
     "UsagePage": {

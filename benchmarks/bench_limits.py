@@ -166,9 +166,14 @@ async def run_worker(
 
 
 async def watched(
-    vendor: Vendor, *, run_s: float, told: int = 0, told_at_once: int = 64, askers: int = ASKERS
+    vendor: Vendor,
+    *,
+    run_s: float,
+    stated: int = 0,
+    stated_concurrency: int = 64,
+    askers: int = ASKERS,
 ) -> Vendor:
-    """The vendor, after all processes asked it for so long; `told` are their settings."""
+    """The vendor, after all processes asked it for so long; `stated` are their settings."""
     with (
         data_folder() as folder,
         served(vendor) as vendor_url,
@@ -180,8 +185,8 @@ async def watched(
             vendor_url,
             redis_url,
             str(run_s),
-            str(told),
-            str(told_at_once),
+            str(stated),
+            str(stated_concurrency),
             str(askers),
         ]
         workers = [
@@ -218,9 +223,9 @@ class Figure:
         )
 
 
-async def told_limit() -> AsyncIterator[Figure]:
+async def stated_limit() -> AsyncIterator[Figure]:
     for name, limit in KINDS.items():
-        vendor = await watched(Vendor(limit(LIMIT, WINDOW_S)), run_s=RUN_S, told=LIMIT)
+        vendor = await watched(Vendor(limit(LIMIT, WINDOW_S)), run_s=RUN_S, stated=LIMIT)
         use = vendor.answered(0, 5 * WINDOW_S) / (5 * LIMIT)
         yield Figure(f"told_{name}_use", f"{name}, told: used", 100 * use, at_least=90)
         worst = worst_window(sorted(vendor.arrived)) / LIMIT
@@ -246,11 +251,11 @@ async def met_limit() -> AsyncIterator[Figure]:
 
 async def at_once() -> AsyncIterator[Figure]:
     for answer_s, at_least in ((0.1, 75), (0.5, 90), (1.0, 90)):
-        for name, told in (("told", AT_ONCE), ("met", 64)):
+        for name, stated in (("told", AT_ONCE), ("met", 64)):
             vendor = await watched(
                 Vendor(AtOnce(AT_ONCE), answer_s=answer_s),
                 run_s=AT_ONCE_TO_S + 1,
-                told_at_once=told,
+                stated_concurrency=stated,
             )
             answered = vendor.answered(AT_ONCE_FROM_S, AT_ONCE_TO_S)
             use = 100 * answered * answer_s / (AT_ONCE * (AT_ONCE_TO_S - AT_ONCE_FROM_S))
@@ -264,7 +269,7 @@ async def at_once() -> AsyncIterator[Figure]:
                 f"{figure}_refused",
                 f"{label}: refused",
                 refused,
-                at_most=0 if told == AT_ONCE else 8,
+                at_most=0 if stated == AT_ONCE else 8,
             )
 
 
@@ -299,12 +304,18 @@ async def storm() -> AsyncIterator[Figure]:
         vendor = Vendor(
             refuses_from_s=STORM_FROM_S, refuses_to_s=STORM_TO_S, retry_after=retry_after
         )
-        await watched(vendor, run_s=STORM_RUN_S, told=LIMIT)
+        await watched(vendor, run_s=STORM_RUN_S, stated=LIMIT)
         lost = 100 * len(vendor.refused) / len(vendor.arrived)
         yield Figure(f"storm_{name}", f"storm, Retry-After {name}: calls lost", lost, at_most=1)
 
 
-PARTS = {"told": told_limit, "met": met_limit, "at_once": at_once, "single": single, "storm": storm}
+PARTS = {
+    "told": stated_limit,
+    "met": met_limit,
+    "at_once": at_once,
+    "single": single,
+    "storm": storm,
+}
 
 
 async def measure() -> dict[str, float]:
@@ -359,10 +370,15 @@ def main() -> None:
     given = parser.parse_args()
     worker = given.worker
     if worker:
-        vendor_url, redis_url, run_s, told, told_at_once, askers = worker
+        vendor_url, redis_url, run_s, stated, stated_concurrency, askers = worker
         asyncio.run(
             run_worker(
-                vendor_url, redis_url, float(run_s), int(told), int(told_at_once), int(askers)
+                vendor_url,
+                redis_url,
+                float(run_s),
+                int(stated),
+                int(stated_concurrency),
+                int(askers),
             )
         )
         return

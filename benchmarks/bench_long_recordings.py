@@ -58,7 +58,7 @@ Samples = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Passage:
     """`took_s` is from the moment it was cut to its transcript; `parts` are those of
     all channels.
     """
@@ -135,7 +135,7 @@ def environment() -> Iterator[dict[str, str]]:
         }
 
 
-async def heard(team: Team, database_url: str, path: Path) -> Heard:
+async def transcribed(team: Team, database_url: str, path: Path) -> Passage:
     """Uploads it and waits for its transcript."""
     created = (await team.post("/api/recordings", {})).json()
     url = f"/api/recordings/{created['recording_id']}"
@@ -176,7 +176,7 @@ async def heard(team: Team, database_url: str, path: Path) -> Heard:
         UUID(created["recording_id"]),
     )
     await connection.close()
-    return Heard(
+    return Passage(
         parts=step["meta"]["parts"],
         duration_s=duration_s,
         # The first answer came one part's time after the first question.
@@ -220,7 +220,7 @@ async def measure(environ: dict[str, str], files: list[Path], logs: Path, slots:
         installed.start_worker()
         async with httpx.AsyncClient(base_url=installed.base_url, timeout=120) as client:
             team = await sign_up(client, f"bench-{slots}@example.com", "Bench")
-            short = await heard(team, environ["DATABASE_URL"], SAMPLE)
+            short = await transcribed(team, environ["DATABASE_URL"], SAMPLE)
             good = [
                 await one(installed, team, environ["DATABASE_URL"], path, slots, short)
                 for path in files
@@ -229,17 +229,17 @@ async def measure(environ: dict[str, str], files: list[Path], logs: Path, slots:
 
 
 async def one(
-    installed: Installation, team: Team, database_url: str, path: Path, slots: int, short: Heard
+    installed: Installation, team: Team, database_url: str, path: Path, slots: int, short: Passage
 ) -> bool:
     worker, api = (Memory(installed.processes[name].pid) for name in ("worker", "api"))
-    found = await heard(team, database_url, path)
+    found = await transcribed(team, database_url, path)
     report(path, found, worker=worker, api=api, slots=slots, short=short)
     in_time = found.parts > slots or found.took_s <= MOST_TIMES_A_PART * PART_TAKES_S
     return worker.growth_mb <= MOST_GROWTH_MB and in_time
 
 
 def report(
-    path: Path, found: Heard, *, worker: Memory, api: Memory, slots: int, short: Heard
+    path: Path, found: Passage, *, worker: Memory, api: Memory, slots: int, short: Passage
 ) -> None:
     rounds = math.ceil(found.parts / slots)
     ratio = found.took_s / (rounds * PART_TAKES_S)

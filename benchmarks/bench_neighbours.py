@@ -58,7 +58,7 @@ class Found:
     """
 
     quiet_s: list[float]
-    beside_s: list[float]
+    loaded_s: list[float]
     attempts: int
     cancels_s: list[float]
 
@@ -82,7 +82,7 @@ async def measure(installed: Installation, calls: int, recordings: list[Path]) -
             for name, turns in LONG_CALLS.items()
         ]
         await until(lambda: running(long, jobs), bool)
-        beside = [await one_call(short, f"beside_{number}") for number in range(calls)]
+        loaded = [await one_call(short, f"beside_{number}") for number in range(calls)]
         states = [(await job_of(long, job))["status"] for job in jobs]
         print(f"the other tenant's {len(jobs)} runs afterwards: {', '.join(states)}")
         if all(state in OVER for state in states):
@@ -92,8 +92,8 @@ async def measure(installed: Installation, calls: int, recordings: list[Path]) -
         cancels = [await long.post(f"/api/job/{job}/cancel") for job in jobs]
     return Found(
         quiet_s=[seconds for seconds, _ in quiet],
-        beside_s=[seconds for seconds, _ in beside],
-        attempts=sum(spent for _, spent in beside),
+        loaded_s=[seconds for seconds, _ in loaded],
+        attempts=sum(spent for _, spent in loaded),
         cancels_s=[each.elapsed.total_seconds() for each in cancels],
     )
 
@@ -182,8 +182,8 @@ def main() -> int:
         write_bomb(recordings[1])
         print(", ".join(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB" for path in recordings))
         found = asyncio.run(measure(installed, calls, recordings))
-    ratio = statistics.median(found.beside_s) / statistics.median(found.quiet_s)
-    for name, taken in (("in quiet", found.quiet_s), ("beside", found.beside_s)):
+    ratio = statistics.median(found.loaded_s) / statistics.median(found.quiet_s)
+    for name, taken in (("in quiet", found.quiet_s), ("beside", found.loaded_s)):
         print(
             f"202 to ready {name}: median {statistics.median(taken):.2f} s, slowest"
             f" {max(taken):.2f} s"

@@ -1,4 +1,5 @@
-"""Sending, picking up and draining hints, against arq's own worker on the same server, in one run.
+"""Sending, picking up and draining wakeups, against arq's own worker on the same server, in one
+run.
 
     python benchmarks/bench_queue.py [--rounds 3]
 
@@ -31,7 +32,7 @@ from arq.worker import Worker, func
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.domain.ids import JobId, TenantId, new_id
-from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, Hint, Queue, open_redis
+from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, Queue, Wakeup, open_redis
 from shared.settings import QueueSettings
 from worker.loop import QueueWorker
 
@@ -127,39 +128,39 @@ class _Process:
         await asyncio.to_thread(self._process.join)
 
 
-Send = Callable[[Sequence[Hint]], Awaitable[object]]
+Send = Callable[[Sequence[Wakeup]], Awaitable[object]]
 
 
 def _sender(redis: ArqRedis, contender: Contender) -> Send:
     """As each sends: arq one by one in three trips, this project in one trip for all."""
     queue = Queue(redis)
 
-    async def with_arq(hints: Sequence[Hint]) -> None:
-        for hint in hints:
-            await redis.enqueue_job(PROCESS_CALL, str(hint.job_id), _job_id=hint.id)
+    async def with_arq(wakeups: Sequence[Wakeup]) -> None:
+        for wakeup in wakeups:
+            await redis.enqueue_job(PROCESS_CALL, str(wakeup.job_id), _job_id=wakeup.id)
 
-    async def with_ours(hints: Sequence[Hint]) -> None:
-        await queue.hint(*hints)
+    async def with_ours(wakeups: Sequence[Wakeup]) -> None:
+        await queue.wakeup(*wakeups)
 
     return with_ours if contender.own else with_arq
 
 
-def _hints(count: int, tenant_id: TenantId | None = None) -> list[Hint]:
+def _wakeups(count: int, tenant_id: TenantId | None = None) -> list[Wakeup]:
     tenant = tenant_id or TenantId(UUID(int=1))
-    return [Hint(tenant, JobId(new_id()), 0) for _ in range(count)]
+    return [Wakeup(tenant, JobId(new_id()), 0) for _ in range(count)]
 
 
 async def _pickups(redis: ArqRedis, url: str, contender: Contender) -> dict[str, float]:
-    """From just before the hint is sent to the first line of the job, in an idle worker."""
-    send, hints = _sender(redis, contender), _hints(PICKUPS)
+    """From just before the wakeup is sent to the first line of the job, in an idle worker."""
+    send, wakeups = _sender(redis, contender), _wakeups(PICKUPS)
     sent, enqueue_s = {}, []
     async with _Process(url, contender, slots=10, step_s=0, expected=PICKUPS) as worker:
-        for hint in hints:
-            sent[str(hint.job_id)] = at = time.monotonic()
-            await send([hint])
+        for wakeup in wakeups:
+            sent[str(wakeup.job_id)] = at = time.monotonic()
+            await send([wakeup])
             enqueue_s.append(time.monotonic() - at)
             # Not in step with anybody's polling.
-            await asyncio.sleep(PICKUP_GAP_S + (hint.job_id.int % 17) / 1000)
+            await asyncio.sleep(PICKUP_GAP_S + (wakeup.job_id.int % 17) / 1000)
         started, _ = await worker.result()
     waits = sorted(started[job_id] - at for job_id, at in sent.items())
     return {
@@ -171,7 +172,7 @@ async def _pickups(redis: ArqRedis, url: str, contender: Contender) -> dict[str,
 
 async def _drain(redis: ArqRedis, url: str, contender: Contender) -> dict[str, float]:
     """Jobs that do nothing, all queued before the worker starts."""
-    await _sender(redis, contender)(_hints(DRAINED))
+    await _sender(redis, contender)(_wakeups(DRAINED))
     async with _Process(url, contender, slots=DRAIN_SLOTS, step_s=0, expected=DRAINED) as worker:
         started, done_at = await worker.result()
     return {"drained_per_s": DRAINED / (done_at - min(started.values()))}
@@ -179,7 +180,7 @@ async def _drain(redis: ArqRedis, url: str, contender: Contender) -> dict[str, f
 
 async def _slot_use(redis: ArqRedis, url: str, contender: Contender) -> dict[str, float]:
     """Jobs of 100 ms: how much of the slots' time is spent in them."""
-    await _sender(redis, contender)(_hints(STEPS))
+    await _sender(redis, contender)(_wakeups(STEPS))
     async with _Process(url, contender, slots=SLOTS, step_s=STEP_S, expected=STEPS) as worker:
         started, done_at = await worker.result()
     ideal_s = STEPS / SLOTS * STEP_S
@@ -187,13 +188,13 @@ async def _slot_use(redis: ArqRedis, url: str, contender: Contender) -> dict[str
 
 
 async def _fairness(redis: ArqRedis, url: str, contender: Contender) -> dict[str, float]:
-    """One tenant has ten thousand hints waiting and every slot in use for half a minute; another
+    """One tenant has ten thousand wakeups waiting and every slot in use for half a minute; another
     sends its first.
     """
-    send, other = _sender(redis, contender), _hints(1, TenantId(uuid4()))[0]
-    hints = _hints(BACKLOG)
+    send, other = _sender(redis, contender), _wakeups(1, TenantId(uuid4()))[0]
+    wakeups = _wakeups(BACKLOG)
     for start in range(0, BACKLOG, 500):
-        await send(hints[start : start + 500])
+        await send(wakeups[start : start + 500])
     async with _Process(url, contender, slots=SLOTS, step_s=30, expected=BACKLOG):
         await asyncio.sleep(1)
         sent_at = time.monotonic()
@@ -203,9 +204,9 @@ async def _fairness(redis: ArqRedis, url: str, contender: Contender) -> dict[str
     return {"other_tenant_ms": wait_s * 1000}
 
 
-async def _wait_until_taken(redis: ArqRedis, hint: Hint, sent_at: float) -> float:
+async def _wait_until_taken(redis: ArqRedis, wakeup: Wakeup, sent_at: float) -> float:
     until = sent_at + 20
-    while time.monotonic() < until and await redis.zscore(QUEUE_NAME, hint.id):  # noqa: ASYNC110
+    while time.monotonic() < until and await redis.zscore(QUEUE_NAME, wakeup.id):  # noqa: ASYNC110
         await asyncio.sleep(0.002)
     return time.monotonic() - sent_at
 

@@ -156,7 +156,7 @@ with made as (
     select gen_random_uuid(), made.tenant_id, made.id, origin, language, text, turns
     from made cross join transcripts
 )
-insert into jobs (id, tenant_id, call_id, kind, hinted_at)
+insert into jobs (id, tenant_id, call_id, kind, woken_at)
 select gen_random_uuid(), tenant_id, id, 'process_call', now() - interval '1 minute' from made
 """
 

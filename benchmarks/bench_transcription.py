@@ -46,11 +46,11 @@ LIMITS = {"cut at its silences": PartLimits(), "in parts of 6 s": PartLimits(max
 def in_parts(path: Path, limits: PartLimits, speakers: dict[int, Speaker]) -> Transcript:
     with tempfile.TemporaryDirectory() as folder:
         plan = cut(path, Path(folder), limits)
-        heard = [(part, hear(Path(folder) / part.file)[0]) for part in plan.parts]
-        return merge(plan, heard, speakers=speakers).transcript
+        transcript = [(part, hear(Path(folder) / part.file)[0]) for part in plan.parts]
+        return merge(plan, transcript, speakers=speakers).transcript
 
 
-def word_errors(turns: list[dict[str, Any]], heard: Transcript) -> tuple[int, int]:
+def word_errors(turns: list[dict[str, Any]], transcript: Transcript) -> tuple[int, int]:
     """Wrong words and all words, by channel: the order of overlapping turns is no error."""
     wrong = total = 0
     for speaker in Speaker:
@@ -58,15 +58,16 @@ def word_errors(turns: list[dict[str, Any]], heard: Transcript) -> tuple[int, in
             token for turn in turns if turn["speaker"] == speaker for token in tokens(turn["text"])
         ]
         wrong += errors(
-            said, tokens(" ".join(word.text for word in heard.words if word.speaker is speaker))
+            said,
+            tokens(" ".join(word.text for word in transcript.words if word.speaker is speaker)),
         )
         total += len(said)
     return wrong, total
 
 
-def time_errors_s(turns: list[dict[str, Any]], heard: Transcript) -> Iterator[float]:
+def time_errors_s(turns: list[dict[str, Any]], transcript: Transcript) -> Iterator[float]:
     for speaker in Speaker:
-        words = [word for word in heard.words if word.speaker is speaker]
+        words = [word for word in transcript.words if word.speaker is speaker]
         found = [(token, word) for word in words for token in tokens(word.text)]
         edges = list(_edges([turn for turn in turns if turn["speaker"] == speaker]))
         pairs = dict(aligned([token for token, *_ in edges], [token for token, _ in found]))
@@ -95,7 +96,7 @@ def takes(sample: Path, count: int, folder: Path) -> list[Path]:
     paths = [sample]
     for seed in range(1, count):
         chance = np.random.default_rng(seed)
-        heard = call * chance.uniform(0.4, 1.2) + chance.normal(
+        transcript = call * chance.uniform(0.4, 1.2) + chance.normal(
             0, chance.uniform(5, 60), call.shape
         )
         paths.append(folder / f"{seed}-{sample.stem}.wav")
@@ -103,19 +104,22 @@ def takes(sample: Path, count: int, folder: Path) -> list[Path]:
             file.setnchannels(len(call))
             file.setsampwidth(2)
             file.setframerate(RATE)
-            file.writeframes(np.clip(heard, -32768, 32767).T.astype("<i2").tobytes())
+            file.writeframes(np.clip(transcript, -32768, 32767).T.astype("<i2").tobytes())
     return paths
 
 
 def measure(
-    name: str, listen: Callable[[Path], Transcript], paths: list[Path], turns: list[dict[str, Any]]
+    name: str,
+    transcribe: Callable[[Path], Transcript],
+    paths: list[Path],
+    turns: list[dict[str, Any]],
 ) -> bool:
     began = time.perf_counter()
-    heard = [listen(path) for path in paths]
+    transcript = [transcribe(path) for path in paths]
     took_s = time.perf_counter() - began
-    counted = [word_errors(turns, transcript) for transcript in heard]
+    counted = [word_errors(turns, transcript) for transcript in transcript]
     rates = [wrong / total for wrong, total in counted]
-    off = [s for transcript in heard for s in time_errors_s(turns, transcript)]
+    off = [s for transcript in transcript for s in time_errors_s(turns, transcript)]
     print(
         f"{paths[0].name}, {name}: {statistics.fmean(rates):.1%} of words wrong ({rates[0]:.1%} as"
         f" it is, {max(rates):.1%} in the worst of {len(rates)} takes); word times off by"
@@ -142,8 +146,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             paths = takes(sample, count, Path(folder))
             for name, limits in LIMITS.items():
-                listen = partial(in_parts, limits=limits, speakers=speakers)
-                good &= measure(name, listen, paths, known["turns"])
+                transcribe = partial(in_parts, limits=limits, speakers=speakers)
+                good &= measure(name, transcribe, paths, known["turns"])
     print(
         f"goal: at most {WORST_RATE:.0%} of words wrong, no word off by more than {WORST_TIME_S} s"
     )

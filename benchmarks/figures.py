@@ -52,7 +52,7 @@ class Goal:
         )
 
     @property
-    def told(self) -> str:
+    def described(self) -> str:
         if self.at_most is not None:
             return f"≤ {self.at_most:g} {self.unit}".rstrip()
         return f"≥ {self.at_least:g} {self.unit}".rstrip() if self.at_least is not None else ""
@@ -99,7 +99,7 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("aftercall: drained_per_s", "drained by the queue alone, jobs that do nothing", "/s"),
         Goal("arq: drained_per_s", "the same, arq's own worker", "/s"),
         Goal("arq 10 ms: drained_per_s", "the same, arq asking every 10 ms", "/s"),
-        Goal("aftercall: enqueue_ms", "sending a hint", "ms"),
+        Goal("aftercall: enqueue_ms", "sending a wakeup", "ms"),
         Goal("arq: enqueue_ms", "the same, arq's enqueue_job", "ms"),
     ),
     "recovery": (
@@ -279,9 +279,11 @@ def table(every: tuple[Part, ...], found: dict[str, float]) -> str:
                 continue
             missed = "" if goal.is_met(value) else " **missed**"
             measured = f"{_number(value)} {goal.unit}".rstrip()
-            lines.append(f"| {goal.says} | {measured}{missed} | {goal.told} | `{part.command}` |")
-    kept = json.dumps({name: round(value, 3) for name, value in sorted(found.items())})
-    return "\n".join([*lines, "", f"<!-- {kept} -->", ""])
+            lines.append(
+                f"| {goal.says} | {measured}{missed} | {goal.described} | `{part.command}` |"
+            )
+    stored = json.dumps({name: round(value, 3) for name, value in sorted(found.items())})
+    return "\n".join([*lines, "", f"<!-- {stored} -->", ""])
 
 
 def _number(value: float) -> str:

@@ -27,26 +27,26 @@ def tokens(text: str) -> list[str]:
     m".
     """
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1 m", text.lower().replace("’", "'"))
-    apart = re.sub(r"(?<=\d)(?=\d)", " ", re.sub(r"(?<=\w)'(?=\w)", "", plain))
-    return [NUMBERS.get(word, word) for word in re.findall(r"[^\W_]+", apart)]
+    spaced = re.sub(r"(?<=\d)(?=\d)", " ", re.sub(r"(?<=\w)'(?=\w)", "", plain))
+    return [NUMBERS.get(word, word) for word in re.findall(r"[^\W_]+", spaced)]
 
 
-def errors(said: Sequence[str], heard: Sequence[str]) -> int:
+def errors(said: Sequence[str], recognised: Sequence[str]) -> int:
     """Substitutions, insertions and deletions."""
-    return _table(said, heard)[-1][-1]
+    return _table(said, recognised)[-1][-1]
 
 
-def word_error_rate(said: str, heard: str) -> float:
+def word_error_rate(said: str, recognised: str) -> float:
     expected = tokens(said)
-    return errors(expected, tokens(heard)) / max(1, len(expected))
+    return errors(expected, tokens(recognised)) / max(1, len(expected))
 
 
-def aligned(said: Sequence[str], heard: Sequence[str]) -> Iterator[tuple[int, int]]:
+def aligned(said: Sequence[str], recognised: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Positions of words heard right, last first."""
-    table = _table(said, heard)
-    row, column = len(said), len(heard)
+    table = _table(said, recognised)
+    row, column = len(said), len(recognised)
     while row and column:
-        if said[row - 1] == heard[column - 1]:
+        if said[row - 1] == recognised[column - 1]:
             row, column = row - 1, column - 1
             yield row, column
         elif table[row - 1][column - 1] + 1 == table[row][column]:
@@ -57,12 +57,12 @@ def aligned(said: Sequence[str], heard: Sequence[str]) -> Iterator[tuple[int, in
             column -= 1
 
 
-def _table(said: Sequence[str], heard: Sequence[str]) -> list[list[int]]:
-    table = [list(range(len(heard) + 1))]
+def _table(said: Sequence[str], recognised: Sequence[str]) -> list[list[int]]:
+    table = [list(range(len(recognised) + 1))]
     for number, word in enumerate(said, 1):
         above = table[-1]
         row = [number]
-        for (diagonal, up), other in zip(pairwise(above), heard, strict=True):
+        for (diagonal, up), other in zip(pairwise(above), recognised, strict=True):
             row.append(min(up + 1, row[-1] + 1, diagonal + (word != other)))
         table.append(row)
     return table

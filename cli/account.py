@@ -55,7 +55,7 @@ async def _account(base_url: str, password: str) -> Account | None:
         client.headers["Authorization"] = f"Bearer {token}"
         found = (await client.get("/api/agents")).raise_for_status().json()
         return (
-            Account(EMAIL, password, found[0]["agent_id"], token, await _timezone(client))
+            Account(EMAIL, password, found[0]["external_id"], token, await _timezone(client))
             if found
             else None
         )

@@ -74,7 +74,7 @@ async def back_up(
             only_deletions=only_deletions,
         )
         await asyncio.to_thread(archive.finish, manifest)
-    console.print(_told(manifest, target), soft_wrap=True, markup=False)
+    console.print(_backup_line(manifest, target), soft_wrap=True, markup=False)
     return manifest
 
 
@@ -125,7 +125,7 @@ async def _key_of_held(storage: RecordingStorage, stem: str) -> str:
     return last
 
 
-def _told(manifest: Manifest, target: Path) -> str:
+def _backup_line(manifest: Manifest, target: Path) -> str:
     if manifest.only_deletions:
         return f"{target}: {manifest.rows[DELETIONS]} deleted calls."
     audio = f"{manifest.recordings} recordings ({manifest.recording_bytes / 2**20:.1f} MiB)"
@@ -135,11 +135,11 @@ def _told(manifest: Manifest, target: Path) -> str:
     ]
     if manifest.missing:
         lines.append(
-            f"{manifest.missing} recordings are missing where they should lie; `aftercall doctor`"
-            " says where."
+            f"{manifest.missing} recordings are missing in the storage; `aftercall doctor` says"
+            " where."
         )
     lines.append(
-        "Keep ENCRYPTION_KEY (in .env, or secrets.json in the data folder) apart from it: it is not"
-        " inside."
+        "Keep ENCRYPTION_KEY (in .env, or secrets.json in the data folder) in another place: the"
+        " backup does not contain it."
     )
     return "\n".join(lines)

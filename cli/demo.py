@@ -127,7 +127,7 @@ async def play(
         _require_success(sent, jobs)
         if account:
             console.print(
-                f"These calls are kept: sign in as {account.email} with the password that `make up`"
+                f"These calls stay: sign in as {account.email} with the password that `make up`"
                 " prints."
             )
 
@@ -318,8 +318,8 @@ def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
 
 def _doing(step: dict[str, Any]) -> str:
     parts = step["meta"].get("parts", 1)
-    heard = f" ({step['meta']['parts_heard']} of {parts} parts)" if parts > 1 else ""
-    return f"{DOING[step['step']]}{heard}"
+    transcribed = f" ({step['meta']['parts_transcribed']} of {parts} parts)" if parts > 1 else ""
+    return f"{DOING[step['step']]}{transcribed}"
 
 
 async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -> Panel:
@@ -330,7 +330,7 @@ async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
     if sent.sample:
-        table.add_row("Heard", _heard(call, sent.sample, job))
+        table.add_row("Heard", _transcription_row(call, sent.sample, job))
     for name, text in _rows(call, sent, similar):
         table.add_row(name, escape(text))
     took = _seconds_between(job["created_at"], call["ready_at"])
@@ -395,7 +395,7 @@ def _transcript(call: dict[str, Any]) -> RenderableType:
     )
 
 
-def _heard(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
+def _transcription_row(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
     """How it was heard, and whether every turn has the speaker who is known to have spoken."""
     known = [
         turn["speaker"] for turn in json.loads(sample.with_suffix(".json").read_text())["turns"]

@@ -39,7 +39,7 @@ class DemoTwilio:
             "TWILIO_ACCOUNT_SID": self.account_sid,
             "TWILIO_AUTH_TOKEN": self.auth_token,
             # This Twilio has no list of recordings.
-            "ARRIVALS_WINDOW_HOURS": "0",
+            "MISSED_CALLS_WINDOW_HOURS": "0",
         }
 
     @contextmanager

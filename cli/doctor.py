@@ -182,7 +182,7 @@ def _sandbox() -> list[Finding]:
         Finding(
             "Sandbox",
             "warning",
-            f"What reads recordings is not kept from {' and '.join(left_open)}.",
+            f"The processes that read recordings are not kept from {' and '.join(left_open)}.",
         )
     ]
 
@@ -209,7 +209,7 @@ async def _effects(settings: Settings) -> list[Finding]:
                 "Stored secrets": await secrets_problem(conn, Sealer(settings.auth)),
             }
             waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
-            kept = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
+            keys_stored = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
             unused = await count_unused(conn)
             overdue = await count_overdue_calls(
                 conn, max_days=settings.storage.call_retention_days, grace_days=OVERDUE_DAYS
@@ -225,12 +225,13 @@ async def _effects(settings: Settings) -> list[Finding]:
         findings.append(
             Finding("Waiting", "warning", f"Runs are being tried again because of: {causes}")
         )
-    if unused.kept:
+    if unused.stored:
         text = (
-            f"{unused.kept} signed events cannot be used; GET /api/arrivals says why. `aftercall"
+            f"{unused.stored} signed events cannot be used; GET /api/missed-calls says why. "
+            "`aftercall"
             " replay` tries them again, as after an upgrade."
         )
-        findings.append(Finding("Kept events", "warning", text))
+        findings.append(Finding("Stored events", "warning", text))
     if overdue:
         text = (
             f"{overdue} calls should have been deleted a day ago or more. Is a worker running? Its"
@@ -243,7 +244,7 @@ async def _effects(settings: Settings) -> list[Finding]:
             " jobs."
         )
         findings.append(Finding("Index", "warning", text))
-    return [*findings, *await _audio(settings, kept)]
+    return [*findings, *await _audio(settings, keys_stored)]
 
 
 def _retention(storage: StorageSettings) -> Finding:
@@ -298,8 +299,8 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
         return [Finding("Audio files", "ok", f"{len(keys)} looked for, all there")]
     where = "S3_BUCKET and S3_PREFIX" if settings.storage.uses_s3 else "AFTERCALL_DATA_DIR"
     text = (
-        f"{gone} of {len(keys)} looked for are gone, though their calls say that they are kept:"
-        f" check {where}, or restore them from a backup."
+        f"{gone} of {len(keys)} looked for are gone, though their calls refer to them: check"
+        f" {where}, or restore them from a backup."
     )
     return [Finding("Audio files", "problem", text)]
 
@@ -386,7 +387,7 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
             findings.append(Finding("Redis eviction", "ok", "noeviction"))
         case policy:
             text = (
-                f"maxmemory-policy is {policy}: provider limits and queued hints can vanish. Set"
+                f"maxmemory-policy is {policy}: provider limits and queued wakeups can vanish. Set"
                 " noeviction."
             )
             findings.append(Finding("Redis eviction", "warning", text))
@@ -432,8 +433,8 @@ def configuration(settings: Settings) -> list[Finding]:
         findings.append(Finding("CORS", "problem", text))
     if settings.auth.signup_open:
         text = (
-            "SIGNUP_OPEN is true: whoever reaches this can create a tenant. Unset, only the first"
-            " one can."
+            "SIGNUP_OPEN is true: anyone who reaches this address can create a tenant. Unset, only"
+            " the first one can."
         )
         findings.append(Finding("Signup", "warning", text))
     return findings
@@ -442,7 +443,7 @@ def configuration(settings: Settings) -> list[Finding]:
 def telemetry_findings(settings: Settings) -> list[Finding]:
     telemetry = settings.telemetry
     if telemetry.metrics_token:
-        who = "whoever has the token"
+        who = "anyone with the token"
     elif settings.runtime.is_development:
         who = "everybody"
     else:

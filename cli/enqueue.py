@@ -77,8 +77,8 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
         external_id = await _call_at(database, tenant_id, order, settings)
         async with database.transaction() as conn:
             accepted = await record_order(conn, tenant_id, order, settings, external_id)
-        if accepted.hint:
-            await queue.hint(accepted.hint)
+        if accepted.wakeup:
+            await queue.wakeup(accepted.wakeup)
         _show(accepted, settings, console)
         if not await worker_alive(settings.queue):
             console.print(NO_WORKER, style="yellow")
@@ -128,12 +128,12 @@ async def record_order(
         conn, tenant_id, call, twilio, url=url, first_channel=Speaker(settings.twilio.first_channel)
     )
     await lock_call(conn, tenant_id, call_id)
-    job_id, hint = await run_again(conn, tenant_id, call_id)
+    job_id, wakeup = await run_again(conn, tenant_id, call_id)
     if order.job_id:
         await mark_requested(conn, tenant_id, job_id, order.job_id)
     receipt = Receipt(call_id, job_id, recording_id)
     await mark_receipt(conn, tenant_id, SENDER, key, receipt)
-    return Accepted(receipt, hint, created=True)
+    return Accepted(receipt, wakeup, created=True)
 
 
 def _described(order: Order, twilio: TwilioIds | None, *, external_id: str) -> IncomingCall:
@@ -182,7 +182,7 @@ async def _ingest(
             Source.TWILIO, "completed", twilio.account_sid, twilio.recording_sid
         )
         accepted = await record_recording(
-            conn, tenant_id, event, first_channel=first_channel, of_workspace=True
+            conn, tenant_id, event, first_channel=first_channel, installation_owned=True
         )
     if not (accepted.receipt.call_id and accepted.receipt.recording_id):
         raise Conflict("This recording's call was deleted, and a test job does not bring it back.")
@@ -320,5 +320,5 @@ async def _outcome(database: Database, tenant_id: TenantId, job: JobBody) -> str
         summary = (await list_insights(conn, tenant_id, job.call_id)).get(InsightKind.SUMMARY)
     if job.status is not JobStatus.SUCCEEDED:
         return f"{job.status}: {job.error or 'it is not over yet'}"
-    told = summary.value["text"] if summary else "no summary"
-    return f"{call.status}: {call.title or 'untitled'} — {told}"
+    text = summary.value["text"] if summary else "no summary"
+    return f"{call.status}: {call.title or 'untitled'} — {text}"

@@ -130,9 +130,9 @@ def _completed(
     """
     defaults = {"PUBLIC_BASE_URL": base_url}
     if "DATABASE_URL" in servers:
-        kept = load_secrets(data_dir)
+        stored = load_secrets(data_dir)
         defaults |= {"AFTERCALL_ENV": "development"}
-        defaults |= {name: kept[name] for name in OWN_SECRETS}
+        defaults |= {name: stored[name] for name in OWN_SECRETS}
     urls = {name: server.url for name, server in servers.items()}
     return {
         **defaults,
@@ -153,10 +153,10 @@ def _findable(path: Path, environ: Mapping[str, str]) -> Iterator[None]:
         "DATABASE_URL",
         "REDIS_URL",
     )
-    kept = {name: environ[name] for name in (*names, *OWN_SECRETS) if name in environ}
+    stored = {name: environ[name] for name in (*names, *OWN_SECRETS) if name in environ}
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.writelines(f"{name}='{value}'\n" for name, value in kept.items())
+        file.writelines(f"{name}='{value}'\n" for name, value in stored.items())
     try:
         yield
     finally:

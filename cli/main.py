@@ -45,7 +45,7 @@ DataDir = Annotated[
 ]
 
 RecordingUrl = Annotated[
-    str, typer.Option(envvar="RECORDING_URL", help="Where the recording lies.")
+    str, typer.Option(envvar="RECORDING_URL", help="Address of the recording.")
 ]
 AccountSid = Annotated[
     str | None,

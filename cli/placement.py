@@ -67,9 +67,9 @@ def _open_folder(room: Path, data_dir: Path, owner: Owner, closed: Path) -> Path
     except OSError as error:
         raise EmbeddedServerFailed(
             f"PostgreSQL does not run as root; as {owner.name} it cannot pass {closed}, which only"
-            f" root may enter. Opening {closed} to every account is yours to decide, so it was left"
-            " alone. Choose a folder that everybody can pass with --data-dir, or run aftercall as"
-            " an ordinary user."
+            f" root may enter. Opening {closed} to every account is yours to decide, so nothing was"
+            " changed. Choose a folder that everybody can pass with --data-dir, or run aftercall"
+            " as an ordinary user."
         ) from error
     return own / "postgres"
 

@@ -8,7 +8,7 @@ from worker.upkeep.missed_calls import Findings, check_source, open_checking
 
 NOTHING_TO_ASK = (
     "No sender can be asked: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN"
-    " or an API key, and leave ARRIVALS_WINDOW_HOURS above 0."
+    " or an API key, and leave MISSED_CALLS_WINDOW_HOURS above 0."
 )
 
 
@@ -33,7 +33,7 @@ async def reconcile(settings: Settings, console: Console) -> bool:
                     console.print(f"{source}: {error}", style="red", markup=False)
                     complete = False
                     continue
-            console.print(f"{source}: {_told(found, settings)}")
+            console.print(f"{source}: {_findings_line(found, settings)}")
             complete &= found is not None and not found.total.missing
     return complete
 
@@ -42,15 +42,15 @@ def _listed(found: Findings) -> str:
     return f"{found.total.listed} listed, {found.total.fetched} fetched"
 
 
-def _told(found: Findings | None, settings: Settings) -> str:
+def _findings_line(found: Findings | None, settings: Settings) -> str:
     if found is None:
         return "another process is about to ask"
-    missing = f"{found.total.missing} missing in {settings.arrivals.window_hours:g} h"
-    told = missing if not found.total.fetched else f"{found.total.fetched} fetched, {missing}"
+    missing = f"{found.total.missing} missing in {settings.missed_calls.window_hours:g} h"
+    counts = missing if not found.total.fetched else f"{found.total.fetched} fetched, {missing}"
     unclaimed = (
-        f"; {found.unclaimed} of agents or accounts that nobody registered"
+        f"; {found.unclaimed} of agents or accounts that are not registered"
         if found.unclaimed
         else ""
     )
     unreadable = f"; {found.unreadable} unreadable" if found.unreadable else ""
-    return f"{told} ({found.total.listed} listed){unclaimed}{unreadable}"
+    return f"{counts} ({found.total.listed} listed){unclaimed}{unreadable}"

@@ -3,8 +3,8 @@
 from rich.console import Console
 
 from api.main import open_resources
-from api.routes.arrivals import uses_of_kept
-from api.webhooks.unused_events import replay_kept
+from api.routes.missed_calls import uses_of_stored
+from api.webhooks.unused_events import replay_unused
 from shared.concurrency.tasks import Background
 from shared.settings import Settings
 
@@ -12,10 +12,10 @@ from shared.settings import Settings
 async def replay(settings: Settings, console: Console) -> bool:
     """Prints what became of them; False when some still cannot be used. Raises AftercallError."""
     async with open_resources(settings, Background()) as resources:
-        replayed = await replay_kept(resources, uses_of_kept(resources))
+        replayed = await replay_unused(resources, uses_of_stored(resources))
     console.print(f"{_events(replayed.used)} used now, {_events(replayed.left)} still of no use.")
     if replayed.left:
-        console.print("GET /api/arrivals says why for each; they stay for HELD_EVENT_DAYS.")
+        console.print("GET /api/missed-calls says why for each; they stay for HELD_EVENT_DAYS.")
     return not replayed.left
 
 

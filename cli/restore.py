@@ -93,7 +93,8 @@ async def restore(
 def _require_usable(archive: Archive, source: Path) -> None:
     if archive.manifest.only_deletions:
         raise ArchiveRefused(
-            f"{source} holds deletions only: give it with --deletions, beside a whole backup."
+            f"{source} holds deletions only: pass it with --deletions, together with a whole"
+            " backup."
         )
     _require_known(archive)
     archive.require_whole()
@@ -196,7 +197,7 @@ def _report(console: Console, archive: Archive, found: Restored, problem: str | 
     if found.missing:
         console.print(
             f"{found.missing} recordings are missing: they are neither in the backup nor in the"
-            " storage. Their calls keep what was made of them.",
+            " storage. Their calls keep their results.",
             style="yellow",
             soft_wrap=True,
         )

@@ -14,7 +14,7 @@ from shared.db.tenants import list_tenant_names
 from shared.domain.ids import TenantId
 from shared.domain.statuses import JobStatus
 from shared.errors import InvalidRequest
-from shared.queue.queue import Hint, open_queue
+from shared.queue.queue import Wakeup, open_queue
 from shared.settings import Settings
 
 BATCH = 200
@@ -53,13 +53,13 @@ async def retry(
         )
         count, last = 0, None
         while True:
-            hints: list[Hint] = []
+            wakeups: list[Wakeup] = []
             done = await retry_matching(
-                database, where, hints.append, until=now, after=last, limit=BATCH
+                database, where, wakeups.append, until=now, after=last, limit=BATCH
             )
-            if hints:
+            if wakeups:
                 # One that is not sent is found by the workers all the same.
-                await queue.hint(*hints)
+                await queue.wakeup(*wakeups)
             count, last = count + done.count, done.last
             if last is None:
                 break

@@ -14,14 +14,14 @@ NAMES = ("JWT_SECRET", "ENCRYPTION_KEY", "VALKEY_PASSWORD", "LOCAL_ACCOUNT_PASSW
 def load_secrets(data_dir: Path) -> dict[str, str]:
     """Every name in NAMES; what is missing is made and written before this returns."""
     path = data_dir / "secrets.json"
-    kept = _read(path)
-    missing = [name for name in NAMES if name not in kept]
+    stored = _read(path)
+    missing = [name for name in NAMES if name not in stored]
     if missing:
-        kept |= {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing}
-        _write(path, kept)
+        stored |= {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing}
+        _write(path, stored)
     elif path.stat().st_mode & 0o077:
         path.chmod(0o600)
-    return kept
+    return stored
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -37,7 +37,7 @@ def _read(path: Path) -> dict[str, str]:
         raise SettingsInvalid(
             f"{path} is damaged. Restore it from a backup: what was encrypted with its"
             " ENCRYPTION_KEY cannot be read without it. With nothing to lose, delete the file and"
-            " it is made anew."
+            " a new one is made."
         )
     return content
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from cli.account import EMAIL
 from cli.readiness import failing_checks
 from shared.db.jobs.backlog import measure_backlog
-from shared.db.overview import count_calls, count_missing_arrivals
+from shared.db.overview import count_calls, count_missed_calls
 from shared.db.pool import open_database
 from shared.db.tenants import find_user, list_tenant_names
 from shared.errors import AftercallError
@@ -34,7 +34,7 @@ class Work:
     running_runs: int
     postponed_runs: int
     stalled_runs: int
-    missing_arrivals: int
+    missed_calls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ async def _work(settings: Settings) -> tuple[str | None, Work | None]:
                 running_runs=backlog.running,
                 postponed_runs=backlog.postponed,
                 stalled_runs=backlog.stalled,
-                missing_arrivals=await count_missing_arrivals(conn),
+                missed_calls=await count_missed_calls(conn),
             )
     except AftercallError:
         return None, None
@@ -175,5 +175,5 @@ def _work_rows(work: Work) -> list[tuple[str, str]]:
         ("Tenants", str(work.tenants)),
         ("Calls", calls or "none yet"),
         ("Runs", ", ".join(f"{count} {state}" for state, count in runs.items())),
-        ("Arrivals", f"{work.missing_arrivals} missing"),
+        ("Missed calls", f"{work.missed_calls} missing"),
     ]

@@ -40,11 +40,11 @@ class Tether:
         )
         if self._stopping:
             self.stop()
-        threading.Thread(target=self._outlive_nobody, daemon=True).start()
+        threading.Thread(target=self._end_with_parent, daemon=True).start()
         code = self._child.wait()
         return code if code >= 0 else 128 - code
 
-    def _outlive_nobody(self) -> None:
+    def _end_with_parent(self) -> None:
         while os.read(0, 1024):
             pass
         self.stop()

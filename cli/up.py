@@ -181,17 +181,17 @@ async def _before(
 ) -> bool:
     """True when `work` was done first, False when told to stop; raises what a program died of."""
     done = asyncio.create_task(work)
-    told = asyncio.create_task(stop.wait())
+    stopping = asyncio.create_task(stop.wait())
     died = asyncio.create_task(supervisor.failed())
     try:
-        await asyncio.wait({done, told, died}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({done, stopping, died}, return_when=asyncio.FIRST_COMPLETED)
         if died.done():
             died.result()
         if done.done():
             done.result()
-        return done.done() and not told.done()
+        return done.done() and not stopping.done()
     finally:
-        for task in (done, told, died):
+        for task in (done, stopping, died):
             task.cancel()
 
 

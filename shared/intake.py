@@ -67,7 +67,7 @@ from shared.domain.statuses import (
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, NotFound
 from shared.ports import StoredFile
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 from shared.telemetry.tracing import current_traceparent
 
 # Audio and transcript come in either order; the sender's own transcript is worth a short wait.
@@ -75,18 +75,18 @@ AUDIO_FIRST_DELAY_S = 60.0
 # What ElevenLabs sends.
 AUDIO_TYPE = "audio/mpeg"
 EDIT_STANDS = "The sender sent other words later; the version that a person corrected stands."
-HEARD_STANDS = "The sender sent its own words later; what was heard in the recording stands."
+TRANSCRIPT_STANDS = "The sender sent its own words later; the transcript of the recording stays."
 VERSION_STANDS = "The sender sent other words that are older or fewer; the version before stands."
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`hint` is for the queue, after commit. `created` is False for a repeat and for a call that
+    """`wakeup` is for the queue, after commit. `created` is False for a repeat and for a call that
     was deleted.
     """
 
     receipt: Receipt
-    hint: Hint | None
+    wakeup: Wakeup | None
     created: bool
 
     @property
@@ -101,7 +101,7 @@ async def record_call(
     agent_id: AgentId | None,
     call: IncomingCall,
     *,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
 ) -> Accepted:
     """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
     if call.call_sid:
@@ -109,21 +109,21 @@ async def record_call(
     if repeat := await _begin(conn, tenant_id, call):
         return repeat
     before = await find_known_facts(conn, tenant_id, call)
-    call_id = await _call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
+    call_id = await _call(conn, tenant_id, agent_id, call, installation_owned=installation_owned)
     await insert_event(
         conn, tenant_id, "call.received", call_id=call_id, data={"source": call.source}
     )
     current = await find_current_version(conn, tenant_id, call_id)
-    job_id, hint = await _begin_run(conn, tenant_id, call_id, call, current)
+    job_id, wakeup = await _begin_run(conn, tenant_id, call_id, call, current)
     if before:
-        begun, first_hint = await _settle_failure(
+        begun, first_wakeup = await _settle_failure(
             conn, tenant_id, call_id, call, current, before.failure
         )
-        job_id, hint = begun or job_id, first_hint or hint
+        job_id, wakeup = begun or job_id, first_wakeup or wakeup
         after = await find_known_facts(conn, tenant_id, call)
         if after and after.person != before.person:
-            hint = await _use_facts(conn, tenant_id, call_id) or hint
-    return await _finish(conn, tenant_id, call, Receipt(call_id, job_id), hint)
+            wakeup = await _use_facts(conn, tenant_id, call_id) or wakeup
+    return await _finish(conn, tenant_id, call, Receipt(call_id, job_id), wakeup)
 
 
 async def _settle_failure(
@@ -133,7 +133,7 @@ async def _settle_failure(
     call: IncomingCall,
     current: CurrentVersion | None,
     before: str | None,
-) -> tuple[JobId | None, Hint | None]:
+) -> tuple[JobId | None, Wakeup | None]:
     """Whether the sender counts the call as failed is what its newest event says; the run that
     begins when it does no longer, and there was none.
     """
@@ -158,7 +158,7 @@ async def _settle_failure(
     return None, None
 
 
-async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Hint | None:
+async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Wakeup | None:
     """Numbers or a contact that a later event filled in reach the lead and the callback."""
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None or not await has_transcript(conn, tenant_id, call_id):
@@ -168,7 +168,7 @@ async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> 
 
 async def _redo(
     conn: Connection, tenant_id: TenantId, job: Job, steps: Collection[Step]
-) -> Hint | None:
+) -> Wakeup | None:
     """Lets a run do these steps again, waiting, under way or over; one that a person cancelled
     stays cancelled.
     """
@@ -176,8 +176,8 @@ async def _redo(
         return None
     await _trace(conn, tenant_id, job.id)
     await mark_call(conn, tenant_id, job.call_id, CallStatus.PROCESSING)
-    if hint := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
-        return hint
+    if wakeup := await reopen_job(conn, tenant_id, job.id, forgetting=steps):
+        return wakeup
     await take_back_job(conn, tenant_id, job.id)
     await forget_steps(conn, tenant_id, job.id, steps)
     return await wake_job(conn, tenant_id, job.id)
@@ -189,7 +189,7 @@ async def _begin_run(
     call_id: CallId,
     call: IncomingCall,
     current: CurrentVersion | None,
-) -> tuple[JobId | None, Hint | None]:
+) -> tuple[JobId | None, Wakeup | None]:
     """Keeps what was said, and has it processed. A call that has nothing to process has no run,
     unless it has one already; what only says how a call ended waits for its words.
     """
@@ -214,7 +214,7 @@ async def _say_again(
     call_id: CallId,
     call: IncomingCall,
     current: CurrentVersion,
-) -> tuple[JobId | None, Hint | None]:
+) -> tuple[JobId | None, Wakeup | None]:
     """A later event's words become the next version where they say more or are newer:
     docs/decisions/0021.
     """
@@ -232,7 +232,13 @@ async def _say_again(
         return job_id, None
     await lock_call(conn, tenant_id, call_id)
     await insert_transcript(
-        conn, tenant_id, call_id, transcript, origin=call.origin, anew=True, sent_at=call.sent_at
+        conn,
+        tenant_id,
+        call_id,
+        transcript,
+        origin=call.origin,
+        as_new_version=True,
+        sent_at=call.sent_at,
     )
     await insert_event(conn, tenant_id, "transcript.replaced", call_id=call_id, job_id=job_id)
     if job is None:
@@ -243,7 +249,7 @@ async def _say_again(
 def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:
     if current.origin == EDITED:
         return EDIT_STANDS
-    return VERSION_STANDS if current.origin in call.own_origins else HEARD_STANDS
+    return VERSION_STANDS if current.origin in call.own_origins else TRANSCRIPT_STANDS
 
 
 def _replaces(call: IncomingCall, current: CurrentVersion) -> bool:
@@ -268,13 +274,15 @@ async def record_audio(
     recording_id: RecordingId,
     file: StoredFile,
     audio_stem: str | None = None,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
 ) -> Accepted:
     """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
     if repeat := await _begin(conn, tenant_id, audio):
         return repeat
     described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
-    call_id = await _call(conn, tenant_id, agent_id, described, of_workspace=of_workspace)
+    call_id = await _call(
+        conn, tenant_id, agent_id, described, installation_owned=installation_owned
+    )
     await insert_recording(
         conn,
         tenant_id,
@@ -289,14 +297,14 @@ async def record_audio(
     )
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job and await _failed_for_want_of_it(conn, tenant_id, job):
-        job_id, hint = await run_again(conn, tenant_id, call_id)
+        job_id, wakeup = await run_again(conn, tenant_id, call_id)
     elif job:
-        job_id, hint = job.id, await wake_job(conn, tenant_id, job.id)
+        job_id, wakeup = job.id, await wake_job(conn, tenant_id, job.id)
         if job.status not in (JobStatus.QUEUED, JobStatus.RUNNING):
             await settle_recordings(conn, tenant_id, call_id)
     else:
-        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S)
-    return await _finish(conn, tenant_id, audio, Receipt(call_id, job_id, recording_id), hint)
+        job_id, wakeup = await start_run(conn, tenant_id, call_id, delay_s=AUDIO_FIRST_DELAY_S)
+    return await _finish(conn, tenant_id, audio, Receipt(call_id, job_id, recording_id), wakeup)
 
 
 async def record_recording(
@@ -305,14 +313,14 @@ async def record_recording(
     event: IncomingRecording,
     *,
     first_channel: Speaker = Speaker.CUSTOMER,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
     endpoint_id: str | None = None,
 ) -> Accepted:
     """Inside a transaction. The recording joins the call of the same leg, whoever told us about
     that first.
 
     `first_channel` says who is on the leg that the recording belongs to. It is fetched with the
-    installation's credentials when the event came in its name (`of_workspace`), else with the
+    installation's credentials when the event came in its name (`installation_owned`), else with the
     secret of its endpoint.
     """
     if event.call_sid:
@@ -331,15 +339,21 @@ async def record_recording(
     if event.notes:
         await add_notes(conn, tenant_id, call_id, event.notes)
     recording_id = await _recording_of(
-        conn, tenant_id, call_id, event, event.speakers(first_channel), of_workspace, endpoint_id
+        conn,
+        tenant_id,
+        call_id,
+        event,
+        event.speakers(first_channel),
+        installation_owned,
+        endpoint_id,
     )
     if reason := _why_not_fetched(event):
         await _give_up_recording(conn, tenant_id, call_id, recording_id, reason)
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
     if event.status != "completed":
         return await _finish(conn, tenant_id, event, Receipt(call_id, None, recording_id), None)
-    job_id, hint = await start_fetch(conn, tenant_id, call_id)
-    return await _finish(conn, tenant_id, event, Receipt(call_id, job_id, recording_id), hint)
+    job_id, wakeup = await start_fetch(conn, tenant_id, call_id)
+    return await _finish(conn, tenant_id, event, Receipt(call_id, job_id, recording_id), wakeup)
 
 
 async def record_remote(
@@ -371,8 +385,8 @@ async def record_remote(
             remote_url=url,
             speakers=speakers,
         )
-    job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
-    return Accepted(Receipt(call_id, job_id, recording_id), hint, created=known is None)
+    job_id, wakeup = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
+    return Accepted(Receipt(call_id, job_id, recording_id), wakeup, created=known is None)
 
 
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
@@ -405,7 +419,7 @@ async def _recording_of(
     call_id: CallId,
     event: IncomingRecording,
     speakers: tuple[Speaker, ...],
-    of_workspace: bool,
+    installation_owned: bool,
     endpoint_id: str | None,
 ) -> RecordingId:
     known = await find_recording_by_sid(conn, tenant_id, event.recording_sid)
@@ -420,7 +434,7 @@ async def _recording_of(
             account_sid=event.account_sid,
             recording_sid=event.recording_sid,
             speakers=speakers,
-            of_workspace=of_workspace,
+            installation_owned=installation_owned,
             endpoint_id=endpoint_id,
             started_at=event.started_at,
         )
@@ -449,7 +463,7 @@ _UNFETCHABLE = {
 
 async def start_fetch(
     conn: Connection, tenant_id: TenantId, call_id: CallId
-) -> tuple[JobId, Hint | None]:
+) -> tuple[JobId, Wakeup | None]:
     """The run that will fetch a call's recording: the call's own while it waits, else one beside
     it.
     """
@@ -464,9 +478,9 @@ async def start_fetch(
     if job.status is JobStatus.QUEUED and await _has_yet_to_fetch(conn, tenant_id, job.id):
         return job.id, await wake_job(conn, tenant_id, job.id)
     kind = JobKind.ATTACH_RECORDING
-    job_id, hint = await insert_job(conn, tenant_id, call_id, kind=kind)
+    job_id, wakeup = await insert_job(conn, tenant_id, call_id, kind=kind)
     await _trace(conn, tenant_id, job_id)
-    return job_id, hint or await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
+    return job_id, wakeup or await reopen_job(conn, tenant_id, job_id, forgetting=STEPS_OF[kind])
 
 
 async def _failed_for_want_of_it(conn: Connection, tenant_id: TenantId, job: Job) -> bool:
@@ -484,7 +498,7 @@ async def _has_yet_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId
 
 async def run_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId
-) -> tuple[JobId, Hint | None]:
+) -> tuple[JobId, Wakeup | None]:
     """The call's run: made when missing, let go when it waits, begun anew when it is over, else
     left alone.
     """
@@ -506,30 +520,32 @@ async def start_run(
     *,
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
-) -> tuple[JobId, Hint | None]:
+) -> tuple[JobId, Wakeup | None]:
     """The call's run, made when missing; one that waits is let go when there is no reason to wait
     any more.
     """
-    job_id, hint = await insert_job(conn, tenant_id, call_id, lane=lane, delay_s=delay_s)
+    job_id, wakeup = await insert_job(conn, tenant_id, call_id, lane=lane, delay_s=delay_s)
     await _trace(conn, tenant_id, job_id)
-    if hint:
+    if wakeup:
         await insert_event(conn, tenant_id, "job.queued", call_id=call_id, job_id=job_id)
-        return job_id, hint
+        return job_id, wakeup
     return job_id, None if delay_s else await wake_job(conn, tenant_id, job_id)
 
 
 async def start_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId, steps: Collection[Step]
-) -> tuple[JobId, Hint]:
+) -> tuple[JobId, Wakeup]:
     """Lets a call's run do these steps and their followers anew; the call is locked. Raises
     Conflict.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
-        raise Conflict("The call has nothing yet that could be made anew.", code="nothing_to_redo")
+        raise Conflict(
+            "The call has no results yet that could be produced again.", code="nothing_to_redo"
+        )
     forgetting = with_followers(steps)
-    hint = await reopen_job(conn, tenant_id, job.id, forgetting=forgetting)
-    if hint is None:
+    wakeup = await reopen_job(conn, tenant_id, job.id, forgetting=forgetting)
+    if wakeup is None:
         raise Conflict(
             "The call is being processed; try again when it is over.", code="call_in_work"
         )
@@ -538,7 +554,7 @@ async def start_again(
     await insert_event(
         conn, tenant_id, "job.queued", call_id=call_id, job_id=job.id, data={"steps": forgetting}
     )
-    return job.id, hint
+    return job.id, wakeup
 
 
 async def _trace(conn: Connection, tenant_id: TenantId, job_id: JobId) -> None:
@@ -553,14 +569,16 @@ async def _call(
     agent_id: AgentId | None,
     call: IncomingCall,
     *,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
 ) -> CallId:
     """Raises Conflict when the call was deleted, perhaps while this waited for its row: nothing is
     recorded then.
     """
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)
-    call_id = await upsert_call(conn, tenant_id, agent_id, call, of_workspace=of_workspace)
+    call_id = await upsert_call(
+        conn, tenant_id, agent_id, call, installation_owned=installation_owned
+    )
     if await is_erased(conn, tenant_id, call.source, call.external_id):
         raise Conflict(STAYS_DELETED, code="call_deleted")
     return call_id
@@ -601,7 +619,7 @@ async def _finish(
     tenant_id: TenantId,
     event: IncomingCall | IncomingAudio | IncomingRecording,
     receipt: Receipt,
-    hint: Hint | None,
+    wakeup: Wakeup | None,
 ) -> Accepted:
     await mark_receipt(conn, tenant_id, event.source, event.event_key, receipt)
-    return Accepted(receipt, hint, created=True)
+    return Accepted(receipt, wakeup, created=True)

@@ -27,7 +27,7 @@ from pydantic import (
 from shared.domain.prices import Price
 from shared.errors import SettingsInvalid
 from shared.settings_group import Address, DatabaseUrl, Group, Host, RedisUrl
-from shared.watching_settings import ArrivalSettings, ReadinessSettings, TelemetrySettings
+from shared.watching_settings import MissedCallSettings, ReadinessSettings, TelemetrySettings
 
 
 def _split(value: object) -> object:
@@ -1072,7 +1072,7 @@ class Settings(BaseModel):
     elevenlabs: ElevenLabsSettings
     providers: ProviderSettings
     telemetry: TelemetrySettings
-    arrivals: ArrivalSettings
+    missed_calls: MissedCallSettings
     readiness: ReadinessSettings
 
 

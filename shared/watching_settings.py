@@ -9,25 +9,25 @@ from pydantic import Field, SecretStr
 from shared.settings_group import Address, Group
 
 
-class ArrivalSettings(Group):
+class MissedCallSettings(Group):
     """How far back senders are asked what they know of; with 0 hours they are not."""
 
     window_hours: float = Field(
         24,
-        alias="ARRIVALS_WINDOW_HOURS",
+        alias="MISSED_CALLS_WINDOW_HOURS",
         description="Hours for which senders are asked for missed calls. 0 switches this off.",
         ge=0,
         le=720,
     )
     grace_s: float = Field(
         900,
-        alias="ARRIVALS_GRACE_S",
+        alias="MISSED_CALLS_GRACE_S",
         description="Age in seconds below which an ended call is still expected by webhook.",
         ge=0,
     )
     every_s: float = Field(
         3600,
-        alias="ARRIVALS_EVERY_S",
+        alias="MISSED_CALLS_EVERY_S",
         description="Seconds between two checks for missed calls.",
         ge=60,
     )

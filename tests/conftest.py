@@ -285,7 +285,7 @@ async def worker(
                 cutter=cutter,
                 text_work=TEXT_WORK,
                 scratch=scratch,
-                hearing=asyncio.Semaphore(2),
+                transcription=asyncio.Semaphore(2),
                 storage=open_storage(settings),
                 sealer=Sealer(settings.auth),
                 metrics=metrics,

@@ -255,12 +255,12 @@ class Checkpoints:
                 counted=failure.counted,
                 outage_s=failure.outage_s,
             )
-            await self._tell(
+            await self._notify(
                 conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code
             )
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
 
-    async def _tell(self, conn: Connection, event_type: str, step: Step, **data: Any) -> None:
+    async def _notify(self, conn: Connection, event_type: str, step: Step, **data: Any) -> None:
         claim = self._claim
         await insert_event(
             conn,

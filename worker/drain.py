@@ -15,14 +15,14 @@ from shared.settings import Settings
 from worker.resources import Resources, open_resources
 from worker.runner import run_job
 
-Told = Callable[[Job], None]
+OnDone = Callable[[Job], None]
 
 
-async def run_due(settings: Settings, told: Told) -> Counter[JobStatus]:
+async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
     """Tries each run that is due once, and those that become due meanwhile; returns how many are in
     which status.
 
-    `told` hears of each as it is done. SIGTERM and SIGINT end it; what is in hand is given back.
+    `on_done` hears of each as it is done. SIGTERM and SIGINT end it; what is in hand is given back.
     """
     async with _resources(settings) as resources:
         tried: set[JobId] = set()
@@ -31,7 +31,7 @@ async def run_due(settings: Settings, told: Told) -> Counter[JobStatus]:
         async def walk(job_id: JobId) -> None:
             if await run_job(resources, job_id) and (job := await _job(resources, job_id)):
                 outcomes[job.status] += 1
-                told(job)
+                on_done(job)
 
         while fresh := await _due(resources, but=tried):
             tried.update(fresh)
@@ -50,7 +50,7 @@ async def run_one(settings: Settings, job_id: JobId, *, apart: bool = False) -> 
         if job.status is JobStatus.QUEUED and not apart:
             async with resources.database.connection() as conn:
                 await wake_job(conn, job.tenant_id, job_id)
-        await run_job(resources, job_id, apart=apart)
+        await run_job(resources, job_id, isolated=apart)
         return await _job(resources, job_id)
 
 

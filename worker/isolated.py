@@ -27,7 +27,7 @@ async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
         async with asyncio.timeout(limit_s):
             code = await process.wait()
     except TimeoutError:
-        log.error("run apart hangs, its process is killed", limit_s=limit_s)
+        log.error("isolated run hangs, its process is killed", limit_s=limit_s)
         return
     except asyncio.CancelledError:
         with contextlib.suppress(ProcessLookupError):
@@ -38,7 +38,7 @@ async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
     finally:
         if process.returncode is None:
             process.kill()
-    log.info("run walked apart", exit_code=code)
+    log.info("isolated run ended", exit_code=code)
 
 
 def limit_memory() -> None:

@@ -26,7 +26,7 @@ class LargeRecordings:
         self._next: tuple[JobId, float] | None = None
 
     @contextmanager
-    def listening_to(self, job_id: JobId, size_bytes: int) -> Iterator[None]:
+    def transcribing(self, job_id: JobId, size_bytes: int) -> Iterator[None]:
         """Raises Busy where there is no room. A recording that is larger than all the room is
         listened to alone.
         """

@@ -71,8 +71,8 @@ class Leases:
         for claim in renewed.keys() & self._held.keys():
             if renewed[claim]:
                 self._held[claim].renewed_at = asked_at
-        kept = {claim for claim in renewed.keys() & self._held.keys() if self._lasts(claim)}
-        self._lose(asked - kept)
+        lasting = {claim for claim in renewed.keys() & self._held.keys() if self._lasts(claim)}
+        self._lose(asked - lasting)
 
     def _lasts(self, claim: Claim) -> bool:
         return time.monotonic() - self._held[claim].renewed_at < self._lease_s

@@ -1,4 +1,4 @@
-"""arq's worker, woken by every hint instead of asking now and then, and unmoved by a Redis that
+"""arq's worker, woken by every wakeup instead of asking now and then, and unmoved by a Redis that
 comes and goes.
 """
 
@@ -14,7 +14,7 @@ from arq.worker import Worker
 
 from shared.concurrency.tasks import Background
 from shared.domain.ids import TenantId
-from shared.queue.queue import AWAY, PROCESS_CALL, WAKE_CHANNEL, Hint, Queue
+from shared.queue.queue import AWAY, PROCESS_CALL, WAKE_CHANNEL, Queue, Wakeup
 from shared.telemetry.logs import where
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 HEALTH_INTERVAL_S = 1.0
 # How long a worker counts as alive without a word.
 HEALTH_LASTS_S = 5.0
-LISTEN_AGAIN_S = 0.5
+RESUBSCRIBE_S = 0.5
 CLOSING_S = 2.0
 FULL_LOOK_S = 0.1
 
@@ -30,11 +30,11 @@ FULL_LOOK_S = 0.1
 class QueueWorker(Worker):
     """What differs from arq's worker, whose settings, signals and health check these are:
 
-    - A hint is taken out of the queue as it is picked up. Nothing in Redis says that a run is
+    - A wakeup is taken out of the queue as it is picked up. Nothing in Redis says that a run is
       being worked on: its row
       does. So what a worker does costs the others nothing, and a worker that dies leaves
       nothing behind here.
-    - It asks as soon as a hint is sent, a slot is free or a hint for later is due, and every
+    - It asks as soon as a wakeup is sent, a slot is free or a wakeup for later is due, and every
       `poll_delay` besides.
     - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in
       hand, so that nobody
@@ -64,12 +64,12 @@ class QueueWorker(Worker):
         self.ctx["offer"] = self.offer
 
     async def main(self) -> None:
-        """Takes hints until cancelled."""
+        """Takes wakeups until cancelled."""
         if self.on_startup:
             await self.on_startup(self.ctx)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(
-                self._background.running(self._listen(), name="hint listener")
+                self._background.running(self._listen(), name="wakeup listener")
             )
             await stack.enter_async_context(
                 self._background.running(self._report(), name="worker report")
@@ -81,17 +81,17 @@ class QueueWorker(Worker):
                     async with asyncio.timeout(wait_s):
                         await self._wake.wait()
 
-    def offer(self, hints: Sequence[Hint]) -> int:
+    def offer(self, wakeups: Sequence[Wakeup]) -> int:
         """Starts without the queue what there is room for, tenants in turn as there; returns how
         much.
         """
         taken, turns, waiting = 0, Counter(self._busy), []
-        for hint in hints:
-            waiting.append((turns[hint.tenant_id], hint))
-            turns[hint.tenant_id] += 1
-        for _, hint in sorted(waiting, key=lambda each: each[0]):
-            if self._has_room_for(hint.tenant_id):
-                self._start(hint)
+        for wakeup in wakeups:
+            waiting.append((turns[wakeup.tenant_id], wakeup))
+            turns[wakeup.tenant_id] += 1
+        for _, wakeup in sorted(waiting, key=lambda each: each[0]):
+            if self._has_room_for(wakeup.tenant_id):
+                self._start(wakeup)
                 taken += 1
         return taken
 
@@ -124,35 +124,35 @@ class QueueWorker(Worker):
             self._note(away=True, error=type(error).__name__)
             return self.poll_delay_s
         self._note(away=False)
-        for hint in taken.hints:
-            self._start(hint)
+        for wakeup in taken.wakeups:
+            self._start(wakeup)
         return (
             self.poll_delay_s
             if taken.next_in_s is None
             else min(self.poll_delay_s, taken.next_in_s)
         )
 
-    def _start(self, hint: Hint) -> None:
-        if hint.id in self.tasks:
+    def _start(self, wakeup: Wakeup) -> None:
+        if wakeup.id in self.tasks:
             return
-        self._busy[hint.tenant_id] += 1
-        task = self.tasks[hint.id] = self.loop.create_task(self._run(hint))
-        task.add_done_callback(lambda _: self._ended(hint))
+        self._busy[wakeup.tenant_id] += 1
+        task = self.tasks[wakeup.id] = self.loop.create_task(self._run(wakeup))
+        task.add_done_callback(lambda _: self._ended(wakeup))
 
-    def _ended(self, hint: Hint) -> None:
-        del self.tasks[hint.id]
-        self._busy[hint.tenant_id] -= 1
+    def _ended(self, wakeup: Wakeup) -> None:
+        del self.tasks[wakeup.id]
+        self._busy[wakeup.tenant_id] -= 1
         self._busy += Counter()
         self._wake.set()
 
-    async def _run(self, hint: Hint) -> None:
+    async def _run(self, wakeup: Wakeup) -> None:
         try:
-            await self.functions[PROCESS_CALL].coroutine(self.ctx, str(hint.job_id))
+            await self.functions[PROCESS_CALL].coroutine(self.ctx, str(wakeup.job_id))
         # The run's row says what happened; other runs go on.
         except Exception as fault:  # noqa: BLE001
             log.error(
-                "fault beside a run",
-                job_id=str(hint.job_id),
+                "fault outside of a run's steps",
+                job_id=str(wakeup.job_id),
                 error=type(fault).__name__,
                 where=where(fault),
             )
@@ -171,14 +171,14 @@ class QueueWorker(Worker):
                     self._wake.set()
                     while True:
                         if await channel.get_message(timeout=5):
-                            self._hinted()
+                            self._woken()
             except AWAY:
-                await asyncio.sleep(LISTEN_AGAIN_S)
+                await asyncio.sleep(RESUBSCRIBE_S)
 
-    def _hinted(self) -> None:
-        """All that a hint can be to a full worker is one of a tenant it has nothing of, and it
+    def _woken(self) -> None:
+        """All that a wakeup can be to a full worker is one of a tenant it has nothing of, and it
         looks for those now and then only: with many waiting, each look takes as long as sending a
-        hint.
+        wakeup.
         """
         if len(self.tasks) < self.max_jobs:
             self._wake.set()
@@ -193,13 +193,13 @@ class QueueWorker(Worker):
         """Until cancelled."""
         while True:
             with suppress(*AWAY):
-                told = (
+                report = (
                     # Arq's own words.
                     f"{datetime.now():%b-%d %H:%M:%S} "  # noqa: DTZ005
                     f"j_complete={self.jobs_complete} j_failed={self.jobs_failed} "
                     f"j_ongoing={len(self.tasks)} queued={await self._queue.waiting()}"
                 )
-                await self._queue.report_worker(self._worker_name, told, lasting_s=HEALTH_LASTS_S)
+                await self._queue.report_worker(self._worker_name, report, lasting_s=HEALTH_LASTS_S)
             await asyncio.sleep(HEALTH_INTERVAL_S)
 
     def _note(self, *, away: bool, **why: str) -> None:

@@ -36,7 +36,7 @@ from shared.queue.queue import (
 from shared.settings import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 from worker.loop import QueueWorker
-from worker.metrics_listener import listening_for_scrapes
+from worker.metrics_listener import serving_metrics
 from worker.resources import open_resources
 from worker.runner import run_job
 from worker.upkeep.housekeeping import keep_house_forever
@@ -62,10 +62,10 @@ async def start_up(ctx: dict[str, Any]) -> None:
         open_resources(ctx["settings"], background)
     )
     exposition = Exposition(resources.settings, resources.database, resources.metrics)
-    await stack.enter_async_context(listening_for_scrapes(resources.settings.telemetry, exposition))
+    await stack.enter_async_context(serving_metrics(resources.settings.telemetry, exposition))
     for name, work in (
         ("reconciler", reconcile_forever(resources, offer=ctx.get("offer"))),
-        ("arrivals", check_forever(checking_of(resources))),
+        ("missed calls", check_forever(checking_of(resources))),
         ("housekeeping", keep_house_forever(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))

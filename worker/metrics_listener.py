@@ -19,7 +19,7 @@ MAX_ANSWERS = 4
 
 
 @asynccontextmanager
-async def listening_for_scrapes(
+async def serving_metrics(
     settings: TelemetrySettings, exposition: Exposition
 ) -> AsyncIterator[None]:
     """Listens when WORKER_METRICS_PORT is set. Raises SettingsInvalid when somebody else listens
@@ -37,9 +37,7 @@ async def listening_for_scrapes(
             limit=MAX_HEAD_BYTES,
         )
     except OSError as error:
-        raise SettingsInvalid(
-            f"WORKER_METRICS_PORT cannot be listened on: {error.strerror}"
-        ) from error
+        raise SettingsInvalid(f"WORKER_METRICS_PORT cannot be opened: {error.strerror}") from error
     async with server:
         yield
 

@@ -32,7 +32,7 @@ async def know_numbers(run: Run) -> Run:
     try:
         token = await _token(run, recording)
         if token is None and not (
-            recording.of_workspace and run.resources.twilio_recordings.is_configured
+            recording.installation_owned and run.resources.twilio_recordings.is_configured
         ):
             return run
         body = await run.resources.twilio_recordings.call(
@@ -63,7 +63,7 @@ async def _token(run: Run, recording: Recording) -> str | None:
     """Of the endpoint that told of the recording; None for one of the installation's own URL.
     Raises as the sealer.
     """
-    if recording.of_workspace or not recording.endpoint_id:
+    if recording.installation_owned or not recording.endpoint_id:
         return None
     async with run.resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, recording.endpoint_id)

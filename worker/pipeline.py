@@ -45,7 +45,7 @@ from worker.run import Run, read_again
 from worker.silence import SilenceAnalyst
 from worker.steps.index_chunks import Indexed, index_chunks
 from worker.steps.schedule_callback import schedule_callback, unbooked_callback, withdrawn
-from worker.transcripts import complete, fetch, listen
+from worker.transcripts import complete, fetch, transcribe_call
 
 T = TypeVar("T")
 TextT = TypeVar("TextT", Transcript, Summary, Document)
@@ -71,11 +71,11 @@ async def process_call(run: Run) -> None:
 
 
 async def _process(run: Run) -> None:
-    if run.transcript and not run.listens:
-        await _skip_listening(run, "the sender's transcript is used")
+    if run.transcript and not run.transcribes_audio:
+        await _skip_transcription(run, "the sender's transcript is used")
         await _together(*_understand(run, run.transcript), attach_recording(run))
     else:
-        await _together(_listen(run))
+        await _together(_transcribe_recordings(run))
 
 
 async def attach_recording(run: Run) -> None:
@@ -84,7 +84,7 @@ async def attach_recording(run: Run) -> None:
         await fetch(run)
 
 
-async def _listen(run: Run) -> None:
+async def _transcribe_recordings(run: Run) -> None:
     """What is still elsewhere is fetched first where it is another piece of the call,
     else beside.
     """
@@ -99,9 +99,9 @@ async def _understand_recordings(run: Run) -> None:
     the same.
     """
     if run.recordings and not run.transcribes:
-        await _skip_listening(run, "transcription is switched off")
+        await _skip_transcription(run, "transcription is switched off")
         return
-    transcript = await listen(run)
+    transcript = await transcribe_call(run)
     # Listening says how long the call was.
     await _together(*_understand(await read_again(run), transcript))
 
@@ -115,7 +115,7 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
     ]
 
 
-async def _skip_listening(run: Run, reason: str) -> None:
+async def _skip_transcription(run: Run, reason: str) -> None:
     if not run.checkpoints.is_over(Step.TRANSCRIBE):
         await run.checkpoints.skip(Step.TRANSCRIBE, reason)
 
@@ -158,9 +158,9 @@ async def _document(run: Run, transcript: Transcript) -> None:
 
 
 async def _skip_indexing(run: Run, step: Step) -> None:
-    """All calls in which nobody spoke would be alike."""
+    """All calls in which no speech would be alike."""
     if not run.checkpoints.is_over(step):
-        await run.checkpoints.skip(step, "nobody spoke")
+        await run.checkpoints.skip(step, "no speech")
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -339,7 +339,7 @@ async def _index(
             step,
             work=partial(_indexed, run, step, source, chunk, text),
             save=partial(_save_indexed, run),
-            load=_nothing_kept,
+            load=_nothing_stored,
             meta=lambda indexed: indexed.facts if indexed else {},
         )
     )
@@ -439,7 +439,7 @@ async def _save_indexed(run: Run, conn: Connection, indexed: Indexed | None) -> 
         )
 
 
-async def _nothing_kept(_conn: Connection) -> None:
+async def _nothing_stored(_conn: Connection) -> None:
     """Nothing depends on what was indexed before."""
 
 

@@ -34,8 +34,8 @@ from worker.scratch import Scratch, open_scratch
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """`hearing` are the requests to a transcriber that this worker has under way, over all its
-    runs.
+    """`transcription` are the requests to a transcriber that this worker has under way, over all
+    its runs.
     """
 
     settings: Settings
@@ -46,7 +46,7 @@ class Resources:
     cutter: Cutter
     text_work: TextWork
     scratch: Scratch
-    hearing: asyncio.Semaphore
+    transcription: asyncio.Semaphore
     conversations: ElevenLabsConversations
     twilio_recordings: TwilioRecordings
     storage: RecordingStorage
@@ -118,7 +118,7 @@ async def open_resources(
             cutter=cutter,
             text_work=text_work,
             scratch=scratch,
-            hearing=asyncio.Semaphore(settings.work.transcribe_concurrency),
+            transcription=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
             sealer=Sealer(settings.auth),
             conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),

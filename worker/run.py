@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.db.agents import get_agent
-from shared.db.calls import find_senders_title, get_call, is_of_workspace
+from shared.db.calls import find_senders_title, get_call, is_installation_owned
 from shared.db.jobs.claims import Claim
 from shared.db.jobs.steps import list_steps
 from shared.db.recordings import Recording, list_recordings
@@ -25,8 +25,8 @@ from worker.resources import Resources
 class Run:
     """`recordings` can be listened to, in the order of the call; `awaited` are still to be fetched.
 
-    `of_workspace`: the installation's own workspace told of the call, so its API key may ask for
-    the rest.
+    `installation_owned`: the installation's own workspace told of the call, so its API key may ask
+    for the rest.
     """
 
     claim: Claim
@@ -38,7 +38,7 @@ class Run:
     awaited: tuple[Recording, ...]
     resources: Resources
     checkpoints: Checkpoints
-    of_workspace: bool = False
+    installation_owned: bool = False
     options: RunOptions = field(default_factory=RunOptions)
     agent_transcribes: bool | None = None
     senders_title: str | None = None
@@ -48,11 +48,11 @@ class Run:
         return self.resources.providers
 
     @property
-    def listens(self) -> bool:
+    def transcribes_audio(self) -> bool:
         """Whether the recording is to be heard: there is no transcript, or it is to be made once
         more.
         """
-        again = self.options.listen_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
+        again = self.options.transcribe_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
         return self.transcript is None or again
 
     @property
@@ -67,7 +67,7 @@ class Run:
         """Whether a recording may be listened to: as somebody asks of this run, else as the agent's
         setting says, else the tenant's.
         """
-        if self.options.listen_again:
+        if self.options.transcribe_again:
             return True
         return self.tenant.transcribe if self.agent_transcribes is None else self.agent_transcribes
 
@@ -110,7 +110,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         agent = await get_agent(conn, claim.tenant_id, call.agent_id) if call.agent_id else None
         transcript = await find_transcript(conn, claim.tenant_id, claim.call_id)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
-        of_workspace = await is_of_workspace(conn, claim.tenant_id, claim.call_id)
+        installation_owned = await is_installation_owned(conn, claim.tenant_id, claim.call_id)
         senders_title = await find_senders_title(conn, claim.tenant_id, claim.call_id)
         steps = await list_steps(conn, claim.tenant_id, claim.job_id)
     options = RunOptions.stored(claim.options)
@@ -135,7 +135,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             metrics=resources.metrics,
             tracing=resources.tracing,
         ),
-        of_workspace=of_workspace,
+        installation_owned=installation_owned,
         options=options,
         agent_transcribes=agent.transcribe if agent else None,
         senders_title=senders_title,

@@ -44,9 +44,9 @@ SAME_EVERY_TIME = (
     InvalidRequest,
 )
 
-# A delayed hint is sent for a moment later, because the queue's clock may run ahead of the
+# A delayed wakeup is sent for a moment later, because the queue's clock may run ahead of the
 # database's.
-HINT_SLACK_S = 0.1
+WAKEUP_SLACK_S = 0.1
 # For a process of its own to start and to end, beside the time that any run has.
 ISOLATED_SLACK_S = 60.0
 # How long a run is kept for a database that is away, and how often it is looked whether it came
@@ -57,12 +57,12 @@ DATABASE_LOOK_S = 0.2
 LONGEST_RETRY_AFTER_S = 3600.0
 
 
-async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -> bool:
+async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False) -> bool:
     """Works on a run if it may be worked on now; says whether. Safe to call any number of times,
     anywhere.
 
     A run that took its worker down before is handed to a process of its own, which is told that it
-    is `apart`.
+    is `isolated`.
     """
     try:
         claim = await _claim(resources, job_id)
@@ -74,7 +74,7 @@ async def run_job(resources: Resources, job_id: JobId, *, apart: bool = False) -
     with structlog.contextvars.bound_contextvars(
         job_id=str(claim.job_id), call_id=str(claim.call_id)
     ):
-        if claim.alone and not apart:
+        if claim.isolated and not isolated:
             await finish(_hand_over(resources, claim))
             resources.metrics.run_ended(claim.kind, "apart")
             await walk_isolated(
@@ -153,10 +153,12 @@ async def _wait_for_database(resources: Resources, claim: Claim) -> None:
     tried without end.
     """
     if claim.age_s > resources.settings.work.run_deadline_s:
-        told = "The database could not be reached, or took too long."
+        reason = "The database could not be reached, or took too long."
         with contextlib.suppress(LeaseLost, Unavailable):
             await _fail(
-                resources, claim, {None: Failure(told, "database_away", final=True, counted=False)}
+                resources,
+                claim,
+                {None: Failure(reason, "database_away", final=True, counted=False)},
             )
             return
     log.warning("database away, run will be given back")
@@ -235,13 +237,13 @@ async def _postpone(
     counted = any(failure.counted for failure in waiting)
     delay_s = max(_delay_s(resources, claim, failure) for failure in waiting)
     async with fenced(resources.database, claim) as conn:
-        hint = await claims.mark_waiting(
+        wakeup = await claims.mark_waiting(
             conn, claim, delay_s=delay_s, attempt=counted, error=message, error_code=waiting[0].code
         )
-        await _tell(conn, claim, "job.postponed")
+        await _notify(conn, claim, "job.postponed")
     resources.metrics.run_ended(claim.kind, "postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
-    await resources.queue.hint(replace(hint, delay_s=delay_s + HINT_SLACK_S))
+    await resources.queue.wakeup(replace(wakeup, delay_s=delay_s + WAKEUP_SLACK_S))
 
 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
@@ -270,10 +272,10 @@ async def _fail(
     resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
 ) -> None:
     """What earlier steps made stays; the call says what is missing."""
-    told = "; ".join(f"{step or 'run'}: {failure.message}" for step, failure in failures.items())
+    reason = "; ".join(f"{step or 'run'}: {failure.message}" for step, failure in failures.items())
     code = next(iter(failures.values())).code
     async with fenced(resources.database, claim) as conn:
-        await end_run(conn, claim, JobStatus.FAILED, error=told, code=code)
+        await end_run(conn, claim, JobStatus.FAILED, error=reason, code=code)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
     for recording in recordings:
         destination = resources.settings.runtime.fetching_dir / str(recording.id)
@@ -289,12 +291,12 @@ def _discard_download(destination: Path) -> None:
 
 
 async def _quarantine(resources: Resources, claim: Claim) -> None:
-    told = (
+    reason = (
         f"The worker died or was cut off {claim.crashes} times in a row while it worked on this"
         " call."
     )
     async with fenced(resources.database, claim) as conn:
-        await end_run(conn, claim, JobStatus.FAILED, error=told, code="quarantined")
+        await end_run(conn, claim, JobStatus.FAILED, error=reason, code="quarantined")
     resources.metrics.run_ended(claim.kind, "quarantined")
     log.error("run quarantined", crashes=claim.crashes)
 
@@ -305,7 +307,7 @@ async def _succeed(resources: Resources, claim: Claim) -> None:
     resources.metrics.run_ended(claim.kind, "succeeded")
 
 
-async def _tell(conn: Connection, claim: Claim, event_type: str) -> None:
+async def _notify(conn: Connection, claim: Claim, event_type: str) -> None:
     await insert_event(
         conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id
     )
@@ -333,12 +335,12 @@ async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0
     """
     try:
         async with resources.database.connection() as conn:
-            hint = await claims.release(conn, claim, delay_s=delay_s)
+            wakeup = await claims.release(conn, claim, delay_s=delay_s)
     except Unavailable:
         return None
-    if hint is None:
+    if wakeup is None:
         return False
-    await resources.queue.hint(hint)
+    await resources.queue.wakeup(wakeup)
     resources.metrics.run_ended(claim.kind, "given_back")
     log.info("run given back")
     return True

@@ -1,12 +1,12 @@
-"""The analyst of calls in which nobody spoke: what there is to say of them needs no model."""
+"""The analyst of calls in which no speech: what there is to say of them needs no model."""
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Transcript
 from shared.ports import Answer, CallContext
 
 MODEL = "silence"
-TITLE = "Nobody spoke"
-TEXT = "Nobody spoke in this call, or nothing could be understood."
+TITLE = "No speech"
+TEXT = "No speech in this call, or none that could be understood."
 
 
 class SilenceAnalyst:
@@ -20,7 +20,7 @@ class SilenceAnalyst:
         transcript: Transcript,
         context: CallContext,
     ) -> Answer[CallbackDetection]:
-        return Answer(CallbackDetection(False, "nobody spoke", None, None, None, 1.0), MODEL)
+        return Answer(CallbackDetection(False, "no speech", None, None, None, 1.0), MODEL)
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         return Answer(Lead(None, context.customer_number, None, None, None, None, 0.1), MODEL)

@@ -15,7 +15,7 @@ from shared.db.recordings import (
     mark_transcribed,
     mark_uploaded,
 )
-from shared.db.transcripts import Listening, find_transcript, insert_transcript
+from shared.db.transcripts import TranscribedAudio, find_transcript, insert_transcript
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import RecordingId, new_id
 from shared.domain.incoming import Conversation
@@ -28,7 +28,7 @@ from worker.resources import Resources
 from worker.run import Run, read_again
 from worker.steps.fetch_recording import StoredRecording, fetch_recording
 from worker.steps.fetch_transcript import fetch_transcript
-from worker.steps.transcribe import Asking, Listened, require_recordings, transcribe
+from worker.steps.transcribe import Asking, Transcribed, require_recordings, transcribe
 
 MORE_NAMES_THAN_CHANNELS = (
     "`channels` names more speakers than the recording has channels; they were not used."
@@ -41,7 +41,7 @@ async def complete(run: Run) -> Run:
     StepStopped.
     """
     conversations = run.resources.conversations
-    if not run.listens or not (run.of_workspace and conversations.is_configured):
+    if not run.transcribes_audio or not (run.installation_owned and conversations.is_configured):
         return run
     try:
         await run.checkpoints.run_step(
@@ -107,7 +107,7 @@ async def _fetched_all(run: Run) -> list[StoredRecording]:
     """Each is kept as soon as it is here, so that another attempt goes on with the rest. Raises
     what the first met.
     """
-    kept: list[StoredRecording] = []
+    found: list[StoredRecording] = []
     failed: Permanent | None = None
     for recording in run.awaited:
         try:
@@ -126,10 +126,10 @@ async def _fetched_all(run: Run) -> list[StoredRecording]:
                 audio_key=file.audio_key,
                 version=file.version,
             )
-        kept.append(file)
+        found.append(file)
     if failed:
         raise failed
-    return kept
+    return found
 
 
 async def _fetched(run: Run, recording: Recording) -> StoredRecording:
@@ -161,31 +161,31 @@ async def _fetched_before(_conn: Connection) -> list[StoredRecording]:
     return []
 
 
-async def listen(run: Run) -> Transcript:
+async def transcribe_call(run: Run) -> Transcript:
     """What stands in the database: the sender's own may have come while its recordings were
     listened to.
     """
     await run.checkpoints.run_step(
         Checkpoint(
             Step.TRANSCRIBE,
-            work=lambda: _listened(run),
+            work=lambda: _transcribe_call(run),
             save=partial(_save_transcript, run),
             load=_never_loaded,
-            meta=_heard,
+            meta=_transcription_meta,
         )
     )
     async with run.resources.database.connection() as conn:
         return await require(find_transcript(conn, run.tenant.id, run.call.id))
 
 
-async def _listened(run: Run) -> Listened:
+async def _transcribe_call(run: Run) -> Transcribed:
     resources, work = run.resources, run.resources.settings.work
     recordings = require_recordings(
         run.recordings, waited_s=run.claim.age_s, patience_s=work.recording_wait_s
     )
     largest = max(recording.size_bytes or 0 for recording in recordings)
     async with AsyncExitStack() as stack:
-        stack.enter_context(resources.large_recordings.listening_to(run.claim.job_id, largest))
+        stack.enter_context(resources.large_recordings.transcribing(run.claim.job_id, largest))
         audio = [
             await stack.enter_async_context(_opened(resources, recording))
             for recording in recordings
@@ -197,7 +197,7 @@ async def _listened(run: Run) -> Listened:
             cutter=resources.cutter,
             transcriber=run.providers.transcriber,
             max_duration_s=work.max_recording_hours * 3600,
-            slots=resources.hearing,
+            slots=resources.transcription,
             at_once=work.transcribe_concurrency,
             transaction=run.checkpoints.fenced,
             advanced=partial(run.checkpoints.advanced, Step.TRANSCRIBE),
@@ -243,11 +243,11 @@ async def _fetched_then(_conn: Connection) -> None:
     """What it found was kept, and is read with the rest of the run."""
 
 
-def _notes(run: Run, listened: Listened) -> list[str]:
+def _notes(run: Run, transcribed: Transcribed) -> list[str]:
     """What whoever sent the recordings should know."""
     named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
     plans = [
-        (named.get(piece.recording_id, 0), piece.plan) for piece in listened.pieces if piece.plan
+        (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan
     ]
     unlike = any(names > plan.treated_as for names, plan in plans)
     return [
@@ -256,31 +256,31 @@ def _notes(run: Run, listened: Listened) -> list[str]:
     ]
 
 
-async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> None:
-    tenant_id, call_id, transcript = run.tenant.id, run.call.id, listened.merged.transcript
+async def _save_transcript(run: Run, conn: Connection, transcribed: Transcribed) -> None:
+    tenant_id, call_id, transcript = run.tenant.id, run.call.id, transcribed.merged.transcript
     await insert_transcript(
         conn,
         tenant_id,
         call_id,
         transcript,
-        origin=listened.model,
-        listening=Listening(
-            recording_id=listened.recording_id,
-            duration_s=listened.duration_s,
-            measures=listened.measures,
-            dropped_words=listened.merged.dropped_words,
-            silence_s=listened.merged.silence_s,
-            channel_speech_s=listened.channel_speech_s,
+        origin=transcribed.model,
+        audio=TranscribedAudio(
+            recording_id=transcribed.recording_id,
+            duration_s=transcribed.duration_s,
+            measures=transcribed.measures,
+            dropped_words=transcribed.merged.dropped_words,
+            silence_s=transcribed.merged.silence_s,
+            channel_speech_s=transcribed.channel_speech_s,
         ),
-        anew=run.options.listen_again,
+        as_new_version=run.options.transcribe_again,
     )
     if run.options.language:
         await mark_spoken_in(conn, tenant_id, call_id, run.options.language)
     await mark_described(
-        conn, tenant_id, call_id, language=transcript.language, duration_s=listened.duration_s
+        conn, tenant_id, call_id, language=transcript.language, duration_s=transcribed.duration_s
     )
-    await add_notes(conn, tenant_id, call_id, _notes(run, listened))
-    for piece in listened.pieces:
+    await add_notes(conn, tenant_id, call_id, _notes(run, transcribed))
+    for piece in transcribed.pieces:
         if piece.plan:
             await mark_transcribed(
                 conn,
@@ -301,32 +301,32 @@ async def _save_transcript(run: Run, conn: Connection, listened: Listened) -> No
             )
 
 
-async def _never_loaded(_conn: Connection) -> Listened:
-    raise LookupError("a call that has a transcript is not listened to")
+async def _never_loaded(_conn: Connection) -> Transcribed:
+    raise LookupError("a call that has a transcript is not transcribed")
 
 
-def _heard(listened: Listened) -> dict[str, Any]:
+def _transcription_meta(transcribed: Transcribed) -> dict[str, Any]:
     """Seconds are the call's; those of channels add up to more where people speak at once."""
-    plans = [piece.plan for piece in listened.pieces if piece.plan]
+    plans = [piece.plan for piece in transcribed.pieces if piece.plan]
     parts = sum(len(plan.parts) for plan in plans)
     return {
-        "model": listened.model,
-        "input_tokens": listened.usage.input_tokens,
-        "output_tokens": listened.usage.output_tokens,
-        "audio_s": round(listened.usage.audio_s, 3),
+        "model": transcribed.model,
+        "input_tokens": transcribed.usage.input_tokens,
+        "output_tokens": transcribed.usage.output_tokens,
+        "audio_s": round(transcribed.usage.audio_s, 3),
         "recordings": len(plans),
         "parts": parts,
-        "parts_heard": parts,
-        "duration_s": round(listened.duration_s, 3),
-        "speech_s": round(listened.speech_s, 3),
-        "heard_s": round(listened.speech_s, 3),
-        "silence_s": round(listened.merged.silence_s, 3),
-        "channel_speech_s": [round(each, 3) for each in listened.channel_speech_s],
-        "dropped_words": listened.merged.dropped_words,
+        "parts_transcribed": parts,
+        "duration_s": round(transcribed.duration_s, 3),
+        "speech_s": round(transcribed.speech_s, 3),
+        "transcribed_s": round(transcribed.speech_s, 3),
+        "silence_s": round(transcribed.merged.silence_s, 3),
+        "channel_speech_s": [round(each, 3) for each in transcribed.channel_speech_s],
+        "dropped_words": transcribed.merged.dropped_words,
         "channels": max(plan.channels for plan in plans),
         "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
         "mixed_down": any(plan.mixed_down for plan in plans),
         "cut_off": any(plan.cut_off for plan in plans),
-        "transcript_chars": len(listened.merged.transcript.text),
-        "confidence": listened.confidence,
+        "transcript_chars": len(transcribed.merged.transcript.text),
+        "confidence": transcribed.confidence,
     }

@@ -105,7 +105,7 @@ def connections_within(wanted: int, descriptors: int) -> int:
             "fewer connections than configured",
             configured=wanted,
             possible=possible,
-            hint="raise ulimit -n",
+            wakeup="raise ulimit -n",
         )
     return min(wanted, possible)
 

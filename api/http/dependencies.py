@@ -25,7 +25,7 @@ from shared.download.fetcher import RecordingFetcher
 from shared.errors import Unauthorized
 from shared.metrics_endpoint import Exposition
 from shared.ports import Embedder, RecordingStorage, VectorIndex
-from shared.queue.queue import HintSender, Queue
+from shared.queue.queue import Queue, WakeupSender
 from shared.sealing import Sealer
 from shared.settings import Settings
 from shared.telemetry.metrics import Metrics
@@ -39,8 +39,8 @@ class Resources:
     settings: Settings
     database: Database
     queue: Queue
-    hints: HintSender
-    arrivals: GroupCommit[NewCall, Recorded | None]
+    wakeups: WakeupSender
+    new_calls: GroupCommit[NewCall, Recorded | None]
     storage: RecordingStorage
     fetcher: RecordingFetcher
     spools: Spools

@@ -46,7 +46,7 @@ TAGS = [
         "description": "What senders tell of calls, and the URLs to give to them.",
     },
     {"name": "recordings", "description": "Audio: upload it, or say where it is."},
-    {"name": "results", "description": "Calls and everything made of them."},
+    {"name": "results", "description": "Calls and their results."},
     {"name": "jobs", "description": "How the work on calls is getting on."},
     {"name": "queue", "description": "What waits, what runs and what failed."},
     {"name": "health", "description": "For monitors."},

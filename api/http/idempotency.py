@@ -32,29 +32,29 @@ from api.http.problems import responses
 from shared.concurrency.tasks import stop
 from shared.db.idempotency import (
     Claimed,
-    Kept,
     RequestKey,
+    StoredAnswer,
     claim_key,
-    keep_answer,
     release_key,
     renew_key,
+    store_answer,
 )
 from shared.domain.ids import CallId
 from shared.errors import AftercallError, Conflict, KeyInUse, KeyReused, SecretUnreadable
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-KEPT_S = 24 * 3600.0
+ANSWERS_LAST_S = 24 * 3600.0
 # Of a process that carries a request out; when it died, a repeat is carried out after so long.
 LEASE_S = 30.0
 PATIENCE_S = 2.0
 LOOK_S = 0.1
 RETRY_AFTER_S = 2
-MOST_KEPT_BYTES = 2**20
+MOST_ANSWER_BYTES = 2**20
 # More than any of these routes reads. What comes after is not compared.
 MOST_COMPARED_BYTES = 24 * 2**20
 MOST_BOUNDARY_CHARS = 200
-KEPT_HEADERS = ("location", "content-type")
+STORED_HEADERS = ("location", "content-type")
 
 DESCRIPTION = (
     "Any text of your own that names this request, such as a UUID. The same request with it within"
@@ -71,10 +71,10 @@ log = structlog.get_logger()
 class _Answered(Exception):
     """The request was carried out before."""
 
-    def __init__(self, key: RequestKey, kept: Kept) -> None:
+    def __init__(self, key: RequestKey, stored: StoredAnswer) -> None:
         super().__init__()
         self.key = key
-        self.kept = kept
+        self.stored = stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,13 @@ async def _claim(
     )
     while True:
         async with resources.database.connection() as conn:
-            found = await claim_key(conn, key, lease_s=LEASE_S, kept_s=KEPT_S)
+            found = await claim_key(conn, key, lease_s=LEASE_S, lasting_s=ANSWERS_LAST_S)
         match found:
             case Claimed(token):
                 renewing = asyncio.create_task(_renew(resources, key, token))
                 request.state.idempotency = _Claim(key, token, renewing)
                 return
-            case Kept():
+            case StoredAnswer():
                 raise _Answered(key, found)
         if time.monotonic() > given_up_at:
             raise KeyInUse(
@@ -188,27 +188,29 @@ async def _settle(
             return
         content = bytes(answer.body).decode()
         sealed = None
-        if len(content) <= MOST_KEPT_BYTES:
+        if len(content) <= MOST_ANSWER_BYTES:
             headers = {
-                name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers
+                name: answer.headers[name] for name in STORED_HEADERS if name in answer.headers
             }
             text = json.dumps({"headers": headers, "content": content})
             sealed = resources.sealer.seal(text, context=_context(claim.key))
-        kept = Kept(await body.fingerprint(), answer.status_code, sealed)
+        stored = StoredAnswer(await body.fingerprint(), answer.status_code, sealed)
         async with resources.database.transaction() as conn:
-            await keep_answer(conn, claim.key, claim.token, kept, call_id=_call_told_of(content))
+            await store_answer(
+                conn, claim.key, claim.token, stored, call_id=_call_named_in(content)
+            )
     except AftercallError as error:
-        log.warning("answer not kept for its idempotency key", error=type(error).__name__)
+        log.warning("answer not stored for its idempotency key", error=type(error).__name__)
 
 
 async def _repeated(resources: Resources, answered: _Answered, body: "_Compared") -> Response:
     """Raises KeyReused, Conflict."""
-    if await body.fingerprint() != answered.kept.fingerprint:
+    if await body.fingerprint() != answered.stored.fingerprint:
         raise KeyReused(
             "This Idempotency-Key came with another request before: give each request its own."
         )
-    kept = _opened(resources, answered)
-    if kept is None:
+    stored = _opened(resources, answered)
+    if stored is None:
         raise Conflict(
             "The request with this Idempotency-Key was carried out, and its answer cannot be had"
             " any more (it was too large, or ENCRYPTION_KEY is another): what it made is in the"
@@ -216,16 +218,16 @@ async def _repeated(resources: Resources, answered: _Answered, body: "_Compared"
             code="idempotency_answer_not_kept",
         )
     return Response(
-        kept["content"], answered.kept.status, headers={**kept["headers"], REPLAYED: "true"}
+        stored["content"], answered.stored.status, headers={**stored["headers"], REPLAYED: "true"}
     )
 
 
 def _opened(resources: Resources, answered: _Answered) -> dict[str, Any] | None:
-    if answered.kept.answer is None:
+    if answered.stored.answer is None:
         return None
     try:
         opened: dict[str, Any] = json.loads(
-            resources.sealer.open(answered.kept.answer, context=_context(answered.key))
+            resources.sealer.open(answered.stored.answer, context=_context(answered.key))
         )
     except SecretUnreadable:
         return None
@@ -294,10 +296,10 @@ def _boundary(content_type: str) -> bytes:
     return boundary[:MOST_BOUNDARY_CHARS].encode()
 
 
-def _call_told_of(content: str) -> CallId | None:
+def _call_named_in(content: str) -> CallId | None:
     """Of a call's detail its job names it."""
-    told = json.loads(content) if content else {}
-    found = told.get("call_id") or (told.get("job") or {}).get("call_id")
+    body = json.loads(content) if content else {}
+    found = body.get("call_id") or (body.get("job") or {}).get("call_id")
     return CallId(UUID(found)) if found else None
 
 

@@ -6,8 +6,7 @@ from fastapi import Path, Query
 
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 
-# The name is not `agent_id`: that is the sender's id of an agent, in every body that has one.
-AgentInPath = Annotated[AgentId, Path(alias="id", description="The agent's `id`.")]
+AgentInPath = Annotated[AgentId, Path(description="The agent's `id`.")]
 CallInPath = Annotated[CallId, Path(description="The call's id.")]
 EndpointInPath = Annotated[
     str,

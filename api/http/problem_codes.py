@@ -90,7 +90,7 @@ CODES: dict[int, dict[str, str]] = {
         "json_required": "The body has to be JSON, sent as `application/json`.",
         "not_audio": "The upload is not audio, or packed in a way that is not read.",
     },
-    416: {"range_not_satisfiable": "The `Range` lies outside the recording."},
+    416: {"range_not_satisfiable": "The `Range` is outside the recording."},
     422: {
         "invalid_fields": (
             "The request is not what this route accepts; `errors` lists the fields that are wrong."
@@ -127,7 +127,9 @@ CODES: dict[int, dict[str, str]] = {
         "provider_unavailable": "A vendor does not answer.",
         "provider_timeout": "A vendor did not answer in time.",
         "provider_rate_limited": "A vendor's limit is reached.",
-        "provider_paused": "A vendor that kept failing is not asked for a while.",
+        "provider_paused": (
+            "A vendor failed several times in a row and gets no requests for a while."
+        ),
         "provider_account_refused": "A vendor refuses this installation's account, key or model.",
         "provider_malformed": "A vendor gave an answer that cannot be read.",
     },

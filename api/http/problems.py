@@ -60,7 +60,7 @@ class Problem(BaseModel):
     """Why a request was refused or failed (an RFC 9457 problem document)."""
 
     type: str = Field(
-        "about:blank", description="Always `about:blank`: `code` tells problems apart."
+        "about:blank", description="Always `about:blank`: `code` distinguishes problems."
     )
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status.")

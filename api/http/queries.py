@@ -59,7 +59,7 @@ async def refuse_unknown_queries(request: Request) -> None:
     unknown = [name for name in given if name not in known]
     if unknown:
         fields = tuple(
-            (f"/query/{name[:64]}", _hint(name[:64], sorted(known)))
+            (f"/query/{name[:64]}", _suggestion(name[:64], sorted(known)))
             for name in unknown[:MOST_NAMED]
         )
         raise InvalidRequest(
@@ -74,7 +74,7 @@ async def refuse_unknown_queries(request: Request) -> None:
         )
 
 
-def _hint(name: str, known: list[str]) -> str:
+def _suggestion(name: str, known: list[str]) -> str:
     if not known:
         return "this route takes none"
     close = get_close_matches(name, known, n=1)

@@ -38,11 +38,12 @@ class AcceptedBody(BaseModel):
     recording_id: RecordingId | None = Field(
         description="The recording, where the request concerns one."
     )
-    status: Literal["accepted", "spooled", "kept"] = Field(
+    status: Literal["accepted", "spooled", "stored"] = Field(
         "accepted",
         description=(
-            "`spooled`: the database is away, and the event is on disk until it is back. `kept`:"
-            " this version cannot use the event; GET /api/arrivals says why, and it can be tried"
+            "`spooled`: the database is away, and the event is on disk until it is back. `stored`:"
+            " this version cannot use the event; GET /api/missed-calls says why, and it can be "
+            "tried"
             " again after an upgrade."
         ),
     )
@@ -65,8 +66,8 @@ class AcceptedBody(BaseModel):
         return cls(job_id=None, call_id=None, recording_id=None, status="spooled", status_url=None)
 
     @classmethod
-    def kept(cls) -> Self:
-        return cls(job_id=None, call_id=None, recording_id=None, status="kept", status_url=None)
+    def stored(cls) -> Self:
+        return cls(job_id=None, call_id=None, recording_id=None, status="stored", status_url=None)
 
 
 class IgnoredBody(BaseModel):
@@ -177,7 +178,7 @@ class JobSummary(BaseModel):
         )
     )
     requested_as: str | None = Field(
-        description="The name that whoever asked for this run gave it (`--job-id`)."
+        description="The name given to this run when it was requested (`--job-id`)."
     )
     dismissed_at: datetime | None = Field(
         description=(
@@ -294,8 +295,8 @@ class RecordingBody(BaseModel):
     call_id: CallId | None = Field(description="The call that it is of.")
     status: RecordingStatus = Field(
         description=(
-            "`pending` until the upload begins; `completed` when everything made of it is done;"
-            " `error` tells why it failed."
+            "`pending` until the upload begins; `completed` when all results are there; `error`"
+            " says why it failed."
         )
     )
     size_bytes: int | None = Field(description="Size of the file in bytes.")
@@ -305,12 +306,12 @@ class RecordingBody(BaseModel):
     )
     channels: int | None = Field(description="Audio channels in the file; null until it was read.")
     speakers: list[Speaker] | None = Field(
-        description="Who is on each channel, in order; null if nobody said."
+        description="Who is on each channel, in order; null if not given."
     )
     speech_s: float | None = Field(
         description="Seconds of speech in the file; null until it was read."
     )
-    heard_s: float | None = Field(description="How many of the `speech_s` are transcribed.")
+    transcribed_s: float | None = Field(description="How many of the `speech_s` are transcribed.")
     started_at: datetime | None = Field(description="When the recording began.")
     offset_s: float | None = Field(
         description=(
@@ -338,7 +339,7 @@ class RecordingBody(BaseModel):
             RecordingStatus.COMPLETED,
         ):
             return 100
-        return min(99, int(100 * (self.heard_s or 0) / self.speech_s)) if self.speech_s else 0
+        return min(99, int(100 * (self.transcribed_s or 0) / self.speech_s)) if self.speech_s else 0
 
 
 class RecordingState(BaseModel):
@@ -371,13 +372,13 @@ def _progress(status: JobStatus, bodies: Sequence[StepBody]) -> int:
     """Listening counts for half, from the beginning on, unless there is none to do."""
     if status is JobStatus.SUCCEEDED:
         return 100
-    listening = next((body for body in bodies if body.step is Step.TRANSCRIBE), None)
-    if listening and listening.status is StepStatus.SKIPPED:
-        listening = None
+    transcribing = next((body for body in bodies if body.step is Step.TRANSCRIBE), None)
+    if transcribing and transcribing.status is StepStatus.SKIPPED:
+        transcribing = None
     others = [body for body in bodies if body.step is not Step.TRANSCRIBE]
     share = sum(map(_is_done, others)) / len(others)
-    if listening:
-        share = (share + _heard_share(listening)) / 2
+    if transcribing:
+        share = (share + _transcribed_share(transcribing)) / 2
     return min(99, int(share * 100))
 
 
@@ -388,11 +389,11 @@ def _is_done(body: StepBody) -> bool:
     )
 
 
-def _heard_share(listening: StepBody) -> float:
-    if listening.status is StepStatus.DONE:
+def _transcribed_share(transcribing: StepBody) -> float:
+    if transcribing.status is StepStatus.DONE:
         return 1.0
-    speech_s = listening.meta.get("speech_s")
-    return float(listening.meta["heard_s"] / speech_s) if speech_s else 0.0
+    speech_s = transcribing.meta.get("speech_s")
+    return float(transcribing.meta["transcribed_s"] / speech_s) if speech_s else 0.0
 
 
 def _step_body(step: Step, view: StepView | None, usage: Usage | None) -> StepBody:

@@ -14,7 +14,7 @@ from email.message import Message
 
 from fastapi import Request
 
-from shared.audio.headerless import find_headerless, told_type
+from shared.audio.headerless import find_headerless, stated_type
 from shared.audio.signatures import HEAD_BYTES, is_text, name_of
 from shared.errors import InvalidRequest, NotAudio, PayloadTooLarge
 
@@ -34,7 +34,7 @@ ADVICE = (
     "send the file's bytes, as `curl --data-binary @call.wav -H 'Content-Type: audio/wav'` does"
 )
 # What senders call it who say nothing: the last is curl's own for --data-binary.
-_UNTOLD = (
+_UNSTATED = (
     "application/octet-stream",
     "application/x-www-form-urlencoded",
     "application/gzip",
@@ -84,17 +84,17 @@ async def open_upload(request: Request) -> Upload:
     if head.startswith(GZIP):
         head, upload.blocks = await _peeked(_inflated(upload.blocks, most))
     kind = upload.media_type.partition(";")[0].strip().lower()
-    told = told_type(None if kind in _UNTOLD else upload.media_type, name)
-    _require_audio(head, told or "")
+    stated = stated_type(None if kind in _UNSTATED else upload.media_type, name)
+    _require_audio(head, stated or "")
     upload.media_type = (
-        told[:MOST_TYPE_CHARS] if told and told.isprintable() else "application/octet-stream"
+        stated[:MOST_TYPE_CHARS] if stated and stated.isprintable() else "application/octet-stream"
     )
     return upload
 
 
 def _encodings(request: Request) -> list[str]:
-    told = request.headers.get("content-encoding", "").lower().split(",")
-    return [encoding for each in told if (encoding := each.strip()) not in ("", "identity")]
+    stated = request.headers.get("content-encoding", "").lower().split(",")
+    return [encoding for each in stated if (encoding := each.strip()) not in ("", "identity")]
 
 
 def _require_audio(head: bytes, media_type: str) -> None:
@@ -248,7 +248,7 @@ class _Form:
         if not self._begun:
             self._begun = True
             async for _ in self.content():
-                """What stands in front of the first boundary is for nobody."""
+                """What stands before the first boundary is ignored."""
         self._parts += 1
         if self._parts > MOST_PARTS:
             raise InvalidRequest("The form has too many parts.")

@@ -104,7 +104,7 @@ SignedIn = Annotated[TenantId, Depends(_tenant)]
 
 @router.get("")
 async def page(
-    resources: ResourcesDep, tenant_id: SignedIn, view: str = "open", told: str = ""
+    resources: ResourcesDep, tenant_id: SignedIn, view: str = "open", message: str = ""
 ) -> Response:
     statuses = VIEWS.get(view, OPEN)
     stats = await stats_of(resources, tenant_id)
@@ -119,14 +119,14 @@ async def page(
         view=view if view in VIEWS else "open",
         views=list(VIEWS),
         listed=LISTED,
-        told=TOLD.get(told, ""),
+        message=MESSAGES.get(message, ""),
         token=_token(resources, tenant_id),
         age=_age_since(datetime.now(UTC)),
     )
     return HTMLResponse(html, headers=HEADERS)
 
 
-TOLD = {
+MESSAGES = {
     "cancelled": "Cancelled.",
     "retried": "It is tried again.",
     "retried_all": "They are tried again, behind the calls that come in now.",
@@ -157,10 +157,12 @@ async def retry(
     await _require_token(request, resources, tenant_id)
     try:
         async with resources.database.transaction() as conn:
-            _, hint = await retry_run(conn, tenant_id, job_id, from_step=None, options=RunOptions())
+            _, wakeup = await retry_run(
+                conn, tenant_id, job_id, from_step=None, options=RunOptions()
+            )
     except Conflict:
         return _back("conflict")
-    resources.hints.send(hint)
+    resources.wakeups.send(wakeup)
     return _back("retried")
 
 
@@ -170,7 +172,7 @@ async def retry_all(request: Request, resources: ResourcesDep, tenant_id: Signed
     where = RetryFilter(tenant_id, error_code=form.get("error_code", [""])[0] or None)
     now = datetime.now(UTC)
     retried = await retry_matching(
-        resources.database, where, resources.hints.send, until=now, limit=MOST_RETRIED
+        resources.database, where, resources.wakeups.send, until=now, limit=MOST_RETRIED
     )
     return _back("retried_all" if retried.count < MOST_RETRIED else "retried_partly")
 
@@ -185,8 +187,8 @@ async def clean(request: Request, resources: ResourcesDep, tenant_id: SignedIn) 
     return _back("cleaned" if len(cleaned) < MOST_CLEANED else "partly")
 
 
-def _back(told: str) -> Response:
-    return RedirectResponse(f"/admin/queues?told={told}", 303)
+def _back(message: str) -> Response:
+    return RedirectResponse(f"/admin/queues?message={message}", 303)
 
 
 async def _require_token(

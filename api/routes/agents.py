@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field
 
 from api.http.bodies import JsonBody
 from api.http.dependencies import ResourcesDep, TenantDep
@@ -23,7 +23,7 @@ from shared.db.recordings import held_stem
 from shared.domain.ids import AgentId
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.intake import record_call
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 from shared.vendors.elevenlabs import webhook as elevenlabs
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ router = Router(tags=["agents"], prefix="/api/agents", route_class=KeyedJsonRout
 
 NAME = "The agent's name."
 TRANSCRIBE = (
-    "Whether recordings of its calls are transcribed or only kept; null does as the tenant's"
+    "Whether recordings of its calls are transcribed or only stored; null does as the tenant's"
     " setting says."
 )
 
@@ -42,8 +42,10 @@ class NewAgentBody(JsonBody):
     """A new agent."""
 
     name: Name = Field(description=NAME)
-    agent_id: Name | None = Field(
+    external_id: Name | None = Field(
         None,
+        # As vendors call it; everywhere else here `agent_id` is the agent's `id`.
+        validation_alias=AliasChoices("external_id", "externalId", "agent_id", "agentId"),
         description=(
             "The sender's id of the agent, which its webhooks carry. Without one the agent's `id`"
             " is what they have to carry."
@@ -63,7 +65,7 @@ class AgentBody(BaseModel):
     """An agent, human or machine, that takes calls."""
 
     id: AgentId = Field(description="The agent's id here.")
-    agent_id: str = Field(description="The sender's id of the agent, which its webhooks carry.")
+    external_id: str = Field(description="The sender's id of the agent, which its webhooks carry.")
     name: str = Field(description=NAME)
     created_at: datetime = Field(description="When it was registered.")
     transcribe: bool | None = Field(description=TRANSCRIBE)
@@ -72,7 +74,7 @@ class AgentBody(BaseModel):
     def of(cls, agent: Agent) -> "AgentBody":
         return cls(
             id=agent.id,
-            agent_id=agent.external_id,
+            external_id=agent.external_id,
             name=agent.name,
             created_at=agent.created_at,
             transcribe=agent.transcribe,
@@ -83,7 +85,7 @@ class NewAgentAnswer(AgentBody):
     """A new agent, and what had been kept for it."""
 
     released_events: int = Field(
-        description="How many events that had been kept for this agent are processed now."
+        description="How many held events of this agent are processed now."
     )
 
 
@@ -93,18 +95,22 @@ async def create_agent(
 ) -> NewAgentAnswer:
     """Registers an agent, and processes the signed events that were kept for it."""
     async with resources.database.transaction() as conn:
-        if body.agent_id:
-            await lock_agent_id(conn, body.agent_id)
+        if body.external_id:
+            await lock_agent_id(conn, body.external_id)
         agent = await insert_agent(
-            conn, tenant_id, external_id=body.agent_id, name=body.name, transcribe=body.transcribe
+            conn,
+            tenant_id,
+            external_id=body.external_id,
+            name=body.name,
+            transcribe=body.transcribe,
         )
         released = [
             await _release(conn, agent, payload)
             for payload in await take_held(conn, agent.external_id)
         ]
     for each in released:
-        if each.hint:
-            resources.hints.send(each.hint)
+        if each.wakeup:
+            resources.wakeups.send(each.wakeup)
         if each.unused:
             await resources.storage.delete(held_stem(each.unused.recording_id))
     return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(released))
@@ -117,7 +123,7 @@ async def get_agents(tenant_id: TenantDep, resources: ResourcesDep) -> list[Agen
         return [AgentBody.of(agent) for agent in await list_agents(conn, tenant_id)]
 
 
-@router.get("/{id}", responses=responses(404))
+@router.get("/{agent_id}", responses=responses(404))
 async def read_agent(
     agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> AgentBody:
@@ -126,7 +132,7 @@ async def read_agent(
         return AgentBody.of(await get_agent(conn, tenant_id, agent_id))
 
 
-@router.patch("/{id}", responses=responses(404))
+@router.patch("/{agent_id}", responses=responses(404))
 async def patch_agent(
     agent_id: AgentInPath, body: AgentPatch, tenant_id: TenantDep, resources: ResourcesDep
 ) -> AgentBody:
@@ -140,7 +146,7 @@ async def patch_agent(
     return AgentBody.of(changed)
 
 
-@router.delete("/{id}", status_code=204, responses=responses(404))
+@router.delete("/{agent_id}", status_code=204, responses=responses(404))
 async def remove_agent(
     agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
@@ -156,7 +162,7 @@ class _Released:
     deleted.
     """
 
-    hint: Hint | None = None
+    wakeup: Wakeup | None = None
     unused: HeldAudio | None = None
 
 
@@ -164,8 +170,10 @@ async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _
     """Records a kept event as if it came now: signed, at the installation's own URL."""
     match elevenlabs.parse_event(payload):
         case IncomingCall() as call:
-            accepted = await record_call(conn, agent.tenant_id, agent.id, call, of_workspace=True)
-            return _Released(accepted.hint)
+            accepted = await record_call(
+                conn, agent.tenant_id, agent.id, call, installation_owned=True
+            )
+            return _Released(accepted.wakeup)
         case IncomingAudio() as audio:
             return await _release_audio(conn, agent, audio, HeldAudio.named_by(payload))
         case _:
@@ -182,4 +190,4 @@ async def _release_audio(
         log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))
         return _Released()
     accepted = await record_held_audio(conn, agent, audio, held)
-    return _Released(accepted.hint, None if accepted.created else held)
+    return _Released(accepted.wakeup, None if accepted.created else held)

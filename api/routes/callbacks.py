@@ -78,7 +78,7 @@ class CallbackBody(BaseModel):
     created_at: datetime = Field(description="When it was made.")
     booking_state: BookingState = Field(exclude=True)
 
-    @computed_field(description="What a calendar made of it.")  # type: ignore[prop-decorator]
+    @computed_field(description="What a calendar answered.")  # type: ignore[prop-decorator]
     @property
     def booking(self) -> BookingBody:
         return BookingBody(state=self.booking_state, reason=self.booking_error)

@@ -31,7 +31,12 @@ from shared.db.jobs.jobs import find_job_of_call
 from shared.db.jobs.steps import list_steps
 from shared.db.leads import find_reachable_lead_id
 from shared.db.recordings import list_recordings
-from shared.db.transcripts import Listening, StoredTranscript, find_current, find_listening
+from shared.db.transcripts import (
+    StoredTranscript,
+    TranscribedAudio,
+    find_current,
+    find_transcribed_audio,
+)
 from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, LeadId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
@@ -93,33 +98,33 @@ class ChannelBody(BaseModel):
     """One channel of a recording; together the two figures are the call's length."""
 
     speech_s: float = Field(description="Seconds in which somebody speaks on this channel.")
-    silence_s: float = Field(description="Seconds in which nobody speaks on this channel.")
+    silence_s: float = Field(description="Seconds without speech on this channel.")
 
 
-class ListeningBody(BaseModel):
+class TranscribedAudioBody(BaseModel):
     """How the transcript came out of a recording, and how the conversation went."""
 
     recording_id: RecordingId = Field(description="The recording that was transcribed.")
     duration_s: float = Field(description="Length of the call in seconds.")
     speech_s: float = Field(description="Seconds in which somebody speaks.")
-    silence_s: float = Field(description="Seconds in which nobody speaks.")
-    channels: list[ChannelBody] = Field(description="The same of each channel alone.")
+    silence_s: float = Field(description="Seconds without speech.")
+    channels: list[ChannelBody] = Field(description="The same for each channel.")
     dropped_words: int = Field(
-        description="Words left out because the model invented them where nobody spoke."
+        description="Words left out because the model invented them over silence."
     )
     talk_ratio: dict[Speaker, float] = Field(
         description="Each speaker's share of all talking, from 0 to 1."
     )
     overlap_s: float | None = Field(
-        description="Seconds in which both speak; null if the speakers cannot be told apart."
+        description="Seconds in which both speak; null if the speakers cannot be distinguished."
     )
     longest_silence_s: float | None = Field(
         description="Seconds of the longest silence; null if the transcript has no times."
     )
     interruptions: int | None = Field(
         description=(
-            "How often one speaker broke in on the other; null if the speakers cannot be told"
-            " apart."
+            "How often one speaker broke in on the other; null if the speakers cannot be"
+            " distinguished."
         )
     )
     response_s: float | None = Field(
@@ -129,21 +134,21 @@ class ListeningBody(BaseModel):
     )
 
     @classmethod
-    def of(cls, listening: Listening) -> "ListeningBody":
-        measures = listening.measures
+    def of(cls, audio: TranscribedAudio) -> "TranscribedAudioBody":
+        measures = audio.measures
         return cls(
-            recording_id=listening.recording_id,
-            duration_s=round(listening.duration_s, 3),
-            speech_s=round(max(0.0, listening.duration_s - listening.silence_s), 3),
-            silence_s=listening.silence_s,
+            recording_id=audio.recording_id,
+            duration_s=round(audio.duration_s, 3),
+            speech_s=round(max(0.0, audio.duration_s - audio.silence_s), 3),
+            silence_s=audio.silence_s,
             channels=[
                 ChannelBody(
                     speech_s=round(each, 3),
-                    silence_s=round(max(0.0, listening.duration_s - each), 3),
+                    silence_s=round(max(0.0, audio.duration_s - each), 3),
                 )
-                for each in listening.channel_speech_s
+                for each in audio.channel_speech_s
             ],
-            dropped_words=listening.dropped_words,
+            dropped_words=audio.dropped_words,
             talk_ratio=measures.talk_ratio,
             overlap_s=measures.overlap_s,
             longest_silence_s=measures.longest_silence_s,
@@ -192,7 +197,7 @@ class LeadValue(BaseModel):
     city: str | None = Field(None, description="The place where they want it.")
     confidence: float = Field(description=CONFIDENCE)
     from_sender: list[str] = Field(
-        [], description="The fields that the sender gave and nobody said in the call."
+        [], description="The fields that come from the sender and were not said in the call."
     )
 
 
@@ -237,7 +242,7 @@ class CallDetail(CallBody):
     """
 
     transcript: TranscriptBody | None = Field(description="The current version of the transcript.")
-    listening: ListeningBody | None = Field(
+    audio: TranscribedAudioBody | None = Field(
         description="How the recording was transcribed; null without one."
     )
     summary: InsightBody[SummaryValue] | None = Field(description="What the call was about.")
@@ -247,7 +252,7 @@ class CallDetail(CallBody):
     lead: InsightBody[LeadValue] | None = Field(description="What this call says of the caller.")
     lead_id: LeadId | None = Field(description="The person in GET /api/leads whose call this is.")
     document: DocumentBody | None = Field(description="The document that was written of the call.")
-    callback: CallbackBody | None = Field(description="The callback that was made of the call.")
+    callback: CallbackBody | None = Field(description="The callback of the call.")
     recordings: list[RecordingBody] = Field(
         description="The call's newest 20 recordings, newest first."
     )
@@ -335,7 +340,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
     async with resources.database.connection() as conn:
         call = await get_call(conn, tenant_id, call_id)
         transcript = await find_current(conn, tenant_id, call_id)
-        listening = await find_listening(conn, tenant_id, call_id)
+        audio = await find_transcribed_audio(conn, tenant_id, call_id)
         insights = await list_insights(conn, tenant_id, call_id)
         document = await find_document(conn, tenant_id, call_id)
         callback = await find_callback(conn, tenant_id, call_id)
@@ -349,7 +354,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
     return CallDetail(
         **CallBody.of(call).model_dump(),
         transcript=TranscriptBody.of(transcript) if transcript else None,
-        listening=ListeningBody.of(listening) if listening else None,
+        audio=TranscribedAudioBody.of(audio) if audio else None,
         summary=_made(InsightBody[SummaryValue], insights.get(InsightKind.SUMMARY)),
         callback_detection=_made(
             InsightBody[CallbackDetectionValue], insights.get(InsightKind.CALLBACK)

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from api.http.dependencies import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import Readiness
-from shared.db.migrate import pending_if_told
+from shared.db.migrate import pending_if_asked
 from shared.errors import AftercallError, Unavailable, VendorPaused
 from shared.providers.open import canary_every_s
 from shared.vitals import canary_problem, clock_problem, disk_problem, secrets_problem, work_problem
@@ -127,7 +127,7 @@ async def _result(probe: Awaitable[None]) -> str:
 
 async def _postgres(resources: Resources) -> None:
     async with resources.database.connection() as conn:
-        if lacking := await pending_if_told(conn):
+        if lacking := await pending_if_asked(conn):
             raise Unavailable(
                 f"The database lacks migrations ({', '.join(lacking)}); run `aftercall migrate`."
             )

@@ -121,7 +121,7 @@ async def job_status(job_id: JobInPath, tenant_id: TenantDep, resources: Resourc
     """Status, progress and every step with its attempt, times, error and what it used."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
-        return await _told(conn, job)
+        return await _job_body(conn, job)
 
 
 @router.get("/api/job/{job_id}/runs", responses=responses(404))
@@ -202,7 +202,7 @@ async def retry_jobs(
     asked, now = body or RetryAllBody(), datetime.now(UTC)
     where = RetryFilter(tenant_id, tuple(asked.status), asked.error_code, asked.since, asked.kind)
     retried = await retry_matching(
-        resources.database, where, resources.hints.send, until=now, limit=asked.limit
+        resources.database, where, resources.wakeups.send, until=now, limit=asked.limit
     )
     async with resources.database.connection() as conn:
         more = (
@@ -220,7 +220,7 @@ async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: Resourc
     """
     async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         job = await cancel_run(conn, tenant_id, job_id)
-        return await _told(conn, job)
+        return await _job_body(conn, job)
 
 
 @router.post(
@@ -237,10 +237,10 @@ async def retry_job(
     """
     asked = body or RetryBody()
     async with resources.database.transaction() as conn:
-        job, hint = await retry_run(
+        job, wakeup = await retry_run(
             conn, tenant_id, job_id, from_step=asked.from_step, options=asked.settings.options()
         )
-    resources.hints.send(hint)
+    resources.wakeups.send(wakeup)
     answer = AcceptedBody.of(
         Receipt(job.call_id, job.id), base_url=resources.settings.runtime.public_base_url
     )
@@ -249,7 +249,7 @@ async def retry_job(
     )
 
 
-async def _told(conn: Connection, job: Job) -> JobBody:
+async def _job_body(conn: Connection, job: Job) -> JobBody:
     steps = await list_steps(conn, job.tenant_id, job.id)
     return JobBody.with_steps(
         job, steps, await sum_by_step(conn, job.tenant_id, job.call_id, job_id=job.id)

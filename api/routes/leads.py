@@ -72,11 +72,15 @@ async def get_leads(
     resources: ResourcesDep,
     phone: Annotated[
         str | None,
-        Query(max_length=32, pattern=NO_NUL, description="Only whoever has this number, E.164."),
+        Query(
+            max_length=32, pattern=NO_NUL, description="Only the person with this number, E.164."
+        ),
     ] = None,
     email: Annotated[
         str | None,
-        Query(max_length=320, pattern=NO_NUL, description="Only whoever has this e-mail address."),
+        Query(
+            max_length=320, pattern=NO_NUL, description="Only the person with this e-mail address."
+        ),
     ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,

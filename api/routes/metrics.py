@@ -30,7 +30,8 @@ async def metrics(request: Request, resources: ResourcesDep) -> Response:
         request.client.host if request.client else None, request.headers
     ):
         raise Forbidden(
-            "Metrics are for whoever sends METRICS_TOKEN, and without one for this machine itself.",
+            "Metrics need `Authorization: Bearer` with METRICS_TOKEN; without that setting only"
+            " this machine may read them.",
             code="metrics_token_required",
         )
     return Response(await resources.exposition.render(), media_type=CONTENT_TYPE)

@@ -229,7 +229,7 @@ async def process_direct(
     query or the form's other fields, under the names that `POST /api/recordings` has. The work goes
     on if you leave; the call is in the list.
     """
-    told = _details(request.query_params.multi_items(), strict=True)
+    details = _details(request.query_params.multi_items(), strict=True)
     recording_id = RecordingId(new_id())
     stem, limit = stem_of(tenant_id, recording_id), DIRECT_MAX_BYTES
     upload = await open_upload(request)
@@ -244,11 +244,13 @@ async def process_direct(
         ) from error
     try:
         form = _details(upload.fields.items(), strict=False)
-        told = told.model_copy(update={name: getattr(form, name) for name in form.model_fields_set})
+        details = details.model_copy(
+            update={name: getattr(form, name) for name in form.model_fields_set}
+        )
         # When it fails otherwise the file stays: the commit may have happened though its reply was
         # lost.
         call_id, job_id = await _record_stored(
-            resources, tenant_id, recording_id, file, upload.media_type, told
+            resources, tenant_id, recording_id, file, upload.media_type, details
         )
     except (RequestValidationError, NotFound, InvalidRequest):
         await resources.storage.delete(stem)
@@ -284,13 +286,13 @@ async def _record_stored(
     recording_id: RecordingId,
     file: StoredFile,
     media_type: str,
-    told: NewRecordingBody,
+    details: NewRecordingBody,
 ) -> tuple[CallId, JobId]:
-    call = _call_of(told, external_id=str(recording_id))
+    call = _call_of(details, external_id=str(recording_id))
     async with resources.database.transaction() as conn:
-        if told.agent_id:
-            await get_agent(conn, tenant_id, told.agent_id)
-        call_id = await upsert_call(conn, tenant_id, told.agent_id, call)
+        if details.agent_id:
+            await get_agent(conn, tenant_id, details.agent_id)
+        call_id = await upsert_call(conn, tenant_id, details.agent_id, call)
         await insert_recording(
             conn,
             tenant_id,
@@ -301,11 +303,11 @@ async def _record_stored(
             size_bytes=file.size_bytes,
             sha256=file.sha256,
             audio_key=file.key,
-            speakers=told.channels,
+            speakers=details.channels,
         )
-        job_id, hint = await start_run(conn, tenant_id, call_id)
-    if hint:
-        resources.hints.send(hint)
+        job_id, wakeup = await start_run(conn, tenant_id, call_id)
+    if wakeup:
+        resources.wakeups.send(wakeup)
     return call_id, job_id
 
 
@@ -373,8 +375,8 @@ async def _start(
             delay_s=delay_s,
             lane=lane,
         )
-    if accepted.hint:
-        resources.hints.send(accepted.hint)
+    if accepted.wakeup:
+        resources.wakeups.send(accepted.wakeup)
     return AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
 
 

@@ -37,9 +37,7 @@ class EndedCounts(BaseModel):
     succeeded: int = Field(description="Runs that succeeded in the last 24 hours.")
     failed: int = Field(description="Runs that failed in the last 24 hours.")
     dead: int = Field(
-        description=(
-            "Runs that failed, whenever that was, and that nobody has retried or cleaned yet."
-        )
+        description=("Failed runs that were neither retried nor cleaned yet, of any age.")
     )
     quarantined: int = Field(description="The part of `dead` that took their worker down.")
 

@@ -192,14 +192,14 @@ async def _record_refusal(
     """
     match error:
         case AftercallError():
-            told = str(error)
+            problem = str(error)
         case _:
-            told = "The upload was broken off, or took too long; send it again."
+            problem = "The upload was broken off, or took too long; send it again."
     with suppress(NotFound, Unavailable):
         async with resources.database.transaction() as conn:
             _, call_id = await lock_recording(conn, tenant_id, recording_id)
-            if await mark_upload_refused(conn, tenant_id, recording_id, told):
-                await mark_upload_outcome(conn, tenant_id, call_id, error=told)
+            if await mark_upload_refused(conn, tenant_id, recording_id, problem):
+                await mark_upload_outcome(conn, tenant_id, call_id, error=problem)
 
 
 async def _record_upload(
@@ -324,9 +324,9 @@ async def finalize_recording(
                 conn, tenant_id, recording_id, RecordingStatus.TRANSCRIBING, since=uploaded
             )
             await mark_upload_outcome(conn, tenant_id, call_id, error=None)
-        job_id, hint = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
-    if hint:
-        resources.hints.send(hint)
+        job_id, wakeup = await start_run(conn, tenant_id, call_id, delay_s=delay_s, lane=lane)
+    if wakeup:
+        resources.wakeups.send(wakeup)
     receipt = Receipt(call_id, job_id, recording_id)
     return AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
 

@@ -60,11 +60,11 @@ async def reprocess(
         await lock_call(conn, tenant_id, call_id)
         if not await has_transcript(conn, tenant_id, call_id):
             raise Conflict(
-                "The call has no transcript yet that anything could be made of.",
+                "The call has no transcript yet, so there is nothing to process.",
                 code="no_transcript",
             )
-        job_id, hint = await start_again(conn, tenant_id, call_id, steps)
-    resources.hints.send(hint)
+        job_id, wakeup = await start_again(conn, tenant_id, call_id, steps)
+    resources.wakeups.send(wakeup)
     answer = AcceptedBody.of(
         Receipt(call_id, job_id), base_url=resources.settings.runtime.public_base_url
     )

@@ -44,7 +44,7 @@ RETENTION = (
     " installation (AUDIO_RETENTION_DAYS), which by default keeps audio as long as its call."
 )
 CALL_RETENTION = (
-    "Days from a call's arrival after which it is deleted with all that was made of it; null leaves"
+    "Days from a call's arrival after which it is deleted with its results; null leaves"
     " it to the installation (CALL_RETENTION_DAYS), which by default keeps calls until somebody"
     " deletes them."
 )
@@ -80,13 +80,13 @@ class TenantBody(BaseModel):
     answer_language: str | None = Field(description=ANSWER_LANGUAGE)
     audio_retention_days: int | None = Field(description=RETENTION)
     call_retention_days: int | None = Field(description=CALL_RETENTION)
-    audio_kept_days: int | None = Field(
+    audio_days_in_force: int | None = Field(
         description=(
             "Days for which audio is kept: the smaller of team's and installation's; null is"
             " without end."
         )
     )
-    calls_kept_days: int | None = Field(
+    call_days_in_force: int | None = Field(
         description=(
             "Days for which calls are kept: the smaller of team's and installation's; null is"
             " without end."
@@ -112,8 +112,8 @@ class TenantBody(BaseModel):
             answer_language=tenant.answer_language,
             audio_retention_days=tenant.audio_retention_days,
             call_retention_days=tenant.call_retention_days,
-            audio_kept_days=_smaller(tenant.audio_retention_days, storage.retention_days),
-            calls_kept_days=_smaller(tenant.call_retention_days, storage.call_retention_days),
+            audio_days_in_force=_smaller(tenant.audio_retention_days, storage.retention_days),
+            call_days_in_force=_smaller(tenant.call_retention_days, storage.call_retention_days),
             budget_day_microusd=tenant.budget.day_microusd,
             budget_month_microusd=tenant.budget.month_microusd,
             transcribe=tenant.transcribe,

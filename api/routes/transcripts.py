@@ -34,14 +34,14 @@ from shared.db.inbound import Receipt
 from shared.db.jobs.jobs import find_job_of_call
 from shared.db.pool import Connection
 from shared.db.transcripts import find_current, get_version, insert_edited, list_versions
-from shared.domain.editing import edited, tells_same_times
+from shared.domain.editing import edited, has_same_times
 from shared.domain.ids import CallId, TenantId
 from shared.domain.statuses import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
 from shared.domain.transcript_bounds import LONGEST_TURN, MOST_TURNS
 from shared.errors import Conflict
 from shared.intake import start_again
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 router = Router(tags=["results"], prefix="/api/calls/{call_id}")
 
@@ -84,7 +84,7 @@ class EditedTurn(JsonBody):
         description="When it ends, in seconds from the start of the call; not before `start_s`.",
     )
     label: Annotated[str, StringConstraints(pattern=r"^[\w -]{1,20}$")] | None = Field(
-        None, description="Tells voices apart while their speaker is unknown; else not stored."
+        None, description="Distinguishes voices while their speaker is unknown; else not stored."
     )
 
     @model_validator(mode="after")
@@ -178,19 +178,19 @@ async def put_transcript(
     """
     edit = await read_json(request, TranscriptEdit, max_bytes=EDIT_MAX_BYTES)
     async with resources.database.transaction() as conn:
-        receipt, hint = await _edit(conn, tenant_id, call_id, edit)
-    if hint:
-        resources.hints.send(hint)
+        receipt, wakeup = await _edit(conn, tenant_id, call_id, edit)
+    if wakeup:
+        resources.wakeups.send(wakeup)
     answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": answer.status_url} if answer.status_url else None
-    return JSONResponse(answer.model_dump(mode="json"), 202 if hint else 200, headers=headers)
+    return JSONResponse(answer.model_dump(mode="json"), 202 if wakeup else 200, headers=headers)
 
 
 async def _edit(
     conn: Connection, tenant_id: TenantId, call_id: CallId, edit: TranscriptEdit
-) -> tuple[Receipt, Hint | None]:
-    """No hint when nothing changes, so that sending an edit again is harmless, whatever has become
-    of the call.
+) -> tuple[Receipt, Wakeup | None]:
+    """No wakeup when nothing changes, so that sending an edit again is harmless, whatever has
+    become of the call.
     """
     await lock_call(conn, tenant_id, call_id)
     current = await find_current(conn, tenant_id, call_id)
@@ -209,8 +209,8 @@ async def _edit(
             f"The transcript is at version {current.version} by now, not at {edit.base_version}.",
             code="version_conflict",
         )
-    job_id, hint = await start_again(conn, tenant_id, call_id, MADE_OF_TRANSCRIPT)
-    same_times = tells_same_times(before, after)
+    job_id, wakeup = await start_again(conn, tenant_id, call_id, MADE_OF_TRANSCRIPT)
+    same_times = has_same_times(before, after)
     version = await insert_edited(conn, tenant_id, call_id, after, same_times=same_times)
     if edit.language:
         await mark_spoken_in(conn, tenant_id, call_id, edit.language)
@@ -222,7 +222,7 @@ async def _edit(
         job_id=job_id,
         data={"version": version},
     )
-    return Receipt(call_id, job_id), hint
+    return Receipt(call_id, job_id), wakeup
 
 
 @router.get("/transcripts", responses=responses(404))

@@ -25,7 +25,7 @@ async def accept_audio(
     body: BinaryIO | None,
     *,
     agent_id: AgentId | None,
-    of_workspace: bool,
+    installation_owned: bool,
 ) -> Accepted:
     """Stores the audio, then records it; the file of what is certainly not recorded is removed
     again.
@@ -45,7 +45,7 @@ async def accept_audio(
                 event,
                 recording_id=recording_id,
                 file=file,
-                of_workspace=of_workspace,
+                installation_owned=installation_owned,
             )
     except (Conflict, InvalidRequest):
         await resources.storage.delete(stem)
@@ -71,7 +71,7 @@ async def hold_audio(
     except (Conflict, InvalidRequest):
         await resources.storage.delete(stem)
         raise
-    if holding is not Holding.KEPT:
+    if holding is not Holding.HELD:
         await resources.storage.delete(stem)
     return holding
 
@@ -117,7 +117,7 @@ async def record_held_audio(
         recording_id=held.recording_id,
         file=StoredFile(key_of(stem, AUDIO_TYPE), held.size_bytes, held.sha256),
         audio_stem=stem,
-        of_workspace=True,
+        installation_owned=True,
     )
 
 

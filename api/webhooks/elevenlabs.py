@@ -46,10 +46,10 @@ class UnknownAgent(NotFound):
     """Nobody registered it; `held` events are kept until somebody does."""
 
     def __init__(self, external_id: str, *, held: bool) -> None:
-        kept = " The event is kept and will be processed then." if held else ""
+        promise = " The event is stored and will be processed then." if held else ""
         super().__init__(
             f"No tenant has registered the agent id {external_id!r}. Register it with POST"
-            f" /api/agents.{kept}"
+            f" /api/agents.{promise}"
         )
         self.held = held
 
@@ -93,8 +93,8 @@ async def call_ended(request: Request) -> Response:
 
     The tenant is the one that registered the event's agent id. A signed event of an unknown agent
     is kept, and processed as soon as the agent is registered. A signed event that cannot be used is
-    kept, too, and shown in GET /api/arrivals. With the database away a signed event is spooled: the
-    ids are null then, and it is recorded when the database is back.
+    kept, too, and shown in GET /api/missed-calls. With the database away a signed event is spooled:
+    the ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
     check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
@@ -130,7 +130,7 @@ async def accept_of_tenant(resources: Resources, tenant_id: TenantId, body: byte
     await _use_of_tenant(resources, Owner(tenant_id, None, Sender.ELEVENLABS), body)
 
 
-async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     """Tries an event again that was signed when it came. Raises InvalidRequest when it still cannot
     be used.
     """
@@ -174,25 +174,27 @@ async def call_ended_for_tenant(
 
 
 async def _accept_new(
-    resources: Resources, body: bytes | BinaryIO, *, of_workspace: bool
+    resources: Resources, body: bytes | BinaryIO, *, installation_owned: bool
 ) -> Response | None:
     """The common case, recorded together with other requests: a call nobody heard of. None for
     every other event.
     """
     if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
         return None
-    arrival = _arrival(body, of_workspace=of_workspace)
-    recorded = await resources.arrivals.add(arrival) if arrival else None
+    new_call = _arrival(body, installation_owned=installation_owned)
+    recorded = await resources.new_calls.add(new_call) if new_call else None
     if recorded is None:
         return None
     receipt = Receipt(recorded.call_id, recorded.job_id)
-    return _answer(resources, Accepted(receipt, recorded.hint, created=True))
+    return _answer(resources, Accepted(receipt, recorded.wakeup, created=True))
 
 
-def _arrival(body: bytes, *, of_workspace: bool) -> NewCall | None:
+def _arrival(body: bytes, *, installation_owned: bool) -> NewCall | None:
     """None for events that are recorded each by itself."""
     call = elevenlabs.parse_call(body)
-    return NewCall(call, of_workspace, current_traceparent()) if call and call.is_plain else None
+    return (
+        NewCall(call, installation_owned, current_traceparent()) if call and call.is_plain else None
+    )
 
 
 async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
@@ -208,7 +210,7 @@ async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool)
 
 
 async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
-    if accepted := await _accept_new(resources, body, of_workspace=signed):
+    if accepted := await _accept_new(resources, body, installation_owned=signed):
         return accepted
     payload, event = await _read(resources, body)
     if isinstance(event, UnknownEvent):
@@ -221,7 +223,7 @@ async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) ->
     if agent is None:
         raise UnknownAgent(event.agent_external_id or "", held=held)
     return await _accept_of_tenant(
-        resources, agent.tenant_id, event, body, agent_id=agent.id, of_workspace=signed
+        resources, agent.tenant_id, event, body, agent_id=agent.id, installation_owned=signed
     )
 
 
@@ -303,7 +305,7 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
             " secret.",
             code="no_secret_configured",
         )
-    log.warning("unsigned webhook accepted", hint="set ELEVENLABS_WEBHOOK_SECRET")
+    log.warning("unsigned webhook accepted", wakeup="set ELEVENLABS_WEBHOOK_SECRET")
     return None
 
 
@@ -349,17 +351,17 @@ async def _accept_of_tenant(
     body: bytes | BinaryIO,
     *,
     agent_id: AgentId | None,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
 ) -> Response:
-    """`of_workspace` never for a tenant's own URL: with the installation's key a tenant could read
-    others' calls.
+    """`installation_owned` never for a tenant's own URL: with the installation's key a tenant could
+    read others' calls.
     """
     match event:
         case IncomingCall():
             async with resources.database.transaction() as conn:
                 agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
                 accepted = await record_call(
-                    conn, tenant_id, agent_id, event, of_workspace=of_workspace
+                    conn, tenant_id, agent_id, event, installation_owned=installation_owned
                 )
         case IncomingAudio():
             accepted = await accept_audio(
@@ -368,7 +370,7 @@ async def _accept_of_tenant(
                 event,
                 _file_of(body),
                 agent_id=agent_id,
-                of_workspace=of_workspace,
+                installation_owned=installation_owned,
             )
     return _answer(resources, accepted)
 
@@ -379,8 +381,8 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 
 def _answer(resources: Resources, accepted: Accepted) -> Response:
     resources.metrics.event_received("elevenlabs", accepted.outcome)
-    if accepted.hint:
-        resources.hints.send(accepted.hint)
+    if accepted.wakeup:
+        resources.wakeups.send(accepted.wakeup)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     status = resources.settings.ingest.elevenlabs_ack_status

@@ -71,7 +71,7 @@ class GroupCommit(Generic[T, R]):
                 answer.set_result(result)
 
     def _fail(self, batch: list[tuple[T, asyncio.Future[R]]], error: BaseException) -> None:
-        told = error if isinstance(error, Exception) else Unavailable("This is being stopped.")
+        failure = error if isinstance(error, Exception) else Unavailable("This is being stopped.")
         for _, answer in batch:
             if not answer.done():
-                answer.set_exception(told)
+                answer.set_exception(failure)

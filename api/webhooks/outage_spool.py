@@ -67,7 +67,7 @@ class EventSpool:
             await asyncio.to_thread(self._keep, data)
         except OSError as error:
             raise Unavailable(
-                "The event cannot be kept now.", retry_after_s=RETRY_AFTER_S
+                "The event cannot be stored now.", retry_after_s=RETRY_AFTER_S
             ) from error
 
     def prepare(self) -> None:

@@ -57,8 +57,8 @@ class Replay:
         if not waiting:
             return 0
         recorded, self._refused = 0, set()
-        with self._spool.replaying() as alone:
-            for path in waiting if alone else ():
+        with self._spool.replaying() as is_only_replay:
+            for path in waiting if is_only_replay else ():
                 recorded += await self._replay(path)
         self._refused_once = self._refused
         if recorded:

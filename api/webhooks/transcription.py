@@ -110,7 +110,7 @@ async def transcription_event_for_tenant(
     )
 
 
-async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
     cannot be used.
     """
@@ -180,7 +180,7 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
             "No webhook secret is configured; set WEBHOOK_SECRET or the endpoint's secret.",
             code="no_secret_configured",
         )
-    log.warning("unsigned webhook accepted", hint="set WEBHOOK_SECRET")
+    log.warning("unsigned webhook accepted", wakeup="set WEBHOOK_SECRET")
     return None
 
 
@@ -194,8 +194,8 @@ async def _accept(
     async with resources.database.transaction() as conn:
         accepted = await record_transcription(conn, tenant_id, event)
     resources.metrics.event_received("transcription", accepted.outcome)
-    if accepted.hint:
-        resources.hints.send(accepted.hint)
+    if accepted.wakeup:
+        resources.wakeups.send(accepted.wakeup)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)

@@ -16,7 +16,7 @@ from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
 from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Sender
 from shared.domain.transcript import Transcript
 from shared.intake import Accepted, run_again
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 ORIGIN = "outside"
 ERROR_CODE = "transcription_failed"
@@ -37,10 +37,10 @@ async def record_transcription(
     if not await _insert(conn, tenant_id, event):
         repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
         return Accepted(repeat or Receipt(), None, created=False)
-    job_id, hint = await _recorded(conn, recording, call_id, event)
+    job_id, wakeup = await _recorded(conn, recording, call_id, event)
     receipt = Receipt(call_id, job_id, recording.id)
     await mark_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key, receipt)
-    return Accepted(receipt, hint, created=True)
+    return Accepted(receipt, wakeup, created=True)
 
 
 async def _insert(
@@ -61,7 +61,7 @@ async def _recorded(
     recording: Recording,
     call_id: CallId,
     event: TranscriptionCompleted | TranscriptionFailed,
-) -> tuple[JobId | None, Hint | None]:
+) -> tuple[JobId | None, Wakeup | None]:
     before = await find_transcript(conn, recording.tenant_id, call_id)
     if before and (
         before.turns or not (isinstance(event, TranscriptionCompleted) and event.transcript.turns)
@@ -70,9 +70,14 @@ async def _recorded(
         return job.id if job else None, None
     match event:
         case TranscriptionCompleted():
-            anew = before is not None
+            as_new_version = before is not None
             await _keep(
-                conn, recording, call_id, event.transcript, duration_s=event.duration_s, anew=anew
+                conn,
+                recording,
+                call_id,
+                event.transcript,
+                duration_s=event.duration_s,
+                as_new_version=as_new_version,
             )
             if event.notes:
                 await add_notes(conn, recording.tenant_id, call_id, event.notes)
@@ -90,11 +95,11 @@ async def _keep(
     transcript: Transcript,
     *,
     duration_s: float | None,
-    anew: bool,
+    as_new_version: bool,
 ) -> None:
     """Audio that is still to be fetched stays so: the run gets it beside."""
     await insert_transcript(
-        conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, anew=anew
+        conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, as_new_version=as_new_version
     )
     await mark_described(conn, recording.tenant_id, call_id, language=transcript.language)
     if not (recording.is_remote and recording.status in _ON_ITS_WAY):
@@ -106,7 +111,7 @@ _ON_ITS_WAY = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 async def _go_on(
     conn: Connection, tenant_id: TenantId, call_id: CallId
-) -> tuple[JobId, Hint | None]:
+) -> tuple[JobId, Wakeup | None]:
     """The call's run, whatever it is doing, goes on with the transcript; one that was cancelled
     stays so.
     """
@@ -119,7 +124,9 @@ async def _go_on(
     return await run_again(conn, tenant_id, call_id)
 
 
-async def _fail(conn: Connection, recording: Recording, call_id: CallId, told: str) -> JobId | None:
+async def _fail(
+    conn: Connection, recording: Recording, call_id: CallId, reason: str
+) -> JobId | None:
     """A run in a worker's hands is left to it: it may be listening to the recording itself.
 
     An upload that is not over goes on: what fails is known when its recording is listened to.
@@ -134,11 +141,11 @@ async def _fail(conn: Connection, recording: Recording, call_id: CallId, told: s
         recording.id,
         RecordingStatus.ERROR,
         since=tuple(RecordingStatus),
-        error=told,
+        error=reason,
     )
-    await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=told)
+    await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
     if job and job.status is JobStatus.QUEUED:
-        await _end_waiting(conn, tenant_id, job.id, told)
+        await _end_waiting(conn, tenant_id, job.id, reason)
     await insert_event(
         conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id if job else None
     )
@@ -151,12 +158,12 @@ def _is_being_sent(recording: Recording) -> bool:
     )
 
 
-async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, told: str) -> None:
+async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, reason: str) -> None:
     """As the worker would that found it so: claimed and ended within the transaction."""
     await wake_job(conn, tenant_id, job_id)
     claimed = await claim(conn, job_id, worker="api", lease_s=CLAIM_S)
     if claimed is None:
         return
     await close_steps(conn, claimed)
-    await mark_finished(conn, claimed, JobStatus.FAILED, error=told, error_code=ERROR_CODE)
+    await mark_finished(conn, claimed, JobStatus.FAILED, error=reason, error_code=ERROR_CODE)
     await insert_event(conn, tenant_id, "job.failed", call_id=claimed.call_id, job_id=job_id)

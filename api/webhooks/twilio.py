@@ -18,7 +18,7 @@ from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
-from api.webhooks.unused_events import ignore, keep, replay_kept
+from api.webhooks.unused_events import ignore, keep, replay_unused
 from shared.db.calls import find_tenant_of_sid
 from shared.db.twilio_accounts import (
     delete_account,
@@ -71,10 +71,10 @@ AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to
 
 
 class UnknownAccount(NotFound):
-    """Nobody registered it; `kept` events are used as soon as somebody does."""
+    """Nobody registered it; `held` events are used as soon as somebody does."""
 
-    def __init__(self, *, kept: bool = False) -> None:
-        then = " The event is kept and will be used then." if kept else ""
+    def __init__(self, *, held: bool = False) -> None:
+        then = " The event is stored and will be used then." if held else ""
         super().__init__(
             "No tenant has registered this Twilio account. Register it with POST"
             f" /api/twilio-accounts, or use a tenant's own URL.{then}",
@@ -158,7 +158,7 @@ async def _accept_shared(
         if not signed:
             raise
         await keep(resources, owner, body, InvalidRequest(str(error)))
-        raise UnknownAccount(kept=True) from error
+        raise UnknownAccount(held=True) from error
 
 
 @router.post(
@@ -206,7 +206,7 @@ async def add_account(
     account_sid = "AC" + body.account_sid[2:].lower()
     async with resources.database.connection() as conn:
         await insert_account(conn, tenant_id, account_sid)
-    await replay_kept(resources, {Sender.TWILIO: partial(use_kept, resources)})
+    await replay_unused(resources, {Sender.TWILIO: partial(use_stored, resources)})
     return AccountBody(account_sid=account_sid)
 
 
@@ -261,11 +261,11 @@ def _verified(
             code="no_secret_configured",
         )
     else:
-        log.warning("unsigned webhook accepted", hint="set TWILIO_AUTH_TOKEN")
+        log.warning("unsigned webhook accepted", wakeup="set TWILIO_AUTH_TOKEN")
     return fields
 
 
-async def use_kept(resources: Resources, owner: Owner, body: bytes) -> None:
+async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
     cannot be used.
     """
@@ -307,12 +307,12 @@ async def _accept(
             tenant_id,
             event,
             first_channel=first_channel,
-            of_workspace=endpoint_id is None,
+            installation_owned=endpoint_id is None,
             endpoint_id=endpoint_id,
         )
     resources.metrics.event_received("twilio", accepted.outcome)
-    if accepted.hint:
-        resources.hints.send(accepted.hint)
+    if accepted.wakeup:
+        resources.wakeups.send(accepted.wakeup)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
     headers = {"Location": body.status_url} if body.status_url else None
     return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)

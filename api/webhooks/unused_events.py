@@ -18,12 +18,12 @@ from api.http.schemas import AcceptedBody, IgnoredBody
 from shared.db.events import insert_event
 from shared.db.unused_events import (
     MAX_EVENT_BYTES,
-    KeptEvent,
     Owner,
+    StoredEvent,
     count_ignored,
     delete_unused,
-    keep_event,
-    list_kept,
+    list_stored,
+    store_event,
 )
 from shared.domain.ids import TenantId
 from shared.domain.incoming import UnknownEvent
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 FULL_RETRY_AFTER_S = 3600
 BATCH = 50
-TOO_LARGE = " It is too large to be kept whole, so it cannot be tried again."
+TOO_LARGE = " It is too large to be stored whole, so it cannot be tried again."
 
 
 class UnknownType(InvalidRequest):
@@ -62,7 +62,7 @@ async def keep(
     fields = ", ".join(pointer for pointer, _ in error.fields[:5])
     reason = f"{error} {fields}".strip() + ("" if whole is not None else TOO_LARGE)
     async with resources.database.transaction() as conn:
-        kept = await keep_event(
+        stored = await store_event(
             conn,
             owner,
             body_hash=key,
@@ -72,23 +72,22 @@ async def keep(
             body=whole,
             size=size,
         )
-        if kept and owner.tenant_id:
+        if stored and owner.tenant_id:
             await insert_event(
                 conn,
                 owner.tenant_id,
-                "event.kept",
+                "event.stored",
                 data={"source": owner.source, "reason": reason[:500]},
             )
-    if not kept:
+    if not stored:
         resources.metrics.event_received(owner.source, "refused")
         raise Unavailable(
-            "Too many events that cannot be used are kept already; look at them in GET"
-            " /api/arrivals.",
+            "Too many events that cannot be used are stored already; see GET /api/missed-calls.",
             retry_after_s=FULL_RETRY_AFTER_S,
         )
-    resources.metrics.event_received(owner.source, "kept")
-    log.warning("event kept, it cannot be used", source=owner.source, reason=reason[:500])
-    return Response(AcceptedBody.kept().model_dump_json(), status, media_type="application/json")
+    resources.metrics.event_received(owner.source, "stored")
+    log.warning("event stored, it cannot be used", source=owner.source, reason=reason[:500])
+    return Response(AcceptedBody.stored().model_dump_json(), status, media_type="application/json")
 
 
 async def ignore(resources: Resources, owner: Owner, event: UnknownEvent) -> Response:
@@ -114,7 +113,7 @@ class Replayed:
 Use = Callable[[Owner, bytes], Awaitable[object]]
 
 
-async def replay_kept(
+async def replay_unused(
     resources: Resources, uses: Mapping[Sender, Use], *, tenant_id: TenantId | None = None
 ) -> Replayed:
     """Tries the kept events of these senders again, oldest first: one tenant's, or all.
@@ -125,7 +124,7 @@ async def replay_kept(
     after: UUID | None = None
     while True:
         async with resources.database.connection() as conn:
-            events = await list_kept(conn, uses, tenant_id=tenant_id, after=after, limit=BATCH)
+            events = await list_stored(conn, uses, tenant_id=tenant_id, after=after, limit=BATCH)
         # The place to go on from must still be there, so what is used goes when the batch is over.
         done: list[UUID] = []
         for event in events:
@@ -140,7 +139,7 @@ async def replay_kept(
             return Replayed(used, left)
 
 
-async def _is_used(uses: Mapping[Sender, Use], event: KeptEvent) -> bool:
+async def _is_used(uses: Mapping[Sender, Use], event: StoredEvent) -> bool:
     """Whether it need not be kept any more; one of a call that was deleted need not be, too."""
     try:
         await uses[event.owner.source](event.owner, event.body)

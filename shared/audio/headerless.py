@@ -83,7 +83,7 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-def told_type(media_type: str | None, name: str | None) -> str | None:
+def stated_type(media_type: str | None, name: str | None) -> str | None:
     """The media type; where it says nothing, that of a file's name or address with an ending of
     headerless sound.
     """
@@ -99,7 +99,7 @@ def find_headerless(media_type: str | None, name: str | None = None) -> Headerle
 
     `name` is a file's name or address, which counts where the media type says nothing.
     """
-    said = (told_type(media_type, name) or "").lower()
+    said = (stated_type(media_type, name) or "").lower()
     main, _, sub = said.partition(";")[0].strip().partition("/")
     sub = sub.removeprefix("x-").replace(".", "-")
     if main != "audio":

@@ -18,7 +18,7 @@ from av.stream import Discard
 
 from shared.audio.decode import TRUNCATED_BELOW, AudioInfo, Samples, damaged, opened, probe
 from shared.audio.headerless import HIGHEST_RATE, LOWEST_RATE, Headerless
-from shared.audio.write import FRAME, FRAMES_PER_S, SAMPLE_RATE, Heard, Levels, PartWriter
+from shared.audio.write import FRAME, FRAMES_PER_S, SAMPLE_RATE, Levels, PartWriter, Sound
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.errors import RecordingUnusable
 
@@ -256,17 +256,17 @@ class _Clock:
 
     trusted: bool
     began_s: float | None = None
-    heard_s: float = 0.0
+    transcribed_s: float = 0.0
 
     def missing(self, frame: Any, channels: int) -> Iterator[Samples]:
         if self.trusted and frame.time is not None:
             if self.began_s is None:
                 self.began_s = float(frame.time)
-            gap_s = frame.time - self.began_s - self.heard_s
+            gap_s = frame.time - self.began_s - self.transcribed_s
             if gap_s > CLOCK_GAP_S:
-                self.heard_s += gap_s
+                self.transcribed_s += gap_s
                 yield from _silence(round(gap_s * SAMPLE_RATE), channels)
-        self.heard_s += frame.samples / frame.sample_rate
+        self.transcribed_s += frame.samples / frame.sample_rate
 
 
 def _silence(length: int, channels: int) -> Iterator[Samples]:
@@ -328,7 +328,7 @@ class _Likeness:
         return int(self.right > self.left)
 
 
-class _Ear:
+class _SpeechGate:
     """Tells speech from silence, `AHEAD_S` behind what it is given."""
 
     def __init__(self) -> None:
@@ -337,7 +337,7 @@ class _Ear:
         self._behind: deque[Levels] = deque(maxlen=BEHIND_S)
         self._ahead: deque[Levels] = deque()
 
-    def take(self, samples: Samples) -> Iterator[Heard]:
+    def take(self, samples: Samples) -> Iterator[Sound]:
         if missing := -len(samples) % FRAME:
             samples = np.pad(samples, (0, missing))
         frames = samples.reshape(-1, FRAME)
@@ -346,16 +346,16 @@ class _Ear:
         if len(self._waiting) > AHEAD_S:
             yield self._next()
 
-    def finish(self) -> Iterator[Heard]:
+    def finish(self) -> Iterator[Sound]:
         while self._waiting:
             yield self._next()
 
-    def _next(self) -> Heard:
+    def _next(self) -> Sound:
         frames, own = self._waiting.popleft(), self._ahead.popleft()
         if own.max() < QUIETEST_DB:
             # Whatever stands around it; hours of silence are to cost next to nothing.
             self._behind.append(own)
-            return Heard(frames, own, np.zeros(len(own), np.bool_))
+            return Sound(frames, own, np.zeros(len(own), np.bool_))
         around = np.concatenate([*self._behind, own, *self._ahead])
         start = sum(map(len, self._behind))
         background = float(np.percentile(around, BACKGROUND_PERCENTILE))
@@ -363,7 +363,7 @@ class _Ear:
         near = np.pad(loud, SMOOTHED)[start : start + len(own) + 2 * SMOOTHED]
         counts = np.convolve(near, np.ones(2 * SMOOTHED + 1, np.int64), "valid")
         self._behind.append(own)
-        return Heard(frames, own, loud[start : start + len(own)] & (counts >= CLICK_FRAMES))
+        return Sound(frames, own, loud[start : start + len(own)] & (counts >= CLICK_FRAMES))
 
 
 def _levels(frames: Samples) -> Levels:
@@ -379,28 +379,28 @@ class _Track:
 
     def __init__(self, number: int, folder: Path, limits: PartLimits) -> None:
         self.writer = PartWriter(number, folder, limits)
-        self._ear = _Ear()
+        self._gate = _SpeechGate()
         self._at = 0
         # Silence that is written if words follow soon. It is `joined` when words came right before
         # it.
-        self._held = Heard(
+        self._held = Sound(
             np.empty((0, FRAME), np.int16), np.empty(0, np.float32), np.empty(0, np.bool_)
         )
         self._joined = False
 
     def take(self, samples: Samples) -> None:
-        for heard in self._ear.take(samples):
-            self._sort(heard)
+        for sound in self._gate.take(samples):
+            self._sort(sound)
 
     def finish(self, duration_s: float) -> None:
-        for heard in self._ear.finish():
-            self._sort(heard)
+        for sound in self._gate.finish():
+            self._sort(sound)
         self._fall_silent()
         self.writer.finish(duration_s)
 
-    def _sort(self, heard: Heard) -> None:
-        for start, end in heard.runs():
-            run = heard[start:end]
+    def _sort(self, sound: Sound) -> None:
+        for start, end in sound.runs():
+            run = sound[start:end]
             self._at += len(run)
             if run.speech[0]:
                 self.writer.write(self._held + run, self._at - len(self._held) - len(run))

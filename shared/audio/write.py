@@ -27,7 +27,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Sound:
     """Frames of 20 ms, one row each."""
 
     frames: Samples
@@ -37,11 +37,11 @@ class Heard:
     def __len__(self) -> int:
         return len(self.levels)
 
-    def __getitem__(self, frames: slice) -> "Heard":
-        return Heard(self.frames[frames], self.levels[frames], self.speech[frames])
+    def __getitem__(self, frames: slice) -> "Sound":
+        return Sound(self.frames[frames], self.levels[frames], self.speech[frames])
 
-    def __add__(self, after: "Heard") -> "Heard":
-        return Heard(
+    def __add__(self, after: "Sound") -> "Sound":
+        return Sound(
             np.concatenate([self.frames, after.frames]),
             np.concatenate([self.levels, after.levels]),
             np.concatenate([self.speech, after.speech]),
@@ -92,15 +92,15 @@ class PartWriter:
     def kept_s(self) -> float:
         return sum(span.duration_s for part in self.parts for span in part.spans)
 
-    def write(self, heard: Heard, at: int) -> None:
+    def write(self, sound: Sound, at: int) -> None:
         """`at` is the frame of the call at which it begins."""
         begin = len(self._levels)
-        self._scratch.write(heard.frames.tobytes())
-        self._levels.frombytes(heard.levels.tobytes())
-        if len(heard):
-            _append(self._spans, _Run(begin, begin + len(heard), at), within=0)
-        for start, end in heard.runs():
-            if start < end and heard.speech[start]:
+        self._scratch.write(sound.frames.tobytes())
+        self._levels.frombytes(sound.levels.tobytes())
+        if len(sound):
+            _append(self._spans, _Run(begin, begin + len(sound), at), within=0)
+        for start, end in sound.runs():
+            if start < end and sound.speech[start]:
                 _append(
                     self._speech,
                     _Run(begin + start, begin + end, at + start),

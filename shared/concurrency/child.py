@@ -90,7 +90,7 @@ class Child(Executor):
             self._process = _start()
             if undone := _exchange(self._process, self._prepare):
                 log.warning(
-                    "a process that reads recordings and texts is not kept from everything",
+                    "a process that reads recordings and texts is not restricted in everything",
                     left_open=undone,
                 )
         answer: T = _exchange(self._process, (task, args, kwargs))

@@ -13,7 +13,7 @@ from shared.db.calls import contact_json
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 # All wait for one: nobody may hold its agent, call or leg for longer.
 LOCK_TIMEOUT_S = 0.5
@@ -33,24 +33,24 @@ class NewCall:
     """A finished call as its sender told of it at the installation's own URL."""
 
     call: IncomingCall
-    of_workspace: bool
+    installation_owned: bool
     traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """`hint` is for the queue."""
+    """`wakeup` is for the queue."""
 
     tenant_id: TenantId
     call_id: CallId
     job_id: JobId
 
     @property
-    def hint(self) -> Hint:
-        return Hint(self.tenant_id, self.job_id, 0)
+    def wakeup(self) -> Wakeup:
+        return Wakeup(self.tenant_id, self.job_id, 0)
 
 
-async def record_batch(database: Database, arrivals: Sequence[NewCall]) -> list[Recorded | None]:
+async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list[Recorded | None]:
     """Commits those that are plainly new. None for each other, of which nothing is recorded: known,
     deleted or told of twice here, of an unknown agent, or of a leg that a recording made known.
 
@@ -59,35 +59,35 @@ async def record_batch(database: Database, arrivals: Sequence[NewCall]) -> list[
     Raises Unavailable, after which they may be recorded all the same. The database plans once: the
     plan is the same for one and for many, and making it takes as long as recording two.
     """
-    rows = [_row(position, arrival) for position, arrival in _first_of_each(arrivals)]
+    rows = [_row(position, new) for position, new in _first_of_each(new_calls)]
     async with database.connection() as conn:
         try:
             recorded = await _insert(conn, to_json(rows, inf_nan_mode="null").decode())
         except _REFUSED:
             recorded = {}
-    return [recorded.get(position) for position in range(len(arrivals))]
+    return [recorded.get(position) for position in range(len(new_calls))]
 
 
-def _first_of_each(arrivals: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
+def _first_of_each(new_calls: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
     """With their positions, in an order that all processes keep: two that are told the same do not
     deadlock.
     """
     known: set[tuple[str, str | None]] = set()
     first = []
-    for position, arrival in enumerate(arrivals):
-        call = arrival.call
+    for position, new in enumerate(new_calls):
+        call = new.call
         names = {("call", call.external_id), ("event", call.event_key), ("leg", call.call_sid)} - {
             ("leg", None)
         }
         if not names & known:
-            first.append((position, arrival))
+            first.append((position, new))
         known |= names
     return sorted(first, key=lambda each: each[1].call.event_key)
 
 
-def _row(position: int, arrival: NewCall) -> dict[str, Any]:
+def _row(position: int, new: NewCall) -> dict[str, Any]:
     """Named as the statement reads it."""
-    call, transcript = arrival.call, arrival.call.transcript
+    call, transcript = new.call, new.call.transcript
     return {
         "position": position,
         "inbound_id": new_id(),
@@ -109,12 +109,12 @@ def _row(position: int, arrival: NewCall) -> dict[str, Any]:
         "timezone": call.timezone,
         "title": call.title,
         "sender_data": call.sender_data,
-        "of_workspace": arrival.of_workspace,
+        "installation_owned": new.installation_owned,
         "outcome": call.outcome,
         "notes": call.notes,
         "contact": contact_json(call.contact),
         "sent_at": call.sent_at,
-        "traceparent": arrival.traceparent,
+        "traceparent": new.traceparent,
         "spoken": transcript.language if transcript else None,
         "text": transcript.text if transcript else None,
         "turns": transcript.turns if transcript else None,
@@ -138,7 +138,7 @@ async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
                 direction text, from_number text, to_number text, call_sid text,
                 started_at timestamptz,
                 duration_s float8, language text, timezone text, title text, sender_data jsonb,
-                of_workspace bool,
+                installation_owned bool,
                 outcome text, notes jsonb, contact jsonb, sent_at timestamptz, traceparent text,
                 spoken text, text text, turns jsonb
             )
@@ -181,14 +181,14 @@ async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
             insert into calls (
                 id, tenant_id, agent_id, source, external_id, status, direction, from_number,
                 to_number, call_sid,
-                started_at, duration_s, language, timezone, title, sender_data, of_workspace,
+                started_at, duration_s, language, timezone, title, sender_data, installation_owned,
                 outcome, notes, contact
             )
             select
                 call_id, tenant_id, agent_id, source, external_id, 'received', direction,
                 from_number, to_number,
                 call_sid, started_at, duration_s, language, timezone, title, sender_data,
-                of_workspace, outcome,
+                installation_owned, outcome,
                 notes, contact
             from fresh
         ),

@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
-from shared.domain.callbacks import KEPT_HERE, Booking
+from shared.domain.callbacks import IN_OWN_LIST, Booking
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource
@@ -46,7 +46,11 @@ class Callback:
     @property
     def booking(self) -> Booking | None:
         """Where a calendar outside has it; None where there is no booking but this row."""
-        if self.provider in (None, KEPT_HERE) or self.reference is None or self.booked_for is None:
+        if (
+            self.provider in (None, IN_OWN_LIST)
+            or self.reference is None
+            or self.booked_for is None
+        ):
             return None
         return Booking(str(self.provider), self.reference, self.booked_for)
 

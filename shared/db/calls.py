@@ -10,7 +10,7 @@ import asyncpg
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
-from shared.db.unused_events import delete_kept_of_conversation
+from shared.db.unused_events import delete_unused_of_conversation
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -151,16 +151,16 @@ async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None
     """
     rows = await conn.fetch(
         """
-        select tenant_id, bool_or(of_workspace) as of_workspace
+        select tenant_id, bool_or(installation_owned) as installation_owned
         from calls
         where call_sid = $1
         group by tenant_id
-        order by of_workspace desc
+        order by installation_owned desc
         limit 2
         """,
         call_sid,
     )
-    if len(rows) == 2 and rows[0]["of_workspace"] == rows[1]["of_workspace"]:
+    if len(rows) == 2 and rows[0]["installation_owned"] == rows[1]["installation_owned"]:
         return None
     return TenantId(rows[0]["tenant_id"]) if rows else None
 
@@ -239,13 +239,13 @@ async def upsert_call(
     agent_id: AgentId | None,
     incoming: IncomingCall,
     *,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
 ) -> CallId:
     """One row per (tenant, source, external id). What an earlier event left open is filled in.
 
-    `of_workspace`: the installation's own workspace told of it, so that its API key may ask for the
-    rest. An agent that was deleted meanwhile is left out. Raises Conflict for a call that was
-    deleted.
+    `installation_owned`: the installation's own workspace told of it, so that its API key may ask
+    for the rest. An agent that was deleted meanwhile is left out. Raises Conflict for a call that
+    was deleted.
     """
     try:
         call_id = await conn.fetchval(
@@ -253,7 +253,7 @@ async def upsert_call(
             insert into calls (
                 id, tenant_id, agent_id, source, external_id, status, direction, from_number,
                 to_number, call_sid, started_at, duration_s, language, timezone, title, error,
-                sender_data, of_workspace, outcome, notes, contact, failure, description
+                sender_data, installation_owned, outcome, notes, contact, failure, description
             )
             values (
                 $1, $2,
@@ -283,7 +283,7 @@ async def upsert_call(
                 ),
                 contact = excluded.contact || calls.contact,
                 failure = coalesce(calls.failure, excluded.failure),
-                of_workspace = calls.of_workspace or excluded.of_workspace
+                installation_owned = calls.installation_owned or excluded.installation_owned
             returning id
             """,
             new_id(),
@@ -303,7 +303,7 @@ async def upsert_call(
             incoming.title,
             incoming.ended_with,
             incoming.sender_data,
-            of_workspace,
+            installation_owned,
             incoming.outcome,
             list(incoming.notes),
             contact_json(incoming.contact),
@@ -450,10 +450,12 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
     return _call(row)
 
 
-async def is_of_workspace(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+async def is_installation_owned(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
     return bool(
         await conn.fetchval(
-            "select of_workspace from calls where id = $1 and tenant_id = $2", call_id, tenant_id
+            "select installation_owned from calls where id = $1 and tenant_id = $2",
+            call_id,
+            tenant_id,
         )
     )
 
@@ -741,7 +743,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         call_id,
         tenant_id,
     )
-    await delete_kept_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
+    await delete_unused_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
 

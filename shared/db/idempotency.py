@@ -25,7 +25,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredAnswer:
     """The request was carried out. `answer` is sealed, and None where it was too large
     to be kept.
     """
@@ -36,10 +36,10 @@ class Kept:
 
 
 async def claim_key(
-    conn: Connection, key: RequestKey, *, lease_s: float, kept_s: float
-) -> Claimed | Kept | None:
-    """None while another request with the key is carried out. What is older than `kept_s` counts as
-    never seen.
+    conn: Connection, key: RequestKey, *, lease_s: float, lasting_s: float
+) -> Claimed | StoredAnswer | None:
+    """None while another request with the key is carried out. What is older than `lasting_s` counts
+    as never seen.
     """
     token = uuid4()
     claimed = await conn.fetchval(
@@ -58,7 +58,7 @@ async def claim_key(
         key.key,
         token,
         timedelta(seconds=lease_s),
-        timedelta(seconds=kept_s),
+        timedelta(seconds=lasting_s),
     )
     if claimed:
         return Claimed(token)
@@ -71,7 +71,7 @@ async def claim_key(
         key.route,
         key.key,
     )
-    return Kept(row["fingerprint"], row["status"], row["answer"]) if row else None
+    return StoredAnswer(row["fingerprint"], row["status"], row["answer"]) if row else None
 
 
 async def renew_key(conn: Connection, key: RequestKey, token: UUID, *, lease_s: float) -> None:
@@ -89,8 +89,13 @@ async def renew_key(conn: Connection, key: RequestKey, token: UUID, *, lease_s: 
     )
 
 
-async def keep_answer(
-    conn: Connection, key: RequestKey, token: UUID, answered: Kept, *, call_id: CallId | None
+async def store_answer(
+    conn: Connection,
+    key: RequestKey,
+    token: UUID,
+    answered: StoredAnswer,
+    *,
+    call_id: CallId | None,
 ) -> None:
     """Inside a transaction. `call_id` is the call that the answer tells of: when that is gone the
     key goes instead.

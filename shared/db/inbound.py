@@ -27,14 +27,14 @@ class Receipt:
 class Holding(Enum):
     """What became of an event whose agent nobody has registered."""
 
-    KEPT = auto()
+    HELD = auto()
     KNOWN = auto()
     FULL = auto()
     CLAIMED = auto()
 
     @property
     def is_safe(self) -> bool:
-        return self in (Holding.KEPT, Holding.KNOWN)
+        return self in (Holding.HELD, Holding.KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ async def hold_inbound(
         agent_external_id,
         payload,
     )
-    return Holding.KEPT if new else Holding.KNOWN
+    return Holding.HELD if new else Holding.KNOWN
 
 
 async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, Any]]:

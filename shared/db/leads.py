@@ -87,12 +87,14 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     before = LeadId(call["lead_id"]) if call["lead_id"] else None
     lead_id = await _lead_of_others(conn, tenant_id, call_id, number, email)
     if lead_id is None:
-        alone = before and not await conn.fetchval(
+        is_only_call = before and not await conn.fetchval(
             "select exists (select 1 from lead_calls where lead_id = $1 and call_id <> $2)",
             before,
             call_id,
         )
-        lead_id = before if before and alone else await _insert_lead(conn, tenant_id, call["at"])
+        lead_id = (
+            before if before and is_only_call else await _insert_lead(conn, tenant_id, call["at"])
+        )
     await conn.execute(
         """
         insert into lead_calls (

@@ -80,7 +80,7 @@ async def pending(connection: Connection) -> list[str]:
     return [migration.name for migration in _missing(await _applied(connection) if exists else {})]
 
 
-async def pending_if_told(connection: Connection) -> list[str]:
+async def pending_if_asked(connection: Connection) -> list[str]:
     """As `pending`; none for a role that may use the tables, but not read what was applied."""
     try:
         return await pending(connection)

@@ -19,7 +19,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class TenantArrivals:
+class TenantMissedCalls:
     """`failed`: the last check was broken off, so the figures are of the one before it, at
     `checked_at`.
     """
@@ -90,11 +90,11 @@ async def mark_checked(
     )
     if not held:
         return
-    await conn.execute("delete from arrivals where source = $1", check.source)
+    await conn.execute("delete from missed_calls where source = $1", check.source)
     # A tenant that was deleted meanwhile has no row to be counted in.
     await conn.executemany(
         """
-        insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)
+        insert into missed_calls (tenant_id, source, listed, arrived, fetched, missing)
         select id, $2, $3, $4, $5, $6
         from tenants
         where id = $1
@@ -106,7 +106,7 @@ async def mark_checked(
     )
 
 
-async def list_arrivals(conn: Connection, tenant_id: TenantId) -> list[TenantArrivals]:
+async def list_missed_calls(conn: Connection, tenant_id: TenantId) -> list[TenantMissedCalls]:
     """Each source, with this tenant's own figures."""
     rows = await conn.fetch(
         """
@@ -115,13 +115,14 @@ async def list_arrivals(conn: Connection, tenant_id: TenantId) -> list[TenantArr
             coalesce(arrived, 0) as arrived, coalesce(fetched, 0) as fetched,
             coalesce(missing, 0) as missing
         from source_checks as checks
-        left join arrivals on arrivals.source = checks.source and arrivals.tenant_id = $1
+        left join missed_calls on missed_calls.source = checks.source
+        and missed_calls.tenant_id = $1
         order by checks.source
         """,
         tenant_id,
     )
     return [
-        TenantArrivals(
+        TenantMissedCalls(
             Source(row["source"]),
             row["checked_at"],
             row["failed"],

@@ -14,10 +14,11 @@ async def count_calls(conn: Connection) -> dict[str, int]:
     return {row["status"]: row["calls"] for row in rows}
 
 
-async def count_missing_arrivals(conn: Connection) -> int:
+async def count_missed_calls(conn: Connection) -> int:
     """Calls that their senders listed at the last check and that are not here."""
     return int(
         await conn.fetchval(
-            "select coalesce(sum(missing), 0) from arrivals where tenant_id <> $1", CANARY_TENANT
+            "select coalesce(sum(missing), 0) from missed_calls where tenant_id <> $1",
+            CANARY_TENANT,
         )
     )

@@ -9,15 +9,15 @@ from shared.domain.statuses import Step
 from shared.domain.usage import BilledTo
 
 
-async def find_answer(conn: Connection, billed_to: BilledTo, asked: bytes) -> bytes | None:
-    """`asked` is the hash of the question."""
+async def find_answer(conn: Connection, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
+    """`request_hash` is the hash of the question."""
     answer: bytes | None = await conn.fetchval(
         "select answer from paid_answers where tenant_id = $1 and call_id = $2 and step = $3 and"
-        " asked = $4",
+        " request_hash = $4",
         billed_to.tenant_id,
         billed_to.call_id,
         billed_to.step,
-        asked,
+        request_hash,
     )
     return answer
 

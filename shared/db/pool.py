@@ -157,7 +157,7 @@ async def open_database(
         log.warning(
             "the database is away",
             error=type(error).__name__,
-            hint="should it not come, check DATABASE_URL",
+            wakeup="should it not come, check DATABASE_URL",
         )
         pool = await create_pool(min_size=0)
     try:

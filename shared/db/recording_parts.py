@@ -16,9 +16,11 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class TranscribedPart:
-    """`asked` is the hash of all that was asked; times in `transcript` are the part's own."""
+    """`request_hash` is the hash of all that was asked; times in `transcript` are the
+    part's own.
+    """
 
-    asked: bytes
+    request_hash: bytes
     transcript: Transcript
     model: str
     input_tokens: int = 0
@@ -32,7 +34,8 @@ async def list_parts(
     """By channel and position."""
     rows = await conn.fetch(
         """
-        select channel, position, asked, transcript, model, input_tokens, output_tokens, audio_s
+        select channel, position, request_hash, transcript, model, input_tokens, output_tokens,
+            audio_s
         from recording_parts
         where recording_id = $1 and tenant_id = $2
         """,
@@ -41,7 +44,7 @@ async def list_parts(
     )
     return {
         (row["channel"], row["position"]): TranscribedPart(
-            asked=row["asked"],
+            request_hash=row["request_hash"],
             transcript=_TRANSCRIPT.validate_python(row["transcript"]),
             model=row["model"],
             input_tokens=row["input_tokens"],
@@ -57,7 +60,7 @@ async def upsert_part(
     tenant_id: TenantId,
     recording_id: RecordingId,
     place: Place,
-    heard: TranscribedPart,
+    part: TranscribedPart,
     *,
     raw: dict[str, Any] | None,
 ) -> None:
@@ -66,13 +69,15 @@ async def upsert_part(
     await conn.execute(
         """
         insert into recording_parts (
-            recording_id, tenant_id, channel, position, asked, transcript, raw, model, input_tokens,
+            recording_id, tenant_id, channel, position, request_hash, transcript, raw, model,
+            input_tokens,
             output_tokens, audio_s
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (recording_id, channel, position) do update
         set
-            asked = excluded.asked, transcript = excluded.transcript, raw = excluded.raw,
+            request_hash = excluded.request_hash, transcript = excluded.transcript,
+            raw = excluded.raw,
             model = excluded.model, input_tokens = excluded.input_tokens,
             output_tokens = excluded.output_tokens, audio_s = excluded.audio_s
         """,
@@ -80,11 +85,11 @@ async def upsert_part(
         tenant_id,
         channel,
         position,
-        heard.asked,
-        _TRANSCRIPT.dump_python(heard.transcript, mode="json"),
+        part.request_hash,
+        _TRANSCRIPT.dump_python(part.transcript, mode="json"),
         raw,
-        heard.model,
-        heard.input_tokens,
-        heard.output_tokens,
-        heard.audio_s,
+        part.model,
+        part.input_tokens,
+        part.output_tokens,
+        part.audio_s,
     )

@@ -23,10 +23,10 @@ class Recording:
     there.
 
     `speakers` says who is on which channel; None where nobody said. `speech_s` are the seconds of
-    it in which anybody speaks, once it is cut, `heard_s` how many of these are transcribed.
+    it in which anybody speaks, once it is cut, `transcribed_s` how many of these are transcribed.
     `offset_s` is where it begins in the call's time, once it is part of the transcript; `cut_off`
-    when it ends before it should. With `of_workspace` the installation's own credentials may fetch
-    it, else those of the endpoint that told of it.
+    when it ends before it should. With `installation_owned` the installation's own credentials may
+    fetch it, else those of the endpoint that told of it.
     """
 
     id: RecordingId
@@ -47,8 +47,8 @@ class Recording:
     audio_deleted_at: datetime | None
     speakers: tuple[Speaker, ...] | None
     speech_s: float | None
-    heard_s: float | None
-    of_workspace: bool
+    transcribed_s: float | None
+    installation_owned: bool
     endpoint_id: str | None
     started_at: datetime | None
     offset_s: float | None
@@ -83,7 +83,7 @@ async def insert_recording(
     speakers: Sequence[Speaker] | None = None,
     audio_stem: str | None = None,
     audio_key: str | None = None,
-    of_workspace: bool = False,
+    installation_owned: bool = False,
     endpoint_id: str | None = None,
     started_at: datetime | None = None,
 ) -> None:
@@ -94,7 +94,7 @@ async def insert_recording(
         """
         insert into recordings (
             id, tenant_id, call_id, status, media_type, size_bytes, sha256, remote_url, account_sid,
-            recording_sid, conversation_id, speakers, audio_stem, audio_key, of_workspace,
+            recording_sid, conversation_id, speakers, audio_stem, audio_key, installation_owned,
             endpoint_id, started_at
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
@@ -114,7 +114,7 @@ async def insert_recording(
         audio_stem
         or stem_of(tenant_id, recording_id, account_sid=account_sid, recording_sid=recording_sid),
         audio_key,
-        of_workspace,
+        installation_owned,
         endpoint_id,
         started_at,
     )
@@ -150,7 +150,8 @@ async def find_recording_by_sid(
         select
             id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error,
             remote_url, account_sid, recording_sid, conversation_id, audio_stem, audio_key,
-            audio_deleted_at, speakers, speech_s, heard_s, of_workspace, endpoint_id, started_at,
+            audio_deleted_at, speakers, speech_s, transcribed_s, installation_owned, endpoint_id,
+            started_at,
             offset_s, cut_off, created_at
         from recordings
         where recording_sid = $1 and tenant_id = $2
@@ -227,7 +228,8 @@ async def get_recording(
         select
             id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error,
             remote_url, account_sid, recording_sid, conversation_id, audio_stem, audio_key,
-            audio_deleted_at, speakers, speech_s, heard_s, of_workspace, endpoint_id, started_at,
+            audio_deleted_at, speakers, speech_s, transcribed_s, installation_owned, endpoint_id,
+            started_at,
             offset_s, cut_off, created_at
         from recordings
         where id = $1 and tenant_id = $2
@@ -263,7 +265,8 @@ async def list_recordings(
         select
             id, tenant_id, call_id, status, size_bytes, media_type, duration_s, channels, error,
             remote_url, account_sid, recording_sid, conversation_id, audio_stem, audio_key,
-            audio_deleted_at, speakers, speech_s, heard_s, of_workspace, endpoint_id, started_at,
+            audio_deleted_at, speakers, speech_s, transcribed_s, installation_owned, endpoint_id,
+            started_at,
             offset_s, cut_off, created_at
         from recordings
         where call_id = $1 and tenant_id = $2
@@ -436,25 +439,25 @@ async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: Rec
     )
 
 
-async def mark_listening(
+async def mark_transcribing(
     conn: Connection,
     tenant_id: TenantId,
     recording_id: RecordingId,
     *,
     speech_s: float,
-    heard_s: float,
+    transcribed_s: float,
 ) -> None:
     """It is being transcribed, and so many of its seconds are."""
     await conn.execute(
         """
         update recordings
-        set status = 'transcribing', speech_s = $3, heard_s = $4, updated_at = now()
+        set status = 'transcribing', speech_s = $3, transcribed_s = $4, updated_at = now()
         where id = $1 and tenant_id = $2
         """,
         recording_id,
         tenant_id,
         speech_s,
-        heard_s,
+        transcribed_s,
     )
 
 
@@ -546,7 +549,7 @@ async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallI
     )
 
 
-async def mark_heard(
+async def mark_recordings_done(
     conn: Connection,
     tenant_id: TenantId,
     call_id: CallId,
@@ -651,8 +654,8 @@ def _recording(row: asyncpg.Record) -> Recording:
             tuple(Speaker(speaker) for speaker in row["speakers"]) if row["speakers"] else None
         ),
         speech_s=row["speech_s"],
-        heard_s=row["heard_s"],
-        of_workspace=row["of_workspace"],
+        transcribed_s=row["transcribed_s"],
+        installation_owned=row["installation_owned"],
         endpoint_id=row["endpoint_id"],
         started_at=row["started_at"],
         offset_s=row["offset_s"],

@@ -1,4 +1,4 @@
-"""Where a run's trace began, kept on its row: a hint may be lost or sent by another process."""
+"""Where a run's trace began, kept on its row: a wakeup may be lost or sent by another process."""
 
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId

@@ -25,8 +25,8 @@ LARGE_COUNT = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """How a transcript came out of a recording. `dropped_words` were invented where nobody spoke;
+class TranscribedAudio:
+    """How a transcript came out of a recording. `dropped_words` were invented where no speech;
     in `silence_s` of `duration_s` nobody speaks at all. `channel_speech_s` says how long somebody
     does on each channel: together that is more than the call where they speak at once.
     `recording_id` is the first of several.
@@ -71,15 +71,15 @@ async def insert_transcript(
     transcript: Transcript,
     *,
     origin: str,
-    listening: Listening | None = None,
-    anew: bool = False,
+    audio: TranscribedAudio | None = None,
+    as_new_version: bool = False,
     sent_at: datetime | None = None,
 ) -> bool:
     """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or
     model).
 
-    `anew`: the next version, with the call locked. `sent_at`: when the sender made the event it
-    came in.
+    `as_new_version`: the next version, with the call locked. `sent_at`: when the sender made the
+    event it came in.
     """
     written = await _written(transcript)
     return bool(
@@ -111,18 +111,18 @@ async def insert_transcript(
             written.turns,
             written.words,
             written.segments,
-            listening.recording_id if listening else None,
-            listening.duration_s if listening else None,
-            _MEASURES.dump_python(listening.measures, mode="json") if listening else None,
-            listening.dropped_words if listening else 0,
-            listening.silence_s if listening else None,
-            anew,
+            audio.recording_id if audio else None,
+            audio.duration_s if audio else None,
+            _MEASURES.dump_python(audio.measures, mode="json") if audio else None,
+            audio.dropped_words if audio else 0,
+            audio.silence_s if audio else None,
+            as_new_version,
             (
                 _LEFT_OUT.dump_python(transcript.left_out, mode="json")
                 if transcript.left_out
                 else None
             ),
-            list(listening.channel_speech_s) if listening else None,
+            list(audio.channel_speech_s) if audio else None,
             sent_at,
         )
     )
@@ -205,9 +205,9 @@ async def find_transcript(
     return await _transcript(row) if row else None
 
 
-async def find_listening(
+async def find_transcribed_audio(
     conn: Connection, tenant_id: TenantId, call_id: CallId
-) -> Listening | None:
+) -> TranscribedAudio | None:
     """Of the newest transcript; None when it came from no recording of ours, or was edited since in
     who spoke when.
     """
@@ -224,7 +224,7 @@ async def find_listening(
     )
     if row is None or row["measures"] is None or row["recording_id"] is None:
         return None
-    return Listening(
+    return TranscribedAudio(
         recording_id=RecordingId(row["recording_id"]),
         duration_s=row["duration_s"],
         measures=_MEASURES.validate_python(row["measures"]),

@@ -13,8 +13,8 @@ from shared.domain.ids import TenantId, new_id
 from shared.domain.statuses import Sender
 
 # Of one owner: a tenant, one of its URLs, or the installation's own URL.
-MAX_KEPT = 1000
-MAX_KEPT_BYTES = 64 * 2**20
+MAX_STORED = 1000
+MAX_STORED_BYTES = 64 * 2**20
 MAX_TYPES = 100
 # Of a larger event only that it came is known.
 MAX_EVENT_BYTES = 2**20
@@ -49,9 +49,9 @@ class UnusedEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnusedCount:
-    """Events `kept`, and deliveries that were `ignored`."""
+    """Events `stored`, and deliveries that were `ignored`."""
 
-    kept: int
+    stored: int
     ignored: int
 
 
@@ -59,7 +59,7 @@ class UnusedCount:
 _BEFORE_CONVERSATION = ":"
 
 
-async def keep_event(
+async def store_event(
     conn: Connection,
     owner: Owner,
     *,
@@ -80,7 +80,7 @@ async def keep_event(
         "select pg_advisory_xact_lock(hashtextextended('unused:' || $1, 0))",
         f"{owner.tenant_id} {owner.endpoint_id} {owner.source}",
     )
-    if await _again(conn, owner, "kept", key):
+    if await _again(conn, owner, "stored", key):
         return True
     used = await fetch_row(
         conn,
@@ -90,18 +90,18 @@ async def keep_event(
         where tenant_id is not distinct from $1
             and endpoint_id is not distinct from $2
             and source = $3
-            and kind = 'kept'
+            and kind = 'stored'
         """,
         owner.tenant_id,
         owner.endpoint_id,
         owner.source,
     )
-    if used["events"] >= MAX_KEPT or used["bytes"] + len(body or b"") > MAX_KEPT_BYTES:
+    if used["events"] >= MAX_STORED or used["bytes"] + len(body or b"") > MAX_STORED_BYTES:
         return False
     await _insert(
         conn,
         owner,
-        kind="kept",
+        kind="stored",
         event_type=event_type,
         key=key,
         reason=reason,
@@ -160,7 +160,7 @@ async def list_unused(
             row["kind"],
             row["event_type"],
             (row["key"].partition(_BEFORE_CONVERSATION)[2] or None)
-            if row["kind"] == "kept"
+            if row["kind"] == "stored"
             else None,
             row["reason"],
             row["size_bytes"],
@@ -179,31 +179,31 @@ async def count_unused(conn: Connection, *, unclaimed_only: bool = False) -> Unu
         conn,
         """
         select
-            count(*) filter (where kind = 'kept') as kept,
+            count(*) filter (where kind = 'stored') as stored,
             coalesce(sum(times) filter (where kind = 'ignored'), 0) as ignored
         from unused_events
         where not $1 or tenant_id is null
         """,
         unclaimed_only,
     )
-    return UnusedCount(row["kept"], row["ignored"])
+    return UnusedCount(row["stored"], row["ignored"])
 
 
 @dataclass(frozen=True, slots=True)
-class KeptEvent:
+class StoredEvent:
     id: UUID
     owner: Owner
     body: bytes
 
 
-async def list_kept(
+async def list_stored(
     conn: Connection,
     sources: Collection[Sender],
     *,
     tenant_id: TenantId | None,
     after: UUID | None,
     limit: int,
-) -> Sequence[KeptEvent]:
+) -> Sequence[StoredEvent]:
     """Those with a body, oldest first; of one tenant, or of all and of nobody."""
     rows = await conn.fetch(
         """
@@ -225,7 +225,7 @@ async def list_kept(
         list(sources),
     )
     return [
-        KeptEvent(
+        StoredEvent(
             row["id"],
             Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])),
             bytes(row["body"]),
@@ -238,7 +238,7 @@ async def delete_unused(conn: Connection, event_id: UUID) -> None:
     await conn.execute("delete from unused_events where id = $1", event_id)
 
 
-async def delete_kept_of_conversation(
+async def delete_unused_of_conversation(
     conn: Connection, tenant_id: TenantId, source: str, conversation_id: str
 ) -> None:
     """A tenant's kept events that name this conversation, whatever URL they came to."""
@@ -247,7 +247,7 @@ async def delete_kept_of_conversation(
         delete from unused_events
         where tenant_id = $1
             and source = $2
-            and kind = 'kept'
+            and kind = 'stored'
             and substr(key, strpos(key, $3) + 1) = $4
             and strpos(key, $3) > 0
         """,

@@ -96,22 +96,22 @@ class Accounts:
                 "model": entry.model,
                 "outcome": entry.outcome,
             }
-            told = {name: str(value) for name, value in facts.items() if value is not None}
+            known = {name: str(value) for name, value in facts.items() if value is not None}
             log.error(
                 "usage not recorded",
                 entry=str(entry.id),
                 error=type(error).__name__,
                 cost=entry.cost_microusd,
-                **told,
+                **known,
             )
 
-    async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
+    async def find_answer(self, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
         """Returns None also when it cannot be looked up. Raises Unavailable: the step could not be
         committed either.
         """
         try:
             async with self._database.connection() as conn:
-                return await find_answer(conn, billed_to, asked)
+                return await find_answer(conn, billed_to, request_hash)
         except asyncpg.PostgresError as error:
             log.warning("paid answers cannot be read", error=type(error).__name__)
             return None
@@ -224,10 +224,10 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
             for share of job_steps
         ),
         stored as (
-            insert into paid_answers (tenant_id, call_id, step, asked, answer)
+            insert into paid_answers (tenant_id, call_id, step, request_hash, answer)
             select $2, $3, step, $17, $18
             from open
-            on conflict (call_id, step, asked) do update
+            on conflict (call_id, step, request_hash) do update
             set answer = $18
             returning step
         )
@@ -255,7 +255,7 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
         entry.priced,
         entry.outcome,
         entry.reservation,
-        entry.asked,
+        entry.request_hash,
         entry.answer,
     )
 

@@ -107,7 +107,7 @@ class Plan:
     cut_off: bool = False
 
     @property
-    def heard_s(self) -> float:
+    def transcribed_s(self) -> float:
         """Seconds of sound that a transcriber listens to, over all channels."""
         return sum(part.duration_s for part in self.parts)
 

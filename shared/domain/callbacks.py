@@ -51,7 +51,7 @@ class CallbackOrder:
 
 
 # The provider of callbacks that this installation keeps by itself.
-KEPT_HERE = "local"
+IN_OWN_LIST = "local"
 
 
 @dataclass(frozen=True, slots=True)

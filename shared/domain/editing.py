@@ -26,12 +26,12 @@ def edited(before: Transcript, turns: Sequence[Turn], *, language: str | None) -
         before,
         turns=tuple(turns),
         language=language or before.language,
-        words=tuple(_kept(before.words, places, now)),
-        segments=tuple(_kept(before.segments, places, now)),
+        words=tuple(_still_said(before.words, places, now)),
+        segments=tuple(_still_said(before.segments, places, now)),
     )
 
 
-def tells_same_times(before: Transcript, after: Transcript) -> bool:
+def has_same_times(before: Transcript, after: Transcript) -> bool:
     """Whether who spoke when is as before, so that what was measured of it still holds."""
     return [_when(turn) for turn in before.turns] == [_when(turn) for turn in after.turns]
 
@@ -51,7 +51,9 @@ def _unchanged(before: Sequence[Turn], after: Sequence[Turn]) -> Iterator[tuple[
             yield position, voices.popleft()
 
 
-def _kept(spoken: Sequence[SpokenT], places: "_Places", now: dict[int, Voice]) -> Iterator[SpokenT]:
+def _still_said(
+    spoken: Sequence[SpokenT], places: "_Places", now: dict[int, Voice]
+) -> Iterator[SpokenT]:
     for piece in spoken:
         position = places.of(piece)
         if position in now:

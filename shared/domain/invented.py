@@ -90,12 +90,12 @@ def evidence(
         int(digit) / 9 for digit in (voice or "")[first : max(first + 1, int(end_s * 10 + 0.999))]
     ]
     middle = (start_s + end_s) / 2
-    told = next((each for each in confidences if each.start_s <= middle <= each.end_s), None)
+    confidence = next((each for each in confidences if each.start_s <= middle <= each.end_s), None)
     return Evidence(
         voice=sum(digits) / len(digits) if digits else None,
         peak=max(digits, default=None),
-        logprob=told.logprob if told else None,
-        no_speech=told.no_speech if told else None,
+        logprob=confidence.logprob if confidence else None,
+        no_speech=confidence.no_speech if confidence else None,
     )
 
 

@@ -9,15 +9,15 @@ from shared.domain.statuses import Step
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """None leaves a setting as it is. `listen_again`: the recording is heard although there is a
-    transcript.
+    """None leaves a setting as it is. `transcribe_again`: the recording is heard although there is
+    a transcript.
     """
 
     language: str | None = None
     answer_language: str | None = None
     vocabulary: tuple[str, ...] | None = None
     skip_steps: frozenset[Step] | None = None
-    listen_again: bool = False
+    transcribe_again: bool = False
 
     @classmethod
     def stored(cls, options: dict[str, object]) -> "RunOptions":
@@ -30,7 +30,7 @@ class RunOptions:
             skip_steps=frozenset(Step(step) for step in steps if step in set(Step))
             if isinstance(steps, list)
             else None,
-            listen_again=options.get("listen_again") is True,
+            transcribe_again=options.get("transcribe_again") is True,
         )
 
     def as_stored(self) -> dict[str, object]:
@@ -39,7 +39,7 @@ class RunOptions:
             "answer_language": self.answer_language,
             "vocabulary": _listed(self.vocabulary),
             "skip_steps": _listed(self.skip_steps),
-            "listen_again": self.listen_again or None,
+            "transcribe_again": self.transcribe_again or None,
         }
 
     def of_tenant(self, tenant: Tenant) -> Tenant:

@@ -15,7 +15,7 @@ UTTERANCE_GAP_S = 0.5
 # Whoever begins this late in the other's utterance only took the turn quickly.
 TAKEOVER_S = 0.3
 # Shorter utterances ("mm-hm", "right") say that somebody listens.
-LISTENING_S = 1.0
+BACKCHANNEL_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,16 @@ def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -
     said = {speaker: _utterances(timed, speaker) for speaker in Speaker}
     agent, customer = said[Speaker.AGENT], said[Speaker.CUSTOMER]
     measured = bool(timed) or not pieces
-    apart = measured and not said[Speaker.UNKNOWN]
+    distinct = measured and not said[Speaker.UNKNOWN]
     overlap_s = round(
         sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3
     )
     return Measures(
         talk_ratio=_ratios({speaker: _total_s(own) for speaker, own in said.items() if own}),
-        overlap_s=overlap_s if apart else None,
+        overlap_s=overlap_s if distinct else None,
         longest_silence_s=_longest_silence_s(timed, duration_s) if measured else None,
         interruptions=_interruptions(agent, customer) + _interruptions(customer, agent)
-        if apart
+        if distinct
         else None,
         response_s=_response_s(sorted(agent + customer, key=lambda one: one.start_s)),
     )
@@ -107,17 +107,17 @@ def _longest_silence_s(timed: Iterable[_Utterance], duration_s: float | None) ->
     if not ordered:
         return duration_s or 0.0
     longest = ordered[0].start_s if duration_s is not None else 0.0
-    heard_s = ordered[0].end_s
+    transcribed_s = ordered[0].end_s
     for one in ordered[1:]:
-        longest = max(longest, one.start_s - heard_s)
-        heard_s = max(heard_s, one.end_s)
-    return round(max(longest, (duration_s or 0.0) - heard_s), 3)
+        longest = max(longest, one.start_s - transcribed_s)
+        transcribed_s = max(transcribed_s, one.end_s)
+    return round(max(longest, (duration_s or 0.0) - transcribed_s), 3)
 
 
 def _interruptions(by: Iterable[_Utterance], of: Sequence[_Utterance]) -> int:
     """Utterances of substance begun well inside one of the other's."""
     return sum(
-        one.end_s - one.start_s >= LISTENING_S
+        one.end_s - one.start_s >= BACKCHANNEL_S
         and any(
             other.start_s + TAKEOVER_S < one.start_s < other.end_s - TAKEOVER_S
             for other in _around(one, of)

@@ -28,7 +28,9 @@ Said = Annotated[str, Field(description="What is said.")]
 Who = Annotated[Speaker, Field(description="Who speaks.")]
 Label = Annotated[
     str | None,
-    Field(description="Tells voices apart, such as `1A` and `1B`, while their speaker is unknown."),
+    Field(
+        description="Distinguishes voices, such as `1A` and `1B`, while their speaker is unknown."
+    ),
 ]
 
 
@@ -85,7 +87,7 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """What a model says of its own words between these times: their mean log probability, and the
-    chance that nobody spoke.
+    chance that no speech.
     """
 
     start_s: float

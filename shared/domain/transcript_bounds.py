@@ -77,13 +77,13 @@ def _fits(transcript: Transcript) -> bool:
 
 
 def _as_many_as_fit(turns: Iterable[Turn], most_turns: int, most_chars: int) -> list[Turn]:
-    kept: list[Turn] = []
+    included: list[Turn] = []
     for turn in turns:
         most_chars -= len(turn.text)
-        if len(kept) == most_turns or most_chars < 0:
+        if len(included) == most_turns or most_chars < 0:
             break
-        kept.append(turn)
-    return kept
+        included.append(turn)
+    return included
 
 
 def _cut(turns: Iterable[Turn]) -> Iterator[Turn]:

@@ -58,7 +58,7 @@ class Entry:
     is 0.
 
     `reservation` is what was set aside of the tenant's budget for it. `answer` is stored until its
-    step is done, under `asked`, the hash of the question.
+    step is done, under `request_hash`, the hash of the question.
     """
 
     id: UUID
@@ -70,7 +70,7 @@ class Entry:
     priced: bool
     outcome: Outcome
     reservation: UUID | None = None
-    asked: bytes | None = None
+    request_hash: bytes | None = None
     answer: bytes | None = field(default=None, repr=False)
 
 

@@ -75,7 +75,7 @@ class RemoteRecording:
     URL.
 
     The URL of a vendor's recording is always rebuilt: only that one is sent credentials. At Twilio
-    these are the installation's for a recording `of_workspace`, else the account's own
+    these are the installation's for a recording `installation_owned`, else the account's own
     `twilio_auth_token`.
     """
 
@@ -83,7 +83,7 @@ class RemoteRecording:
     twilio_account_sid: str | None = None
     twilio_recording_sid: str | None = None
     elevenlabs_conversation_id: str | None = None
-    of_workspace: bool = False
+    installation_owned: bool = False
     twilio_auth_token: str | None = field(default=None, repr=False)
 
 
@@ -209,7 +209,7 @@ class RecordingFetcher:
             return self._at_twilio(
                 account_sid,
                 recording_sid,
-                of_workspace=source.of_workspace,
+                installation_owned=source.installation_owned,
                 auth_token=source.twilio_auth_token,
             )
         if source.elevenlabs_conversation_id:
@@ -221,7 +221,12 @@ class RecordingFetcher:
         )
 
     def _at_twilio(
-        self, account_sid: str, recording_sid: str, *, of_workspace: bool, auth_token: str | None
+        self,
+        account_sid: str,
+        recording_sid: str,
+        *,
+        installation_owned: bool,
+        auth_token: str | None,
     ) -> list[list[Start]]:
         if not (SID["AC"].fullmatch(account_sid) and SID["RE"].fullmatch(recording_sid)):
             raise ProviderRejected(
@@ -230,7 +235,9 @@ class RecordingFetcher:
         account = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}"
         base = f"{account}/Recordings/{recording_sid}"
         login = (
-            _login(self._twilio, account_sid) if of_workspace else _basic(account_sid, auth_token)
+            _login(self._twilio, account_sid)
+            if installation_owned
+            else _basic(account_sid, auth_token)
         )
         return [
             [
@@ -239,7 +246,7 @@ class RecordingFetcher:
                     {"Authorization": login} if login else {},
                     trusted=True,
                     service="Twilio",
-                    advice=TWILIO_ADVICE if of_workspace else ENDPOINT_ADVICE,
+                    advice=TWILIO_ADVICE if installation_owned else ENDPOINT_ADVICE,
                 )
                 for query in ("?RequestedChannels=2", "")
             ]

@@ -41,7 +41,7 @@ class Accounts(Protocol):
     async def record(self, entry: Entry) -> None:
         """Stores the entry and its answer together. Does not raise, and bounds itself in time."""
 
-    async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
+    async def find_answer(self, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
         """Raises Unavailable."""
 
 
@@ -51,7 +51,7 @@ class Bill:
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
         self.amounts: Amounts | None = None
-        self.asked: bytes | None = None
+        self.request_hash: bytes | None = None
         self.answer: bytes | None = None
 
     def used(self, amounts: Amounts) -> None:
@@ -59,11 +59,11 @@ class Bill:
         self.amounts = amounts
         self._passage.used(tokens=amounts.tokens)
 
-    def keep(self, asked: bytes, answer: bytes) -> None:
+    def keep(self, request_hash: bytes, answer: bytes) -> None:
         """Stores a valid answer with the entry, so that a later attempt of the step does not pay
         for it again.
         """
-        self.asked, self.answer = asked, answer
+        self.request_hash, self.answer = request_hash, answer
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
         self._passage.learn(limits, crowded_s)
@@ -85,12 +85,12 @@ class PaidModel:
         """
         return hashlib.sha256(json.dumps([self.provider, self.model, *question]).encode()).digest()
 
-    async def kept(self, asked: bytes) -> bytes | None:
+    async def stored_answer(self, request_hash: bytes) -> bytes | None:
         """The answer that an earlier attempt of the step got, at no cost. Raises Unavailable."""
         billed_to = current_billed_to()
         if not (billed_to and billed_to.step and billed_to.has_answers):
             return None
-        answer = await self.accounts.find_answer(billed_to, asked)
+        answer = await self.accounts.find_answer(billed_to, request_hash)
         if answer is not None:
             log.info("answer was paid for before", model=self.model, step=billed_to.step)
         return answer
@@ -149,7 +149,7 @@ class PaidModel:
                 priced=self.price is not None,
                 outcome=outcome,
                 reservation=reservation,
-                asked=bill.asked,
+                request_hash=bill.request_hash,
                 answer=bill.answer if billed_to.step else None,
             )
         )

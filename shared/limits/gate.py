@@ -39,10 +39,10 @@ from shared.limits.redis_limits import (
     NOTHING,
     Bounds,
     Breaker,
+    Feedback,
     RedisLimits,
     Three,
     Ticket,
-    Told,
     Verdict,
 )
 from shared.settings import LimitSettings, QueueSettings
@@ -150,22 +150,22 @@ class Passage:
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
-        self.told = Told()
+        self.feedback = Feedback()
 
     def used(self, *, tokens: int) -> None:
         """Takes what the answer says that was used, instead of the estimate."""
         requests, _, audio_ms = self.ticket.needs
-        self.told.used = (requests, tokens, audio_ms)
+        self.feedback.used = (requests, tokens, audio_ms)
 
     def sending(self) -> None:
         """Counts a request of a sequence, which may turn out shorter or longer than was needed."""
-        sent, _, _ = self.told.used or NOTHING
+        sent, _, _ = self.feedback.used or NOTHING
         _, tokens, audio_ms = self.ticket.needs
-        self.told.used = (sent + 1, tokens, audio_ms)
+        self.feedback.used = (sent + 1, tokens, audio_ms)
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
         """Limits by the minute, 0 for what was not told, and how long there is no room in each."""
-        self.told.limits, self.told.crowded_s = limits, crowded_s
+        self.feedback.limits, self.feedback.crowded_s = limits, crowded_s
 
 
 class Limiter:
@@ -205,10 +205,10 @@ class Limiter:
             with not_working():
                 await self._wait_for_turn(ticket)
             yield passage
-            passage.told.outcome = "answered"
+            passage.feedback.outcome = "answered"
         except BaseException as error:
             if ticket.sent_at_us:
-                _tell(passage.told, error)
+                _note_failure(passage.feedback, error)
                 refusal = error if isinstance(error, RateLimited) else None
             raise
         finally:
@@ -216,7 +216,7 @@ class Limiter:
             pause_s = await self._leave(passage)
             if refusal:
                 # The vendor's word where the pause is about as long.
-                asked_s = min(passage.told.retry_after_s, pause_s + COME_BACK_S)
+                asked_s = min(passage.feedback.retry_after_s, pause_s + COME_BACK_S)
                 refusal.retry_after_s = max(asked_s, pause_s) or COME_BACK_S
 
     async def renew(self) -> None:
@@ -239,7 +239,7 @@ class Limiter:
             await asyncio.sleep(verdict.wait_s)
             verdict = await self._until_not_again(ticket, until)
         if verdict.kind == "later":
-            raise _kept_back(verdict)
+            raise _postponement(verdict)
         # Any time will do where Redis' is not known: it only tells that the request was sent.
         ticket.sent_at_us, ticket.at_once = verdict.now_us or 1, verdict.at_once
 
@@ -252,7 +252,7 @@ class Limiter:
             if verdict.kind != "again":
                 return verdict
             if time.monotonic() + verdict.wait_s > until:
-                raise _kept_back(verdict, at_least_s=COME_BACK_S)
+                raise _postponement(verdict, at_least_s=COME_BACK_S)
             if verdict.reason != "busy":
                 await asyncio.sleep(verdict.wait_s)
                 continue
@@ -314,19 +314,19 @@ class Limiter:
 
     async def _leave(self, passage: Passage) -> float:
         """Returns for how long the vendor is left alone now."""
-        ticket, told = passage.ticket, passage.told
-        self.learned = _newer(told.limits, self.learned)
-        pause_s = self._own.leave(told)
-        if told.outcome in ("limited", "failed"):
+        ticket, feedback = passage.ticket, passage.feedback
+        self.learned = _newer(feedback.limits, self.learned)
+        pause_s = self._own.leave(feedback)
+        if feedback.outcome in ("limited", "failed"):
             log.warning(
                 "vendor failed",
                 limiter=self._name,
-                outcome=told.outcome,
-                retry_after_s=told.retry_after_s,
+                outcome=feedback.outcome,
+                retry_after_s=feedback.retry_after_s,
             )
         shared_s = await self._gate.ask_redis(
             lambda: self._gate.limits.leave(
-                self._name, self._vendor, ticket, self._bounds, told, self._gate.breaker
+                self._name, self._vendor, ticket, self._bounds, feedback, self._gate.breaker
             )
         )
         self._left.set()
@@ -334,39 +334,39 @@ class Limiter:
         return pause_s if shared_s is None else shared_s
 
 
-def _tell(told: Told, error: BaseException) -> None:
+def _note_failure(feedback: Feedback, error: BaseException) -> None:
     match error:
         case RateLimited():
-            told.outcome = "limited"
+            feedback.outcome = "limited"
             asked_s = error.retry_after_s or 0.0
-            told.retry_after_s = min(asked_s, LONGEST_RETRY_S) if asked_s > 0 else 0.0
+            feedback.retry_after_s = min(asked_s, LONGEST_RETRY_S) if asked_s > 0 else 0.0
         case Busy() | NotStored():
             # What another worker or our disk says tells nothing of the vendor.
-            told.outcome = "unknown"
+            feedback.outcome = "unknown"
         case ProviderUnavailable() | ProviderTimeout():
-            told.outcome = "failed"
+            feedback.outcome = "failed"
         case Exception():
-            told.outcome = "answered"
+            feedback.outcome = "answered"
         case _:
-            told.outcome = "unknown"
+            feedback.outcome = "unknown"
 
 
-def _kept_back(verdict: Verdict, *, at_least_s: float = 0.0) -> RateLimited | VendorPaused:
+def _postponement(verdict: Verdict, *, at_least_s: float = 0.0) -> RateLimited | VendorPaused:
     wait_s = max(verdict.wait_s, at_least_s)
     if verdict.reason == "open":
         return VendorPaused(
-            "the vendor keeps failing and is left alone for a while", retry_after_s=wait_s
+            "the vendor keeps failing and gets no requests for a while", retry_after_s=wait_s
         )
     reasons = {
-        "paused": "the vendor asked to be left alone for a while",
+        "paused": "the vendor asked for a pause",
         "busy": "as many calls as are allowed are under way",
     }
-    told = reasons.get(verdict.reason, "the limit by the minute is used up")
-    return RateLimited(told, retry_after_s=wait_s)
+    feedback = reasons.get(verdict.reason, "the limit by the minute is used up")
+    return RateLimited(feedback, retry_after_s=wait_s)
 
 
-def _newer(told: Three, before: Three) -> Three:
-    requests, tokens, audio_ms = (new or old for new, old in zip(told, before, strict=True))
+def _newer(feedback: Three, before: Three) -> Three:
+    requests, tokens, audio_ms = (new or old for new, old in zip(feedback, before, strict=True))
     return requests, tokens, audio_ms
 
 

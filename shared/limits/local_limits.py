@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from shared.limits.redis_limits import Bounds, Three, Ticket, Told, Verdict
+from shared.limits.redis_limits import Bounds, Feedback, Three, Ticket, Verdict
 
 PACE = 0.95
 # After a 429 that names no time, of a window; less would ask again and again.
@@ -58,11 +58,11 @@ class LocalLimits:
             return Verdict("go")
         return Verdict("wait", wait_s, "rate")
 
-    def leave(self, told: Told) -> float:
+    def leave(self, feedback: Feedback) -> float:
         """Returns for how long this worker pauses now."""
         now = self._clock()
-        if told.outcome == "limited":
-            pause_s = min(told.retry_after_s, self._window_s) or self._window_s * PAUSE
+        if feedback.outcome == "limited":
+            pause_s = min(feedback.retry_after_s, self._window_s) or self._window_s * PAUSE
             self._paused_until = max(self._paused_until, now + pause_s)
         return max(0.0, self._paused_until - now)
 

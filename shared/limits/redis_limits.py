@@ -68,7 +68,7 @@ class Ticket:
 
 
 @dataclass(slots=True)
-class Told:
+class Feedback:
     """What is known of a request that is over. None of `used` is as estimated; limits are by the
     minute, as learned from the vendor; `crowded_s` is how long its limits have no room because
     others use them too.
@@ -160,7 +160,7 @@ class RedisLimits:
         vendor: str,
         ticket: Ticket,
         bounds: Bounds,
-        told: Told,
+        feedback: Feedback,
         breaker: Breaker,
     ) -> float:
         """Gives back the ticket's slot and what it did not use; returns for how long the limiter
@@ -169,22 +169,22 @@ class RedisLimits:
         taken = (
             ticket.taken if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
         )
-        used = (told.used or ticket.taken) if ticket.in_redis and ticket.sent_at_us else NOTHING
+        used = (feedback.used or ticket.taken) if ticket.in_redis and ticket.sent_at_us else NOTHING
         pause_us = await self._leave(
             keys=_keys(limiter, vendor),
             args=[
                 *self._opening(ticket),
-                told.outcome,
+                feedback.outcome,
                 ticket.sent_at_us,
                 ticket.at_once,
-                _us(told.retry_after_s),
+                _us(feedback.retry_after_s),
                 breaker.failures,
                 _us(breaker.open_s),
                 *bounds.a_minute,
                 *taken,
                 *used,
-                *told.limits,
-                *map(_us, told.crowded_s),
+                *feedback.limits,
+                *map(_us, feedback.crowded_s),
                 ticket.needs[1],
             ],
         )

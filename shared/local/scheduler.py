@@ -1,8 +1,8 @@
 """Callbacks kept in this installation: the row in `callbacks` is the booking."""
 
-from shared.domain.callbacks import KEPT_HERE, Booking, CallbackOrder
+from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder
 
 
 class LocalScheduler:
     async def book(self, order: CallbackOrder) -> Booking:
-        return Booking(KEPT_HERE, str(order.id), order.due_at)
+        return Booking(IN_OWN_LIST, str(order.id), order.due_at)

@@ -92,7 +92,7 @@ def email_address(value: object) -> str | None:
     return found[0] if found else None
 
 
-NOBODY = Contact()
+NO_PERSON = Contact()
 # Words in a field's name that make it the caller's.
 _ABOUT_CALLER = {
     "caller",
@@ -169,7 +169,7 @@ def contact_of(
     or of `near`.
     """
     if not (collected or variables or user_id):
-        return NOBODY
+        return NO_PERSON
     found: dict[str, str] = {}
     for name, value in _collected(collected):
         _take(found, name, value, sure=True)
@@ -254,14 +254,14 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
     if (
         value is None
         or isinstance(value, Mapping | list | bool)
-        or (told := _words_of_name(name[:100])) & _ABOUT_OTHERS
+        or (words := _words_of_name(name[:100])) & _ABOUT_OTHERS
     ):
         return
-    kind = next((kind for kind, names in _KINDS if told & names), None)
-    if kind is None and "number" in told and told & _ABOUT_CALLER:
+    kind = next((kind for kind, names in _KINDS if words & names), None)
+    if kind is None and "number" in words and words & _ABOUT_CALLER:
         kind = "phone"
     if kind in ("phone", "email") and (
-        told & _OTHER_PEOPLE or not (sure or told <= _PLAIN_NAMES | _ABOUT_CALLER)
+        words & _OTHER_PEOPLE or not (sure or words <= _PLAIN_NAMES | _ABOUT_CALLER)
     ):
         return
     match kind:
@@ -270,7 +270,7 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
         case "email":
             read = email_address(value)
         case "name":
-            about_caller = told <= _NAME_WORDS | _ABOUT_CALLER and (sure or told != {"name"})
+            about_caller = words <= _NAME_WORDS | _ABOUT_CALLER and (sure or words != {"name"})
             read = _words(value) if about_caller else None
         case "company" | "city" | "service":
             read = _words(value) if sure else None
@@ -279,7 +279,7 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
     if read is None or kind is None:
         return
     part = next(
-        (each for each in ("first", "last") if kind == "name" and {each, f"{each}name"} & told),
+        (each for each in ("first", "last") if kind == "name" and {each, f"{each}name"} & words),
         kind,
     )
     found.setdefault(part, read)

@@ -47,7 +47,7 @@ def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Ski
         scanner.feed(block)
         if len(scanner.text) > max_bytes:
             raise PayloadTooLarge(
-                f"The event is larger than the {max_bytes} bytes allowed beside its audio."
+                f"The event is larger than the {max_bytes} bytes allowed apart from its audio."
             )
     payload, notes = read_json(scanner.finish())
     return Skimmed(payload, scanner.left_out, notes)
@@ -60,7 +60,7 @@ def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container
     wanted = {text: place for text, place in skimmed.left_out.items() if text not in but}
     if sum(place.end - place.start for place in wanted.values()) > max_bytes:
         raise PayloadTooLarge(
-            f"The event is larger than the {max_bytes} bytes allowed beside its audio."
+            f"The event is larger than the {max_bytes} bytes allowed apart from its audio."
         )
     if not wanted:
         return skimmed.payload

@@ -213,7 +213,7 @@ class _Opening:
             _require("transcriber")
             local, scratch = self._settings.local, self._settings.runtime.scratch_dir
             model = (local.transcribe_model,) if local.transcribe_model else ()
-            return self._kept(
+            return self._closing(
                 LocalTranscriber(local, part_s=part_s, walls=Walls(reads=(scratch, *model)))
             )
         limits, openai = self._settings.limits, self._settings.openai
@@ -241,7 +241,7 @@ class _Opening:
     def embedder(self, kind: Model) -> Embedder:
         if kind == "local":
             _require("embedder")
-            return self._kept(LocalEmbedder())
+            return self._closing(LocalEmbedder())
         limits, openai = self._settings.limits, self._settings.openai
         bounds = Bounds(
             (limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency
@@ -260,13 +260,13 @@ class _Opening:
             return local
         pinecone = self._settings.pinecone
         limiter = self._gate.vendor("pinecone", _secret(pinecone.api_key))
-        return self._kept(PineconeIndex(pinecone, limiter, dimension=dimension))
+        return self._closing(PineconeIndex(pinecone, limiter, dimension=dimension))
 
     def scheduler(self, kind: Literal["calcom", "local"]) -> Scheduler:
         if kind == "local":
             return LocalScheduler()
         calcom = self._settings.calcom
-        return self._kept(
+        return self._closing(
             CalComScheduler(calcom, self._gate.vendor("calcom", _secret(calcom.api_key)))
         )
 
@@ -282,12 +282,12 @@ class _Opening:
 
     def _client(self, kind: Model) -> AsyncOpenAI:
         if kind not in self._clients:
-            self._clients[kind] = self._kept(
+            self._clients[kind] = self._closing(
                 open_client(self._settings.openai, azure=kind == "azure")
             )
         return self._clients[kind]
 
-    def _kept(self, resource: ClosableT) -> ClosableT:
+    def _closing(self, resource: ClosableT) -> ClosableT:
         self._stack.push_async_callback(resource.close)
         return resource
 

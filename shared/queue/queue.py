@@ -1,9 +1,9 @@
-"""The queue carries hints: "look at run X". Losing, doubling or delaying one never changes an
+"""The queue carries wakeups: "look at run X". Losing, doubling or delaying one never changes an
 outcome.
 
-Hints are arq jobs under arq's own keys, so any arq worker can work on them. What is added is their
-order: a hint that is due has a turn for its score, and tenants take turns. Live hints go before
-backfill. Only hints for later have a time for their score, as arq gives it.
+Wakeups are arq jobs under arq's own keys, so any arq worker can work on them. What is added is
+their order: a wakeup that is due has a turn for its score, and tenants take turns. Live wakeups go
+before backfill. Only wakeups for later have a time for their score, as arq gives it.
 """
 
 import asyncio
@@ -38,11 +38,11 @@ TURNS_KEY = "aftercall:queue:turns"
 WAKE_CHANNEL = "aftercall:wake"
 WORKERS_KEY = "aftercall:workers"
 PROCESS_CALL = "process_call"
-HINT_EXPIRES_S = 30 * 24 * 3600
-HINT_TIMEOUT_S = 2
-HINTS_AT_ONCE = 200
+WAKEUP_EXPIRES_S = 30 * 24 * 3600
+WAKEUP_TIMEOUT_S = 2
+WAKEUPS_AT_ONCE = 200
 # What Redis holds at most; the rest waits in its rows.
-MOST_HINTS = 100_000
+MOST_WAKEUPS = 100_000
 # What an unreachable, restarting or full Redis raises.
 AWAY = (RedisError, OSError, TimeoutError)
 
@@ -50,8 +50,8 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """`number` grows with every change of the run, so that a hint for what it was before is
+class Wakeup:
+    """`number` grows with every change of the run, so that a wakeup for what it was before is
     nobody's.
     """
 
@@ -66,17 +66,17 @@ class Hint:
         return f"{self.lane}:{self.tenant_id}:{self.job_id}:{self.number}"
 
     @classmethod
-    def of(cls, hint_id: str) -> Self:
-        """Raises ValueError for what is not an id of a hint."""
-        lane, tenant_id, job_id, number = hint_id.split(":")
+    def of(cls, wakeup_id: str) -> Self:
+        """Raises ValueError for what is not an id of a wakeup."""
+        lane, tenant_id, job_id, number = wakeup_id.split(":")
         return cls(TenantId(UUID(tenant_id)), JobId(UUID(job_id)), int(number), Lane(lane))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`next_in_s` is when a hint for later is due, None without one."""
+    """`next_in_s` is when a wakeup for later is due, None without one."""
 
-    hints: Sequence[Hint]
+    wakeups: Sequence[Wakeup]
     next_in_s: float | None
 
 
@@ -115,7 +115,7 @@ def open_redis(settings: QueueSettings) -> ArqRedis:
         job_serializer=serialize,
         job_deserializer=deserialize,
         default_queue_name=QUEUE_NAME,
-        expires_extra_ms=HINT_EXPIRES_S * 1000,
+        expires_extra_ms=WAKEUP_EXPIRES_S * 1000,
     )
 
 
@@ -141,7 +141,7 @@ def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
 
 
 class Queue:
-    """Sends hints and takes them. What cannot be sent is logged and left to the reconciler."""
+    """Sends wakeups and takes them. What cannot be sent is logged and left to the reconciler."""
 
     def __init__(self, redis: ArqRedis, metrics: Metrics | None = None) -> None:
         self._redis = redis
@@ -149,28 +149,28 @@ class Queue:
         self._enqueue = redis.register_script(ENQUEUE)
         self._take = redis.register_script(TAKE)
 
-    async def hint(self, *hints: Hint) -> bool:
-        """In one round trip. The same hint again changes nothing. False when they could not be
+    async def wakeup(self, *wakeups: Wakeup) -> bool:
+        """In one round trip. The same wakeup again changes nothing. False when they could not be
         sent.
         """
         try:
-            async with asyncio.timeout(HINT_TIMEOUT_S):
+            async with asyncio.timeout(WAKEUP_TIMEOUT_S):
                 await self._enqueue(
-                    keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(hints)]
+                    keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(wakeups)]
                 )
         except AWAY as error:
-            self.metrics.hint_handled("failed", len(hints))
+            self.metrics.wakeup_handled("failed", len(wakeups))
             log.warning(
-                "hints not sent",
-                job_ids=[str(hint.job_id) for hint in hints],
+                "wakeups not sent",
+                job_ids=[str(wakeup.job_id) for wakeup in wakeups],
                 error=type(error).__name__,
             )
             return False
-        self.metrics.hint_handled("sent", len(hints))
+        self.metrics.wakeup_handled("sent", len(wakeups))
         return True
 
     async def take(self, most: int, *, spare: int = 0, busy: Collection[TenantId] = ()) -> Taken:
-        """Removes the next hints, and up to `spare` more of tenants that are not `busy`, one of
+        """Removes the next wakeups, and up to `spare` more of tenants that are not `busy`, one of
         each.
 
         Raises what AWAY holds.
@@ -180,22 +180,22 @@ class Queue:
             args=[most, spare, job_key_prefix, *(str(tenant) for tenant in busy)],
         )
         next_in_ms, *taken = reply
-        hints = [hint for hint_id in taken if (hint := _hint(hint_id))]
-        return Taken(hints, None if next_in_ms < 0 else next_in_ms / 1000)
+        wakeups = [wakeup for wakeup_id in taken if (wakeup := _wakeup(wakeup_id))]
+        return Taken(wakeups, None if next_in_ms < 0 else next_in_ms / 1000)
 
     async def waiting(self) -> int:
-        """How many hints there are, those for later included. Raises what AWAY holds."""
+        """How many wakeups there are, those for later included. Raises what AWAY holds."""
         return int(await self._redis.zcard(QUEUE_NAME))
 
     async def ping(self) -> None:
         """Raises RedisError or OSError."""
         await self._redis.ping()
 
-    async def report_worker(self, worker_name: str, told: str, *, lasting_s: float) -> None:
+    async def report_worker(self, worker_name: str, report: str, *, lasting_s: float) -> None:
         """What `arq --check` shows until then. Raises what AWAY holds."""
         now_s, _ = await self._redis.time()
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(health_key(worker_name), told, px=round(lasting_s * 1000))
+            pipe.set(health_key(worker_name), report, px=round(lasting_s * 1000))
             pipe.zadd(WORKERS_KEY, {worker_name: now_s + lasting_s})
             pipe.zremrangebyscore(WORKERS_KEY, "-inf", now_s)
             await pipe.execute()
@@ -220,37 +220,37 @@ class Queue:
     async def workers_alive(self) -> int | None:
         """None while Redis does not answer."""
         try:
-            async with asyncio.timeout(HINT_TIMEOUT_S):
+            async with asyncio.timeout(WAKEUP_TIMEOUT_S):
                 return await self.count_workers()
         except AWAY:
             return None
 
 
-class HintSender:
-    """Sends hints from a bounded backlog, so that accepting a call never waits for Redis.
+class WakeupSender:
+    """Sends wakeups from a bounded backlog, so that accepting a call never waits for Redis.
 
     Those that gather while some are on their way share the next trip. When the backlog is full a
-    hint is dropped: the reconciler finds the run.
+    wakeup is dropped: the reconciler finds the run.
     """
 
     def __init__(self, queue: Queue, *, backlog: int = 10_000) -> None:
         self._queue = queue
-        self._waiting: asyncio.Queue[Hint] = asyncio.Queue(backlog)
+        self._waiting: asyncio.Queue[Wakeup] = asyncio.Queue(backlog)
 
-    def send(self, hint: Hint) -> None:
+    def send(self, wakeup: Wakeup) -> None:
         try:
-            self._waiting.put_nowait(hint)
+            self._waiting.put_nowait(wakeup)
         except asyncio.QueueFull:
-            self._queue.metrics.hint_handled("dropped")
-            log.warning("hint dropped", job_id=str(hint.job_id))
+            self._queue.metrics.wakeup_handled("dropped")
+            log.warning("wakeup dropped", job_id=str(wakeup.job_id))
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            hints = [await self._waiting.get()]
-            while len(hints) < HINTS_AT_ONCE and not self._waiting.empty():
-                hints.append(self._waiting.get_nowait())
-            await self._queue.hint(*hints)
+            wakeups = [await self._waiting.get()]
+            while len(wakeups) < WAKEUPS_AT_ONCE and not self._waiting.empty():
+                wakeups.append(self._waiting.get_nowait())
+            await self._queue.wakeup(*wakeups)
 
 
 @asynccontextmanager
@@ -264,24 +264,24 @@ async def open_queue(
         await redis.aclose(close_connection_pool=True)
 
 
-_CONSTANTS = (MOST_HINTS, WAKE_CHANNEL, job_key_prefix, HINT_EXPIRES_S * 1000)
+_CONSTANTS = (MOST_WAKEUPS, WAKE_CHANNEL, job_key_prefix, WAKEUP_EXPIRES_S * 1000)
 
 
-def _arguments(hints: Iterable[Hint]) -> list[str | int | bytes]:
+def _arguments(wakeups: Iterable[Wakeup]) -> list[str | int | bytes]:
     now_ms = round(time.time() * 1000)
     arguments: list[str | int | bytes] = []
-    for hint in hints:
+    for wakeup in wakeups:
         message = serialize_job(
-            PROCESS_CALL, (str(hint.job_id),), {}, None, now_ms, serializer=serialize
+            PROCESS_CALL, (str(wakeup.job_id),), {}, None, now_ms, serializer=serialize
         )
-        arguments += [hint.id, round(hint.delay_s * 1000), message]
+        arguments += [wakeup.id, round(wakeup.delay_s * 1000), message]
     return arguments
 
 
-def _hint(hint_id: bytes) -> Hint | None:
+def _wakeup(wakeup_id: bytes) -> Wakeup | None:
     """None for what others put there, or an earlier release: its run is hinted again."""
     try:
-        return Hint.of(hint_id.decode())
+        return Wakeup.of(wakeup_id.decode())
     except ValueError:
-        log.warning("not a hint", length=len(hint_id))
+        log.warning("not a wakeup", length=len(wakeup_id))
         return None

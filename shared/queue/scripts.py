@@ -2,8 +2,8 @@
 
 Scores below LATER are turns, others are times in milliseconds. A tenant's next turn follows its
 last one and is never before the turn that was taken last, which is start-time fair queueing:
-however many hints a tenant has, another's first one comes next. Turns of the backfill lane start at
-BACKFILL, behind every live one. All start over when nothing waits.
+however many wakeups a tenant has, another's first one comes next. Turns of the backfill lane start
+at BACKFILL, behind every live one. All start over when nothing waits.
 """
 
 _COMMON = """
@@ -28,8 +28,8 @@ local function line_up(id)
 end
 """
 
-# ARGV: most hints, channel, prefix of messages, their life in ms; then id, delay in ms and message
-# of each hint.
+# ARGV: most wakeups, channel, prefix of messages, their life in ms; then id, delay in ms and
+# message of each wakeup.
 ENQUEUE = (
     _COMMON
     + """
@@ -60,8 +60,8 @@ return added
 )
 
 # ARGV: how many, how many more of others, prefix of messages; then the tenants that are not among
-# these others. Returns in how many ms a hint for later is due, -1 for never, and the ids of the
-# hints that were taken.
+# these others. Returns in how many ms a wakeup for later is due, -1 for never, and the ids of the
+# wakeups that were taken.
 TAKE = (
     _COMMON
     + """

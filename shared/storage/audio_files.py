@@ -55,7 +55,7 @@ def checked_stem(stem: str) -> str:
     """
     if STEM.fullmatch(stem):
         return stem
-    raise ProviderRejected("this is no place where a recording can lie", reason="invalid_key")
+    raise ProviderRejected("this is not a valid storage key of a recording", reason="invalid_key")
 
 
 def checked_key(key: str) -> str:
@@ -63,7 +63,7 @@ def checked_key(key: str) -> str:
     checked_stem(stem)
     if extension in ALL_EXTENSIONS:
         return key
-    raise ProviderRejected("this is no place where a recording can lie", reason="invalid_key")
+    raise ProviderRejected("this is not a valid storage key of a recording", reason="invalid_key")
 
 
 def find_stem(key: str) -> str | None:

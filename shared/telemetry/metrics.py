@@ -66,7 +66,7 @@ class Backlog:
     running: int
     oldest_waiting_s: float
     stalled: int
-    kept_events: int = 0
+    stored_events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Metrics:
     provider_requests: Histogram
     rate_limits: Counter
     leases_lost: Counter
-    hints: Counter
+    wakeups: Counter
     listed_calls: Counter
     loop_lag: Histogram
     backlog: Gauge
@@ -92,7 +92,7 @@ class Metrics:
     canary_up: Gauge
     canary_s: Gauge
     backlog_known: Gauge
-    kept_events: Gauge
+    stored_events: Gauge
     expired: Counter
     connections: Gauge
 
@@ -126,11 +126,11 @@ class Metrics:
         if isinstance(error, RateLimited):
             self.rate_limits.labels(provider).inc()
 
-    def hint_handled(self, outcome: str, count: int = 1) -> None:
+    def wakeup_handled(self, outcome: str, count: int = 1) -> None:
         """`outcome` is sent, failed (Redis away), dropped (backlog full) or repeated (by the
         reconciler).
         """
-        self.hints.labels(outcome).inc(count)
+        self.wakeups.labels(outcome).inc(count)
 
     def call_listed(self, source: str, outcome: str) -> None:
         """`outcome` is arrived, fetched, missing or unclaimed."""
@@ -149,7 +149,7 @@ class Metrics:
             self.backlog.labels(state).set(getattr(found, state))
         self.oldest_waiting.set(found.oldest_waiting_s)
         self.stalled.set(found.stalled)
-        self.kept_events.set(found.kept_events)
+        self.stored_events.set(found.stored_events)
 
     def show_canary(self, *, up: bool, took_s: float | None) -> None:
         """None for one that is not over."""
@@ -211,7 +211,7 @@ def create_metrics() -> Metrics:
             "Runs this worker no longer owned when it wrote or renewed.",
             registry=of,
         ),
-        hints=Counter("aftercall_hints", "Hints to the queue.", ("outcome",), registry=of),
+        wakeups=Counter("aftercall_wakeups", "Wakeups to the queue.", ("outcome",), registry=of),
         listed_calls=Counter(
             "aftercall_listed_calls", "Calls that senders list.", ("source", "outcome"), registry=of
         ),
@@ -239,9 +239,9 @@ def create_metrics() -> Metrics:
         canary_s=Gauge(
             "aftercall_canary_seconds", "From its arrival to the end of its run.", registry=of
         ),
-        kept_events=Gauge(
-            "aftercall_kept_events",
-            "Signed events that cannot be used and are kept to be tried again.",
+        stored_events=Gauge(
+            "aftercall_stored_events",
+            "Signed events that cannot be used and are stored to be tried again.",
             registry=of,
         ),
         expired=Counter(

@@ -41,7 +41,7 @@ async def test_signup_takes_both_spellings(client: httpx.AsyncClient, name: str)
 async def test_signup_makes_an_agent_that_takes_calls(client: httpx.AsyncClient) -> None:
     answer = (await sign_up_as(client)).json()
     agents = (await client.get("/api/agents", headers=bearer(answer["access_token"]))).json()
-    assert [agent["agent_id"] for agent in agents] == [answer["agent_id"]]
+    assert [agent["external_id"] for agent in agents] == [answer["agent_id"]]
 
 
 async def test_signup_with_an_address_in_use_is_a_conflict(
@@ -289,7 +289,7 @@ async def test_languages_vocabulary_and_retention_are_set_and_taken_back(team: T
         **set_to,
         "language": None,
         "audio_retention_days": None,
-        "audio_kept_days": None,
+        "audio_days_in_force": None,
     }
 
 

@@ -100,7 +100,9 @@ async def test_a_call_that_never_started_is_recorded_without_a_job(
     client: httpx.AsyncClient, team: Team, name: str
 ) -> None:
     payload = sample(name)
-    await team.post("/api/agents", {"name": "Front desk", "agent_id": payload["data"]["agent_id"]})
+    await team.post(
+        "/api/agents", {"name": "Front desk", "external_id": payload["data"]["agent_id"]}
+    )
     answer = await send(client, payload, secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202
     assert answer.json()["job_id"] is None
@@ -133,8 +135,8 @@ async def test_an_unknown_agent_gets_404_and_its_event_is_processed_once_it_is_r
         answer = await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
         assert answer.status_code == 404
         assert "POST /api/agents" in answer.json()["detail"]
-        assert "is kept" in answer.json()["detail"]
-    registered = await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+        assert "is stored" in answer.json()["detail"]
+    registered = await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     assert registered.json()["released_events"] == 1
     calls = (await team.get("/api/calls")).json()["calls"]
     assert [call["external_id"] for call in calls] == ["conv_1"]
@@ -146,7 +148,7 @@ async def test_an_unknown_agent_gets_404_and_its_event_is_processed_once_it_is_r
 async def test_held_audio_is_released_with_its_agent(client: httpx.AsyncClient, team: Team) -> None:
     payload = sample("post_call_audio")
     await send(client, payload, secret=ELEVENLABS_SECRET)
-    await team.post("/api/agents", {"name": "New", "agent_id": payload["data"]["agent_id"]})
+    await team.post("/api/agents", {"name": "New", "external_id": payload["data"]["agent_id"]})
     call = (await team.get("/api/calls")).json()["calls"][0]
     detail = (await team.get(f"/api/calls/{call['id']}")).json()
     assert [recording["status"] for recording in detail["recordings"]] == ["uploaded"]
@@ -170,7 +172,7 @@ async def test_audio_that_an_earlier_version_held_does_not_keep_its_agent_from_b
             audio,
         )
     await send(client, transcription(agent_id), secret=ELEVENLABS_SECRET)
-    answer = await team.post("/api/agents", {"name": "New", "agent_id": agent_id})
+    answer = await team.post("/api/agents", {"name": "New", "external_id": agent_id})
     assert (answer.status_code, answer.json()["released_events"]) == (201, 2), answer.text
     assert [call["external_id"] for call in (await team.get("/api/calls")).json()["calls"]] == [
         "conv_1"
@@ -186,7 +188,7 @@ async def test_registering_and_delivering_at_once_loses_no_event(
         event = transcription(agent_id, f"conv_{number}")
         await asyncio.gather(
             send(client, event, secret=ELEVENLABS_SECRET),
-            team.post("/api/agents", {"name": "Race", "agent_id": agent_id}),
+            team.post("/api/agents", {"name": "Race", "external_id": agent_id}),
         )
     calls = (await team.get("/api/calls", limit=50)).json()["calls"]
     assert len(calls) == 10
@@ -309,7 +311,7 @@ async def test_a_signed_event_that_cannot_be_used_is_kept(
 ) -> None:
     for _ in range(2):
         answer = await send(client, body, secret=ELEVENLABS_SECRET)
-        assert (answer.status_code, answer.json()["status"]) == (202, "kept"), answer.text
+        assert (answer.status_code, answer.json()["status"]) == (202, "stored"), answer.text
     async with database.connection() as conn:
         kept = await fetch_row(conn, "select body, reason, times from unused_events")
     assert (kept["body"], kept["times"]) == (body, 2)
@@ -343,7 +345,7 @@ async def test_bad_base64_audio_is_kept_as_it_came_and_leaves_no_file(
     payload = sample("post_call_audio")
     payload["data"] |= {"agent_id": team.agent_id, "full_audio": "!!!!"}
     answer = await send(client, payload, secret=ELEVENLABS_SECRET)
-    assert (answer.status_code, answer.json()["status"]) == (202, "kept")
+    assert (answer.status_code, answer.json()["status"]) == (202, "stored")
     assert files(settings) == []
 
 
@@ -379,7 +381,7 @@ async def test_a_tenants_own_url_names_the_tenant_and_registers_its_agents(
     accepted = await send(client, event, secret="wsec_first_secret", path=path)
     assert accepted.status_code == 202
     assert "agent_never_seen" in [
-        agent["agent_id"] for agent in (await team.get("/api/agents")).json()
+        agent["external_id"] for agent in (await team.get("/api/agents")).json()
     ]
     assert (await other_team.get(f"/api/calls/{accepted.json()['call_id']}")).status_code == 404
 
@@ -441,14 +443,12 @@ async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
     too few.
     """
     async with database.connection() as conn:
-        await conn.execute(
-            """
+        await conn.execute("""
             create function server_goes() returns trigger language plpgsql as
                 $$ begin raise exception using errcode = '57P01'; end $$; create constraint trigger
                 server_goes after insert on recordings deferrable initially deferred for each row
                 execute function server_goes()
-            """
-        )
+            """)
     payload = sample("post_call_audio")
     payload["data"]["agent_id"] = team.agent_id
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()

@@ -57,8 +57,8 @@ def environ(environ: dict[str, str]) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many examples there are, what is kept has room."""
-    monkeypatch.setattr(limits, "MAX_KEPT", 10**6)
-    monkeypatch.setattr(limits, "MAX_KEPT_BYTES", 2**40)
+    monkeypatch.setattr(limits, "MAX_STORED", 10**6)
+    monkeypatch.setattr(limits, "MAX_STORED_BYTES", 2**40)
 
 
 async def checked(
@@ -94,8 +94,8 @@ async def ends(answer: httpx.Response, team: Team, worker: Resources) -> None:
 
 
 async def kept_count(team: Team) -> int:
-    found = (await team.get("/api/arrivals")).json()
-    return int(found["unclaimed"]["kept"]) + sum(int(each["times"]) for each in found["unused"])
+    found = (await team.get("/api/missed-calls")).json()
+    return int(found["unclaimed"]["stored"]) + sum(int(each["times"]) for each in found["unused"])
 
 
 def elevenlabs_events(agent_id: str) -> list[dict[str, Any]]:
@@ -122,7 +122,7 @@ async def test_every_signed_event_of_elevenlabs_is_used_or_kept(
         )
         answer = await send(client, text.encode(), secret=ELEVENLABS_SECRET)
         match answer.status_code:
-            case 202 if answer.json()["status"] == "kept":
+            case 202 if answer.json()["status"] == "stored":
                 assert await kept_count(team)
             case 202:
                 await ends(answer, team, worker)
@@ -130,7 +130,7 @@ async def test_every_signed_event_of_elevenlabs_is_used_or_kept(
                 assert answer.json() == {"status": "ignored"}
             case _:
                 assert answer.status_code == 404, answer.text
-                assert "is kept" in answer.json()["detail"]
+                assert "is stored" in answer.json()["detail"]
 
     await checked(st.sampled_from(events).flatmap(damaged), check)
 
@@ -183,10 +183,10 @@ async def test_every_signed_callback_of_twilio_is_used_or_kept(open_api: ApiFact
             if len(body) > 256 * 1024:
                 assert answer.status_code == 413
                 return
-            assert answer.status_code in (200, 202) or "is kept" in answer.json()["detail"], (
+            assert answer.status_code in (200, 202) or "is stored" in answer.json()["detail"], (
                 answer.text
             )
-            if answer.json().get("status") == "kept":
+            if answer.json().get("status") == "stored":
                 assert await kept_count(team)
             elif answer.json().get("job_id"):
                 job = (await team.get(f"/api/job/{answer.json()['job_id']}/status")).json()
@@ -238,7 +238,7 @@ async def test_every_signed_transcription_is_used_or_kept(
             assert answer.json() == {"status": "ignored"}
             return
         assert answer.status_code == 202, answer.text
-        if answer.json()["status"] == "kept":
+        if answer.json()["status"] == "stored":
             assert await kept_count(team)
         elif answer.json()["job_id"]:
             await ends(answer, team, worker)

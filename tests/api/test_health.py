@@ -167,10 +167,10 @@ async def test_without_postgres_nothing_is_promised_and_nothing_has_to_be_restar
     assert accepted.status_code == 202
 
 
-async def test_one_task_sends_hints(client: httpx.AsyncClient) -> None:
+async def test_one_task_sends_wakeups(client: httpx.AsyncClient) -> None:
     """With a second one those that gather would be shared out, and take twice the trips."""
     running = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
-    assert running.count("HintSender.run") == 1
+    assert running.count("WakeupSender.run") == 1
 
 
 async def test_whoever_asks_at_the_same_time_gets_the_same_answer_and_vendors_are_asked_once(

@@ -180,7 +180,7 @@ async def test_a_repeat_of_what_takes_long_is_told_to_come_back(
 ) -> None:
     key = RequestKey(TenantId(UUID(team.tenant_id)), "POST /api/recordings", "one")
     async with database.connection() as conn:
-        assert isinstance(await claim_key(conn, key, lease_s=LEASE_S, kept_s=60), Claimed)
+        assert isinstance(await claim_key(conn, key, lease_s=LEASE_S, lasting_s=60), Claimed)
     answer = await post("/api/recordings", RECORDING)
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_in_use")
     assert int(answer.headers["retry-after"]) > 0

@@ -279,8 +279,8 @@ async def test_what_took_its_worker_down_is_walked_apart_when_it_is_retried(
     assert (await team.post(f"/api/job/{job_id}/cancel")).status_code == 200
     assert (await team.post(f"/api/job/{job_id}/retry")).status_code == 202
     async with database.connection() as conn:
-        assert await conn.fetchval("select alone from jobs")
-    assert await run_job(worker, JobId(UUID(job_id)), apart=True)
+        assert await conn.fetchval("select isolated from jobs")
+    assert await run_job(worker, JobId(UUID(job_id)), isolated=True)
     assert (await job_of(team, job_id))["status"] == "succeeded"
 
 

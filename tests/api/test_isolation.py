@@ -32,7 +32,7 @@ PUBLIC = (
 )
 
 BODIES: dict[str, Any] = {
-    "PATCH /api/agents/{id}": {"name": "taken over"},
+    "PATCH /api/agents/{agent_id}": {"name": "taken over"},
     "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
 }
@@ -91,7 +91,7 @@ async def owned(team: Team) -> dict[str, str]:
         "call_id": call["call_id"],
         "job_id": call["job_id"],
         "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
-        "id": team.agent_id,
+        "agent_id": team.agent_id,
         "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
         "endpoint_id": (
             await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})
@@ -155,7 +155,7 @@ async def test_another_tenants_agent_cannot_be_named_in_a_request(
             await other_team.post(path, {"agent_id": team.agent_id, **named})
         ).status_code == 404
     assert (await other_team.get("/api/calls", agent_id=team.agent_id)).json()["calls"] == []
-    taken = await other_team.post("/api/agents", {"name": "mine now", "agent_id": team.agent_id})
+    taken = await other_team.post("/api/agents", {"name": "mine now", "external_id": team.agent_id})
     assert taken.status_code == 409
 
 

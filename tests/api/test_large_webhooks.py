@@ -241,7 +241,7 @@ async def test_large_audio_that_is_no_base64_is_kept_as_it_came_and_leaves_no_fi
 ) -> None:
     data = {"agent_id": team.agent_id, "conversation_id": "conv_1", "full_audio": audio}
     answer = await send(client, {"type": "post_call_audio", "data": data}, secret=ELEVENLABS_SECRET)
-    assert (answer.status_code, answer.json()["status"], files(settings)) == (202, "kept", [])
+    assert (answer.status_code, answer.json()["status"], files(settings)) == (202, "stored", [])
 
 
 async def test_audio_over_the_limit_of_recordings_gets_413(
@@ -269,11 +269,11 @@ async def test_audio_of_an_unknown_agent_is_kept_beside_its_event(
 ) -> None:
     for _ in range(2):
         answer = await post_audio(client, "agent_new", 2)
-        assert (answer.status_code, "is kept" in answer.json()["detail"]) == (404, True)
+        assert (answer.status_code, "is stored" in answer.json()["detail"]) == (404, True)
     (stored,) = files(settings)
     async with database.connection() as conn:
         assert await conn.fetchval("select sum(length(payload::text)) from inbound_events") < 1000
-    registered = await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    registered = await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     assert registered.json()["released_events"] == 1
     call = (await team.get("/api/calls")).json()["calls"][0]
     (recording,) = (await team.get(f"/api/calls/{call['id']}")).json()["recordings"]

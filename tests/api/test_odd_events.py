@@ -28,7 +28,7 @@ ACCOUNT = f"AC{HEX}"
 
 
 async def arrivals(team: Team) -> dict[str, Any]:
-    body: dict[str, Any] = (await team.get("/api/arrivals")).json()
+    body: dict[str, Any] = (await team.get("/api/missed-calls")).json()
     return body
 
 
@@ -60,8 +60,8 @@ async def test_an_odd_event_of_an_unknown_agent_is_used_once_it_is_registered(
             client, odd(name, "agent_new", f"conv_{name}"), secret=ELEVENLABS_SECRET
         )
         assert answer.status_code == 404, name
-        assert "is kept" in answer.json()["detail"]
-    registered = await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+        assert "is stored" in answer.json()["detail"]
+    registered = await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     assert registered.json()["released_events"] == 4
     assert len((await team.get("/api/calls")).json()["calls"]) == 4
 
@@ -74,8 +74,8 @@ async def test_audio_in_an_odd_wrapping_is_held_and_released(
 ) -> None:
     data = {"agent_id": "agent_new", "conversation_id": "conv_1", "full_audio": "AAAA"}
     answer = await send(client, wrapped.format(json.dumps(data)).encode(), secret=ELEVENLABS_SECRET)
-    assert "is kept" in answer.json()["detail"]
-    registered = await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    assert "is stored" in answer.json()["detail"]
+    registered = await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     assert registered.json()["released_events"] == 1
     (call,) = (await team.get("/api/calls")).json()["calls"]
     detail = (await team.get(f"/api/calls/{call['id']}")).json()
@@ -99,21 +99,21 @@ async def test_a_kept_event_is_shown_to_the_agents_tenant_alone(
         "type": "post_call_transcription",
         "data": {"agent_id": team.agent_id, "transcript": [{"role": "user"}]},
     }
-    assert (await send(client, broken, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
-    assert (await send(client, b"{not json", secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    assert (await send(client, broken, secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
+    assert (await send(client, b"{not json", secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
     mine, others = await arrivals(team), await arrivals(other_team)
     (shown,) = mine["unused"]
     assert (shown["source"], shown["kind"], shown["times"], shown["can_be_tried"]) == (
         "elevenlabs",
-        "kept",
+        "stored",
         1,
         True,
     )
     assert "/data/conversation_id" in shown["reason"]
     assert others["unused"] == []
-    assert mine["unclaimed"] == others["unclaimed"] == {"kept": 1, "ignored": 0}
+    assert mine["unclaimed"] == others["unclaimed"] == {"stored": 1, "ignored": 0}
     async with database.connection() as conn:
-        assert await conn.fetchval("select type from events where type = 'event.kept'")
+        assert await conn.fetchval("select type from events where type = 'event.stored'")
 
 
 async def test_kept_and_ignored_events_are_in_the_metrics(open_api: ApiFactory) -> None:
@@ -123,9 +123,9 @@ async def test_kept_and_ignored_events_are_in_the_metrics(open_api: ApiFactory) 
         metrics = (
             await client.get("/metrics", headers={"Authorization": f"Bearer {'t' * 32}"})
         ).text
-    assert 'aftercall_events_total{outcome="kept",source="elevenlabs"} 1.0' in metrics
+    assert 'aftercall_events_total{outcome="stored",source="elevenlabs"} 1.0' in metrics
     assert 'aftercall_events_total{outcome="ignored",source="elevenlabs"} 1.0' in metrics
-    assert "aftercall_kept_events 1.0" in metrics
+    assert "aftercall_stored_events 1.0" in metrics
 
 
 async def test_an_event_that_concerns_no_call_is_counted_by_its_type(
@@ -149,7 +149,7 @@ async def test_a_type_this_version_does_not_know_is_kept_when_it_concerns_a_call
     client: httpx.AsyncClient, team: Team
 ) -> None:
     event = {**plain(team.agent_id), "type": "conversation_scored"}
-    assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
     (shown,) = (await arrivals(team))["unused"]
     assert "no event of this type" in shown["reason"]
 
@@ -159,7 +159,7 @@ async def test_words_in_no_known_form_are_kept_and_not_called_silence(
 ) -> None:
     event = plain(team.agent_id)
     event["data"]["transcript"] = [{"role": "user", "utterance": WISH}]
-    assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
     (shown,) = (await arrivals(team))["unused"]
     assert "none has text that could be read" in shown["reason"]
     assert (await team.get("/api/calls")).json()["calls"] == []
@@ -172,10 +172,10 @@ async def test_a_kept_event_is_shown_with_its_type_and_conversation(
     path = httpx.URL(endpoint["url"]).path
     for number, name in enumerate(("conversation_scored", "call +1 202 555 0143")):
         event = {**plain(team.agent_id, f"conv_{number}"), "type": name}
-        assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+        assert (await send(client, event, secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
         assert (await send(client, event, secret="wsec_first_secret", path=path)).json()[
             "status"
-        ] == "kept"
+        ] == "stored"
     await send(client, b"{no json", secret="wsec_first_secret", path=path)
     shown = [
         (each["event_type"], each["conversation_id"]) for each in (await arrivals(team))["unused"]
@@ -214,10 +214,10 @@ async def test_several_events_in_one_body_are_kept_with_a_reason_that_says_so(
     path = httpx.URL(endpoint["url"]).path
     assert (await send(client, body, secret="wsec_first_secret", path=path)).json()[
         "status"
-    ] == "kept"
+    ] == "stored"
     (shown,) = (await arrivals(team))["unused"]
     assert shown["reason"] == "The body holds several events; send each by itself."
-    assert (await send(client, body, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    assert (await send(client, body, secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
     assert len((await arrivals(team))["unused"]) == (1 if lines else 2)
 
 
@@ -236,7 +236,7 @@ async def test_what_an_earlier_version_could_not_read_is_used_by_a_replay(
             b'{"b": 1}',
         )
     for expected in ({"used": 1, "left": 1}, {"used": 0, "left": 1}):
-        answer = await team.post("/api/arrivals/replay", {})
+        answer = await team.post("/api/missed-calls/replay", {})
         assert (answer.status_code, answer.json()) == (200, expected)
     (call,) = (await team.get("/api/calls")).json()["calls"]
     assert call["external_id"] == "conv_1"
@@ -252,26 +252,26 @@ async def test_a_replay_touches_nothing_of_another_tenant(
         await conn.execute(
             "update unused_events set body = $1", json.dumps(plain("agent_9")).encode()
         )
-    assert (await other_team.post("/api/arrivals/replay", {})).json() == {"used": 0, "left": 0}
-    assert (await team.post("/api/arrivals/replay", {})).json() == {"used": 1, "left": 0}
+    assert (await other_team.post("/api/missed-calls/replay", {})).json() == {"used": 0, "left": 0}
+    assert (await team.post("/api/missed-calls/replay", {})).json() == {"used": 1, "left": 0}
 
 
 async def test_no_more_is_kept_than_there_is_room_for(
     client: httpx.AsyncClient, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MAX_KEPT", 2)
+    monkeypatch.setattr(limits, "MAX_STORED", 2)
     answers = [
         await send(client, f"{{{number}".encode(), secret=ELEVENLABS_SECRET) for number in range(3)
     ]
     assert [answer.status_code for answer in answers] == [202, 202, 503]
     assert int(answers[2].headers["retry-after"]) > 0
     again = await send(client, b"{0", secret=ELEVENLABS_SECRET)
-    assert again.json()["status"] == "kept"
+    assert again.json()["status"] == "stored"
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
     own = await send(
         client, b"{0", secret="wsec_first_secret", path=httpx.URL(endpoint["url"]).path
     )
-    assert own.json()["status"] == "kept"
+    assert own.json()["status"] == "stored"
 
 
 async def test_of_an_event_too_large_to_be_kept_it_is_known_that_it_came(
@@ -279,8 +279,8 @@ async def test_of_an_event_too_large_to_be_kept_it_is_known_that_it_came(
 ) -> None:
     data = {"agent_id": team.agent_id, "conversation_id": "conv_1", "full_audio": "!" * 2**21}
     answer = await send(client, {"type": "post_call_audio", "data": data}, secret=ELEVENLABS_SECRET)
-    assert answer.json()["status"] == "kept"
-    assert (await arrivals(team))["unclaimed"]["kept"] == 1
+    assert answer.json()["status"] == "stored"
+    assert (await arrivals(team))["unclaimed"]["stored"] == 1
 
 
 async def test_a_call_that_failed_at_its_sender_is_a_failed_call(
@@ -342,7 +342,7 @@ async def test_a_recording_of_an_unknown_account_is_used_once_it_is_registered(
         )
         refused = await post_form(client, fields)
         assert refused.status_code == 404
-        assert "is kept" in refused.json()["detail"]
+        assert "is stored" in refused.json()["detail"]
         await team.post("/api/twilio-accounts", {"account_sid": ACCOUNT})
         (call,) = (await team.get("/api/calls")).json()["calls"]
         assert (call["from_number"], call["to_number"], call["direction"]) == (
@@ -350,7 +350,7 @@ async def test_a_recording_of_an_unknown_account_is_used_once_it_is_registered(
             "+12025550100",
             "inbound",
         )
-        assert (await arrivals(team))["unclaimed"]["kept"] == 0
+        assert (await arrivals(team))["unclaimed"]["stored"] == 0
 
 
 async def test_a_form_that_comes_later_tells_a_known_call_its_numbers(open_api: ApiFactory) -> None:

@@ -100,7 +100,7 @@ async def test_what_comes_before_the_tables_are_there_is_spooled(
         await migrate(empty_url)
         await until(lambda: nothing_waits(client))
         team = await sign_up(client, "north@example.com", "Northside")
-        registered = await team.post("/api/agents", {"name": "N", "agent_id": "agent_1"})
+        registered = await team.post("/api/agents", {"name": "N", "external_id": "agent_1"})
         assert registered.json()["released_events"] == 1
 
 
@@ -276,7 +276,7 @@ async def test_a_spooled_event_of_an_unknown_agent_is_held_as_if_it_came_now(
     await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
     await door.open()
     await until(lambda: nothing_waits(client))
-    registered = await caller.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    registered = await caller.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     assert (registered.json()["released_events"], spooled(tmp_path, "set-aside")) == (1, [])
 
 
@@ -299,7 +299,7 @@ async def test_an_event_that_cannot_be_used_is_kept_after_an_outage(
     assert (answer.status_code, len(spooled(tmp_path))) == (202, 1)
     await door.open()
     await until(lambda: nothing_waits(client))
-    assert (await caller.get("/api/arrivals")).json()["unclaimed"]["kept"] == 1
+    assert (await caller.get("/api/missed-calls")).json()["unclaimed"]["stored"] == 1
     assert spooled(tmp_path, "set-aside") == []
 
 

@@ -44,7 +44,7 @@ async def test_every_error_answer_is_a_problem_document(
         401: await client.get("/api/calls"),
         404: await client.get("/nothing/here"),
         405: await client.put("/api/calls"),
-        409: await team.post("/api/agents", {"name": "twice", "agent_id": team.agent_id}),
+        409: await team.post("/api/agents", {"name": "twice", "external_id": team.agent_id}),
         415: await client.post("/api/auth/login", content=b"a=b"),
         422: await team.get("/api/calls", limit=0),
     }

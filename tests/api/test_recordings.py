@@ -92,7 +92,7 @@ async def test_how_the_conversation_went_is_shown_and_the_vendors_answer_kept(
     created = await create(team, channels=["customer", "agent"])
     await put(team, created, bursts([(1, 4)], [(20, 23)], seconds=30))
     await run_job(worker, JobId(UUID((await finalize(team, created)).json()["job_id"])))
-    listening = (await team.get(f"/api/calls/{created['call_id']}")).json()["listening"]
+    listening = (await team.get(f"/api/calls/{created['call_id']}")).json()["audio"]
     assert (listening["recording_id"], listening["duration_s"]) == (created["recording_id"], 30)
     # In each of the two parts.
     assert listening["dropped_words"] == 2 * 19
@@ -279,9 +279,9 @@ async def test_audio_that_cannot_be_stored_is_not_held_and_its_agent_can_be_regi
 ) -> None:
     payload = sample("post_call_audio")
     payload["data"]["full_audio"] = "!!!!"
-    assert (await send(client, payload, secret=ELEVENLABS_SECRET)).json()["status"] == "kept"
+    assert (await send(client, payload, secret=ELEVENLABS_SECRET)).json()["status"] == "stored"
     answer = await team.post(
-        "/api/agents", {"name": "New", "agent_id": payload["data"]["agent_id"]}
+        "/api/agents", {"name": "New", "external_id": payload["data"]["agent_id"]}
     )
     assert answer.status_code == 201
     assert files(settings) == []

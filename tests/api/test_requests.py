@@ -68,7 +68,7 @@ async def test_a_callers_own_id_is_kept_where_it_is_a_plain_word(
 
 
 @pytest.mark.parametrize(
-    ("path", "hint"),
+    ("path", "wakeup"),
     [
         ("/api/calls?stauts=ready", "did you mean status?"),
         ("/api/calls?colour=red", "known are "),
@@ -76,12 +76,12 @@ async def test_a_callers_own_id_is_kept_where_it_is_a_plain_word(
     ],
 )
 async def test_a_parameter_that_is_not_known_is_refused_with_a_hint(
-    team: Team, path: str, hint: str
+    team: Team, path: str, wakeup: str
 ) -> None:
     answer = await team.client.get(path, headers=team.headers)
     body = answer.json()
     assert (answer.status_code, body["code"]) == (400, "unknown_query_parameter")
-    assert body["errors"][0]["detail"].startswith(hint)
+    assert body["errors"][0]["detail"].startswith(wakeup)
 
 
 async def test_a_filter_that_is_given_twice_is_refused(team: Team) -> None:
@@ -142,7 +142,7 @@ async def test_what_has_not_changed_is_not_sent_again(team: Team) -> None:
         b"",
         first.headers["etag"],
     )
-    await team.post("/api/agents", {"name": "another", "agent_id": "agent_another"})
+    await team.post("/api/agents", {"name": "another", "external_id": "agent_another"})
     changed = await team.client.get("/api/agents", headers=headers)
     assert (changed.status_code, len(changed.json())) == (200, len(first.json()) + 1)
 

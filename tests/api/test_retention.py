@@ -207,16 +207,16 @@ async def test_the_tenant_sees_what_holds_and_may_not_keep_longer(open_api: ApiF
         before = (await team.get("/api/tenant")).json()
         assert (
             before["call_retention_days"],
-            before["calls_kept_days"],
-            before["audio_kept_days"],
+            before["call_days_in_force"],
+            before["audio_days_in_force"],
         ) == (None, 90, 30)
         answer = await team.patch("/api/tenant", {"call_retention_days": 7})
-        assert (answer.json()["call_retention_days"], answer.json()["calls_kept_days"]) == (7, 7)
+        assert (answer.json()["call_retention_days"], answer.json()["call_days_in_force"]) == (7, 7)
         for field, days in (("call_retention_days", 91), ("audio_retention_days", 31)):
             refused = await team.patch("/api/tenant", {field: days})
             assert refused.status_code == 400
             assert refused.json()["detail"] == f"{field} may be at most {days - 1} here."
-        assert (await team.get("/api/tenant")).json()["calls_kept_days"] == 7
+        assert (await team.get("/api/tenant")).json()["call_days_in_force"] == 7
 
 
 async def test_an_upload_that_never_came_is_an_error_and_may_still_come(

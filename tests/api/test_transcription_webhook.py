@@ -223,7 +223,7 @@ async def test_a_transcript_in_which_nobody_speaks_is_ready_and_says_so(
     accepted = await deliver(client, completed(await uploaded(team), text=" ", segments=[]))
     await run_job(worker, JobId(UUID(accepted.json()["job_id"])))
     call = await call_of(team, accepted)
-    assert (call["status"], call["error"], call["title"]) == ("ready", None, "Nobody spoke")
+    assert (call["status"], call["error"], call["title"]) == ("ready", None, "No speech")
 
 
 async def test_speech_after_a_silent_transcript_is_taken(
@@ -364,7 +364,7 @@ async def test_what_cannot_be_used_is_kept_and_says_why(
     client: httpx.AsyncClient, database: Database, payload: dict[str, Any], field: str
 ) -> None:
     answer = await deliver(client, payload)
-    assert (answer.status_code, answer.json()["status"]) == (202, "kept")
+    assert (answer.status_code, answer.json()["status"]) == (202, "stored")
     async with database.connection() as conn:
         assert field in await conn.fetchval("select reason from unused_events")
 

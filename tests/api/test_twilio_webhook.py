@@ -281,7 +281,7 @@ async def test_sids_of_another_shape_are_not_used(open_twilio: Any) -> None:
         answer = await post(client, recording(RecordingSid="RE../../etc/passwd"))
     assert (answer.status_code, answer.json()["status"], answer.json()["recording_id"]) == (
         202,
-        "kept",
+        "stored",
         None,
     )
 

@@ -175,5 +175,5 @@ async def test_a_call_that_cannot_be_read_is_put_before_a_person(
     assert call["status"] == "ready"
     assert call["callback_detection"]["value"]["needed"] is None
     assert (call["callback"]["status"], call["callback"]["due_at"]) == ("ambiguous", None)
-    assert "whether to call back cannot be told" in call["callback"]["rule"]
+    assert "whether to call back is not certain" in call["callback"]["rule"]
     assert len((await team.get("/api/callbacks", status="ambiguous")).json()["callbacks"]) == 1

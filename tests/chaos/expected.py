@@ -21,7 +21,7 @@ OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 @dataclass(frozen=True)
 class Seen:
-    """A call as its rows tell of it; `told` counts its events, `kept` what was made of it.
+    """A call as its rows tell of it; `announced` counts its events, `stored` what was made of it.
 
     `indexed` names each chunk with the time at which it was marked as indexed.
     """
@@ -37,7 +37,7 @@ class Seen:
     error: str | None
     steps: dict[Step, StepStatus]
     errors: dict[Step, int]
-    told: Counter[str]
+    announced: Counter[str]
     kept: Counter[str]
     indexed: frozenset[str]
 
@@ -102,7 +102,7 @@ class Expected:
     deleted: bool = False
     edits: int = 0
     done: frozenset[Step] = frozenset()
-    told: Counter[str] = field(
+    announced: Counter[str] = field(
         default_factory=lambda: Counter({"call.received": 1, "job.queued": 1})
     )
 
@@ -140,7 +140,7 @@ class Expected:
         self.attempts = self.crashes = self.snoozes = 0
         self.fence += 1
         self.done -= frozenset(forgetting)
-        self.told["job.queued"] += 1
+        self.announced["job.queued"] += 1
 
     def walked(self, before: Seen, after: Seen, trouble: Trouble | None, *, stopped: bool) -> None:
         """A worker claimed the run, met `trouble` and came to an end, or was `stopped` somewhere on
@@ -157,7 +157,7 @@ class Expected:
         assert after.done >= self.done, "what is done stays done"
         gained = after.done - self.done
         self.done = after.done
-        self.told.update(f"step.done {step}" for step in gained)
+        self.announced.update(f"step.done {step}" for step in gained)
         # A batch of chunks is progress too, although its step is not done yet.
         if gained or after.indexed - before.indexed:
             assert not quarantined, "a run in quarantine was walked"
@@ -186,12 +186,12 @@ class Expected:
         self.status, self.waits, self.leased = JobStatus.QUEUED, True, False
         self.attempts += trouble.kind == "fault"
         self.snoozes += trouble.kind in ("limit", "outage")
-        self.told["job.postponed"] += 1
+        self.announced["job.postponed"] += 1
 
     def _end(self, status: JobStatus) -> None:
         self.status, self.leased, self.waits = status, False, False
-        self.told[f"job.{status}"] += 1
-        self.told["call.ready" if status is JobStatus.SUCCEEDED else "call.partial"] += 1
+        self.announced[f"job.{status}"] += 1
+        self.announced["call.ready" if status is JobStatus.SUCCEEDED else "call.partial"] += 1
 
     def check(self, seen: Seen | None) -> None:
         if self.deleted:
@@ -215,20 +215,22 @@ class Expected:
         ) == mine
         counted = ("job.", "call.", "step.done")
         assert (
-            Counter({name: count for name, count in seen.told.items() if name.startswith(counted)})
-            == self.told
+            Counter(
+                {name: count for name, count in seen.announced.items() if name.startswith(counted)}
+            )
+            == self.announced
         )
 
     def _check_made(self, seen: Seen) -> None:
         """A version for each time its step was done, and never two callbacks or two leads."""
         made = {
-            "summary": self.told["step.done summarize"],
-            "callback": self.told["step.done detect_callback"],
-            "lead": self.told["step.done extract_lead"],
-            "document": self.told["step.done write_document"],
+            "summary": self.announced["step.done summarize"],
+            "callback": self.announced["step.done detect_callback"],
+            "lead": self.announced["step.done extract_lead"],
+            "document": self.announced["step.done write_document"],
             "transcript": 1 + self.edits,
-            "callbacks": min(1, self.told["step.done detect_callback"]),
-            "leads": min(1, self.told["step.done extract_lead"]),
+            "callbacks": min(1, self.announced["step.done detect_callback"]),
+            "leads": min(1, self.announced["step.done extract_lead"]),
         }
         assert seen.kept == Counter(made)
 
@@ -267,8 +269,8 @@ def _seen(row: Any) -> Seen:
         error=row["error"],
         steps={Step(step): StepStatus(status) for step, status in row["steps"].items()},
         errors={Step(step): count for step, count in row["errors"].items()},
-        told=Counter(row["told"]),
-        kept=Counter(row["kept"]),
+        announced=Counter(row["told"]),
+        kept=Counter(row["stored"]),
         indexed=frozenset(row["indexed"]),
     )
 

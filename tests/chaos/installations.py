@@ -19,7 +19,7 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobStatus
 from shared.domain.transcript import Speaker, Turn
 from shared.intake import Accepted, record_call, start_again
-from shared.queue.queue import QUEUE_NAME, Hint
+from shared.queue.queue import QUEUE_NAME, Wakeup
 from shared.vendors.elevenlabs.webhook import parse_event
 from tests.chaos.conftest import TURNS
 from tests.chaos.expected import Expected, Seen, look
@@ -36,11 +36,11 @@ LONG_TURNS = (("agent", "Northside Plumbing, good morning. " * 60), *TURNS[1:])
 
 EMPTY = "delete from tenants"
 TIME_PASSES = """
-update jobs set not_before = now(), hinted_at = now() - interval '1 minute',
+update jobs set not_before = now(), woken_at = now() - interval '1 minute',
     lease_until = case when status = 'running' then now() - interval '1 second' end
 where status in ('queued', 'running')
 """
-HINTS_AGE = "update jobs set hinted_at = now() - interval '1 minute' where hinted_at <= now()"
+HINTS_AGE = "update jobs set woken_at = now() - interval '1 minute' where woken_at <= now()"
 ERASURES_SETTLE = (
     "update erasures set created_at = now() - interval '3 minutes', not_before = now()"
 )
@@ -61,7 +61,7 @@ class Sleeper:
 
 
 @dataclass
-class Told:
+class Feedback:
     """A call that was accepted, and what its sender got to know."""
 
     name: str
@@ -77,7 +77,7 @@ class Told:
     def is_undisturbed(self) -> bool:
         """Nobody intervened: its run has to end as one to which nothing happened."""
         expected = self.expected
-        is_first = expected.told["job.queued"] == 1
+        is_first = expected.announced["job.queued"] == 1
         return is_first and expected.status is JobStatus.SUCCEEDED and not expected.deleted
 
     @property
@@ -126,30 +126,30 @@ class Installation:
 
         return await self.committed(record)
 
-    async def hint(self, hint: Hint | None, *, lost: bool) -> None:
-        if hint and not lost:
-            assert await self.resources.queue.hint(hint)
+    async def wakeup(self, wakeup: Wakeup | None, *, lost: bool) -> None:
+        if wakeup and not lost:
+            assert await self.resources.queue.wakeup(wakeup)
 
     async def look(self) -> dict[CallId, Seen]:
         async with self.resources.database.connection() as conn:
             return await look(conn, self.tenant_id)
 
     async def let_time_pass(self, *statements: str) -> None:
-        """For the rows, and for the hints that are for later."""
+        """For the rows, and for the wakeups that are for later."""
         async with self.resources.database.transaction() as conn:
             for statement in statements:
                 await conn.execute(statement)
         if TIME_PASSES in statements:
-            for hint_id, score in await self.redis.zrange(QUEUE_NAME, 0, -1, withscores=True):
+            for wakeup_id, score in await self.redis.zrange(QUEUE_NAME, 0, -1, withscores=True):
                 if score > 1e12:
-                    await self.redis.zadd(QUEUE_NAME, {hint_id: 1e12})
+                    await self.redis.zadd(QUEUE_NAME, {wakeup_id: 1e12})
 
-    async def edit(self, conn: Connection, call_id: CallId, said: str) -> Hint:
+    async def edit(self, conn: Connection, call_id: CallId, said: str) -> Wakeup:
         """As the API stores it."""
         await lock_call(conn, self.tenant_id, call_id)
         current = await find_current(conn, self.tenant_id, call_id)
         assert current
-        _, hint = await start_again(conn, self.tenant_id, call_id, MADE_OF_TRANSCRIPT)
+        _, wakeup = await start_again(conn, self.tenant_id, call_id, MADE_OF_TRANSCRIPT)
         turns = (*current.transcript.turns[:1], Turn(Speaker.CUSTOMER, said, 6.0))
         await insert_edited(
             conn,
@@ -158,7 +158,7 @@ class Installation:
             replace(current.transcript, turns=turns),
             same_times=False,
         )
-        return hint
+        return wakeup
 
     async def erased(self) -> set[CallId]:
         """What is deleted for good, once no worker can be at it any more."""

@@ -74,9 +74,9 @@ MUTANTS = (
         "a worker gives back a run that is another's by now",
         "shared/db/jobs/claims.py",
         "        where id = $1 and fence = $2 and status = 'running'\n        returning id,"
-        " tenant_id, hints, lane",
+        " tenant_id, wakeups, lane",
         "        where id = $1 and $2::bigint is not null and status = 'running'\n"
-        "        returning id, tenant_id, hints, lane",
+        "        returning id, tenant_id, wakeups, lane",
         (ANY_ORDER,),
     ),
     Mutant(
@@ -174,14 +174,14 @@ MUTANTS = (
         (RECONCILER,),
     ),
     Mutant(
-        "a hint that was not sent is believed",
+        "a wakeup that was not sent is believed",
         "shared/queue/queue.py",
-        '            return False\n        self.metrics.hint_handled("sent"',
-        '            return True\n        self.metrics.hint_handled("sent"',
+        '            return False\n        self.metrics.wakeup_handled("sent"',
+        '            return True\n        self.metrics.wakeup_handled("sent"',
         (RECONCILER,),
     ),
     Mutant(
-        "a hint stays in the queue after it was taken",
+        "a wakeup stays in the queue after it was taken",
         "shared/queue/scripts.py",
         "  redis.call('ZREM', queue, id)\n",
         "",
@@ -218,18 +218,19 @@ MUTANTS = (
         ("tests/shared/providers/test_schedulers.py",),
     ),
     Mutant(
-        "a part is paid for though it was heard",
+        "a part is paid for though it was transcribed",
         "worker/steps/transcribe.py",
-        "            if answer and self._asking.was_asked(part, self._transcriber.model,"
-        " answer.asked):\n",
-        "            if answer and answer.asked == b'':\n",
+        "            if answer and self._asking.was_asked(\n"
+        "                part, self._transcriber.model, answer.request_hash\n"
+        "            ):\n",
+        "            if answer and answer.request_hash == b'':\n",
         (f"{CRASHES}::test_a_kill_while_a_recording_is_heard_loses_and_doubles_nothing",),
     ),
     Mutant(
-        "an answer is paid for though it was kept",
+        "an answer is paid for though it was stored",
         "shared/vendors/openai/billing.py",
-        "    kept = await paid.kept(asked)\n",
-        "    kept = None\n",
+        "    stored = await paid.stored_answer(request_hash)\n",
+        "    stored = None\n",
         (PAID,),
     ),
     Mutant(

@@ -2,8 +2,8 @@
 late.
 
 An effect is whatever others can see of a worker: a statement that writes, a commit, a request to a
-vendor, a hint. Two moments with no effect between them leave the same world behind, so that a kill
-at every effect is a kill at every line.
+vendor, a wakeup. Two moments with no effect between them leave the same world behind, so that a
+kill at every effect is a kill at every line.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import asyncpg
 from shared.db.pool import Database
 from shared.db.vectors import PgVectorIndex
 from shared.errors import Unavailable
-from shared.queue.queue import Hint, Queue
+from shared.queue.queue import Queue, Wakeup
 from tests.support.providers import Script, scripted
 from worker.resources import Resources
 
@@ -202,8 +202,8 @@ class PointedQueue(Queue):
         self._real = queue
         self._points = points
 
-    async def hint(self, *hints: Hint) -> bool:
-        return await self._points.effect("hint", lambda: self._real.hint(*hints))
+    async def wakeup(self, *wakeups: Wakeup) -> bool:
+        return await self._points.effect("wakeup", lambda: self._real.wakeup(*wakeups))
 
 
 def pointed(resources: Resources, script: Script, points: Points, *, name: str) -> Resources:

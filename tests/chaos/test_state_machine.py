@@ -25,10 +25,10 @@ from shared.db.pool import Connection
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobStatus, Lane, Step, with_followers
 from shared.errors import Conflict, NotFound
-from shared.queue.queue import QUEUE_NAME, Hint
+from shared.queue.queue import QUEUE_NAME, Wakeup
 from tests.chaos.conftest import TURNS
 from tests.chaos.expected import LONG_S, MAX_ATTEMPTS, MAX_CRASHES, OPEN, TROUBLES, Seen, Trouble
-from tests.chaos.installations import HINTS_AGE, TIME_PASSES, Installation, Sleeper, Told
+from tests.chaos.installations import HINTS_AGE, TIME_PASSES, Feedback, Installation, Sleeper
 from tests.chaos.points import Points
 from tests.chaos.worlds import PATIENCE_S, Story, killed
 from tests.support.providers import Script
@@ -66,16 +66,16 @@ class Calls(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[Told] = []
+        self.told: list[Feedback] = []
 
     @initialize()
     def begin(self) -> None:
         self.run(self.installation.begin())
 
-    def seen(self, told: Told) -> Seen | None:
+    def seen(self, told: Feedback) -> Seen | None:
         return self.run(self.installation.look()).get(told.call_id)
 
-    def one_of(self, told: list[Told], number: int) -> Told:
+    def one_of(self, told: list[Feedback], number: int) -> Feedback:
         """Or a new call, when there is none.
 
         Which there are may differ from one time to the next, because a worker's tasks take turns as
@@ -89,7 +89,7 @@ class Calls(RuleBasedStateMachine):
     def a_call_ends(self, times: int, lost: bool) -> None:
         self._accepted(times=times, lost=lost)
 
-    def _accepted(self, *, times: int = 1, lost: bool = True) -> Told:
+    def _accepted(self, *, times: int = 1, lost: bool = True) -> Feedback:
         name = f"conv_{len(self.told)}"
         accepted = self.run(_all(*(self.installation.deliver(name) for _ in range(times))))
         receipts = {each.receipt for each in accepted}
@@ -99,8 +99,10 @@ class Calls(RuleBasedStateMachine):
         assert receipt.call_id
         assert receipt.job_id
         for each in accepted:
-            self.run(self.installation.hint(each.hint, lost=lost))
-        told = Told(name, Story(self.installation.world, receipt.call_id, receipt.job_id, Script()))
+            self.run(self.installation.wakeup(each.wakeup, lost=lost))
+        told = Feedback(
+            name, Story(self.installation.world, receipt.call_id, receipt.job_id, Script())
+        )
         self.told.append(told)
         return told
 
@@ -108,7 +110,7 @@ class Calls(RuleBasedStateMachine):
     def its_sender_repeats_itself(self, number: int) -> None:
         told = self.one_of(self.told, number)
         accepted = self.run(self.installation.deliver(told.name))
-        assert (accepted.created, accepted.hint) == (False, None)
+        assert (accepted.created, accepted.wakeup) == (False, None)
         mine = (None, None) if told.expected.deleted else (told.call_id, told.job_id)
         assert (accepted.receipt.call_id, accepted.receipt.job_id) == mine
 
@@ -129,22 +131,22 @@ class Calls(RuleBasedStateMachine):
     def it_is_retried(self, number: int, from_step: Step | None, lost: bool) -> None:
         told = self.one_of(self.told, number)
 
-        async def retry(conn: Connection) -> Hint:
-            _, hint = await retry_run(
+        async def retry(conn: Connection) -> Wakeup:
+            _, wakeup = await retry_run(
                 conn,
                 self.installation.tenant_id,
                 told.job_id,
                 from_step=from_step,
                 options=RunOptions(),
             )
-            return hint
+            return wakeup
 
-        hint = self._refused(
+        wakeup = self._refused(
             told, retry, Conflict if told.expected.keeps_from_retrying(from_step) else None
         )
-        if hint is None:
+        if wakeup is None:
             return
-        self.run(self.installation.hint(hint, lost=lost))
+        self.run(self.installation.wakeup(wakeup, lost=lost))
         if told.expected.status is JobStatus.QUEUED:
             told.expected.waits = False
         else:
@@ -158,11 +160,11 @@ class Calls(RuleBasedStateMachine):
     def its_transcript_is_edited(self, number: int, said: str, lost: bool) -> None:
         told = self.one_of(self.told, number)
 
-        def edit(conn: Connection) -> Awaitable[Hint]:
+        def edit(conn: Connection) -> Awaitable[Wakeup]:
             return self.installation.edit(conn, told.call_id, said)
 
-        if hint := self._refused(told, edit, Conflict if told.expected.status in OPEN else None):
-            self.run(self.installation.hint(hint, lost=lost))
+        if wakeup := self._refused(told, edit, Conflict if told.expected.status in OPEN else None):
+            self.run(self.installation.wakeup(wakeup, lost=lost))
             told.expected.reopened(MADE_OF_TRANSCRIPT)
             told.expected.edits += 1
 
@@ -187,7 +189,10 @@ class Calls(RuleBasedStateMachine):
         assert self.run(self.installation.rows_of(told.call_id)) == {}
 
     def _refused(
-        self, told: Told, work: Callable[[Connection], Awaitable[T]], reason: type[Exception] | None
+        self,
+        told: Feedback,
+        work: Callable[[Connection], Awaitable[T]],
+        reason: type[Exception] | None,
     ) -> T | None:
         """What it gives; None when it was refused, which it must be for this reason and for no
         other.
@@ -199,7 +204,7 @@ class Calls(RuleBasedStateMachine):
             self.run(self.installation.committed(work))
         return None
 
-    # What happens to hints.
+    # What happens to wakeups.
 
     @rule(all_of_them=st.booleans())
     def hints_are_lost(self, all_of_them: bool) -> None:
@@ -212,8 +217,8 @@ class Calls(RuleBasedStateMachine):
     def a_hint_comes_again(self, number: int, change: int, lane: Lane) -> None:
         told = self.one_of(self.told, number)
         self.run(
-            self.installation.hint(
-                Hint(self.installation.tenant_id, told.job_id, change, lane), lost=False
+            self.installation.wakeup(
+                Wakeup(self.installation.tenant_id, told.job_id, change, lane), lost=False
             )
         )
 
@@ -221,9 +226,9 @@ class Calls(RuleBasedStateMachine):
     def what_nobody_works_on_is_hinted_again(self) -> None:
         self.run(self.installation.let_time_pass(HINTS_AGE))
         self.run(reconcile(self.installation.resources))
-        hints = self.run(self.installation.redis.zrange(QUEUE_NAME, 0, -1))
-        hinted = {Hint.of(hint_id.decode()).job_id for hint_id in hints}
-        assert hinted >= {told.job_id for told in self.told if told.expected.can_be_claimed}
+        wakeups = self.run(self.installation.redis.zrange(QUEUE_NAME, 0, -1))
+        woken = {Wakeup.of(wakeup_id.decode()).job_id for wakeup_id in wakeups}
+        assert woken >= {told.job_id for told in self.told if told.expected.can_be_claimed}
 
     @rule()
     def time_passes(self) -> None:
@@ -298,15 +303,15 @@ class Calls(RuleBasedStateMachine):
         self._note(told, before, None, could=could, stopped=False)
 
     @property
-    def workable(self) -> list[Told]:
+    def workable(self) -> list[Feedback]:
         return [told for told in self.told if told.expected.can_be_claimed]
 
-    def _taken(self) -> Told | None:
-        taken = self.run(self.installation.resources.queue.take(1)).hints
+    def _taken(self) -> Feedback | None:
+        taken = self.run(self.installation.resources.queue.take(1)).wakeups
         return next((told for told in self.told if taken and told.job_id == taken[0].job_id), None)
 
     def _walk(
-        self, told: Told, trouble: Trouble | None, stop: tuple[int, bool] | None
+        self, told: Feedback, trouble: Trouble | None, stop: tuple[int, bool] | None
     ) -> tuple[Points, asyncio.Task[bool]] | None:
         """The worker, when it was stopped before it came to an end."""
         script, before, could = told.story.script, self.seen(told), told.expected.can_be_claimed
@@ -325,7 +330,13 @@ class Calls(RuleBasedStateMachine):
         return (points, walking) if stopped else None
 
     def _note(
-        self, told: Told, before: Seen | None, met: Trouble | None, *, could: bool, stopped: bool
+        self,
+        told: Feedback,
+        before: Seen | None,
+        met: Trouble | None,
+        *,
+        could: bool,
+        stopped: bool,
     ) -> None:
         after = self.seen(told)
         if (
@@ -337,7 +348,7 @@ class Calls(RuleBasedStateMachine):
             return
         told.expected.walked(before, after, met, stopped=stopped)
 
-    def _wake(self, told: Told) -> None:
+    def _wake(self, told: Feedback) -> None:
         """It goes on if the run is still its own; else it finds that out, and leaves everything as
         it is.
         """
@@ -385,7 +396,7 @@ class Calls(RuleBasedStateMachine):
         deleted = {told.call_id for told in self.told if told.expected.deleted}
         assert self.run(self.installation.erased()) == deleted
 
-    def _open(self) -> list[Told]:
+    def _open(self) -> list[Feedback]:
         return [
             told for told in self.told if told.expected.status in OPEN and not told.expected.deleted
         ]

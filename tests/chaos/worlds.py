@@ -78,7 +78,9 @@ class Story:
         settings = resources.settings.work
         leases = Leases(resources.database, resources.metrics, lease_s=settings.lease_s)
         return replace(
-            resources, leases=leases, hearing=asyncio.Semaphore(settings.transcribe_concurrency)
+            resources,
+            leases=leases,
+            transcription=asyncio.Semaphore(settings.transcribe_concurrency),
         )
 
     async def walk(self, points: Points) -> asyncio.Task[bool]:
@@ -86,7 +88,7 @@ class Story:
         the same.
         """
         walking = asyncio.create_task(
-            run_job(self.worker(points, f"worker {self.deaths}"), self.job_id, apart=True)
+            run_job(self.worker(points, f"worker {self.deaths}"), self.job_id, isolated=True)
         )
         stopped = asyncio.create_task(points.stopped.wait())
         async with asyncio.timeout(PATIENCE_S):

@@ -130,14 +130,14 @@ async def test_doctor_is_content_with_work_that_gets_done(
     assert {
         subject: found[subject][0] for subject in ("Work", "Clock", "Stored secrets", "Disk")
     } == dict.fromkeys(("Work", "Clock", "Stored secrets", "Disk"), "ok")
-    assert {"Waiting", "Index", "Kept events"}.isdisjoint(found)
+    assert {"Waiting", "Index", "Stored events"}.isdisjoint(found)
 
 
 async def test_doctor_names_events_that_cannot_be_used(
     client: httpx.AsyncClient, settings: Settings
 ) -> None:
     await send(client, b"{not json", secret=ELEVENLABS_SECRET)
-    verdict, text = (await findings_of(settings))["Kept events"]
+    verdict, text = (await findings_of(settings))["Stored events"]
     assert (verdict, "1 signed events" in text, "aftercall replay" in text) == (
         "warning",
         True,

@@ -87,7 +87,7 @@ async def test_data_outlives_a_power_cut_of_both_servers(data_dir: Path) -> None
     with postgres_server(data_dir) as postgres, valkey_server(data_dir) as valkey:
         applied = await migrate(postgres.url)
         with Redis.from_url(valkey.url) as client:
-            client.set("hint", "1")
+            client.set("wakeup", "1")
             # Waits until the write is in the append-only file on disk.
             client.execute_command("WAITAOF", 1, 0, 5000)
         for server in (postgres, valkey):
@@ -96,7 +96,7 @@ async def test_data_outlives_a_power_cut_of_both_servers(data_dir: Path) -> None
         assert applied
         assert await migrate(postgres.url) == []
         with Redis.from_url(valkey.url) as client:
-            assert client.get("hint") == b"1"
+            assert client.get("wakeup") == b"1"
 
 
 def test_killed_run_takes_its_servers_along(data_dir: Path) -> None:

@@ -36,13 +36,13 @@ async def test_reconcile_says_what_it_fetched_and_then_that_nothing_is_missing(
     for number in range(3):
         elevenlabs.ended(f"conv_{number}", team.agent_id)
     elevenlabs.ended("conv_else", "agent_of_nobody")
-    unclaimed = "1 of agents or accounts that nobody registered"
+    unclaimed = "1 of agents or accounts that are not registered"
     assert await said(asking) == (
         True,
         f"elevenlabs: 3 fetched, 0 missing in 24 h (3 listed); {unclaimed}",
     )
     assert await said(asking) == (True, f"elevenlabs: 0 missing in 24 h (3 listed); {unclaimed}")
-    assert (await team.get("/api/arrivals")).json()["sources"][0]["arrived"] == 3
+    assert (await team.get("/api/missed-calls")).json()["sources"][0]["arrived"] == 3
 
 
 async def test_reconcile_says_why_a_sender_was_not_asked(
@@ -59,6 +59,6 @@ async def test_reconcile_says_what_is_not_configured(settings: Settings, asking:
     complete, text = await said(settings)
     assert (complete, "ELEVENLABS_API_KEY" in text) == (False, True)
     off = asking.model_copy(
-        update={"arrivals": asking.arrivals.model_copy(update={"window_hours": 0})}
+        update={"missed_calls": asking.missed_calls.model_copy(update={"window_hours": 0})}
     )
     assert (await said(off))[0] is False

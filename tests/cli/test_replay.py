@@ -35,7 +35,7 @@ async def test_replay_uses_what_can_be_used_now_and_says_what_is_left(
     assert (done, said.splitlines()[0]) == (False, "2 events used now, 1 event still of no use.")
     (call,) = (await team.get("/api/calls")).json()["calls"]
     assert call["external_id"] == f"conv_{team.agent_id}"
-    assert (await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})).json()[
+    assert (await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})).json()[
         "released_events"
     ] == 1
     async with database.connection() as conn:

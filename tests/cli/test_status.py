@@ -46,7 +46,7 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
         )
         await conn.execute(
             """
-            insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)
+            insert into missed_calls (tenant_id, source, listed, arrived, fetched, missing)
             values ($1, 'elevenlabs', 5, 3, 0, 2), ($2, 'twilio', 1, 0, 0, 1)
             """,
             team.tenant_id,
@@ -57,7 +57,7 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
         found = await look(settings)
     assert found.work is not None
     assert (found.work.calls, found.work.tenants) == ({"ready": 1, "received": 2}, 2)
-    assert (found.work.due_runs, found.work.postponed_runs, found.work.missing_arrivals) == (
+    assert (found.work.due_runs, found.work.postponed_runs, found.work.missed_calls) == (
         1,
         2,
         3,

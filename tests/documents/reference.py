@@ -48,7 +48,7 @@ GROUPS = {
     "elevenlabs": "ElevenLabs API",
     "providers": "Choice of providers",
     "telemetry": "Metrics and traces",
-    "arrivals": "Missed calls",
+    "missed_calls": "Missed calls",
     "readiness": "Readiness",
 }
 EXAMPLE_HEAD = """\

@@ -14,7 +14,7 @@ from api.main import create_app
 from cli.main import app
 from shared.settings import load_settings
 from tests.cli.test_commands import aftercall
-from tests.documents.reference import NO_WRITTEN_DEFAULT, PART
+from tests.documents.reference import NO_WRITTEN_DEFAULT
 from tests.documents.reference import REQUIRED as NEEDED
 from tests.test_env_example import ALIASES, COMPOSE_ONLY, ROOT, example
 
@@ -27,9 +27,6 @@ PAGES = [
 CONFIGURATION = (DOCS / "reference" / "configuration.md").read_text()
 CLI = (DOCS / "reference" / "cli.md").read_text()
 MOST_WORDS = 900
-RETIRED = re.compile(
-    r"\b(?:told|anew|heard|nobody|whoever|beside|had back|no in time|hint of|hints|of_workspace)\b"
-)
 COMMANDS = typer.main.get_group(app)
 
 
@@ -234,14 +231,6 @@ def test_the_readme_leads_to_the_commands_that_show_the_product() -> None:
         "(CHANGELOG.md)",
     ):
         assert each in readme, each
-
-
-def test_the_documents_use_no_retired_words() -> None:
-    """Code and quotes aside; the generated parts and the table of figures come from elsewhere."""
-    for page in [*PAGES, *(DOCS / "decisions").glob("*.md"), ROOT / "CHANGELOG.md"]:
-        if page.name != "figures.md":
-            text = PART.sub("", _without_code(page.read_text())).lower()
-            assert not (found := RETIRED.findall(text)), f"{page.name}: {found}"
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -59,7 +59,7 @@ def test_the_first_hour(here: Machine) -> None:
         accepted,
         recorded,
     ) = answers(ended.stdout)
-    assert agent["agent_id"] == "agent_0101k1e6xrv2f4eb0xz6nbbrz0ex"
+    assert agent["external_id"] == "agent_0101k1e6xrv2f4eb0xz6nbbrz0ex"
     assert job["status"] == "succeeded"
     assert (call["id"], call["status"]) == (job["call_id"], "ready")
     assert similar["similar"] == []

@@ -38,8 +38,8 @@ class Books:
         self.entries.append(entry)
         if entry.reservation:
             del self.reserved[entry.reservation]
-        if entry.asked and entry.answer:
-            self.kept[entry.billed_to, entry.asked] = entry.answer
+        if entry.request_hash and entry.answer:
+            self.kept[entry.billed_to, entry.request_hash] = entry.answer
 
     async def find_answer(self, billed_to: BilledTo, asked: bytes) -> bytes | None:
         return self.kept.get((billed_to, asked))

@@ -12,10 +12,10 @@ from shared.limits.redis_limits import (
     NOTHING,
     Bounds,
     Breaker,
+    Feedback,
     RedisLimits,
     Three,
     Ticket,
-    Told,
     Verdict,
 )
 
@@ -75,13 +75,13 @@ class Line:
             self.sent.append((self.now_s, ticket.needs))
         return verdict
 
-    async def leave(self, ticket: Ticket, told: Told, *, worker: str = "one") -> float:
+    async def leave(self, ticket: Ticket, told: Feedback, *, worker: str = "one") -> float:
         return await self.limits(worker).leave(
             self.limiter, self.vendor, ticket, self.bounds, told, BREAKER
         )
 
     async def answered(self, ticket: Ticket) -> None:
-        await self.leave(ticket, Told("answered"))
+        await self.leave(ticket, Feedback("answered"))
 
     def most_in_a_window(self, kind: int) -> int:
         """Of what was sent, in any window."""
@@ -150,9 +150,9 @@ async def ask_without_pause(
     """
     start_s, numbers, served = line.now_s, count(), Served()
     needs = (1, estimate, 0)
-    due: list[tuple[float, int, Ticket | None, Told | None]] = []
+    due: list[tuple[float, int, Ticket | None, Feedback | None]] = []
 
-    def push(at_s: float, one: Ticket | None, told: Told | None = None) -> None:
+    def push(at_s: float, one: Ticket | None, told: Feedback | None = None) -> None:
         heapq.heappush(due, (at_s, next(numbers), one, told))
 
     for _ in range(askers):
@@ -174,12 +174,12 @@ async def ask_without_pause(
                 served.answered.append((line.now_s - start_s, amount))
                 used = (1, amount, 0) if tokens else None
                 push(line.now_s + lasting_s, None)
-                push(line.now_s + lasting_s + seen_late_s(), one, Told("answered", used=used))
+                push(line.now_s + lasting_s + seen_late_s(), one, Feedback("answered", used=used))
             else:
                 served.refused.append(line.now_s - start_s)
-                push(line.now_s + 0.02, one, Told("limited", retry_after_s=retry_after_s))
+                push(line.now_s + 0.02, one, Feedback("limited", retry_after_s=retry_after_s))
         elif verdict.kind == "later":
-            await line.leave(one, Told())
+            await line.leave(one, Feedback())
             push(line.now_s + verdict.wait_s * (1 + number % 11 / 100), ticket(needs=needs))
         else:
             push(line.now_s + max(verdict.wait_s, 0.05), one)
@@ -192,7 +192,7 @@ async def drive(
     *,
     until_s: float,
     lasting_s: float = 0.0,
-    answer: Callable[[], Told] = lambda: Told("answered"),
+    answer: Callable[[], Feedback] = lambda: Feedback("answered"),
 ) -> dict[str, int]:
     """Lets everybody ask, wait and come back as told until then; gives how many of each tenant were
     sent.
@@ -217,7 +217,7 @@ async def drive(
                 due, _Due(line.now_s + lasting_s, next(numbers), one.arrival, one.ticket)
             )
         elif verdict.kind == "later":
-            await line.leave(one.ticket, Told())
+            await line.leave(one.ticket, Feedback())
             again = ticket(one.arrival.tenant, one.arrival.needs)
             heapq.heappush(
                 due, _Due(line.now_s + verdict.wait_s, next(numbers), one.arrival, again)

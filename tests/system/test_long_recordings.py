@@ -52,7 +52,7 @@ async def test_a_worker_killed_in_part_7_of_12_costs_only_the_parts_in_flight(
     assert recording["status"]["status"] == "transcribing"
     assert 45 < recording["status"]["progress"] == recording["progress"] < 55
     step = next(step for step in job["steps"] if step["step"] == "transcribe")
-    assert (step["meta"]["parts"], step["meta"]["parts_heard"]) == (12, 6)
+    assert (step["meta"]["parts"], step["meta"]["parts_transcribed"]) == (12, 6)
     assert 20 < job["progress"] < 40
     hosted.kill("doomed")
     fakes.release()

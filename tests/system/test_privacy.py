@@ -225,7 +225,8 @@ async def everything_over(scene: Scene) -> None:
         async with scene.database.connection() as conn:
             await conn.execute("""
                 update jobs
-                set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'
+                set not_before = now(), wakeups = wakeups + 1,
+                    woken_at = now() - interval '1 minute'
                 where status = 'queued' and not_before > now() + interval '1 second'
                 """)
             return int(
@@ -357,7 +358,7 @@ async def servers_go_away(scene: Scene, team: Team) -> None:
 
     scene.redis.cut()
     await deliver(team, "conv_no_redis")
-    await logged("hints not sent")
+    await logged("wakeups not sent")
     scene.redis.mend()
     scene.postgres.cut()
     payload = event(team, "conv_no_postgres")
@@ -418,9 +419,9 @@ def require_that_it_happened(scene: Scene, places: dict[str, str]) -> None:
         "run quarantined",
         "fault in a run",
         "unexpected error",
-        "hints not sent",
+        "wakeups not sent",
         "step failed",
-        "arrivals not checked",
+        "missed calls not checked",
     ):
         assert message in places["logs"], message
     told = (

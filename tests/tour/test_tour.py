@@ -108,7 +108,7 @@ async def test_an_event_that_cannot_be_read_is_saved_and_shown(team: Team) -> No
     event = transcription(team.agent_id, "conv_odd")
     event["data"]["transcript"] = [{"role": "user", "words": ["in", "no", "known", "form"]}]
     assert (await send(team.client, event, secret=ELEVENLABS_SECRET)).status_code == 202
-    [unused] = (await team.get("/api/arrivals")).json()["unused"]
+    [unused] = (await team.get("/api/missed-calls")).json()["unused"]
     assert unused["conversation_id"] == "conv_odd"
     assert unused["reason"]
 

@@ -19,11 +19,11 @@ async def test_a_run_is_walked_in_a_process_of_its_own(
 ) -> None:
     _, job_id = await accept_call()
     async with database.connection() as conn:
-        await conn.execute("update jobs set alone = true")
+        await conn.execute("update jobs set isolated = true")
     with installation(environ, tmp_path / "logs") as installed:
         code, said = await installed.run("-m", "worker", f"job:{job_id}")
     assert code == 0, said
-    assert "run walked apart" in said
+    assert "isolated run ended" in said
     async with database.connection() as conn:
         job = await find_job(conn, job_id)
     assert job

@@ -13,7 +13,7 @@ from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.rows import fetch_row
 from shared.db.tenants import insert_tenant
-from shared.db.transcripts import find_listening, find_transcript
+from shared.db.transcripts import find_transcribed_audio, find_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import RecordingStatus, Source
@@ -115,7 +115,7 @@ async def test_two_that_are_told_of_before_the_run_are_one_transcript(
         (2, "completed", 90, None),
     ]
     async with database.connection() as conn:
-        listening = await find_listening(conn, TENANT, call_id)
+        listening = await find_transcribed_audio(conn, TENANT, call_id)
     assert listening
     assert (round(listening.duration_s), round(listening.silence_s)) == (95, 91)
     assert [round(each, 1) for each in listening.channel_speech_s] == [4.1]

@@ -1,4 +1,4 @@
-"""The worker's own loop: woken by hints, fair when full, and at home without Redis."""
+"""The worker's own loop: woken by wakeups, fair when full, and at home without Redis."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +14,7 @@ from cli.embedded import valkey_server
 from shared.concurrency.tasks import stop
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.liveness import health_key
-from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, WORKERS_KEY, Hint, Queue, open_redis
+from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, WORKERS_KEY, Queue, Wakeup, open_redis
 from shared.settings import Settings, load_settings
 from tests.support.processes import until
 from worker.loop import QueueWorker
@@ -78,11 +78,11 @@ def open_worker(settings: Settings, redis_url: str, runs: Runs) -> OpenWorker:
     return open_worker
 
 
-def hint(tenant_id: TenantId = NORTH, delay_s: float = 0) -> Hint:
-    return Hint(tenant_id, JobId(new_id()), 0, delay_s=delay_s)
+def wakeup(tenant_id: TenantId = NORTH, delay_s: float = 0) -> Wakeup:
+    return Wakeup(tenant_id, JobId(new_id()), 0, delay_s=delay_s)
 
 
-async def started(runs: Runs, *expected: Hint) -> None:
+async def started(runs: Runs, *expected: Wakeup) -> None:
     wanted = {str(each.job_id) for each in expected}
 
     async def seen() -> set[str]:
@@ -91,33 +91,33 @@ async def started(runs: Runs, *expected: Hint) -> None:
     await until(seen, lambda now: wanted <= now)
 
 
-async def test_a_hint_wakes_the_worker_long_before_it_would_ask(
+async def test_a_wakeup_wakes_the_worker_long_before_it_would_ask(
     open_worker: OpenWorker, runs: Runs
 ) -> None:
     async with open_worker(poll_delay=3600) as worker:
-        queue, sent = Queue(worker.pool), hint()
+        queue, sent = Queue(worker.pool), wakeup()
         await until(
             lambda: worker.pool.pubsub_numsub("aftercall:wake"),
             lambda subscribed: subscribed[0][1] == 1,
         )
-        await queue.hint(sent)
+        await queue.wakeup(sent)
         await started(runs, sent)
 
 
-async def test_a_hint_for_later_is_waited_for(open_worker: OpenWorker, runs: Runs) -> None:
+async def test_a_wakeup_for_later_is_waited_for(open_worker: OpenWorker, runs: Runs) -> None:
     async with open_worker(poll_delay=3600) as worker:
-        sent = hint(delay_s=0.2)
-        await Queue(worker.pool).hint(sent)
+        sent = wakeup(delay_s=0.2)
+        await Queue(worker.pool).wakeup(sent)
         await started(runs, sent)
 
 
 async def test_slots_are_filled_again_as_they_come_free_and_never_overfilled(
     open_worker: OpenWorker, runs: Runs
 ) -> None:
-    sent = [hint() for _ in range(9)]
+    sent = [wakeup() for _ in range(9)]
     runs.gate.clear()
     async with open_worker() as worker:
-        await Queue(worker.pool).hint(*sent)
+        await Queue(worker.pool).wakeup(*sent)
         await started(runs, *sent[:2])
         assert len(runs.started) == 2
         runs.gate.set()
@@ -131,10 +131,10 @@ async def test_a_tenant_waits_behind_nobody_elses_long_runs(
     runs.gate.clear()
     async with open_worker(poll_delay=0.05) as worker:
         queue = Queue(worker.pool)
-        await queue.hint(*(hint(NORTH) for _ in range(50)))
+        await queue.wakeup(*(wakeup(NORTH) for _ in range(50)))
         await until(lambda: asyncio.sleep(0, len(runs.started)), lambda count: count == 2)
-        first, second = hint(SOUTH), hint(SOUTH)
-        await queue.hint(first, second)
+        first, second = wakeup(SOUTH), wakeup(SOUTH)
+        await queue.wakeup(first, second)
         await started(runs, first)
         assert len(runs.started) == 3
         assert str(second.job_id) not in runs.started
@@ -145,10 +145,10 @@ async def test_a_fault_of_one_run_ends_neither_worker_nor_others(
 ) -> None:
     runs.faults.append(LookupError("a bug"))
     async with open_worker() as worker:
-        await Queue(worker.pool).hint(hint())
+        await Queue(worker.pool).wakeup(wakeup())
         await until(lambda: asyncio.sleep(0, worker.jobs_failed))
-        sent = hint()
-        await Queue(worker.pool).hint(sent)
+        sent = wakeup()
+        await Queue(worker.pool).wakeup(sent)
         await started(runs, sent)
 
 
@@ -158,7 +158,7 @@ async def test_offers_are_taken_without_redis_as_far_as_there_is_room(
     nowhere = load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"})
     runs.gate.clear()
     async with open_worker(nowhere, poll_delay=0.05) as worker:
-        offered = [hint() for _ in range(3)]
+        offered = [wakeup() for _ in range(3)]
         assert worker.offer(offered) == 2
         await started(runs, *offered[:2])
 
@@ -169,9 +169,9 @@ async def test_offers_of_one_tenant_keep_nobody_elses_waiting(
     nowhere = load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"})
     runs.gate.clear()
     async with open_worker(nowhere) as worker:
-        first, second, third = hint(NORTH), hint(SOUTH), hint(WEST)
-        assert worker.offer([first, *(hint(NORTH) for _ in range(9)), second]) == 2
-        assert worker.offer([*(hint(NORTH) for _ in range(9)), third]) == 1
+        first, second, third = wakeup(NORTH), wakeup(SOUTH), wakeup(WEST)
+        assert worker.offer([first, *(wakeup(NORTH) for _ in range(9)), second]) == 2
+        assert worker.offer([*(wakeup(NORTH) for _ in range(9)), third]) == 1
         await started(runs, first, second, third)
 
 
@@ -181,12 +181,12 @@ async def test_nothing_is_started_while_what_is_in_hand_ends(
     nowhere = load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"})
     runs.gate.clear()
     async with open_worker(nowhere) as worker:
-        first = hint()
+        first = wakeup()
         worker.offer([first])
         await started(runs, first)
         closing = asyncio.create_task(worker.close())
         await asyncio.sleep(0)
-        assert worker.offer([hint()]) == 0
+        assert worker.offer([wakeup()]) == 0
         runs.gate.set()
         await closing
 
@@ -197,16 +197,16 @@ async def test_the_worker_outlives_a_redis_that_is_killed(
     with valkey_server(tmp_path, durable=False) as server:
         own = load_settings({**environ, "REDIS_URL": server.url})
         async with open_worker(own, poll_delay=0.1) as worker:
-            queue, before, after = Queue(worker.pool), hint(), hint()
+            queue, before, after = Queue(worker.pool), wakeup(), wakeup()
             runs.gate.clear()
-            assert await queue.hint(before)
+            assert await queue.wakeup(before)
             await started(runs, before)
             server.kill()
-            assert not await queue.hint(after)
+            assert not await queue.wakeup(after)
             runs.gate.set()
             await until(lambda: asyncio.sleep(0, worker.jobs_complete))
             await asyncio.to_thread(server.start)
-            assert await queue.hint(after)
+            assert await queue.wakeup(after)
             await started(runs, after)
 
 
@@ -221,12 +221,12 @@ async def test_health_is_told_while_the_worker_lives_and_taken_back_at_its_end(
         assert not await redis.exists(health_key("w"), WORKERS_KEY)
 
 
-async def test_arqs_own_worker_understands_the_hints(
+async def test_arqs_own_worker_understands_the_wakeups(
     settings: Settings, redis_url: str, runs: Runs
 ) -> None:
     redis = open_redis(settings.queue)
-    sent = [hint(), hint(SOUTH)]
-    await Queue(redis).hint(*sent)
+    sent = [wakeup(), wakeup(SOUTH)]
+    await Queue(redis).wakeup(*sent)
     worker = Worker(
         functions=[func(process_call, name=PROCESS_CALL)],
         ctx={"runs": runs},

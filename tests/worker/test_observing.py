@@ -17,7 +17,7 @@ from shared.watching_settings import TelemetrySettings
 from tests.support.connections import connected
 from tests.support.providers import Script
 from tests.worker.conftest import AcceptCall, run_until
-from worker.metrics_listener import MAX_CONNECTIONS, listening_for_scrapes
+from worker.metrics_listener import MAX_CONNECTIONS, serving_metrics
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -125,7 +125,7 @@ async def test_a_worker_answers_a_scrape_and_nothing_else(
 ) -> None:
     port = free_port()
     telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": port})
-    async with listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)):
+    async with serving_metrics(telemetry, Exposition(settings, database, resources.metrics)):
         answer = await ask(port, request_line)
     assert answer.partition(b"\r\n")[0] == (b"HTTP/1.1 " + status if status else b"")
     assert (b"aftercall_open_runs" in answer) is (status == b"200 OK")
@@ -137,7 +137,7 @@ async def test_silent_connections_keep_no_scrape_out(
     port = free_port()
     telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": port})
     async with (
-        listening_for_scrapes(telemetry, Exposition(settings, database, resources.metrics)),
+        serving_metrics(telemetry, Exposition(settings, database, resources.metrics)),
         AsyncExitStack() as stack,
     ):
         silent = [
@@ -157,7 +157,7 @@ async def test_a_taken_port_is_said_at_start(
             {"WORKER_METRICS_PORT": taken.getsockname()[1]}
         )
         with pytest.raises(SettingsInvalid, match="WORKER_METRICS_PORT"):
-            async with listening_for_scrapes(
+            async with serving_metrics(
                 telemetry, Exposition(settings, database, resources.metrics)
             ):
                 pass

@@ -92,7 +92,7 @@ async def let_time_pass(database: Database) -> None:
         await conn.execute("""
             update jobs
             set
-                not_before = now(), hinted_at = now() - interval '1 minute',
+                not_before = now(), woken_at = now() - interval '1 minute',
                 lease_until = case when status = 'running' then now() - interval '1 second' end
             where status in ('queued', 'running')
             """)

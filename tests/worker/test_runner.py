@@ -74,7 +74,7 @@ async def let_time_pass(database: Database) -> None:
         await conn.execute("""
             update jobs
             set
-                not_before = now(), hinted_at = now() - interval '1 minute',
+                not_before = now(), woken_at = now() - interval '1 minute',
                 lease_until = case when status = 'running' then now() - interval '1 second' end
             where status in ('queued', 'running')
             """)
@@ -141,7 +141,7 @@ async def test_a_finished_run_is_not_walked_again(
     assert script.calls["summarize"] == 1
 
 
-async def test_many_hints_at_once_walk_a_run_once(
+async def test_many_wakeups_at_once_walk_a_run_once(
     resources: Resources, accept_call: AcceptCall, script: Script
 ) -> None:
     _, job_id = await accept_call()

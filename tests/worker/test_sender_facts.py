@@ -29,7 +29,7 @@ from worker.resources import Resources
 from worker.runner import run_job
 from worker.steps.schedule_callback import NO_NUMBER
 
-NOBODY = Lead(None, None, None, None, None, None, 0.1)
+NO_PERSON = Lead(None, None, None, None, None, None, 0.1)
 LEG = "CA" + "3d" * 16
 
 
@@ -53,7 +53,7 @@ async def processed(
 async def test_what_was_collected_fills_lead_and_callback(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
 ) -> None:
-    script.lead = replace(NOBODY, name="Maria")
+    script.lead = replace(NO_PERSON, name="Maria")
     collected = {
         "caller_phone_number": {"value": "+12025550117"},
         "caller_name": {"value": "Maria Lopez"},
@@ -74,7 +74,7 @@ async def test_what_was_collected_fills_lead_and_callback(
 async def test_variables_fill_the_call_and_its_callback(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
 ) -> None:
-    script.lead = NOBODY
+    script.lead = NO_PERSON
     variables = {"system__caller_id": "+12025550143", "system__called_number": "+12025550100"}
     data = {"dynamic_variables": variables}
     call = await processed(worker, client, team, conversation_initiation_client_data=data)
@@ -87,7 +87,7 @@ async def test_variables_fill_the_call_and_its_callback(
 async def test_a_callback_without_any_number_says_so_and_is_in_no_calendar(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script, address: str | None
 ) -> None:
-    script.lead = NOBODY
+    script.lead = NO_PERSON
     line = {
         "phone_call": {"direction": "inbound", "external_number": address},
         "start_time_unix_secs": 1795015800,
@@ -106,7 +106,7 @@ async def test_a_callback_without_any_number_says_so_and_is_in_no_calendar(
 async def test_a_callback_with_an_email_alone_is_booked_and_still_says_what_is_missing(
     worker: Resources, client: httpx.AsyncClient, team: Team, script: Script
 ) -> None:
-    script.lead = replace(NOBODY, email="maria@example.com")
+    script.lead = replace(NO_PERSON, email="maria@example.com")
     call = await processed(worker, client, team)
     assert (call["callback"]["booking_error"], len(script.bookings)) == (NO_NUMBER, 1)
 
@@ -198,7 +198,7 @@ async def recorded_leg(database: Database, team: Team) -> tuple[str, JobId]:
             conn,
             team.tenant_id,  # type: ignore[arg-type]
             event,  # type: ignore[arg-type]
-            of_workspace=True,
+            installation_owned=True,
         )
     assert accepted.receipt.job_id
     return str(accepted.receipt.call_id), accepted.receipt.job_id
@@ -207,7 +207,7 @@ async def recorded_leg(database: Database, team: Team) -> tuple[str, JobId]:
 async def test_twilio_is_asked_once_who_called_whom(
     billed_to: Resources, twilio: FakeTwilio, team: Team, database: Database, script: Script
 ) -> None:
-    script.lead = NOBODY
+    script.lead = NO_PERSON
     twilio.calls[LEG] = {
         "from": "+12025550143",
         "to": "+12025550100",

@@ -18,7 +18,7 @@ from shared.db.pool import Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
-from shared.db.transcripts import find_listening, find_transcript, insert_transcript
+from shared.db.transcripts import find_transcribed_audio, find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import RecordingStatus, Source, Step
@@ -100,7 +100,7 @@ async def test_a_large_recording_waits_for_room_and_costs_no_attempt(
     large = LargeRecordings(room=1, slot_bytes=1024)
     worker = replace(worker, large_recordings=large)
     _, job_id = await upload(DIALOGUE, size_bytes=len(DIALOGUE))
-    with large.listening_to(JobId(new_id()), 4096):
+    with large.transcribing(JobId(new_id()), 4096):
         await run_job(worker, job_id)
     assert not script.heard
     async with database.connection() as conn:
@@ -148,7 +148,7 @@ async def test_after_a_failure_no_other_part_is_begun(
 async def test_parts_heard_before_a_failure_are_kept(
     worker: Resources, database: Database, upload: Upload, script: Script
 ) -> None:
-    one_by_one = replace(worker, hearing=asyncio.Semaphore(1))
+    one_by_one = replace(worker, transcription=asyncio.Semaphore(1))
     _, job_id = await upload(twelve_parts())
     script.fail_after("transcribe", 5, ProviderTimeout("slow"))
     await run_job(one_by_one, job_id)
@@ -194,7 +194,7 @@ async def test_another_question_about_the_same_part_is_asked(
 ) -> None:
     _, job_id = await upload(twelve_parts())
     script.fail_after("transcribe", 4, ProviderTimeout("slow"))
-    await run_job(replace(worker, hearing=asyncio.Semaphore(1)), job_id)
+    await run_job(replace(worker, transcription=asyncio.Semaphore(1)), job_id)
     async with database.transaction() as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, vocabulary=("Vaillant",), language="de"))
@@ -305,10 +305,10 @@ async def test_how_far_it_is_heard_stays_known_while_it_waits(
 ) -> None:
     _, job_id = await upload(twelve_parts())
     script.fail_after("transcribe", 6, ProviderTimeout("slow"))
-    await run_job(replace(worker, hearing=asyncio.Semaphore(1)), job_id)
+    await run_job(replace(worker, transcription=asyncio.Semaphore(1)), job_id)
     async with database.connection() as conn:
         meta = await conn.fetchval("select meta from job_steps where step = 'transcribe'")
-    assert (meta["parts"], meta["parts_heard"]) == (12, 6)
+    assert (meta["parts"], meta["parts_transcribed"]) == (12, 6)
 
 
 async def test_cutting_again_is_no_progress_that_forgives_a_crash(
@@ -336,7 +336,7 @@ async def test_a_recording_that_comes_after_its_call_failed_is_still_heard(
         await conn.execute("update calls set source = 'elevenlabs', external_id = 'conv_1'")
         audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "late", "conv_1", "agent_1", "")
         accepted = await record_audio(conn, TENANT, None, audio, recording_id=late, file=stored)
-    assert accepted.receipt.job_id == job_id and accepted.hint
+    assert accepted.receipt.job_id == job_id and accepted.wakeup
     await run_job(worker, job_id)
     assert (await transcript_of(database, call_id)).turns
 
@@ -347,14 +347,14 @@ async def test_how_the_conversation_went_is_measured(
     call_id, job_id = await upload(DIALOGUE)
     await run_job(worker, job_id)
     async with database.connection() as conn:
-        listening = await find_listening(conn, TENANT, call_id)
+        listening = await find_transcribed_audio(conn, TENANT, call_id)
         recording = await fetch_row(
-            conn, "select channels, duration_s, speech_s, heard_s from recordings"
+            conn, "select channels, duration_s, speech_s, transcribed_s from recordings"
         )
     assert listening and listening.duration_s == pytest.approx(19)
     assert set(listening.measures.talk_ratio) == {Speaker.AGENT, Speaker.CUSTOMER}
     assert (recording["channels"], recording["duration_s"]) == (2, 19)
-    assert recording["speech_s"] == recording["heard_s"] > 16
+    assert recording["speech_s"] == recording["transcribed_s"] > 16
 
 
 @pytest.mark.parametrize("seconds", [5, 0])
@@ -372,7 +372,7 @@ async def test_a_recording_in_which_nobody_speaks_is_ready_and_says_so(
             conn, "select status, error from recordings where call_id = $1", call_id
         )
         chunks = await conn.fetchval("select count(*) from chunks where call_id = $1", call_id)
-    assert tuple(call) == ("ready", "Nobody spoke", None)
+    assert tuple(call) == ("ready", "No speech", None)
     assert (job, tuple(recording), chunks) == ("succeeded", ("completed", None), 0)
     assert (await transcript_of(database, call_id)).turns == ()
     assert (script.heard, script.calls["summarize"]) == ([], 0)

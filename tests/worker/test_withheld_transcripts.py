@@ -228,7 +228,7 @@ async def test_a_held_event_of_the_workspace_may_be_completed_once_its_agent_is_
 ) -> None:
     fake.conversations["conv_1"] = conversation()
     await send(client, withheld("agent_new"), secret=ELEVENLABS_SECRET)
-    await team.post("/api/agents", {"name": "New", "agent_id": "agent_new"})
+    await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     async with database.connection() as conn:
         row = await fetch_row(conn, "select id, call_id from jobs")
     call, _ = await worked_on(

@@ -42,7 +42,7 @@ async def fetch_recording(
     a network or a storage.
     """
     destination = folder / str(recording.id)
-    with _kept_for_another_attempt(destination):
+    with _reusable_file(destination):
         file = await asyncio.to_thread(FetchedFile.noted, destination) or await _fetch(
             _source(recording, auth_token),
             destination,
@@ -56,7 +56,7 @@ async def fetch_recording(
 
 
 @contextmanager
-def _kept_for_another_attempt(destination: Path) -> Iterator[None]:
+def _reusable_file(destination: Path) -> Iterator[None]:
     """What was fetched stays only where another attempt may hand it over."""
     try:
         yield
@@ -74,7 +74,7 @@ def _source(recording: Recording, auth_token: str | None) -> RemoteRecording:
         twilio_account_sid=recording.account_sid,
         twilio_recording_sid=recording.recording_sid,
         elevenlabs_conversation_id=recording.conversation_id,
-        of_workspace=recording.of_workspace,
+        installation_owned=recording.installation_owned,
         twilio_auth_token=auth_token,
     )
 
@@ -95,7 +95,7 @@ async def _fetch(
         if waited_s < patience_s:
             raise
         raise RecordingUnusable(
-            f"The recording was not to be had within {patience_s / 60:g} minutes"
+            f"The recording could not be fetched within {patience_s / 60:g} minutes"
             " (RECORDING_WAIT_S).",
             reason="recording_not_found",
         ) from error

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from shared.db.callbacks import WITHDRAWN, Callback
 from shared.domain.callback_time.resolve import resolve_in_zones
 from shared.domain.callbacks import (
-    KEPT_HERE,
+    IN_OWN_LIST,
     Ambiguous,
     Booking,
     CallbackOrder,
@@ -33,7 +33,7 @@ SAME_TIME = timedelta(minutes=1)
 MAY_HAVE_IT = "Whether the calendar has it is not known: its answer was lost. Look there."
 # A recording may be of last week: whoever reads the time must know what it was counted from.
 START_UNKNOWN = (
-    "; counted from when the recording arrived, because nobody said when the call was"
+    "; counted from when the recording arrived, because the time of the call is not known"
     " (`started_at`)"
 )
 
@@ -106,7 +106,7 @@ def unbooked_callback(
     One that may or may not be needed is ambiguous, for a person to decide.
     """
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    time: CallbackTime = Ambiguous((), f"whether to call back cannot be told: {detection.reason}")
+    time: CallbackTime = Ambiguous((), f"whether to call back is not certain: {detection.reason}")
     if detection.needed:
         time = resolve_in_zones(
             detection.requested_time,
@@ -150,7 +150,7 @@ def _booked(callback: Callback, booking: Booking) -> Callback:
         provider=booking.provider,
         reference=booking.reference,
         booked_for=booking.at,
-        booking_state=BookingState.NONE if booking.provider == KEPT_HERE else BookingState.BOOKED,
+        booking_state=BookingState.NONE if booking.provider == IN_OWN_LIST else BookingState.BOOKED,
         booking_error=(
             callback.booking_error if in_place else _still_at(booking.at, callback.timezone)
         ),

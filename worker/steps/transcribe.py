@@ -19,7 +19,7 @@ from shared.audio.headerless import find_headerless
 from shared.concurrency.gather import together
 from shared.db.pool import Connection
 from shared.db.recording_parts import Place, TranscribedPart, list_parts, upsert_part
-from shared.db.recordings import Recording, mark_listening
+from shared.db.recordings import Recording, mark_transcribing
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.callback_time.part_times import Merged, joined, merge
 from shared.domain.ids import RecordingId
@@ -32,7 +32,7 @@ from shared.ports import Transcriber, Usage
 LOOK_AGAIN_S = 30.0
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
-Heard = tuple[Part, TranscribedPart]
+TranscribedPlace = tuple[Part, TranscribedPart]
 
 
 class Advanced(Protocol):
@@ -52,7 +52,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Listened:
+class Transcribed:
     """What came of a call's recordings: one transcript in call time, how they were cut, and how the
     conversation went.
 
@@ -93,8 +93,11 @@ class Asking:
         """The same sound asked about in the same way has the same hash."""
         return self._hash(part, model, self.language)
 
-    def was_asked(self, part: Part, model: str, asked: bytes) -> bool:
-        return asked in (self.about(part, model), self._hash(part, model, self.language_before))
+    def was_asked(self, part: Part, model: str, request_hash: bytes) -> bool:
+        return request_hash in (
+            self.about(part, model),
+            self._hash(part, model, self.language_before),
+        )
 
     def _hash(self, part: Part, model: str, language: str | None) -> bytes:
         question = [part.digest, model, language, self.vocabulary]
@@ -133,7 +136,7 @@ async def transcribe(
     at_once: int,
     transaction: Transaction,
     advanced: Advanced,
-) -> Listened:
+) -> Transcribed:
     """One transcript of recordings that are given in the order of the call.
 
     Parts that were heard before, also by another worker, are not asked about again. The parts'
@@ -150,35 +153,43 @@ async def transcribe(
     if not any(isinstance(plan, Plan) for plan in cuts):
         raise next(error for error in cuts if isinstance(error, RecordingUnusable))
     pieces = _placed([recording for recording, _ in recordings], cuts)
-    hearings = [
-        _Hearing(recording, piece.plan, asking, transcriber, transaction)
+    transcriptions = [
+        _Transcription(recording, piece.plan, asking, transcriber, transaction)
         for piece, (recording, _) in zip(pieces, recordings, strict=True)
         if piece.plan
     ]
-    watched = _Watched(hearings, advanced)
+    watched = _Watched(transcriptions, advanced)
     async with transaction() as conn:
-        for hearing in hearings:
-            hearing.resume(
-                await list_parts(conn, hearing.recording.tenant_id, hearing.recording.id)
+        for transcription in transcriptions:
+            transcription.resume(
+                await list_parts(
+                    conn, transcription.recording.tenant_id, transcription.recording.id
+                )
             )
-        for hearing in hearings:
-            await watched.tell(conn, hearing, gained=False)
+        for transcription in transcriptions:
+            await watched.report(conn, transcription, gained=False)
     places = {
         recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)
     }
-    heard = [
-        await hearing.all_parts(places[hearing.recording.id], slots, watched, at_once=at_once)
-        for hearing in hearings
+    transcribed = [
+        await transcription.all_parts(
+            places[transcription.recording.id], slots, watched, at_once=at_once
+        )
+        for transcription in transcriptions
     ]
     usable = [piece for piece in pieces if piece.plan]
     # Seconds of work for a recording of many hours, and the loop keeps the leases.
-    speakers = [_speakers(hearing.recording, hearing.plan) for hearing in hearings]
-    merged, measures, duration_s = await asyncio.to_thread(_put_together, usable, heard, speakers)
-    answers = [answer for each in heard for _, answer in each]
-    by_channel = zip_longest(
-        *(hearing.plan.channel_speech_s for hearing in hearings), fillvalue=0.0
+    speakers = [
+        _speakers(transcription.recording, transcription.plan) for transcription in transcriptions
+    ]
+    merged, measures, duration_s = await asyncio.to_thread(
+        _merge_parts, usable, transcribed, speakers
     )
-    return Listened(
+    answers = [answer for each in transcribed for _, answer in each]
+    by_channel = zip_longest(
+        *(transcription.plan.channel_speech_s for transcription in transcriptions), fillvalue=0.0
+    )
+    return Transcribed(
         pieces=tuple(pieces),
         duration_s=duration_s,
         speech_s=merged.speech_s,
@@ -197,16 +208,16 @@ async def transcribe(
 
 def _confidence(transcripts: Iterable[Transcript]) -> float | None:
     """The mean of the log probabilities by their time, as a probability."""
-    told = [
+    stated = [
         (each.end_s - each.start_s, each.logprob)
         for transcript in transcripts
         for each in transcript.confidences
         if each.logprob is not None and each.end_s > each.start_s
     ]
-    if not told:
+    if not stated:
         return None
-    mean = sum(length_s * logprob for length_s, logprob in told) / sum(
-        length_s for length_s, _ in told
+    mean = sum(length_s * logprob for length_s, logprob in stated) / sum(
+        length_s for length_s, _ in stated
     )
     return round(min(1.0, math.exp(mean)), 3)
 
@@ -229,21 +240,21 @@ def _placed(
     pieces: list[Piece] = []
     first_at, end_s = recordings[0].started_at, 0.0
     for recording, found in zip(recordings, cuts, strict=True):
-        told = (
+        stated = (
             (recording.started_at - first_at).total_seconds()
             if recording.started_at and first_at
             else None
         )
-        offset_s = max(0.0, told) if told is not None else end_s
+        offset_s = max(0.0, stated) if stated is not None else end_s
         plan, error = (found, None) if isinstance(found, Plan) else (None, str(found))
         pieces.append(Piece(recording.id, offset_s, plan, error))
         end_s = max(end_s, offset_s + plan.duration_s) if plan else end_s
     return pieces
 
 
-def _put_together(
+def _merge_parts(
     pieces: Sequence[Piece],
-    heard: Sequence[Sequence[Heard]],
+    transcribed: Sequence[Sequence[TranscribedPlace]],
     speakers: Sequence[Mapping[int, Speaker] | None],
 ) -> tuple[Merged, Measures, float]:
     """The transcript, its measures, and how long the call lasts from its first recording's
@@ -254,7 +265,7 @@ def _put_together(
             piece.offset_s,
             merge(piece.plan, [(part, answer.transcript) for part, answer in each], speakers=named),
         )
-        for piece, each, named in zip(pieces, heard, speakers, strict=True)
+        for piece, each, named in zip(pieces, transcribed, speakers, strict=True)
         if piece.plan
     ]
     duration_s = max(piece.offset_s + piece.plan.duration_s for piece in pieces if piece.plan)
@@ -268,32 +279,34 @@ def _put_together(
 class _Watched:
     """How much of the speech of all a call's recordings is heard, for those who watch."""
 
-    def __init__(self, hearings: Sequence["_Hearing"], advanced: Advanced) -> None:
-        self._hearings = hearings
+    def __init__(self, transcriptions: Sequence["_Transcription"], advanced: Advanced) -> None:
+        self._hearings = transcriptions
         self._advanced = advanced
 
-    async def tell(self, conn: Connection, hearing: "_Hearing", *, gained: bool) -> None:
+    async def report(
+        self, conn: Connection, transcription: "_Transcription", *, gained: bool
+    ) -> None:
         """`gained` when it is more than before, in this one of them."""
-        recording, speech_s = hearing.recording, hearing.plan.speech_s
-        await mark_listening(
+        recording, speech_s = transcription.recording, transcription.plan.speech_s
+        await mark_transcribing(
             conn,
             recording.tenant_id,
             recording.id,
             speech_s=speech_s,
-            heard_s=speech_s * hearing.share,
+            transcribed_s=speech_s * transcription.share,
         )
         all_s = sum(each.plan.speech_s for each in self._hearings)
-        heard_s = sum(each.plan.speech_s * each.share for each in self._hearings)
+        transcribed_s = sum(each.plan.speech_s * each.share for each in self._hearings)
         meta = {
             "parts": sum(len(each.plan.parts) for each in self._hearings),
-            "parts_heard": sum(each.parts_heard for each in self._hearings),
+            "parts_transcribed": sum(each.parts_transcribed for each in self._hearings),
             "speech_s": round(all_s, 3),
-            "heard_s": round(heard_s, 3),
+            "transcribed_s": round(transcribed_s, 3),
         }
         await self._advanced(conn, meta, gained=gained)
 
 
-class _Hearing:
+class _Transcription:
     """One recording on its way through the transcriber."""
 
     def __init__(
@@ -309,36 +322,40 @@ class _Hearing:
         self._asking = asking
         self._transcriber = transcriber
         self._transaction = transaction
-        self._heard: dict[Place, TranscribedPart] = {}
+        self._transcribed: dict[Place, TranscribedPart] = {}
         self._failed: Transient | Permanent | None = None
 
     @property
-    def parts_heard(self) -> int:
-        return len(self._heard)
+    def parts_transcribed(self) -> int:
+        return len(self._transcribed)
 
     @property
     def share(self) -> float:
         """Of what there is to listen to, by its length; 1 where there is nothing."""
-        heard_s = sum(part.duration_s for part in self.plan.parts if _place(part) in self._heard)
-        return heard_s / self.plan.heard_s if self.plan.parts else 1.0
+        transcribed_s = sum(
+            part.duration_s for part in self.plan.parts if _place(part) in self._transcribed
+        )
+        return transcribed_s / self.plan.transcribed_s if self.plan.parts else 1.0
 
     def resume(self, kept: Mapping[Place, TranscribedPart]) -> None:
         for part in self.plan.parts:
             answer = kept.get(_place(part))
-            if answer and self._asking.was_asked(part, self._transcriber.model, answer.asked):
-                self._heard[_place(part)] = answer
+            if answer and self._asking.was_asked(
+                part, self._transcriber.model, answer.request_hash
+            ):
+                self._transcribed[_place(part)] = answer
 
     async def all_parts(
         self, folder: Path, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int
-    ) -> list[Heard]:
-        missing = [part for part in self.plan.parts if _place(part) not in self._heard]
+    ) -> list[TranscribedPlace]:
+        missing = [part for part in self.plan.parts if _place(part) not in self._transcribed]
         if missing:
             await together(
                 [self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once
             )
         if self._failed:
             raise self._failed
-        return [(part, self._heard[_place(part)]) for part in self.plan.parts]
+        return [(part, self._transcribed[_place(part)]) for part in self.plan.parts]
 
     async def _in_turn(
         self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched
@@ -358,8 +375,8 @@ class _Hearing:
             language=self._asking.language,
             vocabulary=self._asking.vocabulary,
         )
-        heard = TranscribedPart(
-            asked=self._asking.about(part, self._transcriber.model),
+        transcribed = TranscribedPart(
+            request_hash=self._asking.about(part, self._transcriber.model),
             transcript=answer.value,
             model=answer.model,
             input_tokens=answer.usage.input_tokens,
@@ -369,12 +386,12 @@ class _Hearing:
         recording = self.recording
         async with self._transaction() as conn:
             await upsert_part(
-                conn, recording.tenant_id, recording.id, _place(part), heard, raw=answer.raw
+                conn, recording.tenant_id, recording.id, _place(part), transcribed, raw=answer.raw
             )
             # After the commit's lock is held, so that counts of parts that finish together only
             # grow.
-            self._heard[_place(part)] = heard
-            await watched.tell(conn, self, gained=True)
+            self._transcribed[_place(part)] = transcribed
+            await watched.report(conn, self, gained=True)
 
 
 def _place(part: Part) -> Place:

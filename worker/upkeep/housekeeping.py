@@ -1,7 +1,7 @@
 """What is done now and then: calls and audio deleted when their time is up, uploads given up that
 nobody continued, leftovers swept, what nobody claimed dropped.
 
-Not a part of the reconciler's round, because a sweep of a large bucket would hold up its hints.
+Not a part of the reconciler's round, because a sweep of a large bucket would hold up its wakeups.
 """
 
 import asyncio
@@ -163,7 +163,9 @@ async def _drop_some_held(resources: Resources) -> int:
         async with resources.database.connection() as conn:
             await drop_withdrawn(conn, gone)
         log.warning(
-            "held events dropped, nobody registered their agents", count=len(gone), days=days
+            "held events dropped, their agents were not registered in time",
+            count=len(gone),
+            days=days,
         )
     return len(gone)
 

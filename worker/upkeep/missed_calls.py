@@ -68,7 +68,7 @@ class Lists(Protocol):
     async def page(self, *, since: datetime, cursor: str | None) -> bytes: ...
 
 
-class Tells(Lists, Protocol):
+class SenderCheck(Lists, Protocol):
     """One that also tells of a single call."""
 
     async def get(self, conversation_id: str, /) -> bytes: ...
@@ -121,15 +121,17 @@ class _Owner:
 Report = Callable[[Findings], None]
 
 
-def senders_of(settings: Settings, conversations: Tells, recordings: Lists) -> dict[Source, Sender]:
-    """Those that may be asked: none when ARRIVALS_WINDOW_HOURS is 0."""
+def senders_of(
+    settings: Settings, conversations: SenderCheck, recordings: Lists
+) -> dict[Source, Sender]:
+    """Those that may be asked: none when MISSED_CALLS_WINDOW_HOURS is 0."""
     known = (
         Sender(
             Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)
         ),
         Sender(Source.TWILIO, recordings, parse_recordings),
     )
-    asked = settings.arrivals.window_hours > 0
+    asked = settings.missed_calls.window_hours > 0
     return {each.source: each for each in known if asked and each.client.is_configured}
 
 
@@ -168,9 +170,9 @@ async def check_forever(checking: Checking) -> None:
             while await check_next(checking):
                 pass
         except AftercallError as error:
-            log.warning("arrivals not checked", error=type(error).__name__)
+            log.warning("missed calls not checked", error=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - if this loop ended, nobody would ask any more
-            log.warning("arrivals not checked", error=type(error).__name__, where=where(error))
+            log.warning("missed calls not checked", error=type(error).__name__, where=where(error))
         await asyncio.sleep(LOOK_EVERY_S)
 
 
@@ -182,7 +184,7 @@ async def check_next(checking: Checking) -> Findings | None:
         return None
     findings = await _checked(checking, check)
     log.info(
-        "arrivals checked",
+        "missed calls checked",
         source=check.source,
         unclaimed=findings.unclaimed,
         **asdict(findings.total),
@@ -217,7 +219,7 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
             raise ProviderTimeout(f"The check took longer than {CHECK_TIMEOUT_S:g} s") from error
         raise
     async with checking.database.transaction() as conn:
-        every_s = checking.settings.arrivals.every_s
+        every_s = checking.settings.missed_calls.every_s
         again_in_s = min(every_s, RETRY_S) if findings.failed else every_s
         await mark_checked(conn, check, findings.of_tenants, again_in_s=again_in_s)
     return findings
@@ -226,7 +228,7 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
 async def _compare(
     checking: Checking, sender: Sender, findings: Findings, report: Report | None
 ) -> None:
-    limits, now = checking.settings.arrivals, datetime.now(UTC)
+    limits, now = checking.settings.missed_calls, datetime.now(UTC)
     since, until = (
         now - timedelta(hours=limits.window_hours),
         now - timedelta(seconds=limits.grace_s),
@@ -250,7 +252,7 @@ async def _compare(
             return
         cursor = page.cursor
     raise ProviderMalformed(
-        f"the list does not end after {MAX_PAGES} pages; ARRIVALS_WINDOW_HOURS makes it shorter"
+        f"the list does not end after {MAX_PAGES} pages; MISSED_CALLS_WINDOW_HOURS makes it shorter"
     )
 
 
@@ -337,8 +339,8 @@ async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcom
     except InvalidRequest:
         log.warning("a listed call cannot be recorded", source=call.event.source)
         return "missing"
-    if accepted.hint:
-        await checking.queue.hint(accepted.hint)
+    if accepted.wakeup:
+        await checking.queue.wakeup(accepted.wakeup)
     return "fetched" if accepted.created else "arrived"
 
 
@@ -351,7 +353,7 @@ async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
     return replace(call, event=replace(call.event, call_sid=await sender.leg_of(call.id)))
 
 
-async def _leg_of(conversations: Tells, conversation_id: str) -> str | None:
+async def _leg_of(conversations: SenderCheck, conversation_id: str) -> str | None:
     """None also when that cannot be said of this one. Raises Transient errors of the sender as a
     whole.
     """
@@ -371,10 +373,10 @@ async def _recorded(
     match call.event:
         case IncomingCall() as event:
             return await record_call(
-                conn, owner.tenant_id, owner.agent_id, event, of_workspace=True
+                conn, owner.tenant_id, owner.agent_id, event, installation_owned=True
             )
         case IncomingRecording() as event:
             first_channel = Speaker(settings.twilio.first_channel)
             return await record_recording(
-                conn, owner.tenant_id, event, first_channel=first_channel, of_workspace=True
+                conn, owner.tenant_id, event, first_channel=first_channel, installation_owned=True
             )

@@ -1,4 +1,4 @@
-"""Finds what nobody is working on and hints it again; finishes deletions."""
+"""Finds what nobody is working on and wakeups it again; finishes deletions."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -8,19 +8,19 @@ import structlog
 from shared.db.erasures import Erasure, mark_erased, take_erasures
 from shared.db.jobs.claims import take_orphans
 from shared.errors import AftercallError
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 from shared.storage.partial_files import discard_unowned, partial_path
 from shared.telemetry.logs import where
 from worker.resources import Resources
 
 log = structlog.get_logger()
 
-HINT_GAP_S = 3.0
+WAKEUP_GAP_S = 3.0
 ERASURE_RETRY_S = 60.0
 BATCH = 200
 MOST_OF_TENANT = 50
 
-Offer = Callable[[Sequence[Hint]], int]
+Offer = Callable[[Sequence[Wakeup]], int]
 
 
 async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
@@ -32,7 +32,7 @@ async def reconcile_forever(resources: Resources, *, offer: Offer | None = None)
     while True:
         try:
             await reconcile(resources, offer=offer)
-        # If this loop ended, lost hints would never be sent again.
+        # If this loop ended, lost wakeups would never be sent again.
         except Exception as error:  # noqa: BLE001
             log.warning("reconciling failed", error=type(error).__name__, where=where(error))
         await asyncio.sleep(resources.settings.work.reconcile_s)
@@ -42,13 +42,13 @@ async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None
     """One round: whether deletions can be finished or not, what was forgotten is hinted first."""
     async with resources.database.connection() as conn:
         orphans = await take_orphans(
-            conn, hint_gap_s=HINT_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH
+            conn, wakeup_gap_s=WAKEUP_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH
         )
     if orphans:
-        resources.metrics.hint_handled("repeated", len(orphans))
-        hinted = await resources.queue.hint(*orphans)
-        taken = 0 if hinted or offer is None else offer(orphans)
-        log.info("runs hinted again", count=len(orphans) if hinted else 0, taken=taken)
+        resources.metrics.wakeup_handled("repeated", len(orphans))
+        woken = await resources.queue.wakeup(*orphans)
+        taken = 0 if woken or offer is None else offer(orphans)
+        log.info("runs hinted again", count=len(orphans) if woken else 0, taken=taken)
     async with resources.database.connection() as conn:
         erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
     for erasure in erasures:

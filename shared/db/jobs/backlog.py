@@ -36,7 +36,7 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
         row["running"],
         row["oldest_waiting_s"],
         stalled.runs,
-        unused.kept,
+        unused.stored,
     )
 
 

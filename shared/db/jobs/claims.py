@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.db.jobs.jobs import RunOfCall, hint_of
+from shared.db.jobs.jobs import RunOfCall, wakeup_of
 from shared.db.pool import Connection, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobKind
 from shared.errors import LeaseLost
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 # Live calls go first, but not for ever.
 PATIENCE_OF_BACKFILL_S = 3600.0
@@ -46,7 +46,7 @@ class Claim(RunOfCall):
     snoozes: int
     age_s: float
     options: dict[str, Any] = field(default_factory=dict, compare=False)
-    alone: bool = False
+    isolated: bool = False
     has_answers: bool = True
     traceparent: str | None = None
     overdue_s: float = 0.0
@@ -72,7 +72,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
             and coalesce(lease_until, '-infinity') < now()
             and kind = any($4)
         returning
-            id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, alone,
+            id, tenant_id, call_id, kind, fence, attempts, crashes, snoozes, options, isolated,
             extract(epoch from now() - created_at)::float8 as age_s, traceparent, error,
             greatest(0, extract(epoch from clock_timestamp() - not_before))::float8 as overdue_s,
             exists (
@@ -99,7 +99,7 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
         snoozes=row["snoozes"],
         age_s=row["age_s"],
         options=row["options"],
-        alone=row["alone"],
+        isolated=row["isolated"],
         has_answers=row["has_answers"],
         traceparent=row["traceparent"],
         overdue_s=row["overdue_s"],
@@ -179,7 +179,7 @@ async def mark_progress(conn: Connection, claim: Claim) -> None:
 
 async def mark_waiting(
     conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
-) -> Hint:
+) -> Wakeup:
     """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
     row = await fetch_row(
         conn,
@@ -187,11 +187,11 @@ async def mark_waiting(
         update jobs
         set
             status = 'queued', lease_until = null, worker = null, error = $3, error_code = $4,
-            not_before = now() + make_interval(secs => $2), hints = hints + 1,
-            hinted_at = now() + make_interval(secs => $2), attempts = attempts + $5::int,
+            not_before = now() + make_interval(secs => $2), wakeups = wakeups + 1,
+            woken_at = now() + make_interval(secs => $2), attempts = attempts + $5::int,
             snoozes = snoozes + (1 - $5::int)
         where id = $1
-        returning id, tenant_id, hints, lane
+        returning id, tenant_id, wakeups, lane
         """,
         claim.job_id,
         delay_s,
@@ -199,10 +199,10 @@ async def mark_waiting(
         error_code,
         int(attempt),
     )
-    return hint_of(row, delay_s=delay_s)
+    return wakeup_of(row, delay_s=delay_s)
 
 
-async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hint | None:
+async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Wakeup | None:
     """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost
     already.
     """
@@ -211,34 +211,34 @@ async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Hi
         update jobs
         set
             status = 'queued', lease_until = null, worker = null,
-            not_before = now() + make_interval(secs => $3), hints = hints + 1,
-            hinted_at = now() + make_interval(secs => $3)
+            not_before = now() + make_interval(secs => $3), wakeups = wakeups + 1,
+            woken_at = now() + make_interval(secs => $3)
         where id = $1 and fence = $2 and status = 'running'
-        returning id, tenant_id, hints, lane
+        returning id, tenant_id, wakeups, lane
         """,
         claim.job_id,
         claim.fence,
         delay_s,
     )
-    return hint_of(row, delay_s=delay_s) if row else None
+    return wakeup_of(row, delay_s=delay_s) if row else None
 
 
 async def take_orphans(
-    conn: Connection, *, hint_gap_s: float, most_of_tenant: int, limit: int
-) -> list[Hint]:
+    conn: Connection, *, wakeup_gap_s: float, most_of_tenant: int, limit: int
+) -> list[Wakeup]:
     """Runs that are due and that nobody works on or was told of lately; safe from any number of
     workers.
 
     Of each tenant those that have waited longest, however many the others have; when there are more
     than `limit`, chance says whose come first, because some order would always leave out the same
-    tenants. The hint of a run that only waited is the one it had; a run that its worker died on
+    tenants. The wakeup of a run that only waited is the one it had; a run that its worker died on
     gets a new one. Backfill that waited too long becomes live.
     """
     rows = await conn.fetch(
         """
         update jobs
         set
-            hints = hints + (status = 'running')::int, hinted_at = now(),
+            wakeups = wakeups + (status = 'running')::int, woken_at = now(),
             lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane
                 end
         where id in (
@@ -251,21 +251,21 @@ async def take_orphans(
                     and status in ('queued', 'running')
                     and not_before <= now()
                     and coalesce(lease_until, '-infinity') < now()
-                    and hinted_at < now() - make_interval(secs => $1)
+                    and woken_at < now() - make_interval(secs => $1)
                 order by created_at
                 limit $2
                 for update skip locked
             ) as orphans
             limit $3
         )
-        returning id, tenant_id, hints, lane
+        returning id, tenant_id, wakeups, lane
         """,
-        hint_gap_s,
+        wakeup_gap_s,
         most_of_tenant,
         limit,
         PATIENCE_OF_BACKFILL_S,
     )
-    return [hint_of(row) for row in rows]
+    return [wakeup_of(row) for row in rows]
 
 
 async def list_due(conn: Connection, *, but: Collection[JobId], limit: int) -> list[JobId]:

@@ -9,14 +9,14 @@ from shared.db.events import insert_event
 from shared.db.jobs.jobs import (
     RunOfCall,
     find_job_of_call,
-    is_fetching_beside,
+    is_fetched_apart,
     mark_finished,
     reopen_job,
 )
 from shared.db.jobs.steps import cancel_steps, close_steps
 from shared.db.paid_answers import delete_used_answers
 from shared.db.pool import Connection
-from shared.db.recordings import mark_heard, mark_not_fetched, mark_unjoined
+from shared.db.recordings import mark_not_fetched, mark_recordings_done, mark_unjoined
 from shared.db.transcripts import has_transcript
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.run_options import RunOptions
@@ -47,7 +47,7 @@ async def end_run(
     else:
         await close_steps(conn, run)
     await delete_used_answers(conn, run)
-    if status is not JobStatus.SUCCEEDED and not await is_fetching_beside(conn, run):
+    if status is not JobStatus.SUCCEEDED and not await is_fetched_apart(conn, run):
         await mark_not_fetched(conn, run.tenant_id, run.call_id, error)
     if run.kind is JobKind.PROCESS_CALL:
         await _end_call(conn, run, status, error)
@@ -65,23 +65,25 @@ async def settle_recordings(conn: Connection, tenant_id: TenantId, call_id: Call
     if (job and job.status is JobStatus.SUCCEEDED) or await has_transcript(
         conn, tenant_id, call_id
     ):
-        await mark_heard(conn, tenant_id, call_id, RecordingStatus.COMPLETED)
+        await mark_recordings_done(conn, tenant_id, call_id, RecordingStatus.COMPLETED)
     else:
-        await mark_heard(conn, tenant_id, call_id, RecordingStatus.ERROR, error=NOT_WANTED)
+        await mark_recordings_done(
+            conn, tenant_id, call_id, RecordingStatus.ERROR, error=NOT_WANTED
+        )
 
 
 async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
     """Recordings that came while a run was at work, or were fetched beside it, are joined to what
     was transcribed.
 
-    No hint: the run is found by those who look for work.
+    No wakeup: the run is found by those who look for work.
     """
     job = await find_job_of_call(conn, run.tenant_id, run.call_id)
     if job is None or job.status in (JobStatus.QUEUED, JobStatus.RUNNING):
         return
     if await mark_unjoined(conn, run.tenant_id, run.call_id):
         await _reopen(
-            conn, run, job.id, with_followers([Step.TRANSCRIBE]), RunOptions(listen_again=True)
+            conn, run, job.id, with_followers([Step.TRANSCRIBE]), RunOptions(transcribe_again=True)
         )
     elif run.kind is not JobKind.ATTACH_RECORDING:
         return
@@ -124,25 +126,25 @@ async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: 
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):
         outcome = CallStatus.PARTIAL
-    heard = _HEARD[outcome]
+    recording_status = _RECORDING_STATUS[outcome]
     if outcome is not CallStatus.PARTIAL and (
         failure := await find_failure(conn, run.tenant_id, run.call_id)
     ):
         outcome, error = CallStatus.FAILED, failure
     await mark_call(conn, run.tenant_id, run.call_id, outcome, error=error)
-    await mark_heard(
+    await mark_recordings_done(
         conn,
         run.tenant_id,
         run.call_id,
-        heard,
-        error=error if heard is RecordingStatus.ERROR else None,
+        recording_status,
+        error=error if recording_status is RecordingStatus.ERROR else None,
     )
     await insert_event(
         conn, run.tenant_id, f"call.{outcome}", call_id=run.call_id, job_id=run.job_id
     )
 
 
-_HEARD = {
+_RECORDING_STATUS = {
     CallStatus.READY: RecordingStatus.COMPLETED,
     CallStatus.PARTIAL: RecordingStatus.TRANSCRIBED,
     CallStatus.FAILED: RecordingStatus.ERROR,

@@ -13,7 +13,7 @@ from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import JobKind, JobStatus, Lane, Step, StepStatus
 from shared.errors import NotFound, Unavailable
-from shared.queue.queue import Hint
+from shared.queue.queue import Wakeup
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,15 @@ async def insert_job(
     kind: JobKind = JobKind.PROCESS_CALL,
     lane: Lane = Lane.LIVE,
     delay_s: float = 0.0,
-) -> tuple[JobId, Hint | None]:
-    """One run of a kind per call: the id of the one there is, with a hint when it was made now."""
+) -> tuple[JobId, Wakeup | None]:
+    """One run of a kind per call: the id of the one there is, with a wakeup when it was
+    made now.
+    """
     wanted = JobId(new_id())
     job_id = JobId(
         await conn.fetchval(
             """
-            insert into jobs (id, tenant_id, call_id, kind, lane, not_before, hinted_at)
+            insert into jobs (id, tenant_id, call_id, kind, lane, not_before, woken_at)
             values (
                 $1, $2, $3, $4, $5, now() + make_interval(secs => $6),
                 now() + make_interval(secs => $6)
@@ -114,7 +116,7 @@ async def insert_job(
             delay_s,
         )
     )
-    return job_id, Hint(tenant_id, job_id, 0, lane, delay_s) if job_id == wanted else None
+    return job_id, Wakeup(tenant_id, job_id, 0, lane, delay_s) if job_id == wanted else None
 
 
 async def reopen_job(
@@ -126,7 +128,7 @@ async def reopen_job(
     options: dict[str, Any] | None = None,
     keeping_options: bool = False,
     lane: Lane | None = None,
-) -> Hint | None:
+) -> Wakeup | None:
     """Lets a run that is over do these steps anew, the others standing as they are; None when it is
     not over.
 
@@ -146,7 +148,7 @@ async def reopen_job(
             where id = $1 and tenant_id = $2 and status in ('succeeded', 'failed', 'cancelled')
             for no key update
         ),
-        kept as (
+        saved as (
             insert into past_runs (
                 job_id, run, tenant_id, requested_as, status, attempts, crashes, snoozes,
                 not_before, error, error_code, lane, options, created_at, started_at, finished_at
@@ -171,15 +173,16 @@ async def reopen_job(
         set
             status = 'queued', started_at = null, finished_at = null, error = null,
             run = jobs.run + 1, requested_as = null,
-            alone = coalesce(
-                jobs.error_code = 'quarantined' or alone and jobs.error_code = 'cancelled', false
+            isolated = coalesce(
+                jobs.error_code = 'quarantined' or isolated and jobs.error_code = 'cancelled', false
             ), error_code = null, dismissed_at = null,
             options = case when $4 then jobs.options else '{}' end || jsonb_strip_nulls($3),
             attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(),
-            hints = hints + 1, hinted_at = now(), fence = fence + 1, lane = coalesce($5, jobs.lane)
+            wakeups = wakeups + 1, woken_at = now(), fence = fence + 1, lane = coalesce($5,
+            jobs.lane)
         from before
         where jobs.id = before.id
-        returning jobs.id, jobs.tenant_id, hints, jobs.lane
+        returning jobs.id, jobs.tenant_id, wakeups, jobs.lane
         """,
         job_id,
         tenant_id,
@@ -195,7 +198,7 @@ async def reopen_job(
         tenant_id,
         list(forgetting),
     )
-    return hint_of(row)
+    return wakeup_of(row)
 
 
 async def mark_requested(
@@ -211,7 +214,7 @@ async def mark_requested(
     )
 
 
-async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Wakeup | None:
     """Lets a run that is under way start again without what its worker is doing now; None when it
     is not running.
 
@@ -222,29 +225,29 @@ async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) ->
         update jobs
         set
             status = 'queued', fence = fence + 1, lease_until = null, worker = null,
-            not_before = now(), hints = hints + 1, hinted_at = now()
+            not_before = now(), wakeups = wakeups + 1, woken_at = now()
         where id = $1 and tenant_id = $2 and status = 'running'
-        returning id, tenant_id, hints, lane
+        returning id, tenant_id, wakeups, lane
         """,
         job_id,
         tenant_id,
     )
-    return hint_of(row) if row else None
+    return wakeup_of(row) if row else None
 
 
-async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Hint | None:
+async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Wakeup | None:
     """Lets a waiting run start now; None when it is running or over."""
     row = await conn.fetchrow(
         """
         update jobs
-        set not_before = now(), hints = hints + 1, hinted_at = now()
+        set not_before = now(), wakeups = wakeups + 1, woken_at = now()
         where id = $1 and tenant_id = $2 and status = 'queued'
-        returning id, tenant_id, hints, lane
+        returning id, tenant_id, wakeups, lane
         """,
         job_id,
         tenant_id,
     )
-    return hint_of(row) if row else None
+    return wakeup_of(row) if row else None
 
 
 async def mark_finished(
@@ -271,7 +274,7 @@ async def mark_finished(
     )
 
 
-async def is_fetching_beside(conn: Connection, run: RunOfCall) -> bool:
+async def is_fetched_apart(conn: Connection, run: RunOfCall) -> bool:
     """Whether a run of its own is fetching the recording of this run's call."""
     return bool(
         await conn.fetchval(
@@ -405,7 +408,8 @@ def _job(row: asyncpg.Record) -> Job:
     """Raises Unavailable for one of a kind that only a newer release knows."""
     if row["kind"] not in set(JobKind):
         raise Unavailable(
-            "This run is of a kind that only a newer release knows; ask again once that alone runs."
+            "This run is of a kind that only a newer release knows; ask again when all processes"
+            " run that release."
         )
     return Job(
         id=row["id"],
@@ -429,8 +433,8 @@ def _job(row: asyncpg.Record) -> Job:
     )
 
 
-def hint_of(row: asyncpg.Record, *, delay_s: float = 0.0) -> Hint:
-    """Of a row with id, tenant_id, hints and lane."""
-    return Hint(
-        TenantId(row["tenant_id"]), JobId(row["id"]), row["hints"], Lane(row["lane"]), delay_s
+def wakeup_of(row: asyncpg.Record, *, delay_s: float = 0.0) -> Wakeup:
+    """Of a row with id, tenant_id, wakeups and lane."""
+    return Wakeup(
+        TenantId(row["tenant_id"]), JobId(row["id"]), row["wakeups"], Lane(row["lane"]), delay_s
     )

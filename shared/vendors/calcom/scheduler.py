@@ -37,7 +37,7 @@ GONE = ("cancelled", "rejected")
 # Cal.com has one code for all of these, so they are told apart by what is in their messages.
 # Nothing of a message is shown: it may repeat what was sent, and what callers said.
 REFUSALS = (
-    ("already has booking", "slot_taken", "the time is taken, or nobody is available then"),
+    ("already has booking", "slot_taken", "the time is taken, or no one is available then"),
     ("in the past", "time_not_bookable", "the time is in the past"),
     (
         "can't be booked at",

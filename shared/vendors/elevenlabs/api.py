@@ -112,8 +112,8 @@ def _failure(answer: httpx2.Response) -> AftercallError:
         return passing
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
-        told = "set ELEVENLABS_API_KEY to a key of the workspace the call belongs to"
-        return AccountRefused(f"ElevenLabs refused access ({status}): {told}", reason=reason)
+        advice = "set ELEVENLABS_API_KEY to a key of the workspace the call belongs to"
+        return AccountRefused(f"ElevenLabs refused access ({status}): {advice}", reason=reason)
     if status < 400:
         return ProviderRejected(
             f"ElevenLabs answered {status}, and the key is not sent elsewhere: check"

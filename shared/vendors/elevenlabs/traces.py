@@ -52,12 +52,12 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
         "analysis": _analysis(facts),
         "conversation_initiation_client_data": {"dynamic_variables": _below(facts, VARIABLE)},
     }
-    told = {
+    given = {
         name: value
         for name, value in data.items()
         if name not in ("otlp_traces", "resourceSpans") and value
     }
-    return {**{name: value for name, value in described.items() if value is not None}, **told}
+    return {**{name: value for name, value in described.items() if value is not None}, **given}
 
 
 def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:

@@ -77,7 +77,7 @@ INITIATION_FAILURE = "call_initiation_failure"
 MACHINE = "answering_machine_detection"
 UNFINISHED = ("initiated", "in-progress", "processing")
 LONGEST_REASON = 300
-UNKNOWN_VOICES = "Turns without a known speaker were kept under an unknown one."
+UNKNOWN_VOICES = "Turns without a known speaker have an unknown one."
 UNREAD_TRACES = "data.otlp_traces could not be read and was left out."
 NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
 
@@ -596,23 +596,23 @@ def _transcript(
     """
     if turns is None:
         return None, ()
-    heard: list[tuple[TurnShape, str, Speaker]] = []
+    spoken: list[tuple[TurnShape, str, Speaker]] = []
     silent, gap = False, None
     for turn in turns:
         if turn.left_out and gap is None:
-            gap = len(heard), turn.left_out
+            gap = len(spoken), turn.left_out
         if not (words := _said(turn)):
             continue
         if (speaker := _speaker(turn)) is None:
             silent = True
         else:
-            heard.append((turn, words, speaker))
-    ends = [*(turn.time_in_call_secs for turn, _, _ in heard[1:]), None]
+            spoken.append((turn, words, speaker))
+    ends = [*(turn.time_in_call_secs for turn, _, _ in spoken[1:]), None]
     labels: dict[str, str] = {}
     transcript = Transcript(
         turns=tuple(
             Turn(speaker, words, turn.time_in_call_secs, end, _label(turn, speaker, labels))
-            for (turn, words, speaker), end in zip(heard, ends, strict=False)
+            for (turn, words, speaker), end in zip(spoken, ends, strict=False)
         ),
         language=language,
     )

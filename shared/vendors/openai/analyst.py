@@ -269,20 +269,20 @@ def strict(schema: dict[str, Any]) -> dict[str, Any]:
     """The subset that strict mode takes: all properties required, none besides them, no
     defaults.
     """
-    kept = {
+    supported = {
         key: _strict_value(value)
         for key, value in schema.items()
         if key not in {"default", "title"}
     }
-    if kept.get("type") == "object":
+    if supported.get("type") == "object":
         # A property may be called "title": only the keywords of that name go.
         properties = {name: strict(value) for name, value in schema.get("properties", {}).items()}
-        kept |= {
+        supported |= {
             "properties": properties,
             "required": list(properties),
             "additionalProperties": False,
         }
-    return kept
+    return supported
 
 
 def _strict_value(value: Any) -> Any:

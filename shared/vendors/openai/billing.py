@@ -69,19 +69,19 @@ async def ask_and_bill(
     release finds it malformed. Raises what `PaidModel.request` does, and our errors. `most` is what
     it may use.
     """
-    asked = paid.hash_of(question)
-    kept = await paid.kept(asked)
-    if kept is not None:
+    request_hash = paid.hash_of(question)
+    stored = await paid.stored_answer(request_hash)
+    if stored is not None:
         with suppress(ProviderMalformed):
-            return read(shaped(kept, shape))
+            return read(shaped(stored, shape))
     async with paid.request(most) as bill:
         answer = await answered(
-            call, timeout_s=timeout_s, heed=lambda headers: bill.learn(*limits_of(headers))
+            call, timeout_s=timeout_s, on_headers=lambda headers: bill.learn(*limits_of(headers))
         )
         bill.used(amounts_of(answer.content, most))
         wire = shaped(answer.content, shape)
         value = read(wire)
-        bill.keep(asked, wire.model_dump_json(exclude_unset=True).encode())
+        bill.keep(request_hash, wire.model_dump_json(exclude_unset=True).encode())
         return value
 
 

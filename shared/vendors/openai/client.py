@@ -137,10 +137,10 @@ async def answered(
     call: Callable[[], Awaitable[RawAnswer]],
     *,
     timeout_s: float,
-    heed: Callable[[Mapping[str, str]], None] = lambda _: None,
+    on_headers: Callable[[Mapping[str, str]], None] = lambda _: None,
 ) -> RawAnswer:
-    """One request and its whole answer within `timeout_s`; raises only our errors. `heed` is given
-    the headers of any answer, also of one that refuses.
+    """One request and its whole answer within `timeout_s`; raises only our errors. `on_headers` is
+    given the headers of any answer, also of one that refuses.
     """
     try:
         async with asyncio.timeout(timeout_s):
@@ -149,9 +149,9 @@ async def answered(
         raise ProviderTimeout(f"OpenAI did not answer within {timeout_s:g} s") from error
     except (OpenAIError, httpx2.HTTPError) as error:
         if isinstance(error, APIStatusError):
-            heed(error.response.headers)
+            on_headers(error.response.headers)
         raise failure_of(error) from error
-    heed(answer.headers)
+    on_headers(answer.headers)
     return answer
 
 
@@ -197,36 +197,36 @@ def failure_of(error: Exception) -> AftercallError:
 def _of_status(error: APIStatusError) -> AftercallError:
     status, headers = error.status_code, error.response.headers
     code = _word(error.code) or _word(error.type)
-    told = f"{status} {code}".strip()
+    detail = f"{status} {code}".strip()
     if status == 402 or (status == 429 and QUOTA_CODES & {error.code, error.type}):
         return QuotaExhausted(
-            f"the OpenAI account has no quota left ({told})", reason=code or "insufficient_quota"
+            f"the OpenAI account has no quota left ({detail})", reason=code or "insufficient_quota"
         )
     if status == 429 and NEVER_FITS in error.message:
         return ProviderRejected(
-            f"the request alone is larger than OpenAI's limit by the minute ({told}):"
+            f"the request alone is larger than OpenAI's limit by the minute ({detail}):"
             " have the limit raised, or lower OPENAI_MAX_INPUT_CHARS or OPENAI_MAX_OUTPUT_TOKENS",
             reason="larger_than_limit",
         )
     if status == 429:
         return RateLimited(
-            f"OpenAI's rate limit is reached ({told})", retry_after_s=retry_after(headers)
+            f"OpenAI's rate limit is reached ({detail})", retry_after_s=retry_after(headers)
         )
     if status == 408:
         return ProviderTimeout(
-            f"OpenAI did not answer in time ({told})", retry_after_s=retry_after(headers)
+            f"OpenAI did not answer in time ({detail})", retry_after_s=retry_after(headers)
         )
     if status == 409 or status >= 500:
-        return ProviderUnavailable(f"OpenAI failed ({told})", retry_after_s=retry_after(headers))
-    return _refusal(status, told, code or REASONS.get(status, "rejected"))
+        return ProviderUnavailable(f"OpenAI failed ({detail})", retry_after_s=retry_after(headers))
+    return _refusal(status, detail, code or REASONS.get(status, "rejected"))
 
 
-def _refusal(status: int, told: str, reason: str) -> AccountRefused | ProviderRejected:
+def _refusal(status: int, detail: str, reason: str) -> AccountRefused | ProviderRejected:
     """Of the installation, whatever it asks, or of this request alone."""
     if status in (401, 403):
         key = "check OPENAI_API_KEY, or AZURE_OPENAI_API_KEY"
         return AccountRefused(
-            f"OpenAI refused the key or its rights ({told}): {key}", reason=reason
+            f"OpenAI refused the key or its rights ({detail}): {key}", reason=reason
         )
     if status == 404:
         model = (
@@ -234,9 +234,9 @@ def _refusal(status: int, told: str, reason: str) -> AccountRefused | ProviderRe
             " OPENAI_TRANSCRIBE_MODEL"
         )
         return AccountRefused(
-            f"OpenAI does not know the model or the address ({told}): {model}", reason=reason
+            f"OpenAI does not know the model or the address ({detail}): {model}", reason=reason
         )
-    return ProviderRejected(f"OpenAI refused the request ({told})", reason=reason)
+    return ProviderRejected(f"OpenAI refused the request ({detail})", reason=reason)
 
 
 def _word(value: object) -> str:

@@ -215,22 +215,24 @@ def failure_of(error: PineconeError) -> AftercallError:
 
 def _of_status(error: ApiError) -> AftercallError:
     code = (error.error_code or "").lower()
-    told = f"{error.status_code} {code}".strip()
+    detail = f"{error.status_code} {code}".strip()
     if error.status_code == 402 or code == "quota_exceeded":
         return QuotaExhausted(
-            f"the Pinecone account has no quota left ({told})", reason="quota_exceeded"
+            f"the Pinecone account has no quota left ({detail})", reason="quota_exceeded"
         )
     if error.status_code >= 500 or error.status_code == 408:
-        return ProviderUnavailable(f"Pinecone failed ({told})")
+        return ProviderUnavailable(f"Pinecone failed ({detail})")
     reason = code or f"status_{error.status_code}"
     if error.status_code in (401, 403):
         return AccountRefused(
-            f"Pinecone refused the key ({told}): check PINECONE_API_KEY", reason=reason
+            f"Pinecone refused the key ({detail}): check PINECONE_API_KEY", reason=reason
         )
     if error.status_code == 404:
         where = "check PINECONE_INDEX_NAME or PINECONE_HOST"
-        return AccountRefused(f"Pinecone does not know the index ({told}): {where}", reason=reason)
-    return ProviderRejected(f"Pinecone refused the request ({told})", reason=reason)
+        return AccountRefused(
+            f"Pinecone does not know the index ({detail}): {where}", reason=reason
+        )
+    return ProviderRejected(f"Pinecone refused the request ({detail})", reason=reason)
 
 
 def _require_shape(answer: QueryResponse | FetchResponse) -> None:

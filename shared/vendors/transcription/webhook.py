@@ -306,7 +306,7 @@ def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
 
 def _completed(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
-    kept = Transcript(
+    transcript_given = Transcript(
         turns=_turns(
             event.text.strip() or " ".join(each.text.strip() for each in segments or words),
             segments,
@@ -322,7 +322,7 @@ def _completed(event: _Completed) -> TranscriptionCompleted:
         # Of what it says too: a service that heard nobody may hear somebody the next time.
         event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
         recording_id=RecordingId(event.recording_id),
-        transcript=bounded(kept),
+        transcript=bounded(transcript_given),
         duration_s=event.duration,
     )
 

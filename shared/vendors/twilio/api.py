@@ -52,7 +52,7 @@ class TwilioRecordings:
         if cursor is None:
             return await self._asked(f"{path}?DateCreated%3E={since:%Y-%m-%d}&PageSize={PAGE_SIZE}")
         if not re.fullmatch(re.escape(path) + r"\?[A-Za-z0-9%&=._~+:-]*", cursor):
-            raise ProviderRejected("Twilio's next page lies elsewhere", reason="foreign_page")
+            raise ProviderRejected("Twilio's next page is at another host", reason="foreign_page")
         return await self._asked(cursor)
 
     async def call(self, account_sid: str, call_sid: str, *, auth_token: str | None) -> bytes:
@@ -111,6 +111,6 @@ def _failure(answer: httpx2.Response) -> AftercallError:
     if passing := passing_failure("Twilio", status, retry_after_s(answer.headers)):
         return passing
     if status in (401, 403):
-        told = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key"
-        return AccountRefused(f"Twilio refused access ({status}): {told}", reason="unauthorized")
+        advice = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or the API key"
+        return AccountRefused(f"Twilio refused access ({status}): {advice}", reason="unauthorized")
     return ProviderRejected(f"Twilio refused to answer ({status})", reason="refused")

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 from redis.asyncio import Redis
 
-from shared.limits.redis_limits import Bounds, Ticket, Told
+from shared.limits.redis_limits import Bounds, Feedback, Ticket
 from tests.support.lines import BREAKER, LEASE_S, Line, ticket
 
-LIMITED = Told("limited", retry_after_s=30.0)
-FAILED = Told("failed")
+LIMITED = Feedback("limited", retry_after_s=30.0)
+FAILED = Feedback("failed")
 
 
 async def sent(line: Line, *, worker: str = "one") -> Ticket:
@@ -31,7 +31,7 @@ async def test_a_429_pauses_every_worker_until_its_time(redis: Redis) -> None:
 
 async def test_a_short_pause_is_waited_for(redis: Redis) -> None:
     line = Line(redis, Bounds())
-    await line.leave(await sent(line), Told("limited", retry_after_s=1.5))
+    await line.leave(await sent(line), Feedback("limited", retry_after_s=1.5))
     verdict = await line.enter(ticket())
     assert (verdict.kind, verdict.wait_s) == ("again", 1.5)
 
@@ -73,7 +73,7 @@ async def test_pauses_that_prove_too_short_grow(redis: Redis) -> None:
     line = Line(redis, Bounds())
     pauses = []
     for _ in range(7):
-        pauses.append(await line.leave(await sent(line), Told("limited")))
+        pauses.append(await line.leave(await sent(line), Feedback("limited")))
         line.now_s += pauses[-1]
     assert pauses == [1, 2, 4, 8, 10, 10, 10]
 
@@ -82,14 +82,14 @@ async def test_a_time_of_hours_is_believed_as_it_proves_true(redis: Redis) -> No
     line = Line(redis, Bounds())
     pauses = []
     for _ in range(4):
-        pauses.append(await line.leave(await sent(line), Told("limited", retry_after_s=3600)))
+        pauses.append(await line.leave(await sent(line), Feedback("limited", retry_after_s=3600)))
         line.now_s += pauses[-1]
     assert pauses == [60, 120, 240, 480]
 
 
 async def test_followers_of_who_goes_first_come_as_fast_as_refusals_would(redis: Redis) -> None:
     line = Line(redis, Bounds())
-    await line.leave(await sent(line), Told("limited"))
+    await line.leave(await sent(line), Feedback("limited"))
     line.now_s += 1
     await line.answered(await sent(line))
     began_s, count = line.now_s, 0
@@ -149,7 +149,7 @@ async def test_a_probe_that_tells_nothing_lets_another_go(redis: Redis) -> None:
     line = Line(redis, Bounds())
     await fail(line, BREAKER.failures)
     line.now_s += BREAKER.open_s
-    await line.leave(await sent(line), Told("unknown"))
+    await line.leave(await sent(line), Feedback("unknown"))
     await sent(line)
 
 

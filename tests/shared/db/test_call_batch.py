@@ -54,7 +54,7 @@ def arrival(
     payload = {**transcription(agent, conversation, **changes), "event_timestamp": stamp}
     call = parse_event(payload)
     assert isinstance(call, IncomingCall)
-    return NewCall(call, of_workspace=True)
+    return NewCall(call, installation_owned=True)
 
 
 # The sender's id of the call that is answered with, and whether it is new; None for an unknown
@@ -69,7 +69,11 @@ async def recorded_alone(database: Database, arrival: NewCall) -> Answer:
         if agent is None:
             return None
         accepted = await record_call(
-            conn, agent.tenant_id, agent.id, arrival.call, of_workspace=arrival.of_workspace
+            conn,
+            agent.tenant_id,
+            agent.id,
+            arrival.call,
+            installation_owned=arrival.installation_owned,
         )
         external_id = await conn.fetchval(
             "select external_id from calls where id = $1", accepted.receipt.call_id
@@ -446,7 +450,7 @@ async def everything_of(database: Database, tenant_id: TenantId) -> str:
         jobs = await conn.fetch(
             """
             select
-                to_jsonb(j) - '{id,tenant_id,call_id,created_at,not_before,hinted_at}'::text[] as
+                to_jsonb(j) - '{id,tenant_id,call_id,created_at,not_before,woken_at}'::text[] as
                     job, c.external_id, j.not_before > j.created_at + interval '9 s' as waits
             from jobs j
             join calls c on c.id = j.call_id

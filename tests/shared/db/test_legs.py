@@ -28,9 +28,9 @@ async def test_a_leg_is_whose_the_installations_workspace_says(
 ) -> None:
     tenants = [TenantId(new_id()) for _ in told]
     async with database.transaction() as conn:
-        for number, (tenant_id, of_workspace) in enumerate(zip(tenants, told, strict=True)):
+        for number, (tenant_id, installation_owned) in enumerate(zip(tenants, told, strict=True)):
             await insert_tenant(conn, tenant_id, f"Tenant {number}", "UTC")
             call = IncomingCall(Source.ELEVENLABS, "told", "key", f"conv_{number}", call_sid=LEG)
-            await upsert_call(conn, tenant_id, None, call, of_workspace=of_workspace)
+            await upsert_call(conn, tenant_id, None, call, installation_owned=installation_owned)
         found = await find_tenant_of_sid(conn, LEG)
     assert found == (tenants[owner] if owner is not None else None)

@@ -61,7 +61,7 @@ async def keep(accounts: Accounts, billed_to: BilledTo, asked: bytes, answer: by
             1,
             True,
             Outcome.ANSWERED,
-            asked=asked,
+            request_hash=asked,
             answer=answer,
         )
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shared.domain.editing import edited, tells_same_times
+from shared.domain.editing import edited, has_same_times
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 
 AGENT, CUSTOMER, UNKNOWN = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
@@ -97,7 +97,7 @@ def test_the_language_is_as_before_unless_it_is_told() -> None:
 
 def test_who_spoke_when_is_the_same_while_only_words_change() -> None:
     def same(*turns: Turn) -> bool:
-        return tells_same_times(CALL, edited(CALL, turns, language=None))
+        return has_same_times(CALL, edited(CALL, turns, language=None))
 
     assert same(replace(HELLO, text="Hi"), LEAK, MHM, BYE)
     assert not same(HELLO, replace(LEAK, speaker=AGENT), MHM, BYE)

@@ -70,7 +70,7 @@ TWILIO_RECORDING = RemoteRecording(
     url="http://169.254.169.254/latest",
     twilio_account_sid=ACCOUNT_SID,
     twilio_recording_sid=RECORDING_SID,
-    of_workspace=True,
+    installation_owned=True,
 )
 KEY = {"TWILIO_API_KEY_SID": API_KEY_SID, "TWILIO_API_KEY_SECRET": API_KEY_SECRET}
 TOKEN = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN}
@@ -336,7 +336,7 @@ async def test_the_limit_holds_for_what_is_declared_and_for_what_comes(
         answer(AUDIO, length=len(AUDIO) + 1),
         answer(AUDIO, length=len(AUDIO) - 1),
         answer(AUDIO, "Connection: close", length=len(AUDIO) - 1),
-        b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(AUDIO, length=100),
+        b"HTTP/1.1 103 Early Wakeups\r\n\r\n" + answer(AUDIO, length=100),
         chunked(AUDIO, ended=False),
         answer(b"zz", "Transfer-Encoding: chunked", length=-1),
         answer(AUDIO, "Content-Length: 7"),
@@ -961,7 +961,7 @@ async def test_what_a_tenants_own_url_told_of_is_fetched_with_its_own_token_or_n
     build: Build, twilio: FakeTwilio, destination: Path
 ) -> None:
     """The installation's credentials would read any account's recordings to whoever names them."""
-    own = replace(TWILIO_RECORDING, of_workspace=False)
+    own = replace(TWILIO_RECORDING, installation_owned=False)
     error = await refused(build(**KEY, **TOKEN), own, destination)
     assert "endpoint" in str(error)
     await build(**KEY).fetch(replace(own, twilio_auth_token=AUTH_TOKEN), destination)

@@ -69,7 +69,7 @@ async def test_a_429_without_a_time_or_with_a_wrong_one_pauses_for_a_minute_at_m
     gates[1].patience_s = 0.0
     with pytest.raises(RateLimited, match="429") as refused:
         await ask(limiter(gates[0]), RateLimited("429", retry_after_s=retry_after_s))
-    with pytest.raises(RateLimited, match="left alone") as held_back:
+    with pytest.raises(RateLimited, match="asked for a pause") as held_back:
         await ask(limiter(gates[1]))
     for error in (refused.value, held_back.value):
         assert error.retry_after_s

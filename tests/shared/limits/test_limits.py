@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from shared.limits.redis_limits import Bounds, Told
+from shared.limits.redis_limits import Bounds, Feedback
 from tests.support.lines import LEASE_S, Line, NewCall, drive, ticket
 
 
@@ -98,7 +98,7 @@ async def test_a_sequence_is_charged_by_what_was_sent_of_it(redis: Redis) -> Non
         sequence = ticket(needs=(2, 0, 0))
         assert (await line.enter(sequence)).kind == "go"
         line.now_s += 20
-        await line.leave(sequence, Told("answered", used=(sent, 0, 0)))
+        await line.leave(sequence, Feedback("answered", used=(sent, 0, 0)))
     assert (await line.enter(ticket(needs=(3, 0, 0)))).kind == "later"
     line.now_s += 22
     assert (await line.enter(ticket(needs=(3, 0, 0)))).kind != "later"
@@ -116,7 +116,7 @@ async def test_what_was_not_used_goes_back(redis: Redis) -> None:
     first = ticket(needs=(1, 5_000, 0))
     await line.enter(first)
     assert (await line.enter(ticket(needs=(1, 5_000, 0)))).kind == "later"
-    await line.leave(first, Told("answered", used=(1, 10, 0)))
+    await line.leave(first, Feedback("answered", used=(1, 10, 0)))
     line.now_s += 1
     assert (await line.enter(ticket(needs=(1, 5_000, 0)))).kind == "go"
 
@@ -125,7 +125,11 @@ async def test_estimates_that_are_much_too_high_do_not_waste_the_limit(redis: Re
     line = Line(redis, Bounds((0, 30_000, 0)))
     asked = steady(200, needs=(1, 5_000, 0))
     sent = await drive(
-        line, asked, until_s=300, lasting_s=1.5, answer=lambda: Told("answered", used=(1, 500, 0))
+        line,
+        asked,
+        until_s=300,
+        lasting_s=1.5,
+        answer=lambda: Feedback("answered", used=(1, 500, 0)),
     )
     assert sent["t"] >= 100
 
@@ -137,7 +141,7 @@ async def test_a_place_that_is_given_up_is_free_again(redis: Redis) -> None:
     waiting = ticket()
     first = await line.enter(waiting)
     assert first.kind == "wait"
-    await line.leave(waiting, Told())
+    await line.leave(waiting, Feedback())
     again = await line.enter(ticket())
     assert again.kind == "wait"
     assert again.wait_s == pytest.approx(first.wait_s, abs=0.01)
@@ -241,7 +245,7 @@ async def test_learned_limits_hold_for_everybody(redis: Redis) -> None:
     line = Line(redis, Bounds())
     first = ticket()
     await line.enter(first)
-    await line.leave(first, Told("answered", limits=(60, 0, 0)))
+    await line.leave(first, Feedback("answered", limits=(60, 0, 0)))
     verdicts = [await line.enter(ticket(), worker="two") for _ in range(6)]
     assert [verdict.kind for verdict in verdicts][-1] == "later"
     assert verdicts[0].limits == (60, 0, 0)
@@ -261,7 +265,7 @@ async def test_what_redis_forgot_is_not_given_back(redis: Redis) -> None:
     line.now_s += 1
     line.sent.clear()
     await line.enter(ticket(needs=(1, 900, 0)))
-    await line.leave(before, Told("answered", used=(1, 10, 0)))
+    await line.leave(before, Feedback("answered", used=(1, 10, 0)))
     line.now_s += 2
     assert (await line.enter(ticket(needs=(1, 900, 0)))).kind != "go"
     assert line.most_in_a_window(1) == 900
@@ -271,7 +275,7 @@ async def test_the_smaller_of_configured_and_learned_holds(redis: Redis) -> None
     line = Line(redis, Bounds((500, 0, 0)))
     first = ticket()
     await line.enter(first)
-    await line.leave(first, Told("answered", limits=(60, 900, 0)))
+    await line.leave(first, Feedback("answered", limits=(60, 900, 0)))
     assert (await line.enter(ticket())).limits == (60, 900, 0)
 
 
@@ -279,7 +283,7 @@ async def test_a_crowded_limit_is_left_alone_until_it_has_room(redis: Redis) -> 
     line = Line(redis, Bounds((6000, 0, 0)))
     first = ticket()
     await line.enter(first)
-    await line.leave(first, Told("answered", crowded_s=(3.0, 0.0, 0.0)))
+    await line.leave(first, Feedback("answered", crowded_s=(3.0, 0.0, 0.0)))
     assert (await line.enter(ticket())).kind == "later"
     line.now_s += 3
     assert (await line.enter(ticket())).kind == "go"
@@ -290,7 +294,7 @@ async def test_keys_do_not_stay_for_ever(redis: Redis) -> None:
     first = ticket(needs=(1, 10, 0))
     await line.enter(first)
     await line.enter(ticket())
-    await line.leave(first, Told("failed"))
+    await line.leave(first, Feedback("failed"))
     keys = [key async for key in redis.scan_iter("aftercall:gate:*")]
     assert keys
     assert all([await redis.pttl(key) > 0 for key in keys])

@@ -153,7 +153,7 @@ async def test_a_booking_that_somebody_took_back_is_not_made_again(
         (
             fakes.refused(fakes.TAKEN),
             "slot_taken",
-            "the time is taken, or nobody is available then",
+            "the time is taken, or no one is available then",
         ),
         (fakes.refused(fakes.TEAM_TAKEN), "slot_taken", "the time is taken"),
         (fakes.refused(fakes.TOO_SOON), "time_not_bookable", "too soon or too far ahead"),

@@ -1,4 +1,4 @@
-"""Hints: small, readable, and never in anybody's way."""
+"""Wakeups: small, readable, and never in anybody's way."""
 
 import asyncio
 import json
@@ -11,8 +11,8 @@ from shared.concurrency.tasks import stop
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.queue.queue import (
     QUEUE_NAME,
-    Hint,
-    HintSender,
+    Wakeup,
+    WakeupSender,
     arq_redis_settings,
     deserialize,
     open_queue,
@@ -28,20 +28,20 @@ def unreachable(environ: dict[str, str]) -> Settings:
     return load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"})
 
 
-async def test_a_hint_is_json_and_holds_an_id_only(settings: Settings, redis_url: str) -> None:
-    hint = Hint(TENANT, JobId(new_id()), 3)
+async def test_a_wakeup_is_json_and_holds_an_id_only(settings: Settings, redis_url: str) -> None:
+    wakeup = Wakeup(TENANT, JobId(new_id()), 3)
     async with open_queue(settings.queue) as queue, Redis.from_url(redis_url) as redis:
-        await queue.hint(hint)
+        await queue.wakeup(wakeup)
         (queued,) = await redis.zrange(QUEUE_NAME, 0, -1)
         message = json.loads(await redis.get(b"arq:job:" + queued))
-    assert queued.decode() == f"live:{TENANT}:{hint.job_id}:3" == hint.id
-    assert message["a"] == [str(hint.job_id)]
+    assert queued.decode() == f"live:{TENANT}:{wakeup.job_id}:3" == wakeup.id
+    assert message["a"] == [str(wakeup.job_id)]
 
 
-async def test_the_same_hint_twice_is_queued_once(settings: Settings, redis_url: str) -> None:
-    hint = Hint(TENANT, JobId(new_id()), 0)
+async def test_the_same_wakeup_twice_is_queued_once(settings: Settings, redis_url: str) -> None:
+    wakeup = Wakeup(TENANT, JobId(new_id()), 0)
     async with open_queue(settings.queue) as queue, Redis.from_url(redis_url) as redis:
-        await asyncio.gather(*(queue.hint(hint) for _ in range(5)))
+        await asyncio.gather(*(queue.wakeup(wakeup) for _ in range(5)))
         assert await redis.zcard(QUEUE_NAME) == 1
 
 
@@ -56,40 +56,40 @@ def test_what_is_not_a_json_object_is_not_read(forged: bytes) -> None:
         deserialize(forged)
 
 
-async def test_a_hint_never_fails_for_want_of_redis(
+async def test_a_wakeup_never_fails_for_want_of_redis(
     unreachable: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     job_id = JobId(new_id())
     async with open_queue(unreachable.queue) as queue:
-        await queue.hint(Hint(TENANT, job_id, 0))
+        await queue.wakeup(Wakeup(TENANT, job_id, 0))
     assert str(job_id) in capsys.readouterr().out
 
 
-async def test_the_backlog_of_hints_is_bounded_and_never_waited_for(
+async def test_the_backlog_of_wakeups_is_bounded_and_never_waited_for(
     unreachable: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hints = [Hint(TENANT, JobId(new_id()), 0) for _ in range(4)]
+    wakeups = [Wakeup(TENANT, JobId(new_id()), 0) for _ in range(4)]
     async with open_queue(unreachable.queue) as queue:
-        sender = HintSender(queue, backlog=2)
-        for hint in hints:
-            sender.send(hint)
+        sender = WakeupSender(queue, backlog=2)
+        for wakeup in wakeups:
+            sender.send(wakeup)
     said = capsys.readouterr().out
-    assert [str(hint.job_id) in said for hint in hints] == [False, False, True, True]
+    assert [str(wakeup.job_id) in said for wakeup in wakeups] == [False, False, True, True]
 
 
-async def test_waiting_hints_are_all_sent(settings: Settings, redis_url: str) -> None:
-    hints = [Hint(TENANT, JobId(new_id()), number) for number in range(5)]
+async def test_waiting_wakeups_are_all_sent(settings: Settings, redis_url: str) -> None:
+    wakeups = [Wakeup(TENANT, JobId(new_id()), number) for number in range(5)]
     async with open_queue(settings.queue) as queue, Redis.from_url(redis_url) as redis:
-        sender = HintSender(queue)
-        for hint in hints:
-            sender.send(hint)
+        sender = WakeupSender(queue)
+        for wakeup in wakeups:
+            sender.send(wakeup)
         sending = asyncio.create_task(sender.run())
         async with asyncio.timeout(10):
-            while await redis.zcard(QUEUE_NAME) < len(hints):
+            while await redis.zcard(QUEUE_NAME) < len(wakeups):
                 await asyncio.sleep(0.01)
         await stop(sending)
         queued = await redis.zrange(QUEUE_NAME, 0, -1)
-    assert {name.decode() for name in queued} == {hint.id for hint in hints}
+    assert {name.decode() for name in queued} == {wakeup.id for wakeup in wakeups}
 
 
 @pytest.mark.parametrize(

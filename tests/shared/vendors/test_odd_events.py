@@ -91,7 +91,7 @@ def test_words_of_an_unknown_voice_are_kept_and_told_apart() -> None:
         "unknown A",
         "unknown B",
     ]
-    assert "Turns without a known speaker were kept under an unknown one." in call.notes
+    assert "Turns without a known speaker have an unknown one." in call.notes
 
 
 def test_a_transcript_of_plain_prose_is_one_turn() -> None:

@@ -225,7 +225,7 @@ async def test_paid_answers_that_nobody_came_back_for_are_dropped(
     async with database.connection() as conn:
         await conn.execute(
             """
-            insert into paid_answers (tenant_id, call_id, step, asked, answer, created_at)
+            insert into paid_answers (tenant_id, call_id, step, request_hash, answer, created_at)
             select
                 $1, $2, 'summarize', sha256(days::text::bytea), '',
                 now() - make_interval(days => days)

@@ -103,7 +103,7 @@ async def checked(checking: Checking, source: Source = Source.ELEVENLABS) -> Arr
 async def of_tenant(team: Team) -> dict[str, dict[str, Any]]:
     """What the tenant is told of each source."""
     return {
-        each.pop("source"): each for each in (await team.get("/api/arrivals")).json()["sources"]
+        each.pop("source"): each for each in (await team.get("/api/missed-calls")).json()["sources"]
     }
 
 
@@ -457,7 +457,7 @@ async def test_a_list_that_does_not_end_is_not_called_complete(
     monkeypatch.setattr("worker.upkeep.missed_calls.MAX_PAGES", 2)
     for number in range(5):
         elevenlabs.ended(f"conv_{number}", team.agent_id)
-    with pytest.raises(ProviderMalformed, match="ARRIVALS_WINDOW_HOURS"):
+    with pytest.raises(ProviderMalformed, match="MISSED_CALLS_WINDOW_HOURS"):
         await check_source(checking, Source.ELEVENLABS)
     assert (await of_tenant(team))["elevenlabs"]["failing"]
     assert len(await calls_of(team)) == 4

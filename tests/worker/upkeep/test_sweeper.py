@@ -17,7 +17,7 @@ from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import Lane
 from shared.errors import ProviderUnavailable
 from shared.ports import VectorIndex
-from shared.queue.queue import Hint, open_queue
+from shared.queue.queue import Wakeup, open_queue
 from shared.settings import load_settings
 from tests.support.processes import until
 from tests.support.providers import Script
@@ -47,7 +47,7 @@ async def fetch(database: Database, query: str) -> Any:
 
 
 async def backlog(database: Database, runs: int) -> TenantId:
-    """A tenant with so many runs whose hints were lost."""
+    """A tenant with so many runs whose wakeups were lost."""
     tenant_id = TenantId(new_id())
     async with database.connection() as conn:
         await insert_tenant(conn, tenant_id, "Westside", "America/New_York")
@@ -59,7 +59,7 @@ async def backlog(database: Database, runs: int) -> TenantId:
                 from generate_series(1, $2) as number
                 returning id
             )
-            insert into jobs (id, tenant_id, call_id, kind, hinted_at)
+            insert into jobs (id, tenant_id, call_id, kind, woken_at)
             select gen_random_uuid(), $1, id, 'process_call', now() - interval '1 minute'
             from accepted
             """,
@@ -111,11 +111,11 @@ async def test_the_reconciler_outlives_any_fault(
         await conn.execute("alter table erasures rename to mislaid")
     reconciling = asyncio.create_task(reconcile_forever(resources))
     async with database.connection() as conn:
-        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+        await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
         await until(resources.queue.waiting)
         await conn.execute("alter table mislaid rename to erasures")
         await resources.queue.take(1)
-        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+        await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
         await until(resources.queue.waiting)
     assert not reconciling.done()
     await stop(reconciling)
@@ -143,13 +143,13 @@ async def test_what_a_dead_worker_had_in_hand_is_hinted_once_its_lease_is_out(
     _, job_id = await accept_call()
     async with database.connection() as conn:
         assert await claim(conn, job_id, worker="doomed", lease_s=60)
-        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
+        await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
     await reconcile(resources)
     assert await resources.queue.waiting() == 0
     async with database.connection() as conn:
         await conn.execute("update jobs set lease_until = now() - interval '1 second'")
     await reconcile(resources)
-    assert [hint.job_id for hint in (await resources.queue.take(9)).hints] == [job_id]
+    assert [wakeup.job_id for wakeup in (await resources.queue.take(9)).wakeups] == [job_id]
 
 
 async def test_without_redis_runs_are_offered_to_the_worker_itself(
@@ -157,18 +157,18 @@ async def test_without_redis_runs_are_offered_to_the_worker_itself(
 ) -> None:
     _, job_id = await accept_call()
     async with database.connection() as conn:
-        await conn.execute("update jobs set hinted_at = now() - interval '1 minute'")
-    offered: list[Hint] = []
+        await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
+    offered: list[Wakeup] = []
 
-    def offer(hints: Sequence[Hint]) -> int:
-        offered.extend(hints)
-        return len(hints)
+    def offer(wakeups: Sequence[Wakeup]) -> int:
+        offered.extend(wakeups)
+        return len(wakeups)
 
     async with open_queue(
         load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"}).queue
     ) as nowhere:
         await reconcile(replace(resources, queue=nowhere), offer=offer)
-    assert [hint.job_id for hint in offered] == [job_id]
+    assert [wakeup.job_id for wakeup in offered] == [job_id]
 
 
 async def test_backfill_that_waited_too_long_becomes_live(
@@ -178,7 +178,7 @@ async def test_backfill_that_waited_too_long_becomes_live(
     await accept_call("conv_2")
     async with database.connection() as conn:
         await conn.execute(
-            "update jobs set lane = 'backfill', hinted_at = now() - interval '1 minute'"
+            "update jobs set lane = 'backfill', woken_at = now() - interval '1 minute'"
         )
         await conn.execute(
             """
@@ -188,13 +188,13 @@ async def test_backfill_that_waited_too_long_becomes_live(
             """
         )
     await reconcile(resources)
-    assert [hint.lane for hint in (await resources.queue.take(9)).hints] == [
+    assert [wakeup.lane for wakeup in (await resources.queue.take(9)).wakeups] == [
         Lane.LIVE,
         Lane.BACKFILL,
     ]
 
 
-async def test_nobodys_lost_hint_waits_until_the_others_have_nothing_left(
+async def test_nobodys_lost_wakeup_waits_until_the_others_have_nothing_left(
     database: Database,
 ) -> None:
     busy, quiet = [await backlog(database, runs) for runs in (60, 1)]
@@ -202,7 +202,7 @@ async def test_nobodys_lost_hint_waits_until_the_others_have_nothing_left(
     async with database.connection() as conn:
         for _ in range(50):
             seen |= {
-                hint.tenant_id
-                for hint in await take_orphans(conn, hint_gap_s=3, most_of_tenant=1, limit=1)
+                wakeup.tenant_id
+                for wakeup in await take_orphans(conn, wakeup_gap_s=3, most_of_tenant=1, limit=1)
             }
     assert seen == {busy, quiet}

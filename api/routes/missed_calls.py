@@ -12,8 +12,8 @@ from api.http.dependencies import Resources, ResourcesDep, TenantDep
 from api.http.idempotency import KeyedRoute
 from api.http.router import Router
 from api.webhooks import elevenlabs, transcription, twilio
-from api.webhooks.unused_events import Use, replay_kept
-from shared.db.missed_calls import list_arrivals
+from api.webhooks.unused_events import Use, replay_unused
+from shared.db.missed_calls import list_missed_calls
 from shared.db.unused_events import count_unused, list_unused
 from shared.domain.statuses import Sender, Source
 
@@ -43,9 +43,9 @@ class UnusedBody(BaseModel):
 
     id: UUID = Field(description="The event's id here.")
     source: Sender = Field(description="Who sent it.")
-    kind: Literal["kept", "ignored"] = Field(
+    kind: Literal["stored", "ignored"] = Field(
         description=(
-            "`kept` events are tried again by a replay. Of `ignored` ones only the type is known."
+            "`stored` events are tried again by a replay. Of `ignored` ones only the type is known."
         )
     )
     event_type: str | None = Field(description="The event's type; null if it could not be read.")
@@ -55,7 +55,7 @@ class UnusedBody(BaseModel):
     reason: str = Field(description="Why it could not be used, for people.")
     size_bytes: int = Field(description="Its size in bytes.")
     times: int = Field(description="How often it came.")
-    can_be_tried: bool = Field(description="False if it was too large to be kept whole.")
+    can_be_tried: bool = Field(description="False if it was too large to be stored whole.")
     received_at: datetime = Field(description="When it came first.")
     last_at: datetime = Field(description="When it came last.")
 
@@ -63,11 +63,11 @@ class UnusedBody(BaseModel):
 class UnclaimedBody(BaseModel):
     """Signed events at the installation's own URLs that belong to no tenant that is known here."""
 
-    kept: int = Field(description="Events that are kept.")
+    stored: int = Field(description="Events that are stored.")
     ignored: int = Field(description="Events that were ignored.")
 
 
-class ArrivalsBody(BaseModel):
+class MissedCallsBody(BaseModel):
     """Whether all calls arrived."""
 
     window_hours: float = Field(
@@ -81,23 +81,23 @@ class ArrivalsBody(BaseModel):
 class ReplayBody(BaseModel):
     """What came of a replay."""
 
-    used: int = Field(description="Kept events that could be used now.")
-    left: int = Field(description="Kept events that still cannot be used.")
+    used: int = Field(description="Stored events that could be used now.")
+    left: int = Field(description="Stored events that still cannot be used.")
 
 
-@router.get("/api/arrivals")
-async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> ArrivalsBody:
+@router.get("/api/missed-calls")
+async def get_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> MissedCallsBody:
     """How many of the calls that each sender lists are here, and which signed events could not be
     used.
 
     A sender is asked with the installation's own credentials, where it has some.
     """
     async with resources.database.connection() as conn:
-        found = await list_arrivals(conn, tenant_id)
+        found = await list_missed_calls(conn, tenant_id)
         unused = await list_unused(conn, tenant_id)
         unclaimed = await count_unused(conn, unclaimed_only=True)
-    return ArrivalsBody(
-        window_hours=resources.settings.arrivals.window_hours,
+    return MissedCallsBody(
+        window_hours=resources.settings.missed_calls.window_hours,
         sources=[
             ArrivalsOfSource(
                 source=each.source,
@@ -116,22 +116,22 @@ async def get_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> Arrival
             )
             for each in unused
         ],
-        unclaimed=UnclaimedBody(kept=unclaimed.kept, ignored=unclaimed.ignored),
+        unclaimed=UnclaimedBody(stored=unclaimed.stored, ignored=unclaimed.ignored),
     )
 
 
-@router.post("/api/arrivals/replay")
-async def replay_arrivals(tenant_id: TenantDep, resources: ResourcesDep) -> ReplayBody:
+@router.post("/api/missed-calls/replay")
+async def replay_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> ReplayBody:
     """Tries the tenant's kept events again, as after an upgrade. Those that can be used are
     processed as if they came now; the others stay.
     """
-    replayed = await replay_kept(resources, uses_of_kept(resources), tenant_id=tenant_id)
+    replayed = await replay_unused(resources, uses_of_stored(resources), tenant_id=tenant_id)
     return ReplayBody(used=replayed.used, left=replayed.left)
 
 
-def uses_of_kept(resources: Resources) -> dict[Sender, Use]:
+def uses_of_stored(resources: Resources) -> dict[Sender, Use]:
     return {
-        Sender.ELEVENLABS: partial(elevenlabs.use_kept, resources),
-        Sender.TWILIO: partial(twilio.use_kept, resources),
-        Sender.TRANSCRIPTION: partial(transcription.use_kept, resources),
+        Sender.ELEVENLABS: partial(elevenlabs.use_stored, resources),
+        Sender.TWILIO: partial(twilio.use_stored, resources),
+        Sender.TRANSCRIPTION: partial(transcription.use_stored, resources),
     }

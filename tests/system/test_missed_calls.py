@@ -23,7 +23,8 @@ async def calls_over(team: Team, database: Database, count: int) -> list[dict[st
             await conn.execute(
                 """
                 update jobs
-                set not_before = now(), hints = hints + 1, hinted_at = now() - interval '1 minute'
+                set not_before = now(), wakeups = wakeups + 1,
+                    woken_at = now() - interval '1 minute'
                 where status = 'queued' and not_before > now() + interval '30 seconds'
                 """
             )
