@@ -102,8 +102,8 @@ ROUTERS = (
 def create_app(settings: Settings, background: Background | None = None) -> FastAPI:
     """Opens nothing yet: resources are opened when the server starts, and closed in reverse.
 
-    `background` supervises what runs beside the requests; unset, such a task that ends stops the
-    process.
+    `background` supervises the tasks that run next to the requests; when unset, a task that ends
+    stops the process.
     """
     supervising = background or Background()
 

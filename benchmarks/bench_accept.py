@@ -155,7 +155,7 @@ async def measure(*, seconds: float = 10, rounds: int = 5) -> dict[str, float]:
 
 async def reserve_log_files(database_url: str) -> None:
     """As a server has them that runs for some time: it uses its log's old files again. A new one
-    has to make each first, 16 MB of zeros, and whoever commits then waits 50 ms and more.
+    has to make each first, 16 MB of zeros, and a commit then waits 50 ms and more.
     """
     conn = await asyncpg.connect(database_url)
     for _ in range(LOG_FILES):

@@ -48,8 +48,8 @@ def spent(installed: Installation, servers: dict[str, int]) -> Spent:
 
 
 def _with_children(pid: int) -> float:
-    """PostgreSQL's backends and a worker's helpers included; what ended before is counted by
-    whoever waited for it.
+    """PostgreSQL's backends and a worker's helpers included; processes that ended before are
+    counted by their parent.
     """
     process, total = psutil.Process(pid), 0.0
     for each in (process, *process.children(recursive=True)):

@@ -1,24 +1,25 @@
 """How well three worker processes keep to a vendor's limits, and what a 429 costs, counted by the
 vendor.
 
-    python benchmarks/bench_limits.py [--only told,met,at_once,single,storm]
+    python benchmarks/bench_limits.py [--only stated,met,at_once,single,storm]
 
 A minute is scaled to ten seconds. The vendor is faked at the wire, notes when each request arrives,
-and counts by fixed windows, a sliding log or a token bucket, or at once. Its limits are told by
+and counts by fixed windows, a sliding log or a token bucket, or at once. Its limits are stated by
 settings, or only met: it answers 429 without headers. The storm and the single 429 also come with a
 Retry-After, the single one also with wrong ones. The processes ask without pause for embeddings
 through the whole stack, with more at once than the limit allows.
 
 Prints for each figure whether its goal is met, and exits 1 when one is missed. The goals: no
-rolling window above a limit that is told; 90 % of it in use over five windows, told or met; of a
-limit that is only met 8 % refused once it was learned; a storm costs 1 % of all calls; half a
+rolling window above a limit that is stated; 90 % of it in use over five windows, stated or met; of
+a limit that is only met 8 % refused once it was learned; a storm costs 1 % of all calls; half a
 window after the pause of a single 429 the pace is 90 % of that of before.
 
-Calls at once: 90 % in use with answers of 0.5 s and more; none refused when the limit is told, and
-8 % when it is met. With answers of 0.1 s what lies between an answer and the next request counts:
-the answer is read, the place is given back and taken again, and the request is sent, by processes
-that share the cores with the vendor and Redis. That costs 5 to 20 %. When the limit is met, each
-refusal also costs the pause and the slow start after it, which take longer than an answer.
+Calls at once: 90 % in use with answers of 0.5 s and more; none refused when the limit is stated,
+and 8 % when it is met. With answers of 0.1 s what lies between an answer and the next request
+counts: the answer is read, the place is given back and taken again, and the request is sent, by
+processes that share the cores with the vendor and Redis. That costs 5 to 20 %. When the limit is
+met, each refusal also costs the pause and the slow start after it, which take longer than an
+answer.
 """
 
 import argparse
@@ -134,7 +135,7 @@ class Vendor:
 
 
 async def ask_until(embedder: OpenAIEmbedder, until: float) -> None:
-    """As runs do: told to come back later, it comes back later."""
+    """Waits as long as it is asked to, as runs do."""
     while time.monotonic() < until:
         try:
             await embedder.embed(["one"])
@@ -227,10 +228,13 @@ async def stated_limit() -> AsyncIterator[Figure]:
     for name, limit in KINDS.items():
         vendor = await watched(Vendor(limit(LIMIT, WINDOW_S)), run_s=RUN_S, stated=LIMIT)
         use = vendor.answered(0, 5 * WINDOW_S) / (5 * LIMIT)
-        yield Figure(f"told_{name}_use", f"{name}, told: used", 100 * use, at_least=90)
+        yield Figure(f"stated_{name}_use", f"{name}, stated: used", 100 * use, at_least=90)
         worst = worst_window(sorted(vendor.arrived)) / LIMIT
         yield Figure(
-            f"told_{name}_worst", f"{name}, told: worst rolling window", 100 * worst, at_most=100
+            f"stated_{name}_worst",
+            f"{name}, stated: worst rolling window",
+            100 * worst,
+            at_most=100,
         )
 
 
@@ -251,7 +255,7 @@ async def met_limit() -> AsyncIterator[Figure]:
 
 async def at_once() -> AsyncIterator[Figure]:
     for answer_s, at_least in ((0.1, 75), (0.5, 90), (1.0, 90)):
-        for name, stated in (("told", AT_ONCE), ("met", 64)):
+        for name, stated in (("stated", AT_ONCE), ("met", 64)):
             vendor = await watched(
                 Vendor(AtOnce(AT_ONCE), answer_s=answer_s),
                 run_s=AT_ONCE_TO_S + 1,
@@ -300,7 +304,7 @@ async def single() -> AsyncIterator[Figure]:
 
 
 async def storm() -> AsyncIterator[Figure]:
-    for name, retry_after in (("none", None), ("told", "3")):
+    for name, retry_after in (("none", None), ("stated", "3")):
         vendor = Vendor(
             refuses_from_s=STORM_FROM_S, refuses_to_s=STORM_TO_S, retry_after=retry_after
         )
@@ -310,7 +314,7 @@ async def storm() -> AsyncIterator[Figure]:
 
 
 PARTS = {
-    "told": stated_limit,
+    "stated": stated_limit,
     "met": met_limit,
     "at_once": at_once,
     "single": single,
@@ -323,21 +327,21 @@ async def measure() -> dict[str, float]:
     figures = {figure.name: figure.percent for part in PARTS.values() async for figure in part()}
     return {
         "limit_worst_window_percent": round(
-            max(figures[f"told_{name}_worst"] for name in KINDS), 1
+            max(figures[f"stated_{name}_worst"] for name in KINDS), 1
         ),
-        "limit_use_percent": round(min(figures[f"told_{name}_use"] for name in KINDS), 1),
+        "limit_use_percent": round(min(figures[f"stated_{name}_use"] for name in KINDS), 1),
         "met_limit_use_percent": round(min(figures[f"met_{name}_use"] for name in KINDS), 1),
         "met_limit_refused_percent": round(
             max(figures[f"met_{name}_refused"] for name in KINDS), 1
         ),
-        "at_once_told_use_percent": round(
-            min(figures[f"at_once_told_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1
+        "at_once_stated_use_percent": round(
+            min(figures[f"at_once_stated_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1
         ),
         "at_once_met_use_percent": round(
             min(figures[f"at_once_met_{answer_s:g}_use"] for answer_s in (0.5, 1.0)), 1
         ),
-        "at_once_told_refused_percent": max(
-            figures[f"at_once_told_{s:g}_refused"] for s in (0.1, 0.5, 1.0)
+        "at_once_stated_refused_percent": max(
+            figures[f"at_once_stated_{s:g}_refused"] for s in (0.1, 0.5, 1.0)
         ),
         "single_429_pace_percent": round(
             min(figures[f"single_{name}"] for name in RETRY_AFTERS), 1

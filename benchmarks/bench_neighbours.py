@@ -1,5 +1,5 @@
-"""From 202 to ready for a short call, in quiet and beside another tenant's long one, with the local
-providers.
+"""From 202 to ready for a short call, in quiet and next to another tenant's long one, with the
+local providers.
 
     python benchmarks/bench_neighbours.py [--calls 6]
 
@@ -7,7 +7,7 @@ The other tenant has sent a call of 1,500 turns, one of 90,000, 60 kB of text th
 long, a recording of three hours, and a file of a megabyte that holds hours of silence. Calls in
 quiet and with these in work are measured in one run, one after the other.
 
-Exits 1 when the median beside them is more than twice the median in quiet, when an attempt was
+Exits 1 when the median under load is more than twice the median in quiet, when an attempt was
 spent, when a cancel took a second, or when the API was not ready at one of the short calls.
 """
 
@@ -53,8 +53,8 @@ LONG_CALLS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Seconds from recorded to ready of short calls, attempts that those beside spent, seconds that
-    cancels took.
+    """Seconds from recorded to ready of short calls, attempts that those under load spent, seconds
+    that cancels took.
     """
 
     quiet_s: list[float]

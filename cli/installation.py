@@ -77,7 +77,9 @@ def running_environment(data_dir: Path | None = None) -> dict[str, str]:
 
 
 def _running(path: Path) -> dict[str, str]:
-    """Nothing where another account's run: its servers let nobody else in either."""
+    """Returns nothing where another account's installation runs: its servers refuse this account
+    too.
+    """
     try:
         return {name: value for name, value in dotenv_values(path).items() if value}
     except PermissionError:

@@ -33,8 +33,8 @@ def postgres_owner(home: Path) -> Owner | None:
         except KeyError:
             continue
     raise EmbeddedServerFailed(
-        "PostgreSQL does not run as root, and this system has neither an account postgres nor"
-        " nobody. Run aftercall as an ordinary user, or set DATABASE_URL."
+        f"PostgreSQL does not run as root, and this system has no account {' or '.join(ACCOUNTS)}."
+        " Run aftercall as an ordinary user, or set DATABASE_URL."
     )
 
 
@@ -83,7 +83,7 @@ def place_binaries(package: Path, owner: Owner | None, room: Path = OPEN_ROOM) -
         try:
             room.mkdir(mode=0o711, parents=True, exist_ok=True)
             part = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=room))
-            # The libraries lie beside the package, and the programs look for them there.
+            # The libraries are next to the package, and the programs look for them there.
             for folder in (package, package.with_name(f"{package.name}.libs")):
                 if folder.exists():
                     copytree(folder, part / folder.name, symlinks=True)

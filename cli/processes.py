@@ -51,7 +51,7 @@ class Backoff:
 
 class Supervisor:
     """Start with `start`, declare `settled` when all answer, and `stop` in the end; `report` is
-    told what happens.
+    called with each event.
 
     Until it is settled a death is final: a program that cannot start will not get better by itself.
     """

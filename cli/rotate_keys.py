@@ -41,7 +41,7 @@ async def rotate_keys(settings: Settings, console: Console) -> bool:
 
 
 async def reseal(database: Database, sealer: Sealer) -> Counted:
-    """Each secret is replaced by itself and only if nobody changed it meanwhile."""
+    """Each secret is replaced by itself, and only if it did not change in the meantime."""
     counted = Counted()
     for column in SEALED_COLUMNS:
         async for page in pages_of(database, column):

@@ -28,8 +28,8 @@ class EmbeddedServerFailed(AftercallError):
 
 @dataclass(slots=True)
 class Server:
-    """`readiness` is taken anew before each start; what it gives is asked until true, and must not
-    raise.
+    """`readiness` is called before each start; the check that it returns is repeated until true,
+    and must not raise.
 
     A server that gives up saying `worth_retrying` is started again until the time is over.
     """
@@ -87,10 +87,10 @@ class Server:
         self._release()
 
     def kill(self) -> None:
-        """As a power cut would: nothing is flushed and nobody is told."""
+        """Kills as a power cut would: nothing is flushed."""
         if self.process is None:
             return
-        # The tether is left to reap its child: where nobody reaps orphans, PostgreSQL takes the
+        # The tether is left to reap its child: where orphans are not reaped, PostgreSQL takes a
         # dead one for alive.
         with suppress(psutil.Error):
             for child in psutil.Process(self.process.pid).children():
@@ -162,7 +162,7 @@ def stop_leftover(pid_file: Path, *, program: str, home: Path, stop_signal: sign
 
 
 def _runs(process: psutil.Process, program: str, home: Path) -> bool:
-    """False also for one that is dead and that nobody has reaped."""
+    """Returns False also for a dead process that was not reaped."""
     try:
         return process.name() == program and Path(process.cwd()) == home
     except (psutil.AccessDenied, psutil.ZombieProcess):

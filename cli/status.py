@@ -25,7 +25,7 @@ SECRETS = "secrets.json"
 @dataclass(frozen=True, slots=True)
 class Work:
     """Counted over all tenants but the canary's, except for runs. `due_runs` may start now,
-    `stalled_runs` are due and nobody works on them.
+    `stalled_runs` are due and no worker has them.
     """
 
     tenants: int

@@ -1,4 +1,4 @@
-"""`aftercall up`: the schema, the API and the workers, until told to stop."""
+"""`aftercall up`: migrates the schema and runs the API and the workers until it is stopped."""
 
 import asyncio
 import os
@@ -153,9 +153,7 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
 
 
 def _worker_name(place: Installation, number: int) -> str:
-    """The first is called what checks ask after when they are told no name (WORKER_NAME, else the
-    host's).
-    """
+    """The first has the name that health checks use by default (WORKER_NAME, else the host's)."""
     first = place.settings.work.worker_name
     return first if number == 1 else f"{first}-{number}"
 
@@ -179,7 +177,9 @@ def _stop_on_signals(supervisor: Supervisor, stop: asyncio.Event) -> None:
 async def _before(
     stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[None, None, None]
 ) -> bool:
-    """True when `work` was done first, False when told to stop; raises what a program died of."""
+    """True when `work` was done first, False when a stop was requested; raises what a program died
+    of.
+    """
     done = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
     died = asyncio.create_task(supervisor.failed())

@@ -15,7 +15,7 @@ def run_watched(
     changed: Callable[[int], None],
 ) -> None:
     """Until SIGINT or SIGTERM. The program is stopped by SIGINT and killed after `grace_s`;
-    `changed` is told how many files did.
+    `changed` is called with the number of changed files.
     """
     run_process(
         *folders,

@@ -316,8 +316,7 @@ async def record_recording(
     installation_owned: bool = False,
     endpoint_id: str | None = None,
 ) -> Accepted:
-    """Inside a transaction. The recording joins the call of the same leg, whoever told us about
-    that first.
+    """Inside a transaction. The recording joins the call of the same leg, in either order.
 
     `first_channel` says who is on the leg that the recording belongs to. It is fetched with the
     installation's credentials when the event came in its name (`installation_owned`), else with the
@@ -464,8 +463,8 @@ _UNFETCHABLE = {
 async def start_fetch(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> tuple[JobId, Wakeup | None]:
-    """The run that will fetch a call's recording: the call's own while it waits, else one beside
-    it.
+    """The run that will fetch a call's recording: the call's own while it waits, else a separate
+    one.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
@@ -484,7 +483,7 @@ async def start_fetch(
 
 
 async def _failed_for_want_of_it(conn: Connection, tenant_id: TenantId, job: Job) -> bool:
-    """Of a call that nobody has heard yet, a recording that comes late is still worth hearing."""
+    """A recording that comes late is transcribed if its call has no transcript yet."""
     return job.status is JobStatus.FAILED and not await has_transcript(conn, tenant_id, job.call_id)
 
 
@@ -499,8 +498,8 @@ async def _has_yet_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId
 async def run_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> tuple[JobId, Wakeup | None]:
-    """The call's run: made when missing, let go when it waits, begun anew when it is over, else
-    left alone.
+    """The call's run: made when missing, released when it waits, started again when it is over,
+    else unchanged.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None or job.status is JobStatus.QUEUED:
@@ -535,7 +534,7 @@ async def start_run(
 async def start_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId, steps: Collection[Step]
 ) -> tuple[JobId, Wakeup]:
-    """Lets a call's run do these steps and their followers anew; the call is locked. Raises
+    """Makes a call's run repeat these steps and their followers; the call is locked. Raises
     Conflict.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
@@ -558,7 +557,7 @@ async def start_again(
 
 
 async def _trace(conn: Connection, tenant_id: TenantId, job_id: JobId) -> None:
-    """What the run does next belongs to the trace of whoever asked for it."""
+    """What the run does next belongs to the requester's trace."""
     if traceparent := current_traceparent():
         await mark_traced(conn, tenant_id, job_id, traceparent)
 

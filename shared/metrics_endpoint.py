@@ -41,8 +41,8 @@ class Exposition:
         self._measuring = asyncio.Lock()
 
     def admits(self, peer: str | None, headers: Mapping[str, str]) -> bool:
-        """With METRICS_TOKEN whoever sends it; without, everybody in development, else this machine
-        itself.
+        """With METRICS_TOKEN requests that carry it are allowed; without, any in development, else
+        those of this machine.
 
         What a proxy handed on is not of this machine, though its connection is. Names of headers
         are in lower case.

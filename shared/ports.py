@@ -67,9 +67,7 @@ class CallContext:
 
 
 class Transcriber(Protocol):
-    """Hears one part of one channel; cutting a recording and putting it together again is not its
-    business.
-    """
+    """Transcribes one part of one channel; recordings are cut and transcripts merged elsewhere."""
 
     @property
     def model(self) -> str: ...
@@ -90,7 +88,7 @@ class Transcriber(Protocol):
 
         `part` is 16 kHz mono FLAC, `seconds` long; times count from its start. Voices the model
         tells apart are labelled; whose they are is known only when it says `agent` or `customer`.
-        `language` is an ISO 639-1 code, `vocabulary` names and terms that may be heard.
+        `language` is an ISO 639-1 code, `vocabulary` names and terms that may occur.
         """
 
 

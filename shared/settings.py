@@ -1148,8 +1148,8 @@ def _refuse_half_configured(settings: Settings) -> None:
 
 
 def _half_configured_storage(storage: StorageSettings) -> list[str]:
-    """A bucket forgotten beside its keys is named: recordings would quietly lie on a disk nobody
-    shares.
+    """A bucket that is missing although its keys are set is named: recordings would silently go to
+    a disk that other machines do not see.
     """
     of_s3 = {
         "S3_ENDPOINT_URL": storage.endpoint_url,

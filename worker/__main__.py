@@ -1,5 +1,5 @@
-"""`python -m worker [once | job:<id>]`: works until it is told to stop, or on what there is, or on
-one run.
+"""`python -m worker [once | job:<id>]`: works until it is stopped, or on what is due now, or on one
+run.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ def main() -> None:
             sys.exit(_serve(settings))
         case ["once"]:
             sys.exit(_run(_once(settings)))
-        case [word] if word.startswith(("job:", "apart:")):
+        case [word] if word.startswith(("job:", "isolated:")):
             sys.exit(_run(_one(settings, word)))
         case _:
             print(USAGE, file=sys.stderr)  # noqa: T201
@@ -77,14 +77,14 @@ async def _once(settings: Settings) -> int:
 
 async def _one(settings: Settings, word: str) -> int:
     mode, _, given = word.partition(":")
-    if mode == "apart":
+    if mode == "isolated":
         limit_memory()
     try:
         job_id = JobId(UUID(given))
     except ValueError:
         print(f"{given!r} is not the id of a job", file=sys.stderr)  # noqa: T201
         return 2
-    job = await run_one(settings, job_id, apart=mode == "apart")
+    job = await run_one(settings, job_id, isolated=mode == "isolated")
     if job is None:
         print(f"there is no job {job_id}", file=sys.stderr)  # noqa: T201
         return 1

@@ -282,7 +282,7 @@ def failure_of(
     """What an error means for its step, of which `before` is what earlier attempts left.
 
     `unattended_s` is how long the run was due before a worker took it, as after a night without
-    any: nobody tried then, so it is not counted as part of an outage.
+    any: that time is not counted as part of an outage.
 
     A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for
     once more.

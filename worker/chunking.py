@@ -120,8 +120,8 @@ def _until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
 
 
 def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Pieces none of which goes on after a long silence: whoever jumps to one is not to hear
-    minutes of nothing.
+    """Pieces none of which goes on after a long silence: playback from a piece's start must not
+    begin with minutes of silence.
     """
     begin, ended_s = 0, None
     for turn, start, _ in turns:

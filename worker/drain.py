@@ -22,7 +22,8 @@ async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
     """Tries each run that is due once, and those that become due meanwhile; returns how many are in
     which status.
 
-    `on_done` hears of each as it is done. SIGTERM and SIGINT end it; what is in hand is given back.
+    `on_done` is called for each as it is done. SIGTERM and SIGINT end it; what is in hand is given
+    back.
     """
     async with _resources(settings) as resources:
         tried: set[JobId] = set()
@@ -39,7 +40,7 @@ async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
         return outcomes
 
 
-async def run_one(settings: Settings, job_id: JobId, *, apart: bool = False) -> Job | None:
+async def run_one(settings: Settings, job_id: JobId, *, isolated: bool = False) -> Job | None:
     """The run as it is afterwards, None when there is no such one. Not walked if it is over or in
     another's hands.
     """
@@ -47,10 +48,10 @@ async def run_one(settings: Settings, job_id: JobId, *, apart: bool = False) -> 
         job = await _job(resources, job_id)
         if job is None:
             return None
-        if job.status is JobStatus.QUEUED and not apart:
+        if job.status is JobStatus.QUEUED and not isolated:
             async with resources.database.connection() as conn:
                 await wake_job(conn, job.tenant_id, job_id)
-        await run_job(resources, job_id, isolated=apart)
+        await run_job(resources, job_id, isolated=isolated)
         return await _job(resources, job_id)
 
 

@@ -21,7 +21,7 @@ async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
     run back.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "worker", f"apart:{job_id}", stdin=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", "worker", f"isolated:{job_id}", stdin=asyncio.subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(limit_s):

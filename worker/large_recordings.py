@@ -14,7 +14,7 @@ from shared.domain.ids import JobId
 from shared.errors import Busy
 
 LOOK_AGAIN_S = 5.0
-# After which whoever was put off is taken to be elsewhere.
+# After which a run that was put off counts as taken by another worker.
 RESERVED_S = 3 * LOOK_AGAIN_S
 
 
@@ -28,7 +28,7 @@ class LargeRecordings:
     @contextmanager
     def transcribing(self, job_id: JobId, size_bytes: int) -> Iterator[None]:
         """Raises Busy where there is no room. A recording that is larger than all the room is
-        listened to alone.
+        transcribed by itself.
         """
         slots = min(self._room, size_bytes // self._slot_bytes)
         if slots:

@@ -25,7 +25,7 @@ class _Held:
 
 
 class Leases:
-    """What this worker holds. Runs that are lost are told by an event."""
+    """What this worker holds. An event is set for runs that are lost."""
 
     def __init__(self, database: Database, metrics: Metrics, *, lease_s: float) -> None:
         self._database = database
@@ -50,7 +50,7 @@ class Leases:
             await asyncio.sleep(every_s)
             try:
                 await self.renew()
-            # If this loop ended, work would go on that nobody vouches for.
+            # If this loop ended, work would go on without a lease.
             except Exception as fault:  # noqa: BLE001
                 log.error("leases lost by a fault", error=type(fault).__name__, where=where(fault))
                 self._lose(set(self._held))

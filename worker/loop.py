@@ -37,8 +37,7 @@ class QueueWorker(Worker):
     - It asks as soon as a wakeup is sent, a slot is free or a wakeup for later is due, and every
       `poll_delay` besides.
     - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in
-      hand, so that nobody
-      waits behind another one's long runs.
+      hand, so that no tenant waits behind another one's long runs.
     - Without Redis it goes on: runs in hand need only the database, and the reconciler offers
       others by `offer`,
       which `on_startup` finds in `ctx`.
@@ -100,7 +99,7 @@ class QueueWorker(Worker):
         return self.allow_pick_jobs and len(self.tasks) < most
 
     async def close(self) -> None:
-        """After the tasks were told to stop: waits for them, says good-bye and lets go of
+        """Called after the tasks were asked to stop: waits for them, deregisters and closes
         everything.
         """
         self.allow_pick_jobs = False

@@ -86,7 +86,7 @@ async def shut_down(ctx: dict[str, Any]) -> None:
 
 
 def arq_settings(settings: Settings, background: Background) -> dict[str, Any]:
-    """Attempts, results and timeouts are ours, so arq is told to keep out of them."""
+    """Attempts, results and timeouts are ours, so arq's own are switched off."""
     work = settings.work
     return {
         "functions": [func(process_call, name=PROCESS_CALL)],

@@ -60,8 +60,8 @@ async def know_numbers(run: Run) -> Run:
 
 
 async def _token(run: Run, recording: Recording) -> str | None:
-    """Of the endpoint that told of the recording; None for one of the installation's own URL.
-    Raises as the sealer.
+    """Returns the token of the endpoint through which the recording came; None for the
+    installation's own URL. Raises as the sealer.
     """
     if recording.installation_owned or not recording.endpoint_id:
         return None

@@ -7,14 +7,14 @@
                                   -> index_transcript
 
 A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is
-fetched beside. Where transcription is switched off, a call ends with its recording. A transcript
-that the sender withheld is asked for first.
+fetched in parallel. Where transcription is switched off, a call ends with its recording. A
+transcript that the sender withheld is asked for first.
 
 A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
 
-A run that was opened again, because somebody corrected the transcript or wants the analysis anew,
-is walked the same way: steps that were not forgotten are done, and what the others make becomes the
-next version.
+A run that was opened again, because the transcript was corrected or the analysis is repeated, goes
+the same way: steps that were not forgotten are done, and what the others make becomes the next
+version.
 """
 
 import asyncio
@@ -85,9 +85,7 @@ async def attach_recording(run: Run) -> None:
 
 
 async def _transcribe_recordings(run: Run) -> None:
-    """What is still elsewhere is fetched first where it is another piece of the call,
-    else beside.
-    """
+    """Fetches a missing recording first where it is another piece of the call, else in parallel."""
     if run.waits_for_others:
         await _understand_recordings(await fetch(run) if run.awaited else run)
     else:

@@ -62,8 +62,8 @@ class Resources:
 async def open_resources(
     settings: Settings, background: Background | None = None
 ) -> AsyncIterator[Resources]:
-    """`background` supervises what runs beside the work; unset, such a task that ends stops the
-    process.
+    """`background` supervises the tasks that run next to the work; when unset, a task that ends
+    stops the process.
     """
     background = background or Background()
     async with AsyncExitStack() as stack:

@@ -23,10 +23,10 @@ from worker.resources import Resources
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`recordings` can be listened to, in the order of the call; `awaited` are still to be fetched.
+    """`recordings` are here, in the order of the call; `awaited` are still to be fetched.
 
-    `installation_owned`: the installation's own workspace told of the call, so its API key may ask
-    for the rest.
+    `installation_owned`: the call came through the installation's own account, so its API key may
+    fetch the rest.
     """
 
     claim: Claim
@@ -49,23 +49,23 @@ class Run:
 
     @property
     def transcribes_audio(self) -> bool:
-        """Whether the recording is to be heard: there is no transcript, or it is to be made once
-        more.
+        """Whether the recording is to be transcribed: there is no transcript, or it is to be made
+        again.
         """
         again = self.options.transcribe_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
         return self.transcript is None or again
 
     @property
     def waits_for_others(self) -> bool:
-        """Whether what is awaited belongs in front of, between or behind what is here, and not
-        beside it.
+        """Whether the awaited recordings belong before, between or after those that are here,
+        instead of running parallel to them.
         """
         return not self.recordings or all(map(_is_of_carrier, (*self.recordings, *self.awaited)))
 
     @property
     def transcribes(self) -> bool:
-        """Whether a recording may be listened to: as somebody asks of this run, else as the agent's
-        setting says, else the tenant's.
+        """Whether a recording may be transcribed: by this run's options, else the agent's setting,
+        else the tenant's.
         """
         if self.options.transcribe_again:
             return True
@@ -181,8 +181,8 @@ def _hearable(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
     """The newest whose audio is here; else one whose audio was, so that the run can say where it
     went.
 
-    A carrier records a call in several pieces, which all are heard. Other recordings are the same
-    call once more.
+    A carrier records a call in several pieces, which are all transcribed. Other recordings are the
+    same call once more.
     """
     came = [
         each

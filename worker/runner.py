@@ -47,7 +47,7 @@ SAME_EVERY_TIME = (
 # A delayed wakeup is sent for a moment later, because the queue's clock may run ahead of the
 # database's.
 WAKEUP_SLACK_S = 0.1
-# For a process of its own to start and to end, beside the time that any run has.
+# For a process of its own to start and to end, in addition to the time that any run has.
 ISOLATED_SLACK_S = 60.0
 # How long a run is kept for a database that is away, and how often it is looked whether it came
 # back.
@@ -61,8 +61,8 @@ async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False
     """Works on a run if it may be worked on now; says whether. Safe to call any number of times,
     anywhere.
 
-    A run that took its worker down before is handed to a process of its own, which is told that it
-    is `isolated`.
+    A run that took its worker down before is handed to a process of its own, which passes
+    `isolated`.
     """
     try:
         claim = await _claim(resources, job_id)
@@ -76,7 +76,7 @@ async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False
     ):
         if claim.isolated and not isolated:
             await finish(_hand_over(resources, claim))
-            resources.metrics.run_ended(claim.kind, "apart")
+            resources.metrics.run_ended(claim.kind, "isolated")
             await walk_isolated(
                 job_id,
                 limit_s=resources.settings.work.processing_timeout_ms / 1000 + ISOLATED_SLACK_S,
@@ -106,7 +106,7 @@ async def _ask_for(resources: Resources, job_id: JobId) -> Claim | None:
 
 
 async def _hand_over(resources: Resources, claim: Claim) -> None:
-    """Nobody has to be told: the process that takes it is started now."""
+    """No wakeup is sent: the process that takes it is started now."""
     with contextlib.suppress(Unavailable):
         async with resources.database.connection() as conn:
             await claims.release(conn, claim)

@@ -22,7 +22,7 @@ class Scratch:
 
     @asynccontextmanager
     async def folder(self) -> AsyncIterator[Path]:
-        """Empty, and nobody else's."""
+        """Yields an empty folder that no other process uses."""
         path = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self._root))
         try:
             yield path

@@ -1,4 +1,6 @@
-"""From what a sender told to a transcript: asked for, fetched, heard."""
+"""From a sender's event to a transcript: requested from the sender, or made from fetched
+recordings.
+"""
 
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
@@ -73,8 +75,8 @@ async def complete(run: Run) -> Run:
 
 
 async def fetch(run: Run) -> Run:
-    """The run with what it awaited. One piece that cannot be had does not keep the others from
-    being heard.
+    """The run with what it awaited. A piece that cannot be fetched does not stop the others from
+    being transcribed.
 
     Raises StepStopped.
     """
@@ -163,7 +165,7 @@ async def _fetched_before(_conn: Connection) -> list[StoredRecording]:
 
 async def transcribe_call(run: Run) -> Transcript:
     """What stands in the database: the sender's own may have come while its recordings were
-    listened to.
+    transcribed.
     """
     await run.checkpoints.run_step(
         Checkpoint(
@@ -205,8 +207,8 @@ async def _transcribe_call(run: Run) -> Transcribed:
 
 
 def _asking(run: Run) -> Asking:
-    """A language that somebody asks for now is another question; one that was heard meanwhile is
-    not.
+    """A language that is requested now is another question; one that was detected in the meantime
+    is not.
     """
     language = run.call.language or run.tenant.language
     before = language if run.options.language else run.tenant.language
@@ -244,7 +246,7 @@ async def _fetched_then(_conn: Connection) -> None:
 
 
 def _notes(run: Run, transcribed: Transcribed) -> list[str]:
-    """What whoever sent the recordings should know."""
+    """What the sender of the recordings should know."""
     named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
     plans = [
         (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan

@@ -132,7 +132,7 @@ class KeyedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         if not self._is_keyed:
             return super().get_route_handler()
-        # Behind all others, so that a repeat is answered only to whoever may ask.
+        # Runs after authentication, so that a repeat is answered only to a caller with access.
         self.dependant.dependencies.append(get_dependant(path=self.path_format, call=_claim))
         handle = super().get_route_handler()
 

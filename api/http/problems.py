@@ -283,8 +283,8 @@ class LastResort:
         except ClientDisconnect:
             log.info("client went away", route=_route_of(scope))
             if not started:
-                # Nobody reads it, but it is counted as what it is: without an answer it would pass
-                # for a fault of ours.
+                # The client is gone and does not read it, but without an answer the request would
+                # count as an error of the server.
                 answer = problem(
                     HTTPStatus.BAD_REQUEST, "The request was broken off.", code="broken_off"
                 )

@@ -151,11 +151,12 @@ async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncItera
             if inflated:
                 yield inflated
             else:
-                # Nobody who takes a block waits for anything then.
+                # A reader of a block never waits then.
                 await asyncio.sleep(0)
             rest = inflater.unconsumed_tail
             if inflater.eof:
-                # gzip files may follow each other; what is no gzip is padding, which nobody reads.
+                # gzip members may follow each other; anything else after them is padding and is
+                # ignored.
                 if inflater.unused_data and not inflater.unused_data.startswith(GZIP):
                     return
                 members += 1

@@ -185,7 +185,7 @@ class CallbackDetectionValue(BaseModel):
 
 
 class LeadValue(BaseModel):
-    """The caller as a prospective customer. What nobody said is null."""
+    """The caller as a prospective customer. A field that was not said is null."""
 
     name: str | None = Field(None, description="The caller's name.")
     phone: str | None = Field(

@@ -62,7 +62,7 @@ class RetryBody(JsonBody):
     """Without `from_step` only what failed or was never done is done; with it that step and all
     that follow from it.
 
-    From `transcribe` or `fetch_recording` on, the recording is listened to again.
+    From `transcribe` or `fetch_recording` on, the recording is transcribed again.
     """
 
     from_step: Step | None = Field(
@@ -136,7 +136,7 @@ async def job_runs(
 ) -> RunPage:
     """Every run of the job, the newest first, each with its steps and their times.
 
-    A step that a run did not do anew stands there as the run before it left it.
+    A step that a run did not repeat is shown as the previous run left it.
     """
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)

@@ -20,7 +20,7 @@ from shared.domain.statuses import Sender, Source
 router = Router(tags=["results"], route_class=KeyedRoute)
 
 
-class ArrivalsOfSource(BaseModel):
+class SourceCheckBody(BaseModel):
     """A sender's list of the tenant's calls, compared with what is here. Figures are null before
     the first check.
     """
@@ -73,7 +73,7 @@ class MissedCallsBody(BaseModel):
     window_hours: float = Field(
         description="How far back the senders' lists are compared, in hours."
     )
-    sources: list[ArrivalsOfSource] = Field(description="The comparison with each sender.")
+    sources: list[SourceCheckBody] = Field(description="The comparison with each sender.")
     unused: list[UnusedBody] = Field(description="The newest signed events that could not be used.")
     unclaimed: UnclaimedBody = Field(description="Events that belong to no tenant.")
 
@@ -99,7 +99,7 @@ async def get_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> Mis
     return MissedCallsBody(
         window_hours=resources.settings.missed_calls.window_hours,
         sources=[
-            ArrivalsOfSource(
+            SourceCheckBody(
                 source=each.source,
                 listed=each.counts.listed if each.checked_at else None,
                 arrived=each.counts.arrived if each.checked_at else None,

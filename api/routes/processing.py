@@ -328,7 +328,7 @@ async def _answer_when_over(
 async def _over_in_time(
     request: Request, resources: Resources, tenant_id: TenantId, job_id: JobId
 ) -> bool:
-    """False too when nobody waits for the answer any more."""
+    """Returns False also when the client has disconnected."""
     give_up_at, pause_s = time.monotonic() + DIRECT_WAIT_S, DIRECT_POLL_S
     while time.monotonic() < give_up_at and not await request.is_disconnected():
         if await _is_over(resources, tenant_id, job_id):

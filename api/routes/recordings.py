@@ -94,8 +94,8 @@ class NewRecordingBody(JsonBody):
         None,
         description=(
             "Who is on each channel of the file, in order. Without it a file of two channels has"
-            " the agent on the first and the customer on the second, and of a single channel nobody"
-            " is known."
+            " the agent on the first and the customer on the second; the speakers of a single"
+            " channel are not known."
         ),
     )
 
@@ -178,7 +178,8 @@ async def put_media(
             await _record_upload(resources, tenant_id, recording_id, file, media_type)
         )
     except (Conflict, NotFound):
-        # The call was deleted or transcribed during the upload: nobody would ever remove the file.
+        # The call was deleted or transcribed during the upload: nothing else would ever remove the
+        # file.
         if not await _is_named(resources, tenant_id, recording_id, file):
             await resources.storage.delete(stem)
         raise

@@ -1,4 +1,4 @@
-"""A call's analysis made anew, as when a model, a prompt or the tenant's settings changed."""
+"""Repeats a call's analysis, for example after a change of model, prompt or tenant settings."""
 
 from typing import Annotated
 
@@ -50,7 +50,7 @@ async def reprocess(
     resources: ResourcesDep,
     body: ReprocessBody | None = None,
 ) -> Response:
-    """Does the given steps anew, all that depend on the transcript if none are given. Earlier
+    """Repeats the given steps, or all that depend on the transcript if none are given. Earlier
     versions are kept.
 
     A conflict while the call is processed.

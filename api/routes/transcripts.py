@@ -1,5 +1,5 @@
-"""A call's transcript, corrected by people: every version is kept, and what depends on it is made
-anew.
+"""A call's transcript, corrected by people. Every version is stored, and results that depend on it
+are produced again.
 """
 
 import asyncio
@@ -127,7 +127,7 @@ class TranscriptEdit(JsonBody):
         return self
 
     def as_turns(self) -> tuple[Turn, ...]:
-        """Whoever has a name needs no label."""
+        """A turn with a name needs no label."""
         return tuple(
             Turn(
                 turn.speaker,
@@ -171,8 +171,8 @@ class VersionList(BaseModel):
 async def put_transcript(
     call_id: CallInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Stores a new version and makes everything anew that depends on it; the audio is not heard
-    again.
+    """Stores a new version and produces all results that depend on it again; the audio is not
+    transcribed again.
 
     A conflict while the call is processed, and when `base_version` is not the current one.
     """

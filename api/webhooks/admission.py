@@ -1,4 +1,4 @@
-"""Says no in time: before so much work is open that nobody gets theirs done.
+"""Load shedding: refuses new work before so much is open that no tenant's work is finished in time.
 
 Refused first is what people and programs can bring again: recordings to process, one or many, and
 uploads. Webhooks come once, and are refused only far beyond that, when even keeping them would be
@@ -21,7 +21,7 @@ from shared.settings import AdmissionSettings
 # How old the numbers may be, and how much of the time may go into counting.
 REFRESH_S = 1.0
 COUNTING_SHARE = 0.1
-# How long after they should have been counted anew, because nobody came, numbers are worth nothing.
+# Numbers this much older than their interval, as after a time without traffic, are not used.
 STALE_S = 10.0
 # Of MAX_OPEN_RUNS, for those who do not come again.
 WEBHOOK_FACTOR = 2
@@ -35,8 +35,8 @@ class Admission:
     """Asks the database at most once a second, in the background, and counts what was let in since
     by itself.
 
-    Numbers that cannot be had, or are of another time, refuse nobody: then nothing can be recorded,
-    or nobody came. Whoever can bring it again waits for new ones instead.
+    Missing or outdated numbers refuse no request: then the database is away, or there was no
+    traffic. A sender that can repeat its request waits for new ones instead.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Admission:
             self._refreshing = asyncio.create_task(self._refresh_quietly(), name="admission")
 
     def _forget(self) -> None:
-        """Whoever comes back when told is not refused by what was so before."""
+        """A client that comes back after Retry-After is not refused by numbers from before it."""
         self._pressure, self._whole, self._counted = {}, Pressure(), False
         self._recent, self._earlier = Counter(), Counter()
 

@@ -43,7 +43,7 @@ SHARED_BYTES = 64 * 1024
 
 
 class UnknownAgent(NotFound):
-    """Nobody registered it; `held` events are kept until somebody does."""
+    """The agent is not registered; `held` events wait until it is."""
 
     def __init__(self, external_id: str, *, held: bool) -> None:
         promise = " The event is stored and will be processed then." if held else ""
@@ -176,12 +176,12 @@ async def call_ended_for_tenant(
 async def _accept_new(
     resources: Resources, body: bytes | BinaryIO, *, installation_owned: bool
 ) -> Response | None:
-    """The common case, recorded together with other requests: a call nobody heard of. None for
-    every other event.
+    """Handles the common case, a call that is new here, which is recorded together with other
+    requests. None for every other event.
     """
     if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
         return None
-    new_call = _arrival(body, installation_owned=installation_owned)
+    new_call = _new_call(body, installation_owned=installation_owned)
     recorded = await resources.new_calls.add(new_call) if new_call else None
     if recorded is None:
         return None
@@ -189,7 +189,7 @@ async def _accept_new(
     return _answer(resources, Accepted(receipt, recorded.wakeup, created=True))
 
 
-def _arrival(body: bytes, *, installation_owned: bool) -> NewCall | None:
+def _new_call(body: bytes, *, installation_owned: bool) -> NewCall | None:
     """None for events that are recorded each by itself."""
     call = elevenlabs.parse_call(body)
     return (
@@ -310,7 +310,7 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
 
 
 def _unchecked(_block: bytes) -> None:
-    """Nobody signed it."""
+    """The event has no signature."""
 
 
 async def _read(

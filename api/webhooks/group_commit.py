@@ -30,7 +30,7 @@ class GroupCommit(Generic[T, R]):
         """Returns once the item is committed. Raises Unavailable when too many wait, and what
         `commit` raises.
 
-        Whoever stops waiting takes nothing back: the item is committed with the others.
+        A caller that stops waiting withdraws nothing: the item is committed with the others.
         """
         if len(self._waiting) >= BACKLOG:
             raise Unavailable("Too many events at once.")

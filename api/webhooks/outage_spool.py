@@ -71,7 +71,7 @@ class EventSpool:
             ) from error
 
     def prepare(self) -> None:
-        """Makes the folders, and removes what nobody was promised."""
+        """Makes the folders, and removes files whose events were never acknowledged."""
         # `mode` is not for the parents it makes.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.set_aside_folder.mkdir(mode=0o700, exist_ok=True)

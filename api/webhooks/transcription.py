@@ -1,4 +1,4 @@
-"""Outside transcription services tell us what they heard in a recording, or that they gave up."""
+"""Webhooks of outside transcription services: a transcript of a recording, or a failure."""
 
 import asyncio
 from collections.abc import Sequence
@@ -76,8 +76,8 @@ async def transcription_event(
     """A recording was transcribed outside, or could not be; signed with WEBHOOK_SECRET. A repeat
     answers the same ids.
 
-    The tenant is the recording's. The call's run goes on with the transcript, and nothing is
-    listened to here.
+    The tenant is the recording's. The call's run continues with the transcript, and nothing is
+    transcribed here.
     """
     secrets = resources.settings.ingest.transcription_secrets
     return await _answered(resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION))
@@ -185,7 +185,7 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
 
 
 def _unchecked(_block: bytes) -> None:
-    """Nobody signed it."""
+    """The event has no signature."""
 
 
 async def _accept(

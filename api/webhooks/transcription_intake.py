@@ -29,8 +29,8 @@ async def record_transcription(
     """Inside a transaction. Changes nothing for a repeat, nor for a call whose transcript has words
     already.
 
-    One in which nobody speaks is taken, and gives way to one with words. Raises NotFound, also for
-    a recording of another tenant.
+    A transcript without words is accepted, and is replaced by one with words. Raises NotFound, also
+    for a recording of another tenant.
     """
     # Read after the lock: a worker may have fetched it, or somebody deleted the call.
     recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
@@ -97,7 +97,7 @@ async def _keep(
     duration_s: float | None,
     as_new_version: bool,
 ) -> None:
-    """Audio that is still to be fetched stays so: the run gets it beside."""
+    """Audio that is still to be fetched stays so: the run fetches it in parallel."""
     await insert_transcript(
         conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, as_new_version=as_new_version
     )
@@ -129,7 +129,7 @@ async def _fail(
 ) -> JobId | None:
     """A run in a worker's hands is left to it: it may be listening to the recording itself.
 
-    An upload that is not over goes on: what fails is known when its recording is listened to.
+    An unfinished upload continues: whether it fails is known when its recording is transcribed.
     """
     tenant_id = recording.tenant_id
     job = await find_job_of_call(conn, tenant_id, call_id)

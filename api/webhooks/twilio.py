@@ -71,7 +71,7 @@ AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to
 
 
 class UnknownAccount(NotFound):
-    """Nobody registered it; `held` events are used as soon as somebody does."""
+    """The account is not registered; `held` events are used as soon as it is."""
 
     def __init__(self, *, held: bool = False) -> None:
         then = " The event is stored and will be used then." if held else ""
@@ -145,8 +145,8 @@ async def _accept_shared(
     *,
     signed: bool,
 ) -> Response:
-    """What was signed is never lost: what cannot be used is kept, also what belongs to
-    nobody yet.
+    """A signed event is never lost: one that cannot be used is stored, also without a
+    known owner.
     """
     try:
         return await _use(resources, owner, fields)
@@ -200,8 +200,8 @@ async def recording_status_for_tenant(
 async def add_account(
     body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> AccountBody:
-    """Recordings of this Twilio account, told about at the shared URL, are this tenant's from now
-    on, and so are those that were kept because the account was unknown.
+    """Recordings of this Twilio account that arrive at the shared URL belong to this tenant from
+    now on, and so do those that were stored while the account was unknown.
     """
     account_sid = "AC" + body.account_sid[2:].lower()
     async with resources.database.connection() as conn:
@@ -297,8 +297,8 @@ async def _accept(
     *,
     endpoint_id: str | None,
 ) -> Response:
-    """What a tenant's own URL told of is never fetched with the installation's credentials: any
-    tenant could name another's recording there, and sign it with a secret of its own choosing.
+    """A recording named at a tenant's own URL is never fetched with the installation's credentials:
+    any tenant could name another's recording there, and sign it with a secret of its own choosing.
     """
     async with resources.database.transaction() as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)

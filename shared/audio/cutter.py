@@ -1,4 +1,4 @@
-"""Recordings cut into parts, beside the event loop and within limits."""
+"""Cuts recordings into parts, outside of the event loop and within limits."""
 
 import asyncio
 from importlib.util import find_spec

@@ -101,9 +101,7 @@ def probe(path: Path, said: Headerless | None = None) -> AudioInfo:
 
 
 def opened(path: Path, said: Headerless | None = None) -> Any:
-    """The container, to be used in a `with`. Tags are nobody's business here, whatever bytes they
-    are made of.
-    """
+    """The container, to be used in a `with`. Tags are ignored, whatever bytes they hold."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if said and not CONTAINER.match(head):

@@ -33,7 +33,7 @@ def claims_too_much(path: Path) -> bool:
     samples = 0
     with path.open("rb") as file:
         for number, (kind, count) in enumerate(_boxes(file, size_bytes)):
-            # A compressed header could hold any table; nobody writes one any more.
+            # A compressed header could hold any table; current programs write none.
             if number > MOST_BOXES or kind == b"cmov" or (kind == b"elst" and count > MOST_EDITS):
                 return True
             if kind in (b"stsz", b"stz2", b"trun"):

@@ -119,7 +119,9 @@ def _cut(reading: "_Reading", tracks: list["_Track"]) -> Plan:
         channels=reading.info.channels,
         treated_as=len(tracks),
         mono_as_stereo=alike.same,
-        silence_s=tuple(round(max(0.0, duration_s - track.writer.kept_s), 3) for track in tracks),
+        silence_s=tuple(
+            round(max(0.0, duration_s - track.writer.written_s), 3) for track in tracks
+        ),
         parts=tuple(
             sorted((part for track in tracks for part in track.writer.parts), key=_in_order)
         ),
@@ -375,7 +377,7 @@ def _levels(frames: Samples) -> Levels:
 
 
 class _Track:
-    """One channel: what is heard in it, without its long silences, goes to the writer."""
+    """Passes the sound of one channel, without its long silences, to the writer."""
 
     def __init__(self, number: int, folder: Path, limits: PartLimits) -> None:
         self.writer = PartWriter(number, folder, limits)

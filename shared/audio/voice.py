@@ -23,7 +23,7 @@ MOST_WINDOWS = 2000
 
 def voice_of(samples: npt.NDArray[np.int16]) -> str | None:
     """A digit for each tenth of a second, 0 for no voice and 9 for one that is certain; None where
-    nobody can tell.
+    there is no detector.
     """
     detector = _detector()
     if detector is None or not len(samples):

@@ -1,4 +1,4 @@
-"""Collects what is heard in one channel into parts, each cut at a pause and written as FLAC."""
+"""Collects the speech of one channel into parts, each cut at a pause and written as FLAC."""
 
 import hashlib
 from array import array
@@ -89,7 +89,7 @@ class PartWriter:
         self._speech: list[_Run] = []
 
     @property
-    def kept_s(self) -> float:
+    def written_s(self) -> float:
         return sum(span.duration_s for part in self.parts for span in part.spans)
 
     def write(self, sound: Sound, at: int) -> None:
@@ -142,7 +142,7 @@ class PartWriter:
         return f"channel-{self._channel}-part-{position:04}.flac"
 
     def _best_cut(self) -> int:
-        """In the longest silence, rather of the second half; where nobody pauses, at the quietest
+        """In the longest silence, rather of the second half; without a pause, at the quietest
         moment.
         """
         pauses = [

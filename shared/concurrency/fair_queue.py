@@ -18,7 +18,7 @@ MOST_REMEMBERED = 1000
 class FairQueue(Generic[T]):
     """Lends out `places`, each to one caller at a time.
 
-    Whoever waits is served by how long its tenant held places before, least first (start-time fair
+    A waiting task is served by how long its tenant held places before, least first (start-time fair
     queueing): a tenant with a thousand pieces of work delays another one's only by the pieces that
     are being worked on. Being idle saves nothing up. Waiting does not count as work of the run that
     waits.

@@ -92,10 +92,10 @@ class _Slot:
 class Processes:
     """At most `count` tasks at once; more wait, tenants in turn. Tasks and arguments must pickle.
 
-    A task that outlives its time, or whose caller is cancelled, loses its process and nobody
-    else's. With `memory_bytes` none may map more than that (on Linux) nor write a file of more than
-    a gigabyte. None has secrets in its environment or reaches the network (on Linux), and with
-    `walls` no files but those.
+    A task that outlives its time, or whose caller is cancelled, loses its own process only. With
+    `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte.
+    None has secrets in its environment or reaches the network (on Linux), and with `walls` no files
+    but those.
     """
 
     def __init__(

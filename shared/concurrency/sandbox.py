@@ -290,7 +290,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
 
 
 def _readable() -> Iterable[Path]:
-    """Never a whole folder of sources: settings and data may lie beside the packages."""
+    """Never a whole folder of sources: settings and data may be next to the packages."""
     yield from map(Path, _SYSTEM)
     yield from {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[1]}
     yield from (

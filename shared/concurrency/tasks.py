@@ -31,9 +31,9 @@ def end_process() -> None:
 class Background:
     """Supervises tasks that run as long as their process: one that ends by itself ends the process.
 
-    A loop that died unnoticed would leave a process that looks alive and does half of its work.
-    Whoever starts the process asks `failed` at its end, and exits with 1 then, so that it is
-    started again.
+    A loop that died unnoticed would leave a process that looks alive and does half of its work. The
+    process's entry point checks `failed` at its end, and exits with 1 then, so that it is started
+    again.
     """
 
     def __init__(self, end: Callable[[], None] = end_process) -> None:
@@ -42,7 +42,7 @@ class Background:
 
     @asynccontextmanager
     async def running(self, work: Coroutine[Any, Any, None], *, name: str) -> AsyncIterator[None]:
-        """Runs `work`, which must not end by itself, beside the block, and cancels it after the
+        """Runs `work`, which must not end by itself, during the block, and cancels it after the
         block.
         """
         task = asyncio.create_task(work, name=name)

@@ -13,7 +13,7 @@ _billed_to: ContextVar[BilledTo | None] = ContextVar("billed_to", default=None)
 
 @contextmanager
 def billing_to(billed_to: BilledTo) -> Iterator[None]:
-    """Whoever asks a vendor inside, also in tasks started inside, does so for `billed_to`."""
+    """Requests to vendors inside, also in tasks started inside, are billed to `billed_to`."""
     token = _billed_to.set(billed_to)
     try:
         yield

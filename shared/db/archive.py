@@ -58,7 +58,7 @@ async def connected(url: str) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def snapshot(url: str) -> AsyncIterator[Connection]:
-    """Everything that is read sees the same moment; nobody who writes is kept waiting."""
+    """Everything that is read is of the same moment; writers do not wait."""
     async with connected(url) as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         yield conn
 

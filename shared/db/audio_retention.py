@@ -20,8 +20,8 @@ class ExpiredAudio:
 async def take_expired_audio(
     conn: Connection, *, max_days: int | None, limit: int
 ) -> list[ExpiredAudio]:
-    """Marks as deleted the audio of calls that nobody works on and that are older than their tenant
-    keeps it.
+    """Marks as deleted the audio of calls without a running job that are older than the tenant's
+    limit.
 
     A tenant's days are its own number or `max_days`, whichever is smaller; with neither its audio
     stays. Rows another worker has are left to it, and calls that somebody is changing to the next
@@ -70,8 +70,8 @@ async def take_expired_audio(
 
 
 async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
-    """Which of these are nobody's: a recording's file is known by its key, and while it may be on
-    its way.
+    """Returns which of these belong to no recording: a recording's file is known by its key, and
+    while it may be on its way.
 
     Held audio is known by its event until a recording takes it over. Only in folders of which
     something is known: an installation that was given the wrong database, or another one's bucket,

@@ -1,6 +1,4 @@
-"""Calls that nobody heard of before, recorded many at a time: what `record_call` does one by one,
-in one statement.
-"""
+"""Records many new calls in one statement, as `record_call` does one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.queue.queue import Wakeup
 
-# All wait for one: nobody may hold its agent, call or leg for longer.
+# All wait for one: no transaction may hold its agent, call or leg for longer.
 LOCK_TIMEOUT_S = 0.5
 # A row that cannot be stored, that somebody else stored meanwhile, or that waits for what somebody
 # else holds.
@@ -30,7 +28,7 @@ _REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """A finished call as its sender told of it at the installation's own URL."""
+    """A finished call as its sender delivered it at the installation's own URL."""
 
     call: IncomingCall
     installation_owned: bool
@@ -52,7 +50,7 @@ class Recorded:
 
 async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list[Recorded | None]:
     """Commits those that are plainly new. None for each other, of which nothing is recorded: known,
-    deleted or told of twice here, of an unknown agent, or of a leg that a recording made known.
+    deleted or twice in this batch, of an unknown agent, or of a leg that a recording made known.
 
     When the database refuses one of them, another process records one meanwhile, or one waits for
     somebody else's lock longer than the connection lets it (LOCK_TIMEOUT_S), that is all of them.
@@ -69,8 +67,8 @@ async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list
 
 
 def _first_of_each(new_calls: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
-    """With their positions, in an order that all processes keep: two that are told the same do not
-    deadlock.
+    """With their positions, in an order that all processes keep: two that record the same calls do
+    not deadlock.
     """
     known: set[tuple[str, str | None]] = set()
     first = []

@@ -125,14 +125,14 @@ async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCa
 
 
 async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:
-    """Until the transaction ends. First of all locks: whoever records a call of the leg at once
-    waits here.
+    """Until the transaction ends. First of all locks: a concurrent request for the same leg waits
+    here.
     """
     await conn.execute("select lock_leg($1, $2)", tenant_id, call_sid)
 
 
 async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
-    """The newest call of this telephone leg, whoever told us about it."""
+    """Returns the newest call of this telephone leg, of any sender."""
     found = await conn.fetchval(
         "select id from calls where tenant_id = $1 and call_sid = $2 order by created_at desc"
         " limit 1",
@@ -143,11 +143,11 @@ async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str)
 
 
 async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
-    """Across tenants; None also when two tenants have the leg, because then it is nobody's to
-    decide.
+    """Across tenants; None also when two tenants have the leg, because then the owner is not
+    certain.
 
-    What the installation's own workspace told of goes before what tenants say at URLs of their own,
-    where anybody can name anybody's leg.
+    A call that came through the installation's own account goes before those at tenants' own URLs,
+    where any tenant can name another's leg.
     """
     rows = await conn.fetch(
         """
@@ -243,8 +243,8 @@ async def upsert_call(
 ) -> CallId:
     """One row per (tenant, source, external id). What an earlier event left open is filled in.
 
-    `installation_owned`: the installation's own workspace told of it, so that its API key may ask
-    for the rest. An agent that was deleted meanwhile is left out. Raises Conflict for a call that
+    `installation_owned`: it came through the installation's own account, so that its API key may
+    fetch the rest. An agent that was deleted meanwhile is left out. Raises Conflict for a call that
     was deleted.
     """
     try:
@@ -324,8 +324,8 @@ def contact_json(contact: Contact) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What senders said of a call beside its words: why they count it as failed, and who called
-    whom.
+    """What senders said of a call in addition to its words: why they count it as failed, and who
+    called whom.
     """
 
     id: CallId
@@ -386,7 +386,7 @@ async def mark_failure(
 async def add_notes(
     conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]
 ) -> None:
-    """Each once, and at most so many: nobody reads more."""
+    """Adds each once, up to a limit."""
     await conn.execute(
         """
         update calls

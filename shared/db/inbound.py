@@ -25,7 +25,7 @@ class Receipt:
 
 
 class Holding(Enum):
-    """What became of an event whose agent nobody has registered."""
+    """What became of an event whose agent is not registered."""
 
     HELD = auto()
     KNOWN = auto()
@@ -72,7 +72,7 @@ class HeldAudio:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A held event that nobody can claim any more; `recording_id` names the audio that has to go
+    """A held event that has expired; `recording_id` names the audio that has to go
     before it does.
     """
 
@@ -225,9 +225,7 @@ async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, 
 
 
 async def withdraw_held(conn: Connection, *, older_than_days: int, limit: int) -> list[Withdrawn]:
-    """Events nobody claimed: from now on nobody can. Remove their audio, then drop them; may be
-    repeated.
-    """
+    """Expires events that were not claimed. Remove their audio, then drop them; may be repeated."""
     rows = await conn.fetch(
         """
         update inbound_events

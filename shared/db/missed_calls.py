@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.db.pool import Connection
 from shared.domain.ids import TenantId
-from shared.domain.missed_calls import Arrivals
+from shared.domain.missed_calls import CheckCounts
 from shared.domain.statuses import Source
 
 
@@ -27,7 +27,7 @@ class TenantMissedCalls:
     source: Source
     checked_at: datetime | None
     failed: bool
-    counts: Arrivals
+    counts: CheckCounts
 
 
 async def take_check(
@@ -72,7 +72,7 @@ async def mark_check_failed(conn: Connection, check: Check, *, again_in_s: float
 
 
 async def mark_checked(
-    conn: Connection, check: Check, found: Mapping[TenantId, Arrivals], *, again_in_s: float
+    conn: Connection, check: Check, found: Mapping[TenantId, CheckCounts], *, again_in_s: float
 ) -> None:
     """In a transaction. Nothing happens when another worker took over meanwhile: its figures are
     newer.
@@ -126,7 +126,7 @@ async def list_missed_calls(conn: Connection, tenant_id: TenantId) -> list[Tenan
             Source(row["source"]),
             row["checked_at"],
             row["failed"],
-            Arrivals(row["listed"], row["arrived"], row["fetched"], row["missing"]),
+            CheckCounts(row["listed"], row["arrived"], row["fetched"], row["missing"]),
         )
         for row in rows
     ]
@@ -136,7 +136,7 @@ async def find_arrived(conn: Connection, source: Source, ids: Collection[str]) -
     """Which of a sender's own ids are known, to any tenant: here, on their way, or deleted."""
     if source is Source.TWILIO:
         rows = await conn.fetch(
-            # One that only began is told of again when it is over, unless its tenant has a URL of
+            # A call that only began is listed again when it is over, unless its tenant has a URL of
             # its own.
             """
             select recording_sid as id

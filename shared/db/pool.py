@@ -26,9 +26,9 @@ IDLE_IN_TRANSACTION_S = 10.0
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
-# What a client sees when the server restarts, is gone, has no connection to spare, lets nobody in
-# (as while it is being restored, or once the password is another), or ends a deadlock. asyncpg
-# fails inside itself (InternalClientError) when the server dies in the middle of a greeting.
+# What a client sees when the server restarts, is gone, has no connection to spare, refuses logins
+# (as while it is being restored, or after a change of password), or ends a deadlock. asyncpg fails
+# inside itself (InternalClientError) when the server dies in the middle of a greeting.
 AWAY = (
     OSError,
     TimeoutError,
@@ -124,10 +124,10 @@ async def open_database(
 ) -> AsyncIterator[Database]:
     """Raises Unavailable when the server cannot be reached at start.
 
-    `size` is for a pool of one's own beside the other. `plan_once`: for statements whose best plan
-    does not depend on what they are given. `lock_timeout_s`: how long one waits for what others
-    hold. `awaited`: the server may come up later, and its tables too; until then it is as if it had
-    gone away, and asking it raises DatabaseAway.
+    `size` is for a second pool. `plan_once`: for statements whose best plan does not depend on what
+    they are given. `lock_timeout_s`: how long one waits for what others hold. `awaited`: the server
+    may come up later, and its tables too; until then it is as if it had gone away, and asking it
+    raises DatabaseAway.
     """
     server_settings = {
         "application_name": APPLICATION,
@@ -175,8 +175,8 @@ async def _close(pool: Pool) -> None:
 
 
 async def _keep_session(_connection: Connection) -> None:
-    """Nobody changes a session, and asyncpg ends what transaction it was in: resetting it costs a
-    trip each time.
+    """No code changes session settings, and asyncpg ends an open transaction, so the reset trip per
+    use is saved.
     """
 
 

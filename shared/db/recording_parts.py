@@ -1,4 +1,4 @@
-"""What was heard in the parts of recordings: each part's answer, kept as soon as it is there."""
+"""Transcripts of the parts of recordings, each stored as soon as it is there."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -22,11 +22,11 @@ class Recording:
     """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is
     there.
 
-    `speakers` says who is on which channel; None where nobody said. `speech_s` are the seconds of
-    it in which anybody speaks, once it is cut, `transcribed_s` how many of these are transcribed.
+    `speakers` says who is on which channel; None where not given. `speech_s` are the seconds of it
+    in which anybody speaks, once it is cut, `transcribed_s` how many of these are transcribed.
     `offset_s` is where it begins in the call's time, once it is part of the transcript; `cut_off`
     when it ends before it should. With `installation_owned` the installation's own credentials may
-    fetch it, else those of the endpoint that told of it.
+    fetch it, else those of the endpoint through which it came.
     """
 
     id: RecordingId
@@ -57,7 +57,7 @@ class Recording:
 
     @property
     def began_at(self) -> datetime:
-        """As its sender said, else when it was told of."""
+        """The sender's time, else when its event came."""
         return self.started_at or self.created_at
 
     @property
@@ -247,7 +247,7 @@ async def lock_recording(
 ) -> tuple[Recording, CallId]:
     """Locks its call, before its own row as everywhere, and reads it after that. Raises NotFound.
 
-    A change of status is told to those who follow the call, which waits for whoever deletes it.
+    A change of status is published to the call's followers, which waits for a concurrent deletion.
     """
     call_id = (await get_recording(conn, tenant_id, recording_id)).call_id
     if call_id is None:
@@ -616,7 +616,7 @@ async def mark_unfetchable(
 
 
 async def mark_to_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Before a run that begins anew: what an earlier one was to fetch and did not."""
+    """Called before a run starts again: lists what the earlier one was to fetch and did not."""
     await conn.execute(
         """
         update recordings

@@ -31,8 +31,8 @@ class UnstartedUpload:
 async def list_expired_calls(
     conn: Connection, *, max_days: int | None, limit: int, skip: Sequence[CallId] = ()
 ) -> list[ExpiredCall]:
-    """Returns calls that nobody works on and that arrived longer ago than they are kept, the oldest
-    of a tenant first.
+    """Returns calls without a running job that are older than their limit, the oldest of a tenant
+    first.
 
     A tenant's days are its own number or `max_days`, whichever is smaller; with neither its calls
     stay. `skip` are calls that could not be deleted in this round.
@@ -92,7 +92,7 @@ async def count_overdue_calls(conn: Connection, *, max_days: int | None, grace_d
 async def take_unstarted_uploads(
     conn: Connection, *, older_than_h: float, limit: int
 ) -> list[UnstartedUpload]:
-    """Gives up uploads that nobody continued: those without audio become `error`.
+    """Gives up abandoned uploads: those without audio become `error`.
 
     Calls that somebody is changing are left to the next time. The calls' outcome is the caller's to
     write.

@@ -26,8 +26,8 @@ LARGE_COUNT = 4000
 
 @dataclass(frozen=True, slots=True)
 class TranscribedAudio:
-    """How a transcript came out of a recording. `dropped_words` were invented where no speech;
-    in `silence_s` of `duration_s` nobody speaks at all. `channel_speech_s` says how long somebody
+    """How a transcript came out of a recording. `dropped_words` were invented over silence;
+    `silence_s` of `duration_s` are without any speech. `channel_speech_s` says how long somebody
     does on each channel: together that is more than the call where they speak at once.
     `recording_id` is the first of several.
     """

@@ -23,8 +23,8 @@ OTHER_TYPES = "other"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose event it is. `endpoint_id` None is the installation's own URL; without a tenant nobody
-    is known.
+    """Whose event it is. `endpoint_id` None is the installation's own URL; without a tenant the
+    owner is not known.
     """
 
     tenant_id: TenantId | None
@@ -174,7 +174,7 @@ async def list_unused(
 
 
 async def count_unused(conn: Connection, *, unclaimed_only: bool = False) -> UnusedCount:
-    """Of the whole installation, or of what came for nobody who is known."""
+    """Counts those of the whole installation, or only those without a known owner."""
     row = await fetch_row(
         conn,
         """
@@ -204,7 +204,9 @@ async def list_stored(
     after: UUID | None,
     limit: int,
 ) -> Sequence[StoredEvent]:
-    """Those with a body, oldest first; of one tenant, or of all and of nobody."""
+    """Returns those with a body, oldest first: of one tenant, or of all tenants and
+    without owner.
+    """
     rows = await conn.fetch(
         """
         select id, tenant_id, endpoint_id, source, body

@@ -189,10 +189,10 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
     """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one trip.
     Idempotent by the entry's id.
 
-    An answer is stored whoever owns the run by now, but not for a step that is done: doing it again
-    would find the old answer. The step's row is held, so that its end comes before or after; the
-    call is locked first, as everywhere. The day's sum, which all calls of a tenant share, is locked
-    last.
+    An answer is stored whichever worker has the run by now, but not for a step that is done: a
+    repeat would find the old answer. The step's row is held, so that its end comes before or after;
+    the call is locked first, as everywhere. The day's sum, which all calls of a tenant share, is
+    locked last.
     """
     billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(

@@ -93,8 +93,8 @@ async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str,
 async def rotate_secret(
     conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes
 ) -> None:
-    """The secret of before stays valid beside the new one until the next rotation.
-    Raises NotFound.
+    """The previous secret stays valid together with the new one until the next rotation. Raises
+    NotFound.
     """
     found = await conn.fetchval(
         """

@@ -36,9 +36,7 @@ class PartLimits:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Sound that stands in the part at `part_start_s` and was heard in the call at
-    `call_start_s`.
-    """
+    """Sound that is at `part_start_s` in the part and at `call_start_s` in the call."""
 
     part_start_s: float
     call_start_s: float
@@ -57,8 +55,8 @@ class Part:
 
     `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its
     samples in hex. `spans` are in order, without gaps in the part. `speech` says where in the part
-    (not in the call) somebody was heard, as far as loudness tells; `voice` how sure it is that it
-    is a voice, a digit for each tenth of a second (0 to 9), None where there is no detector.
+    (not in the call) there is speech, judged by loudness; `voice` how sure it is that it is a
+    voice, a digit for each tenth of a second (0 to 9), None where there is no detector.
     """
 
     channel: int
@@ -135,7 +133,7 @@ class Plan:
 
     @property
     def mixed_down(self) -> bool:
-        """More than two channels, whose speakers nobody can name, became one."""
+        """More than two channels, whose speakers cannot be named, became one."""
         return self.channels > 2
 
 

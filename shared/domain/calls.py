@@ -24,8 +24,8 @@ class BusinessHours:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """`timezone` None: nobody said. `vocabulary` are names and terms a transcriber should know.
-    `language` is assumed of calls when nobody says theirs; `answer_language` is what summaries and
+    """`timezone` None: not set. `vocabulary` are names and terms a transcriber should know.
+    `language` is assumed of calls that do not state theirs; `answer_language` is what summaries and
     documents are written in, by default the call's own. `audio_retention_days` None keeps audio for
     as long as the call, `call_retention_days` None keeps calls until they are deleted; the
     installation's days, where it has some, are a maximum for both. Without `transcribe` recordings

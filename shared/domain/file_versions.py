@@ -16,7 +16,7 @@ class FileVersion:
 
     def is_other(self, than: "FileVersion") -> bool:
         """Whether the host tells the two apart. A strong ETag stands for every byte; where nothing
-        can be compared it cannot be told, and they pass for the same.
+        can be compared they count as the same.
         """
         if self.etag and self.etag == than.etag and not self.etag.startswith("W/"):
             return False

@@ -1,4 +1,4 @@
-"""What a sender told us, in our own terms."""
+"""Events of senders, in our own terms."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,7 +82,7 @@ class IncomingCall:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is a call that took place and is told of in the ordinary event."""
+        """Whether the call took place and has an ordinary event."""
         return not (self.failure or self.sender_error or self.unredacted)
 
 
@@ -109,7 +109,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class IncomingAudio:
-    """The sound of a call that is told about in another event, before or after this one."""
+    """The sound of a call whose other event comes before or after this one."""
 
     source: Source
     event_type: str
@@ -165,8 +165,7 @@ class IncomingRecording:
         """Who is on which channel, when `first_channel` is on the recorded leg.
 
         Twilio puts the leg's own sound (the inbound track) on the first channel and what is played
-        to it on the second. Of a conference it is the first to join and everybody else, whoever
-        that is.
+        to it on the second. In a conference the channels are the first to join and all others.
         """
         if self.conference_sid:
             return (Speaker.UNKNOWN, Speaker.UNKNOWN)

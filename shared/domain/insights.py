@@ -23,8 +23,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class CallbackDetection:
-    """Whether somebody must call this person back. `needed` null: it cannot be told from what was
-    said.
+    """Whether somebody must call this person back. `needed` null: not certain from what was said.
 
     `phrase` is verbatim from turn number `turn` (0-based, in `Transcript.turns`); `requested_time`
     is the verbatim part of it that says when. Code, never the model, turns it into an instant.

@@ -1,5 +1,4 @@
-"""Words that speech models write where nobody speaks: told from real ones by the sound, never by
-the words alone.
+"""Words that speech models invent over silence. The sound decides, never the words alone.
 
 Whisper and its like were trained on films and their subtitles: over music, ringing and noise they
 thank for watching. Measured with the packaged model: real words have a chance of no speech below
@@ -58,7 +57,7 @@ class Evidence:
     @property
     def is_noise(self) -> bool:
         """Whatever the words are."""
-        logprob, no_speech = self._told
+        logprob, no_speech = self._model_confidence
         voiceless = self.voice is not None and self.voice < 0.15 and (self.peak or 0.0) < 0.35
         return (logprob < -1.0 and no_speech > 0.5) or (
             voiceless and (logprob < -0.8 or no_speech > 0.5)
@@ -66,18 +65,18 @@ class Evidence:
 
     @property
     def is_doubtful(self) -> bool:
-        """Too little for a phrase that nobody says on the telephone."""
-        logprob, no_speech = self._told
+        """Too little evidence for a phrase that is never said on the telephone."""
+        logprob, no_speech = self._model_confidence
         return (self.voice is not None and self.voice < 0.55) or no_speech > 0.3 or logprob < -0.9
 
     @property
     def is_faint(self) -> bool:
         """Too little for a word that people say and models write."""
-        logprob, no_speech = self._told
+        logprob, no_speech = self._model_confidence
         return (self.voice is not None and self.voice < 0.35) or no_speech > 0.6 or logprob < -1.2
 
     @property
-    def _told(self) -> tuple[float, float]:
+    def _model_confidence(self) -> tuple[float, float]:
         return self.logprob or 0.0, self.no_speech or 0.0
 
 
@@ -100,7 +99,7 @@ def evidence(
 
 
 def is_invented(text: str, sound: Evidence) -> bool:
-    """Whether nobody said this sentence."""
+    """Whether this sentence was invented."""
     if sound.is_noise:
         return True
     plain = "".join(filter(str.isalnum, text.casefold()))

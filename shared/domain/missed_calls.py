@@ -33,7 +33,7 @@ Outcome = Literal["arrived", "fetched", "missing"]
 
 
 @dataclass(slots=True)
-class Arrivals:
+class CheckCounts:
     """Of the calls `listed`: here already, recorded by this check, or neither."""
 
     listed: int = 0
@@ -51,8 +51,8 @@ class Arrivals:
             case "missing":
                 self.missing += 1
 
-    def __add__(self, other: "Arrivals") -> "Arrivals":
-        return Arrivals(
+    def __add__(self, other: "CheckCounts") -> "CheckCounts":
+        return CheckCounts(
             self.listed + other.listed,
             self.arrived + other.arrived,
             self.fetched + other.fetched,

@@ -19,10 +19,10 @@ def number_of_person(
     said: str | None,
     own: Collection[str],
 ) -> str | None:
-    """The number at the customer's end of the line, else the one they gave; None for what is
-    nobody's own number.
+    """The number at the customer's end of the line, else the one they gave; None for a number that
+    is not a person's own.
 
-    `own` are numbers of the team: where nobody said which end is the customer's, the other end is.
+    `own` are the tenant's numbers: where the customer's end is not stated, it is the other one.
     """
     outbound = direction == "outbound" or (direction is None and from_number in own)
     numbers = (to_number if outbound else from_number, said)

@@ -9,8 +9,8 @@ from shared.domain.statuses import Step
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """None leaves a setting as it is. `transcribe_again`: the recording is heard although there is
-    a transcript.
+    """None leaves a setting as it is. `transcribe_again`: the recording is transcribed although
+    there is a transcript.
     """
 
     language: str | None = None
@@ -52,7 +52,7 @@ class RunOptions:
         )
 
     def of_call(self, call: Call) -> Call:
-        """The language that is asked for stands above the one that was heard before."""
+        """A requested language goes before the one detected earlier."""
         return replace(call, language=self.language) if self.language else call
 
 

@@ -12,7 +12,7 @@ from shared.domain.transcript import Speaker, Turn, Word
 
 # Words closer than this are one utterance.
 UTTERANCE_GAP_S = 0.5
-# Whoever begins this late in the other's utterance only took the turn quickly.
+# A speaker who begins this late in the other's utterance only took the turn quickly.
 TAKEOVER_S = 0.3
 # Shorter utterances ("mm-hm", "right") say that somebody listens.
 BACKCHANNEL_S = 1.0
@@ -24,8 +24,8 @@ class Measures:
     for both.
 
     `response_s` is the median time from the customer's last word to the agent's next; None where
-    the agent never answers. Where speakers cannot be told apart, or nothing has times, overlaps and
-    interruptions are None: nobody counted them.
+    the agent never answers. Where speakers cannot be distinguished, or nothing has times, overlaps
+    and interruptions are None.
     """
 
     talk_ratio: dict[Speaker, float]

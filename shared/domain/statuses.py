@@ -83,7 +83,7 @@ class BookingState(StrEnum):
 
 
 class Source(StrEnum):
-    """Who told us about the call."""
+    """Who delivered the call."""
 
     ELEVENLABS = "elevenlabs"
     TWILIO = "twilio"
@@ -120,9 +120,9 @@ STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
 }
 
 
-# Done anew, these leave nothing of what was made before.
+# Repeated, these leave nothing of the earlier results.
 BEFORE_TRANSCRIPT: tuple[Step, ...] = (Step.FETCH_TRANSCRIPT, Step.FETCH_RECORDING, Step.TRANSCRIBE)
-# What can be made anew of a transcript, and what then has to follow.
+# What can be produced again from a transcript, and what then has to follow.
 MADE_OF_TRANSCRIPT: tuple[Step, ...] = tuple(step for step in Step if step not in BEFORE_TRANSCRIPT)
 _FOLLOWS: dict[Step, Step] = {
     Step.SUMMARIZE: Step.INDEX_SUMMARY,

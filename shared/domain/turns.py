@@ -11,10 +11,10 @@ from shared.domain.transcript import Segment, Speaker, Turn, Voice, Word
 # Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
 PAUSE_S = 0.8
 SLACK_S = 0.1
-# Nobody says more words in such a silence; of a sender's words all may claim to be said there.
+# More words do not fit into such a silence; a sender's word times may all claim to be there.
 MOST_IN_PAUSE = 30
-# A voice that is silent for so long begins another turn when it goes on. Where nobody knows whose
-# it is, sooner: it may be another's.
+# A voice that is silent for so long begins another turn when it goes on. Sooner where the voice has
+# no known speaker: it may be another's.
 TURN_PAUSE_S, UNKNOWN_TURN_PAUSE_S = 5.0, 2.0
 # Letters after which a turn ends at the next occasion, so that each can be read, quoted and
 # corrected.

@@ -54,7 +54,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request in the ledger. `priced` is false for a model whose price nobody told; then the cost
+    """A request in the ledger. `priced` is false for a model without a known price; then the cost
     is 0.
 
     `reservation` is what was set aside of the tenant's budget for it. `answer` is stored until its

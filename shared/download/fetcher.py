@@ -97,8 +97,8 @@ class FetchedFile:
     version: FileVersion = field(default_factory=FileVersion)
 
     def note(self, destination: Path) -> None:
-        """Beside the file, so that an attempt that could not hand it over need not be followed by
-        another download.
+        """Written next to the file, so that an attempt that could not hand it over need not be
+        followed by another download.
         """
         note_whole(destination, {**asdict(self), "sha256": self.sha256.hex()})
 
@@ -175,7 +175,7 @@ class RecordingFetcher:
             ) from error
 
     async def look(self, url: str) -> FileVersion | None:
-        """Which file lies there now; None where that cannot be told within seconds."""
+        """Which file lies there now; None where the host does not answer within seconds."""
         try:
             async with (
                 asyncio.timeout(LOOK_TIMEOUT_S),

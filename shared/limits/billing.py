@@ -55,7 +55,7 @@ class Bill:
         self.answer: bytes | None = None
 
     def used(self, amounts: Amounts) -> None:
-        """As soon as the vendor has told: whatever becomes of the answer, it is paid for."""
+        """Called as soon as the usage is known: whatever becomes of the answer, it is paid for."""
         self.amounts = amounts
         self._passage.used(tokens=amounts.tokens)
 
@@ -100,7 +100,7 @@ class PaidModel:
         """`most` is what the request may use, estimated before.
 
         Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What
-        was sent is booked however often whoever asks is cancelled: ending a task takes as many
+        was sent is booked however often the caller is cancelled: ending a task takes as many
         cancellations as it needs.
         """
         billed_to = current_billed_to()

@@ -164,7 +164,7 @@ class Passage:
         self.feedback.used = (sent + 1, tokens, audio_ms)
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
-        """Limits by the minute, 0 for what was not told, and how long there is no room in each."""
+        """Takes limits by the minute, 0 where not stated, and how long there is no room in each."""
         self.feedback.limits, self.feedback.crowded_s = limits, crowded_s
 
 
@@ -279,7 +279,7 @@ class Limiter:
                 )
             )
         finally:
-            # Also when whoever asks is cancelled: told twice is better than never.
+            # Also when the caller is cancelled: reported twice is better than never.
             if verdict is None:
                 self._owed.extend(owed)
         ticket.in_redis = verdict is not None

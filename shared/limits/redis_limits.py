@@ -131,7 +131,7 @@ class RedisLimits:
     ) -> Verdict:
         """Asks for a ticket, and reports what Redis may not know.
 
-        `remembered` are limits that the vendor told, `owed` is what was sent without asking here,
+        `remembered` are limits that the vendor stated, `owed` is what was sent without asking here,
         and `strays` are tickets under way that were let in without asking here.
         """
         answer = await self._enter(

@@ -61,14 +61,16 @@ class Highlights:
 
 def highlights(said: Sequence[Sentence], machine_turns: Collection[int]) -> Highlights:
     """What an answering machine announces is left out."""
-    told = [one for one in said if not (one.speaker is Speaker.AGENT and one.turn in machine_turns)]
-    if not told:
+    sentences = [
+        one for one in said if not (one.speaker is Speaker.AGENT and one.turn in machine_turns)
+    ]
+    if not sentences:
         return Highlights()
-    counts = Counter(word for one in told for word in set(_words(one)))
-    scored = ((_score(one, counts), one) for one in told)
+    counts = Counter(word for one in sentences for word in set(_words(one)))
+    scored = ((_score(one, counts), one) for one in sentences)
     telling = tuple((score, one) for score, one in scored if score > 0)
-    steps = tuple(one for one in told if _is_next_step(one))
-    return Highlights().then(Highlights(telling, steps, _outcome(told)))
+    steps = tuple(one for one in sentences if _is_next_step(one))
+    return Highlights().then(Highlights(telling, steps, _outcome(sentences)))
 
 
 def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Summary:
@@ -103,12 +105,12 @@ def _score(one: Sentence, counts: Counter[str]) -> float:
     return weight * (1.0 if one.speaker is Speaker.AGENT else 1.4)
 
 
-def _outcome(told: Sequence[Sentence]) -> Sentence:
+def _outcome(sentences: Sequence[Sentence]) -> Sentence:
     """The last sentence that settles something; failing that, the last with anything to it."""
-    ending = told[-max(4, len(told) // 3) :]
+    ending = sentences[-max(4, len(sentences) // 3) :]
     settling = [one for one in ending if act_of(one) or _is_next_step(one)]
     telling = [one for one in ending if len(_words(one)) > 1]
-    return (settling or telling or list(told))[-1]
+    return (settling or telling or list(sentences))[-1]
 
 
 def _is_next_step(one: Sentence) -> bool:
@@ -116,8 +118,8 @@ def _is_next_step(one: Sentence) -> bool:
 
 
 def _text(points: Sequence[Sentence], outcome: Sentence) -> str:
-    told = [_quoted(one) for one in points if one is not outcome]
-    return "\n".join([*told, f"Outcome: {_quoted(outcome)}"])
+    sentences = [_quoted(one) for one in points if one is not outcome]
+    return "\n".join([*sentences, f"Outcome: {_quoted(outcome)}"])
 
 
 def _quoted(one: Sentence) -> str:

@@ -15,7 +15,15 @@ from shared.domain.turns import turns_from_words
 SAMPLE_RATE = 16_000
 THREADS = 2
 # Of each of its segments.
-TOLD = ("text", "start", "end", "avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
+SEGMENT_FIELDS = (
+    "text",
+    "start",
+    "end",
+    "avg_logprob",
+    "no_speech_prob",
+    "compression_ratio",
+    "temperature",
+)
 
 
 def hear(
@@ -41,10 +49,10 @@ def hear(
     )
     words: list[Word] = []
     segments: list[Segment] = []
-    told: list[dict[str, Any]] = []
+    segments_found: list[dict[str, Any]] = []
     confidences: list[Confidence] = []
     for segment in found:
-        told.append({name: _plain(getattr(segment, name)) for name in TOLD})
+        segments_found.append({name: _plain(getattr(segment, name)) for name in SEGMENT_FIELDS})
         segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
         confidences.append(
             Confidence(
@@ -58,7 +66,7 @@ def hear(
     raw = {
         "language": info.language,
         "language_probability": _plain(info.language_probability),
-        "segments": told,
+        "segments": segments_found,
     }
     transcript = Transcript(
         turns_from_words(words),

@@ -13,7 +13,7 @@ from shared.domain.statuses import CallOutcome
 
 EXTENSION = "A party's address is an extension or a user name, not a phone number."
 WITHHELD = "A party withheld its number."
-# Shorter ones are extensions and short codes: nobody can be called back there.
+# Shorter ones are extensions and short codes, which cannot be called back.
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 FEWEST_NATIONAL_DIGITS = 9
 OURS = "The number given for the other party is the agent's own."

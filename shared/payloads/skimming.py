@@ -28,8 +28,8 @@ LONGEST_ESCAPE = len(rb"\uffff")
 
 @dataclass(frozen=True, slots=True)
 class Skimmed:
-    """`left_out` is found by the text that stands in the payload instead; nobody can guess such a
-    text.
+    """`left_out` is found by the text that stands in the payload instead; such a text cannot be
+    guessed.
     """
 
     payload: Any
@@ -38,8 +38,8 @@ class Skimmed:
 
 
 def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Skimmed:
-    """Blocks. Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` beside the long
-    strings.
+    """Blocks. Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` apart from the
+    long strings.
     """
     scanner = _Scanner(long_bytes)
     file.seek(0)

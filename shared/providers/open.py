@@ -128,7 +128,7 @@ def describe(settings: Settings) -> dict[str, str]:
 
 
 def unpriced_models(settings: Settings) -> list[str]:
-    """Hosted models in use whose cost nobody told; their use is booked, and costs 0."""
+    """Returns hosted models in use without a known price; their use is booked, and costs 0."""
     use, openai = chosen(settings), settings.openai
     models = {
         openai.transcribe_model: use.transcriber,

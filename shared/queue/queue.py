@@ -51,8 +51,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Wakeup:
-    """`number` grows with every change of the run, so that a wakeup for what it was before is
-    nobody's.
+    """`number` grows with every change of the run, so that a wakeup from before a change is
+    ignored.
     """
 
     tenant_id: TenantId

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from shared.errors import PayloadTooLarge, ProviderRejected, RecordingUnusable
 
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-# A recording's id, alone as the first releases had it or under its tenant's; a Twilio recording's
-# SIDs under its tenant's id; and what nobody has claimed yet.
+# A recording's id, by itself or under its tenant's; a Twilio recording's SIDs under its tenant's
+# id; and held audio.
 STEM = re.compile(rf"{_ID}|{_ID}/{_ID}|{_ID}/AC[0-9a-f]{{32}}/RE[0-9a-f]{{32}}|held/{_ID}")
 
 EXTENSIONS = {

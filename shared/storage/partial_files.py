@@ -1,8 +1,7 @@
-"""A file on its way: `<name>.part`, what may be joined to it beside it, and its final name once it
+"""A file on its way: `<name>.part`, files with its metadata next to it, and its final name once it
 is whole.
 
-Whoever writes one holds its lock, which ends with the process: what is old and has no owner is
-nobody's.
+Its writer holds its lock, which ends with the process: an old file without a lock is a leftover.
 """
 
 import asyncio
@@ -153,8 +152,8 @@ def refused(error: OSError) -> NotStored:
 
 
 async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-    """A file, which nobody changes any more, or its bytes from `start` to before `end`."""
-    # Closed here and not in a thread: whoever is cancelled would not wait for that.
+    """Yields a finished file, or its bytes from `start` to before `end`."""
+    # Closed here and not in a thread: a cancelled task would not wait for that.
     with await asyncio.to_thread(open, path, "rb", opener=_not_by_link) as file:
         file.seek(start)
         left = None if end is None else end - start
@@ -166,7 +165,7 @@ async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> Async
 
 
 async def sweep_folder(folder: Path, *, older_than_s: float, pattern: str = "*") -> int:
-    """Removes files last written so long ago that nobody holds; returns how many."""
+    """Removes unlocked files last written so long ago; returns how many."""
     return await asyncio.to_thread(_sweep, folder, time.time() - older_than_s, pattern)
 
 
@@ -176,7 +175,7 @@ def partial_path(destination: Path) -> Path:
 
 
 def note_whole(path: Path, facts: dict[str, object]) -> None:
-    """Says of a whole file what its bytes do not, for whoever takes it over."""
+    """Stores a whole file's metadata, for the process that takes it over."""
     _write_note(_note_of(path), facts)
 
 
@@ -198,7 +197,7 @@ def discard_whole(path: Path) -> None:
 def discard_unowned(path: Path) -> bool:
     """Removes a partial file and its note, unless somebody is writing it."""
     with suppress(OSError):
-        # Open for writing, because NFS gives an exclusive lock to nobody else.
+        # Open for writing, because NFS grants an exclusive lock only then.
         descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -241,11 +241,11 @@ class _Source:
 
 
 class _GivenUp(Exception):
-    """Whoever uploaded is gone."""
+    """The client that uploaded is gone."""
 
 
 def _forget(putting: "asyncio.Future[PutResult]") -> None:
-    """Nobody waits for how it ended."""
+    """Its result is not awaited."""
     if not putting.cancelled():
         putting.exception()
 
@@ -325,7 +325,7 @@ def _rejected(status: int) -> AftercallError:
 
 
 def _failed(text: str, status: int | None) -> AftercallError:
-    """Told apart by the library's description of its own error, which stands after the vendor's
+    """Distinguished by the library's description of its own error, which stands after the vendor's
     words.
     """
     described = text.rpartition("Debug source:")[2]

@@ -71,7 +71,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """One method an event; histograms are observed by whoever takes the time."""
+    """One method an event; histograms are observed where the time is taken."""
 
     registry: CollectorRegistry
     requests: Histogram
@@ -107,8 +107,8 @@ class Metrics:
         self.events.labels(source, outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:
-        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or apart: in a
-        process of its own, whose metrics nobody reads.
+        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or isolated: in
+        a process of its own, whose metrics are not collected.
         """
         self.runs.labels(kind, outcome).inc()
 

@@ -160,7 +160,7 @@ async def _flush(provider: "TracerProvider") -> None:
 
     def flush() -> None:
         provider.shutdown()
-        # The loop may be gone by now, and nobody waits any more.
+        # The loop may be gone by now.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(flushed.set)
 

@@ -64,7 +64,7 @@ async def test_what_a_run_apart_says_is_a_log(
     installed: Installation, accept_call: AcceptCall
 ) -> None:
     _, job_id = await accept_call()
-    code, said = await installed.run("-m", "worker", f"apart:{job_id}")
+    code, said = await installed.run("-m", "worker", f"isolated:{job_id}")
     assert (code, [json.loads(line)["event"] for line in said.splitlines()][-1:]) == (
         0,
         ["run over"],

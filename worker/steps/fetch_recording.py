@@ -1,4 +1,4 @@
-"""Brings a recording that we were only told about to where recordings lie."""
+"""Downloads a recording and puts it into the storage."""
 
 import asyncio
 from collections.abc import Iterator
@@ -36,10 +36,10 @@ async def fetch_recording(
     """Resumes what an earlier attempt left in `folder`, where the host allows it, and takes a whole
     file as it is.
 
-    `auth_token` is that of the endpoint which told of a Twilio recording. Waits for a recording
-    that is not there yet, up to `patience_s` after the call was received, and for another worker
-    without end. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the Transient errors of
-    a network or a storage.
+    `auth_token` is that of the endpoint through which a Twilio recording came. Waits for a
+    recording that is not there yet, up to `patience_s` after the call was received, and for another
+    worker without end. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the Transient
+    errors of a network or a storage.
     """
     destination = folder / str(recording.id)
     with _reusable_file(destination):

@@ -1,8 +1,8 @@
 """Embeds a text's chunks in batches and puts them into the vector index; finished batches stay
 finished.
 
-A text that was made anew replaces the one before: only chunks that changed are embedded, and those
-it has no more are removed.
+A new version of a text replaces the one before: only chunks that changed are embedded, and those it
+has no more are removed.
 """
 
 import asyncio

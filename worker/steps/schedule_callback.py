@@ -31,7 +31,7 @@ NO_NUMBER = (
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
 MAY_HAVE_IT = "Whether the calendar has it is not known: its answer was lost. Look there."
-# A recording may be of last week: whoever reads the time must know what it was counted from.
+# A recording may be of last week: the reader of the time must know what it was counted from.
 START_UNKNOWN = (
     "; counted from when the recording arrived, because the time of the call is not known"
     " (`started_at`)"

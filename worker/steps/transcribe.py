@@ -1,4 +1,5 @@
-"""From audio to transcript: cut at its silences, each part heard once, put together again.
+"""From audio to transcript: it is cut at its silences, each part is transcribed once, and the parts
+are merged.
 
 Calls whose sender transcribed them are past this step when they arrive.
 """
@@ -21,8 +22,8 @@ from shared.db.pool import Connection
 from shared.db.recording_parts import Place, TranscribedPart, list_parts, upsert_part
 from shared.db.recordings import Recording, mark_transcribing
 from shared.domain.audio import Part, PartLimits, Plan
-from shared.domain.callback_time.part_times import Merged, joined, merge
 from shared.domain.ids import RecordingId
+from shared.domain.part_times import Merged, joined, merge
 from shared.domain.speech_measures import Measures, measure
 from shared.domain.transcript import Speaker, Transcript
 from shared.domain.transcript_bounds import bounded
@@ -81,8 +82,8 @@ class Transcribed:
 class Asking:
     """What goes with every part, and with it makes the question that is paid for once.
 
-    `language_before` was asked for when nobody had heard the call's language yet: those answers
-    still stand.
+    `language_before` was requested before the call's language was known: those answers are still
+    used.
     """
 
     language: str | None
@@ -139,9 +140,9 @@ async def transcribe(
 ) -> Transcribed:
     """One transcript of recordings that are given in the order of the call.
 
-    Parts that were heard before, also by another worker, are not asked about again. The parts'
+    Parts that were transcribed before, also by another worker, are not requested again. The parts'
     files go to `folder`. At most `at_once` of them wait for a slot, so that calls take turns.
-    `advanced` is told in the transaction of each part. After the first failure no other part is
+    `advanced` is called in the transaction of each part. After the first failure no other part is
     begun, and those under way are finished and kept. A recording that cannot be used is passed over
     where there are others; raises RecordingUnusable where there are none.
     """
@@ -269,15 +270,15 @@ def _merge_parts(
         if piece.plan
     ]
     duration_s = max(piece.offset_s + piece.plan.duration_s for piece in pieces if piece.plan)
-    alone = len(parts) == 1 and not parts[0][0]
-    merged = parts[0][1] if alone else joined(parts, duration_s=duration_s)
+    single = len(parts) == 1 and not parts[0][0]
+    merged = parts[0][1] if single else joined(parts, duration_s=duration_s)
     merged = replace(merged, transcript=bounded(merged.transcript))
     measures = measure(merged.transcript.words or merged.transcript.turns, duration_s=duration_s)
     return merged, measures, duration_s
 
 
 class _Watched:
-    """How much of the speech of all a call's recordings is heard, for those who watch."""
+    """Reports how much of the speech of a call's recordings is transcribed."""
 
     def __init__(self, transcriptions: Sequence["_Transcription"], advanced: Advanced) -> None:
         self._hearings = transcriptions
@@ -337,9 +338,9 @@ class _Transcription:
         )
         return transcribed_s / self.plan.transcribed_s if self.plan.parts else 1.0
 
-    def resume(self, kept: Mapping[Place, TranscribedPart]) -> None:
+    def resume(self, stored: Mapping[Place, TranscribedPart]) -> None:
         for part in self.plan.parts:
-            answer = kept.get(_place(part))
+            answer = stored.get(_place(part))
             if answer and self._asking.was_asked(
                 part, self._transcriber.model, answer.request_hash
             ):
@@ -399,8 +400,8 @@ def _place(part: Part) -> Place:
 
 
 def _speakers(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
-    """None where nobody said who is on which channel, or where there is one channel for all. Of two
-    channels the other is known with the one.
+    """None where the channels' speakers are not given, or where there is one channel for all. Of
+    two channels the other is known with the one.
     """
     named = recording.speakers
     if named and len(named) == 1 and plan.treated_as == 2 and named[0] in _OTHER:

@@ -1,5 +1,5 @@
-"""What is done now and then: calls and audio deleted when their time is up, uploads given up that
-nobody continued, leftovers swept, what nobody claimed dropped.
+"""What is done now and then: calls and audio deleted when their time is up, abandoned uploads given
+up, leftovers swept, expired held events dropped.
 
 Not a part of the reconciler's round, because a sweep of a large bucket would hold up its wakeups.
 """
@@ -27,7 +27,7 @@ from worker.resources import Resources
 log = structlog.get_logger()
 
 EVERY_S = 3600.0
-# Longer than any upload, any download and any run: what is as old as this and unknown is nobody's.
+# Longer than any upload, any download and any run: an unknown file of this age is a leftover.
 ABANDONED_S = 86_400.0
 BATCH = 200
 KEY_BATCH = 5000
@@ -118,8 +118,8 @@ async def delete_expired_calls(resources: Resources) -> None:
 
 
 async def give_up_uploads(resources: Resources) -> None:
-    """An upload that nobody continued is an error, and its call has failed; both end when it is
-    continued after all.
+    """An abandoned upload is an error, and its call has failed; both end when it is continued after
+    all.
     """
     hours = resources.settings.storage.upload_expiry_h
     while True:

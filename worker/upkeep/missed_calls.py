@@ -1,4 +1,4 @@
-"""Asks the senders which calls there were, and records those of which no webhook told.
+"""Asks the senders which calls there were, and records those that no webhook brought.
 
 What is recorded is what a webhook without transcript or audio would have left, by the same code:
 the run then fetches the rest. A webhook that comes after all finds the call there.
@@ -22,7 +22,7 @@ from shared.db.pool import Connection, Database, open_database
 from shared.db.twilio_accounts import find_tenant_of_account
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingCall, IncomingRecording
-from shared.domain.missed_calls import Arrivals, ListedCall, ListedPage, Outcome
+from shared.domain.missed_calls import CheckCounts, ListedCall, ListedPage, Outcome
 from shared.domain.statuses import Source
 from shared.domain.transcript import Speaker
 from shared.errors import (
@@ -97,10 +97,12 @@ class Checking:
 
 @dataclass(slots=True)
 class Findings:
-    """So far. Nobody has registered the agent or the account of those that are `unclaimed`."""
+    """So far. The agent or account of `unclaimed` ones is not registered."""
 
     source: Source
-    of_tenants: dict[TenantId, Arrivals] = field(default_factory=lambda: defaultdict(Arrivals))
+    of_tenants: dict[TenantId, CheckCounts] = field(
+        default_factory=lambda: defaultdict(CheckCounts)
+    )
     unclaimed: int = 0
     unreadable: int = 0
     # Calls for which asking their sender failed: in all, and how many of the last ones in a row.
@@ -108,8 +110,8 @@ class Findings:
     failing: int = 0
 
     @property
-    def total(self) -> Arrivals:
-        return sum(self.of_tenants.values(), Arrivals())
+    def total(self) -> CheckCounts:
+        return sum(self.of_tenants.values(), CheckCounts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ async def check_source(
     """This one, due or not. None while another process is about to take it. Raises a provider
     error, Unavailable.
 
-    Idempotent, and begun anew after anything: what was recorded before it broke off counts as
+    Idempotent, and restarted after any failure: what was recorded before it broke off counts as
     arrived then.
     """
     async with checking.database.connection() as conn:
@@ -345,8 +347,8 @@ async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcom
 
 
 async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
-    """By its leg a call meets its recording at the carrier: without it one would be two, heard and
-    paid for twice.
+    """By its leg a call meets its recording at the carrier: without it there would be two calls,
+    transcribed and paid for twice.
     """
     if not (sender.leg_of and isinstance(call.event, IncomingCall)):
         return call

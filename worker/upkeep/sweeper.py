@@ -1,4 +1,4 @@
-"""Finds what nobody is working on and wakeups it again; finishes deletions."""
+"""Finds runs without a worker and sends their wakeups again; finishes deletions."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -226,8 +226,8 @@ async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Wa
 async def take_orphans(
     conn: Connection, *, wakeup_gap_s: float, most_of_tenant: int, limit: int
 ) -> list[Wakeup]:
-    """Runs that are due and that nobody works on or was told of lately; safe from any number of
-    workers.
+    """Returns runs that are due, not in work and without a recent wakeup. Safe to call from any
+    number of workers.
 
     Of each tenant those that have waited longest, however many the others have; when there are more
     than `limit`, chance says whose come first, because some order would always leave out the same
@@ -269,7 +269,7 @@ async def take_orphans(
 
 
 async def list_due(conn: Connection, *, but: Collection[JobId], limit: int) -> list[JobId]:
-    """Runs that could be claimed now, longest waiting first, whoever was told of them."""
+    """Returns runs that could be claimed now, longest waiting first, with or without a wakeup."""
     rows = await conn.fetch(
         """
         select id

@@ -1,4 +1,4 @@
-"""How a run ends: its steps closed, its call and recordings told, itself marked, all in one
+"""How a run ends: its steps, its call, its recordings and the run itself are marked in one
 transaction.
 """
 
@@ -9,7 +9,7 @@ from shared.db.events import insert_event
 from shared.db.jobs.jobs import (
     RunOfCall,
     find_job_of_call,
-    is_fetched_apart,
+    has_separate_fetch,
     mark_finished,
     reopen_job,
 )
@@ -47,7 +47,7 @@ async def end_run(
     else:
         await close_steps(conn, run)
     await delete_used_answers(conn, run)
-    if status is not JobStatus.SUCCEEDED and not await is_fetched_apart(conn, run):
+    if status is not JobStatus.SUCCEEDED and not await has_separate_fetch(conn, run):
         await mark_not_fetched(conn, run.tenant_id, run.call_id, error)
     if run.kind is JobKind.PROCESS_CALL:
         await _end_call(conn, run, status, error)
@@ -73,7 +73,7 @@ async def settle_recordings(conn: Connection, tenant_id: TenantId, call_id: Call
 
 
 async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
-    """Recordings that came while a run was at work, or were fetched beside it, are joined to what
+    """Recordings that came while a run was at work, or were fetched in parallel, are joined to what
     was transcribed.
 
     No wakeup: the run is found by those who look for work.

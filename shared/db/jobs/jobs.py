@@ -45,8 +45,8 @@ class StepView:
 @dataclass(frozen=True, slots=True)
 class Job:
     """`run_number` counts how often it was begun; the runs before are in `past_runs`.
-    `requested_as` is what whoever asked for this run calls it. `dismissed_at` is when somebody took
-    it off the list of what ended badly.
+    `requested_as` is the requester's own name of this run. `dismissed_at` is when somebody took it
+    off the list of what ended badly.
     """
 
     id: JobId
@@ -129,11 +129,11 @@ async def reopen_job(
     keeping_options: bool = False,
     lane: Lane | None = None,
 ) -> Wakeup | None:
-    """Lets a run that is over do these steps anew, the others standing as they are; None when it is
-    not over.
+    """Reopens a run that is over, so that it repeats these steps; the others stay as they are; None
+    when it is not over.
 
-    What it was before is kept with its steps as a past run. The new fence shuts out whoever worked
-    on it before. Its age, and with it its deadline, counts from now. One that was in quarantine is
+    What it was before is kept with its steps as a past run. The new fence shuts out any worker that
+    had it before. Its age, and with it its deadline, counts from now. One that was in quarantine is
     walked apart from the others, also when it was cancelled before it could be. `keeping_options`:
     what it was to do otherwise still stands where `options` do not say anything. `lane` None leaves
     it in its lane.
@@ -274,7 +274,7 @@ async def mark_finished(
     )
 
 
-async def is_fetched_apart(conn: Connection, run: RunOfCall) -> bool:
+async def has_separate_fetch(conn: Connection, run: RunOfCall) -> bool:
     """Whether a run of its own is fetching the recording of this run's call."""
     return bool(
         await conn.fetchval(

@@ -1,5 +1,5 @@
-"""How much work is open and how quickly it is done, of every tenant at once: only numbers, nobody's
-data.
+"""How much work is open and how quickly it is done, of every tenant at once: only numbers, no
+personal data.
 """
 
 from collections.abc import Mapping

@@ -188,7 +188,7 @@ async def close_steps(conn: Connection, run: RunOfCall) -> None:
 async def forget_steps(
     conn: Connection, tenant_id: TenantId, job_id: JobId, steps: Collection[Step]
 ) -> None:
-    """Of a run that is not under way: it does them anew."""
+    """Resets the steps of a run that is not under way, so that it repeats them."""
     await conn.execute(
         "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)",
         job_id,

@@ -9,7 +9,7 @@ from shared.domain.callback_time.spoken_time import UNKNOWN, Lexeme, lexemes
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
 _NEAR = 8
-_SAYS_NOTHING_ALONE = frozenset({*_CONNECTING, *Mark.bounds(), Mark.NOT, Mark.GAP})
+_EMPTY_BY_ITSELF = frozenset({*_CONNECTING, *Mark.bounds(), Mark.NOT, Mark.GAP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def time_spans(text: str) -> tuple[tuple[int, int], ...]:
 def says_when(items: Sequence[Item]) -> bool:
     """False for connecting words alone."""
     return any(
-        not isinstance(item, Zone | Number) and item not in _SAYS_NOTHING_ALONE for item in items
+        not isinstance(item, Zone | Number) and item not in _EMPTY_BY_ITSELF for item in items
     )
 
 
@@ -65,7 +65,7 @@ def _trimmed(stretch: list[Mention]) -> list[Mention]:
         (
             at
             for at in range(len(stretch), first, -1)
-            if stretch[at - 1].item not in _SAYS_NOTHING_ALONE
+            if stretch[at - 1].item not in _EMPTY_BY_ITSELF
         ),
         first,
     )
@@ -93,12 +93,12 @@ def _first_match(canonical: str, offset: int, word: str) -> tuple[tuple[Item, ..
 
 def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
     """A bare number is a clock time next to other words of time, or when nothing else was said."""
-    alone = all(mention.item is not Mark.GAP for mention in found)
+    is_whole = all(mention.item is not Mark.GAP for mention in found)
     for at, mention in enumerate(found):
         if not isinstance(mention.item, Number):
             yield mention
         elif (
-            alone
+            is_whole
             or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
             or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
         ):

@@ -96,8 +96,10 @@ def _corrected(items: list[Item]) -> list[Item]:
         return items
     at = len(items) - 1 - items[::-1].index(Mark.FIX)
     said_again = {_kind(item) for item in items[at + 1 :]} - {"mark"}
-    kept = (item for item in items[:at] if _kind(item) not in said_again and item is not Mark.FIX)
-    return [*kept, *items[at + 1 :]]
+    remaining = (
+        item for item in items[:at] if _kind(item) not in said_again and item is not Mark.FIX
+    )
+    return [*remaining, *items[at + 1 :]]
 
 
 def _kind(item: Item) -> str:

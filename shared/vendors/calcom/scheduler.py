@@ -34,8 +34,8 @@ MOST_PAGES = 20
 LOOK_UP_AND_BOOK = 2
 # Neither is a time in anybody's calendar any more.
 GONE = ("cancelled", "rejected")
-# Cal.com has one code for all of these, so they are told apart by what is in their messages.
-# Nothing of a message is shown: it may repeat what was sent, and what callers said.
+# Cal.com has one code for all of these, so they are distinguished by their messages. Nothing of a
+# message is shown: it may repeat what was sent, and what callers said.
 REFUSALS = (
     ("already has booking", "slot_taken", "the time is taken, or no one is available then"),
     ("in the past", "time_not_bookable", "the time is in the past"),

@@ -171,7 +171,7 @@ def sign(body: bytes, *, secret: str, at: datetime) -> str:
 
 
 def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
-    """What a payload tells, in whatever a relay wrapped it. `notes` are those of whoever read it.
+    """What a payload tells, in whatever a relay wrapped it. `notes` are the reader's.
 
     Raises InvalidRequest when it cannot be said which call it is about.
     """
@@ -206,11 +206,12 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
 
 
 def parse_call(body: bytes) -> IncomingCall | None:
-    """What `parse_event` makes of the JSON in `body` when it is a call that ended, told of as
-    documented; None when it is something else, something is wrong with it, or it has a NUL in it.
+    """What `parse_event` makes of the JSON in `body` when it is a call that ended, in the
+    documented form; None when it is something else, something is wrong with it, or it has a NUL in
+    it.
 
-    It takes half the time, because what nobody reads of the body never becomes objects. There `NaN`
-    may stand.
+    It takes half the time, because unused fields of the body never become objects. There `NaN` may
+    stand.
     """
     if NUL in body:
         return None
@@ -232,7 +233,7 @@ def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
 def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], IncomingEvent]:
     """Payload and event of a body that is too large for memory; its audio stays in `file`. Blocks.
 
-    Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` beside the audio.
+    Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` apart from the audio.
     """
     skimmed = skim(file, max_bytes=max_bytes)
     stand_in = _audio_of(skimmed.payload)

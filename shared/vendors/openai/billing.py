@@ -118,8 +118,8 @@ def amounts_of(content: bytes, most: Amounts) -> Amounts:
 
 
 def limits_of(headers: Mapping[str, str]) -> tuple[Three, tuple[float, float, float]]:
-    """Requests, tokens and audio by the minute (0: not told), and how many seconds there is no room
-    in each.
+    """Returns requests, tokens and audio by the minute (0: not stated), and how many seconds there
+    is no room in each.
     """
     requests, tokens = _limit(headers, "requests"), _limit(headers, "tokens")
     return (requests[0], tokens[0], 0), (requests[1], tokens[1], 0.0)

@@ -93,16 +93,16 @@ class Said:
 def said_in(transcript: Transcript) -> Said:
     turns = tuple(plain(turn.text) for turn in transcript.turns)
     words = [word for turn in turns for word in turn.split()]
-    kept = [word for word in re.split(r"[\s_]+", " ".join(words)) if word not in ADDRESS_WORDS]
-    figures = "".join(DIGIT_WORDS.get(word, word) for word in kept)
-    return Said(turns, spoken_digits(words), "".join(kept), figures)
+    remaining = [word for word in re.split(r"[\s_]+", " ".join(words)) if word not in ADDRESS_WORDS]
+    figures = "".join(DIGIT_WORDS.get(word, word) for word in remaining)
+    return Said(turns, spoken_digits(words), "".join(remaining), figures)
 
 
 def checked_callback(
     detection: CallbackDetection, transcript: Transcript, said: Said
 ) -> CallbackDetection:
     """The detection with its quote placed in the right turn; raises ProviderMalformed for a quote
-    nobody said.
+    that is not in the transcript.
     """
     sure = replace(detection, confidence=_share(detection.confidence))
     if not detection.needed:
@@ -128,7 +128,7 @@ def _turn_of(phrase: str, claimed: int | None, turns: Sequence[str]) -> int:
 
 
 def _with_time(detection: CallbackDetection, turn: Turn, said: str) -> CallbackDetection:
-    """A time quoted from beside the phrase, but in the same turn, widens the quote to the whole
+    """A time quoted from outside of the phrase, but in the same turn, widens the quote to the whole
     turn.
     """
     wanted = plain(detection.requested_time or "")
@@ -142,7 +142,7 @@ def _with_time(detection: CallbackDetection, turn: Turn, said: str) -> CallbackD
 
 
 def checked_lead(lead: Lead, said: Said, context: CallContext) -> Lead:
-    """Contact details that nobody said are dropped: a made-up number is worse than none."""
+    """Contact details that were not said are dropped: an invented number is worse than none."""
     fields = {name: _filled(getattr(lead, name)) for name in ("name", "company", "service", "city")}
     return Lead(
         **fields,

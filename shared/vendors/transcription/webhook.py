@@ -121,8 +121,8 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
     """Raises InvalidRequest, naming the field, when it cannot be said which recording it is about,
     or what it is.
 
-    The event's name stands in `type` or `event`, the rest in `data` or beside the name. What else
-    cannot be read is left out and noted; `notes` are those of whoever read the payload.
+    The event's name stands in `type` or `event`, the rest in `data` or next to the name. What else
+    cannot be read is left out and noted; `notes` are the reader's.
     """
     payload = unwrapped(value, _is_event)
     name = payload.get("type", payload.get("event"))
@@ -319,7 +319,7 @@ def _completed(event: _Completed) -> TranscriptionCompleted:
         ),
     )
     return TranscriptionCompleted(
-        # Of what it says too: a service that heard nobody may hear somebody the next time.
+        # Of what it says too: a service that found no speech may find some the next time.
         event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
         recording_id=RecordingId(event.recording_id),
         transcript=bounded(transcript_given),
@@ -342,9 +342,9 @@ def _turns(text: str, segments: Sequence[_Spoken], words: Sequence[_Word]) -> tu
     """By what tells the speakers apart, segments first because they are punctuated; else all in one
     turn.
     """
-    if _are_told_apart(segments):
+    if _are_distinguished(segments):
         return tuple(_voices(segments))
-    if _are_told_apart(words):
+    if _are_distinguished(words):
         known = all(word.role is not Speaker.UNKNOWN for word in words)
         return turns_from_words(_domain_words(words)) if known else tuple(_voices(words))
     timed = segments or words
@@ -352,14 +352,14 @@ def _turns(text: str, segments: Sequence[_Spoken], words: Sequence[_Word]) -> tu
     return (Turn(Speaker.UNKNOWN, text, start_s, end_s),) if text else ()
 
 
-def _are_told_apart(spoken: Sequence[_Spoken]) -> bool:
+def _are_distinguished(spoken: Sequence[_Spoken]) -> bool:
     return any(each.text.strip() for each in spoken) and all(
         each.speaker is not None for each in spoken
     )
 
 
 def _voices(spoken: Sequence[_Spoken]) -> Iterator[Turn]:
-    """Whoever goes on speaking, named or not, has one turn."""
+    """A speaker who continues, named or not, has one turn."""
     for _, group in groupby(
         (each for each in spoken if each.text.strip()), key=lambda each: each.speaker
     ):

@@ -156,8 +156,8 @@ def test_every_burst_is_found_where_it_was(
             part.duration_s * 16_000, abs=320
         )
         assert part.call_end_s <= plan.duration_s + 1e-9
-    kept_s = sum(part.duration_s for part in plan.parts)
-    assert sum(plan.silence_s) == pytest.approx(plan.duration_s - kept_s, abs=0.01)
+    written_s = sum(part.duration_s for part in plan.parts)
+    assert sum(plan.silence_s) == pytest.approx(plan.duration_s - written_s, abs=0.01)
 
 
 @given(call=calls())

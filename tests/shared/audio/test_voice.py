@@ -11,7 +11,7 @@ from shared.audio.split import cut
 from shared.audio.voice import voice_of
 from shared.concurrency.sandbox import Walls
 from shared.domain.audio import PartLimits, Plan
-from shared.domain.callback_time.part_times import merge
+from shared.domain.part_times import merge
 from shared.domain.transcript import Transcript, Word
 from tests.shared.audio.test_audio_parts import Samples, write_wav
 from tests.shared.conftest import SAMPLE

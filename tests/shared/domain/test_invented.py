@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.callback_time.part_times import merge
 from shared.domain.invented import Evidence, evidence, is_invented
+from shared.domain.part_times import merge
 from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn
-from tests.shared.domain.callback_time.test_part_times import part, plan, said
+from tests.shared.domain.test_part_times import part, plan, said
 
 # As measured: the packaged model on a voice, on hold music, and on a singer.
 VOICE = Evidence(voice=0.81, peak=0.99, logprob=-0.61, no_speech=0.15)

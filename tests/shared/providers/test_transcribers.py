@@ -14,7 +14,7 @@ from openai import AsyncOpenAI
 from benchmarks.wer import errors, tokens
 from shared.audio.split import cut
 from shared.domain.audio import Part, PartLimits, Plan
-from shared.domain.callback_time.part_times import merge
+from shared.domain.part_times import merge
 from shared.domain.transcript import Speaker, Transcript
 from shared.errors import ProviderMalformed, ProviderRejected, QuotaExhausted, RateLimited
 from shared.local.transcriber import LocalTranscriber

@@ -18,7 +18,7 @@ from shared.db.missed_calls import take_check
 from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId
-from shared.domain.missed_calls import Arrivals
+from shared.domain.missed_calls import CheckCounts
 from shared.domain.statuses import Source
 from shared.errors import (
     AccountRefused,
@@ -93,7 +93,7 @@ def checking(billed_to: Resources) -> Checking:
     return checking_of(billed_to)
 
 
-async def checked(checking: Checking, source: Source = Source.ELEVENLABS) -> Arrivals:
+async def checked(checking: Checking, source: Source = Source.ELEVENLABS) -> CheckCounts:
     """The sum over all tenants."""
     found = await check_source(checking, source)
     assert found
@@ -139,7 +139,7 @@ async def test_before_the_first_check_nothing_is_known_to_be_missing_or_not(
     assert await of_tenant(team) == {
         source: {**unknown, "failing": False} for source in ("elevenlabs", "twilio")
     }
-    assert await checked(checking) == Arrivals()
+    assert await checked(checking) == CheckCounts()
     told = (await of_tenant(team))["elevenlabs"]
     assert (told["listed"], told["missing"]) == (0, 0)
 
@@ -154,7 +154,7 @@ async def test_a_call_whose_webhook_was_lost_is_fetched_and_understood(
     for number in range(5):
         elevenlabs.ended(f"conv_{number}", team.agent_id)
     await deliver(team.client, team, "conv_1")
-    assert await checked(checking) == Arrivals(listed=5, arrived=1, fetched=4)
+    assert await checked(checking) == CheckCounts(listed=5, arrived=1, fetched=4)
     await run_job(billed_to, await job_of(database, "conv_0"))
     (call,) = [each for each in await calls_of(team) if each["external_id"] == "conv_0"]
     assert call["status"] == "ready"
@@ -167,7 +167,7 @@ async def test_a_second_check_finds_everything_here(
 ) -> None:
     elevenlabs.ended("conv_1", team.agent_id)
     await checked(checking)
-    assert await checked(checking) == Arrivals(listed=1, arrived=1)
+    assert await checked(checking) == CheckCounts(listed=1, arrived=1)
     assert (await of_tenant(team))["elevenlabs"]["arrived"] == 1
     assert await count(database, "jobs") == 1
 
@@ -197,7 +197,7 @@ async def test_what_is_still_on_its_way_too_old_or_not_done_is_not_missing(
     elevenlabs.ended("conv_old", team.agent_id, ago_s=25 * 3600)
     for status in ("in-progress", "processing", "initiated", "failed"):
         elevenlabs.ended(f"conv_{status}", team.agent_id, status=status)
-    assert await checked(checking) == Arrivals()
+    assert await checked(checking) == CheckCounts()
 
 
 async def test_one_entry_that_is_nonsense_does_not_stop_the_check(
@@ -211,8 +211,8 @@ async def test_one_entry_that_is_nonsense_does_not_stop_the_check(
         twilio.recorded(sid(number), f"CA{number:032x}")
     twilio.listed[0]["duration"] = "9" * 300
     twilio.listed[1]["start_time"] = "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"
-    assert await checked(checking) == Arrivals(listed=1, fetched=1)
-    assert await checked(checking, Source.TWILIO) == Arrivals(listed=1, fetched=1)
+    assert await checked(checking) == CheckCounts(listed=1, fetched=1)
+    assert await checked(checking, Source.TWILIO) == CheckCounts(listed=1, fetched=1)
 
 
 async def test_nobody_gets_calls_of_an_agent_that_nobody_registered(
@@ -250,7 +250,7 @@ async def test_a_deleted_call_is_not_brought_back(
     elevenlabs.ended("conv_1", team.agent_id)
     body = await deliver(team.client, team, "conv_1")
     assert (await team.delete(f"/api/calls/{body['call_id']}")).status_code == 204
-    assert await checked(checking) == Arrivals(listed=1, arrived=1)
+    assert await checked(checking) == CheckCounts(listed=1, arrived=1)
     assert await count(database, "calls") == 0
 
 
@@ -262,8 +262,8 @@ async def test_a_recording_whose_callback_was_lost_is_fetched(
         twilio.recorded(sid(number), f"CA{number:032x}")
     twilio.recorded(sid(3), LEG, status="processing")
     twilio.recorded(sid(4), LEG, ago_s=25 * 3600)
-    assert await checked(checking, Source.TWILIO) == Arrivals(listed=3, fetched=3)
-    assert await checked(checking, Source.TWILIO) == Arrivals(listed=3, arrived=3)
+    assert await checked(checking, Source.TWILIO) == CheckCounts(listed=3, fetched=3)
+    assert await checked(checking, Source.TWILIO) == CheckCounts(listed=3, arrived=3)
     assert await count(database, "recordings") == 3
     assert await count(database, "jobs") == 3
 
@@ -279,7 +279,7 @@ async def test_a_recording_that_went_with_its_call_is_not_brought_back(
     await checked(checking, Source.TWILIO)
     assert (await team.delete(f"/api/calls/{body['call_id']}")).status_code == 204
     twilio.recorded(sid(2), LEG)
-    assert await checked(checking, Source.TWILIO) == Arrivals(listed=2, arrived=2)
+    assert await checked(checking, Source.TWILIO) == CheckCounts(listed=2, arrived=2)
     assert await count(database, "calls") == 0
 
 
@@ -298,7 +298,7 @@ async def test_a_call_deleted_during_the_check_does_not_break_it_off(
         check = asyncio.create_task(checked(checking, Source.TWILIO))
         while not await conn.fetchval("select 1 from pg_locks where not granted limit 1"):
             await asyncio.sleep(0.02)
-    assert await check == Arrivals(listed=1, arrived=1)
+    assert await check == CheckCounts(listed=1, arrived=1)
     assert await count(database, "calls") == 0
 
 
@@ -321,7 +321,7 @@ async def test_a_call_that_both_senders_list_is_one_call(
     }
     twilio.recorded(sid(1), LEG)
     for source in order:
-        assert await checked(checking, source) == Arrivals(listed=1, fetched=1)
+        assert await checked(checking, source) == CheckCounts(listed=1, fetched=1)
     assert [call["external_id"] for call in await calls_of(team)] == ["conv_1"]
     assert (await count(database, "recordings"), await count(database, "jobs")) == (1, 1)
 
@@ -432,11 +432,11 @@ async def test_one_conversation_that_its_sender_fails_at_does_not_keep_the_other
     for number in range(5):
         elevenlabs.ended(f"conv_{number}", team.agent_id)
     elevenlabs.script.then("conversation", elevenlabs_server.SERVER_ERROR)
-    assert await checked(checking) == Arrivals(listed=5, fetched=4, missing=1)
+    assert await checked(checking) == CheckCounts(listed=5, fetched=4, missing=1)
     assert (await of_tenant(team))["elevenlabs"]["missing"] == 1
     async with database.connection() as conn:
         assert await conn.fetchval("select due_at < now() + interval '301 s' from source_checks")
-    assert await checked(checking) == Arrivals(listed=5, arrived=4, fetched=1)
+    assert await checked(checking) == CheckCounts(listed=5, arrived=4, fetched=1)
 
 
 async def test_a_sender_that_fails_at_every_conversation_is_not_asked_about_each(

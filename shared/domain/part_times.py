@@ -1,7 +1,7 @@
 """Transcripts of a recording's parts become one transcript of the call.
 
-A part leaves silences out, so its times are put back where they were heard. What a model wrote
-where nobody spoke, or wrote over and over, is left out and counted.
+A part leaves silences out, so its times are mapped back to the call. What a model wrote where
+nobody spoke, or wrote over and over, is left out and counted.
 """
 
 import re
@@ -19,7 +19,8 @@ from shared.domain.turns import PAUSE_S, SENTENCE_ENDS, turns_from_segments, tur
 
 # Recognisers place words this far from where they were said.
 NEAR_SPEECH_S = 0.4
-# Of a sound's loudness, before and after which it is too faint to be told from the background.
+# Of a sound's loudness, before and after which it is too faint to be distinguished from the
+# background.
 EDGE_S = 0.05
 # How often in a row people do not say the same thing: by the number of words in it, and for digits.
 REPEATS = {1: 8, 2: 6}
@@ -59,18 +60,19 @@ class _Placed:
 
 def merge(
     plan: Plan,
-    heard: Iterable[tuple[Part, Transcript]],
+    transcribed: Iterable[tuple[Part, Transcript]],
     *,
     speakers: Mapping[int, Speaker] | None = None,
 ) -> Merged:
     """One transcript, in call time, out of any number of the plan's parts in any order.
 
     `speakers` says who is on which channel: by default the agent on the first of two. On a lone
-    channel the voices that a model has told apart stay, labelled anew in each part, because a label
-    says nothing about the next part. Text without times is spread over the speech of its part.
+    channel the voices that a model has distinguished stay, with new labels in each part, because a
+    label says nothing about the next part. Text without times is spread over the speech of its
+    part.
     """
     named = speakers or CHANNELS[plan.treated_as]
-    pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in heard]
+    pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in transcribed]
     placed = [_placed(part, transcript) for part, transcript in pairs]
     words = sorted(
         (word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s)
@@ -137,7 +139,9 @@ def _language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
 def _voiced(
     plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]
 ) -> Transcript:
-    """With its speakers as they are known from the channel, else as the model told them apart."""
+    """With its speakers as they are known from the channel, else as the model
+    distinguishes them.
+    """
 
     def of(spoken: AnySpoken) -> AnySpoken:
         if named[part.channel] is not Speaker.UNKNOWN:
@@ -176,13 +180,13 @@ def _placed(part: Part, transcript: Transcript) -> _Placed:
         part, words, segments, transcript.confidences
     )
     invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
-    kept = [word for at, word in enumerate(words) if at not in invented]
+    remaining = [word for at, word in enumerate(words) if at not in invented]
     rest = (_without(segment, words, invented) for segment in segments)
     return _Placed(
         True,
         tuple(
             _moved(part, _fitted(part, word, before))
-            for before, word in pairwise((None, *kept))
+            for before, word in pairwise((None, *remaining))
             if word
         ),
         tuple(_moved(part, segment) for segment in rest if segment and _near_speech(part, segment)),
@@ -232,8 +236,8 @@ def _placed_segments(
     for number, (at, token) in enumerate(tokens):
         if number not in looped and at not in unsaid and _near_speech(part, segments[at]):
             texts.setdefault(at, []).append(token)
-    kept = [_moved(part, replace(segments[at], text=" ".join(texts[at]))) for at in texts]
-    return _Placed(False, (), tuple(kept), len(tokens) - sum(map(len, texts.values())))
+    remaining = [_moved(part, replace(segments[at], text=" ".join(texts[at]))) for at in texts]
+    return _Placed(False, (), tuple(remaining), len(tokens) - sum(map(len, texts.values())))
 
 
 def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.audio import Part, Plan, Span, Stretch
-from shared.domain.callback_time.part_times import loops, merge, spread
+from shared.domain.part_times import loops, merge, spread
 from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Word
 
 
