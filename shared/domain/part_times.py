@@ -38,9 +38,7 @@ AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """For `speech_s` of it anybody speaks, for `silence_s` nobody; together that is how long it
-    lasts.
-    """
+    """There is speech in `speech_s` of it and none in `silence_s`; their sum is its length."""
 
     transcript: Transcript
     dropped_words: int
