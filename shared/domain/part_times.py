@@ -1,7 +1,7 @@
 """Transcripts of a recording's parts become one transcript of the call.
 
-A part leaves silences out, so its times are mapped back to the call. What a model wrote where
-nobody spoke, or wrote over and over, is left out and counted.
+A part leaves silences out, so its times are mapped back to the call. Words that a model invented
+over silence, or repeated without end, are left out and counted.
 """
 
 import re
