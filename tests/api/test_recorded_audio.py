@@ -121,7 +121,7 @@ async def test_audio_is_deleted_when_its_tenants_days_are_over_and_the_transcrip
 
 
 @pytest.mark.parametrize(
-    ("own", "of_installation", "stored"),
+    ("own", "of_installation", "kept"),
     [
         (None, None, True),
         (30, None, True),

@@ -56,7 +56,7 @@ async def test_an_answer_that_is_no_refusal_carries_an_id_too_each_its_own(team:
 
 
 @pytest.mark.parametrize(
-    ("given", "stored"),
+    ("given", "kept"),
     [("order-4711-retry.2", True), ("short", False), ("a b c d e f g h", False), ("x" * 65, False)],
 )
 async def test_a_callers_own_id_is_kept_where_it_is_a_plain_word(

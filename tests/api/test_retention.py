@@ -64,7 +64,7 @@ def expired(worker: Resources, what: str) -> float | None:
 
 
 @pytest.mark.parametrize(
-    ("own", "of_installation", "stored"),
+    ("own", "of_installation", "kept"),
     [
         (None, None, True),
         (30, None, True),
