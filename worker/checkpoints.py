@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -10,12 +10,13 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from shared.concurrency.tenant_scope import billing_to
-from shared.db.events import insert_event
-from shared.db.jobs.claims import Claim, fenced, mark_progress
+from shared.db.events import event_of_run
+from shared.db.jobs.claims import Claim, fenced, fenced_writes, mark_progress
 from shared.db.jobs.jobs import StepView
-from shared.db.jobs.steps import finish_step, mark_step_advanced, mark_step_over, mark_steps_running
+from shared.db.jobs.steps import mark_step_advanced, mark_steps_running, run_got_on, step_over
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
+from shared.db.writes import Write
 from shared.domain.statuses import Step, StepStatus
 from shared.domain.usage import BilledTo
 from shared.errors import (
@@ -54,16 +55,17 @@ class StepStopped(Exception):
 class Checkpoint(Generic[T]):
     """How a step is done, kept, and found again.
 
-    `save` writes the effect in the transaction that marks the step done; `load` reads it back when
-    an earlier attempt of the run got that far. `meta` goes on the step's row: model, tokens,
-    counts.
+    `writes` are its effect, committed with the mark that the step is done; `save` is what else has
+    to be read and written in that transaction. `load` reads the effect back when an earlier attempt
+    of the run got that far. `meta` goes on the step's row: model, tokens, counts.
     """
 
     step: Step
     work: Callable[[], Awaitable[T]]
-    save: Callable[[Connection, T], Awaitable[None]]
     load: Callable[[Connection], Awaitable[T]]
     meta: Callable[[T], dict[str, Any]]
+    writes: Callable[[T], Sequence[Write]] = lambda _: ()
+    save: Callable[[Connection, T], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,12 @@ class Checkpoints:
             raise
 
     async def skip(self, step: Step, reason: str) -> None:
-        async with self.fenced() as conn:
-            await mark_step_over(
-                conn, self._claim, step, StepStatus.SKIPPED, meta={"reason": reason}
-            )
+        await self.write(step_over(step, StepStatus.SKIPPED, meta={"reason": reason}))
+
+    async def write(self, *writes: Write) -> None:
+        """All or nothing, and only while this worker owns the run. Raises LeaseLost."""
+        async with self._database.connection() as conn:
+            await fenced_writes(conn, self._claim, *writes)
 
     async def advanced(
         self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool
@@ -209,11 +213,20 @@ class Checkpoints:
                 step, NotStored("This worker's disk is full; free some space.")
             )
             raise StepStopped from error
-        async with self.fenced() as conn:
-            await checkpoint.save(conn, value)
-            meta = checkpoint.meta(value)
-            await finish_step(conn, claim, step, meta=meta, attempt=attempt)
-            self.gained = True
+        meta = checkpoint.meta(value)
+        writes = (
+            step_over(step, StepStatus.DONE, meta=meta),
+            *run_got_on(claim),
+            event_of_run("step.done", {"step": step, "attempt": attempt}),
+            *checkpoint.writes(value),
+        )
+        if checkpoint.save is None:
+            await self.write(*writes)
+        else:
+            async with self._database.transaction() as conn:
+                await fenced_writes(conn, claim, *writes)
+                await checkpoint.save(conn, value)
+        self.gained = True
         facts = {name: meta[name] for name in LOGGED if meta.get(name) is not None}
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info("step done", step=step, attempt=attempt, elapsed_ms=elapsed_ms, **facts)
@@ -244,32 +257,21 @@ class Checkpoints:
         )
         self.failures[step] = failure
         status = StepStatus.FAILED if failure.final else StepStatus.PENDING
-        async with self.fenced() as conn:
-            await mark_step_over(
-                conn,
-                self._claim,
+        await self.write(
+            step_over(
                 step,
                 status,
                 error=failure.message,
                 error_code=failure.code,
                 counted=failure.counted,
                 outage_s=failure.outage_s,
-            )
-            await self._notify(
-                conn, "step.failed" if failure.final else "step.postponed", step, code=failure.code
-            )
-        log.warning("step failed", step=step, code=failure.code, final=failure.final)
-
-    async def _notify(self, conn: Connection, event_type: str, step: Step, **data: Any) -> None:
-        claim = self._claim
-        await insert_event(
-            conn,
-            claim.tenant_id,
-            event_type,
-            call_id=claim.call_id,
-            job_id=claim.job_id,
-            data={"step": step, **data},
+            ),
+            event_of_run(
+                "step.failed" if failure.final else "step.postponed",
+                {"step": step, "code": failure.code},
+            ),
         )
+        log.warning("step failed", step=step, code=failure.code, final=failure.final)
 
 
 def failure_of(

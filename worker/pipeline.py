@@ -19,18 +19,19 @@ version.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from shared.db.callbacks import Callback, find_callback, mark_unbooked, upsert_callback
-from shared.db.calls import mark_titled
-from shared.db.chunks import Placed, mark_indexed, upsert_chunks
-from shared.db.insights import get_document, get_insight, insert_document, insert_insight
+from shared.db.callbacks import Callback, callback_of_call, find_callback, mark_unbooked
+from shared.db.calls import call_titled
+from shared.db.chunks import Placed, chunks_indexed, upsert_chunks
+from shared.db.insights import document_of_call, get_document, get_insight, insight_of_call
 from shared.db.leads import upsert_lead
 from shared.db.pool import Connection
 from shared.db.recordings import mark_documenting
+from shared.db.writes import Write
 from shared.domain.ids import CallId, TenantId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary, filled
 from shared.domain.statuses import BookingState, CallOutcome, ChunkSource, Step
@@ -56,8 +57,8 @@ SHORT_CHARS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What the analyst found, and the callback that follows, not booked yet; None when none is
-    needed.
+    """What the analyst found, and how the callback is to be until it is booked; None where it stays
+    as it is.
     """
 
     answer: Answer[CallbackDetection]
@@ -128,7 +129,7 @@ async def _summarize(run: Run, transcript: Transcript) -> None:
         Step.SUMMARIZE,
         transcript,
         analyst_of(run, transcript).summarize,
-        save=_save_summary,
+        writes=_summary_writes,
         load=_load(Summary),
     )
     if transcript.turns:
@@ -146,7 +147,7 @@ async def _document(run: Run, transcript: Transcript) -> None:
         Step.WRITE_DOCUMENT,
         transcript,
         analyst_of(run, transcript).write_document,
-        save=_save_document,
+        writes=_document_writes,
         load=get_document,
     )
     if transcript.turns:
@@ -189,9 +190,8 @@ async def _leave_mailbox(run: Run) -> None:
     for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
         if not run.checkpoints.is_over(step):
             await run.checkpoints.skip(step, "a mailbox answered, not a person")
-    async with run.checkpoints.fenced() as conn:
-        if before := await find_callback(conn, run.tenant.id, run.call.id):
-            await upsert_callback(conn, run.tenant.id, withdrawn(before))
+    if before := await _find_callback(run):
+        await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
 
 
 async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
@@ -200,7 +200,7 @@ async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
         Checkpoint(
             Step.DETECT_CALLBACK,
             work=partial(_detect, run, transcript),
-            save=partial(_save_detected, run),
+            writes=partial(_detected_writes, run),
             load=partial(_load_detected, run),
             meta=lambda detected: _cost(detected.answer),
         )
@@ -210,8 +210,15 @@ async def _detection(run: Run, transcript: Transcript) -> CallbackDetection:
 
 
 async def _detect(run: Run, transcript: Transcript) -> Detected:
+    """A callback that an earlier version of the transcript asked for goes with the finding that it
+    does not; one that a calendar has already is left to the step that knows the calendar.
+    """
     answer = await analyst_of(run, transcript).detect_callback(transcript, run.context(transcript))
-    if answer.value.needed is False or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
+    before = await _find_callback(run)
+    if answer.value.needed is False:
+        return Detected(answer, withdrawn(before) if before else None)
+    in_calendar = before and (before.booking or before.booking_state is BookingState.UNKNOWN)
+    if in_calendar or Step.SCHEDULE_CALLBACK in run.tenant.skipped_steps:
         return Detected(answer, None)
     return Detected(
         answer,
@@ -238,7 +245,13 @@ async def _lead(run: Run, transcript: Transcript) -> Lead | None:
 
     try:
         return await _ask(
-            run, Step.EXTRACT_LEAD, transcript, extract, save=_save_lead, load=_load(Lead)
+            run,
+            Step.EXTRACT_LEAD,
+            transcript,
+            extract,
+            writes=_insight_writes,
+            save=_save_lead,
+            load=_load(Lead),
         )
     except StepStopped:
         failure = run.checkpoints.failures.get(Step.EXTRACT_LEAD)
@@ -253,7 +266,8 @@ async def _ask(
     transcript: Transcript,
     question: Callable[[Transcript, CallContext], Awaitable[Answer[T]]],
     *,
-    save: Callable[[Run, Connection, Answer[T]], Awaitable[None]],
+    writes: Callable[[Answer[T]], Sequence[Write]],
+    save: Callable[[Run, Connection, Answer[T]], Awaitable[None]] | None = None,
     load: Callable[[Connection, TenantId, CallId], Coroutine[Any, Any, T]],
 ) -> T:
     """A step that is one question to the analyst."""
@@ -261,7 +275,8 @@ async def _ask(
         Checkpoint(
             step,
             work=lambda: question(transcript, run.context(transcript)),
-            save=partial(save, run),
+            writes=writes,
+            save=partial(save, run) if save else None,
             load=lambda conn: _answered(load(conn, run.tenant.id, run.call.id)),
             meta=_cost,
         )
@@ -280,7 +295,7 @@ async def _schedule(
             Checkpoint(
                 Step.SCHEDULE_CALLBACK,
                 work=partial(_callback, run, transcript, detection, lead),
-                save=lambda conn, callback: upsert_callback(conn, run.tenant.id, callback),
+                writes=lambda callback: [callback_of_call(run.tenant.id, callback)],
                 load=lambda conn: require(find_callback(conn, run.tenant.id, run.call.id)),
                 meta=lambda callback: {
                     "status": callback.status,
@@ -311,18 +326,22 @@ def _state_after(error: BaseException | None) -> BookingState:
 async def _callback(
     run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None
 ) -> Callback:
-    async with run.resources.database.connection() as conn:
-        before = await find_callback(conn, run.tenant.id, run.call.id)
     return await schedule_callback(
         run.call,
         run.tenant,
         detection,
         lead,
-        before=before,
+        before=await _find_callback(run),
         transcript=transcript,
         zone=run.zone,
         scheduler=run.providers.scheduler,
     )
+
+
+async def _find_callback(run: Run) -> Callback | None:
+    """Only the run that is held changes it, but for a person who settles it."""
+    async with run.resources.database.connection() as conn:
+        return await find_callback(conn, run.tenant.id, run.call.id)
 
 
 async def _index(
@@ -336,7 +355,7 @@ async def _index(
         Checkpoint(
             step,
             work=partial(_indexed, run, step, source, chunk, text),
-            save=partial(_save_indexed, run),
+            writes=partial(_indexed_writes, run),
             load=_nothing_stored,
             meta=lambda indexed: indexed.facts if indexed else {},
         )
@@ -381,60 +400,39 @@ async def _together(*branches: Coroutine[Any, Any, None]) -> None:
             raise result
 
 
-async def _save_summary(run: Run, conn: Connection, answer: Answer[Summary]) -> None:
-    await mark_titled(conn, run.tenant.id, run.call.id, answer.value.title)
-    await _save_insight(run, conn, answer)
+def _summary_writes(answer: Answer[Summary]) -> list[Write]:
+    return [call_titled(answer.value.title), *_insight_writes(answer)]
 
 
-async def _save_detected(run: Run, conn: Connection, detected: Detected) -> None:
-    """A callback that an earlier version of the transcript asked for goes with the finding that it
-    does not; one that a calendar has already is left to the step that knows the calendar.
-    """
-    await _save_insight(run, conn, detected.answer)
-    before = await find_callback(conn, run.tenant.id, run.call.id)
-    if before and detected.answer.value.needed is False:
-        await upsert_callback(conn, run.tenant.id, withdrawn(before))
-    elif detected.callback and not (
-        before and (before.booking or before.booking_state is BookingState.UNKNOWN)
-    ):
-        await upsert_callback(conn, run.tenant.id, detected.callback)
+def _detected_writes(run: Run, detected: Detected) -> list[Write]:
+    callback = detected.callback
+    return [
+        *_insight_writes(detected.answer),
+        *([callback_of_call(run.tenant.id, callback)] if callback else []),
+    ]
 
 
-async def _save_insight(
-    run: Run, conn: Connection, answer: Answer[Summary | CallbackDetection | Lead]
-) -> None:
-    await insert_insight(
-        conn,
-        run.tenant.id,
-        run.call.id,
-        answer.value,
-        model=answer.model,
-        prompt_version=answer.prompt_version,
-    )
+def _insight_writes(answer: Answer[Any]) -> list[Write]:
+    return [insight_of_call(answer.value, model=answer.model, prompt_version=answer.prompt_version)]
 
 
 async def _save_lead(run: Run, conn: Connection, answer: Answer[Lead]) -> None:
-    await _save_insight(run, conn, answer)
     await upsert_lead(conn, run.tenant.id, run.call.id, answer.value)
 
 
-async def _save_document(run: Run, conn: Connection, answer: Answer[Document]) -> None:
-    await insert_document(
-        conn,
-        run.tenant.id,
-        run.call.id,
-        answer.value,
-        model=answer.model,
-        prompt_version=answer.prompt_version,
-    )
+def _document_writes(answer: Answer[Document]) -> list[Write]:
+    return [
+        document_of_call(answer.value, model=answer.model, prompt_version=answer.prompt_version)
+    ]
 
 
-async def _save_indexed(run: Run, conn: Connection, indexed: Indexed | None) -> None:
-    if indexed and indexed.unmarked:
-        dimension = run.providers.embedder.dimension
-        await mark_indexed(
-            conn, run.tenant.id, indexed.unmarked, model=indexed.model, dimension=dimension
-        )
+def _indexed_writes(run: Run, indexed: Indexed | None) -> list[Write]:
+    if not (indexed and indexed.unmarked):
+        return []
+    dimension = run.providers.embedder.dimension
+    return [
+        chunks_indexed(run.tenant.id, indexed.unmarked, model=indexed.model, dimension=dimension)
+    ]
 
 
 async def _nothing_stored(_conn: Connection) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from shared.concurrency.tasks import finish, stop, working_limit
-from shared.db.calls import mark_call
+from shared.db.calls import call_processing
 from shared.db.events import insert_event
 from shared.db.jobs import claims
 from shared.db.jobs.claims import Claim, fenced
@@ -21,7 +21,7 @@ from shared.db.jobs.endings import end_run
 from shared.db.pool import Connection
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
-from shared.domain.statuses import CallStatus, JobKind, JobStatus, Step
+from shared.domain.statuses import JobKind, JobStatus, Step
 from shared.errors import InvalidRequest, LeaseLost, Unavailable
 from shared.storage.partial_files import discard_unowned, discard_whole, partial_path
 from shared.telemetry.logs import where
@@ -201,8 +201,7 @@ async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, F
 async def _walk_kind(resources: Resources, run: Run) -> None:
     match run.claim.kind:
         case JobKind.PROCESS_CALL:
-            async with fenced(resources.database, run.claim) as conn:
-                await mark_call(conn, run.tenant.id, run.call.id, CallStatus.PROCESSING)
+            await run.checkpoints.write(call_processing())
             await process_call(run)
         case JobKind.ATTACH_RECORDING:
             with contextlib.suppress(StepStopped):

@@ -85,7 +85,6 @@ async def fetch(run: Run) -> Run:
             Checkpoint(
                 Step.FETCH_RECORDING,
                 work=lambda: _fetched_all(run),
-                save=_saved_already,
                 load=_fetched_before,
                 meta=lambda files: {
                     "size_bytes": sum(file.size_bytes for file in files),
@@ -152,10 +151,6 @@ async def _fetched(run: Run, recording: Recording) -> StoredRecording:
         waited_s=run.claim.age_s,
         patience_s=run.resources.settings.work.recording_wait_s,
     )
-
-
-async def _saved_already(_conn: Connection, _files: list[StoredRecording]) -> None:
-    """Each was, when it came."""
 
 
 async def _fetched_before(_conn: Connection) -> list[StoredRecording]:

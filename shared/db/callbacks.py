@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
+from shared.db.writes import Write
 from shared.domain.callbacks import IN_OWN_LIST, Booking
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackStatus
@@ -62,19 +63,20 @@ class Callback:
         )
 
 
-async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callback) -> None:
+def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
     """One per call: a repeat replaces it, unless a person settled it meanwhile.
 
     A calendar that may have it stays so until it says whether it does.
     """
-    await conn.execute(
+    return Write(
         """
         insert into callbacks (
             id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason, phrase,
             phone, name, provider, reference, booking_error, booked_for, timezone_source,
             booking_state
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19
+        from fence
         on conflict (call_id) do update
         set
             status = excluded.status, due_at = excluded.due_at, timezone = excluded.timezone,
@@ -92,25 +94,27 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
                 and callbacks.rule = $17
             )
         """,
-        callback.id,
-        tenant_id,
-        callback.call_id,
-        callback.status,
-        callback.due_at,
-        callback.timezone,
-        list(callback.candidates),
-        callback.rule,
-        callback.reason,
-        callback.phrase,
-        callback.phone,
-        callback.name,
-        callback.provider,
-        callback.reference,
-        callback.booking_error,
-        callback.booked_for,
-        WITHDRAWN,
-        callback.timezone_source,
-        callback.booking_state,
+        (
+            callback.id,
+            tenant_id,
+            callback.call_id,
+            callback.status,
+            callback.due_at,
+            callback.timezone,
+            list(callback.candidates),
+            callback.rule,
+            callback.reason,
+            callback.phrase,
+            callback.phone,
+            callback.name,
+            callback.provider,
+            callback.reference,
+            callback.booking_error,
+            callback.booked_for,
+            WITHDRAWN,
+            callback.timezone_source,
+            callback.booking_state,
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.db.unused_events import delete_unused_of_conversation
+from shared.db.writes import Write
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -583,6 +584,18 @@ async def mark_call(
     )
 
 
+def call_processing() -> Write:
+    """Of a run that begins: what the one before said of the call is over."""
+    return Write(
+        """
+        update calls
+        set status = 'processing', error = null
+        from fence
+        where calls.id = fence.call_id
+        """
+    )
+
+
 async def mark_upload_outcome(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, error: str | None
 ) -> None:
@@ -626,26 +639,27 @@ async def mark_described(
     )
 
 
-async def mark_titled(conn: Connection, tenant_id: TenantId, call_id: CallId, title: str) -> None:
+def call_titled(title: str) -> Write:
     """Names the call, unless its sender did: a title that a summary of ours gave is replaced."""
-    await conn.execute(
+    return Write(
         """
         update calls
-        set title = $3
-        where id = $1
-            and tenant_id = $2
+        set title = $1
+        from fence
+        where calls.id = fence.call_id
+            and calls.tenant_id = fence.tenant_id
             and (
                 title is null
                 or title in (
                     select value ->> 'title'
                     from insights
-                    where call_id = $1 and tenant_id = $2 and kind = 'summary'
+                    where call_id = fence.call_id
+                        and tenant_id = fence.tenant_id
+                        and kind = 'summary'
                 )
             )
         """,
-        call_id,
-        tenant_id,
-        title,
+        (title,),
     )
 
 

@@ -7,6 +7,7 @@ import asyncpg
 
 from shared.db.jobs.claims import FENCE, RUN_LOST, Claim
 from shared.db.pool import Connection
+from shared.db.writes import Write
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Chunk
@@ -79,16 +80,17 @@ async def delete_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[Chu
     )
 
 
-async def mark_indexed(
-    conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str, dimension: int
-) -> None:
-    await conn.execute(
-        "update chunks set indexed_at = now(), model = $3, dimension = $4 where id = any($1) and"
-        " tenant_id = $2",
-        list(ids),
-        tenant_id,
-        model,
-        dimension,
+def chunks_indexed(
+    tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str, dimension: int
+) -> Write:
+    return Write(
+        """
+        update chunks
+        set indexed_at = now(), model = $3, dimension = $4
+        from fence
+        where chunks.id = any($1) and chunks.tenant_id = $2
+        """,
+        (list(ids), tenant_id, model, dimension),
     )
 
 

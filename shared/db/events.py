@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.db.pool import Connection
+from shared.db.writes import Write
 from shared.domain.ids import CallId, JobId, TenantId
 
 
@@ -22,4 +23,15 @@ async def insert_event(
         job_id,
         event_type,
         data or {},
+    )
+
+
+def event_of_run(event_type: str, data: dict[str, Any]) -> Write:
+    return Write(
+        """
+        insert into events (tenant_id, call_id, job_id, type, data)
+        select tenant_id, call_id, id, $1, $2
+        from fence
+        """,
+        (event_type, data),
     )

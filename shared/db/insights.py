@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
+from shared.db.writes import Write
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.insights import (
     CallbackDetection,
@@ -50,35 +51,33 @@ class StoredDocument:
     created_at: datetime
 
 
-async def insert_insight(
-    conn: Connection,
-    tenant_id: TenantId,
-    call_id: CallId,
-    value: Insight,
-    *,
-    model: str,
-    prompt_version: str,
-) -> None:
+def insight_of_call(value: Insight, *, model: str, prompt_version: str) -> Write:
     """As the next version; earlier ones stay.
 
-    Once for each time its step is done, although nothing here tells a repeat from a new version:
-    the fenced transaction that writes it marks the step done, so neither stands without the other.
-    That transaction holds the call's row, so two versions never get one number.
+    Once for each time its step is done, although nothing here tells a repeat from a new version: it
+    is committed with the step's end, so neither stands without the other. Only the run's holder
+    writes, and each kind is one step's, so two versions never get one number.
     """
-    await conn.execute(
+    return Write(
         """
         insert into insights (id, tenant_id, call_id, kind, version, model, prompt_version, value)
-        select $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7
-        from insights
-        where call_id = $3 and tenant_id = $2 and kind = $4
+        select
+            $1, fence.tenant_id, fence.call_id, $2,
+            (
+                select coalesce(max(version), 0) + 1
+                from insights
+                where call_id = fence.call_id and tenant_id = fence.tenant_id and kind = $2
+            ),
+            $3, $4, $5
+        from fence
         """,
-        new_id(),
-        tenant_id,
-        call_id,
-        _KINDS[type(value)],
-        model,
-        prompt_version,
-        _ADAPTERS[type(value)].dump_python(value, mode="json"),
+        (
+            new_id(),
+            _KINDS[type(value)],
+            model,
+            prompt_version,
+            _ADAPTERS[type(value)].dump_python(value, mode="json"),
+        ),
     )
 
 
@@ -114,32 +113,24 @@ async def list_insights(
     return {insight.kind: insight for insight in map(_insight, rows)}
 
 
-async def insert_document(
-    conn: Connection,
-    tenant_id: TenantId,
-    call_id: CallId,
-    document: Document,
-    *,
-    model: str,
-    prompt_version: str,
-) -> None:
-    """As the next version, once for each time its step is done, as `insert_insight` explains."""
-    await conn.execute(
+def document_of_call(document: Document, *, model: str, prompt_version: str) -> Write:
+    """As the next version, once for each time its step is done, as `insight_of_call` explains."""
+    return Write(
         """
         insert into documents (
             id, tenant_id, call_id, version, title, markdown, model, prompt_version
         )
-        select $1, $2, $3, coalesce(max(version), 0) + 1, $4, $5, $6, $7
-        from documents
-        where call_id = $3 and tenant_id = $2
+        select
+            $1, fence.tenant_id, fence.call_id,
+            (
+                select coalesce(max(version), 0) + 1
+                from documents
+                where call_id = fence.call_id and tenant_id = fence.tenant_id
+            ),
+            $2, $3, $4, $5
+        from fence
         """,
-        new_id(),
-        tenant_id,
-        call_id,
-        document.title,
-        document.markdown,
-        model,
-        prompt_version,
+        (new_id(), document.title, document.markdown, model, prompt_version),
     )
 
 

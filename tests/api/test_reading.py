@@ -7,8 +7,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.callbacks import Callback, upsert_callback
+from shared.db.callbacks import Callback, callback_of_call
 from shared.db.pool import Database
+from shared.db.writes import execute_write
 from shared.domain.ids import CallbackId, CallId, JobId, TenantId, new_id
 from shared.domain.statuses import CallbackStatus
 from shared.errors import ProviderRejected
@@ -141,7 +142,7 @@ async def add_callback(team: Team, database: Database, name: str, due_at: str | 
             booking_error=None,
             created_at=await conn.fetchval("select now()"),
         )
-        await upsert_callback(conn, TenantId(UUID(team.tenant_id)), callback)
+        await execute_write(conn, callback_of_call(TenantId(UUID(team.tenant_id)), callback))
 
 
 async def test_callbacks_come_soonest_first_page_by_page(team: Team, database: Database) -> None:

@@ -51,8 +51,8 @@ MUTANTS = (
     Mutant(
         "no fence",
         "shared/db/jobs/claims.py",
-        " and fence = $2 and status = 'running' and call_id = call.id for no key update",
-        " and $2::bigint is not null and call_id = call.id for no key update",
+        "and fence = $2 and status = 'running' and call_id = call.id\n            for",
+        "and $2::bigint is not null and call_id = call.id\n            for",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(
@@ -66,8 +66,8 @@ MUTANTS = (
     Mutant(
         "a worker commits what it did for a run that was cancelled",
         "shared/db/jobs/claims.py",
-        " and fence = $2 and status = 'running' and call_id = call.id for no key update",
-        " and fence = $2 and call_id = call.id for no key update",
+        "and fence = $2 and status = 'running' and call_id = call.id\n            for",
+        "and fence = $2 and call_id = call.id\n            for",
         (ANY_ORDER,),
     ),
     Mutant(
@@ -137,8 +137,8 @@ MUTANTS = (
     Mutant(
         "crashes are never forgotten",
         "shared/db/jobs/steps.py",
-        "update jobs set crashes = 0 where id = $1 and crashes > 0",
-        "update jobs set crashes = crashes where id = $1 and crashes > 0",
+        "update jobs set crashes = 0 from fence",
+        "update jobs set crashes = crashes from fence",
         (f"{RUNNER}::test_crashes_are_forgotten_when_work_gets_done",),
     ),
     Mutant(
@@ -316,8 +316,8 @@ MUTANTS = (
     Mutant(
         "a callback is kept only once its step is done",
         "worker/pipeline.py",
-        "    elif detected.callback and not (\n        before and (before",
-        "    elif detected.callback and before and not (\n        (before",
+        "        *([callback_of_call(run.tenant.id, callback)] if callback else []),\n",
+        "        *([callback_of_call(run.tenant.id, callback)] if not callback else []),\n",
         (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
     ),
     Mutant(
@@ -381,10 +381,11 @@ MUTANTS = (
     Mutant(
         "a step's end is committed by a worker that was replaced",
         "worker/checkpoints.py",
-        "        async with self.fenced() as conn:\n            await checkpoint.save(conn,"
-        " value)\n",
-        "        async with self._database.transaction() as conn:\n            await"
-        " checkpoint.save(conn, value)\n",
+        "                await fenced_writes(conn, claim, *writes)\n"
+        "                await checkpoint.save(conn, value)\n",
+        "                await checkpoint.save(conn, value)\n"
+        "            async with self._database.transaction() as conn:\n"
+        "                await fenced_writes(conn, claim, *writes)\n",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(

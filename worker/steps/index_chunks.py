@@ -11,8 +11,9 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.chunks import Placed, delete_chunks, mark_indexed
+from shared.db.chunks import Placed, chunks_indexed, delete_chunks
 from shared.db.pool import Connection
+from shared.db.writes import execute_write
 from shared.domain.ids import ChunkId, TenantId
 from shared.domain.vectors import Chunk, VectorEntry
 from shared.ports import Embedder, VectorIndex
@@ -85,13 +86,13 @@ async def index_chunks(
             await vector_index.upsert(tenant_id, entries, model=embedder.model)
             if len(batches) > 1:
                 async with transaction() as conn:
-                    await mark_indexed(
-                        conn,
+                    indexed = chunks_indexed(
                         tenant_id,
                         [chunk.id for chunk in batch],
                         model=embedder.model,
                         dimension=embedder.dimension,
                     )
+                    await execute_write(conn, indexed)
                     await advanced(conn, {"chunks": len(chunks)}, gained=True)
             return answer.usage.input_tokens
 

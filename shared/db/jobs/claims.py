@@ -12,6 +12,7 @@ from typing import Any
 from shared.db.jobs.jobs import RunOfCall, wakeup_of
 from shared.db.pool import Connection, Database
 from shared.db.rows import fetch_row
+from shared.db.writes import Write, expressions
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobKind
 from shared.errors import LeaseLost
@@ -24,11 +25,20 @@ RUN_LOST = "This run belongs to somebody else now."
 # the transaction ends. What the first part locks is locked before anything of the second is looked
 # at. The call is locked before its run, here as at intake and deletion, so that they wait for each
 # other rather than deadlock; `no key` lets rows that refer to the run be inserted meanwhile.
-FENCE = (
-    "call as materialized (select id from calls where id = $3 for no key update), fence as"
-    " materialized (select run.id from call cross join lateral (select id from jobs where id = $1"
-    " and fence = $2 and status = 'running' and call_id = call.id for no key update) as run)"
-)
+FENCE = """
+    call as materialized (
+        select id from calls where id = $3 for no key update
+    ),
+    fence as materialized (
+        select run.id, run.tenant_id, call.id as call_id
+        from call
+        cross join lateral (
+            select id, tenant_id from jobs
+            where id = $1 and fence = $2 and status = 'running' and call_id = call.id
+            for no key update
+        ) as run
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +169,26 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
     The row lock keeps a new claim waiting until this commits.
     """
     async with database.transaction() as conn:
-        held = await conn.fetchval(
-            f"with {FENCE} select id from fence",  # noqa: S608 - a constant of ours
-            claim.job_id,
-            claim.fence,
-            claim.call_id,
-        )
-        if held is None:
-            raise LeaseLost(RUN_LOST)
+        await fenced_writes(conn, claim)
         yield conn
+
+
+async def fenced_writes(conn: Connection, claim: Claim, *writes: Write) -> None:
+    """All or nothing, in one trip. Raises LeaseLost.
+
+    In a transaction of its own, or first in one: then the run is held until that ends, as in
+    `fenced`.
+    """
+    held = await conn.fetchval(
+        # Of constants of ours.
+        f"with {FENCE}{expressions(writes, after=3)} select id from fence",  # noqa: S608
+        claim.job_id,
+        claim.fence,
+        claim.call_id,
+        *(value for write in writes for value in write.values),
+    )
+    if held is None:
+        raise LeaseLost(RUN_LOST)
 
 
 async def mark_progress(conn: Connection, claim: Claim) -> None:

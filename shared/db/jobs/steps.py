@@ -1,6 +1,7 @@
 """Checkpoints: which steps of a run are done, and what each attempt met.
 
-Writers run inside `claims.fenced`, but for `mark_steps_running`, which is fenced by itself.
+Writers run inside `claims.fenced`, but for `mark_steps_running`, which is fenced by itself, and
+what is handed to `claims.fenced_writes`.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,6 +12,7 @@ import asyncpg
 from shared.db.jobs.claims import RUN_LOST, Claim
 from shared.db.jobs.jobs import RunOfCall, StepView
 from shared.db.pool import Connection
+from shared.db.writes import Write
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import STEPS_OF, Step, StepStatus
 from shared.errors import LeaseLost
@@ -79,9 +81,7 @@ async def mark_steps_running(
     return {Step(row["step"]): row["attempt"] for row in rows}
 
 
-async def mark_step_over(
-    conn: Connection,
-    claim: Claim,
+def step_over(
     step: Step,
     status: StepStatus,
     *,
@@ -90,20 +90,21 @@ async def mark_step_over(
     error_code: str | None = None,
     counted: bool = False,
     outage_s: float | None = None,
-) -> None:
+) -> Write:
     """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
 
     How far a step has come stays while it waits to be tried again. `counted` says that this attempt
     ended in an error of the work itself, `outage_s` for how long a vendor has been away; the next
     attempt counts on from there.
     """
-    await conn.execute(
+    return Write(
         """
         insert into job_steps (
             job_id, tenant_id, step, status, meta, error, error_code, errors, finished_at,
             failing_since
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() - make_interval(secs => $9))
+        select id, tenant_id, $1, $2, $3, $4, $5, $6, now(), now() - make_interval(secs => $7)
+        from fence
         on conflict (job_id, step) do update
         set
             status = excluded.status, error = excluded.error,
@@ -112,40 +113,14 @@ async def mark_step_over(
             errors = job_steps.errors + excluded.errors, finished_at = now(),
             failing_since = excluded.failing_since
         """,
-        claim.job_id,
-        claim.tenant_id,
-        step,
-        status,
-        meta or {},
-        error,
-        error_code,
-        int(counted),
-        outage_s,
+        (step, status, meta or {}, error, error_code, int(counted), outage_s),
     )
 
 
-async def finish_step(
-    conn: Connection, claim: Claim, step: Step, *, meta: dict[str, Any], attempt: int
-) -> None:
-    """Inside `claims.fenced`, after the step's effect: it is done, its run got on, and an event
-    says so; in one trip, because every step of every call takes it.
-    """
-    await conn.execute(
-        "with done as (insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)"
-        " values ($1, $2, $3, 'done', $4, now()) on conflict (job_id, step) do update set status ="
-        " 'done', error = null, error_code = null, meta = excluded.meta, finished_at = now(),"
-        " failing_since = null),"
-        # Crashes count only while nothing gets done, so a long run survives many deploys and kills.
-        " progress as (update jobs set crashes = 0 where id = $1 and crashes > 0) insert into"
-        " events (tenant_id, call_id, job_id, type, data) values ($2, $5, $1, 'step.done',"
-        " jsonb_build_object('step', $3::text, 'attempt', $6::int))",
-        claim.job_id,
-        claim.tenant_id,
-        step,
-        meta,
-        claim.call_id,
-        attempt,
-    )
+def run_got_on(claim: Claim) -> list[Write]:
+    """Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    forgiven = "update jobs set crashes = 0 from fence where jobs.id = fence.id and crashes > 0"
+    return [Write(forgiven)] if claim.crashes else []
 
 
 async def mark_step_advanced(

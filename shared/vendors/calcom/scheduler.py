@@ -23,6 +23,7 @@ from shared.errors import (
 from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Limiter, Need, Passage
 from shared.settings import CalComSettings
+from shared.vendors.joined_writes import join_writes
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
@@ -81,10 +82,12 @@ class CalComScheduler:
         self._limiter = limiter
         self._settings = settings
         key = settings.api_key.get_secret_value() if settings.api_key else ""
-        self._http = httpx2.AsyncClient(
-            base_url=settings.base_url.rstrip("/"),
-            headers={"Authorization": f"Bearer {key}", "cal-api-version": API_VERSION},
-            timeout=settings.timeout_s,
+        self._http = join_writes(
+            httpx2.AsyncClient(
+                base_url=settings.base_url.rstrip("/"),
+                headers={"Authorization": f"Bearer {key}", "cal-api-version": API_VERSION},
+                timeout=settings.timeout_s,
+            )
         )
 
     async def book(self, order: CallbackOrder) -> Booking:

@@ -35,6 +35,7 @@ from shared.errors import (
 )
 from shared.limits.answers import LONGEST_RETRY_S, retry_after_s
 from shared.settings import OpenAISettings
+from shared.vendors.joined_writes import join_writes
 
 WireT = TypeVar("WireT", bound=BaseModel)
 
@@ -84,7 +85,7 @@ def open_client(settings: OpenAISettings, *, azure: bool = False) -> AsyncOpenAI
     limits = httpx2.Limits(
         max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections
     )
-    http = DefaultAsyncHttpx2Client(timeout=timeout, limits=limits)
+    http = join_writes(DefaultAsyncHttpx2Client(timeout=timeout, limits=limits))
     if azure:
         return _azure_client(settings, timeout, http)
     key = settings.api_key.get_secret_value() if settings.api_key else ""

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from shared.db.calls import delete_call, upsert_call
-from shared.db.jobs.claims import Claim, claim, fenced
+from shared.db.jobs.claims import Claim, claim, fenced, fenced_writes
 from shared.db.jobs.endings import end_run
-from shared.db.jobs.steps import mark_step_over, mark_steps_running
+from shared.db.jobs.steps import mark_steps_running, step_over
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.db.usage import Accounts
@@ -74,7 +74,7 @@ async def count(database: Database) -> int:
 
 async def finish_run(database: Database, claimed: Claim) -> None:
     async with fenced(database, claimed) as conn:
-        await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.DONE)
+        await fenced_writes(conn, claimed, step_over(Step.SUMMARIZE, StepStatus.DONE))
         await end_run(conn, claimed, JobStatus.SUCCEEDED)
 
 
@@ -106,7 +106,7 @@ async def test_a_step_that_failed_keeps_its_answers(
     accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database
 ) -> None:
     async with fenced(database, claimed) as conn:
-        await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.FAILED)
+        await fenced_writes(conn, claimed, step_over(Step.SUMMARIZE, StepStatus.FAILED))
     await keep(accounts, billed_to, ASKED, b"{}")
     assert await count(database) == 1
 
@@ -124,7 +124,7 @@ async def test_an_answer_that_comes_while_the_step_ends_is_not_left_behind(
     accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database
 ) -> None:
     async with fenced(database, claimed) as conn, database.connection() as watcher:
-        await mark_step_over(conn, claimed, Step.SUMMARIZE, StepStatus.DONE)
+        await fenced_writes(conn, claimed, step_over(Step.SUMMARIZE, StepStatus.DONE))
         keeping = asyncio.create_task(keep(accounts, billed_to, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
     await keeping

@@ -1,0 +1,67 @@
+"""Requests that leave in one piece: head and body would otherwise be two system calls, two packets
+and two TLS records.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+import httpcore2
+import httpx2
+
+# What is larger is sent as it comes: a recording's parts are not copied.
+MOST_HELD_BYTES = 16_384
+
+
+def join_writes(client: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """The same client. httpx2 has no setting for the network backend, so it is replaced where the
+    connection pool reads it, before the first request; requests by way of a proxy stay as they are.
+    """
+    pool = client._transport._pool  # type: ignore[attr-defined]
+    pool._network_backend = JoiningBackend(pool._network_backend)
+    return client
+
+
+class JoiningBackend(httpcore2.AsyncNetworkBackend):
+    def __init__(self, backend: httpcore2.AsyncNetworkBackend) -> None:
+        self._backend = backend
+
+    async def connect_tcp(self, *args: Any, **options: Any) -> httpcore2.AsyncNetworkStream:
+        return JoiningStream(await self._backend.connect_tcp(*args, **options))
+
+    async def connect_unix_socket(self, *args: Any, **options: Any) -> httpcore2.AsyncNetworkStream:
+        return JoiningStream(await self._backend.connect_unix_socket(*args, **options))
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
+
+
+class JoiningStream(httpcore2.AsyncNetworkStream):
+    """Holds what is written until an answer is awaited, or there is much of it."""
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._held = b""
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        held, self._held = self._held + buffer, b""
+        if len(held) > MOST_HELD_BYTES:
+            await self._stream.write(held, timeout)
+        else:
+            self._held = held
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        held, self._held = self._held, b""
+        if held:
+            # As httpcore2 does: a server that refuses early may have answered all the same.
+            with suppress(httpcore2.WriteError):
+                await self._stream.write(held, timeout)
+        return await self._stream.read(max_bytes, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(self, *args: Any, **options: Any) -> httpcore2.AsyncNetworkStream:
+        return JoiningStream(await self._stream.start_tls(*args, **options))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
