@@ -14,15 +14,12 @@ from shared.db.transcripts import has_transcript
 from shared.domain.ids import JobId, TenantId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import (
-    BEFORE_TRANSCRIPT,
-    STEPS_OF,
     CallStatus,
     JobKind,
     JobStatus,
     Lane,
-    Step,
-    with_followers,
 )
+from shared.domain.steps import BEFORE_TRANSCRIPT, STEPS_OF, Step, with_followers
 from shared.errors import Conflict, InvalidRequest
 from shared.queue.queue import Wakeup
 

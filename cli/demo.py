@@ -26,6 +26,7 @@ from rich.table import Table
 from cli.account import local_account
 from cli.demo_twilio import DemoTwilio, with_channels_swapped
 from cli.installation import running_environment
+from shared.domain.steps import Step
 from shared.errors import AftercallError
 from shared.vendors.elevenlabs.webhook import sign
 from shared.vendors.twilio.webhook import sign as sign_as_twilio
@@ -37,19 +38,6 @@ TIMEOUT_S = 240
 SHORT_PARTS = {"TRANSCRIBE_PART_S": "20"}
 HOME, RECORDED_IN = "America/New_York", "America/Los_Angeles"
 OVER = ("succeeded", "failed", "cancelled")
-DOING = {
-    "fetch_transcript": "asking for the transcript",
-    "fetch_recording": "fetching the recording",
-    "transcribe": "listening",
-    "summarize": "summarising",
-    "detect_callback": "looking for a callback",
-    "extract_lead": "reading the caller's details",
-    "write_document": "writing the document",
-    "index_transcript": "indexing the transcript",
-    "index_summary": "indexing the summary",
-    "index_document": "indexing the document",
-    "schedule_callback": "scheduling the callback",
-}
 MARKS = {
     "done": "[green]■[/]",
     "running": "[yellow]▪[/]",
@@ -319,7 +307,7 @@ def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
 def _doing(step: dict[str, Any]) -> str:
     parts = step["meta"].get("parts", 1)
     transcribed = f" ({step['meta']['parts_transcribed']} of {parts} parts)" if parts > 1 else ""
-    return f"{DOING[step['step']]}{transcribed}"
+    return f"{Step(step['step']).doing}{transcribed}"
 
 
 async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -> Panel:

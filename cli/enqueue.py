@@ -15,7 +15,6 @@ from api.http.fields import Number
 from api.http.schemas import AcceptedBody, JobBody
 from api.routes.processing import RecordingUrl
 from api.webhooks.reused_addresses import call_at
-from cli.demo import DOING
 from cli.up import worker_alive
 from shared.db.calls import get_call, lock_call, upsert_call
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
@@ -308,7 +307,7 @@ async def _job(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBod
 
 
 def _doing(job: JobBody) -> str:
-    running = [DOING[each.step] for each in job.steps if each.status is StepStatus.RUNNING]
+    running = [each.step.doing for each in job.steps if each.status is StepStatus.RUNNING]
     if job.status in OVER:
         return str(job.status)
     return running[0] if running else "waiting"

@@ -53,17 +53,14 @@ from shared.db.transcripts import (
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import (
-    MADE_OF_TRANSCRIPT,
-    STEPS_OF,
     CallStatus,
     JobKind,
     JobStatus,
     Lane,
     RecordingStatus,
-    Step,
     StepStatus,
-    with_followers,
 )
+from shared.domain.steps import MADE_OF_TRANSCRIPT, STEPS_OF, Step, with_followers
 from shared.domain.transcript import Speaker
 from shared.errors import Conflict, NotFound
 from shared.ports import StoredFile

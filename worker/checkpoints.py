@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import structlog
 
@@ -17,7 +18,8 @@ from shared.db.jobs.steps import mark_step_advanced, mark_steps_running, run_got
 from shared.db.paid_answers import delete_answers
 from shared.db.pool import Connection, Database
 from shared.db.writes import Write
-from shared.domain.statuses import Step, StepStatus
+from shared.domain.statuses import StepStatus
+from shared.domain.steps import Step
 from shared.domain.usage import BilledTo
 from shared.errors import (
     AccountRefused,
@@ -51,21 +53,33 @@ class StepStopped(Exception):
     """Nothing that depends on this step can go on in this run; why is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint(Generic[T]):
-    """How a step is done, kept, and found again.
+class PipelineStep(ABC, Generic[T]):
+    """How a step of a run is done, stored and found again.
 
-    `writes` are its effect, committed with the mark that the step is done; `save` is what else has
-    to be read and written in that transaction. `load` reads the effect back when an earlier attempt
-    of the run got that far. `meta` goes on the step's row: model, tokens, counts.
+    What `writes` returns is committed with the mark that the step is done; `save` is for effects
+    that have to read first, in the same transaction.
     """
 
-    step: Step
-    work: Callable[[], Awaitable[T]]
-    load: Callable[[Connection], Awaitable[T]]
-    meta: Callable[[T], dict[str, Any]]
-    writes: Callable[[T], Sequence[Write]] = lambda _: ()
-    save: Callable[[Connection, T], Awaitable[None]] | None = None
+    name: ClassVar[Step]
+
+    @abstractmethod
+    async def work(self) -> T:
+        """Raises Transient and Permanent errors, which end this attempt."""
+
+    @abstractmethod
+    async def load(self, conn: Connection) -> T:
+        """The result of an earlier attempt of the run."""
+
+    @abstractmethod
+    def meta(self, value: T) -> dict[str, Any]:
+        """Facts for the step's row: model, tokens, counts."""
+
+    def writes(self, value: T) -> Sequence[Write]:
+        del value
+        return ()
+
+    async def save(self, conn: Connection, value: T) -> None:
+        """Only overridden where `writes` is not enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +152,25 @@ class Checkpoints:
         over = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED)
         return step in self._steps and self._steps[step].status in over
 
-    async def run_step(self, checkpoint: Checkpoint[T]) -> T:
+    def is_waiting(self, step: Step) -> bool:
+        """Whether this attempt postponed the step, which is tried again."""
+        failure = self.failures.get(step)
+        return failure is not None and not failure.final
+
+    async def run_step(self, work: PipelineStep[T]) -> T:
         """The step's result, from this attempt or an earlier one. Raises StepStopped, LeaseLost."""
-        step = checkpoint.step
+        step = work.name
         match self._steps[step].status if step in self._steps else StepStatus.PENDING:
             case StepStatus.DONE:
                 async with self._database.connection() as conn:
-                    return await checkpoint.load(conn)
+                    return await work.load(conn)
             case StepStatus.SKIPPED | StepStatus.FAILED:
                 raise StepStopped
         if step in self._switched_off:
             await self.skip(step, "switched off by the tenant")
             raise StepStopped
         try:
-            return await self._watched(checkpoint)
+            return await self._watched(work)
         except (StepStopped, LeaseLost, Unavailable):
             raise
         except Exception:
@@ -180,21 +199,21 @@ class Checkpoints:
             self.gained = True
             await mark_progress(conn, self._claim)
 
-    async def _watched(self, checkpoint: Checkpoint[T]) -> T:
+    async def _watched(self, work: PipelineStep[T]) -> T:
         """One attempt at a step, measured. Raises as that does."""
         started, fault = time.monotonic(), None
-        with self._tracing.span(f"step {checkpoint.step}", step=checkpoint.step):
+        with self._tracing.span(f"step {work.name}", step=work.name):
             try:
-                return await self._attempt(checkpoint)
+                return await self._attempt(work)
             except BaseException as error:
                 fault = error
                 raise
             finally:
                 elapsed_s = time.monotonic() - started
-                self._metrics.steps.labels(checkpoint.step, outcome_of(fault)).observe(elapsed_s)
+                self._metrics.steps.labels(work.name, outcome_of(fault)).observe(elapsed_s)
 
-    async def _attempt(self, checkpoint: Checkpoint[T]) -> T:
-        claim, step, started = self._claim, checkpoint.step, time.monotonic()
+    async def _attempt(self, work: PipelineStep[T]) -> T:
+        claim, step, started = self._claim, work.name, time.monotonic()
         attempt = await self._begin(step)
         log.debug("step begun", step=step, attempt=attempt)
         try:
@@ -202,7 +221,7 @@ class Checkpoints:
                 claim.tenant_id, claim.call_id, claim.job_id, step, attempt, claim.has_answers
             )
             with billing_to(billed_to):
-                value = await checkpoint.work()
+                value = await work.work()
         except (Transient, Permanent) as error:
             await self._record_failure(step, error)
             raise StepStopped from error
@@ -213,19 +232,19 @@ class Checkpoints:
                 step, NotStored("This worker's disk is full; free some space.")
             )
             raise StepStopped from error
-        meta = checkpoint.meta(value)
+        meta = work.meta(value)
         writes = (
             step_over(step, StepStatus.DONE, meta=meta),
             *run_got_on(claim),
             event_of_run("step.done", {"step": step, "attempt": attempt}),
-            *checkpoint.writes(value),
+            *work.writes(value),
         )
-        if checkpoint.save is None:
+        if type(work).save is PipelineStep.save:
             await self.write(*writes)
         else:
             async with self._database.transaction() as conn:
                 await fenced_writes(conn, claim, *writes)
-                await checkpoint.save(conn, value)
+                await work.save(conn, value)
         self.gained = True
         facts = {name: meta[name] for name in LOGGED if meta.get(name) is not None}
         elapsed_ms = round((time.monotonic() - started) * 1000)

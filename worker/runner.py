@@ -21,7 +21,8 @@ from shared.db.jobs.endings import end_run
 from shared.db.pool import Connection
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
-from shared.domain.statuses import JobKind, JobStatus, Step
+from shared.domain.statuses import JobKind, JobStatus
+from shared.domain.steps import Step
 from shared.errors import InvalidRequest, LeaseLost, Unavailable
 from shared.storage.partial_files import discard_unowned, discard_whole, partial_path
 from shared.telemetry.logs import where

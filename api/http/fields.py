@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, WithJsonSchema
 
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
+from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.domain.zones import ZoneName
 
 # What PostgreSQL does not store. A pattern in Python's words and ECMA's alike, as JSON Schema

@@ -13,7 +13,6 @@ from shared.db.jobs.steps import LEFT_UNDONE
 from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 from shared.domain.statuses import (
-    STEPS_OF,
     CallOutcome,
     CallStatus,
     JobKind,
@@ -21,9 +20,9 @@ from shared.domain.statuses import (
     Lane,
     RecordingStatus,
     Source,
-    Step,
     StepStatus,
 )
+from shared.domain.steps import STEPS_OF, Step
 from shared.domain.transcript import Speaker
 from shared.domain.usage import Usage
 

@@ -40,7 +40,8 @@ from shared.db.transcripts import (
 from shared.db.usage import sum_by_step
 from shared.domain.ids import AgentId, CallId, LeadId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
-from shared.domain.statuses import CallStatus, ChunkSource, JobStatus, Step
+from shared.domain.statuses import CallStatus, ChunkSource, JobStatus
+from shared.domain.steps import Step
 from shared.domain.transcript import LeftOut, Segment, Speaker, Turn, Word
 from shared.domain.usage import Usage, total
 from shared.domain.vectors import VectorMatch

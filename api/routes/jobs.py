@@ -28,7 +28,8 @@ from shared.db.pool import Connection
 from shared.db.usage import sum_by_step
 from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
-from shared.domain.statuses import JobKind, JobStatus, Lane, Step
+from shared.domain.statuses import JobKind, JobStatus, Lane
+from shared.domain.steps import Step
 
 router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 

@@ -40,7 +40,12 @@ from shared.db.jobs.jobs import get_job
 from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import JobStatus, Lane, RecordingStatus, Source
+from shared.domain.statuses import (
+    JobStatus,
+    Lane,
+    RecordingStatus,
+    Source,
+)
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge
 from shared.intake import record_remote, start_run
 from shared.ports import StoredFile

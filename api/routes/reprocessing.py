@@ -17,7 +17,7 @@ from api.http.schemas import AcceptedBody
 from shared.db.calls import lock_call
 from shared.db.inbound import Receipt
 from shared.db.transcripts import has_transcript
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, Step
+from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.errors import Conflict
 from shared.intake import start_again
 

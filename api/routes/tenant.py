@@ -15,7 +15,7 @@ from api.http.router import Router
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import Budget
 from shared.errors import InvalidRequest
 from shared.settings import StorageSettings

@@ -36,7 +36,7 @@ from shared.db.pool import Connection
 from shared.db.transcripts import find_current, get_version, insert_edited, list_versions
 from shared.domain.editing import edited, has_same_times
 from shared.domain.ids import CallId, TenantId
-from shared.domain.statuses import MADE_OF_TRANSCRIPT
+from shared.domain.steps import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
 from shared.domain.transcript_bounds import LONGEST_TURN, MOST_TURNS
 from shared.errors import Conflict

@@ -13,7 +13,12 @@ from shared.db.recordings import Recording, lock_recording, mark_recording, mark
 from shared.db.transcripts import find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
-from shared.domain.statuses import CallStatus, JobStatus, RecordingStatus, Sender
+from shared.domain.statuses import (
+    CallStatus,
+    JobStatus,
+    RecordingStatus,
+    Sender,
+)
 from shared.domain.transcript import Transcript
 from shared.intake import Accepted, run_again
 from shared.queue.queue import Wakeup

@@ -5,7 +5,7 @@ is over.
 from shared.db.jobs.jobs import RunOfCall
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import BilledTo
 
 

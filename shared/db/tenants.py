@@ -8,7 +8,7 @@ from shared.db.pool import Connection
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import TenantId, UserId
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import Budget
 from shared.errors import Conflict, NotFound
 

@@ -18,7 +18,7 @@ from shared.db.paid_answers import find_answer
 from shared.db.pool import Connection, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, TenantId, new_id
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, BilledTo, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 

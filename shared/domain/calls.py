@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 
 from shared.domain.ids import AgentId, CallId, TenantId
 from shared.domain.insights import Contact
-from shared.domain.statuses import CallOutcome, CallStatus, Source, Step
+from shared.domain.statuses import CallOutcome, CallStatus, Source
+from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, Budget
 
 # A sender's time that is centuries off says nothing, and leaves no room to reckon with.

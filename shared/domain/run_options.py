@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from shared.domain.calls import Call, Tenant
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

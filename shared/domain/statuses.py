@@ -1,6 +1,5 @@
 """The states rows can be in; migrations hold the same words in CHECK constraints."""
 
-from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -96,48 +95,6 @@ class Sender(StrEnum):
     ELEVENLABS = "elevenlabs"
     TWILIO = "twilio"
     TRANSCRIPTION = "transcription"
-
-
-class Step(StrEnum):
-    """The steps of one call's pipeline, in the order people read them."""
-
-    FETCH_TRANSCRIPT = "fetch_transcript"
-    FETCH_RECORDING = "fetch_recording"
-    TRANSCRIBE = "transcribe"
-    SUMMARIZE = "summarize"
-    DETECT_CALLBACK = "detect_callback"
-    EXTRACT_LEAD = "extract_lead"
-    WRITE_DOCUMENT = "write_document"
-    INDEX_TRANSCRIPT = "index_transcript"
-    INDEX_SUMMARY = "index_summary"
-    INDEX_DOCUMENT = "index_document"
-    SCHEDULE_CALLBACK = "schedule_callback"
-
-
-STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
-    JobKind.PROCESS_CALL: tuple(Step),
-    JobKind.ATTACH_RECORDING: (Step.FETCH_RECORDING,),
-}
-
-
-# Repeated, these leave nothing of the earlier results.
-BEFORE_TRANSCRIPT: tuple[Step, ...] = (Step.FETCH_TRANSCRIPT, Step.FETCH_RECORDING, Step.TRANSCRIBE)
-# What can be produced again from a transcript, and what then has to follow.
-MADE_OF_TRANSCRIPT: tuple[Step, ...] = tuple(step for step in Step if step not in BEFORE_TRANSCRIPT)
-_FOLLOWS: dict[Step, Step] = {
-    Step.SUMMARIZE: Step.INDEX_SUMMARY,
-    Step.DETECT_CALLBACK: Step.SCHEDULE_CALLBACK,
-    Step.EXTRACT_LEAD: Step.SCHEDULE_CALLBACK,
-    Step.WRITE_DOCUMENT: Step.INDEX_DOCUMENT,
-}
-
-
-def with_followers(steps: Collection[Step]) -> tuple[Step, ...]:
-    """These steps and those that work on what they make, in the pipeline's order."""
-    wanted = {*steps, *(_FOLLOWS[step] for step in steps if step in _FOLLOWS)}
-    if wanted & set(BEFORE_TRANSCRIPT):
-        wanted |= {Step.TRANSCRIBE, *MADE_OF_TRANSCRIPT}
-    return tuple(step for step in Step if step in wanted)
 
 
 class ChunkSource(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.domain.ids import CallId, JobId, TenantId
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from shared.db.pool import Database
 from shared.db.usage import Accounts
 from shared.domain.ids import CallId, JobId, TenantId, new_id
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription

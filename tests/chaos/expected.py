@@ -9,7 +9,8 @@ from typing import Any
 
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, TenantId
-from shared.domain.statuses import BEFORE_TRANSCRIPT, STEPS_OF, JobKind, JobStatus, Step, StepStatus
+from shared.domain.statuses import JobKind, JobStatus, StepStatus
+from shared.domain.steps import BEFORE_TRANSCRIPT, STEPS_OF, Step
 from shared.errors import ProviderRejected, ProviderUnavailable, RateLimited, WorkFailed
 
 # Longer than a test: what passes here is the time that the test lets pass.

@@ -16,7 +16,8 @@ from shared.db.tenants import insert_tenant
 from shared.db.transcripts import find_current, insert_edited
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobStatus
+from shared.domain.statuses import JobStatus
+from shared.domain.steps import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
 from shared.intake import Accepted, record_call, start_again
 from shared.queue.queue import QUEUE_NAME, Wakeup

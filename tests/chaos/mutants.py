@@ -82,9 +82,11 @@ MUTANTS = (
     Mutant(
         "effect outside the transaction that marks its step",
         "worker/checkpoints.py",
-        "            await checkpoint.save(conn, value)\n",
-        "            await checkpoint.save(conn, value)\n        async with self.fenced() as"
-        " conn:\n",
+        "                await fenced_writes(conn, claim, *writes)\n"
+        "                await work.save(conn, value)\n",
+        "                await work.save(conn, value)\n"
+        "            async with self._database.transaction() as conn:\n"
+        "                await fenced_writes(conn, claim, *writes)\n",
         (f"{CRASHES}::test_a_kill_at_any_effect_loses_and_doubles_nothing",),
     ),
     Mutant(
@@ -219,7 +221,7 @@ MUTANTS = (
     ),
     Mutant(
         "a part is paid for though it was transcribed",
-        "worker/steps/transcribe.py",
+        "worker/transcription.py",
         "            if answer and self._asking.was_asked(\n"
         "                part, self._transcriber.model, answer.request_hash\n"
         "            ):\n",
@@ -250,8 +252,8 @@ MUTANTS = (
     Mutant(
         "a callback does not wait for a late lead",
         "worker/pipeline.py",
-        "        if failure and not failure.final:\n            raise\n        return None\n",
-        "        return None\n",
+        "        if run.checkpoints.is_waiting(Step.EXTRACT_LEAD):\n            raise\n",
+        "",
         (RUNNER,),
     ),
     Mutant(
@@ -315,9 +317,9 @@ MUTANTS = (
     ),
     Mutant(
         "a callback is kept only once its step is done",
-        "worker/pipeline.py",
-        "        *([callback_of_call(run.tenant.id, callback)] if callback else []),\n",
-        "        *([callback_of_call(run.tenant.id, callback)] if not callback else []),\n",
+        "worker/steps/detect_callback.py",
+        "            *([callback_of_call(self.run.tenant.id, callback)] if callback else []),\n",
+        "            *([callback_of_call(self.run.tenant.id, callback)] if not callback else []),\n",
         (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
     ),
     Mutant(
@@ -380,12 +382,9 @@ MUTANTS = (
     ),
     Mutant(
         "a step's end is committed by a worker that was replaced",
-        "worker/checkpoints.py",
-        "                await fenced_writes(conn, claim, *writes)\n"
-        "                await checkpoint.save(conn, value)\n",
-        "                await checkpoint.save(conn, value)\n"
-        "            async with self._database.transaction() as conn:\n"
-        "                await fenced_writes(conn, claim, *writes)\n",
+        "shared/db/jobs/claims.py",
+        "    if held is None:\n        raise LeaseLost(RUN_LOST)\n",
+        "    if held is None and not writes:\n        raise LeaseLost(RUN_LOST)\n",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(

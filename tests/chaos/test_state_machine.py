@@ -23,7 +23,8 @@ from api.run_actions import cancel_run, retry_run
 from shared.db.calls import delete_call
 from shared.db.pool import Connection
 from shared.domain.run_options import RunOptions
-from shared.domain.statuses import MADE_OF_TRANSCRIPT, JobStatus, Lane, Step, with_followers
+from shared.domain.statuses import JobStatus, Lane
+from shared.domain.steps import MADE_OF_TRANSCRIPT, Step, with_followers
 from shared.errors import Conflict, NotFound
 from shared.queue.queue import QUEUE_NAME, Wakeup
 from tests.chaos.conftest import TURNS

@@ -10,16 +10,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from cli.demo import DOING
-from shared.domain.statuses import Step
 from tests.cli.test_up import read_until, unused_port, up
 
 ROOT = Path(__file__).parents[2]
 QUIET = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-
-
-def test_demo_knows_what_every_step_does() -> None:
-    assert set(DOING) == set(Step)
 
 
 @pytest.mark.walk

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from shared.db.pool import Database
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes import calcom_server as calcom
 from tests.fakes import openai_server as openai

@@ -15,7 +15,8 @@ from shared.db.tenants import get_tenant, update_tenant
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.domain.ids import TenantId
-from shared.domain.statuses import JobStatus, Step
+from shared.domain.statuses import JobStatus
+from shared.domain.steps import Step
 from shared.domain.vectors import VectorEntry
 from shared.errors import ProviderUnavailable
 from shared.intake import start_again

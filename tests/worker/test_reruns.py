@@ -19,14 +19,13 @@ from shared.db.transcripts import find_current, insert_edited
 from shared.db.vectors import PgVectorIndex
 from shared.domain.ids import CallId, ChunkId, JobId, RecordingId, TenantId, new_id
 from shared.domain.statuses import (
-    MADE_OF_TRANSCRIPT,
     BookingState,
     CallbackStatus,
     JobKind,
     JobStatus,
     RecordingStatus,
-    Step,
 )
+from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import BookingUnknown, LeaseLost, ProviderRejected, ProviderUnavailable
 from shared.intake import start_again, start_fetch

@@ -20,7 +20,13 @@ from shared.db.pool import Database
 from shared.db.tenants import get_tenant, update_tenant
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, JobId
-from shared.domain.statuses import BookingState, CallStatus, JobStatus, Step, StepStatus
+from shared.domain.statuses import (
+    BookingState,
+    CallStatus,
+    JobStatus,
+    StepStatus,
+)
+from shared.domain.steps import Step
 from shared.errors import (
     AccountRefused,
     BookingUnknown,

@@ -21,7 +21,8 @@ from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.transcripts import find_transcribed_audio, find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
-from shared.domain.statuses import RecordingStatus, Source, Step
+from shared.domain.statuses import RecordingStatus, Source
+from shared.domain.steps import Step
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.download.fetcher import FetchedFile
 from shared.errors import ProviderRejected, ProviderTimeout
@@ -32,7 +33,7 @@ from tests.support.sounds import bursts, twelve_parts
 from worker.large_recordings import LargeRecordings
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.transcripts import MORE_NAMES_THAN_CHANNELS
+from worker.steps.transcribe import MORE_NAMES_THAN_CHANNELS
 
 TENANT = TenantId(new_id())
 # Somebody asks at once and is answered, twice.

@@ -13,7 +13,8 @@ from shared.db.usage import Accounts, sum_by_step
 from shared.domain.ids import JobId
 from shared.domain.insights import Summary
 from shared.domain.prices import Price
-from shared.domain.statuses import JobStatus, Step, StepStatus
+from shared.domain.statuses import JobStatus, StepStatus
+from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts, Budget
 from shared.errors import ProviderMalformed, VendorPaused

@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, ClassVar
 
-from shared.db.recordings import Recording
+from shared.db.pool import Connection
+from shared.db.recordings import Recording, mark_fetching, mark_uploaded
+from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.file_versions import FileVersion
+from shared.domain.steps import Step
 from shared.download.fetcher import FetchedFile, RecordingFetcher, RemoteRecording
-from shared.errors import Busy, NotReadyYet, RecordingUnusable, Transient
+from shared.errors import Busy, NotReadyYet, Permanent, RecordingUnusable, Transient
 from shared.ports import RecordingStorage
 from shared.storage.partial_files import discard_whole
+from worker.checkpoints import PipelineStep
+from worker.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,77 @@ class StoredRecording:
     sha256: bytes
     media_type: str
     version: FileVersion = field(default_factory=FileVersion)
+
+
+@dataclass(frozen=True)
+class FetchRecording(PipelineStep[list[StoredRecording]]):
+    """Fetches all that the run awaits."""
+
+    name: ClassVar = Step.FETCH_RECORDING
+
+    run: Run
+
+    async def work(self) -> list[StoredRecording]:
+        """Each is stored as soon as it is here, so that another attempt goes on with the rest.
+        Raises the first recording's error.
+        """
+        run = self.run
+        found: list[StoredRecording] = []
+        failed: Permanent | None = None
+        for recording in run.awaited:
+            try:
+                file = await self._fetch_one(recording)
+            except Permanent as error:
+                failed = failed or error
+                continue
+            async with run.checkpoints.fenced() as conn:
+                await mark_uploaded(
+                    conn,
+                    run.tenant.id,
+                    recording.id,
+                    size_bytes=file.size_bytes,
+                    sha256=file.sha256,
+                    media_type=file.media_type,
+                    audio_key=file.audio_key,
+                    version=file.version,
+                )
+            found.append(file)
+        if failed:
+            raise failed
+        return found
+
+    async def load(self, conn: Connection) -> list[StoredRecording]:
+        """They are read with the rest of the run."""
+        del conn
+        return []
+
+    def meta(self, value: list[StoredRecording]) -> dict[str, Any]:
+        return {
+            "size_bytes": sum(file.size_bytes for file in value),
+            "media_type": value[0].media_type if value else None,
+            "recordings": len(value),
+        }
+
+    async def _fetch_one(self, recording: Recording) -> StoredRecording:
+        run = self.run
+        async with run.checkpoints.fenced() as conn:
+            await mark_fetching(conn, run.tenant.id, recording.id)
+            endpoint = (
+                await find_endpoint(conn, recording.endpoint_id) if recording.endpoint_id else None
+            )
+        own = endpoint is not None and endpoint.tenant_id == run.tenant.id
+        secrets = endpoint.secrets_sealed if endpoint and own else ()
+        return await fetch_recording(
+            recording,
+            fetcher=run.resources.fetcher,
+            storage=run.resources.storage,
+            folder=run.resources.settings.runtime.fetching_dir,
+            auth_token=run.resources.sealer.open(secrets[0], context=recording.endpoint_id or "")
+            if secrets
+            else None,
+            waited_s=run.claim.age_s,
+            patience_s=run.resources.settings.work.recording_wait_s,
+        )
 
 
 async def fetch_recording(

@@ -1,8 +1,17 @@
 """Asks the sender's API for what its webhook withheld."""
 
 import asyncio
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from shared.db.calls import upsert_call
+from shared.db.pool import Connection
+from shared.db.recordings import insert_recording
+from shared.db.transcripts import insert_transcript
+from shared.domain.ids import RecordingId, new_id
 from shared.domain.incoming import Conversation
+from shared.domain.statuses import RecordingStatus
+from shared.domain.steps import Step
 from shared.errors import (
     AccountRefused,
     InvalidRequest,
@@ -12,8 +21,56 @@ from shared.errors import (
 )
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.elevenlabs.webhook import parse_conversation
+from worker.checkpoints import PipelineStep
+from worker.run import Run
 
 LOOK_AGAIN_S = 10.0
+
+
+@dataclass(frozen=True)
+class FetchTranscript(PipelineStep[Conversation | None]):
+    name: ClassVar = Step.FETCH_TRANSCRIPT
+
+    run: Run
+
+    async def work(self) -> Conversation | None:
+        run = self.run
+        return await fetch_transcript(
+            run.call.external_id,
+            conversations=run.resources.conversations,
+            waited_s=run.claim.age_s,
+            patience_s=0 if run.recordings else run.resources.settings.work.recording_wait_s,
+        )
+
+    async def load(self, conn: Connection) -> None:
+        """What was found is read with the rest of the run."""
+
+    async def save(self, conn: Connection, value: Conversation | None) -> None:
+        """As if the webhook had said it. Audio without words becomes a recording to fetch."""
+        if value is None:
+            return
+        run, call = self.run, value.call
+        await upsert_call(conn, run.tenant.id, None, call)
+        if call.transcript and call.transcript.turns:
+            await insert_transcript(
+                conn, run.tenant.id, run.call.id, call.transcript, origin=call.source
+            )
+        elif value.has_audio and not run.has_recording:
+            await insert_recording(
+                conn,
+                run.tenant.id,
+                RecordingId(new_id()),
+                call_id=run.call.id,
+                status=RecordingStatus.PENDING,
+                conversation_id=run.call.external_id,
+            )
+
+    def meta(self, value: Conversation | None) -> dict[str, Any]:
+        transcript = value.call.transcript if value else None
+        return {
+            "turns": len(transcript.turns) if transcript else 0,
+            "has_audio": bool(value and value.has_audio),
+        }
 
 
 async def fetch_transcript(

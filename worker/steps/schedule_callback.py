@@ -1,11 +1,15 @@
 """Turns "call me tomorrow at three" into an entry in somebody's calendar, or into a question."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
-from shared.db.callbacks import WITHDRAWN, Callback
+from shared.db.callbacks import WITHDRAWN, Callback, callback_of_call, find_callback
+from shared.db.pool import Connection
+from shared.db.writes import Write
 from shared.domain.callback_time.resolve import resolve_in_zones
 from shared.domain.callbacks import (
     IN_OWN_LIST,
@@ -19,10 +23,13 @@ from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
 from shared.domain.statuses import BookingState, CallbackStatus, Source
+from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone
-from shared.errors import Permanent
+from shared.errors import AccountRefused, BookingUnknown, Permanent
 from shared.ports import Scheduler
+from worker.checkpoints import PipelineStep, require
+from worker.run import Run
 
 # No calendar's error: a person has to find the number.
 NO_NUMBER = (
@@ -36,6 +43,59 @@ START_UNKNOWN = (
     "; counted from when the recording arrived, because the time of the call is not known"
     " (`started_at`)"
 )
+
+
+@dataclass(frozen=True)
+class ScheduleCallback(PipelineStep[Callback]):
+    name: ClassVar = Step.SCHEDULE_CALLBACK
+
+    run: Run
+    transcript: Transcript
+    detection: CallbackDetection
+    lead: Lead | None
+
+    async def work(self) -> Callback:
+        run = self.run
+        return await schedule_callback(
+            run.call,
+            run.tenant,
+            self.detection,
+            self.lead,
+            before=await current_callback(run),
+            transcript=self.transcript,
+            zone=run.zone,
+            scheduler=run.providers.scheduler,
+        )
+
+    async def load(self, conn: Connection) -> Callback:
+        return await require(find_callback(conn, self.run.tenant.id, self.run.call.id))
+
+    def writes(self, value: Callback) -> Sequence[Write]:
+        return [callback_of_call(self.run.tenant.id, value)]
+
+    def meta(self, value: Callback) -> dict[str, Any]:
+        return {
+            "status": value.status,
+            "provider": value.provider,
+            "booking": value.booking_state,
+            "booking_error": value.booking_error,
+        }
+
+
+async def current_callback(run: Run) -> Callback | None:
+    """Only the worker that holds the run changes it, but for a person who settles it."""
+    async with run.resources.database.connection() as conn:
+        return await find_callback(conn, run.tenant.id, run.call.id)
+
+
+def booking_state_after(error: BaseException | None) -> BookingState:
+    """The state that a failed booking leaves."""
+    match error:
+        case AccountRefused():
+            return BookingState.REFUSED
+        case BookingUnknown():
+            return BookingState.UNKNOWN
+    return BookingState.NONE
 
 
 async def schedule_callback(

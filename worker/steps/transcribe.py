@@ -1,414 +1,163 @@
-"""From audio to transcript: it is cut at its silences, each part is transcribed once, and the parts
-are merged.
+"""Transcribes the recordings of a call."""
 
-Calls whose sender transcribed them are past this step when they arrive.
-"""
-
-import asyncio
-import hashlib
-import json
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, ClassVar
 
-from shared.audio.cutter import Cutter
-from shared.audio.headerless import find_headerless
-from shared.concurrency.gather import together
+from shared.db.calls import add_notes, mark_described, mark_spoken_in
 from shared.db.pool import Connection
-from shared.db.recording_parts import Place, TranscribedPart, list_parts, upsert_part
-from shared.db.recordings import Recording, mark_transcribing
-from shared.domain.audio import Part, PartLimits, Plan
-from shared.domain.ids import RecordingId
-from shared.domain.part_times import Merged, joined, merge
-from shared.domain.speech_measures import Measures, measure
-from shared.domain.transcript import Speaker, Transcript
-from shared.domain.transcript_bounds import bounded
-from shared.errors import NotReadyYet, Permanent, RecordingUnusable, Transient
-from shared.ports import Transcriber, Usage
+from shared.db.recordings import Recording, mark_passed_over, mark_transcribed
+from shared.db.transcripts import TranscribedAudio, insert_transcript
+from shared.domain.steps import Step
+from shared.storage.audio_files import missing
+from worker.checkpoints import PipelineStep
+from worker.resources import Resources
+from worker.run import Run
+from worker.transcription import Asking, Transcribed, require_recordings, transcribe
 
-LOOK_AGAIN_S = 30.0
-
-Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
-TranscribedPlace = tuple[Part, TranscribedPart]
+MORE_NAMES_THAN_CHANNELS = (
+    "`channels` names more speakers than the recording has channels; they were not used."
+)
+ENDS_TOO_EARLY = "A recording ends too early; it was transcribed as far as it goes."
 
 
-class Advanced(Protocol):
-    async def __call__(self, conn: Connection, meta: dict[str, float], *, gained: bool) -> None: ...
+@dataclass(frozen=True)
+class Transcribe(PipelineStep[Transcribed]):
+    name: ClassVar = Step.TRANSCRIBE
 
+    run: Run
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A recording and where in the call it begins; without a plan it cannot be used, and `error`
-    says why.
-    """
-
-    recording_id: RecordingId
-    offset_s: float
-    plan: Plan | None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Transcribed:
-    """What came of a call's recordings: one transcript in call time, how they were cut, and how the
-    conversation went.
-
-    Seconds are the call's: `speech_s` is how long anybody speaks, `channel_speech_s` how long on
-    each channel. `confidence` is how sure the model is of its words on the whole, 0 to 1; None
-    where it does not say.
-    """
-
-    pieces: tuple[Piece, ...]
-    duration_s: float
-    speech_s: float
-    channel_speech_s: tuple[float, ...]
-    merged: Merged
-    measures: Measures
-    model: str
-    usage: Usage
-    confidence: float | None
-
-    @property
-    def recording_id(self) -> RecordingId:
-        """Of the first that could be used."""
-        return next(piece.recording_id for piece in self.pieces if piece.plan)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What goes with every part, and with it makes the question that is paid for once.
-
-    `language_before` was requested before the call's language was known: those answers are still
-    used.
-    """
-
-    language: str | None
-    vocabulary: tuple[str, ...]
-    language_before: str | None = None
-
-    def about(self, part: Part, model: str) -> bytes:
-        """The same sound asked about in the same way has the same hash."""
-        return self._hash(part, model, self.language)
-
-    def was_asked(self, part: Part, model: str, request_hash: bytes) -> bool:
-        return request_hash in (
-            self.about(part, model),
-            self._hash(part, model, self.language_before),
+    async def work(self) -> Transcribed:
+        run = self.run
+        resources, work = run.resources, run.resources.settings.work
+        recordings = require_recordings(
+            run.recordings, waited_s=run.claim.age_s, patience_s=work.recording_wait_s
         )
-
-    def _hash(self, part: Part, model: str, language: str | None) -> bytes:
-        question = [part.digest, model, language, self.vocabulary]
-        return hashlib.sha256(json.dumps(question).encode()).digest()
-
-
-def require_recordings(
-    recordings: Sequence[Recording], *, waited_s: float, patience_s: float
-) -> Sequence[Recording]:
-    """Waits for a recording that has not arrived, up to `patience_s` after the call was
-    received.
-    """
-    if recordings:
-        return recordings
-    if waited_s < patience_s:
-        raise NotReadyYet(
-            "The call came without a transcript and its recording has not arrived.",
-            retry_after_s=LOOK_AGAIN_S,
-        )
-    raise RecordingUnusable(
-        "The call came without a transcript and no recording followed. Let ElevenLabs send the"
-        " transcript or the audio (workspace settings, post-call webhook).",
-        reason="nothing_to_transcribe",
-    )
-
-
-async def transcribe(
-    recordings: Sequence[tuple[Recording, Path]],
-    asking: Asking,
-    *,
-    folder: Path,
-    cutter: Cutter,
-    transcriber: Transcriber,
-    max_duration_s: float,
-    slots: asyncio.Semaphore,
-    at_once: int,
-    transaction: Transaction,
-    advanced: Advanced,
-) -> Transcribed:
-    """One transcript of recordings that are given in the order of the call.
-
-    Parts that were transcribed before, also by another worker, are not requested again. The parts'
-    files go to `folder`. At most `at_once` of them wait for a slot, so that calls take turns.
-    `advanced` is called in the transaction of each part. After the first failure no other part is
-    begun, and those under way are finished and kept. A recording that cannot be used is passed over
-    where there are others; raises RecordingUnusable where there are none.
-    """
-    limits = replace(transcriber.limits, max_duration_s=max_duration_s)
-    cuts = [
-        await _cut(cutter, recording, audio, folder / str(number), limits)
-        for number, (recording, audio) in enumerate(recordings)
-    ]
-    if not any(isinstance(plan, Plan) for plan in cuts):
-        raise next(error for error in cuts if isinstance(error, RecordingUnusable))
-    pieces = _placed([recording for recording, _ in recordings], cuts)
-    transcriptions = [
-        _Transcription(recording, piece.plan, asking, transcriber, transaction)
-        for piece, (recording, _) in zip(pieces, recordings, strict=True)
-        if piece.plan
-    ]
-    watched = _Watched(transcriptions, advanced)
-    async with transaction() as conn:
-        for transcription in transcriptions:
-            transcription.resume(
-                await list_parts(
-                    conn, transcription.recording.tenant_id, transcription.recording.id
-                )
+        largest = max(recording.size_bytes or 0 for recording in recordings)
+        async with AsyncExitStack() as stack:
+            stack.enter_context(resources.large_recordings.transcribing(run.claim.job_id, largest))
+            audio = [
+                await stack.enter_async_context(_opened(resources, recording))
+                for recording in recordings
+            ]
+            return await transcribe(
+                list(zip(recordings, audio, strict=True)),
+                _asking(run),
+                folder=await stack.enter_async_context(resources.scratch.folder()),
+                cutter=resources.cutter,
+                transcriber=run.providers.transcriber,
+                max_duration_s=work.max_recording_hours * 3600,
+                slots=resources.transcription,
+                at_once=work.transcribe_concurrency,
+                transaction=run.checkpoints.fenced,
+                advanced=partial(run.checkpoints.advanced, self.name),
             )
-        for transcription in transcriptions:
-            await watched.report(conn, transcription, gained=False)
-    places = {
-        recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)
-    }
-    transcribed = [
-        await transcription.all_parts(
-            places[transcription.recording.id], slots, watched, at_once=at_once
-        )
-        for transcription in transcriptions
-    ]
-    usable = [piece for piece in pieces if piece.plan]
-    # Seconds of work for a recording of many hours, and the loop keeps the leases.
-    speakers = [
-        _speakers(transcription.recording, transcription.plan) for transcription in transcriptions
-    ]
-    merged, measures, duration_s = await asyncio.to_thread(
-        _merge_parts, usable, transcribed, speakers
-    )
-    answers = [answer for each in transcribed for _, answer in each]
-    by_channel = zip_longest(
-        *(transcription.plan.channel_speech_s for transcription in transcriptions), fillvalue=0.0
-    )
-    return Transcribed(
-        pieces=tuple(pieces),
-        duration_s=duration_s,
-        speech_s=merged.speech_s,
-        channel_speech_s=tuple(sum(each) for each in by_channel),
-        merged=merged,
-        measures=measures,
-        model=transcriber.model,
-        usage=Usage(
-            sum(answer.input_tokens for answer in answers),
-            sum(answer.output_tokens for answer in answers),
-            sum(answer.audio_s for answer in answers),
-        ),
-        confidence=_confidence(answer.transcript for answer in answers),
-    )
 
+    async def load(self, conn: Connection) -> Transcribed:
+        raise LookupError("a call that has a transcript is not transcribed")
 
-def _confidence(transcripts: Iterable[Transcript]) -> float | None:
-    """The mean of the log probabilities by their time, as a probability."""
-    stated = [
-        (each.end_s - each.start_s, each.logprob)
-        for transcript in transcripts
-        for each in transcript.confidences
-        if each.logprob is not None and each.end_s > each.start_s
-    ]
-    if not stated:
-        return None
-    mean = sum(length_s * logprob for length_s, logprob in stated) / sum(
-        length_s for length_s, _ in stated
-    )
-    return round(min(1.0, math.exp(mean)), 3)
-
-
-async def _cut(
-    cutter: Cutter, recording: Recording, audio: Path, folder: Path, limits: PartLimits
-) -> Plan | RecordingUnusable:
-    try:
-        return await cutter.cut(
-            audio, folder, limits, find_headerless(recording.media_type, recording.remote_url)
-        )
-    except RecordingUnusable as error:
-        return error
-
-
-def _placed(
-    recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnusable]
-) -> list[Piece]:
-    """Where their senders say when they began; else one after the other."""
-    pieces: list[Piece] = []
-    first_at, end_s = recordings[0].started_at, 0.0
-    for recording, found in zip(recordings, cuts, strict=True):
-        stated = (
-            (recording.started_at - first_at).total_seconds()
-            if recording.started_at and first_at
-            else None
-        )
-        offset_s = max(0.0, stated) if stated is not None else end_s
-        plan, error = (found, None) if isinstance(found, Plan) else (None, str(found))
-        pieces.append(Piece(recording.id, offset_s, plan, error))
-        end_s = max(end_s, offset_s + plan.duration_s) if plan else end_s
-    return pieces
-
-
-def _merge_parts(
-    pieces: Sequence[Piece],
-    transcribed: Sequence[Sequence[TranscribedPlace]],
-    speakers: Sequence[Mapping[int, Speaker] | None],
-) -> tuple[Merged, Measures, float]:
-    """The transcript, its measures, and how long the call lasts from its first recording's
-    beginning.
-    """
-    parts = [
-        (
-            piece.offset_s,
-            merge(piece.plan, [(part, answer.transcript) for part, answer in each], speakers=named),
-        )
-        for piece, each, named in zip(pieces, transcribed, speakers, strict=True)
-        if piece.plan
-    ]
-    duration_s = max(piece.offset_s + piece.plan.duration_s for piece in pieces if piece.plan)
-    single = len(parts) == 1 and not parts[0][0]
-    merged = parts[0][1] if single else joined(parts, duration_s=duration_s)
-    merged = replace(merged, transcript=bounded(merged.transcript))
-    measures = measure(merged.transcript.words or merged.transcript.turns, duration_s=duration_s)
-    return merged, measures, duration_s
-
-
-class _Watched:
-    """Reports how much of the speech of a call's recordings is transcribed."""
-
-    def __init__(self, transcriptions: Sequence["_Transcription"], advanced: Advanced) -> None:
-        self._hearings = transcriptions
-        self._advanced = advanced
-
-    async def report(
-        self, conn: Connection, transcription: "_Transcription", *, gained: bool
-    ) -> None:
-        """`gained` when it is more than before, in this one of them."""
-        recording, speech_s = transcription.recording, transcription.plan.speech_s
-        await mark_transcribing(
+    async def save(self, conn: Connection, value: Transcribed) -> None:
+        run, transcribed = self.run, value
+        tenant_id, call_id, transcript = run.tenant.id, run.call.id, transcribed.merged.transcript
+        await insert_transcript(
             conn,
-            recording.tenant_id,
-            recording.id,
-            speech_s=speech_s,
-            transcribed_s=speech_s * transcription.share,
+            tenant_id,
+            call_id,
+            transcript,
+            origin=transcribed.model,
+            audio=TranscribedAudio(
+                recording_id=transcribed.recording_id,
+                duration_s=transcribed.duration_s,
+                measures=transcribed.measures,
+                dropped_words=transcribed.merged.dropped_words,
+                silence_s=transcribed.merged.silence_s,
+                channel_speech_s=transcribed.channel_speech_s,
+            ),
+            as_new_version=run.options.transcribe_again,
         )
-        all_s = sum(each.plan.speech_s for each in self._hearings)
-        transcribed_s = sum(each.plan.speech_s * each.share for each in self._hearings)
-        meta = {
-            "parts": sum(len(each.plan.parts) for each in self._hearings),
-            "parts_transcribed": sum(each.parts_transcribed for each in self._hearings),
-            "speech_s": round(all_s, 3),
-            "transcribed_s": round(transcribed_s, 3),
+        if run.options.language:
+            await mark_spoken_in(conn, tenant_id, call_id, run.options.language)
+        await mark_described(
+            conn,
+            tenant_id,
+            call_id,
+            language=transcript.language,
+            duration_s=transcribed.duration_s,
+        )
+        await add_notes(conn, tenant_id, call_id, _notes(run, transcribed))
+        for piece in transcribed.pieces:
+            if piece.plan:
+                await mark_transcribed(
+                    conn,
+                    tenant_id,
+                    piece.recording_id,
+                    duration_s=piece.plan.duration_s,
+                    channels=piece.plan.channels,
+                    offset_s=piece.offset_s,
+                    cut_off=piece.plan.cut_off,
+                )
+            else:
+                await mark_passed_over(
+                    conn,
+                    tenant_id,
+                    piece.recording_id,
+                    offset_s=piece.offset_s,
+                    error=piece.error or "unusable",
+                )
+
+    def meta(self, value: Transcribed) -> dict[str, Any]:
+        """Seconds are the call's; those of channels add up to more where people speak at once."""
+        transcribed = value
+        plans = [piece.plan for piece in transcribed.pieces if piece.plan]
+        parts = sum(len(plan.parts) for plan in plans)
+        return {
+            "model": transcribed.model,
+            "input_tokens": transcribed.usage.input_tokens,
+            "output_tokens": transcribed.usage.output_tokens,
+            "audio_s": round(transcribed.usage.audio_s, 3),
+            "recordings": len(plans),
+            "parts": parts,
+            "parts_transcribed": parts,
+            "duration_s": round(transcribed.duration_s, 3),
+            "speech_s": round(transcribed.speech_s, 3),
+            "transcribed_s": round(transcribed.speech_s, 3),
+            "silence_s": round(transcribed.merged.silence_s, 3),
+            "channel_speech_s": [round(each, 3) for each in transcribed.channel_speech_s],
+            "dropped_words": transcribed.merged.dropped_words,
+            "channels": max(plan.channels for plan in plans),
+            "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
+            "mixed_down": any(plan.mixed_down for plan in plans),
+            "cut_off": any(plan.cut_off for plan in plans),
+            "transcript_chars": len(transcribed.merged.transcript.text),
+            "confidence": transcribed.confidence,
         }
-        await self._advanced(conn, meta, gained=gained)
 
 
-class _Transcription:
-    """One recording on its way through the transcriber."""
-
-    def __init__(
-        self,
-        recording: Recording,
-        plan: Plan,
-        asking: Asking,
-        transcriber: Transcriber,
-        transaction: Transaction,
-    ) -> None:
-        self.recording = recording
-        self.plan = plan
-        self._asking = asking
-        self._transcriber = transcriber
-        self._transaction = transaction
-        self._transcribed: dict[Place, TranscribedPart] = {}
-        self._failed: Transient | Permanent | None = None
-
-    @property
-    def parts_transcribed(self) -> int:
-        return len(self._transcribed)
-
-    @property
-    def share(self) -> float:
-        """Of what there is to listen to, by its length; 1 where there is nothing."""
-        transcribed_s = sum(
-            part.duration_s for part in self.plan.parts if _place(part) in self._transcribed
-        )
-        return transcribed_s / self.plan.transcribed_s if self.plan.parts else 1.0
-
-    def resume(self, stored: Mapping[Place, TranscribedPart]) -> None:
-        for part in self.plan.parts:
-            answer = stored.get(_place(part))
-            if answer and self._asking.was_asked(
-                part, self._transcriber.model, answer.request_hash
-            ):
-                self._transcribed[_place(part)] = answer
-
-    async def all_parts(
-        self, folder: Path, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int
-    ) -> list[TranscribedPlace]:
-        missing = [part for part in self.plan.parts if _place(part) not in self._transcribed]
-        if missing:
-            await together(
-                [self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once
-            )
-        if self._failed:
-            raise self._failed
-        return [(part, self._transcribed[_place(part)]) for part in self.plan.parts]
-
-    async def _in_turn(
-        self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched
-    ) -> None:
-        async with slots:
-            if self._failed:
-                return
-            try:
-                await self._hear(part, folder / part.file, watched)
-            except (Transient, Permanent) as error:
-                self._failed = self._failed or error
-
-    async def _hear(self, part: Part, file: Path, watched: _Watched) -> None:
-        answer = await self._transcriber.transcribe(
-            file,
-            seconds=part.duration_s,
-            language=self._asking.language,
-            vocabulary=self._asking.vocabulary,
-        )
-        transcribed = TranscribedPart(
-            request_hash=self._asking.about(part, self._transcriber.model),
-            transcript=answer.value,
-            model=answer.model,
-            input_tokens=answer.usage.input_tokens,
-            output_tokens=answer.usage.output_tokens,
-            audio_s=answer.usage.audio_s,
-        )
-        recording = self.recording
-        async with self._transaction() as conn:
-            await upsert_part(
-                conn, recording.tenant_id, recording.id, _place(part), transcribed, raw=answer.raw
-            )
-            # After the commit's lock is held, so that counts of parts that finish together only
-            # grow.
-            self._transcribed[_place(part)] = transcribed
-            await watched.report(conn, self, gained=True)
-
-
-def _place(part: Part) -> Place:
-    return part.channel, part.position
-
-
-def _speakers(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
-    """None where the channels' speakers are not given, or where there is one channel for all. Of
-    two channels the other is known with the one.
+def _asking(run: Run) -> Asking:
+    """A language that is requested now is another question; one that was detected in the meantime
+    is not.
     """
-    named = recording.speakers
-    if named and len(named) == 1 and plan.treated_as == 2 and named[0] in _OTHER:
-        named = (named[0], _OTHER[named[0]])
-    if named is None or plan.treated_as != len(named):
-        return None
-    return dict(enumerate(named))
+    language = run.call.language or run.tenant.language
+    before = language if run.options.language else run.tenant.language
+    return Asking(language, run.tenant.vocabulary, before)
 
 
-_OTHER = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT}
+def _opened(resources: Resources, recording: Recording) -> AbstractAsyncContextManager[Path]:
+    if recording.audio_key is None:
+        raise missing()
+    return resources.storage.opened(recording.audio_key)
+
+
+def _notes(run: Run, transcribed: Transcribed) -> list[str]:
+    """What the sender of the recordings should know."""
+    named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
+    plans = [
+        (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan
+    ]
+    unlike = any(names > plan.treated_as for names, plan in plans)
+    return [
+        *([MORE_NAMES_THAN_CHANNELS] if unlike else []),
+        *([ENDS_TOO_EARLY] if any(plan.cut_off for _, plan in plans) else []),
+    ]

@@ -21,14 +21,12 @@ from shared.db.transcripts import has_transcript
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import (
-    STEPS_OF,
     CallStatus,
     JobKind,
     JobStatus,
     RecordingStatus,
-    Step,
-    with_followers,
 )
+from shared.domain.steps import STEPS_OF, Step, with_followers
 
 
 async def end_run(

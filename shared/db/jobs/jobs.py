@@ -11,7 +11,13 @@ import asyncpg
 
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, JobId, TenantId, new_id
-from shared.domain.statuses import JobKind, JobStatus, Lane, Step, StepStatus
+from shared.domain.statuses import (
+    JobKind,
+    JobStatus,
+    Lane,
+    StepStatus,
+)
+from shared.domain.steps import Step
 from shared.errors import NotFound, Unavailable
 from shared.queue.queue import Wakeup
 

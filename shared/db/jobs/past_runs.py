@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from shared.db.jobs.jobs import Job, StepView
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
-from shared.domain.statuses import JobStatus, Lane, Step, StepStatus
+from shared.domain.statuses import JobStatus, Lane, StepStatus
+from shared.domain.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

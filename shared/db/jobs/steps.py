@@ -14,7 +14,8 @@ from shared.db.jobs.jobs import RunOfCall, StepView
 from shared.db.pool import Connection
 from shared.db.writes import Write
 from shared.domain.ids import JobId, TenantId
-from shared.domain.statuses import STEPS_OF, Step, StepStatus
+from shared.domain.statuses import StepStatus
+from shared.domain.steps import STEPS_OF, Step
 from shared.errors import LeaseLost
 
 CANCELLED = "the run was cancelled"

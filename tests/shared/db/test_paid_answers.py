@@ -14,7 +14,8 @@ from shared.db.tenants import insert_tenant
 from shared.db.usage import Accounts
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import JobStatus, Source, Step, StepStatus
+from shared.domain.statuses import JobStatus, Source, StepStatus
+from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import Unavailable
 from shared.intake import start_run

@@ -12,7 +12,7 @@ from shared.db.pool import Database
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.usage import Accounts, get_spent, sum_by_day, sum_by_step
 from shared.domain.ids import CallId, JobId, TenantId, new_id
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Budget, Entry, Outcome
 from shared.errors import BudgetSpent, RateLimited, Unavailable
 

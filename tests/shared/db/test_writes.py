@@ -14,7 +14,8 @@ from shared.db.tenants import insert_tenant
 from shared.db.writes import Write
 from shared.domain.ids import TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.domain.statuses import Source, Step, StepStatus
+from shared.domain.statuses import Source, StepStatus
+from shared.domain.steps import Step
 from shared.errors import LeaseLost
 from shared.intake import start_run
 

@@ -10,7 +10,7 @@ from shared.concurrency.tasks import stop
 from shared.concurrency.tenant_scope import billing_to
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.prices import Price, price_of
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import (
     AnswerLost,

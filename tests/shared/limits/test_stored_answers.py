@@ -10,7 +10,7 @@ from openai import AsyncOpenAI
 
 from shared.concurrency.tenant_scope import billing_to
 from shared.domain.ids import CallId, JobId, TenantId, new_id
-from shared.domain.statuses import Step
+from shared.domain.steps import Step
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.usage import BilledTo, Entry
 from shared.errors import ProviderMalformed, ProviderRejected

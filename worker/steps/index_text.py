@@ -1,25 +1,36 @@
 """Embeds a text's chunks in batches and puts them into the vector index; finished batches stay
-finished.
+finished. The three steps that index a text have this in common.
 
 A new version of a text replaces the one before: only chunks that changed are embedded, and those it
 has no more are removed.
 """
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar, Generic, TypeVar
 
-from shared.db.chunks import Placed, chunks_indexed, delete_chunks
+from shared.db.chunks import Placed, chunks_indexed, delete_chunks, upsert_chunks
 from shared.db.pool import Connection
-from shared.db.writes import execute_write
-from shared.domain.ids import ChunkId, TenantId
+from shared.db.writes import Write, execute_write
+from shared.domain.ids import CallId, ChunkId, TenantId
+from shared.domain.insights import Document, Summary
+from shared.domain.statuses import ChunkSource
+from shared.domain.transcript import Transcript
 from shared.domain.vectors import Chunk, VectorEntry
 from shared.ports import Embedder, VectorIndex
-from worker.steps.transcribe import Advanced
+from worker.checkpoints import PipelineStep
+from worker.run import Run
+from worker.transcription import Advanced
+
+TextT = TypeVar("TextT", Transcript, Summary, Document)
 
 CONCURRENT_BATCHES = 4
+# Cut within a few milliseconds. Summaries and documents are never much longer.
+SHORT_CHARS = 50_000
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 
@@ -46,6 +57,59 @@ class Indexed:
             "input_tokens": self.input_tokens,
             "model": self.model,
         }
+
+
+@dataclass(frozen=True)
+class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
+    """Cuts a text into chunks and puts their vectors into the index."""
+
+    source: ClassVar[ChunkSource]
+
+    run: Run
+    text: TextT
+
+    @staticmethod
+    @abstractmethod
+    def chunks_of(call_id: CallId, text: TextT) -> list[Chunk]:
+        """Runs in another process, so it must pickle."""
+
+    async def work(self) -> Indexed:
+        run = self.run
+        short = not isinstance(self.text, Transcript) or len(self.text.text) <= SHORT_CHARS
+        chunks = await run.resources.text_work.run(
+            self.chunks_of, run.call.id, self.text, short=short, name="cutting the text"
+        )
+
+        async def place() -> Placed:
+            async with run.resources.database.connection() as conn:
+                return await upsert_chunks(
+                    conn, run.claim, self.source, chunks, model=run.providers.embedder.model
+                )
+
+        return await index_chunks(
+            run.tenant.id,
+            chunks,
+            place=place,
+            embedder=run.providers.embedder,
+            vector_index=run.providers.vector_index,
+            transaction=run.checkpoints.fenced,
+            advanced=partial(run.checkpoints.advanced, self.name),
+            batch_size=run.resources.settings.providers.embed_batch,
+        )
+
+    async def load(self, conn: Connection) -> None:
+        """Nothing depends on what was indexed before."""
+
+    def writes(self, value: Indexed | None) -> Sequence[Write]:
+        if not (value and value.unmarked):
+            return []
+        run, dimension = self.run, self.run.providers.embedder.dimension
+        return [
+            chunks_indexed(run.tenant.id, value.unmarked, model=value.model, dimension=dimension)
+        ]
+
+    def meta(self, value: Indexed | None) -> dict[str, Any]:
+        return value.facts if value else {}
 
 
 async def index_chunks(

@@ -1,0 +1,31 @@
+"""Extracts who called and what they want, and adds it to the person's record."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from shared.db.insights import get_insight
+from shared.db.leads import upsert_lead
+from shared.db.pool import Connection
+from shared.domain.insights import Lead, filled
+from shared.domain.steps import Step
+from shared.ports import Analyst, Answer, CallContext
+from worker.steps.analyst_step import AnalystStep
+
+
+@dataclass(frozen=True)
+class ExtractLead(AnalystStep[Lead]):
+    name: ClassVar = Step.EXTRACT_LEAD
+
+    async def ask(self, analyst: Analyst, context: CallContext) -> Answer[Lead]:
+        """What the sender knows of the caller fills what was not said."""
+        answer = await analyst.extract_lead(self.transcript, context)
+        call = self.run.call
+        return replace(
+            answer, value=filled(answer.value, call.contact, caller_id=call.customer_number)
+        )
+
+    async def find(self, conn: Connection) -> Lead:
+        return await get_insight(conn, self.run.tenant.id, self.run.call.id, kind=Lead)
+
+    async def save(self, conn: Connection, value: Answer[Lead]) -> None:
+        await upsert_lead(conn, self.run.tenant.id, self.run.call.id, value.value)
