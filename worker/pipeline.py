@@ -377,7 +377,7 @@ async def _indexed(
     )
 
     async def place() -> Placed:
-        async with run.resources.database.connection() as conn:
+        async with run.checkpoints.connection() as conn:
             return await upsert_chunks(
                 conn, run.claim, source, chunks, model=run.providers.embedder.model
             )
