@@ -82,9 +82,8 @@ MUTANTS = (
     Mutant(
         "effect outside the transaction that marks its step",
         "worker/checkpoints.py",
-        "            await checkpoint.save(conn, value)\n",
-        "            await checkpoint.save(conn, value)\n        async with self.fenced() as"
-        " conn:\n",
+        "            await self.write(*writes)\n",
+        "            await self.write(*writes[-1:])\n            await self.write(*writes[:-1])\n",
         (f"{CRASHES}::test_a_kill_at_any_effect_loses_and_doubles_nothing",),
     ),
     Mutant(
@@ -137,8 +136,8 @@ MUTANTS = (
     Mutant(
         "crashes are never forgotten",
         "shared/db/jobs/steps.py",
-        "update jobs set crashes = 0 where id = $1 and crashes > 0",
-        "update jobs set crashes = crashes where id = $1 and crashes > 0",
+        "update jobs set crashes = 0 from fence",
+        "update jobs set crashes = crashes from fence",
         (f"{RUNNER}::test_crashes_are_forgotten_when_work_gets_done",),
     ),
     Mutant(
@@ -315,8 +314,9 @@ MUTANTS = (
     Mutant(
         "a callback is kept only once its step is done",
         "worker/pipeline.py",
-        "    elif detected.callback and not (\n        before and (before",
-        "    elif detected.callback and before and not (\n        (before",
+        "        *([callback_of_call(run.tenant.id, callback)] if callback else []),\n",
+        "        *([callback_of_call(run.tenant.id, callback)] if callback and"
+        " callback.booking else []),\n",
         (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
     ),
     Mutant(
@@ -379,11 +379,9 @@ MUTANTS = (
     ),
     Mutant(
         "a step's end is committed by a worker that was replaced",
-        "worker/checkpoints.py",
-        "        async with self.fenced() as conn:\n            await checkpoint.save(conn,"
-        " value)\n",
-        "        async with self._database.transaction() as conn:\n            await"
-        " checkpoint.save(conn, value)\n",
+        "shared/db/jobs/claims.py",
+        "    if held is None:\n        raise LeaseLost(RUN_LOST)\n",
+        "",
         (f"{CRASHES}::test_a_worker_that_wakes_after_it_was_replaced_does_no_harm",),
     ),
     Mutant(

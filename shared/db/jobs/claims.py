@@ -28,8 +28,8 @@ RUN_LOST = "This run belongs to somebody else now."
 FENCE = (
     "call as materialized (select id from calls where id = $3 for no key update), fence as"
     " materialized (select run.id, run.tenant_id, call.id as call_id from call cross join lateral"
-    " (select id, tenant_id from jobs where id = $1 and fence = $2 and status = 'running' and"
-    " call_id = call.id for no key update) as run)"
+    " (select id, tenant_id from jobs where id = $1"
+    " and fence = $2 and status = 'running' and call_id = call.id for no key update) as run)"
 )
 
 
