@@ -128,6 +128,8 @@ class Checkpoints:
         self._patience = patience
         self._metrics = metrics
         self._tracing = tracing
+        # Every write locks the run's row: waiting here costs neither a connection nor PostgreSQL.
+        self._writing = asyncio.Lock()
         self._beginning: list[Step] = []
         self._marking: asyncio.Task[dict[Step, int]] | None = None
         # Whether this attempt got anything done that stays.
@@ -144,7 +146,13 @@ class Checkpoints:
     @asynccontextmanager
     async def fenced(self) -> AsyncIterator[Connection]:
         """A transaction that commits only while this worker owns the run. Raises LeaseLost."""
-        async with fenced(self._database, self._claim) as conn:
+        async with self._writing, fenced(self._database, self._claim) as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """For one statement that is fenced by itself."""
+        async with self._writing, self._database.connection() as conn:
             yield conn
 
     def is_over(self, step: Step) -> bool:
@@ -185,7 +193,7 @@ class Checkpoints:
 
     async def write(self, *writes: Write) -> None:
         """All or nothing, and only while this worker owns the run. Raises LeaseLost."""
-        async with self._database.connection() as conn:
+        async with self.connection() as conn:
             await fenced_writes(conn, self._claim, *writes)
 
     async def advanced(
@@ -242,7 +250,7 @@ class Checkpoints:
         if type(work).save is PipelineStep.save:
             await self.write(*writes)
         else:
-            async with self._database.transaction() as conn:
+            async with self._writing, self._database.transaction() as conn:
                 await fenced_writes(conn, claim, *writes)
                 await work.save(conn, value)
         self.gained = True
@@ -267,7 +275,7 @@ class Checkpoints:
         # Branches that were started together reach their first step within one round of the loop.
         await asyncio.sleep(0)
         steps, self._beginning, self._marking = self._beginning, [], None
-        async with self._database.connection() as conn:
+        async with self.connection() as conn:
             return await mark_steps_running(conn, self._claim, steps)
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.db.agents import get_agent
-from shared.db.calls import find_senders_title, get_call, is_installation_owned
+from shared.db.calls import get_call, get_sender
 from shared.db.jobs.claims import Claim
 from shared.db.jobs.steps import list_steps
 from shared.db.recordings import Recording, list_recordings
@@ -111,8 +111,7 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
         agent = await get_agent(conn, claim.tenant_id, call.agent_id) if call.agent_id else None
         transcript = await find_transcript(conn, claim.tenant_id, claim.call_id)
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
-        installation_owned = await is_installation_owned(conn, claim.tenant_id, claim.call_id)
-        senders_title = await find_senders_title(conn, claim.tenant_id, claim.call_id)
+        installation_owned, senders_title = await get_sender(conn, claim.tenant_id, claim.call_id)
         steps = await list_steps(conn, claim.tenant_id, claim.job_id)
     options = RunOptions.stored(claim.options)
     tenant = options.of_tenant(tenant)

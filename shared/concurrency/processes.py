@@ -34,7 +34,7 @@ REPEATABLE = (
 )
 # Of these processes among those of the machine: answering requests and renewing leases goes first,
 # then work on text, which is done in a moment and carries the callback; recordings take seconds to
-# minutes of all processors.
+# minutes of all processors, and may have what nobody else wants.
 TEXT_NICENESS, AUDIO_NICENESS = 10, 19
 
 
@@ -163,8 +163,15 @@ def _limit(memory_bytes: int) -> None:
 
 @cache
 def _yield_to_others(niceness: int) -> None:
-    """Lowers this process's priority, once."""
+    """Lowers this process's priority, once, for the threads that it starts from now on too.
+
+    Several threads at the lowest priority still take as much as one of the text's. On Linux there
+    is a class below it, which gives way as soon as anybody else has work.
+    """
     os.nice(max(0, niceness - os.nice(0)))
+    if niceness >= AUDIO_NICENESS and hasattr(os, "SCHED_IDLE"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _guarded(niceness: int, task: Callable[..., T], *args: object) -> T | _Unusable:

@@ -364,14 +364,6 @@ async def find_known_facts(
     return KnownFacts(**row) if row else None
 
 
-async def find_failure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
-    """Why the sender counts the call as failed; None when it does not."""
-    failure: str | None = await conn.fetchval(
-        "select failure from calls where id = $1 and tenant_id = $2", call_id, tenant_id
-    )
-    return failure
-
-
 async def mark_failure(
     conn: Connection, tenant_id: TenantId, call_id: CallId, failure: str | None
 ) -> None:
@@ -451,34 +443,31 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
     return _call(row)
 
 
-async def is_installation_owned(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
-    return bool(
-        await conn.fetchval(
-            "select installation_owned from calls where id = $1 and tenant_id = $2",
-            call_id,
-            tenant_id,
-        )
-    )
-
-
-async def find_senders_title(conn: Connection, tenant_id: TenantId, call_id: CallId) -> str | None:
-    """None also for a call that a summary of ours named."""
-    title: str | None = await conn.fetchval(
+async def get_sender(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> tuple[bool, str | None]:
+    """Whether the installation's own workspace sent the call, and the title that its sender gave
+    it: None also for one that a summary of ours named.
+    """
+    row = await fetch_row(
+        conn,
         """
-        select title
+        select
+            installation_owned,
+            case
+                when title not in (
+                    select value ->> 'title'
+                    from insights
+                    where call_id = $1 and tenant_id = $2 and kind = 'summary'
+                ) then title
+            end as title
         from calls
-        where id = $1
-            and tenant_id = $2
-            and title not in (
-                select value ->> 'title'
-                from insights
-                where call_id = $1 and tenant_id = $2 and kind = 'summary'
-            )
+        where id = $1 and tenant_id = $2
         """,
         call_id,
         tenant_id,
     )
-    return title
+    return row["installation_owned"], row["title"]
 
 
 async def list_calls(
@@ -582,6 +571,37 @@ async def mark_call(
         status,
         error,
     )
+
+
+async def mark_call_over(
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    status: CallStatus,
+    *,
+    error: str | None = None,
+) -> tuple[CallStatus, str | None]:
+    """As `mark_call`, at the end of a run. Returns how it ended, and why: one that failed at its
+    sender has failed, unless part of it can be read.
+    """
+    row = await fetch_row(
+        conn,
+        """
+        update calls
+        set
+            status = case when $3 <> 'partial' and failure is not null then 'failed' else $3 end,
+            error = case when $3 <> 'partial' then coalesce(failure, $4) else $4 end,
+            ready_at = case when $3 = 'partial' or $3 = 'ready' and failure is null then
+                coalesce(ready_at, now()) else ready_at end
+        where id = $1 and tenant_id = $2
+        returning status, error
+        """,
+        call_id,
+        tenant_id,
+        status,
+        error,
+    )
+    return CallStatus(row["status"]), row["error"]
 
 
 def call_processing() -> Write:

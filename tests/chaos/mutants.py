@@ -318,8 +318,8 @@ MUTANTS = (
     Mutant(
         "a callback is kept only once its step is done",
         "worker/steps/detect_callback.py",
-        "            *([callback_of_call(self.run.tenant.id, callback)] if callback else []),\n",
-        "            *([callback_of_call(self.run.tenant.id, callback)] if not callback else []),\n",
+        "[callback_of_call(self.run.tenant.id, callback)] if callback else []",
+        "[callback_of_call(self.run.tenant.id, callback)] if not callback else []",
         (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
     ),
     Mutant(

@@ -81,7 +81,7 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
         )
 
         async def place() -> Placed:
-            async with run.resources.database.connection() as conn:
+            async with run.checkpoints.connection() as conn:
                 return await upsert_chunks(
                     conn, run.claim, self.source, chunks, model=run.providers.embedder.model
                 )

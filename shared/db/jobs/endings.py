@@ -4,7 +4,7 @@ transaction.
 
 from collections.abc import Collection
 
-from shared.db.calls import find_failure, mark_call
+from shared.db.calls import mark_call, mark_call_over
 from shared.db.events import insert_event
 from shared.db.jobs.jobs import (
     RunOfCall,
@@ -76,15 +76,16 @@ async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
 
     No wakeup: the run is found by those who look for work.
     """
+    again = with_followers([Step.TRANSCRIBE]), RunOptions(transcribe_again=True)
+    if run.kind is JobKind.PROCESS_CALL:
+        if await mark_unjoined(conn, run.tenant_id, run.call_id):
+            await _reopen(conn, run, run.job_id, *again)
+        return
     job = await find_job_of_call(conn, run.tenant_id, run.call_id)
     if job is None or job.status in (JobStatus.QUEUED, JobStatus.RUNNING):
         return
     if await mark_unjoined(conn, run.tenant_id, run.call_id):
-        await _reopen(
-            conn, run, job.id, with_followers([Step.TRANSCRIBE]), RunOptions(transcribe_again=True)
-        )
-    elif run.kind is not JobKind.ATTACH_RECORDING:
-        return
+        await _reopen(conn, run, job.id, *again)
     elif job.status is JobStatus.FAILED and not await has_transcript(
         conn, run.tenant_id, run.call_id
     ):
@@ -125,11 +126,7 @@ async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: 
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):
         outcome = CallStatus.PARTIAL
     recording_status = _RECORDING_STATUS[outcome]
-    if outcome is not CallStatus.PARTIAL and (
-        failure := await find_failure(conn, run.tenant_id, run.call_id)
-    ):
-        outcome, error = CallStatus.FAILED, failure
-    await mark_call(conn, run.tenant_id, run.call_id, outcome, error=error)
+    outcome, error = await mark_call_over(conn, run.tenant_id, run.call_id, outcome, error=error)
     await mark_recordings_done(
         conn,
         run.tenant_id,

@@ -149,16 +149,23 @@ async def close_steps(conn: Connection, run: RunOfCall) -> None:
     """
     await conn.execute(
         """
-        update job_steps
-        set
-            status = 'failed', finished_at = now(),
-            error = coalesce(error, 'The run ended before this step did.')
-        where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
+        with failed as (
+            update job_steps
+            set
+                status = 'failed', finished_at = now(),
+                error = coalesce(error, 'The run ended before this step did.')
+            where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
+        )
+        insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)
+        select $1, $2, step, 'skipped', $4, now()
+        from unnest($3::text[]) as step
+        on conflict (job_id, step) do nothing
         """,
         run.job_id,
         run.tenant_id,
+        list(STEPS_OF[run.kind]),
+        {"reason": NOTHING_TO_DO},
     )
-    await _skip_rest(conn, run, NOTHING_TO_DO)
 
 
 async def forget_steps(
@@ -177,17 +184,23 @@ async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
     """At the end of a run that was cancelled: what is done stays, the rest is skipped."""
     await conn.execute(
         """
-        update job_steps
-        set
-            status = 'skipped', finished_at = now(), error = null, error_code = null,
-            meta = meta || $3
-        where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
+        with cancelled as (
+            update job_steps
+            set
+                status = 'skipped', finished_at = now(), error = null, error_code = null,
+                meta = meta || $4
+            where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
+        )
+        insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)
+        select $1, $2, step, 'skipped', $4, now()
+        from unnest($3::text[]) as step
+        on conflict (job_id, step) do nothing
         """,
         run.job_id,
         run.tenant_id,
+        list(STEPS_OF[run.kind]),
         {"reason": CANCELLED},
     )
-    await _skip_rest(conn, run, CANCELLED)
 
 
 async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
@@ -199,21 +212,6 @@ async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
     )
     over = {row["step"] for row in done}
     return [step for step in STEPS_OF[run.kind] if step not in over]
-
-
-async def _skip_rest(conn: Connection, run: RunOfCall, reason: str) -> None:
-    await conn.execute(
-        """
-        insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)
-        select $1, $2, step, 'skipped', $4, now()
-        from unnest($3::text[]) as step
-        on conflict (job_id, step) do nothing
-        """,
-        run.job_id,
-        run.tenant_id,
-        list(STEPS_OF[run.kind]),
-        {"reason": reason},
-    )
 
 
 def _step(row: asyncpg.Record) -> StepView:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,12 @@ def offline() -> str:
 
 def niceness() -> int:
     return os.nice(0)
+
+
+def scheduling() -> tuple[int, int]:
+    """Of this thread, and of one that is started now, as the recogniser does."""
+    with ThreadPoolExecutor(1) as threads:
+        return os.sched_getscheduler(0), threads.submit(os.sched_getscheduler, 0).result()
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +179,13 @@ async def test_work_on_text_goes_before_recordings(processes: Processes) -> None
     ]
     await recordings.close()
     assert found == [TEXT_NICENESS, AUDIO_NICENESS]
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="a class of Linux")
+async def test_recordings_have_only_what_nobody_else_wants(processes: Processes) -> None:
+    recordings = Processes(1, niceness=AUDIO_NICENESS)
+    found = [
+        await each.run(scheduling, timeout_s=60, name="test") for each in (processes, recordings)
+    ]
+    await recordings.close()
+    assert found == [(os.SCHED_OTHER, os.SCHED_OTHER), (os.SCHED_IDLE, os.SCHED_IDLE)]
