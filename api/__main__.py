@@ -16,7 +16,7 @@ from shared.concurrency.tasks import Background
 from shared.errors import SettingsInvalid
 from shared.garbage import settle_collector
 from shared.providers.open import describe
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 
 # As uvicorn exits when it cannot listen.

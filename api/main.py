@@ -63,7 +63,7 @@ from shared.providers.sunset import log_warnings
 from shared.providers.telemetry import Observer, observed_embedder, observed_index
 from shared.queue.queue import WakeupSender, open_queue
 from shared.sealing import Sealer
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.telemetry.metrics import create_metrics, watch_loop
 from shared.telemetry.tracing import open_tracing
 

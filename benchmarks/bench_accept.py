@@ -38,7 +38,7 @@ from cli.servers import Server
 from cli.up import free_port
 from shared.db.migrate import migrate
 from shared.db.pool import open_database
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
 from tests.fakes.slow import Slow

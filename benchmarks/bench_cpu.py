@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.bench_critical_path import SECRET, environment
 from shared.db.migrate import migrate
 from shared.db.pool import open_database
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.support.calls import send, transcription
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until

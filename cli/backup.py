@@ -25,7 +25,7 @@ from shared.db.pool import Database, open_database
 from shared.errors import RecordingUnusable
 from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.storage.audio_files import keys_of
 
 DELETIONS = "erasures"

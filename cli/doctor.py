@@ -23,10 +23,11 @@ from shared.db.unused_events import count_unused
 from shared.errors import AftercallError, RecordingUnusable
 from shared.queue.queue import WORKERS_KEY
 from shared.sealing import Sealer
-from shared.settings import Settings, StorageSettings
+from shared.settings.load import Settings
+from shared.settings.storage import StorageSettings
+from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.tracing import require_packages
 from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
-from shared.watching_settings import TelemetrySettings
 
 STYLES: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 FORGOTTEN_FOLDER = "If there are recordings already, check AFTERCALL_DATA_DIR."

@@ -36,7 +36,7 @@ from shared.errors import Conflict, InvalidRequest, NotFound
 from shared.intake import Accepted, record_recording, record_remote, run_again
 from shared.limits.gate import open_gate
 from shared.queue.queue import open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 SENDER = "test_job"
 LOOK_EVERY_S = 0.2

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 from cli.secret_store import load_secrets
 from shared.errors import SettingsInvalid
-from shared.settings import Settings, environment, load_settings
+from shared.settings.load import Settings, environment, load_settings
 
 RUNNING = "running.env"
 OWN_SECRETS = ("JWT_SECRET", "ENCRYPTION_KEY")

@@ -14,11 +14,11 @@ import typer
 from rich.console import Console
 
 from shared.errors import AftercallError, SettingsInvalid
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 
 if TYPE_CHECKING:
     from cli.installation import Installation
-    from shared.settings import Settings
+    from shared.settings.load import Settings
 
 app = typer.Typer(
     name="aftercall",

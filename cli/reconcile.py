@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from shared.errors import AftercallError
-from shared.settings import Settings
+from shared.settings.load import Settings
 from worker.upkeep.missed_calls import Findings, check_source, open_checking
 
 NOTHING_TO_ASK = (

@@ -6,7 +6,7 @@ from api.main import open_resources
 from api.routes.missed_calls import uses_of_stored
 from api.webhooks.unused_events import replay_unused
 from shared.concurrency.tasks import Background
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 
 async def replay(settings: Settings, console: Console) -> bool:

@@ -31,7 +31,7 @@ from shared.errors import RecordingUnusable
 from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
 from shared.sealing import Sealer
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.storage.audio_files import find_stem, keys_of, media_type_of
 from shared.vitals import secrets_problem
 

@@ -15,7 +15,7 @@ from shared.domain.ids import TenantId
 from shared.domain.statuses import JobStatus
 from shared.errors import InvalidRequest
 from shared.queue.queue import Wakeup, open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 BATCH = 200
 UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}

@@ -8,7 +8,7 @@ from shared.db.pool import Database, open_database
 from shared.db.sealed import SEALED_COLUMNS, pages_of, replace_sealed
 from shared.errors import SecretUnreadable
 from shared.sealing import Sealer
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from shared.db.pool import open_database
 from shared.db.tenants import find_user, list_tenant_names
 from shared.errors import AftercallError
 from shared.queue.queue import AWAY, open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 SECRETS = "secrets.json"
 

@@ -15,7 +15,7 @@ from cli.readiness import listed, wait_until_ready
 from shared.db.migrate import migrate
 from shared.errors import AftercallError
 from shared.queue.queue import AWAY, open_queue
-from shared.settings import QueueSettings
+from shared.settings.queue import QueueSettings
 
 START_TIMEOUT_S = 90.0
 # What is away for a moment only is not worth a word.

@@ -21,7 +21,7 @@ from shared.limits.gate import Gate, open_gate
 from shared.local import embedder as local_embedder
 from shared.providers.open import chosen
 from shared.providers.sunset import is_openais_own, listed_models, warnings
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.vendors.calcom.scheduler import CalComScheduler
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.openai.client import open_client

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared.db.jobs.backlog import measure_backlog
 from shared.db.pool import Database
 from shared.errors import AftercallError
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.telemetry.metrics import Metrics
 from shared.vitals import free_bytes
 

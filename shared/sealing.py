@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.errors import SecretUnreadable
-from shared.settings import AuthSettings
+from shared.settings.auth import AuthSettings
 
 RETRY_AFTER_S = 60
 

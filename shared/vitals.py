@@ -13,8 +13,8 @@ from shared.db.pool import Connection
 from shared.db.webhook_endpoints import list_newest_sealed
 from shared.errors import SecretUnreadable
 from shared.sealing import Sealer
-from shared.settings import RuntimeSettings
-from shared.watching_settings import ReadinessSettings
+from shared.settings.readiness import ReadinessSettings
+from shared.settings.runtime import RuntimeSettings
 
 # Signed webhooks carry their sender's time, and callbacks are due by ours.
 CLOCK_TOLERANCE_S = 60.0

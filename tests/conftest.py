@@ -26,7 +26,7 @@ from shared.download.fetcher import RecordingFetcher
 from shared.providers.open import open_storage
 from shared.queue.queue import open_queue
 from shared.sealing import Sealer
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.telemetry.metrics import create_metrics
 from shared.telemetry.tracing import Tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 ALIASES = {

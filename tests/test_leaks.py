@@ -10,9 +10,9 @@ import structlog
 from redis.asyncio import Redis
 
 from api.http.problems import problem
+from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.metrics import create_metrics
 from shared.telemetry.tracing import open_tracing
-from shared.watching_settings import TelemetrySettings
 from tests.fakes.otlp_server import FakeCollector
 from tests.fakes.serving import served
 from tests.support.leaks import EMAIL, NUMBER, PHRASE, PLANTED, RedisWatch, found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from api.http.connections import MAX_HEAD_BYTES, MAX_URL_BYTES
 from api.routes.processing import DIRECT_WAIT_S
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 
 PAGE = (Path(__file__).parents[1] / "docs" / "how-to" / "reverse-proxy.md").read_text()
 UNITS = {"": 1, "s": 1, "k": 1024, "m": 2**20}

@@ -14,7 +14,7 @@ from shared.db.jobs.jobs import Job
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
 from shared.errors import SettingsInvalid, Unavailable
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 from worker.drain import run_due, run_one
 from worker.isolated import limit_memory

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from shared.errors import SettingsInvalid
 from shared.liveness import health_key
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from shared.db.jobs.claims import list_due
 from shared.db.jobs.jobs import Job, find_job, wake_job
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
-from shared.settings import Settings
+from shared.settings.load import Settings
 from worker.resources import Resources, open_resources
 from worker.runner import run_job
 

@@ -33,7 +33,7 @@ from shared.queue.queue import (
     open_redis,
     serialize,
 )
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 from worker.loop import QueueWorker
 from worker.metrics_listener import serving_metrics

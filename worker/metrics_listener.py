@@ -8,7 +8,7 @@ import structlog
 
 from shared.errors import SettingsInvalid
 from shared.metrics_endpoint import CONTENT_TYPE, Exposition
-from shared.watching_settings import TelemetrySettings
+from shared.settings.telemetry import TelemetrySettings
 
 log = structlog.get_logger()
 

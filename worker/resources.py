@@ -22,7 +22,8 @@ from shared.providers.open import open_providers, open_storage
 from shared.providers.telemetry import Observer, observed
 from shared.queue.queue import Queue, open_queue
 from shared.sealing import Sealer
-from shared.settings import RuntimeSettings, Settings
+from shared.settings.load import Settings
+from shared.settings.runtime import RuntimeSettings
 from shared.telemetry.metrics import Metrics, create_metrics, watch_loop
 from shared.telemetry.tracing import Tracing, open_tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations

@@ -27,7 +27,7 @@ from shared.metrics_endpoint import Exposition
 from shared.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue.queue import Queue, WakeupSender
 from shared.sealing import Sealer
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import Tracing
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problem_codes import CODES
 from shared import errors
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.telemetry.logs import where
 from shared.vitals import disk_problem
 

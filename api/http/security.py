@@ -15,7 +15,7 @@ from pwdlib import PasswordHash
 
 from shared.domain.ids import TenantId, UserId
 from shared.errors import Unauthorized, Unavailable
-from shared.settings import AuthSettings
+from shared.settings.auth import AuthSettings
 
 API_KEY_PREFIX = "ac_"
 MAX_WAITING = 50

@@ -18,7 +18,7 @@ from shared.domain.ids import TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import Budget
 from shared.errors import InvalidRequest
-from shared.settings import StorageSettings
+from shared.settings.storage import StorageSettings
 
 router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 

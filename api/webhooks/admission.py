@@ -16,7 +16,7 @@ from shared.db.jobs.pressure import Pressure, read_pressure
 from shared.db.pool import Database
 from shared.domain.ids import TenantId
 from shared.errors import TooManyRuns, Unavailable
-from shared.settings import AdmissionSettings
+from shared.settings.admission import AdmissionSettings
 
 # How old the numbers may be, and how much of the time may go into counting.
 REFRESH_S = 1.0

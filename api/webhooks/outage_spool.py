@@ -24,7 +24,7 @@ from typing import Any
 from shared.domain.ids import new_id
 from shared.domain.statuses import Sender
 from shared.errors import Unavailable
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 RETRY_AFTER_S = 30
 STALE_S = 60.0

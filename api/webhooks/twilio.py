@@ -34,7 +34,7 @@ from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
 from shared.intake import record_recording
-from shared.settings import TwilioSettings
+from shared.settings.twilio import TwilioSettings
 from shared.vendors.twilio import webhook as twilio
 from shared.vendors.twilio.webhook import Algorithm
 

@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
-from shared.settings import DatabaseSettings
+from shared.settings.database import DatabaseSettings
 
 log = structlog.get_logger()
 

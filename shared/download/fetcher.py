@@ -32,7 +32,9 @@ from shared.errors import (
 )
 from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Gate, Limiter
-from shared.settings import ElevenLabsSettings, FetchSettings, TwilioSettings
+from shared.settings.elevenlabs import ElevenLabsSettings
+from shared.settings.fetching import FetchSettings
+from shared.settings.twilio import TwilioSettings
 from shared.storage.partial_files import (
     Beginning,
     PartialFile,

@@ -14,7 +14,7 @@ import httpx
 from shared.download.addresses import Resolver, checked_url
 from shared.download.sockets import MOST_ADDRESSES, CheckedNetwork, CountedStream
 from shared.errors import ProviderMalformed, ProviderRejected, ProviderTimeout, ProviderUnavailable
-from shared.settings import FetchSettings
+from shared.settings.fetching import FetchSettings
 
 MOST_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)

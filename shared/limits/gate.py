@@ -45,7 +45,8 @@ from shared.limits.redis_limits import (
     Ticket,
     Verdict,
 )
-from shared.settings import LimitSettings, QueueSettings
+from shared.settings.limits import LimitSettings
+from shared.settings.queue import QueueSettings
 
 T = TypeVar("T")
 

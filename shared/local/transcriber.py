@@ -12,7 +12,7 @@ from shared.domain.audio import PartLimits
 from shared.domain.transcript import Transcript
 from shared.errors import ProviderRejected
 from shared.ports import Answer, Usage
-from shared.settings import LocalSettings
+from shared.settings.local import LocalSettings
 
 MODEL = "faster-whisper-tiny.en"
 # It takes a while for each, and progress moves with them.

@@ -32,7 +32,8 @@ from shared.ports import (
     Transcriber,
     VectorIndex,
 )
-from shared.settings import OpenAISettings, Settings
+from shared.settings.load import Settings
+from shared.settings.openai import OpenAISettings
 from shared.storage.disk import DiskStorage
 from shared.vendors.calcom.scheduler import CalComScheduler
 from shared.vendors.openai.analyst import OpenAIAnalyst

@@ -11,7 +11,7 @@ from openai import AsyncOpenAI
 from pydantic import BaseModel
 
 from shared.providers.open import chosen
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.vendors.openai.client import ask
 
 log = structlog.get_logger()

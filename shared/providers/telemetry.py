@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from shared.ports import Embedder, Providers, VectorIndex
 from shared.providers.open import chosen
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import Tracing
 

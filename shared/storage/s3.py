@@ -31,7 +31,7 @@ from shared.errors import (
     Unavailable,
 )
 from shared.ports import StoredAudio, StoredFile
-from shared.settings import StorageSettings
+from shared.settings.storage import StorageSettings
 from shared.storage.audio_files import (
     MeasuredBody,
     checked_key,

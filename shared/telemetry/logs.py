@@ -16,7 +16,7 @@ from typing import TextIO, cast
 import structlog
 
 from shared.errors import AftercallError
-from shared.settings import RuntimeSettings
+from shared.settings.runtime import RuntimeSettings
 from shared.telemetry.log_sink import LogSink
 
 ARQ_LOGGERS = ("arq.worker", "arq.connections", "arq.utils", "arq.jobs", "arq.cron")

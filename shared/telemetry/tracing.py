@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from shared.errors import SettingsInvalid
+from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.metrics import outcome_of
-from shared.watching_settings import TelemetrySettings
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context

@@ -14,7 +14,7 @@ import uvicorn
 
 from api.http.connections import ConnectionLimits, Doors
 from api.main import create_app
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.support.doorway import Doorway
 
 ServeFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]

@@ -12,7 +12,8 @@ from shared.db.pool import Database, open_database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import TenantId, new_id
 from shared.errors import TooManyRuns, Unavailable
-from shared.settings import AdmissionSettings, Settings
+from shared.settings.admission import AdmissionSettings
+from shared.settings.load import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import sign_up

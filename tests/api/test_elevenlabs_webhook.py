@@ -10,7 +10,7 @@ import pytest
 from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import new_id
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, sample, send, transcription
 from tests.support.files import files

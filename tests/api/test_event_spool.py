@@ -10,7 +10,7 @@ from api.webhooks.outage_spool import EventSpool, SpoolCount, SpooledEvent
 from api.webhooks.replay import Replay
 from shared.domain.statuses import Sender
 from shared.errors import Conflict, DatabaseAway, NotFound, Unavailable
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.conftest import ApiFactory
 
 GOOD = SpooledEvent(Sender.TWILIO, b"good")

@@ -14,7 +14,7 @@ from shared.db.rows import fetch_row
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import new_id
 from shared.queue.queue import open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import Fault, served

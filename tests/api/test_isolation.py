@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from api.main import ROUTERS, create_app
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team

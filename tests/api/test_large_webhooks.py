@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, send, transcription

@@ -8,7 +8,7 @@ import pytest
 
 from shared.db.pool import Database, open_database
 from shared.metrics_endpoint import Exposition
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.telemetry.metrics import create_metrics
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory

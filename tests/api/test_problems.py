@@ -10,7 +10,7 @@ from api.http.problems import STATUS_BY_ERROR, status_of
 from api.main import create_app
 from shared import errors
 from shared.db.pool import Database
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.support.people import Team, sign_up
 

@@ -13,7 +13,7 @@ from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.providers.open import open_storage
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.conftest import ApiFactory
 from tests.support.files import files
 from tests.support.people import Team, sign_up

@@ -12,7 +12,7 @@ import pytest
 from shared.db.calls import delete_call
 from shared.db.pool import Database
 from shared.domain.ids import CallId, JobId, TenantId
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import SAMPLES, sample, send

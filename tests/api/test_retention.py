@@ -11,7 +11,7 @@ from shared.db.pool import Database
 from shared.db.retention import count_overdue_calls
 from shared.domain.ids import JobId
 from shared.providers.open import open_storage
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.conftest import ApiFactory
 from tests.shared.storage.recording_storage_suite import stems_of
 from tests.support.files import files

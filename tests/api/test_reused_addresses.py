@@ -13,7 +13,7 @@ from starlette.routing import Route
 from shared.domain.file_versions import FileVersion
 from shared.domain.ids import JobId
 from shared.download.fetcher import RecordingFetcher
-from shared.settings import FetchSettings
+from shared.settings.fetching import FetchSettings
 from tests.conftest import ApiFactory
 from tests.fakes.serving import served
 from tests.support.gates import open_door

@@ -14,7 +14,7 @@ import pytest
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.vendors.transcription.webhook import sign, sign_standard
 from tests.conftest import ApiFactory
 from tests.support.files import files

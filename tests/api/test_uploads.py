@@ -12,7 +12,7 @@ import pytest
 
 from shared.db.pool import Database
 from shared.domain.ids import JobId
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.conftest import ApiFactory
 from tests.support.files import files
 from tests.support.people import Team, sign_up

@@ -26,7 +26,7 @@ from shared.db.recordings import held_stem
 from shared.domain.ids import JobId, RecordingId, new_id
 from shared.providers.open import open_storage
 from shared.queue.queue import open_queue
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.shared.storage.recording_storage_suite import put, stems_of
 from tests.support.calls import send, transcription

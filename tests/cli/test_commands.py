@@ -24,7 +24,7 @@ from cli.findings import Finding
 from cli.installation import RUNNING, running_environment
 from cli.main import running_settings
 from shared.db.migrate import ServerFacts
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 
 REQUIRED = {
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",

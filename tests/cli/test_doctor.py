@@ -8,7 +8,7 @@ import pytest
 from cli.demo import SHORT
 from cli.doctor import examine
 from shared.db.pool import Database
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.serving import Fault
 from tests.support.calls import send, transcription

@@ -17,7 +17,7 @@ from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.api.test_reused_addresses import NEARBY, Host
 from tests.cli.test_commands import aftercall
 from tests.fakes.serving import served

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from cli.reconcile import reconcile
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.fakes.elevenlabs_server import API_KEY, RATE_LIMITED, FakeElevenLabs
 from tests.fakes.serving import served
 from tests.support.people import Team

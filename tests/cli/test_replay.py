@@ -8,7 +8,7 @@ from rich.console import Console
 
 from cli.replay import replay
 from shared.db.pool import Database
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send
 from tests.support.odd_events import plain

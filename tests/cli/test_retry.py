@@ -10,7 +10,7 @@ from cli import retry as retrying
 from cli.retry import age_of, retry
 from shared.db.pool import Database
 from shared.errors import InvalidRequest
-from shared.settings import Settings
+from shared.settings.load import Settings
 from tests.api.test_interventions import accept
 from tests.support.people import Team
 

@@ -11,7 +11,7 @@ from shared.db import sealed as sealed_columns
 from shared.db.pool import Database
 from shared.errors import SecretUnreadable, SettingsInvalid
 from shared.sealing import Sealer
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.conftest import ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import Team

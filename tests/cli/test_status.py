@@ -11,7 +11,7 @@ from cli.account import EMAIL
 from cli.status import Status, look, show
 from shared.db.pool import Database
 from shared.queue.queue import open_queue
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.cli.test_commands import REQUIRED, aftercall
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription

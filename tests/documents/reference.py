@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from api.http.problem_codes import as_table
 from api.main import create_app
 from cli.main import app
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.telemetry.metrics import create_metrics
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import yaml
 
 from api.main import create_app
 from cli.main import app
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.cli.test_commands import aftercall
 from tests.documents.reference import NO_WRITTEN_DEFAULT
 from tests.documents.reference import REQUIRED as NEEDED

@@ -9,7 +9,7 @@ import pytest
 
 from api.main import create_app
 from shared.db.pool import Database
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from shared.telemetry.metrics import create_metrics
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,10 @@ from shared.concurrency.processes import Processes
 from shared.concurrency.sandbox import Walls
 from shared.local.embedder import LocalEmbedder
 from shared.local.transcriber import LocalTranscriber
-from shared.settings import CalComSettings, LocalSettings, OpenAISettings, PineconeSettings
+from shared.settings.calcom import CalComSettings
+from shared.settings.local import LocalSettings
+from shared.settings.openai import OpenAISettings
+from shared.settings.pinecone import PineconeSettings
 from shared.vendors.openai.client import open_client
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI

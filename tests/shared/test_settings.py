@@ -6,7 +6,7 @@ import pytest
 
 from shared.errors import SettingsInvalid
 from shared.queue.queue import arq_redis_settings
-from shared.settings import environment, load_settings
+from shared.settings.load import environment, load_settings
 
 NEEDED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
 

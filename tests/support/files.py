@@ -1,6 +1,6 @@
 """What lies on the disk of an installation that keeps its recordings there."""
 
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 
 def files(settings: Settings) -> list[str]:

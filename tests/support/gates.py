@@ -10,7 +10,7 @@ from shared.domain.usage import BilledTo, Entry
 from shared.limits.billing import Accounts, PaidModel
 from shared.limits.gate import Gate, Limiter
 from shared.limits.redis_limits import Bounds
-from shared.settings import LimitSettings
+from shared.settings.limits import LimitSettings
 
 
 def open_door() -> Gate:

@@ -10,7 +10,7 @@ from shared.db.agents import insert_agent
 from shared.db.pool import Database
 from shared.db.tenants import User, insert_tenant, insert_user
 from shared.domain.ids import TenantId, UserId, new_id
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 PASSWORD = "correct horse"
 

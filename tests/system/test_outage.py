@@ -16,7 +16,7 @@ from cli.embedded import postgres_server
 from cli.servers import Server
 from shared.db.migrate import migrate
 from shared.db.pool import open_database
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team, sign_up

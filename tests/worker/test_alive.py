@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.queue.queue import open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 ROOT = Path(__file__).parents[2]
 

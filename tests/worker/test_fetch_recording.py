@@ -13,7 +13,7 @@ from shared.domain.ids import CallId, JobId, RecordingId, new_id
 from shared.domain.statuses import RecordingStatus
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import Busy, ProviderUnavailable
-from shared.settings import FetchSettings
+from shared.settings.fetching import FetchSettings
 from shared.storage.partial_files import open_partial
 from tests.fakes.raw_server import RawServer, answer, raw_server
 from tests.support.gates import open_door

@@ -15,7 +15,7 @@ from shared.concurrency.tasks import stop
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.liveness import health_key
 from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, WORKERS_KEY, Queue, Wakeup, open_redis
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from tests.support.processes import until
 from worker.loop import QueueWorker
 

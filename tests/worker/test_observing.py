@@ -10,10 +10,10 @@ from shared.db.pool import Database
 from shared.errors import ProviderTimeout, RateLimited, SettingsInvalid
 from shared.metrics_endpoint import Exposition
 from shared.providers.telemetry import Observer
-from shared.settings import Settings
+from shared.settings.load import Settings
+from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import Tracing
-from shared.watching_settings import TelemetrySettings
 from tests.support.connections import connected
 from tests.support.providers import Script
 from tests.worker.conftest import AcceptCall, run_until

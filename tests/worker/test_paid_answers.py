@@ -21,7 +21,7 @@ from shared.domain.vectors import VectorEntry
 from shared.errors import ProviderUnavailable
 from shared.intake import start_again
 from shared.ports import Providers
-from shared.settings import OpenAISettings
+from shared.settings.openai import OpenAISettings
 from shared.vendors.openai.analyst import OpenAIAnalyst
 from shared.vendors.openai.embedder import OpenAIEmbedder
 from tests.chaos.points import Points

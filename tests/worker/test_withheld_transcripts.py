@@ -14,7 +14,7 @@ import pytest
 from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.elevenlabs_server import (

@@ -39,7 +39,7 @@ from shared.errors import (
 from shared.intake import Accepted, record_call, record_recording
 from shared.limits.gate import open_gate
 from shared.queue.queue import Queue, open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 from shared.telemetry.logs import where
 from shared.telemetry.metrics import Metrics, create_metrics
 from shared.vendors.elevenlabs.api import ElevenLabsConversations

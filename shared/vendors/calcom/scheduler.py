@@ -22,7 +22,7 @@ from shared.errors import (
 )
 from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Limiter, Need, Passage
-from shared.settings import CalComSettings
+from shared.settings.calcom import CalComSettings
 from shared.vendors.joined_writes import join_writes
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)

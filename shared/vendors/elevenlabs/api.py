@@ -22,7 +22,7 @@ from shared.errors import (
 )
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.limits.gate import Gate
-from shared.settings import ElevenLabsSettings
+from shared.settings.elevenlabs import ElevenLabsSettings
 
 MAX_BYTES = 32 * 2**20
 NOT_READY_RETRY_S = 10.0

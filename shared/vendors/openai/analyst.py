@@ -19,7 +19,7 @@ from shared.domain.usage import Amounts
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.limits.billing import PaidModel
 from shared.ports import Answer, CallContext, Usage
-from shared.settings import OpenAISettings
+from shared.settings.openai import OpenAISettings
 from shared.vendors.openai import prompts
 from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
 from shared.vendors.openai.client import post

@@ -34,7 +34,7 @@ from shared.errors import (
     RateLimited,
 )
 from shared.limits.answers import LONGEST_RETRY_S, retry_after_s
-from shared.settings import OpenAISettings
+from shared.settings.openai import OpenAISettings
 from shared.vendors.joined_writes import join_writes
 
 WireT = TypeVar("WireT", bound=BaseModel)

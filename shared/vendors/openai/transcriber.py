@@ -18,7 +18,7 @@ from shared.domain.languages import iso_code, primary_language
 from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
 from shared.limits.billing import PaidModel
 from shared.ports import Answer, Usage
-from shared.settings import OpenAISettings
+from shared.settings.openai import OpenAISettings
 from shared.vendors.openai.billing import ask_and_bill, audio_amounts
 from shared.vendors.openai.client import RawAnswer
 

@@ -35,7 +35,7 @@ from shared.errors import (
     RateLimited,
 )
 from shared.limits.gate import Limiter, Need
-from shared.settings import PineconeSettings
+from shared.settings.pinecone import PineconeSettings
 
 MOST_IDS = 1000
 # An upsert may be 2 MB; a dimension takes up to 22 bytes of JSON.

@@ -20,7 +20,7 @@ from shared.errors import (
 )
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.limits.gate import Gate
-from shared.settings import TwilioSettings
+from shared.settings.twilio import TwilioSettings
 
 MAX_BYTES = 8 * 2**20
 TIMEOUT_S = 30.0

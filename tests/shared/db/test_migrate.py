@@ -28,7 +28,7 @@ from shared.domain.statuses import (
 from shared.domain.usage import Outcome
 from shared.domain.zones import ZoneSource
 from shared.errors import Unavailable
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 
 WORDS: dict[str, type[StrEnum]] = {
     "calls.source": Source,

@@ -10,7 +10,7 @@ import pytest
 
 from shared.db.pool import Database, open_database
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.conftest import Servers
 
 

@@ -35,14 +35,12 @@ from shared.errors import (
     SettingsInvalid,
 )
 from shared.limits.gate import Gate, open_gate
-from shared.settings import (
-    ElevenLabsSettings,
-    FetchSettings,
-    LimitSettings,
-    QueueSettings,
-    TwilioSettings,
-    load_settings,
-)
+from shared.settings.elevenlabs import ElevenLabsSettings
+from shared.settings.fetching import FetchSettings
+from shared.settings.limits import LimitSettings
+from shared.settings.load import load_settings
+from shared.settings.queue import QueueSettings
+from shared.settings.twilio import TwilioSettings
 from tests.fakes.raw_server import Answer, RawServer, answer, chunked, raw_server
 from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import (

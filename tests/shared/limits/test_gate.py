@@ -28,7 +28,8 @@ from shared.errors import (
 from shared.limits.gate import Gate, Limiter, Need, open_gate
 from shared.limits.local_limits import LocalLimits
 from shared.limits.redis_limits import Bounds, RedisLimits, Three, Verdict
-from shared.settings import LimitSettings, QueueSettings
+from shared.settings.limits import LimitSettings
+from shared.settings.queue import QueueSettings
 from tests.support.gates import open_door
 from tests.support.lines import ticket
 

@@ -27,7 +27,7 @@ from shared.providers.open import (
     unpriced_models,
 )
 from shared.providers.sunset import SHUTDOWNS, listed_models, log_warnings, warnings
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.storage.disk import DiskStorage
 from shared.storage.s3 import S3Storage
 from shared.vendors.calcom.scheduler import CalComScheduler

@@ -19,7 +19,8 @@ from shared.domain.transcript import Speaker, Transcript
 from shared.errors import ProviderMalformed, ProviderRejected, QuotaExhausted, RateLimited
 from shared.local.transcriber import LocalTranscriber
 from shared.ports import Answer, Transcriber
-from shared.settings import LocalSettings, OpenAISettings
+from shared.settings.local import LocalSettings
+from shared.settings.openai import OpenAISettings
 from shared.vendors.openai.transcriber import OpenAITranscriber
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI

@@ -18,7 +18,7 @@ from shared.queue.queue import (
     open_queue,
     serialize,
 )
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 
 TENANT = TenantId(new_id())
 

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.domain.statuses import Lane
 from shared.queue.queue import QUEUE_NAME, TURNS_KEY, Queue, Taken, Wakeup, open_queue
-from shared.settings import Settings
+from shared.settings.load import Settings
 
 NORTH, SOUTH, WEST = (TenantId(new_id()) for _ in range(3))
 

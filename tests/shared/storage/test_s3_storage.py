@@ -17,7 +17,7 @@ from shared.errors import (
     Transient,
     Unavailable,
 )
-from shared.settings import StorageSettings
+from shared.settings.storage import StorageSettings
 from shared.storage.s3 import S3Storage
 from tests.fakes.raw_server import Answer, RawServer, answer, raw_server
 from tests.fakes.s3_server import objects, put_object, unfinished_uploads

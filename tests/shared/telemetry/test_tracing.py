@@ -11,8 +11,8 @@ from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.errors import ProviderRejected, SettingsInvalid
 from shared.providers.telemetry import Observer, observed
+from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.tracing import Tracing, current_traceparent, open_tracing, require_packages
-from shared.watching_settings import TelemetrySettings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.fakes.otlp_server import FakeCollector, Span
 from tests.fakes.serving import served

@@ -18,7 +18,7 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
-from shared.settings import OpenAISettings
+from shared.settings.openai import OpenAISettings
 from shared.vendors.openai.client import ask, go_duration, open_client, retry_after
 from tests.fakes import openai_server as fakes
 from tests.fakes.openai_server import FakeOpenAI

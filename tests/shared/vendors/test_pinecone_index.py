@@ -19,7 +19,7 @@ from shared.errors import (
     Transient,
 )
 from shared.limits.gate import Limiter
-from shared.settings import PineconeSettings
+from shared.settings.pinecone import PineconeSettings
 from shared.vendors.pinecone.index import PineconeIndex
 from tests.fakes import pinecone_server as fakes
 from tests.fakes.pinecone_server import FakePinecone

@@ -15,7 +15,7 @@ from shared.domain.ids import RecordingId, new_id
 from shared.domain.statuses import RecordingStatus
 from shared.errors import ProviderUnavailable
 from shared.providers.open import open_storage
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from shared.storage.partial_files import Beginning, open_partial
 from tests.shared.storage.recording_storage_suite import EVERYTHING, put, stems_of
 from tests.support.processes import until

@@ -27,7 +27,7 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from shared.settings import Settings, load_settings
+from shared.settings.load import Settings, load_settings
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.twilio.api import TwilioRecordings
 from tests.conftest import ELEVENLABS_SECRET

@@ -18,7 +18,7 @@ from shared.domain.statuses import Lane
 from shared.errors import ProviderUnavailable
 from shared.ports import VectorIndex
 from shared.queue.queue import Wakeup, open_queue
-from shared.settings import load_settings
+from shared.settings.load import load_settings
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall, run_until

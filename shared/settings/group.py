@@ -4,11 +4,12 @@ A message about a wrong address says what is expected and never what was given, 
 password.
 """
 
+import json
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
 
 _ADDRESS = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?")
 _ADDRESS_EXPECTED = (
@@ -68,3 +69,35 @@ Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
+
+
+def split_commas(value: object) -> object:
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+def read_number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def read_json(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _log_level(value: object) -> object:
+    """Other programs' names for the same levels, in any case."""
+    word = value.lower() if isinstance(value, str) else value
+    return (
+        {"warn": "warning", "fatal": "critical"}.get(word, word) if isinstance(word, str) else word
+    )
+
+
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_log_level)
+]
+CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(split_commas)]
+Choice = Literal["auto", "openai", "azure", "local"]
+LONGEST_REQUEST_S = 800  # what a budget sets aside for one comes back after 900

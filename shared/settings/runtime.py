@@ -1,0 +1,73 @@
+"""Where and how the processes run."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from shared.settings.group import Address, CommaSeparated, Group, LogLevel
+
+
+class RuntimeSettings(Group):
+    environment: Literal["development", "production"] = Field(
+        "production",
+        alias="AFTERCALL_ENV",
+        description=(
+            "`development` accepts unsigned webhooks and generates its own secrets; `production`"
+            " does neither."
+        ),
+    )
+    data_dir: Path = Field(
+        Path(".aftercall"),
+        alias="AFTERCALL_DATA_DIR",
+        description=(
+            "Folder of recordings and, with embedded servers, of databases, secrets and logs."
+            " compose sets it to its volume. Files that are being received, downloaded or cut are"
+            " here too, also with S3: plan space for the largest recordings that are processed at"
+            " the same time."
+        ),
+    )
+    public_base_url: Address = Field(
+        "http://127.0.0.1:3001",
+        alias="PUBLIC_BASE_URL",
+        description=(
+            "Public address of the API. Status and upload URLs begin with it, and Twilio signs it."
+        ),
+    )
+    log_level: LogLevel = Field(
+        "info",
+        alias="LOG_LEVEL",
+        description="Least severe level that is logged; `debug` logs every request.",
+    )
+    queue_page: bool = Field(
+        True, alias="QUEUE_PAGE_ENABLED", description="Whether `/admin/queues` is served."
+    )
+    log_format: Literal["json", "console"] = Field(
+        "json",
+        alias="LOG_FORMAT",
+        description="`json` is one object per line, `console` is text for people.",
+    )
+    cors_origins: CommaSeparated = Field(
+        (),
+        alias="CORS_ALLOWED_ORIGINS",
+        description="Origins of browser applications that may call the API, separated by commas.",
+    )
+
+    @property
+    def recordings_dir(self) -> Path:
+        """Of the local storage."""
+        return self.data_dir / "recordings"
+
+    @property
+    def fetching_dir(self) -> Path:
+        """What is on its way here, on this machine only; swept."""
+        return self.data_dir / "fetching"
+
+    @property
+    def scratch_dir(self) -> Path:
+        """Of parts of recordings while they are transcribed; a folder in it for each worker."""
+        return self.data_dir / "scratch"
+
+    @property
+    def is_development(self) -> bool:
+        return self.environment == "development"
