@@ -10,7 +10,8 @@ from typing import cast
 import structlog
 import uvicorn
 
-from api.http.connections import ConnectionLimits, Doors, connections_within, raise_descriptor_limit
+from api.http.connections import Doors
+from api.http.descriptors import ConnectionLimits, connections_within, raise_descriptor_limit
 from api.main import create_app
 from shared.concurrency.tasks import Background
 from shared.errors import SettingsInvalid

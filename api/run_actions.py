@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from shared.db.calls import lock_call, mark_call
+from shared.db.call_status import mark_call
+from shared.db.calls import lock_call
 from shared.db.events import insert_event
 from shared.db.jobs.endings import end_run
 from shared.db.jobs.jobs import Job, get_job, lock_job, reopen_job, wake_job
 from shared.db.jobs.steps import list_unfinished
 from shared.db.pool import Connection
-from shared.db.recordings import list_recordings, mark_to_fetch
+from shared.db.recording_status import mark_to_fetch
+from shared.db.recordings import list_recordings
 from shared.db.transcripts import has_transcript
 from shared.domain.ids import JobId, TenantId
 from shared.domain.run_options import RunOptions

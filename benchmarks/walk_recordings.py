@@ -45,9 +45,8 @@ DEBIAN = (
 )
 _ENDINGS = """
     3g2 3gp aac ac3 adif aif aifc aiff alac amr ape asf au avi caf dff dsf eac3 flac flv g722 gsm
-    m4a m4b mid mkv mov
-    mp2 mp3 mp4 mpc oga ofr ofs ogg oggflac oggtheora opus raw sln spx tak ts tta ulaw wav webm wma
-    wv xm
+    m4a m4b mid mkv mov mp2 mp3 mp4 mpc oga ofr ofs ogg oggflac oggtheora opus raw sln spx tak ts
+    tta ulaw wav webm wma wv xm
 """
 SOUND = frozenset(_ENDINGS.split())
 # A film's or a script's, not a sound's.

@@ -28,7 +28,7 @@ from cli.demo_twilio import DemoTwilio, with_channels_swapped
 from cli.installation import running_environment
 from shared.domain.steps import Step
 from shared.errors import AftercallError
-from shared.vendors.elevenlabs.webhook import sign
+from shared.vendors.elevenlabs.signature import sign
 from shared.vendors.twilio.webhook import sign as sign_as_twilio
 
 SAMPLES = Path(__file__).parent / "samples"

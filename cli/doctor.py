@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.webhooks.outage_spool import EventSpool
+from cli.doctor_settings import configuration, telemetry_findings
 from cli.findings import Finding, Verdict
 from shared.concurrency.sandbox import gaps
 from shared.db.chunks import count_unindexed
@@ -25,8 +26,6 @@ from shared.queue.queue import WORKERS_KEY
 from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.settings.storage import StorageSettings
-from shared.settings.telemetry import TelemetrySettings
-from shared.telemetry.tracing import require_packages
 from shared.vitals import clock_problem, disk_problem, secrets_problem, work_problem
 
 STYLES: dict[Verdict, str] = {"ok": "green", "warning": "yellow", "problem": "bold red"}
@@ -36,7 +35,6 @@ SAMPLE_TIMEOUT_S = 20.0
 SAMPLED_AT_ONCE = 10
 # Workers look every hour.
 OVERDUE_DAYS = 1
-PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234")
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,99 +395,6 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
     else:
         findings.append(
             Finding("Worker", "warning", "none is running: calls are accepted and wait.")
-        )
-    return findings
-
-
-def configuration(settings: Settings) -> list[Finding]:
-    """What the settings alone tell."""
-    findings = [Finding("Environment", "ok", settings.runtime.environment)]
-    if len(settings.auth.encryption_keys) > 1:
-        text = (
-            "ENCRYPTION_KEY has more than one key. Run `aftercall rotate-keys` once every API and"
-            " worker has them all, then remove the old ones."
-        )
-        findings.append(Finding("Key rotation", "warning", text))
-    if settings.runtime.is_development:
-        text = (
-            "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can"
-            " reach this."
-        )
-        return [*findings, Finding("Webhooks", "warning", text)]
-    findings += _secrets(settings)
-    if not settings.ingest.elevenlabs_secrets:
-        text = (
-            "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's"
-            " own URL works."
-        )
-        findings.append(Finding("Webhooks", "warning", text))
-    if not settings.runtime.public_base_url.startswith("https://"):
-        text = (
-            "PUBLIC_BASE_URL is not https: Twilio signs the public URL, so its webhooks will be"
-            " refused."
-        )
-        findings.append(Finding("Public URL", "warning", text))
-    if "*" in settings.runtime.cors_origins:
-        text = "CORS_ALLOWED_ORIGINS allows every site; name the ones you run."
-        findings.append(Finding("CORS", "problem", text))
-    if settings.auth.signup_open:
-        text = (
-            "SIGNUP_OPEN is true: anyone who reaches this address can create a tenant. Unset, only"
-            " the first one can."
-        )
-        findings.append(Finding("Signup", "warning", text))
-    return findings
-
-
-def telemetry_findings(settings: Settings) -> list[Finding]:
-    telemetry = settings.telemetry
-    if telemetry.metrics_token:
-        who = "anyone with the token"
-    elif settings.runtime.is_development:
-        who = "everybody"
-    else:
-        who = "this machine, since METRICS_TOKEN is not set"
-    metrics = Finding("Metrics", "ok", f"GET /metrics answers {who}")
-    if telemetry.worker_metrics_port is None:
-        workers = Finding("Metrics", "ok", "none of workers: WORKER_METRICS_PORT is not set")
-    elif telemetry.worker_metrics_host != "127.0.0.1" and not (
-        telemetry.metrics_token or settings.runtime.is_development
-    ):
-        text = (
-            "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this"
-            " machine only."
-        )
-        workers = Finding("Metrics", "warning", text)
-    else:
-        workers = Finding("Metrics", "ok", f"of workers on port {telemetry.worker_metrics_port}")
-    return [metrics, workers, _traces(telemetry)]
-
-
-def _traces(telemetry: TelemetrySettings) -> Finding:
-    try:
-        require_packages(telemetry)
-    except AftercallError as error:
-        return Finding("Traces", "problem", str(error))
-    return Finding(
-        "Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off"
-    )
-
-
-def _secrets(settings: Settings) -> list[Finding]:
-    keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
-    values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
-    findings = [
-        Finding(
-            "Secrets",
-            "problem",
-            f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.",
-        )
-        for name, value in values.items()
-        if len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS)
-    ]
-    if len(set(values.values())) == 1:
-        findings.append(
-            Finding("Secrets", "problem", "JWT_SECRET and ENCRYPTION_KEY must not be the same.")
         )
     return findings
 

@@ -33,7 +33,9 @@ from shared.domain.statuses import JobStatus, Source, StepStatus
 from shared.domain.transcript import Speaker
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import Conflict, InvalidRequest, NotFound
-from shared.intake import Accepted, record_recording, record_remote, run_again
+from shared.intake.events import Accepted
+from shared.intake.recordings import record_recording, record_remote
+from shared.intake.runs import run_again
 from shared.limits.gate import open_gate
 from shared.queue.queue import open_queue
 from shared.settings.load import Settings

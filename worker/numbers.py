@@ -4,7 +4,7 @@ on the call.
 
 import structlog
 
-from shared.db.calls import add_notes, mark_numbers
+from shared.db.call_status import add_notes, mark_numbers
 from shared.db.recordings import Recording
 from shared.db.webhook_endpoints import find_endpoint
 from shared.errors import InvalidRequest, Permanent, Transient

@@ -23,7 +23,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from shared.db.callbacks import callback_of_call, mark_unbooked
-from shared.db.recordings import mark_documenting
+from shared.db.recording_status import mark_documenting
 from shared.db.transcripts import find_transcript
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.statuses import CallOutcome

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from shared.concurrency.tasks import finish, stop, working_limit
-from shared.db.calls import call_processing
+from shared.db.call_status import call_processing
 from shared.db.events import insert_event
 from shared.db.jobs import claims
 from shared.db.jobs.claims import Claim, fenced

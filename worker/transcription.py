@@ -20,7 +20,8 @@ from shared.audio.headerless import find_headerless
 from shared.concurrency.gather import together
 from shared.db.pool import Connection
 from shared.db.recording_parts import Place, TranscribedPart, list_parts, upsert_part
-from shared.db.recordings import Recording, mark_transcribing
+from shared.db.recording_status import mark_transcribing
+from shared.db.recordings import Recording
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.ids import RecordingId
 from shared.domain.part_times import Merged, joined, merge

@@ -9,10 +9,7 @@ docs/decisions/0016.
 import asyncio
 import heapq
 import json
-import resource
 from collections import defaultdict
-from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
@@ -25,6 +22,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from api.http.descriptors import ConnectionLimits
 from api.http.network import network_of
 from api.http.problems import MEDIA_TYPE, refused
 
@@ -52,11 +50,6 @@ YOUNG_S = 1.0
 ROOM_SHARE = 1 / 20
 RETRY_AFTER_S = 5
 
-# Descriptors for everything but clients: databases, Redis, spooled bodies, logs, files that are
-# sent.
-RESERVED_DESCRIPTORS = 512
-MOST_DESCRIPTORS = 65_536
-FEWEST_CONNECTIONS = 64
 
 # For what is refused before there is a request.
 CODES = {
@@ -67,47 +60,6 @@ CODES = {
 }
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionLimits:
-    """`connections` are open at once, idle ones included; `requests` are those in work."""
-
-    connections: int
-    requests: int
-    head_timeout_s: float
-
-
-def raise_descriptor_limit() -> int:
-    """Raises this process's limit of open files as far as it may; returns the limit."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY:
-        return MOST_DESCRIPTORS
-    # macOS names no limit and has one all the same.
-    for wanted in (
-        (MOST_DESCRIPTORS, 10_240)
-        if hard == resource.RLIM_INFINITY
-        else (min(hard, MOST_DESCRIPTORS),)
-    ):
-        if wanted <= soft:
-            break
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-            return wanted
-    return soft
-
-
-def connections_within(wanted: int, descriptors: int) -> int:
-    """Returns `wanted`, or what the descriptors allow; logs when that is less."""
-    possible = max(FEWEST_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS)
-    if possible < wanted:
-        log.warning(
-            "fewer connections than configured",
-            configured=wanted,
-            possible=possible,
-            wakeup="raise ulimit -n",
-        )
-    return min(wanted, possible)
 
 
 class Doors:

@@ -16,17 +16,16 @@ from api.samples import EXAMPLES
 ABOUT = f"""
 Phone calls go in; transcript, summary, callback, lead, document and similar calls come out.
 
-**Credentials.** `Authorization: Bearer` and an access token (`POST /api/auth/login`)
-or an API key. Webhooks are signed
-instead.
+**Credentials.** `Authorization: Bearer` and an access token (`POST /api/auth/login`) or an API
+key. Webhooks are signed instead.
 
-**Bodies** are JSON in snake_case, as answers are; camelCase is understood too. Unknown fields
-and unknown query
-parameters are refused. Times are RFC 3339 with a UTC offset; names that end in `_s` are seconds.
+**Bodies** are JSON in snake_case, as answers are; camelCase is understood too. Unknown fields and
+unknown query parameters are refused. Times are RFC 3339 with a UTC offset; names that end in `_s`
+are seconds.
 
 **Answers** carry `X-Request-Id`, which is in the log of this installation; send one to choose it
-yourself. JSON answers
-to GET have an `ETag`; with `If-None-Match` the answer is 304 while nothing has changed.
+yourself. JSON answers to GET have an `ETag`; with `If-None-Match` the answer is 304 while nothing
+has changed.
 
 **Errors** are RFC 9457 problem documents. Programs tell them apart by `code`.
 

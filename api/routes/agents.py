@@ -22,7 +22,7 @@ from shared.db.pool import Connection
 from shared.db.recordings import held_stem
 from shared.domain.ids import AgentId
 from shared.domain.incoming import IncomingAudio, IncomingCall
-from shared.intake import record_call
+from shared.intake.calls import record_call
 from shared.queue.queue import Wakeup
 from shared.vendors.elevenlabs import webhook as elevenlabs
 

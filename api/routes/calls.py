@@ -15,15 +15,9 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import CallBody, JobBody, RecordingBody, UsageBody
 from api.routes.callbacks import CallbackBody
+from shared.db.call_deletion import delete_call
 from shared.db.callbacks import find_callback
-from shared.db.calls import (
-    CallFilter,
-    delete_call,
-    get_call,
-    get_sender_data,
-    list_calls,
-    list_calls_by_id,
-)
+from shared.db.calls import CallFilter, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
 from shared.db.insights import StoredInsight, find_document, list_insights
 from shared.db.jobs.blockers import unblocked

@@ -47,7 +47,8 @@ from shared.domain.statuses import (
     Source,
 )
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge
-from shared.intake import record_remote, start_run
+from shared.intake.recordings import record_remote
+from shared.intake.runs import start_run
 from shared.ports import StoredFile
 
 router = Router(tags=["recordings"], route_class=KeyedJsonRoute)

@@ -20,24 +20,22 @@ from api.http.router import Router
 from api.http.schemas import AcceptedBody, RecordingBody, RecordingStatusBody
 from api.http.uploads import open_upload
 from shared.db.agents import get_agent
-from shared.db.calls import mark_upload_outcome, upsert_call
+from shared.db.call_status import mark_upload_outcome
+from shared.db.calls import upsert_call
 from shared.db.inbound import Receipt
-from shared.db.recordings import (
-    Recording,
-    get_recording,
-    insert_recording,
-    lock_recording,
+from shared.db.recording_status import (
     mark_recording,
     mark_upload_refused,
     mark_uploaded,
     mark_uploading,
 )
+from shared.db.recordings import Recording, get_recording, insert_recording, lock_recording
 from shared.domain.ids import AgentId, CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Lane, RecordingStatus, Source
 from shared.domain.transcript import Speaker
 from shared.errors import AftercallError, Conflict, NotFound, RecordingUnusable, Unavailable
-from shared.intake import start_run
+from shared.intake.runs import start_run
 from shared.ports import StoredFile
 from shared.storage.audio_files import media_type_of, missing
 

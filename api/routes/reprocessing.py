@@ -19,7 +19,7 @@ from shared.db.inbound import Receipt
 from shared.db.transcripts import has_transcript
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.errors import Conflict
-from shared.intake import start_again
+from shared.intake.runs import start_again
 
 router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=KeyedJsonRoute)
 

@@ -28,7 +28,8 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody
 from api.routes.calls import TranscriptBody
-from shared.db.calls import get_call, lock_call, mark_spoken_in
+from shared.db.call_status import mark_spoken_in
+from shared.db.calls import get_call, lock_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt
 from shared.db.jobs.jobs import find_job_of_call
@@ -40,7 +41,7 @@ from shared.domain.steps import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
 from shared.domain.transcript_bounds import LONGEST_TURN, MOST_TURNS
 from shared.errors import Conflict
-from shared.intake import start_again
+from shared.intake.runs import start_again
 from shared.queue.queue import Wakeup
 
 router = Router(tags=["results"], prefix="/api/calls/{call_id}")

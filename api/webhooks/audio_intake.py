@@ -12,7 +12,8 @@ from shared.db.recordings import held_stem, stem_of
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
 from shared.errors import Conflict, InvalidRequest
-from shared.intake import AUDIO_TYPE, Accepted, record_audio
+from shared.intake.events import Accepted
+from shared.intake.recordings import AUDIO_TYPE, record_audio
 from shared.payloads.skimming import decoded
 from shared.ports import StoredFile
 from shared.storage.audio_files import key_of

@@ -28,11 +28,13 @@ from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
-from shared.intake import Accepted, record_call
+from shared.intake.calls import record_call
+from shared.intake.events import Accepted
 from shared.payloads.tolerant import read_json
 from shared.telemetry.tracing import current_traceparent
 from shared.vendors.elevenlabs import webhook as elevenlabs
-from shared.vendors.elevenlabs.webhook import Named, SignatureCheck
+from shared.vendors.elevenlabs.signature import SignatureCheck
+from shared.vendors.elevenlabs.webhook import Named
 
 log = structlog.get_logger()
 shared_url = Router(tags=["webhooks"], route_class=RawRoute)

@@ -2,14 +2,15 @@
 from there.
 """
 
-from shared.db.calls import add_notes, mark_call, mark_described
+from shared.db.call_status import add_notes, mark_call, mark_described
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs.claims import claim
 from shared.db.jobs.jobs import find_job_of_call, mark_finished, take_back_job, wake_job
 from shared.db.jobs.steps import close_steps
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, lock_recording, mark_recording, mark_transcribed
+from shared.db.recording_status import mark_recording, mark_transcribed
+from shared.db.recordings import Recording, lock_recording
 from shared.db.transcripts import find_transcript, insert_transcript
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed
@@ -20,7 +21,8 @@ from shared.domain.statuses import (
     Sender,
 )
 from shared.domain.transcript import Transcript
-from shared.intake import Accepted, run_again
+from shared.intake.events import Accepted
+from shared.intake.runs import run_again
 from shared.queue.queue import Wakeup
 
 ORIGIN = "outside"

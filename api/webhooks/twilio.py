@@ -19,7 +19,7 @@ from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_unused
-from shared.db.calls import find_tenant_of_sid
+from shared.db.call_legs import find_tenant_of_sid
 from shared.db.twilio_accounts import (
     delete_account,
     find_tenant_of_account,
@@ -33,7 +33,7 @@ from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
-from shared.intake import record_recording
+from shared.intake.recordings import record_recording
 from shared.settings.twilio import TwilioSettings
 from shared.vendors.twilio import webhook as twilio
 from shared.vendors.twilio.webhook import Algorithm

@@ -30,22 +30,16 @@ CONTAINERS = (
 # near them.
 _DECODERS = """
     aac aac_fixed aac_latm ac3 ac3_fixed alac als amrnb amrwb libopencore_amrnb libopencore_amrwb
-    ape atrac3 cook dca
-    dss_sp dsd_lsbf dsd_lsbf_planar dsd_msbf dsd_msbf_planar eac3 evrc flac g722 g723_1
-    g726 g726le g729 gsm gsm_ms ilbc mace3 mace6 mp1 mp1float mp2 mp2float mp3 mp3float mp3adu
-    mp3adufloat mpc7 mpc8
-    nellymoser opus libopus
-    pcm_alaw pcm_bluray pcm_dvd pcm_f32be pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be
-    pcm_s16be_planar pcm_s16le
+    ape atrac3 cook dca dss_sp dsd_lsbf dsd_lsbf_planar dsd_msbf dsd_msbf_planar eac3 evrc flac
+    g722 g723_1 g726 g726le g729 gsm gsm_ms ilbc mace3 mace6 mp1 mp1float mp2 mp2float mp3
+    mp3float mp3adu mp3adufloat mpc7 mpc8 nellymoser opus libopus pcm_alaw pcm_bluray pcm_dvd
+    pcm_f32be pcm_f32le pcm_f64be pcm_f64le pcm_mulaw pcm_s16be pcm_s16be_planar pcm_s16le
     pcm_s16le_planar pcm_s24be pcm_s24le pcm_s24le_planar pcm_s32be pcm_s32le pcm_s32le_planar
-    pcm_s64be pcm_s64le
-    pcm_s8 pcm_s8_planar pcm_u16be pcm_u16le pcm_u24be pcm_u24le pcm_u32be pcm_u32le pcm_u8
-    adpcm_g722 adpcm_ima_oki
-    adpcm_ima_qt adpcm_ima_wav adpcm_ms adpcm_sbpro_2 adpcm_sbpro_3 adpcm_sbpro_4 adpcm_swf
-    adpcm_yamaha
-    qcelp qdm2 qdmc real_144 real_288 s302m shorten sipr siren msnsiren speex libspeex tak
-    truespeech tta vorbis
-    libvorbis wavpack wmalossless wmapro wmav1 wmav2 wmavoice
+    pcm_s64be pcm_s64le pcm_s8 pcm_s8_planar pcm_u16be pcm_u16le pcm_u24be pcm_u24le pcm_u32be
+    pcm_u32le pcm_u8 adpcm_g722 adpcm_ima_oki adpcm_ima_qt adpcm_ima_wav adpcm_ms adpcm_sbpro_2
+    adpcm_sbpro_3 adpcm_sbpro_4 adpcm_swf adpcm_yamaha qcelp qdm2 qdmc real_144 real_288 s302m
+    shorten sipr siren msnsiren speex libspeex tak truespeech tta vorbis libvorbis wavpack
+    wmalossless wmapro wmav1 wmav2 wmavoice
 """
 DECODERS = frozenset(_DECODERS.split())
 OPTIONS = {

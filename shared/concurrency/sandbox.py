@@ -26,15 +26,12 @@ CLONE_THREAD = 0x0001_0000
 # Calls that are refused, by what they reach: the network, other programs and processes, the
 # kernel's larger surfaces.
 _DENIED = """
-socket socketpair bind listen accept accept4 connect
-execve execveat fork vfork ptrace process_vm_readv process_vm_writev process_madvise kcmp
-tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_getfd pidfd_send_signal
-io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd keyctl add_key
-request_key
-unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick
-mount_setattr
-name_to_handle_at open_by_handle_at init_module finit_module delete_module kexec_load
-kexec_file_load
+socket socketpair bind listen accept accept4 connect execve execveat fork vfork ptrace
+process_vm_readv process_vm_writev process_madvise kcmp tkill rt_sigqueueinfo rt_tgsigqueueinfo
+pidfd_open pidfd_getfd pidfd_send_signal io_uring_setup io_uring_enter io_uring_register bpf
+perf_event_open userfaultfd keyctl add_key request_key unshare setns mount umount2 pivot_root
+chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr name_to_handle_at
+open_by_handle_at init_module finit_module delete_module kexec_load kexec_file_load
 """
 # The same everywhere since the tables were unified.
 _COMMON = {
@@ -61,29 +58,21 @@ _NUMBERS = {
     "x86_64": (
         """
         socket 41 connect 42 accept 43 bind 49 listen 50 socketpair 53 clone 56 fork 57 vfork 58
-        execve 59 kill 62
-        ptrace 101 rt_sigqueueinfo 129 pivot_root 155 chroot 161 mount 165 umount2 166 init_module
-        175 delete_module 176
-        tkill 200 tgkill 234 kexec_load 246 add_key 248 request_key 249 keyctl 250 unshare 272
-        accept4 288
-        rt_tgsigqueueinfo 297 perf_event_open 298 prlimit64 302 name_to_handle_at 303
-        open_by_handle_at 304 setns 308
+        execve 59 kill 62 ptrace 101 rt_sigqueueinfo 129 pivot_root 155 chroot 161 mount 165
+        umount2 166 init_module 175 delete_module 176 tkill 200 tgkill 234 kexec_load 246 add_key
+        248 request_key 249 keyctl 250 unshare 272 accept4 288 rt_tgsigqueueinfo 297
+        perf_event_open 298 prlimit64 302 name_to_handle_at 303 open_by_handle_at 304 setns 308
         process_vm_readv 310 process_vm_writev 311 kcmp 312 finit_module 313 seccomp 317
-        kexec_file_load 320 bpf 321
-        execveat 322 userfaultfd 323"""
+        kexec_file_load 320 bpf 321 execveat 322 userfaultfd 323"""
     ),
     "aarch64": (
         """
         umount2 39 mount 40 pivot_root 41 chroot 51 unshare 97 kexec_load 104 init_module 105
-        delete_module 106
-        ptrace 117 kill 129 tkill 130 tgkill 131 rt_sigqueueinfo 138 socket 198 socketpair 199 bind
-        200 listen 201
-        accept 202 connect 203 add_key 217 request_key 218 keyctl 219 clone 220 execve 221
-        rt_tgsigqueueinfo 240
-        perf_event_open 241 accept4 242 prlimit64 261 name_to_handle_at 264 open_by_handle_at 265
-        setns 268
-        process_vm_readv 270 process_vm_writev 271 kcmp 272 finit_module 273 seccomp 277 bpf 280
-        execveat 281
+        delete_module 106 ptrace 117 kill 129 tkill 130 tgkill 131 rt_sigqueueinfo 138 socket 198
+        socketpair 199 bind 200 listen 201 accept 202 connect 203 add_key 217 request_key 218
+        keyctl 219 clone 220 execve 221 rt_tgsigqueueinfo 240 perf_event_open 241 accept4 242
+        prlimit64 261 name_to_handle_at 264 open_by_handle_at 265 setns 268 process_vm_readv 270
+        process_vm_writev 271 kcmp 272 finit_module 273 seccomp 277 bpf 280 execveat 281
         userfaultfd 282 kexec_file_load 294"""
     ),
 }

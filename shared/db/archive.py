@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.migrate import LOCK, migrate
 from shared.db.pool import AWAY, Connection, Database
 from shared.domain.canary import CANARY_TENANT

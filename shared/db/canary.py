@@ -4,7 +4,7 @@ those before.
 
 from dataclasses import dataclass
 
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.pool import Connection
 from shared.domain.canary import CANARY_NAME, CANARY_TENANT
 from shared.domain.ids import CallId

@@ -12,7 +12,8 @@ import httpx
 import pytest
 import uvicorn
 
-from api.http.connections import ConnectionLimits, Doors
+from api.http.connections import Doors
+from api.http.descriptors import ConnectionLimits
 from api.main import create_app
 from shared.settings.load import load_settings
 from tests.support.doorway import Doorway

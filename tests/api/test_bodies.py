@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.vendors.elevenlabs.webhook import sign
+from shared.vendors.elevenlabs.signature import sign
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import WEBHOOK, send, transcription

@@ -9,13 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.http.connections import (
-    MAX_HEAD_BYTES,
-    MAX_HEADERS,
-    MAX_PIPELINED,
-    MAX_URL_BYTES,
-    connections_within,
-)
+from api.http.connections import MAX_HEAD_BYTES, MAX_HEADERS, MAX_PIPELINED, MAX_URL_BYTES
+from api.http.descriptors import connections_within
 from api.http.network import network_of
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET

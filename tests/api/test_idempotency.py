@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from api.http.idempotency import LEASE_S, _Compared
 from api.main import ROUTERS
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.idempotency import Claimed, RequestKey, claim_key, delete_expired_keys
 from shared.db.pool import Database
 from shared.domain.ids import CallId, JobId, TenantId

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.pool import Database
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.settings.load import Settings

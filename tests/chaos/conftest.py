@@ -12,7 +12,7 @@ from shared.domain.ids import CallId, JobId, RecordingId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import RecordingStatus, Source
 from shared.errors import ProviderUnavailable, RateLimited
-from shared.intake import start_run
+from shared.intake.runs import start_run
 from tests.chaos.points import Points
 from tests.chaos.worlds import Accept, World
 from tests.support.providers import Script

@@ -19,7 +19,9 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import JobStatus
 from shared.domain.steps import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
-from shared.intake import Accepted, record_call, start_again
+from shared.intake.calls import record_call
+from shared.intake.events import Accepted
+from shared.intake.runs import start_again
 from shared.queue.queue import QUEUE_NAME, Wakeup
 from shared.vendors.elevenlabs.webhook import parse_event
 from tests.chaos.conftest import TURNS

@@ -153,14 +153,14 @@ MUTANTS = (
     ),
     Mutant(
         "a repeat is recorded again",
-        "shared/intake.py",
+        "shared/intake/events.py",
         "    if new:\n        return None\n",
         "    if new or not new:\n        return None\n",
         (WEBHOOK,),
     ),
     Mutant(
         "deleted calls come back",
-        "shared/intake.py",
+        "shared/intake/events.py",
         "    if await is_erased(conn, tenant_id, event.source, event.external_id):\n"
         "        return Accepted(Receipt(), None, created=False)\n",
         "",

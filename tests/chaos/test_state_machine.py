@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from redis.asyncio import Redis
 
 from api.run_actions import cancel_run, retry_run
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.pool import Connection
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import JobStatus, Lane

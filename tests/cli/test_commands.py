@@ -2,6 +2,7 @@
 tracebacks.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -12,17 +13,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from cli.doctor import (
-    Examination,
-    configuration,
-    database_findings,
-    redis_findings,
-    show,
-    telemetry_findings,
-)
+from cli.app import running_settings
+from cli.doctor import Examination, database_findings, redis_findings, show
+from cli.doctor_settings import configuration, telemetry_findings
 from cli.findings import Finding
 from cli.installation import RUNNING, running_environment
-from cli.main import running_settings
+from cli.running import FIRST_CALL
 from shared.db.migrate import ServerFacts
 from shared.settings.load import Settings, load_settings
 
@@ -280,3 +276,20 @@ def test_the_version_is_an_option_too(tmp_path: Path) -> None:
     option, command = aftercall("--version", cwd=tmp_path), aftercall("version", cwd=tmp_path)
     assert (option.returncode, option.stdout) == (0, command.stdout)
     assert option.stdout.strip().count(".") == 2
+
+
+def test_the_printed_first_call_is_a_command_with_a_whole_event() -> None:
+    text = FIRST_CALL.format(
+        url="http://127.0.0.1:3001",
+        email="you@example.com",
+        password="p",
+        agent_id="agent_1",
+        token="t",
+        timezone="UTC",
+    )
+    commands = text.split("A first call:")[1]
+    printed = 'curl() { printf "%s\\n" "${@: -1}"; }\n' + commands
+    done = subprocess.run(["bash", "-ec", printed], capture_output=True, text=True, check=True)
+    event = json.loads(done.stdout.rpartition("authorization:")[0])
+    assert event["data"]["agent_id"] == "agent_1"
+    assert "tomorrow at three" in event["data"]["transcript"]["messages"][1]["content"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from shared.vendors.elevenlabs.webhook import sign
+from shared.vendors.elevenlabs.signature import sign
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 WEBHOOK = "/api/webhooks/elevenlabs/call-ended"

@@ -11,7 +11,7 @@ from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
-from shared.intake import record_call
+from shared.intake.calls import record_call
 from shared.vendors.elevenlabs.webhook import parse_event
 from tests.support.calls import transcription
 from tests.support.providers import Script

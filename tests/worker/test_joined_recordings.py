@@ -19,7 +19,8 @@ from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecordin
 from shared.domain.statuses import RecordingStatus, Source
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.download.fetcher import FetchedFile
-from shared.intake import record_audio, record_call, record_recording
+from shared.intake.calls import record_call
+from shared.intake.recordings import record_audio, record_recording
 from tests.support.providers import Script
 from tests.support.sounds import bursts
 from worker.resources import Resources

@@ -19,7 +19,7 @@ from shared.domain.statuses import JobStatus
 from shared.domain.steps import Step
 from shared.domain.vectors import VectorEntry
 from shared.errors import ProviderUnavailable
-from shared.intake import start_again
+from shared.intake.runs import start_again
 from shared.ports import Providers
 from shared.settings.openai import OpenAISettings
 from shared.vendors.openai.analyst import OpenAIAnalyst

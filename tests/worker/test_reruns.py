@@ -28,7 +28,7 @@ from shared.domain.statuses import (
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import BookingUnknown, LeaseLost, ProviderRejected, ProviderUnavailable
-from shared.intake import start_again, start_fetch
+from shared.intake.runs import start_again, start_fetch
 from shared.local.scheduler import LocalScheduler
 from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall

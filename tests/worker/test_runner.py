@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from shared.db.call_deletion import delete_call
 from shared.db.callbacks import find_callback
-from shared.db.calls import delete_call, get_call
+from shared.db.calls import get_call
 from shared.db.jobs import claims, jobs
 from shared.db.jobs.claims import fenced
 from shared.db.jobs.jobs import Job

@@ -12,7 +12,7 @@ from shared.domain.ids import JobId
 from shared.domain.insights import Lead
 from shared.domain.statuses import Source
 from shared.download.fetcher import RecordingFetcher
-from shared.intake import record_recording
+from shared.intake.recordings import record_recording
 from shared.settings.load import Settings, load_settings
 from shared.vendors.twilio.api import TwilioRecordings
 from shared.vendors.twilio.webhook import parse_recording_event

@@ -26,7 +26,8 @@ from shared.domain.steps import Step
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.download.fetcher import FetchedFile
 from shared.errors import ProviderRejected, ProviderTimeout
-from shared.intake import record_audio, record_recording, start_run
+from shared.intake.recordings import record_audio, record_recording
+from shared.intake.runs import start_run
 from tests.support.processes import until
 from tests.support.providers import Script
 from tests.support.sounds import bursts, twelve_parts

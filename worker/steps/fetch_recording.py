@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, mark_fetching, mark_uploaded
+from shared.db.recording_status import mark_fetching, mark_uploaded
+from shared.db.recordings import Recording
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.file_versions import FileVersion
 from shared.domain.steps import Step

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.db.calls import call_titled
+from shared.db.call_status import call_titled
 from shared.db.insights import get_insight
 from shared.db.pool import Connection
 from shared.db.writes import Write

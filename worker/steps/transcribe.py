@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from shared.db.calls import add_notes, mark_described, mark_spoken_in
+from shared.db.call_status import add_notes, mark_described, mark_spoken_in
 from shared.db.pool import Connection
-from shared.db.recordings import Recording, mark_passed_over, mark_transcribed
+from shared.db.recording_status import mark_passed_over, mark_transcribed
+from shared.db.recordings import Recording
 from shared.db.transcripts import TranscribedAudio, insert_transcript
 from shared.domain.steps import Step
 from shared.storage.audio_files import missing

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import structlog
 
 from shared.db.audio_retention import ExpiredAudio, list_orphans, take_expired_audio
-from shared.db.calls import delete_call, mark_upload_outcome
+from shared.db.call_deletion import delete_call
+from shared.db.call_status import mark_upload_outcome
 from shared.db.events import insert_event
 from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held

@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from shared.db.agents import find_agent
-from shared.db.calls import find_tenant_of_sid
+from shared.db.call_legs import find_tenant_of_sid
 from shared.db.missed_calls import Check, find_arrived, mark_check_failed, mark_checked, take_check
 from shared.db.pool import Connection, Database, open_database
 from shared.db.twilio_accounts import find_tenant_of_account
@@ -36,7 +36,9 @@ from shared.errors import (
     ProviderTimeout,
     Transient,
 )
-from shared.intake import Accepted, record_call, record_recording
+from shared.intake.calls import record_call
+from shared.intake.events import Accepted
+from shared.intake.recordings import record_recording
 from shared.limits.gate import open_gate
 from shared.queue.queue import Queue, open_queue
 from shared.settings.load import Settings

@@ -4,7 +4,7 @@ transaction.
 
 from collections.abc import Collection
 
-from shared.db.calls import mark_call, mark_call_over
+from shared.db.call_status import mark_call, mark_call_over
 from shared.db.events import insert_event
 from shared.db.jobs.jobs import (
     RunOfCall,
@@ -16,7 +16,7 @@ from shared.db.jobs.jobs import (
 from shared.db.jobs.steps import cancel_steps, close_steps
 from shared.db.paid_answers import delete_used_answers
 from shared.db.pool import Connection
-from shared.db.recordings import mark_not_fetched, mark_recordings_done, mark_unjoined
+from shared.db.recording_status import mark_not_fetched, mark_recordings_done, mark_unjoined
 from shared.db.transcripts import has_transcript
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.run_options import RunOptions

@@ -6,7 +6,6 @@ used as a validator because it rejects their documented example.
 """
 
 import hashlib
-import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -25,18 +24,11 @@ from shared.domain.incoming import (
     UnknownEvent,
 )
 from shared.domain.statuses import CallOutcome, Source
-from shared.domain.transcript import Speaker, Transcript, Turn
-from shared.domain.transcript_bounds import bounded
-from shared.errors import InvalidRequest, Unauthorized
+from shared.errors import InvalidRequest
 from shared.payloads.facts import (
-    OURS,
     contact_of,
-    international,
     is_machine,
-    number_note,
-    outcome_of,
     phone_number,
-    spoken,
 )
 from shared.payloads.skimming import restored, skim
 from shared.payloads.tolerant import (
@@ -52,57 +44,31 @@ from shared.payloads.tolerant import (
 # Routes ask the sender for it.
 from shared.payloads.tolerant import parse_json as parse_json  # noqa: PLC0414
 from shared.telemetry.logs import is_plain
+from shared.vendors.elevenlabs.outcome import call_outcome, sender_error_of
+from shared.vendors.elevenlabs.phone_line import phone_line_of
 from shared.vendors.elevenlabs.shapes import (
     TRANSCRIPTION,
     Analysis,
     AudioEvent,
-    CallData,
     ConversationState,
     FailureEvent,
     InitiationData,
     Metadata,
     PhoneCall,
-    Tool,
     TranscriptionEvent,
-    TurnShape,
     conversation_of,
     in_order,
     is_event,
     shortened,
 )
 from shared.vendors.elevenlabs.traces import are_unread, data_of_traces, has_traces
+from shared.vendors.elevenlabs.turns import count_unread, transcript_of
 
 AUDIO = "post_call_audio"
 INITIATION_FAILURE = "call_initiation_failure"
 MACHINE = "answering_machine_detection"
 UNFINISHED = ("initiated", "in-progress", "processing")
-LONGEST_REASON = 300
-UNKNOWN_VOICES = "Turns without a known speaker have an unknown one."
 UNREAD_TRACES = "data.otlp_traces could not be read and was left out."
-NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
-
-# Who speaks in a turn, by the names that agents' makers give them.
-_SPEAKERS = {
-    **dict.fromkeys(
-        ("agent", "assistant", "ai", "bot", "model", "chatbot", "operator", "representative"),
-        Speaker.AGENT,
-    ),
-    **dict.fromkeys(
-        ("user", "human", "customer", "caller", "client", "guest", "patient", "lead"),
-        Speaker.CUSTOMER,
-    ),
-}
-_SILENT_ROLES = {
-    "system",
-    "tool",
-    "tools",
-    "function",
-    "developer",
-    "tool_call",
-    "tool_result",
-    "tool_response",
-    "event",
-}
 
 
 class NothingRead(InvalidRequest):
@@ -110,64 +76,6 @@ class NothingRead(InvalidRequest):
 
     def __init__(self) -> None:
         super().__init__("The event holds turns, and none has text that could be read.")
-
-
-class SignatureCheck:
-    """Fed the body as it arrives. Raises Unauthorized at once when the header alone shows that it
-    cannot match.
-
-    The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`, within `tolerance_s` of
-    `now`, either way; several v0 may stand in it while the sender rotates its secret.
-    """
-
-    def __init__(
-        self, header: str | None, *, secrets: Sequence[str], now: datetime, tolerance_s: int
-    ) -> None:
-        if not header:
-            raise Unauthorized(
-                "The ElevenLabs-Signature header is missing.", code="signature_missing"
-            )
-        fields = [part.strip().partition("=") for part in header.split(",")]
-        stamps = [value for name, _, value in fields if name == "t"]
-        self._given = [value.encode() for name, _, value in fields if name == "v0"]
-        if len(stamps) != 1 or not re.fullmatch(r"[0-9]{1,12}", stamps[0]) or not self._given:
-            raise Unauthorized(
-                "The ElevenLabs-Signature header is malformed.", code="signature_malformed"
-            )
-        if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
-            raise Unauthorized(
-                "The signature's timestamp is too far from the present.", code="signature_too_old"
-            )
-        self._expected = [
-            hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets
-        ]
-
-    def feed(self, block: bytes) -> None:
-        for expected in self._expected:
-            expected.update(block)
-
-    def require_match(self) -> None:
-        """Raises Unauthorized unless one of the secrets signed what was fed."""
-        digests = [expected.hexdigest().encode() for expected in self._expected]
-        # Every pair is compared, so that time does not tell which one matched.
-        if not sum(hmac.compare_digest(one, other) for one in digests for other in self._given):
-            raise Unauthorized("The signature does not match.", code="signature_mismatch")
-
-
-def verify_signature(
-    header: str | None, body: bytes, *, secrets: Sequence[str], now: datetime, tolerance_s: int
-) -> None:
-    """Raises Unauthorized unless one of `secrets` signed `body`; see SignatureCheck."""
-    check = SignatureCheck(header, secrets=secrets, now=now, tolerance_s=tolerance_s)
-    check.feed(body)
-    check.require_match()
-
-
-def sign(body: bytes, *, secret: str, at: datetime) -> str:
-    """The header ElevenLabs would send; for the demo and for tests."""
-    stamp = str(int(at.timestamp()))
-    digest = hmac.digest(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256)
-    return f"t={stamp},v0={digest.hex()}"
 
 
 def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
@@ -220,7 +128,9 @@ def parse_call(body: bytes) -> IncomingCall | None:
     except ValidationError:
         return None
     return (
-        None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+        None
+        if event.data.is_another or count_unread(event.data.transcript)
+        else _incoming_call(event)
     )
 
 
@@ -301,7 +211,9 @@ def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
     except ValidationError:
         return None
     return (
-        None if event.data.is_another or _unread(event.data.transcript) else _incoming_call(event)
+        None
+        if event.data.is_another or count_unread(event.data.transcript)
+        else _incoming_call(event)
     )
 
 
@@ -346,7 +258,7 @@ def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall 
             return _detected(_incoming_call(call), name, event["data"], notes)
     call, notes = validated(TranscriptionEvent, {**event, "type": TRANSCRIPTION})
     found = _incoming_call(call, event_type=name)
-    if _unread(call.data.transcript) and not (found.transcript and found.transcript.turns):
+    if count_unread(call.data.transcript) and not (found.transcript and found.transcript.turns):
         raise NothingRead
     return replace(found, notes=merged(notes, found.notes), unredacted=unredacted)
 
@@ -389,8 +301,8 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
     phone, analysis = metadata.phone_call or PhoneCall(), data.analysis or Analysis()
     client = data.conversation_initiation_client_data or InitiationData()
     variables = client.dynamic_variables or {}
-    line = _line(metadata, variables)
-    transcript, notes = _transcript(data.transcript, metadata.main_language)
+    line = phone_line_of(metadata, variables)
+    transcript, notes = transcript_of(data.transcript, metadata.main_language)
     call = IncomingCall(
         source=Source.ELEVENLABS,
         event_type=event_type,
@@ -413,9 +325,9 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
             "cost": metadata.cost,
             **analysis.model_dump(exclude_none=True),
         },
-        sender_error=_sender_error(data, metadata),
+        sender_error=sender_error_of(data, metadata),
         has_status=bool(data.status and data.status.strip()),
-        outcome=_outcome(data.transcript or (), metadata),
+        outcome=call_outcome(data.transcript or (), metadata),
         contact=contact_of(
             collected=analysis.data_collection_results or analysis.data_collection_results_list,
             variables={**(phone.sip_header_dynamic_variables or {}), **variables},
@@ -492,172 +404,6 @@ def _detected(
         ),
         notes=notes,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Who called whom; `agent_number` is the sender's side of it."""
-
-    direction: str | None
-    from_number: str | None
-    to_number: str | None
-    agent_number: str | None
-    notes: tuple[str, ...]
-
-
-def _line(metadata: Metadata, variables: Mapping[str, Any]) -> _Line:
-    """From the phone call, a chat channel, or the variables that every conversation has."""
-    phone, chat, sms = metadata.phone_call, metadata.whatsapp, metadata.sms
-    given = next((each.direction for each in (phone, chat, sms) if each and each.direction), None)
-    direction = _DIRECTIONS.get((given or "").strip().lower())
-    recipient = (chat.recipient or {}).get("phone") if chat else None
-    ours = (phone and phone.agent_number) or (sms and sms.agent_phone_number)
-    theirs = (
-        (phone and phone.external_number)
-        or (sms and sms.sms_user_phone_number)
-        or recipient
-        or (_whatsapp_number(chat.whatsapp_user_id) if chat else None)
-    )
-    caller = variables.get("system__caller_id") or metadata.caller_id
-    called = variables.get("system__called_number") or metadata.called_id
-    outbound = direction == "outbound"
-    agent_number, other = (
-        phone_number(ours) or phone_number(caller if outbound else called),
-        phone_number(theirs) or phone_number(called if outbound else caller),
-    )
-    unread = [number_note(each) for each in (ours or called, theirs or caller)]
-    notes = [note for note in unread if note]
-    if other and agent_number:
-        other = international(other, agent_number)
-    if other and other == agent_number:
-        other = None
-        notes.append(OURS)
-    if given and direction is None and given.strip().lower() != "unknown":
-        notes.append("The direction of the call could not be read.")
-    from_number, to_number = (agent_number, other) if outbound else (other, agent_number)
-    return _Line(direction, from_number, to_number, agent_number, tuple(notes))
-
-
-_DIRECTIONS = {
-    **dict.fromkeys(("inbound", "incoming", "in"), "inbound"),
-    **dict.fromkeys(("outbound", "outgoing", "out"), "outbound"),
-}
-
-
-def _whatsapp_number(user_id: str | None) -> str | None:
-    """A WhatsApp user is known by the number's digits; newer ids are none."""
-    return f"+{user_id}" if user_id and user_id.isascii() and user_id.isdigit() else None
-
-
-def _sender_error(data: CallData, metadata: Metadata) -> str | None:
-    if (data.status or "").strip().lower() not in ("failed", "error"):
-        return None
-    error = metadata.error
-    reason = (
-        (error.reason if error else None) or metadata.termination_reason or "it gives no reason"
-    )
-    code = f" (code {error.code[:40]})" if error and error.code else ""
-    return f"The sender counts the call as failed: {reason.strip()[:LONGEST_REASON]}{code}"
-
-
-def _outcome(turns: Sequence[TurnShape], metadata: Metadata) -> CallOutcome | None:
-    results = [tool for turn in turns for tool in turn.tool_results or ()]
-    named = {tool.tool_name for tool in results}
-    # Older conversations have calls of system tools without results.
-    calls = [
-        tool for turn in turns for tool in turn.tool_calls or () if tool.tool_name not in named
-    ]
-    tools = [
-        (tool.tool_name, str((tool.result or {}).get("result_type", "")), _went_well(tool))
-        for tool in results
-    ]
-    tools += [
-        (tool.tool_name, "", _went_well(tool))
-        for tool in calls
-        if not tool.tool_name.startswith("transfer")
-    ]
-    lines = (metadata.phone_call, metadata.whatsapp)
-    return outcome_of(
-        tools,
-        results=[line.call_result for line in lines if line],
-        reason=metadata.termination_reason,
-    )
-
-
-def _went_well(tool: Tool) -> bool:
-    status = (tool.result or {}).get("status", "success")
-    return not tool.is_error and tool.tool_has_been_called is not False and status != "error"
-
-
-def _transcript(
-    turns: list[TurnShape] | None, language: str | None
-) -> tuple[Transcript | None, tuple[str, ...]]:
-    """None when the sender withheld it. Turns that only call tools have no words and
-    are left out.
-    """
-    if turns is None:
-        return None, ()
-    spoken: list[tuple[TurnShape, str, Speaker]] = []
-    silent, gap = False, None
-    for turn in turns:
-        if turn.left_out and gap is None:
-            gap = len(spoken), turn.left_out
-        if not (words := _said(turn)):
-            continue
-        if (speaker := _speaker(turn)) is None:
-            silent = True
-        else:
-            spoken.append((turn, words, speaker))
-    ends = [*(turn.time_in_call_secs for turn, _, _ in spoken[1:]), None]
-    labels: dict[str, str] = {}
-    transcript = Transcript(
-        turns=tuple(
-            Turn(speaker, words, turn.time_in_call_secs, end, _label(turn, speaker, labels))
-            for (turn, words, speaker), end in zip(spoken, ends, strict=False)
-        ),
-        language=language,
-    )
-    unknown = any(turn.speaker is Speaker.UNKNOWN for turn in transcript.turns)
-    notes = [note for note, given in ((NOT_SPEECH, silent), (UNKNOWN_VOICES, unknown)) if given]
-    if unread := _unread(turns):
-        notes.append(f"{unread} turn{'s' if unread > 1 else ''} held no text that could be read.")
-    return bounded(transcript, gap=gap), tuple(notes)
-
-
-def _unread(turns: Sequence[TurnShape] | None) -> int:
-    """How many turns hold nothing that is known here; those that are no speech do not count."""
-    return sum(turn.is_unread and _speaker(turn) is not None for turn in turns or ())
-
-
-def _said(turn: TurnShape) -> str:
-    """The words alone. Of a message in several voices the parts are what was said."""
-    if turn.multivoice_message and turn.multivoice_message.parts:
-        words = " ".join(part.text.strip() for part in turn.multivoice_message.parts)
-        if words.strip():
-            return spoken(words).strip()
-    return spoken(turn.message or turn.content or turn.text or "").strip()
-
-
-def _speaker(turn: TurnShape) -> Speaker | None:
-    """None for a role that is no voice."""
-    role = turn.role or ""
-    if role in _SPEAKERS:
-        return _SPEAKERS[role]
-    role = _role(role)
-    return None if role in _SILENT_ROLES else _SPEAKERS.get(role, Speaker.UNKNOWN)
-
-
-def _role(text: str) -> str:
-    return re.sub(r"[\s-]+", "_", text.strip().lower()[:60])
-
-
-def _label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
-    """Tells voices apart that only have names of the sender's: A, B, ... in the order
-    they speak.
-    """
-    if speaker is not Speaker.UNKNOWN or not turn.role:
-        return None
-    return labels.setdefault(_role(turn.role), chr(ord("A") + len(labels) % 26))
 
 
 def _sid(value: object) -> str | None:

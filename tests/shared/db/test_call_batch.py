@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 
 from shared.db.agents import find_agent, insert_agent
 from shared.db.call_batch import NewCall, record_batch
-from shared.db.calls import delete_call, is_erased, upsert_call
+from shared.db.call_deletion import delete_call, is_erased
+from shared.db.calls import upsert_call
 from shared.db.inbound import insert_inbound
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
 from shared.domain.statuses import Source
-from shared.intake import record_audio, record_call, record_recording
+from shared.intake.calls import record_call
+from shared.intake.recordings import record_audio, record_recording
 from shared.ports import StoredFile
 from shared.vendors.elevenlabs.webhook import parse_event
 from tests.support.calls import CALLBACK_TURNS, transcription

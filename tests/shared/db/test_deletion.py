@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.db.calls import delete_call, upsert_call
+from shared.db.call_deletion import delete_call
+from shared.db.calls import upsert_call
 from shared.db.erasures import Erasure, take_erasures
 from shared.db.pool import Connection, Database
 from shared.db.tenants import insert_tenant

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.db.calls import delete_call, upsert_call
+from shared.db.call_deletion import delete_call
+from shared.db.calls import upsert_call
 from shared.db.leads import LeadFilter, StoredLead, find_reachable_lead_id, list_leads, upsert_lead
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant

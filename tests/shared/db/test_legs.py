@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.db.calls import find_tenant_of_sid, upsert_call
+from shared.db.call_legs import find_tenant_of_sid
+from shared.db.calls import upsert_call
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import TenantId, new_id

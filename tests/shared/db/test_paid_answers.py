@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.db.calls import delete_call, upsert_call
+from shared.db.call_deletion import delete_call
+from shared.db.calls import upsert_call
 from shared.db.jobs.claims import Claim, claim, fenced, fenced_writes
 from shared.db.jobs.endings import end_run
 from shared.db.jobs.steps import mark_steps_running, step_over
@@ -18,7 +19,7 @@ from shared.domain.statuses import JobStatus, Source, StepStatus
 from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import Unavailable
-from shared.intake import start_run
+from shared.intake.runs import start_run
 from tests.support.processes import until
 
 TENANT = TenantId(new_id())

@@ -5,7 +5,8 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
-from shared.db.calls import call_titled, upsert_call
+from shared.db.call_status import call_titled
+from shared.db.calls import upsert_call
 from shared.db.events import event_of_run
 from shared.db.jobs.claims import Claim, claim, fenced_writes
 from shared.db.jobs.steps import step_over
@@ -17,7 +18,7 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Source, StepStatus
 from shared.domain.steps import Step
 from shared.errors import LeaseLost
-from shared.intake import start_run
+from shared.intake.runs import start_run
 
 STEP = step_over(Step.SUMMARIZE, StepStatus.DONE, meta={"model": "m"})
 EVENT = event_of_run("step.done", {"step": "summarize"})

@@ -12,13 +12,8 @@ from hypothesis import strategies as st
 
 from shared.domain.incoming import IncomingAudio, IncomingCall, UnknownEvent
 from shared.errors import InvalidRequest, Unauthorized
-from shared.vendors.elevenlabs.webhook import (
-    parse_call,
-    parse_event,
-    parse_json,
-    sign,
-    verify_signature,
-)
+from shared.vendors.elevenlabs.signature import sign, verify_signature
+from shared.vendors.elevenlabs.webhook import parse_call, parse_event, parse_json
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 VECTORS: dict[str, Any] = json.loads((SAMPLES / "elevenlabs_signature_vectors.json").read_bytes())

@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.missed_calls import take_check
 from shared.db.pool import Database
 from shared.db.rows import fetch_row

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from shared.concurrency.tasks import stop
-from shared.db.calls import delete_call
+from shared.db.call_deletion import delete_call
 from shared.db.jobs.claims import claim, take_orphans
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant

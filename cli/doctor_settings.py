@@ -1,0 +1,102 @@
+"""What doctor finds in the settings, without asking anything."""
+
+from cli.findings import Finding
+from shared.errors import AftercallError
+from shared.settings.load import Settings
+from shared.settings.telemetry import TelemetrySettings
+from shared.telemetry.tracing import require_packages
+
+PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234")
+
+
+def configuration(settings: Settings) -> list[Finding]:
+    """Judges the settings without asking a service."""
+    findings = [Finding("Environment", "ok", settings.runtime.environment)]
+    if len(settings.auth.encryption_keys) > 1:
+        text = (
+            "ENCRYPTION_KEY has more than one key. Run `aftercall rotate-keys` once every API and"
+            " worker has them all, then remove the old ones."
+        )
+        findings.append(Finding("Key rotation", "warning", text))
+    if settings.runtime.is_development:
+        text = (
+            "Unsigned webhooks are accepted. Set AFTERCALL_ENV=production before the internet can"
+            " reach this."
+        )
+        return [*findings, Finding("Webhooks", "warning", text)]
+    findings += _secrets(settings)
+    if not settings.ingest.elevenlabs_secrets:
+        text = (
+            "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's"
+            " own URL works."
+        )
+        findings.append(Finding("Webhooks", "warning", text))
+    if not settings.runtime.public_base_url.startswith("https://"):
+        text = (
+            "PUBLIC_BASE_URL is not https: Twilio signs the public URL, so its webhooks will be"
+            " refused."
+        )
+        findings.append(Finding("Public URL", "warning", text))
+    if "*" in settings.runtime.cors_origins:
+        text = "CORS_ALLOWED_ORIGINS allows every site; name the ones you run."
+        findings.append(Finding("CORS", "problem", text))
+    if settings.auth.signup_open:
+        text = (
+            "SIGNUP_OPEN is true: anyone who reaches this address can create a tenant. Unset, only"
+            " the first one can."
+        )
+        findings.append(Finding("Signup", "warning", text))
+    return findings
+
+
+def telemetry_findings(settings: Settings) -> list[Finding]:
+    telemetry = settings.telemetry
+    if telemetry.metrics_token:
+        who = "anyone with the token"
+    elif settings.runtime.is_development:
+        who = "everybody"
+    else:
+        who = "this machine, since METRICS_TOKEN is not set"
+    metrics = Finding("Metrics", "ok", f"GET /metrics answers {who}")
+    if telemetry.worker_metrics_port is None:
+        workers = Finding("Metrics", "ok", "none of workers: WORKER_METRICS_PORT is not set")
+    elif telemetry.worker_metrics_host != "127.0.0.1" and not (
+        telemetry.metrics_token or settings.runtime.is_development
+    ):
+        text = (
+            "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this"
+            " machine only."
+        )
+        workers = Finding("Metrics", "warning", text)
+    else:
+        workers = Finding("Metrics", "ok", f"of workers on port {telemetry.worker_metrics_port}")
+    return [metrics, workers, _traces(telemetry)]
+
+
+def _traces(telemetry: TelemetrySettings) -> Finding:
+    try:
+        require_packages(telemetry)
+    except AftercallError as error:
+        return Finding("Traces", "problem", str(error))
+    return Finding(
+        "Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off"
+    )
+
+
+def _secrets(settings: Settings) -> list[Finding]:
+    keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
+    values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
+    findings = [
+        Finding(
+            "Secrets",
+            "problem",
+            f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.",
+        )
+        for name, value in values.items()
+        if len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS)
+    ]
+    if len(set(values.values())) == 1:
+        findings.append(
+            Finding("Secrets", "problem", "JWT_SECRET and ENCRYPTION_KEY must not be the same.")
+        )
+    return findings

@@ -1,0 +1,185 @@
+"""Deletes calls, and keeps deleted ones from coming back with a late event."""
+
+from shared.db.call_legs import lock_leg
+from shared.db.leads import leave_lead, lock_lead_of_call
+from shared.db.pool import Connection
+from shared.db.rows import fetch_row
+from shared.db.unused_events import delete_unused_of_conversation
+from shared.domain.ids import CallId, TenantId, new_id
+from shared.domain.incoming import IncomingCall
+from shared.domain.statuses import Source
+from shared.errors import NotFound
+
+STAYS_DELETED = "This call was deleted, and nothing brings it back."
+
+
+async def is_erased(
+    conn: Connection, tenant_id: TenantId, source: Source, external_id: str
+) -> bool:
+    """Whether this call was deleted before; a sender's repeat must not bring it back."""
+    return bool(
+        await conn.fetchval(
+            "select 1 from erasures where tenant_id = $1 and source = $2 and external_id = $3",
+            tenant_id,
+            source,
+            external_id,
+        )
+    )
+
+
+async def is_recording_erased(
+    conn: Connection, tenant_id: TenantId, recording_sid: str, call_sid: str | None
+) -> bool:
+    """Whether it went with a call that was deleted, or is of a leg of which nothing
+    else is left.
+    """
+    return bool(
+        await conn.fetchval(
+            """
+            select 1
+            from erasures
+            where tenant_id = $1
+                and (
+                    recording_sids @> array[$2::text]
+                    or (
+                        call_sid = $3
+                        and not exists (select 1 from calls where tenant_id = $1 and call_sid = $3)
+                    )
+                )
+            limit 1
+            """,
+            tenant_id,
+            recording_sid,
+            call_sid,
+        )
+    )
+
+
+async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCall) -> bool:
+    """Whether a recording was all there was of the call's leg, and was deleted. Then so is this
+    call, under its own name: its audio comes without the leg, and what came since goes too. Lock
+    the leg before.
+    """
+    leg = await conn.fetchrow(
+        """
+        select call_id, created_at
+        from erasures
+        where tenant_id = $1
+            and call_sid = $2
+            and source = 'twilio'
+            and not exists (select 1 from calls where tenant_id = $1 and call_sid = $2)
+        order by created_at desc
+        limit 1
+        """,
+        tenant_id,
+        call.call_sid,
+    )
+    if leg is None:
+        return False
+    known = await conn.fetchrow(
+        "select id, created_at from calls where tenant_id = $1 and source = $2 and external_id = $3"
+        " for update",
+        tenant_id,
+        call.source,
+        call.external_id,
+    )
+    if known and known["created_at"] < leg["created_at"]:
+        return False
+    await conn.execute(
+        """
+        insert into erasures (
+            id, tenant_id, call_id, source, external_id, call_sid, chunk_ids, recording_ids,
+            erased_at
+        )
+        values ($1, $2, $3, $4, $5, $6, '{}', '{}', now())
+        on conflict (tenant_id, source, external_id) do nothing
+        """,
+        new_id(),
+        tenant_id,
+        leg["call_id"],
+        call.source,
+        call.external_id,
+        call.call_sid,
+    )
+    if known:
+        await delete_call(conn, tenant_id, CallId(known["id"]))
+    return True
+
+
+async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Deletes every row of the call, and unused events that name it, and leaves an erasure for
+    vectors and files. Raises NotFound.
+
+    A worker that is busy with it finds its run gone and can commit nothing more.
+    """
+    if call_sid := await conn.fetchval(
+        "select call_sid from calls where id = $1 and tenant_id = $2", call_id, tenant_id
+    ):
+        await lock_leg(conn, tenant_id, call_sid)
+    # In a statement of its own, so that the next one sees the chunks of a worker it had to wait
+    # for.
+    locked = await conn.fetchval(
+        "select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id
+    )
+    if not locked:
+        raise NotFound("There is no such call.")
+    lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
+    await conn.execute(
+        """
+        insert into erasures (
+            id, tenant_id, call_id, source, external_id, call_sid, recording_sids, chunk_ids,
+            recording_ids, audio_stems, remote_versions
+        )
+        select
+            $3, $2, id, source, external_id, call_sid,
+            array(
+                select recording_sid
+                from recordings
+                where call_id = $1 and recording_sid is not null
+            ),
+            array(select id from chunks where call_id = $1),
+            array(select id from recordings where call_id = $1),
+            array(
+                select audio_stem
+                from recordings
+                where call_id = $1
+                union select split_part(audio_key, '.', 1)
+                from recordings
+                where call_id = $1 and audio_key is not null
+            ),
+            (
+                select
+                    coalesce(
+                        jsonb_agg(jsonb_build_object(
+                            'etag', remote_etag, 'modified', remote_modified, 'size_bytes',
+                            size_bytes
+                        )), '[]'
+                    )
+                from recordings
+                where call_id = $1 and remote_url is not null and size_bytes is not null
+            )
+        from calls
+        where id = $1 and tenant_id = $2
+        on conflict (tenant_id, source, external_id) do update
+        set
+            call_id = excluded.call_id, call_sid = coalesce(excluded.call_sid, erasures.call_sid),
+            recording_sids = erasures.recording_sids || excluded.recording_sids,
+            chunk_ids = erasures.chunk_ids || excluded.chunk_ids,
+            recording_ids = erasures.recording_ids || excluded.recording_ids,
+            audio_stems = erasures.audio_stems || excluded.audio_stems,
+            remote_versions = erasures.remote_versions || excluded.remote_versions,
+            not_before = now(), created_at = now(), erased_at = null
+        """,
+        call_id,
+        tenant_id,
+        new_id(),
+    )
+    gone = await fetch_row(
+        conn,
+        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id",
+        call_id,
+        tenant_id,
+    )
+    await delete_unused_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
+    if lead_id:
+        await leave_lead(conn, tenant_id, lead_id)

@@ -1,0 +1,115 @@
+"""Telephone legs: which call a recording or a conversation belongs to."""
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, TenantId
+from shared.domain.incoming import IncomingCall
+from shared.domain.statuses import Source
+
+
+async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:
+    """Until the transaction ends. First of all locks: a concurrent request for the same leg waits
+    here.
+    """
+    await conn.execute("select lock_leg($1, $2)", tenant_id, call_sid)
+
+
+async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
+    """Returns the newest call of this telephone leg, of any sender."""
+    found = await conn.fetchval(
+        "select id from calls where tenant_id = $1 and call_sid = $2 order by created_at desc"
+        " limit 1",
+        tenant_id,
+        call_sid,
+    )
+    return CallId(found) if found else None
+
+
+async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
+    """Across tenants; None also when two tenants have the leg, because then the owner is not
+    certain.
+
+    A call that came through the installation's own account goes before those at tenants' own URLs,
+    where any tenant can name another's leg.
+    """
+    rows = await conn.fetch(
+        """
+        select tenant_id, bool_or(installation_owned) as installation_owned
+        from calls
+        where call_sid = $1
+        group by tenant_id
+        order by installation_owned desc
+        limit 2
+        """,
+        call_sid,
+    )
+    if len(rows) == 2 and rows[0]["installation_owned"] == rows[1]["installation_owned"]:
+        return None
+    return TenantId(rows[0]["tenant_id"]) if rows else None
+
+
+async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> None:
+    """A call known only by its recording becomes the sender's own, so that both meet in one row."""
+    await conn.execute(
+        """
+        update calls
+        set source = $3, external_id = $4
+        where tenant_id = $1
+            and source = 'twilio'
+            and call_sid = $2
+            and not exists (
+                select 1
+                from calls
+                where tenant_id = $1 and source = $3 and external_id = $4
+            )
+        """,
+        tenant_id,
+        incoming.call_sid,
+        incoming.source,
+        incoming.external_id,
+    )
+
+
+# How many of a tenant's newest calls `may_meet_conversation` looks at.
+RECENT_CALLS = 500
+
+
+async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
+    """Whether an event of ElevenLabs may still come for a call of which only Twilio's leg is known.
+
+    The two are joined by the leg's CallSid. So the leg must have one, and so must one of the
+    tenant's recent ElevenLabs calls. Where the leg's numbers are known, one of them must be the
+    number of an agent in such a call.
+    """
+    return bool(
+        await conn.fetchval(
+            """
+            select
+                exists (
+                    select 1
+                    from calls leg, (
+                        select
+                            source, call_sid,
+                            case when direction = 'outbound' then from_number else to_number end as
+                                agent
+                        from calls
+                        where tenant_id = $1
+                        order by created_at desc, id desc
+                        limit $3
+                    ) recent
+                    where leg.id = $2
+                        and leg.tenant_id = $1
+                        and leg.call_sid is not null
+                        and recent.source = $4
+                        and recent.call_sid like 'CA%'
+                        and (
+                            coalesce(leg.from_number, leg.to_number) is null
+                            or recent.agent in (leg.from_number, leg.to_number)
+                        )
+                )
+            """,
+            tenant_id,
+            call_id,
+            RECENT_CALLS,
+            Source.ELEVENLABS,
+        )
+    )
