@@ -271,7 +271,7 @@ def _seen(row: Any) -> Seen:
         steps={Step(step): StepStatus(status) for step, status in row["steps"].items()},
         errors={Step(step): count for step, count in row["errors"].items()},
         announced=Counter(row["told"]),
-        kept=Counter(row["stored"]),
+        kept=Counter(row["kept"]),
         indexed=frozenset(row["indexed"]),
     )
 

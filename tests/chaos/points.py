@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from shared.db.jobs.claims import FENCE
 from shared.db.pool import Database
 from shared.db.vectors import PgVectorIndex
 from shared.errors import Unavailable
@@ -57,22 +58,22 @@ class Points:
         await self.pause()
         return value
 
-    async def commit(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def commit(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
         """An effect. It waits for nothing that a stopped task holds, so that it ends in
         any case.
         """
 
-        async def counted() -> None:
+        async def counted() -> T:
             self._commits += 1
             self._commits_over.clear()
             try:
-                await work()
+                return await work()
             finally:
                 self._commits -= 1
                 if not self._commits:
                     self._commits_over.set()
 
-        await self.effect("commit", counted)
+        return await self.effect(name, counted)
 
     async def pause(self) -> None:
         """Where there is no effect, but where a worker that was stopped must not go on either."""
@@ -126,7 +127,10 @@ class PointedConnection:
         if self._in_transaction or query.lstrip().startswith("select"):
             await self._points.pause()
             return await work()
-        return await self._points.effect(" ".join(query.split()[:3]), work)
+        # What is fenced by itself commits at once, and waits for its own run's writes before it is
+        # sent.
+        effect = self._points.commit if FENCE in query else self._points.effect
+        return await effect(" ".join(query.split()[:3]), work)
 
     async def execute(self, query: str, *arguments: Any) -> Any:
         return await self._run("execute", query, *arguments)
@@ -157,7 +161,7 @@ class PointedConnection:
 
         try:
             yield
-            await self._points.commit(commit)
+            await self._points.commit("commit", commit)
         finally:
             if not committed and not self._connection.is_closed():
                 await transaction.rollback()
