@@ -21,7 +21,8 @@ from shared.domain.callback_time.reading import (
     read_vague,
 )
 from shared.domain.callback_time.requested_time import RequestedTime, read_request
-from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
+from shared.domain.callback_time.quotes import Quote, TimeContext, as_quotes
+from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
 from shared.domain.calls import BusinessHours
 
 # Of the words that say when; a longer quote holds more than one time, or none.
@@ -38,6 +39,26 @@ SEVERAL_ZONES = (
     "the caller's number can be in several time zones, and neither the sender nor the team's"
     " settings say which"
 )
+
+
+def read_callback_time(said: str | None | Sequence[Quote], context: TimeContext) -> ReadTime:
+    """Reads what was quoted, in the order in which it was said; later quotes complete and correct
+    earlier ones. No quote at all is `none`: the usual delay.
+    """
+    quotes = as_quotes(said)
+    answer = resolve_in_zones(
+        ". ".join(quote.words for quote in quotes) or None,
+        said_at=context.said_at,
+        zones=context.caller_zones,
+        hours=context.hours,
+        default_delay=context.default_delay,
+    )
+    match answer:
+        case Resolved(at, rule):
+            kind = TimeKind.NONE if rule == "default delay" else TimeKind.INSTANT
+            return ReadTime(kind, rule, due_at=at)
+        case Ambiguous(candidates, reason):
+            return ReadTime(TimeKind.AMBIGUOUS, reason, candidates=candidates)
 
 
 def resolve_in_zones(
