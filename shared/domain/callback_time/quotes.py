@@ -37,7 +37,7 @@ class TimeContext:
     language: str | None = None
 
 
-def as_quotes(said: str | None | Sequence[Quote]) -> tuple[Quote, ...]:
+def as_quotes(said: str | Sequence[Quote] | None) -> tuple[Quote, ...]:
     """One string is one quote; None and blank are none."""
     quotes = (Quote(said),) if isinstance(said, str) else tuple(said or ())
     return tuple(quote for quote in quotes if quote.words.strip())
