@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
-from shared.domain.callbacks import KEPT_HERE, Booking
+from shared.domain.callbacks import KEPT_HERE, Booking, TimeKind
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource
@@ -17,7 +17,8 @@ WITHDRAWN = "the transcript asks for no callback any more"
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """`due_at` is None while `candidates` wait for a person to choose one.
+    """`due_at` is None while `candidates` wait for a person to choose one. `time_kind` says what
+    the caller's words come to; of a window or a day `due_until` is the end.
 
     `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`;
     the callback still stands and somebody must see to it. `booking_state` says whether one has it.
@@ -42,6 +43,8 @@ class Callback:
     booked_for: datetime | None = None
     timezone_source: ZoneSource | None = None
     booking_state: BookingState = BookingState.NONE
+    time_kind: TimeKind = TimeKind.INSTANT
+    due_until: datetime | None = None
 
     @property
     def booking(self) -> Booking | None:
@@ -68,9 +71,12 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
         insert into callbacks (
             id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason, phrase,
             phone, name, provider, reference, booking_error, booked_for, timezone_source,
-            booking_state
+            booking_state, time_kind, due_until
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19)
+        values (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19, $20,
+            $21
+        )
         on conflict (call_id) do update
         set
             status = excluded.status, due_at = excluded.due_at, timezone = excluded.timezone,
@@ -78,7 +84,8 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
             phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,
             provider = excluded.provider, reference = excluded.reference,
             booking_error = excluded.booking_error, booked_for = excluded.booked_for,
-            timezone_source = excluded.timezone_source,
+            timezone_source = excluded.timezone_source, time_kind = excluded.time_kind,
+            due_until = excluded.due_until,
             booking_state = case when callbacks.booking_state = 'unknown' and excluded.booking_state
                 = 'none' then 'unknown' else excluded.booking_state end
         where callbacks.tenant_id = excluded.tenant_id
@@ -107,6 +114,8 @@ async def upsert_callback(conn: Connection, tenant_id: TenantId, callback: Callb
         WITHDRAWN,
         callback.timezone_source,
         callback.booking_state,
+        callback.time_kind,
+        callback.due_until,
     )
 
 
@@ -143,7 +152,7 @@ async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) 
         select
             id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
             provider, reference, booking_error, created_at, booked_for, timezone_source,
-            booking_state
+            booking_state, time_kind, due_until
         from callbacks
         where call_id = $1 and tenant_id = $2
         """,
@@ -169,7 +178,7 @@ async def list_callbacks(
         select
             id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
             provider, reference, booking_error, created_at, booked_for, timezone_source,
-            booking_state
+            booking_state, time_kind, due_until
         from callbacks
         where tenant_id = $1
             and ($2::text is null or status = $2)
@@ -208,4 +217,6 @@ def _callback(row: asyncpg.Record) -> Callback:
         booked_for=row["booked_for"],
         timezone_source=ZoneSource(row["timezone_source"]) if row["timezone_source"] else None,
         booking_state=BookingState(row["booking_state"]),
+        time_kind=TimeKind(row["time_kind"]),
+        due_until=row["due_until"],
     )

@@ -58,9 +58,11 @@ def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
     """Each honest reading; empty when there is none, such as 30 February."""
     today = calendar.today
     match day:
-        case DaysAhead(count, weekday):
-            ahead = today + timedelta(days=count)
-            found: tuple[date, ...] = (ahead,) if weekday in {None, ahead.weekday()} else ()
+        case DaysAhead(count, weekday, working):
+            ahead = working_day_after(count, calendar) if working else today + timedelta(days=count)
+            found: tuple[date, ...] = ()
+            if ahead and weekday in {None, ahead.weekday()}:
+                found = (ahead,)
         case NamedWeekday():
             found = _weekdays(day, today)
         case CalendarDay():
@@ -77,6 +79,13 @@ def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
         case DayRange(first, last):
             return _day_range(day_spans(first, calendar), day_spans(last, calendar), today)
     return tuple(single(one) for one in found)
+
+
+def working_day_after(count: int, calendar: Calendar) -> date | None:
+    """The `count`-th working day after today; None for a team that has none."""
+    days = (calendar.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 15))
+    working = [day for day in days if calendar.works_on(day)]
+    return working[count - 1] if 0 < count <= len(working) else None
 
 
 def _nth_in_month(day: NthWeekday, calendar: Calendar) -> date | None:

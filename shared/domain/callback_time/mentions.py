@@ -16,10 +16,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class DaysAhead:
-    """`weekday` is what was said with it and must agree."""
+    """`weekday` is what was said with it and must agree. `working` counts the team's working days
+    only.
+    """
 
     count: int
     weekday: int | None = None
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)

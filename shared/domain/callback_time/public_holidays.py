@@ -33,15 +33,16 @@ _NTH = {
 }
 
 
-def known_country(code: str) -> bool:
-    """Whether a country (ISO 3166, two letters) has a calendar of public holidays here."""
-    return code in holidays.list_supported_countries(include_aliases=False)
+@lru_cache(maxsize=1)
+def known_countries() -> tuple[str, ...]:
+    """The countries (ISO 3166, two letters) that have a calendar of public holidays here."""
+    return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
 
 
 @lru_cache(maxsize=64)
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """The days off of a whole country; none of a country without a calendar."""
-    if not known_country(country):
+    if country not in known_countries():
         return frozenset()
     return frozenset(holidays.country_holidays(country, years=year))
 

@@ -14,6 +14,7 @@ from shared.domain.callback_time.day_reading import (
     day_spans,
     just_passed,
     single,
+    working_day_after,
 )
 from shared.domain.callback_time.day_windows import limit_spans, windows_on
 from shared.domain.callback_time.local_time import (
@@ -91,12 +92,9 @@ def _after(delay: Delay, moment: Moment) -> datetime:
 
 
 def _day_after(delay: Delay, moment: Moment) -> date | None:
-    if not delay.business_days:
-        return moment.today + timedelta(days=delay.days)
-    count = delay.business_days
-    days = (moment.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 15))
-    working = [day for day in days if moment.works_on(day)]
-    return working[count - 1] if 0 < count <= len(working) else None
+    if delay.business_days:
+        return working_day_after(delay.business_days, moment.calendar)
+    return moment.today + timedelta(days=delay.days)
 
 
 def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:

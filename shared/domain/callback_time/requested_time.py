@@ -234,9 +234,11 @@ def _with_days_for_delay(request: RequestedTime) -> RequestedTime:
     if len(request.delays) != 1 or request.within or not says_time or request.delays[0].minutes:
         return request
     delay = request.delays[0]
-    if delay.business_days or delay.vague:
+    if delay.vague:
         return request
-    return replace(request, days=(*request.days, DaysAhead(delay.days)), delays=())
+    count = delay.business_days or delay.days
+    day = DaysAhead(count, working=bool(delay.business_days))
+    return replace(request, days=(*request.days, day), delays=())
 
 
 def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:

@@ -65,6 +65,13 @@ WORDS = {
         "|best time|good time|a good time|any other time|everyone|business|office|your end"
         "|my end|our end|as well|once more|later that|on that|for me|for us|for you"
         "|at my number|on my cell|on my mobile|on my phone|my cell|my mobile|cell|mobile"
+        "|to finalize|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
+        "|to talk about it|to talk it over|to talk it through|to go over it|to go over this"
+        "|to go through it|to confirm|to confirm it|to sort it out|to sort this out|to follow up"
+        "|to continue|to finish|to finish up|to wrap up|to wrap this up|to close this|to decide"
+        "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|about it"
+        "|about this|about that|on this|regarding this|with the details|with an answer|with news"
+        "|with a quote|with the quote|with an update"
         "|at home|at work|at the office|at my office|at my desk"
     ),
     "roughly": (
