@@ -144,7 +144,9 @@ _CALLBACK: dict[str, Any] = {
     "id": _CALLBACK_ID,
     "call_id": _CALL_ID,
     "status": "scheduled",
+    "time_kind": "instant",
     "due_at": "2026-11-19T20:00:00Z",
+    "due_until": None,
     "timezone": "America/New_York",
     "timezone_source": "sender",
     "candidates": [],
@@ -256,6 +258,7 @@ _SETTINGS = {
     "budget_day_microusd": 5_000_000,
     "budget_month_microusd": None,
     "transcribe": True,
+    "country": "US",
 }
 _ENDPOINT = {
     "id": _ENDPOINT_ID,

@@ -363,11 +363,16 @@ def _callback(call: dict[str, Any], sent: Sent) -> str:
             return "unknown"
         return f"not needed: {detection['value']['reason']}"
     if callback["due_at"] is None:
-        return f"ambiguous ({callback['rule']}): {', '.join(callback['candidates'])}"
+        candidates = ", ".join(callback["candidates"])
+        return f"{callback['time_kind']} ({callback['rule']}): {candidates}"
     zone = callback["timezone"] or sent.zone
     due_at = datetime.fromisoformat(callback["due_at"]).astimezone(ZoneInfo(zone))
     said = f" — “{callback['phrase']}”" if callback["phrase"] else ""
-    return f"{due_at:%A %d %B %H:%M} {zone} ({callback['due_at']}){said}"
+    until = ""
+    if callback["due_until"]:
+        due_until = datetime.fromisoformat(callback["due_until"]).astimezone(ZoneInfo(zone))
+        until = f" to {due_until:%A %d %B %H:%M}"
+    return f"{due_at:%A %d %B %H:%M}{until} {zone} ({callback['due_at']}){said}"
 
 
 def _transcript(call: dict[str, Any]) -> RenderableType:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, WithJsonSchema
 
+from shared.domain.callback_time.public_holidays import known_countries
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.domain.zones import ZoneName
 
@@ -70,6 +71,12 @@ def _skippable(step: Step) -> Step:
     return step
 
 
+def _known_country(code: str) -> str:
+    if code not in known_countries():
+        raise ValueError("must be a country's two letters (ISO 3166) such as US")
+    return code
+
+
 # RFC 3339: numbers and dates alone, which could be read as instants too, are refused.
 Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
@@ -81,6 +88,11 @@ Clock = Annotated[
 ]
 Zone = Annotated[
     ZoneName, WithJsonSchema({"type": "string", "format": "iana-time-zone", "pattern": _ZONE})
+]
+Country = Annotated[
+    str,
+    AfterValidator(_known_country),
+    WithJsonSchema({"type": "string", "enum": list(known_countries())}),
 ]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 # Spaces around a text are dropped after its length is checked, as who reads the schema counts them.

@@ -12,6 +12,7 @@ from api.http.fields import Instant
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
 from api.http.router import Router
 from shared.db.callbacks import list_callbacks
+from shared.domain.callbacks import TimeKind
 from shared.domain.ids import CallbackId, CallId
 from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource, find_zone
@@ -46,10 +47,26 @@ class CallbackBody(BaseModel):
     call_id: CallId = Field(description="The call that asks for it.")
     status: CallbackStatus = Field(
         description=(
-            "`scheduled`: `due_at` says when. `ambiguous`: the time can be read in several ways."
+            "`scheduled`: `due_at` says when. `ambiguous`: a person has to say when; `rule`"
+            " says why."
         )
     )
-    due_at: datetime | None = Field(description="When to call; null while that is ambiguous.")
+    time_kind: TimeKind = Field(
+        description=(
+            "What the caller's words come to. `instant`: one moment. `window`: from `due_at` to"
+            " `due_until`. `day`: any time on it, within the team's hours. `ambiguous`: a person"
+            " chooses among the `candidates`. `past`: the time that was named is over. `none`: no"
+            " time was named, so the team's usual delay counts."
+        )
+    )
+    due_at: datetime | None = Field(
+        description=(
+            "When to call, of a window or a day from when on; null while that is ambiguous or past."
+        )
+    )
+    due_until: datetime | None = Field(
+        description="The end of the window or of the day's hours; else null."
+    )
     timezone: str | None = Field(
         description=(
             "The IANA time zone in which the caller's words were read; null if it is unknown."

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from api.http.bodies import JsonBody, JsonRoute
 from api.http.dependencies import ResourcesDep, TenantDep
-from api.http.fields import Clock, Count, Language, Name, SkippableStep, Switch, Term, Zone
+from api.http.fields import Clock, Count, Country, Language, Name, SkippableStep, Switch, Term, Zone
 from api.http.router import Router
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
@@ -51,6 +51,10 @@ CALL_RETENTION = (
 BUDGET = (
     "Micro-dollars (1,000,000 are one US dollar) for vendors in a UTC {}; null is without limit. A"
     " request that may exceed it is not sent, and its step fails."
+)
+COUNTRY = (
+    "The country (ISO 3166, two letters) whose public holidays the team does not work on; null"
+    " keeps none."
 )
 TRANSCRIBE = (
     "False keeps recordings without transcribing them, unless their agent says otherwise. One of"
@@ -95,6 +99,7 @@ class TenantBody(BaseModel):
     budget_day_microusd: int | None = Field(description=BUDGET.format("day"))
     budget_month_microusd: int | None = Field(description=BUDGET.format("month"))
     transcribe: bool = Field(description=TRANSCRIBE)
+    country: str | None = Field(description=COUNTRY)
 
     @classmethod
     def of(cls, tenant: Tenant, storage: StorageSettings) -> "TenantBody":
@@ -117,6 +122,7 @@ class TenantBody(BaseModel):
             budget_day_microusd=tenant.budget.day_microusd,
             budget_month_microusd=tenant.budget.month_microusd,
             transcribe=tenant.transcribe,
+            country=tenant.country,
         )
 
 
@@ -150,6 +156,7 @@ class TenantPatch(JsonBody):
     budget_day_microusd: Microusd | None = Field(None, description=BUDGET.format("day"))
     budget_month_microusd: Microusd | None = Field(None, description=BUDGET.format("month"))
     transcribe: Switch | None = Field(None, description=TRANSCRIBE)
+    country: Country | None = Field(None, description=COUNTRY)
 
 
 @router.get("")
@@ -230,4 +237,10 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
     )
 
 
-_NULLABLE = {"language", "answer_language", "audio_retention_days", "call_retention_days"}
+_NULLABLE = {
+    "language",
+    "answer_language",
+    "audio_retention_days",
+    "call_retention_days",
+    "country",
+}

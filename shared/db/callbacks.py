@@ -7,7 +7,7 @@ import asyncpg
 
 from shared.db.pool import Connection
 from shared.db.writes import Write
-from shared.domain.callbacks import IN_OWN_LIST, Booking
+from shared.domain.callbacks import IN_OWN_LIST, Booking, TimeKind
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource
@@ -18,7 +18,8 @@ WITHDRAWN = "the transcript asks for no callback any more"
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """`due_at` is None while `candidates` wait for a person to choose one.
+    """`due_at` is None while `candidates` wait for a person to choose one. `time_kind` says what
+    the caller's words come to; of a window or a day `due_until` is the end.
 
     `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`;
     the callback still stands and somebody must see to it. `booking_state` says whether one has it.
@@ -43,6 +44,8 @@ class Callback:
     booked_for: datetime | None = None
     timezone_source: ZoneSource | None = None
     booking_state: BookingState = BookingState.NONE
+    time_kind: TimeKind = TimeKind.INSTANT
+    due_until: datetime | None = None
 
     @property
     def booking(self) -> Booking | None:
@@ -73,9 +76,11 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
         insert into callbacks (
             id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason, phrase,
             phone, name, provider, reference, booking_error, booked_for, timezone_source,
-            booking_state
+            booking_state, time_kind, due_until
         )
-        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19
+        select
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19, $20,
+            $21
         from fence
         on conflict (call_id) do update
         set
@@ -84,7 +89,8 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
             phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,
             provider = excluded.provider, reference = excluded.reference,
             booking_error = excluded.booking_error, booked_for = excluded.booked_for,
-            timezone_source = excluded.timezone_source,
+            timezone_source = excluded.timezone_source, time_kind = excluded.time_kind,
+            due_until = excluded.due_until,
             booking_state = case when callbacks.booking_state = 'unknown' and excluded.booking_state
                 = 'none' then 'unknown' else excluded.booking_state end
         where callbacks.tenant_id = excluded.tenant_id
@@ -114,6 +120,8 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
             WITHDRAWN,
             callback.timezone_source,
             callback.booking_state,
+            callback.time_kind,
+            callback.due_until,
         ),
     )
 
@@ -151,7 +159,7 @@ async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) 
         select
             id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
             provider, reference, booking_error, created_at, booked_for, timezone_source,
-            booking_state
+            booking_state, time_kind, due_until
         from callbacks
         where call_id = $1 and tenant_id = $2
         """,
@@ -177,7 +185,7 @@ async def list_callbacks(
         select
             id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
             provider, reference, booking_error, created_at, booked_for, timezone_source,
-            booking_state
+            booking_state, time_kind, due_until
         from callbacks
         where tenant_id = $1
             and ($2::text is null or status = $2)
@@ -216,4 +224,6 @@ def _callback(row: asyncpg.Record) -> Callback:
         booked_for=row["booked_for"],
         timezone_source=ZoneSource(row["timezone_source"]) if row["timezone_source"] else None,
         booking_state=BookingState(row["booking_state"]),
+        time_kind=TimeKind(row["time_kind"]),
+        due_until=row["due_until"],
     )

@@ -51,7 +51,7 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
         select
             id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps,
             vocabulary, language, answer_language, audio_retention_days, call_retention_days,
-            budget_day_microusd, budget_month_microusd, transcribe
+            budget_day_microusd, budget_month_microusd, transcribe, country
         from tenants
         where id = $1
         """,
@@ -86,7 +86,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
             ),
             vocabulary = $9, language = $10, answer_language = $11, audio_retention_days = $12,
             budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,
-            call_retention_days = $17
+            call_retention_days = $17, country = $18
         where id = $1
         """,
         tenant.id,
@@ -106,6 +106,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         list(Step),
         tenant.transcribe,
         tenant.call_retention_days,
+        tenant.country,
     )
 
 
@@ -156,4 +157,5 @@ def _tenant(row: asyncpg.Record) -> Tenant:
         call_retention_days=row["call_retention_days"],
         budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
         transcribe=row["transcribe"],
+        country=row["country"],
     )

@@ -4,6 +4,7 @@ that follows.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from shared.domain.ids import CallbackId, CallId, TenantId
 
@@ -29,13 +30,46 @@ class Ambiguous:
 CallbackTime = Resolved | Ambiguous
 
 
+class TimeKind(StrEnum):
+    """What the words about a callback's time come to.
+
+    `instant`: one moment. `window`: from `due_at` to `due_until`. `day`: some time on it, within
+    the team's hours. `ambiguous`: a person chooses among the candidates. `none`: no time was said,
+    so the team's usual delay counts. `past`: the time that was said is over.
+    """
+
+    INSTANT = "instant"
+    WINDOW = "window"
+    DAY = "day"
+    AMBIGUOUS = "ambiguous"
+    NONE = "none"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTime:
+    """What was read from the words. All times are aware and UTC, `candidates` ascending.
+
+    `due_at` is when to call, None for `ambiguous` and `past`: the instant itself, or the start of a
+    window or day inside business hours. `due_until` is the end of a window or day, else None.
+    `candidates` are readings for a person to choose from. `rule` says how it was read, for people.
+    """
+
+    kind: TimeKind
+    rule: str
+    due_at: datetime | None = None
+    due_until: datetime | None = None
+    candidates: tuple[datetime, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class CallbackOrder:
     """A callback to put in a calendar. `id` is stable across retries: use it to look before
     booking.
 
-    `timezone` is None where nothing says in which zone the caller is. `tried_at` is the time that
-    an earlier try, whose outcome is not known, was for.
+    `timezone` is None where nothing says in which zone the caller is. `due_until` is the end of the
+    window that was asked for, None for an instant. `tried_at` is the time that an earlier try,
+    whose outcome is not known, was for.
     """
 
     id: CallbackId
@@ -48,6 +82,7 @@ class CallbackOrder:
     phone: str | None
     email: str | None
     tried_at: datetime | None = None
+    due_until: datetime | None = None
 
 
 # The provider of callbacks that this installation keeps by itself.

@@ -30,7 +30,8 @@ class Tenant:
     documents are written in, by default the call's own. `audio_retention_days` None keeps audio for
     as long as the call, `call_retention_days` None keeps calls until they are deleted; the
     installation's days, where it has some, are a maximum for both. Without `transcribe` recordings
-    are only kept.
+    are only kept. `country` (ISO 3166, two letters) gives the public holidays on which the team
+    does not call back; None has none.
     """
 
     id: TenantId
@@ -46,6 +47,7 @@ class Tenant:
     call_retention_days: int | None = None
     budget: Budget = UNLIMITED
     transcribe: bool = True
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

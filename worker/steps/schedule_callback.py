@@ -10,22 +10,16 @@ from zoneinfo import ZoneInfo
 from shared.db.callbacks import WITHDRAWN, Callback, callback_of_call, find_callback
 from shared.db.pool import Connection
 from shared.db.writes import Write
-from shared.domain.callback_time.resolve import resolve_in_zones
-from shared.domain.callbacks import (
-    IN_OWN_LIST,
-    Ambiguous,
-    Booking,
-    CallbackOrder,
-    CallbackTime,
-    Resolved,
-)
+from shared.domain.callback_time.quotes import Quote, TimeContext
+from shared.domain.callback_time.resolve import read_callback_time
+from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder, ReadTime, TimeKind
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
 from shared.domain.statuses import BookingState, CallbackStatus, Source
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
-from shared.domain.zones import CallZone
+from shared.domain.zones import CallZone, find_zone
 from shared.errors import AccountRefused, BookingUnknown, Permanent
 from shared.ports import Scheduler
 from worker.checkpoints import PipelineStep, require
@@ -135,6 +129,7 @@ async def schedule_callback(
         phone=callback.phone,
         email=email,
         tried_at=before.due_at if before and before.booking_state is BookingState.UNKNOWN else None,
+        due_until=callback.due_until,
     )
     try:
         return _booked(callback, await scheduler.book(order))
@@ -165,32 +160,25 @@ def unbooked_callback(
 
     One that may or may not be needed is ambiguous, for a person to decide.
     """
-    turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    time: CallbackTime = Ambiguous((), f"whether to call back is not certain: {detection.reason}")
+    time = ReadTime(TimeKind.AMBIGUOUS, f"whether to call back is not certain: {detection.reason}")
     if detection.needed:
-        time = resolve_in_zones(
-            detection.requested_time,
-            said_at=call.moment_of(turn.start_s if turn else None),
-            zones=zone.zones,
-            hours=tenant.hours,
-            default_delay=tenant.callback_delay,
-        )
-    rule = time.rule if isinstance(time, Resolved) else time.reason
+        time = _asked_time(call, tenant, detection, transcript, zone)
+    rule = time.rule
     if (
         call.source is Source.UPLOAD
         and call.started_at is None
-        and (isinstance(time, Resolved) or time.candidates)
+        and (time.due_at or time.candidates)
     ):
         rule += START_UNKNOWN
     phone = (lead.phone if lead else None) or call.contact.phone or call.customer_number
     return Callback(
         id=CallbackId(uuid5(call.id, "callback")),
         call_id=call.id,
-        status=CallbackStatus.SCHEDULED if isinstance(time, Resolved) else CallbackStatus.AMBIGUOUS,
-        due_at=time.at if isinstance(time, Resolved) else None,
+        status=CallbackStatus.SCHEDULED if time.due_at else CallbackStatus.AMBIGUOUS,
+        due_at=time.due_at,
         timezone=zone.known.key if zone.known else None,
         timezone_source=zone.source if zone.known else None,
-        candidates=time.candidates if isinstance(time, Ambiguous) else (),
+        candidates=time.candidates,
         rule=rule,
         reason=detection.reason,
         phrase=detection.phrase,
@@ -200,7 +188,31 @@ def unbooked_callback(
         reference=None,
         booking_error=None if phone else NO_NUMBER,
         created_at=call.created_at,
+        time_kind=time.kind,
+        due_until=time.due_until,
     )
+
+
+def _asked_time(
+    call: Call,
+    tenant: Tenant,
+    detection: CallbackDetection,
+    transcript: Transcript,
+    zone: CallZone,
+) -> ReadTime:
+    """Reads the caller's words in the caller's zone, by the hours and holidays of the team."""
+    turn = transcript.turns[detection.turn] if detection.turn is not None else None
+    words = detection.requested_time
+    context = TimeContext(
+        said_at=call.moment_of(turn.start_s if turn else None),
+        caller_zones=tuple(zone.zones),
+        office_zone=find_zone(tenant.timezone),
+        hours=tenant.hours,
+        country=tenant.country,
+        default_delay=tenant.callback_delay,
+        language=transcript.language or call.language or tenant.language,
+    )
+    return read_callback_time([Quote(words, detection.turn)] if words else None, context)
 
 
 def _booked(callback: Callback, booking: Booking) -> Callback:

@@ -1,7 +1,7 @@
 """Which calendar days a day word means, seen from the day it was said."""
 
-import calendar
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,9 +10,12 @@ from shared.domain.callback_time.mentions import (
     Day,
     DayRange,
     DaysAhead,
+    Holiday,
     NamedWeekday,
+    NthWeekday,
     Stretch,
 )
+from shared.domain.callback_time.public_holidays import holiday_in, nth_weekday
 
 _LONG_PAST_DAYS = 90
 _LAST_YEAR = 2100
@@ -38,20 +41,72 @@ def single(day: date) -> DaySpan:
     return DaySpan(day, day + timedelta(days=1))
 
 
-def day_spans(day: Day, today: date) -> tuple[DaySpan, ...]:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The day on which something was said, and the team's working days and country."""
+
+    today: date
+    works_on: Callable[[date], bool]
+    weekdays: frozenset[int]
+    country: str | None = None
+
+    def works_on_weekday(self, weekday: int) -> bool:
+        return weekday in self.weekdays
+
+
+def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
     """Each honest reading; empty when there is none, such as 30 February."""
+    today = calendar.today
     match day:
-        case DaysAhead(count):
-            return (single(today + timedelta(days=count)),)
+        case DaysAhead(count, weekday, working):
+            ahead = working_day_after(count, calendar) if working else today + timedelta(days=count)
+            found: tuple[date, ...] = ()
+            if ahead and weekday in {None, ahead.weekday()}:
+                found = (ahead,)
         case NamedWeekday():
-            return tuple(single(found) for found in _weekdays(day, today))
+            found = _weekdays(day, today)
         case CalendarDay():
             dates = _calendar_days(day, today)
-            return tuple(single(found) for found in dates if day.weekday in (None, found.weekday()))
+            found = tuple(one for one in dates if day.weekday in {None, one.weekday()})
+        case NthWeekday():
+            nth = _nth_in_month(day, calendar)
+            found = (nth,) if nth else ()
+        case Holiday(name):
+            years = (holiday_in(name, today.year + more, calendar.country) for more in (0, 1))
+            found = tuple(one for one in years if one and one >= today)[:1]
         case Stretch():
-            return _stretches(day, today)
+            return _stretches(day, calendar)
         case DayRange(first, last):
-            return _day_range(day_spans(first, today), day_spans(last, today), today)
+            return _day_range(day_spans(first, calendar), day_spans(last, calendar), today)
+    return tuple(single(one) for one in found)
+
+
+def working_day_after(count: int, calendar: Calendar) -> date | None:
+    """The `count`-th working day after today; None for a team that has none."""
+    days = (calendar.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 15))
+    working = [day for day in days if calendar.works_on(day)]
+    return working[count - 1] if 0 < count <= len(working) else None
+
+
+def _nth_in_month(day: NthWeekday, calendar: Calendar) -> date | None:
+    """The coming one: of the named month, else of this month or, once it is over, the next."""
+    today = calendar.today
+    months = [(today.year + ahead, day.month) for ahead in (0, 1)] if day.month else []
+    if not day.month:
+        this_month = today.year * 12 + today.month - 1 + day.months
+        ahead = (0, 1) if not day.months else (0,)
+        months = [((this_month + more) // 12, (this_month + more) % 12 + 1) for more in ahead]
+    found = (_nth_day(year, month, day, calendar) for year, month in months if month)
+    return next((one for one in found if one and one >= today), None)
+
+
+def _nth_day(year: int, month: int, day: NthWeekday, calendar: Calendar) -> date | None:
+    if day.index is not None:
+        return nth_weekday(year, month, day.index, day.count)
+    days = (date(year, month, number) for number in range(1, monthrange(year, month)[1] + 1))
+    working = [one for one in days if calendar.works_on(one)]
+    at = day.count if day.count < 0 else day.count - 1
+    return working[at] if -len(working) <= at < len(working) else None
 
 
 def _day_range(
@@ -87,6 +142,10 @@ def _next_weekday(coming: date, today: date) -> tuple[date, ...]:
 
 
 def _calendar_days(day: CalendarDay, today: date) -> tuple[date, ...]:
+    if day.months is not None:
+        ahead = today.year * 12 + today.month - 1 + day.months
+        exact = _date(ahead // 12, ahead % 12 + 1, day.day)
+        return (exact,) if exact and exact >= today else ()
     if day.month is None:
         return _day_of_month(day.day, today)
     if day.year is not None:
@@ -117,24 +176,21 @@ def just_passed(day: Day, today: date) -> bool:
 
 def _date(year: int, month: int, day: int) -> date | None:
     if not (
-        2000 <= year <= _LAST_YEAR
-        and 1 <= month <= 12
-        and 1 <= day <= calendar.monthrange(year, month)[1]
+        2000 <= year <= _LAST_YEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
     ):
         return None
     return date(year, month, day)
 
 
-def _stretches(day: Stretch, today: date) -> tuple[DaySpan, ...]:
+def _stretches(day: Stretch, calendar: Calendar) -> tuple[DaySpan, ...]:
+    today = calendar.today
     match day.unit:
         case "month":
-            whole = _month(today, day.count)
+            return (_part_of_month(_month(today, day.count), day.part, today),)
         case "weekend":
-            return _weekends(today, day.count)
+            return _weekends(day.count, calendar)
         case _:
-            monday = today - timedelta(days=today.weekday()) + timedelta(weeks=day.count)
-            whole = DaySpan(monday, monday + timedelta(days=7))
-    return (_part_of(whole, day.part, today),)
+            return (_part_of_week(day, calendar),)
 
 
 def _month(today: date, ahead: int) -> DaySpan:
@@ -146,26 +202,50 @@ def _month(today: date, ahead: int) -> DaySpan:
     return DaySpan(first_of(ahead), first_of(ahead + 1))
 
 
-def _weekends(today: date, count: int) -> tuple[DaySpan, ...]:
-    saturday = today + timedelta(days=5 - today.weekday())
-    this_one = DaySpan(saturday, saturday + timedelta(days=2))
-    following = DaySpan(saturday + timedelta(days=7), saturday + timedelta(days=9))
+def _weekends(count: int, calendar: Calendar) -> tuple[DaySpan, ...]:
+    """Saturday and Sunday, or Friday and Saturday where the team works on Sundays."""
+    today = calendar.today
+    on_sundays = calendar.works_on_weekday(6) and not calendar.works_on_weekday(4)
+    first = 4 if on_sundays else 5
+    start = today - timedelta(days=(today.weekday() - first) % 7)
+    inside = (today - start).days < 2
+    this_one = start if inside else start + timedelta(days=7)
+    following = this_one + timedelta(days=7)
+    spans = [DaySpan(one, one + timedelta(days=2)) for one in (this_one, following)]
     if count == 0:
-        return (this_one,)
-    return (following,) if today.weekday() >= 5 else (this_one, following)
+        return (spans[0],)
+    return (spans[1],) if inside else tuple(spans)
 
 
-def _part_of(whole: DaySpan, part: str, today: date) -> DaySpan:
-    """A week's middle is Wednesday and its end Friday; other stretches keep thirds."""
-    length = (whole.end - whole.first).days
-    working = 5 if length == 7 else length
-    match part:
+def _part_of_week(day: Stretch, calendar: Calendar) -> DaySpan:
+    """A week begins with Monday, or with Sunday where the team works on Sundays; its middle is the
+    third working day and its end the last.
+    """
+    today = calendar.today
+    first = 6 if calendar.works_on_weekday(6) and not calendar.works_on_weekday(4) else 0
+    start = today - timedelta(days=(today.weekday() - first) % 7) + timedelta(weeks=day.count)
+    end = start + timedelta(days=7)
+    match day.part:
+        case "early":
+            return DaySpan(start, start + timedelta(days=2))
         case "mid":
-            return DaySpan(whole.first + timedelta(days=working // 2), whole.end)
+            return DaySpan(start + timedelta(days=2), start + timedelta(days=4))
         case "end":
-            return DaySpan(
-                whole.first + timedelta(days=working - 1 if length == 7 else length - 5), whole.end
-            )
+            return DaySpan(start + timedelta(days=4), end)
+        case "later":
+            return DaySpan(max(start, today + timedelta(days=1)), end)
+        case _:
+            return DaySpan(start, end)
+
+
+def _part_of_month(whole: DaySpan, part: str, today: date) -> DaySpan:
+    match part:
+        case "early":
+            return DaySpan(whole.first, whole.first + timedelta(days=10))
+        case "mid":
+            return DaySpan(whole.first + timedelta(days=10), whole.first + timedelta(days=20))
+        case "end":
+            return DaySpan(whole.end - timedelta(days=5), whole.end)
         case "later":
             return DaySpan(max(whole.first, today + timedelta(days=1)), whole.end)
         case _:

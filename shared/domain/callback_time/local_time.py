@@ -1,15 +1,17 @@
 """Wall-clock time in a zone, daylight saving included, and a team's business hours in it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from shared.domain.callback_time.public_holidays import public_holidays
 from shared.domain.calls import BusinessHours
 
 Zone = ZoneInfo | timezone
+# Of holidays and weekends in a row, and of the longest window: some months.
 _SEARCH_DAYS = 15
+_LONGEST_DAYS = 100
 
 
 def instants(day: date, minutes: int, zone: Zone) -> tuple[datetime, ...]:
@@ -52,19 +54,28 @@ def minute_of_day(at: time) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Business hours in the team's zone. Hours that close before they open run past midnight."""
+    """Business hours in the team's zone. Hours that close before they open run past midnight.
+
+    `country` (ISO 3166) gives its public holidays; None has none.
+    """
 
     hours: BusinessHours
     zone: ZoneInfo
+    country: str | None = None
+
+    def works_on(self, day: date) -> bool:
+        return day.weekday() in self.hours.days and not (
+            self.country and day in public_holidays(self.country, day.year)
+        )
 
     def is_open(self, at: datetime) -> bool:
         local = at.astimezone(self.zone)
         now, opens, closes = local.time(), self.hours.opens, self.hours.closes
-        today = local.weekday() in self.hours.days
         if opens < closes:
-            return today and opens <= now < closes
-        yesterday = (local.weekday() - 1) % 7 in self.hours.days
-        return (today and now >= opens) or (yesterday and now < closes)
+            return opens <= now < closes and self.works_on(local.date())
+        if now >= opens and self.works_on(local.date()):
+            return True
+        return now < closes and self.works_on(local.date() - timedelta(days=1))
 
     def suits(self, at: datetime, *, closing_counts: bool = False) -> bool:
         """Whether the time of day, on whatever day, lies inside the hours."""
@@ -77,28 +88,29 @@ class Office:
         """`at` itself when open, else the next opening; None for a team that never opens."""
         if self.is_open(at):
             return at
-        return next((opening for opening in self._openings(at) if opening >= at), None)
+        day = at.astimezone(self.zone).date()
+        openings = (self.opens_on(day + timedelta(days=ahead)) for ahead in range(-1, _SEARCH_DAYS))
+        return next((opening for opening in openings if opening and opening >= at), None)
 
-    def first_open(self, start: datetime, end: datetime) -> datetime | None:
-        """The first open moment in [start, end)."""
-        moment = self.next_open(start)
-        return moment if moment and moment < end else None
+    def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """When the team works between two moments, ascending."""
+        day, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        found = []
+        for ahead in range(-1, min((last - day).days, _LONGEST_DAYS) + 1):
+            opens = self.opens_on(day + timedelta(days=ahead))
+            closes = self.closes_on(day + timedelta(days=ahead))
+            if opens and closes and max(opens, start) < min(closes, end):
+                found.append((max(opens, start), min(closes, end)))
+        return found
 
     def opens_on(self, day: date) -> datetime | None:
-        if day.weekday() not in self.hours.days:
+        if not self.works_on(day):
             return None
         opening = earliest(day, minute_of_day(self.hours.opens), self.zone)
         return opening if self.is_open(opening) else None
 
     def closes_on(self, day: date) -> datetime | None:
-        if day.weekday() not in self.hours.days:
+        if not self.works_on(day):
             return None
         overnight = 1440 if self.hours.closes <= self.hours.opens else 0
         return earliest(day, minute_of_day(self.hours.closes) + overnight, self.zone)
-
-    def _openings(self, at: datetime) -> Iterator[datetime]:
-        today = at.astimezone(self.zone).date()
-        openings = (
-            self.opens_on(today + timedelta(days=ahead)) for ahead in range(-1, _SEARCH_DAYS)
-        )
-        return (opening for opening in openings if opening)

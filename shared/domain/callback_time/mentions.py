@@ -16,7 +16,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class DaysAhead:
+    """`weekday` is what was said with it and must agree. `working` counts the team's working days
+    only.
+    """
+
     count: int
+    weekday: int | None = None
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,15 @@ class NamedWeekday:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """`weekday` is what was said with it and must agree."""
+    """`weekday` is what was said with it and must agree. Without a `month` it is the coming day of
+    that number, or the one in the month `months` ahead.
+    """
 
     day: int
     month: int | None = None
     year: int | None = None
     weekday: int | None = None
+    months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +62,34 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """ "The third Thursday of January": `count` is -1 for the last one. Of the month `months` ahead
+    where `month` is None; `index` None is a working day.
+    """
+
+    count: int
+    index: int | None
+    month: int | None = None
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A holiday by its name in `shared.domain.callback_time.day_reading`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayRange:
     """ "Monday to Friday"; both ends are meant."""
 
-    first: "DaysAhead | NamedWeekday | CalendarDay | Stretch"
-    last: "DaysAhead | NamedWeekday | CalendarDay | Stretch"
+    first: "SingleDay"
+    last: "SingleDay"
 
 
-Day = DaysAhead | NamedWeekday | CalendarDay | Stretch | DayRange
+SingleDay = DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday
+Day = SingleDay | DayRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,13 @@ class Delay:
     days: int = 0
     business_days: int = 0
     vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Minutes before (negative) or after what is named next: "half an hour before you close"."""
+
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +151,25 @@ class Mark(StrEnum):
     OR = "or"
     FIX = "fix"
     NOT = "not"
+    NO = "no"
+    NOT_THAT = "not_that"
+    AFTER_THAT = "post_after"
+    BEFORE_THAT = "post_before"
+    BETWEEN_THAT = "post_between"
+    ONWARDS = "onwards"
+    OR_EARLIER = "or_earlier"
+    IN_HOURS = "in_hours"
+    PAST = "ago"
     UNREAD = "unread"
     GAP = "gap"
+    PAUSE = "pause"
 
     @classmethod
     def bounds(cls) -> tuple["Mark", ...]:
         return (cls.AFTER, cls.FROM, cls.BEFORE, cls.BY, cls.UNTIL, cls.WITHIN, cls.BETWEEN)
 
 
-Item = Clock | Day | Delay | Exact | Part | Zone | Number | Mark
+Item = Clock | Day | Delay | Shift | Exact | Part | Zone | Number | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +182,7 @@ class Mention:
 
 
 def is_day(item: Item) -> TypeGuard[Day]:
-    return isinstance(item, DaysAhead | NamedWeekday | CalendarDay | Stretch | DayRange)
+    return isinstance(
+        item,
+        DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday | DayRange,
+    )

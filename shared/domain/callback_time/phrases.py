@@ -1,34 +1,90 @@
-"""Finds what a text says about time, and where."""
+"""Finds what a text says about time, in whichever language it is, and where."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.domain.callback_time.grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
-from shared.domain.callback_time.mentions import Clock, Item, Mark, Number, Part, Zone, is_day
+from shared.domain.callback_time.mentions import (
+    Clock,
+    Item,
+    Mark,
+    Mention,
+    Number,
+    Part,
+    Zone,
+    is_day,
+)
 from shared.domain.callback_time.spoken_time import UNKNOWN, Lexeme, lexemes
+from shared.domain.callback_time.words import LEXICONS, likely_languages
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
 _NEAR = 8
-_EMPTY_BY_ITSELF = frozenset({*_CONNECTING, *Mark.bounds(), Mark.NOT, Mark.GAP})
+_EMPTY_BY_ITSELF = frozenset(
+    {
+        *_CONNECTING,
+        *Mark.bounds(),
+        Mark.NOT,
+        Mark.NO,
+        Mark.NOT_THAT,
+        Mark.PAST,
+        Mark.GAP,
+        Mark.AFTER_THAT,
+    }
+    | {Mark.BEFORE_THAT, Mark.ONWARDS, Mark.OR_EARLIER, Mark.IN_HOURS}
+)
+_NOT_READ = (Mark.GAP, Mark.UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """One item and its place in the text."""
+class Reading:
+    """What a text says in one language; of its letters `unread` are not known there, and `read`
+    say something of time.
+    """
 
-    item: Item
-    start: int
-    end: int
+    language: str
+    mentions: tuple[Mention, ...]
+    unread: int
+    read: int
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
+def mentions(text: str, language: str | None = None) -> tuple[Mention, ...]:
     """Everything said about time, in order; words that say nothing about it become Mark.GAP."""
-    return tuple(_settle_numbers(list(_scan(lexemes(text)))))
+    return readings(text, language)[0].mentions
 
 
-def time_spans(text: str) -> tuple[tuple[int, int], ...]:
+def readings(text: str, language: str | None = None) -> tuple[Reading, ...]:
+    """The readings in the languages that leave the fewest words unread, of them those that say the
+    most; at least one. Only one where `language` (ISO 639) is among them, and no two that say the
+    same.
+    """
+    return _readings(text, language.split("-")[0].lower() if language else None)
+
+
+@lru_cache(maxsize=256)
+def _readings(text: str, language: str | None) -> tuple[Reading, ...]:
+    found = [_reading_in(code, text) for code in likely_languages(text, language)]
+    fewest = min(reading.unread for reading in found)
+    best = {reading.language: reading for reading in found if reading.unread == fewest}
+    if language in best:
+        return (best[language],)
+    most = max(reading.read for reading in best.values())
+    best = {code: reading for code, reading in best.items() if reading.read == most}
+    different = {tuple(one.item for one in each.mentions): each for each in [*best.values()][::-1]}
+    return tuple(different.values())[::-1]
+
+
+def _reading_in(code: str, text: str) -> Reading:
+    words = lexemes(text, code)
+    found = tuple(_settle_numbers(list(_scan(words))))
+    unread = sum(one.end - one.start for one in found if one.item in _NOT_READ)
+    places = {(word.start, word.end) for word in words if not word.word.startswith(UNKNOWN)}
+    return Reading(code, found, unread, sum(end - start for start, end in places))
+
+
+def time_spans(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
     """Where `text` speaks of time: (start, end) of each unbroken stretch that says when."""
-    spans = (_trimmed(stretch) for stretch in _stretches(mentions(text)))
+    spans = (_trimmed(stretch) for stretch in _stretches(mentions(text, language)))
     return tuple(
         (span[0].start, span[-1].end)
         for span in spans
@@ -118,3 +174,6 @@ def _speaks_of_time(neighbours: Sequence[Mention]) -> bool:
             or mention.item in Mark.bounds()
         )
     return False
+
+
+KNOWN_LANGUAGES = frozenset(LEXICONS)

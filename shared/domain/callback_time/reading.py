@@ -1,492 +1,379 @@
-"""How each kind of request is read at a given moment: exact times, delays, clock times, ranges,
-parts of a day.
+"""What a request means at a given moment: an instant, a window, a day, or nothing certain.
+
+Each request is a set of days, cut down by parts of the day, limits and ranges to windows, or by a
+clock time to instants; the team's hours are put against the result.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from shared.domain.callback_time.day_reading import DaySpan, day_spans, just_passed, single
-from shared.domain.callback_time.local_time import Office, Zone, earliest, exists, instants
+from shared.domain.callback_time.clock_times import one_instant
+from shared.domain.callback_time.day_reading import (
+    DaySpan,
+    day_spans,
+    just_passed,
+    single,
+    working_day_after,
+)
+from shared.domain.callback_time.day_windows import limit_spans, windows_on
+from shared.domain.callback_time.local_time import (
+    earliest,
+    minute_of_day,
+)
 from shared.domain.callback_time.mentions import (
-    Clock,
     Day,
-    DayRange,
     DaysAhead,
     Delay,
     Mark,
-    Stretch,
 )
-from shared.domain.callback_time.requested_time import RequestedTime
-from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
-
-Local = tuple[date, int]
-"""A day and minutes from its midnight."""
+from shared.domain.callback_time.moment import (
+    CLOSED_THEN,
+    MOVED,
+    NO_SUCH_DAY,
+    Moment,
+    Span,
+    ambiguous,
+    instant,
+    merged,
+    past,
+    times_of,
+)
+from shared.domain.callback_time.requested_time import Limit, RequestedTime
+from shared.domain.callbacks import ReadTime, TimeKind
 
 _FURTHEST = timedelta(days=366 * 20)
-_ALREADY_PAST = "that time is already past"
-_NO_SUCH_DAY = "there is no such day"
-_CLOSED_THEN = "nothing inside business hours then"
-_MOVED = ", on the next business day because the team does not work on that day"
-
-_PARTS: dict[str, tuple[int, int]] = {
-    "early_morning": (6 * 60, 9 * 60),
-    "morning": (6 * 60, 12 * 60),
-    "mid_morning": (10 * 60, 12 * 60),
-    "late_morning": (11 * 60, 12 * 60),
-    "lunch": (12 * 60, 13 * 60),
-    "early_afternoon": (12 * 60, 15 * 60),
-    "afternoon": (12 * 60, 18 * 60),
-    "mid_afternoon": (14 * 60, 17 * 60),
-    "late_afternoon": (16 * 60, 18 * 60),
-    "evening": (17 * 60, 22 * 60),
-    "night": (18 * 60, 24 * 60),
-}
-# Which readings of a clock time agree with a part of the day; wider than the part itself, as people
-# are.
-_CLOCKS_IN_PART = {
-    "morning": (0, 719),
-    "lunch": (660, 899),
-    "afternoon": (720, 1259),
-    "evening": (960, 1439),
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When and where a request was made; `zone` is the one its words are read in."""
-
-    said_at: datetime
-    zone: Zone
-    office: Office
-    delay: timedelta
-
-    @property
-    def today(self) -> date:
-        return self.said_at.astimezone(self.zone).date()
-
-    @property
-    def clock(self) -> Clock:
-        local = self.said_at.astimezone(self.zone)
-        return Clock(local.hour, local.minute, exact=True)
-
-    def in_zone(self, zone: Zone) -> "Moment":
-        return replace(self, zone=zone)
-
-    def start_of(self, day: date) -> datetime:
-        return earliest(day, 0, self.zone)
-
-    def after_delay(self, rule: str) -> CallbackTime:
-        due = self.said_at + self.delay
-        return Resolved(self.office.next_open(due) or due, rule)
+def read_default(moment: Moment) -> ReadTime:
+    due = moment.said_at + moment.delay
+    return ReadTime(TimeKind.NONE, "default delay", due_at=moment.office.next_open(due) or due)
 
 
-def read_exact(iso: str, moment: Moment) -> CallbackTime:
+def read_exact(iso: str, moment: Moment) -> ReadTime:
     try:
         local = datetime.fromisoformat(iso.upper())
     except ValueError:
-        return Ambiguous((), _NO_SUCH_DAY)
-    if not timedelta(days=-2) < local.replace(tzinfo=UTC) - moment.said_at < _FURTHEST:
-        return Ambiguous((), "that date is past or too far away")
+        return ambiguous((), NO_SUCH_DAY)
+    ahead = local.replace(tzinfo=UTC) - moment.said_at
+    if ahead > _FURTHEST:
+        return ambiguous((), "that date is too far away")
+    if ahead < timedelta(days=-2):
+        return past()
     if local.tzinfo:
-        return Resolved(local.astimezone(UTC), "exact time as written")
-    if "T" not in iso.upper():
-        return _first_open_of((single(local.date()),), (0, 1440), "date as written", moment)
+        return instant(local.astimezone(UTC), "exact time as written")
     minutes = local.hour * 60 + local.minute
-    return _one_instant(
+    return one_instant(
         (local.date(), minutes), "local time as written", moment, seconds=local.second
     )
 
 
-def read_delay(delay: Delay, bound: Mark | None, moment: Moment) -> CallbackTime:
+def read_delay(delay: Delay, request: RequestedTime, moment: Moment) -> ReadTime:
     if delay.vague:
-        few = read_delay(replace(delay, vague=False), None, moment)
-        return Ambiguous(
-            (few.at,) if isinstance(few, Resolved) else few.candidates,
-            "how long was not said exactly",
-        )
-    if bound is Mark.WITHIN:
-        return _before(moment.said_at, _later(delay, moment), moment)
+        few = read_delay(replace(delay, vague=False), request, moment)
+        return ambiguous(times_of(few), "how long was not said exactly")
+    if request.within:
+        end = _after(delay, moment)
+        return _window([(moment.said_at, end)], "within the time that was named", moment)
     if delay.minutes:
-        return Resolved(_later(delay, moment), "delay from the call")
+        return instant(_after(delay, moment), "delay from the call")
     day = _day_after(delay, moment)
     if day is None:
-        return Ambiguous((), _CLOSED_THEN)
+        return ambiguous((), CLOSED_THEN)
     same_time = earliest(day, moment.clock.hour * 60 + moment.clock.minute, moment.zone)
-    open_then = moment.office.first_open(
-        max(same_time, moment.said_at), moment.start_of(day + timedelta(days=1))
-    )
-    if open_then:
-        return Resolved(open_then, "days from the call")
-    return _first_open_of((single(day),), (0, 1440), "days from the call", moment, relative=True)
+    answer = _first_open_of((single(day),), None, "days from the call", moment, relative=True)
+    if answer.due_at and answer.due_until and answer.due_at < same_time < answer.due_until:
+        return replace(answer, due_at=same_time)
+    return answer
 
 
-def _later(delay: Delay, moment: Moment) -> datetime:
+def _after(delay: Delay, moment: Moment) -> datetime:
     return moment.said_at + timedelta(minutes=delay.minutes, days=delay.days + delay.business_days)
 
 
 def _day_after(delay: Delay, moment: Moment) -> date | None:
-    if not delay.business_days:
-        return moment.today + timedelta(days=delay.days)
-    count = delay.business_days
-    days = (moment.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 8))
-    working = [day for day in days if day.weekday() in moment.office.hours.days]
-    return working[count - 1] if 0 < count <= len(working) else None
+    if delay.business_days:
+        return working_day_after(delay.business_days, moment.calendar)
+    return moment.today + timedelta(days=delay.days)
 
 
-def read_clock(
-    day: Day | None, clock: Clock, part: str | None, bound: Mark | None, moment: Moment
-) -> CallbackTime:
-    answer = _clock_on(day, clock, part, moment)
-    if bound in (Mark.BEFORE, Mark.BY) and isinstance(answer, Resolved):
-        local_day = answer.at.astimezone(moment.zone).date()
-        return _before(moment.start_of(local_day), answer.at, moment)
-    if bound in (Mark.AFTER, Mark.FROM) and day is None and isinstance(answer, Resolved):
-        return _from_now_if_open(answer, moment)
-    return answer
-
-
-def _before(start: datetime, deadline: datetime, moment: Moment) -> CallbackTime:
-    open_then = moment.office.first_open(max(start, moment.said_at), deadline)
-    if open_then:
-        return Resolved(open_then, "first moment before the limit")
-    return Ambiguous((deadline,), _CLOSED_THEN)
-
-
-def _next_open(start: datetime, rule: str, moment: Moment) -> CallbackTime:
-    open_then = moment.office.next_open(max(start, moment.said_at))
-    return Resolved(open_then, rule) if open_then else Ambiguous((), _CLOSED_THEN)
-
-
-def _from_now_if_open(answer: Resolved, moment: Moment) -> Resolved:
-    """ "After three", said at half past three, is now rather than tomorrow."""
-    began = answer.at - timedelta(days=1)
-    same_day = began.astimezone(moment.zone).date() == moment.today
-    if same_day and began < moment.said_at and moment.office.is_open(moment.said_at):
-        return Resolved(moment.said_at, "inside the range now")
-    return answer
-
-
-def _clock_on(day: Day | None, clock: Clock, part: str | None, moment: Moment) -> CallbackTime:
-    readings = _readings(clock, part)
-    if not readings:
-        return Ambiguous((), "the time and the part of the day do not agree")
-    if day is None:
-        return _coming(readings, moment)
-    if isinstance(day, Stretch | DayRange):
-        return _somewhere_in(day, readings, moment)
-    return _on_day(day, clock, readings, moment)
-
-
-def _on_day(day: Day, clock: Clock, readings: Sequence[int], moment: Moment) -> CallbackTime:
-    spans = day_spans(day, moment.today)
-    if not spans:
-        return Ambiguous((), _NO_SUCH_DAY)
-    if clock == Clock(24, exact=True) and day != DaysAhead(0):
-        return Ambiguous(
-            _all_instants([(spans[0].first, 0), (spans[0].first, 1440)], moment),
-            "midnight can be the start or the end of that day",
-        )
-    if just_passed(day, moment.today):
-        chosen, _ = _suiting([(spans[0].first, minutes) for minutes in readings], moment)
-        return Ambiguous(_all_instants(chosen, moment), _ALREADY_PAST)
-    return _on_days(spans, readings, moment)
-
-
-def _readings(clock: Clock, part: str | None) -> tuple[int, ...]:
-    """The minutes from midnight a clock time can mean."""
-    minutes = clock.hour * 60 + clock.minute
-    both = (minutes,) if clock.exact else (minutes % 720, minutes % 720 + 720)
-    if part is None:
-        return both
-    if part == "night":
-        return tuple(m + 1440 if m < 300 else m for m in both if m >= 1020 or m < 300)
-    low, high = _CLOCKS_IN_PART[part.rpartition("_")[2]]
-    return tuple(m for m in both if low <= m <= high)
-
-
-def _coming(readings: Sequence[int], moment: Moment) -> CallbackTime:
-    """A time without a day: today, or tomorrow when today's is past and tomorrow is a
-    working day.
-    """
-    tomorrow = moment.today + timedelta(days=1)
-    chosen, inside_hours = _suiting([(moment.today, minutes) for minutes in readings], moment)
-    if inside_hours:
-        chosen = [local for local in chosen if not _is_past(local, moment)] or chosen
-    coming = [(tomorrow, local[1]) if _is_past(local, moment) else local for local in chosen]
-    if len(coming) > 1:
-        return Ambiguous(_all_instants(coming, moment), "morning or afternoon was not said")
-    day, minutes = coming[0]
-    if day == tomorrow and day.weekday() not in moment.office.hours.days:
-        return Ambiguous(
-            _that_and_next_working_day(day, minutes, moment),
-            "today's is past and tomorrow is a day off",
-        )
-    return _one_instant((day, minutes), "next time the clock says so", moment)
-
-
-def _suiting(locals_: list[Local], moment: Moment) -> tuple[list[Local], bool]:
-    """The readings inside business hours, or all of them and False when none is."""
-    for closing_counts in (False, True):
-        inside = [one for one in locals_ if _suits(one, moment, closing_counts)]
-        if inside:
-            return inside, True
-    return locals_, False
-
-
-def _suits(local: Local, moment: Moment, closing_counts: bool) -> bool:
-    return any(
-        moment.office.suits(at, closing_counts=closing_counts)
-        for at in instants(*local, moment.zone)
-    )
-
-
-def _is_past(local: Local, moment: Moment) -> bool:
-    return instants(*local, moment.zone)[-1] < moment.said_at
-
-
-def _all_instants(locals_: Iterable[Local], moment: Moment) -> tuple[datetime, ...]:
-    return tuple(sorted({at for local in locals_ for at in instants(*local, moment.zone)}))
-
-
-def _that_and_next_working_day(day: date, minutes: int, moment: Moment) -> tuple[datetime, ...]:
-    days = (day + timedelta(days=ahead) for ahead in range(1, 8))
-    working = next((one for one in days if one.weekday() in moment.office.hours.days), day)
-    return _all_instants(((day, minutes), (working, minutes)), moment)
-
-
-def _one_instant(local: Local, rule: str, moment: Moment, *, seconds: int = 0) -> CallbackTime:
-    found = tuple(at + timedelta(seconds=seconds) for at in instants(*local, moment.zone))
-    if len(found) == 1:
-        return Resolved(found[0], rule)
-    if not exists(*local, moment.zone):
-        return Ambiguous(found, "the clock skips that time on that day")
-    return Ambiguous(found, "the clock shows that time twice on that day")
-
-
-def _on_days(spans: Sequence[DaySpan], readings: Sequence[int], moment: Moment) -> CallbackTime:
-    chosen = [_suiting([(span.first, minutes) for minutes in readings], moment) for span in spans]
-    locals_ = [local for found, _ in chosen for local in found]
-    future = [local for local in locals_ if not _is_past(local, moment)]
-    if not future:
-        others = [
-            (span.first + timedelta(days=ahead), m)
-            for span in spans
-            for m in readings
-            for ahead in (0, 1)
-        ]
-        return Ambiguous(_all_instants(others, moment), _ALREADY_PAST)
-    if len(future) == 1 and all(inside for _, inside in chosen):
-        return _one_instant(future[0], "the stated day and time", moment)
-    if len(locals_) == 1:
-        return _one_instant(future[0], "the stated day and time", moment)
-    reason = "more than one day fits" if len(spans) > 1 else "morning or afternoon was not said"
-    return Ambiguous(_all_instants(future, moment), reason)
-
-
-def _somewhere_in(
-    stretch: Stretch | DayRange, readings: Sequence[int], moment: Moment
-) -> CallbackTime:
-    days = [day for span in day_spans(stretch, moment.today) for day in span.days]
-    working = [day for day in days if day.weekday() in moment.office.hours.days] or days
-    locals_ = [
-        local for day in working for local in _suiting([(day, m) for m in readings], moment)[0]
-    ]
-    return Ambiguous(_all_instants(locals_[:7], moment), "which day was not said")
-
-
-def read_range(
-    day: Day | None, ends: Sequence[Clock], part: str | None, moment: Moment
-) -> CallbackTime:
-    """The first moment of the range that is inside business hours and not past."""
-    spans = (single(moment.today),) if day is None else day_spans(day, moment.today)
-    if len(spans) != 1 or not spans[0].is_one_day:
-        return Ambiguous((), "which day was not said" if spans else _NO_SUCH_DAY)
-    found = _ranges_on(spans[0].first, ends, part, moment)
-    if day is None and all(end <= moment.said_at for _, end in found):
-        found = _ranges_on(moment.today + timedelta(days=1), ends, part, moment)
-    future = [(max(start, moment.said_at), end) for start, end in found if end > moment.said_at]
-    open_starts = {moment.office.first_open(start, end) for start, end in future} - {None}
-    starts = tuple(sorted(at for at in open_starts or {start for start, _ in future} if at))
-    if len(starts) == 1:
-        return Resolved(starts[0], "start of the range")
-    return Ambiguous(starts, "which range was meant is not clear" if starts else _ALREADY_PAST)
-
-
-def _ranges_on(
-    day: date, ends: Sequence[Clock], part: str | None, moment: Moment
-) -> list[tuple[datetime, datetime]]:
-    first, last = ends
-    pairs = [
-        (start, end + 1440 * (end <= start))
-        for start in _readings(first, None)
-        for end in _readings(last, part)
-    ]
-    shortest = [(start, end) for start, end in pairs if end - start <= 720]
-    if first.exact or last.exact or part:
-        shortest = sorted(shortest, key=lambda pair: pair[1] - pair[0])[:1]
-    return [
-        (earliest(day, start, moment.zone), earliest(day, end, moment.zone))
-        for start, end in shortest
-    ]
-
-
-def read_vague(
-    day: Day | None, part: str | None, request: RequestedTime, moment: Moment
-) -> CallbackTime:
-    if request.edge and not part:
+def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
+    """Days without a clock time, cut down by parts of the day, limits and ranges."""
+    for limit in request.limits:
+        if limit.day is not None or limit.delay is not None:
+            return _by_a_day(limit, request, moment)
+    if request.edge:
         return _at_edge(day, request, moment)
-    if day is None and part is None:
-        return _next_open(moment.said_at, "as soon as possible", moment)
     if day is None:
-        return _coming_part(part or "morning", request, moment)
-    spans = day_spans(day, moment.today)
-    if not spans:
-        return Ambiguous((), _NO_SUCH_DAY)
-    if just_passed(day, moment.today):
-        return Ambiguous(tuple(moment.start_of(span.first) for span in spans), _ALREADY_PAST)
-    return _in_spans(spans, part, request, moment, relative=isinstance(day, DaysAhead))
-
-
-def _in_spans(
-    spans: Sequence[DaySpan],
-    part: str | None,
-    request: RequestedTime,
-    moment: Moment,
-    *,
-    relative: bool,
-) -> CallbackTime:
-    match request.bound:
-        case Mark.AFTER if part is None:
-            return _next_open(moment.start_of(spans[-1].end), "first moment after that day", moment)
-        case Mark.BEFORE | Mark.BY if part is None:
-            last = spans[0].end if request.bound is Mark.BY else spans[0].first
-            return _before(moment.said_at, moment.start_of(last), moment)
-    window = _part_window(part, request.bound)
+        return _coming_window(request, moment)
+    spans = day_spans(day, moment.calendar)
+    if none_ahead := _none_ahead(day, spans, moment):
+        return none_ahead
     if request.later:
-        return _later_in(spans[0], window, moment)
-    return _first_open_of(
-        spans, window, "first moment of the stated time", moment, relative=relative
+        return _later_in(spans[0], request, moment)
+    relative = isinstance(day, DaysAhead)
+    return _first_open_of(spans, request, "the stated time", moment, relative=relative)
+
+
+def _none_ahead(day: Day, spans: Sequence[DaySpan], moment: Moment) -> ReadTime | None:
+    """The answer for days that do not exist or are over."""
+    if not spans:
+        return ambiguous((), NO_SUCH_DAY)
+    if just_passed(day, moment.today):
+        return past(moment.start_of(span.first) for span in spans)
+    if all(moment.start_of(span.end) <= moment.said_at for span in spans):
+        return past()
+    return None
+
+
+def _coming_window(request: RequestedTime, moment: Moment) -> ReadTime:
+    """A window without a day: today's if it is ahead, else tomorrow's."""
+    if not (request.parts or request.limits or request.ends):
+        return _soon(request, moment)
+    today = [
+        (max(start, moment.said_at), end)
+        for start, end in windows_on(moment.today, request, moment)
+        if end > moment.said_at
+    ]
+    has_begun = any(start == moment.said_at for start, _ in today)
+    is_open = any(moment.office.open_spans(*span) for span in today)
+    lower = [limit for limit in request.limits if not limit.is_upper]
+    if not today or (has_begun and lower and not is_open):
+        return _tomorrows(request, moment)
+    if request.parts and not request.limits and has_begun:
+        return _begun_part(request, moment)
+    if request.parts and not is_open:
+        return _closed_on((single(moment.today),), request, moment)
+    keeps_start = bool(lower or request.ends)
+    return _window(today, "the coming stated time", moment, keeps_start=keeps_start)
+
+
+def _begun_part(request: RequestedTime, moment: Moment) -> ReadTime:
+    """A part of the day that has begun: this one or tomorrow's, unless it is the morning."""
+    if "morning" in request.parts[0]:
+        return _tomorrows(request, moment)
+    if request.later:
+        return _later_in(single(moment.today), request, moment)
+    spans = (single(moment.today), single(moment.today + timedelta(days=1)))
+    return _first_open_of(spans, request, "the coming stated time", moment, relative=False)
+
+
+def _tomorrows(request: RequestedTime, moment: Moment) -> ReadTime:
+    """Today's is over: tomorrow's, if the team works then."""
+    tomorrow = moment.today + timedelta(days=1)
+    spans = windows_on(tomorrow, request, moment)
+    if moment.works_on(tomorrow):
+        explicit = bool(request.ends) or any(not limit.is_upper for limit in request.limits)
+        return _window(spans, "the coming stated time", moment, keeps_start=explicit)
+    following = (tomorrow + timedelta(days=ahead) for ahead in range(1, 15))
+    working = next((one for one in following if moment.works_on(one)), tomorrow)
+    starts = [start for one in (tomorrow, working) for start, _ in windows_on(one, request, moment)]
+    opened = [max(start, _opening_on(start, moment)) for start in starts]
+    return ambiguous(opened, "today's is past and tomorrow is a day off")
+
+
+def _opening_on(at: datetime, moment: Moment) -> datetime:
+    """When the team would open on the day of `at`, whether or not it works then."""
+    zone = moment.office.zone
+    opening = minute_of_day(moment.office.hours.opens)
+    return earliest(at.astimezone(zone).date(), opening, zone)
+
+
+def _soon(request: RequestedTime, moment: Moment) -> ReadTime:
+    due = moment.office.next_open(moment.said_at)
+    if due is None:
+        return ambiguous((), CLOSED_THEN)
+    if request.in_hours and not request.soon:
+        spans = moment.office.open_spans(due, due + timedelta(days=1))
+        return ReadTime(
+            TimeKind.WINDOW, "business hours", due_at=due, due_until=spans[0][1] if spans else due
+        )
+    return instant(due, "as soon as possible")
+
+
+def _window(
+    spans: Sequence[Span], rule: str, moment: Moment, *, keeps_start: bool = False
+) -> ReadTime:
+    """One window inside business hours; several that differ are for a person to choose from.
+
+    `keeps_start`: a window with a stated beginning that is outside business hours stays as it is.
+    """
+    future = [(max(start, moment.said_at), end) for start, end in spans if end > moment.said_at]
+    if not future:
+        return past(start for start, _ in spans if start >= moment.said_at)
+    spans_inside = [moment.office.open_spans(*span) for span in future]
+    inside = {(opens[0][0], opens[-1][1]) for opens in spans_inside if opens}
+    if len(future) > 1 and (len(inside) != 1 or not all(spans_inside)):
+        starts = [
+            opens[0][0] if opens else span[0]
+            for opens, span in zip(spans_inside, future, strict=True)
+        ]
+        return ambiguous(starts, "which time was meant is not clear")
+    if inside:
+        start, end = inside.pop()
+        return ReadTime(TimeKind.WINDOW, rule, due_at=start, due_until=end)
+    start, end = future[0]
+    if keeps_start:
+        return ReadTime(TimeKind.WINDOW, rule, due_at=start, due_until=end)
+    return ambiguous((end,), CLOSED_THEN)
+
+
+def _by_a_day(limit: Limit, request: RequestedTime, moment: Moment) -> ReadTime:
+    """ "By Friday", "from Monday", "after tomorrow", "in an hour or later"."""
+    if limit.delay is not None:
+        at = _after(limit.delay, moment)
+        if limit.is_upper:
+            return _window([(moment.said_at, at)], "before the limit", moment)
+        until = moment.end_of(at.astimezone(moment.zone).date())
+        return _window([(at, until)], "after the limit", moment, keeps_start=True)
+    if limit.day is None or len(request.limits) > 1 or request.days:
+        return ambiguous((), "two limits on the time were named")
+    spans = day_spans(limit.day, moment.calendar)
+    if not spans:
+        return ambiguous((), NO_SUCH_DAY)
+    if just_passed(limit.day, moment.today):
+        return past(moment.start_of(span.first) for span in spans)
+    answers = [_by_one_day(limit, span, request, moment) for span in spans]
+    return answers[0] if len(set(answers)) == 1 else merged(answers, moment)
+
+
+def _by_one_day(limit: Limit, span: DaySpan, request: RequestedTime, moment: Moment) -> ReadTime:
+    has_time = limit.clock or limit.part or limit.edge
+    last = span.end - timedelta(days=1)
+    if limit.is_upper:
+        on = span.first if limit.side is Mark.BEFORE else last
+        ends = [end for _, end in limit_spans(limit, on, moment)] if has_time else []
+        if has_time and not ends:
+            return ambiguous((), CLOSED_THEN)
+        if not has_time:
+            ends = [moment.start_of(on) if limit.side is Mark.BEFORE else moment.end_of(on)]
+        return _window([(moment.said_at, end) for end in ends], "before the limit", moment)
+    if has_time:
+        spans = limit_spans(limit, span.first, moment)
+        return _window(spans, "after the limit", moment, keeps_start=True)
+    start = moment.end_of(last) if limit.side is Mark.AFTER else moment.start_of(span.first)
+    due = moment.office.next_open(max(start, moment.said_at))
+    if due is None:
+        return ambiguous((), CLOSED_THEN)
+    if request.parts:
+        on = due.astimezone(moment.zone).date()
+        return _first_open_of((single(on),), request, "after the limit", moment, relative=False)
+    closes = moment.office.open_spans(due, moment.end_of(due.astimezone(moment.zone).date()))
+    return ReadTime(
+        TimeKind.WINDOW, "after the limit", due_at=due, due_until=closes[-1][1] if closes else due
     )
 
 
-def _part_window(part: str | None, bound: Mark | None) -> tuple[int, int]:
-    start, end = _PARTS[part] if part else (0, 1440)
-    if part and bound is Mark.AFTER:
-        return end, 1440
-    if part and bound in (Mark.BEFORE, Mark.BY):
-        return 0, start if bound is Mark.BEFORE else end
-    return start, end
-
-
-def _later_in(span: DaySpan, window: tuple[int, int], moment: Moment) -> CallbackTime:
+def _later_in(span: DaySpan, request: RequestedTime, moment: Moment) -> ReadTime:
     """ "Later today": after the usual delay, but still in the time that was named."""
-    start, end = (
-        earliest(span.first, window[0], moment.zone),
-        earliest(span.first, window[1], moment.zone),
-    )
-    due = moment.office.first_open(max(start, moment.said_at + moment.delay), end)
-    return (
-        Resolved(due, "later in the stated time")
-        if due
-        else _first_open_of((span,), window, "later", moment)
-    )
+    spans = windows_on(span.first, replace(request, limits=()), moment)
+    later = [(max(start, moment.said_at + moment.delay), end) for start, end in spans]
+    later = [(start, end) for start, end in later if start < end]
+    if any(moment.office.open_spans(*one) for one in later):
+        return _window(later, "later in the stated time", moment)
+    return _first_open_of((span,), request, "later", moment, relative=False)
 
 
 def _first_open_of(
     spans: Sequence[DaySpan],
-    window: tuple[int, int],
+    request: RequestedTime | None,
     rule: str,
     moment: Moment,
     *,
-    relative: bool = False,
-) -> CallbackTime:
+    relative: bool,
+) -> ReadTime:
     """`relative`: the day was counted from the call ("tomorrow"), not named; a day off then means
     the next working day, which is what people mean who do not think of the weekend.
     """
-    found = [_first_open_in(span, window, moment) for span in spans]
-    moments = sorted({at for at in found if at})
-    if len(moments) == 1:
-        return Resolved(moments[0], rule)
-    if moments:
-        return Ambiguous(tuple(moments), "more than one day fits")
-    if relative and (working := _next_working_day(spans[-1].first, window, moment)):
-        return Resolved(working, f"{rule}{_MOVED}")
+    found = [_open_in(span, request, moment) for span in spans]
+    answers = list(dict.fromkeys(span for span in found if span))
+    whole = request is None or not (request.parts or request.limits or request.ends)
+    kind = TimeKind.DAY if whole and spans[0].is_one_day else TimeKind.WINDOW
+    if len(answers) == 1:
+        return ReadTime(kind, rule, due_at=answers[0][0], due_until=answers[0][1])
+    if answers:
+        return ambiguous((start for start, _ in answers), "more than one day fits")
+    if relative and (working := _next_working_day(spans[-1].first, request, moment)):
+        return ReadTime(kind, f"{rule}{MOVED}", due_at=working[0], due_until=working[1])
+    return _closed_on(spans, request, moment)
+
+
+def _closed_on(spans: Sequence[DaySpan], request: RequestedTime | None, moment: Moment) -> ReadTime:
+    """Nobody works then: the stated time and the next opening, unless the time was said exactly."""
+    days = [span.first for span in spans]
+    windows = [one for day in days for one in windows_on(day, request, moment)]
+    future = [(max(start, moment.said_at), end) for start, end in windows if end > moment.said_at]
+    if not future:
+        return past(start for start, _ in windows if start >= moment.said_at)
+    explicit = request and (
+        request.ends or any(limit.clock and not limit.is_upper for limit in request.limits)
+    )
+    if explicit and len(future) == 1 and len(spans) == 1:
+        start, end = future[0]
+        return ReadTime(TimeKind.WINDOW, "the stated time", due_at=start, due_until=end)
     starts = [
-        earliest(span.first, max(window[0], _opening_minutes(moment)), moment.zone)
-        for span in spans
+        opening if start < (opening := _opening_on(start, moment)) < end else start
+        for start, end in future
     ]
     next_open = moment.office.next_open(max(moment.said_at, starts[-1]))
-    return Ambiguous((*starts, *([next_open] if next_open else [])), _CLOSED_THEN)
+    return ambiguous((*starts, *([next_open] if next_open else [])), CLOSED_THEN)
 
 
-def _next_working_day(day: date, window: tuple[int, int], moment: Moment) -> datetime | None:
+def _next_working_day(day: date, request: RequestedTime | None, moment: Moment) -> Span | None:
     """The same part of the next working day; None for a day that is one itself."""
-    working = moment.office.hours.days
-    if day.weekday() in working:
+    if moment.works_on(day):
         return None
-    following = (day + timedelta(days=ahead) for ahead in range(1, 8))
-    return next(
-        (
-            _first_open_in(single(one), window, moment)
-            for one in following
-            if one.weekday() in working
-        ),
-        None,
-    )
+    following = (day + timedelta(days=ahead) for ahead in range(1, 15))
+    working = next((one for one in following if moment.works_on(one)), None)
+    return _open_in(single(working), request, moment) if working else None
 
 
-def _opening_minutes(moment: Moment) -> int:
-    return moment.office.hours.opens.hour * 60 + moment.office.hours.opens.minute
-
-
-def _first_open_in(span: DaySpan, window: tuple[int, int], moment: Moment) -> datetime | None:
+def _open_in(span: DaySpan, request: RequestedTime | None, moment: Moment) -> Span | None:
+    """From the first open moment in the days to the last."""
+    opens: list[Span] = []
     for day in span.days:
-        start = max(earliest(day, window[0], moment.zone), moment.said_at)
-        found = moment.office.first_open(start, earliest(day, window[1], moment.zone))
-        if found:
-            return found
-    return None
+        windows = windows_on(day, request, moment)
+        if len(windows) > 1:
+            return None
+        for start, end in windows:
+            if end > moment.said_at:
+                opens += moment.office.open_spans(max(start, moment.said_at), end)
+    return (opens[0][0], opens[-1][1]) if opens else None
 
 
-def _coming_part(part: str, request: RequestedTime, moment: Moment) -> CallbackTime:
-    """A part of the day without a day: today's unless it has begun, when people may mean
-    tomorrow's.
-    """
-    window = _part_window(part, request.bound)
-    now = moment.clock.hour * 60 + moment.clock.minute
-    today, tomorrow = single(moment.today), single(moment.today + timedelta(days=1))
-    if now < window[0]:
-        return _first_open_of((today,), window, "first moment of that part of the day", moment)
-    if now >= window[1] or part == "morning":
-        return _first_open_of((tomorrow,), window, "first moment of that part of the day", moment)
-    if request.later or request.bound:
-        return _later_in(today, window, moment)
-    return _first_open_of((today, tomorrow), window, "first moment of that part of the day", moment)
-
-
-def _at_edge(day: Day | None, request: RequestedTime, moment: Moment) -> CallbackTime:
-    spans = (single(moment.today),) if day is None else day_spans(day, moment.today)
-    if not spans:
-        return Ambiguous((), _NO_SUCH_DAY)
-    if request.edge is Mark.CLOSING:
-        return _at_closing(spans[-1], request.bound, moment)
-    if day is None:
+def _at_edge(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
+    """Opening or closing time, or so many minutes from it."""
+    if request.edge is Mark.OPENING and day is None and not request.parts and not request.shift:
         has_opened = moment.office.is_open(moment.said_at)
-        return _next_open(
-            moment.start_of(spans[0].end) if has_opened else moment.said_at,
-            "next opening time",
-            moment,
-        )
-    return _first_open_of(spans, (0, 1440), "opening time", moment)
+        start = moment.end_of(moment.today) if has_opened else moment.said_at
+        due = moment.office.next_open(start)
+        return instant(due, "next opening time") if due else ambiguous((), CLOSED_THEN)
+    if day is None and request.parts:
+        day = DaysAhead(1) if "morning" in request.parts[0] else DaysAhead(0)
+    spans = (single(moment.today),) if day is None else day_spans(day, moment.calendar)
+    if not spans:
+        return ambiguous((), NO_SUCH_DAY)
+    answers = [_edge_of(span, day, request, moment) for span in spans]
+    return answers[0] if len(set(answers)) == 1 else merged(answers, moment)
 
 
-def _at_closing(span: DaySpan, bound: Mark | None, moment: Moment) -> CallbackTime:
-    closings = [closing for day in span.days if (closing := moment.office.closes_on(day))]
-    if not closings:
-        return _first_open_of((span,), (0, 1440), "closing time", moment)
-    if bound in (Mark.BY, Mark.BEFORE):
-        return _before(moment.start_of(span.first), closings[-1], moment)
-    if closings[-1] < moment.said_at:
-        return Ambiguous((), _ALREADY_PAST)
-    return Resolved(closings[-1], "end of the business day")
+def _edge_of(span: DaySpan, day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
+    working = [one for one in span.days if moment.works_on(one)]
+    if not working:
+        relative = isinstance(day, DaysAhead) or day is None
+        first_open = _first_open_of((span,), None, "opening time", moment, relative=relative)
+        if request.edge is Mark.OPENING and first_open.due_at:
+            return instant(first_open.due_at, first_open.rule)
+        return ambiguous(times_of(first_open), CLOSED_THEN)
+    is_opening = request.edge is Mark.OPENING
+    office = moment.office
+    edge = office.opens_on(working[0]) if is_opening else office.closes_on(working[-1])
+    if edge is None:
+        return ambiguous((), CLOSED_THEN)
+    at = edge + timedelta(minutes=request.shift)
+    if at >= moment.said_at:
+        return instant(at, "opening time" if is_opening else "end of the business day")
+    tomorrow = DaysAhead(1)
+    if day is None:
+        return _at_edge(tomorrow, request, moment)
+    return past()

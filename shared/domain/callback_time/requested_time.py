@@ -1,9 +1,20 @@
-"""One request for a callback, put together from what its words mention."""
+"""From mentions of time to one request: days, parts of a day, clock times, limits and delays.
+
+Corrections, negations and the questions that were answered are settled here, so that what is left
+says what the caller wants.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from shared.domain.callback_time.corrections import (
+    EDGES,
+    corrected,
+    kind_of,
+    with_marks_in_front,
+    without_negated,
+)
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
@@ -16,37 +27,59 @@ from shared.domain.callback_time.mentions import (
     Mark,
     NamedWeekday,
     Part,
+    Shift,
     Stretch,
     Zone,
     is_day,
 )
-from shared.domain.callback_time.phrases import mentions, says_when
 
 T = TypeVar("T")
 
-_RANGE_OPENERS = (Mark.BETWEEN, Mark.FROM)
+_LIMITS = (Mark.BEFORE, Mark.BY, Mark.UNTIL, Mark.AFTER, Mark.FROM)
 _RANGE_LINKS = (Mark.TO, Mark.UNTIL)
 
 
 @dataclass(frozen=True, slots=True)
-class RequestedTime:
-    """`days` and `clocks` hold alternatives, unless `is_range` makes two clocks one range.
+class Limit:
+    """Not before, or not after, what the other fields name; `shift` minutes from it."""
 
-    `problem` says why the words cannot be read at all.
+    side: Mark
+    day: Day | None = None
+    clock: Clock | None = None
+    part: str | None = None
+    edge: Mark | None = None
+    delay: Delay | None = None
+    shift: int = 0
+
+    @property
+    def is_upper(self) -> bool:
+        return self.side in {Mark.BEFORE, Mark.BY, Mark.UNTIL}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedTime:
+    """`days`, `clocks` and `parts` hold alternatives. `ends` are the two of a range of clock times.
+
+    `uncovered` says that some words could not be read, `problem` why the rest has no reading.
     """
 
     days: tuple[Day, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    ends: tuple[Clock, ...] = ()
     parts: tuple[str, ...] = ()
     delays: tuple[Delay, ...] = ()
     exact: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
-    bound: Mark | None = None
+    limits: tuple[Limit, ...] = ()
     edge: Mark | None = None
-    is_range: bool = False
+    shift: int = 0
+    within: bool = False
     soon: bool = False
     later: bool = False
     same_time: bool = False
+    in_hours: bool = False
+    over: bool = False
+    uncovered: bool = False
     problem: str | None = None
 
     @property
@@ -55,55 +88,129 @@ class RequestedTime:
         said = (
             self.days,
             self.clocks,
+            self.ends,
             self.parts,
             self.delays,
             self.exact,
+            self.limits,
             self.edge,
             self.soon,
-            self.bound,
+            self.over,
+            self.in_hours,
         )
         return self.problem is None and not self.same_time and not any(said)
 
 
-def read_request(text: str) -> RequestedTime:
-    items = _corrected([mention.item for mention in mentions(text) if mention.item is not Mark.GAP])
-    if not says_when(items):
-        return RequestedTime()
-    days, clocks = _unique(item for item in items if is_day(item)), _of(items, Clock)
-    request = RequestedTime(
-        days=_as_range(days) if _is_range(items, days) else days,
-        clocks=clocks,
-        parts=tuple(part.name for part in _of(items, Part)),
-        delays=_of(items, Delay),
+def read_items(items: list[Item]) -> RequestedTime:
+    """One request. Items that contradict one another stay as alternatives."""
+    unread = any(item in {Mark.GAP, Mark.UNREAD} for item in items)
+    items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
+    items, negated = without_negated(corrected(items))
+    items = with_marks_in_front([item for item in items if item is not Mark.PAUSE])
+    request = replace(_collected(items), uncovered=unread)
+    for completed in (
+        _with_days_for_delay,
+        _with_weeks_for_same_time,
+        _with_stretch_for_days,
+        _with_noon_as_part,
+        _with_exact_said_once,
+    ):
+        request = completed(request)
+    request = _with_weekday_checked(request, Mark.OR in items)
+    return replace(
+        request,
+        problem="the request says when not to call" if negated else _problem(request),
+    )
+
+
+def _collected(items: Sequence[Item]) -> RequestedTime:
+    """Walks the items once: each is a limit's, the end of a range, or stands for itself."""
+    ranges: list[tuple[Item, Item]] = []
+    limits: list[Limit] = []
+    free: list[Item] = []
+    at = 0
+    while at < len(items):
+        if ranged := _range_at(items, at):
+            first, last, at = ranged
+            ranges.append((first, last))
+            free.extend([_day_range(first, last)] if is_day(first) and is_day(last) else [])
+            continue
+        limit, length = _limit_at(items, at) if items[at] in _LIMITS else (None, 0)
+        if limit:
+            limits.append(limit)
+        else:
+            free.append(items[at])
+        at += length or 1
+    ends = [end for pair in ranges for end in pair if isinstance(end, Clock)]
+    return RequestedTime(
+        days=_unique(item for item in free if is_day(item)),
+        clocks=_of(free, Clock),
+        ends=tuple(ends),
+        parts=tuple(part.name for part in _of(free, Part)),
+        delays=_of(free, Delay),
         exact=tuple(exact.iso for exact in _of(items, Exact)),
         zones=tuple(zone.name for zone in _of(items, Zone)),
-        bound=_bound(items, days, clocks),
-        edge=next((mark for mark in (Mark.OPENING, Mark.CLOSING) if mark in items), None),
-        is_range=_is_range(items, clocks),
+        limits=_unique(limits),
+        edge=next((Mark(str(item)) for item in free if item in EDGES), None),
+        shift=next((item.minutes for item in free if isinstance(item, Shift)), 0),
+        within=Mark.WITHIN in items,
         soon=Mark.ASAP in items,
         later=Mark.LATER in items,
         same_time=Mark.SAME_TIME in items,
+        in_hours=Mark.IN_HOURS in items,
+        over=Mark.PAST in items,
     )
-    for completed in (_with_days_for_delay, _with_weeks_for_same_time, _with_week_for_weekdays):
-        request = completed(request)
-    request = _with_weekday_checked(request, items)
-    return replace(request, problem=_problem(items, request))
 
 
-def _corrected(items: list[Item]) -> list[Item]:
-    """After "no wait" or "actually", what is said again replaces what was said of its kind."""
-    if Mark.FIX not in items:
-        return items
-    at = len(items) - 1 - items[::-1].index(Mark.FIX)
-    said_again = {_kind(item) for item in items[at + 1 :]} - {"mark"}
-    remaining = (
-        item for item in items[:at] if _kind(item) not in said_again and item is not Mark.FIX
-    )
-    return [*remaining, *items[at + 1 :]]
+def _range_at(items: Sequence[Item], at: int) -> tuple[Item, Item, int] | None:
+    """Two ends and where the range stops: "from two to four", "between two and four", "2-4"."""
+    opener = items[at] if items[at] in {Mark.BETWEEN, Mark.FROM} else None
+    start = at + (opener is not None)
+    first = items[start] if start < len(items) else None
+    if not (isinstance(first, Clock) or (first is not None and is_day(first))):
+        return None
+    link_at = start + 1
+    between = items[link_at : link_at + 2]
+    if not between:
+        return None
+    linked = between[0] in _RANGE_LINKS or (opener and between[0] is Mark.LINK)
+    if linked and len(between) > 1 and kind_of(first) == kind_of(between[1]):
+        return first, between[1], link_at + 2
+    # "Dalle due alle quattro": the second clock time has its own preposition.
+    if opener is Mark.FROM and isinstance(first, Clock) and isinstance(between[0], Clock):
+        return first, between[0], link_at + 1
+    return None
 
 
-def _kind(item: Item) -> str:
-    return "day" if is_day(item) else "mark" if isinstance(item, Mark) else type(item).__name__
+def _day_range(first: Day, last: Day) -> Day:
+    if isinstance(first, DayRange) or isinstance(last, DayRange):
+        return first
+    return DayRange(first, last)
+
+
+def _limit_at(items: Sequence[Item], at: int) -> tuple[Limit | None, int]:
+    """A limit and how many items it takes; a day takes the time of day that follows it."""
+    limit = Limit(Mark(str(items[at])))
+    taken = 1
+    for item in items[at + 1 : at + 4]:
+        if isinstance(item, Shift) and taken == 1:
+            limit = replace(limit, shift=item.minutes)
+        elif is_day(item) and limit == Limit(limit.side):
+            limit = replace(limit, day=item)
+        elif isinstance(item, Clock) and not (limit.clock or limit.edge or limit.part):
+            limit = replace(limit, clock=item)
+        elif item in EDGES and not (limit.clock or limit.edge):
+            limit = replace(limit, edge=Mark(str(item)))
+        elif isinstance(item, Part) and not (limit.edge or limit.part):
+            limit = replace(limit, part=item.name)
+        elif isinstance(item, Delay) and taken == 1:
+            limit = replace(limit, delay=item)
+        else:
+            break
+        taken += 1
+        if limit.delay or (limit.edge and not limit.day):
+            break
+    return (limit, taken) if taken > 1 else (None, 0)
 
 
 def _unique(items: Iterable[T]) -> tuple[T, ...]:
@@ -114,38 +221,24 @@ def _of(items: Sequence[Item], kind: type[T]) -> tuple[T, ...]:
     return _unique(item for item in items if isinstance(item, kind))
 
 
-def _is_range(items: Sequence[Item], ends: Sequence[Item]) -> bool:
-    if len(ends) != 2:
-        return False
-    start, end = items.index(ends[0]), items.index(ends[1])
-    if any(link in items[start:end] for link in _RANGE_LINKS):
-        return True
-    opened = any(opener in items[:start] for opener in _RANGE_OPENERS)
-    return opened and Mark.LINK in items[start:end]
-
-
-def _as_range(days: Sequence[Day]) -> tuple[Day, ...]:
-    first, last = days
-    return (
-        ()
-        if isinstance(first, DayRange) or isinstance(last, DayRange)
-        else (DayRange(first, last),)
-    )
-
-
-def _bound(items: Sequence[Item], days: Sequence[Day], clocks: Sequence[Clock]) -> Mark | None:
-    bounds = [item for item in items if isinstance(item, Mark) and item in Mark.bounds()]
-    if _is_range(items, clocks) or _is_range(items, days):
-        bounds = [bound for bound in bounds if bound not in (*_RANGE_OPENERS, Mark.UNTIL)]
-    return bounds[0] if bounds else None
-
-
 def _with_days_for_delay(request: RequestedTime) -> RequestedTime:
     """ "In two days at three" counts days; without a time of day a delay stays a delay."""
-    says_time_of_day = request.clocks or request.parts or request.edge or request.same_time
-    if len(request.delays) != 1 or not request.delays[0].days or not says_time_of_day:
+    says_time = (
+        request.clocks
+        or request.ends
+        or request.parts
+        or request.edge
+        or request.same_time
+        or request.limits
+    )
+    if len(request.delays) != 1 or request.within or not says_time or request.delays[0].minutes:
         return request
-    return replace(request, days=(*request.days, DaysAhead(request.delays[0].days)), delays=())
+    delay = request.delays[0]
+    if delay.vague:
+        return request
+    count = delay.business_days or delay.days
+    day = DaysAhead(count, working=bool(delay.business_days))
+    return replace(request, days=(*request.days, day), delays=())
 
 
 def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:
@@ -157,41 +250,77 @@ def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:
             return request
 
 
-def _with_week_for_weekdays(request: RequestedTime) -> RequestedTime:
-    """ "Next week, Tuesday or Wednesday": the week says which."""
+def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
+    """ "Next week, Tuesday or Wednesday": the week says which; "the 3rd of next month"."""
     weeks = [day.count for day in request.days if isinstance(day, Stretch) and day.unit == "week"]
     weekdays = [day for day in request.days if isinstance(day, NamedWeekday)]
-    if len(weeks) != 1 or not weekdays or len(weekdays) != len(request.days) - 1:
+    if len(weeks) == 1 and weekdays and len(weekdays) == len(request.days) - 1:
+        return replace(request, days=tuple(replace(day, week=weeks[0]) for day in weekdays))
+    match request.days:
+        case (CalendarDay(day, None, None), Stretch("month", count)) | (
+            Stretch("month", count),
+            CalendarDay(day, None, None),
+        ):
+            return replace(request, days=(CalendarDay(day, months=count),))
+        case _:
+            return request
+
+
+def _with_noon_as_part(request: RequestedTime) -> RequestedTime:
+    """ "One at noon" in languages whose noon is a part of the day."""
+    noon = Clock(12, exact=True)
+    others = tuple(clock for clock in request.clocks if clock != noon)
+    if noon not in request.clocks or len(others) != 1 or others[0].exact or request.ends:
         return request
-    return replace(request, days=tuple(replace(day, week=weeks[0]) for day in weekdays))
+    if others[0].hour not in {11, 12, 1, 2, 3} or request.parts:
+        return request
+    return replace(request, clocks=others, parts=("midday",))
 
 
-def _with_weekday_checked(request: RequestedTime, items: Sequence[Item]) -> RequestedTime:
+def _with_exact_said_once(request: RequestedTime) -> RequestedTime:
+    """ "Three, three p m": what was said twice counts as it was said more exactly."""
+    exact = {(clock.hour % 12, clock.minute) for clock in request.clocks if clock.exact}
+    clocks = tuple(
+        clock
+        for clock in request.clocks
+        if clock.exact or (clock.hour % 12, clock.minute) not in exact
+    )
+    return replace(request, clocks=clocks)
+
+
+def _with_weekday_checked(request: RequestedTime, has_alternatives: bool) -> RequestedTime:
     """ "Tuesday the 24th" is one day, if the 24th is a Tuesday."""
     weekdays = [day for day in request.days if isinstance(day, NamedWeekday)]
-    dates = [day for day in request.days if isinstance(day, CalendarDay)]
-    if not (len(request.days) == 2 and weekdays and dates) or Mark.OR in items:
+    others = [day for day in request.days if isinstance(day, CalendarDay | DaysAhead)]
+    if not (len(request.days) == 2 and weekdays and others) or has_alternatives:
         return request
-    return replace(request, days=(replace(dates[0], weekday=weekdays[0].index),))
+    return replace(request, days=(replace(others[0], weekday=weekdays[0].index),))
 
 
-def _problem(items: Sequence[Item], request: RequestedTime) -> str | None:
-    bounds = {item for item in items if isinstance(item, Mark) and item in Mark.bounds()}
+def _problem(request: RequestedTime) -> str | None:
     problems = {
-        "part of what was said about the time could not be read": Mark.UNREAD in items,
-        "the request says when not to call": Mark.NOT in items,
         "the time zone that was named is not known": any(
             zone.startswith("?") for zone in request.zones
         ),
         "more than one time zone was named": len(request.zones) > 1,
-        "a limit on the time has no clear meaning": Mark.UNTIL in bounds
-        and request.bound is Mark.UNTIL,
+        "a limit on the time has no clear meaning": any(
+            limit.side is Mark.UNTIL and limit.day is None and not request.clocks
+            for limit in request.limits
+        ),
         "both a delay and a time were named": bool(
             request.delays
-            and (len(request.delays) > 1 or request.clocks or request.days or request.exact)
+            and (
+                len(request.delays) > 1
+                or request.clocks
+                or request.ends
+                or request.days
+                or request.exact
+            )
         ),
+        "both a range and a time were named": bool(request.ends and request.clocks)
+        or len(request.ends) > 2,
         "the same time as what was not said": request.same_time and not request.days,
-        "two limits on the time were named": len(bounds - set(_RANGE_OPENERS) - set(_RANGE_LINKS))
-        > 1,
+        "how long before or after what was not said": bool(request.shift)
+        and not (request.clocks or request.edge),
     }
     return next((problem for problem, found in problems.items() if found), None)

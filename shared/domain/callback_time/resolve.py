@@ -1,31 +1,37 @@
-"""Turns the words in which somebody asked to be called back into an instant, or says why it cannot.
+"""Turns the words in which somebody asked to be called back into a time, or says why it cannot.
 
-A wrong time is worse than an ambiguous one: what has several honest readings, or speaks of time in
-words that cannot be read, becomes Ambiguous and goes to a person. Only a request that names no time
-gets the default delay.
+A wrong time is worse than an ambiguous one: what has several honest readings, or holds words that
+cannot be read, becomes ambiguous and goes to a person. Only a request that names no time gets the
+default delay.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import zip_longest
+from itertools import product, zip_longest
 from zoneinfo import ZoneInfo
 
-from shared.domain.callback_time.local_time import Office, zone_named
+from shared.domain.callback_time.clock_times import read_clock
+from shared.domain.callback_time.corrections import items_of, joined
+from shared.domain.callback_time.local_time import Office, Zone, zone_named
 from shared.domain.callback_time.mentions import Clock, Day
+from shared.domain.callback_time.moment import Moment, ambiguous, merged, past, times_of
+from shared.domain.callback_time.phrases import readings
+from shared.domain.callback_time.quotes import Quote, TimeContext, as_quotes
 from shared.domain.callback_time.reading import (
-    Moment,
-    read_clock,
+    read_default,
     read_delay,
     read_exact,
-    read_range,
-    read_vague,
+    read_window,
 )
-from shared.domain.callback_time.requested_time import RequestedTime, read_request
-from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
+from shared.domain.callback_time.requested_time import RequestedTime, read_items
+from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
 from shared.domain.calls import BusinessHours
 
 # Of the words that say when; a longer quote holds more than one time, or none.
 LONGEST_REQUEST = 600
+# More quotes than a request is made in, and more ways to read them than are tried.
+MOST_QUOTES, MOST_READINGS = 12, 6
 OUTSIDE = ", outside business hours"
 # What means the same in all of these means the same everywhere: the ends of the earth's clocks and
 # their middle.
@@ -38,35 +44,144 @@ SEVERAL_ZONES = (
     "the caller's number can be in several time zones, and neither the sender nor the team's"
     " settings say which"
 )
+NOT_READ = "part of what was said about the time could not be read"
+SEVERAL_LANGUAGES = "the words mean different times in different languages"
 
 
-def resolve_in_zones(
-    requested: str | None,
-    *,
-    said_at: datetime,
-    zones: Sequence[ZoneInfo],
-    hours: BusinessHours,
-    default_delay: timedelta,
-) -> CallbackTime:
-    """As `resolve_callback_time` where one zone is known. Of several, or of none, only what all of
-    them agree on is resolved ("in two hours", "at three Pacific"); the rest is ambiguous and says
-    that the zone is not known.
+def read_callback_time(said: str | Sequence[Quote] | None, context: TimeContext) -> ReadTime:
+    """Reads what was quoted, in the order in which it was said; later quotes complete and correct
+    earlier ones. No quote at all is `none`: the usual delay.
+
+    Of several zones, or of none, only what all of them agree on is read ("in two hours", "at three
+    Pacific"); the rest is ambiguous and says that the zone is not known. No answer is before
+    `said_at`.
     """
-    asked = zones or ANYWHERE
-    answers = [
-        resolve_callback_time(
-            requested, said_at=said_at, zone=zone, hours=hours, default_delay=default_delay
-        )
-        for zone in asked
-    ]
+    quotes = as_quotes(said)
+    if sum(len(quote.words) for quote in quotes) > LONGEST_REQUEST or len(quotes) > MOST_QUOTES:
+        return ambiguous((), "the request is too long to be read as one time")
+    requests = _requests(quotes, context.language)
+    answers = [_read_in(zone, requests, context) for zone in context.caller_zones or ANYWHERE]
     if len(set(answers)) == 1:
         return answers[0]
-    found = tuple(sorted({at for answer in answers for at in _all_instants(answer)}))
-    rules = [answer.rule for answer in answers if isinstance(answer, Resolved)]
-    if len(found) == 1 and len(rules) == len(answers):
+    found = {at for answer in answers for at in times_of(answer)}
+    if len({replace(answer, rule="") for answer in answers}) == 1:
         # They differ only in whether it is inside business hours there.
-        return Resolved(found[0], min(rules, key=len))
-    return Ambiguous(found if zones else (), SEVERAL_ZONES if zones else NO_ZONE)
+        return min(answers, key=lambda answer: len(answer.rule))
+    if not context.caller_zones:
+        return ambiguous((), NO_ZONE)
+    return ambiguous(found, SEVERAL_ZONES)
+
+
+def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTime]:
+    """One request for each way to read the quotes, in the languages they can be in."""
+    sentences = [part for quote in quotes for part in _split_questions(quote)]
+    ways = [readings(part.words, language) for part in sentences]
+    return [
+        read_items(
+            joined(
+                [
+                    (part, items_of(part.words, reading.mentions))
+                    for part, reading in zip(sentences, way, strict=True)
+                ]
+            )
+        )
+        for _, way in zip(range(MOST_READINGS), product(*ways), strict=False)
+    ]
+
+
+def _split_questions(quote: Quote) -> list[Quote]:
+    """A question and its answer that stand in one quote are two."""
+    question, mark, answer = quote.words.partition("?")
+    if not answer.strip(" ?.,!"):
+        return [quote]
+    return [replace(quote, words=question + mark), *_split_questions(replace(quote, words=answer))]
+
+
+def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeContext) -> ReadTime:
+    office = Office(context.hours, context.office_zone or zone, context.country)
+    moment = Moment(context.said_at.astimezone(UTC), zone, office, context.default_delay)
+    answers = [_read_covered(request, moment) for request in requests]
+    if len(set(answers)) == 1:
+        return answers[0]
+    return ambiguous((at for one in answers for at in times_of(one)), SEVERAL_LANGUAGES)
+
+
+def _read_covered(request: RequestedTime, moment: Moment) -> ReadTime:
+    """An instant only of words that are all read; else ambiguous, with the reading for a person."""
+    if request.problem:
+        return ambiguous((), request.problem)
+    if request.uncovered and request.says_nothing:
+        return ambiguous((), NOT_READ)
+    answer = _not_in_the_past(_read(request, moment), moment)
+    if request.uncovered:
+        return ambiguous(times_of(answer), NOT_READ)
+    return answer
+
+
+def _read(request: RequestedTime, moment: Moment) -> ReadTime:
+    if request.says_nothing:
+        return read_default(moment)
+    if request.over:
+        return past()
+    if request.zones:
+        there = _zone_meant(request.zones[0], moment)
+        if there is None:
+            return ambiguous((), "the time zone that was named is not known")
+        moment = moment.in_zone(there)
+    if request.exact:
+        return merged([read_exact(iso, moment) for iso in request.exact], moment)
+    if request.delays:
+        return read_delay(request.delays[0], request, moment)
+    answers = [_read_one(request, day, clock, moment) for day, clock in _alternatives(request)]
+    return answers[0] if len(answers) == 1 else merged(answers, moment)
+
+
+def _zone_meant(name: str, moment: Moment) -> Zone | None:
+    """Letters of several zones mean the caller's or the office's, if that is one of them."""
+    names = name.split("|")
+    if len(names) == 1:
+        return zone_named(name)
+    near = {getattr(moment.zone, "key", None), moment.office.zone.key}
+    meant = [one for one in names if one in near]
+    return zone_named(meant[0]) if len(meant) == 1 else None
+
+
+def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None]]:
+    """ "Monday at two or Tuesday at three" pairs up; otherwise every day goes with every
+    clock time.
+    """
+    days, clocks = request.days or (None,), request.clocks or (None,)
+    if len(days) == len(clocks):
+        return list(zip_longest(days, clocks))
+    return [(day, clock) for day in days for clock in clocks]
+
+
+def _read_one(
+    request: RequestedTime, day: Day | None, clock: Clock | None, moment: Moment
+) -> ReadTime:
+    if len(request.parts) > 1:
+        each = [replace(request, parts=(part,)) for part in request.parts]
+        return merged([_read_one(one, day, clock, moment) for one in each], moment)
+    if request.same_time:
+        clock = moment.clock
+    if clock is None:
+        return read_window(day, request, moment)
+    answer = read_clock(day, clock, request, moment)
+    if request.shift and answer.due_at:
+        return replace(answer, due_at=answer.due_at + timedelta(minutes=request.shift))
+    return answer
+
+
+def _not_in_the_past(answer: ReadTime, moment: Moment) -> ReadTime:
+    """Nothing before the request was made; an exact time outside business hours says so."""
+    if answer.due_at is None:
+        ahead = tuple(at for at in answer.candidates if at >= moment.said_at)
+        return replace(answer, candidates=ahead)
+    if answer.due_at < moment.said_at:
+        return past()
+    if not moment.office.is_open(answer.due_at) and answer.kind is not TimeKind.NONE:
+        return replace(answer, rule=answer.rule + OUTSIDE)
+    return answer
 
 
 def resolve_callback_time(
@@ -77,90 +192,24 @@ def resolve_callback_time(
     hours: BusinessHours,
     default_delay: timedelta,
 ) -> CallbackTime:
-    """`requested` is verbatim, or None; `zone` is the local zone of both the request and `hours`.
-
-    The answer is never before `said_at`. An exact time outside business hours is kept, and the rule
-    says so; vague requests and the default delay are moved inside them.
-    """
-    if requested and len(requested) > LONGEST_REQUEST:
-        return Ambiguous((), "the request is too long to be read as one time")
-    office = Office(hours, zone)
-    moment = Moment(said_at.astimezone(UTC), zone, office, default_delay)
-    request = read_request(requested or "")
-    if request.problem:
-        return Ambiguous((), request.problem)
-    return _not_in_the_past(_read(request, moment), moment)
-
-
-def _read(request: RequestedTime, moment: Moment) -> CallbackTime:
-    if request.says_nothing:
-        return moment.after_delay("default delay")
-    if request.zones:
-        there = zone_named(request.zones[0])
-        if there is None:
-            return Ambiguous((), "the time zone that was named is not known")
-        moment = moment.in_zone(there)
-    if request.exact:
-        return _merged([read_exact(iso, moment) for iso in request.exact], moment)
-    if request.delays:
-        return read_delay(request.delays[0], request.bound, moment)
-    return _merged(
-        [_read_one(request, day, clock, moment) for day, clock in _alternatives(request)], moment
+    """As `read_callback_time` of one quote, in a zone that is the caller's and the office's."""
+    return resolve_in_zones(
+        requested, said_at=said_at, zones=(zone,), hours=hours, default_delay=default_delay
     )
 
 
-def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None]]:
-    """ "Monday at two or Tuesday at three" pairs up; otherwise every day goes with every
-    clock time.
-    """
-    days, clocks = request.days or (None,), request.clocks or (None,)
-    if request.is_range:
-        return [(day, clocks[0]) for day in days]
-    if len(days) == len(clocks):
-        return list(zip_longest(days, clocks))
-    return [(day, clock) for day in days for clock in clocks]
-
-
-def _read_one(
-    request: RequestedTime, day: Day | None, clock: Clock | None, moment: Moment
+def resolve_in_zones(
+    requested: str | None,
+    *,
+    said_at: datetime,
+    zones: Sequence[ZoneInfo],
+    hours: BusinessHours,
+    default_delay: timedelta,
 ) -> CallbackTime:
-    if len(request.parts) > 1:
-        return _merged([read_vague(day, part, request, moment) for part in request.parts], moment)
-    part = request.parts[0] if request.parts else None
-    if request.same_time:
-        clock = moment.clock
-    if request.is_range:
-        return read_range(day, request.clocks, part, moment)
-    if clock:
-        return read_clock(day, clock, part, request.bound, moment)
-    return read_vague(day, part, request, moment)
-
-
-def _merged(answers: list[CallbackTime], moment: Moment) -> CallbackTime:
-    """Several alternatives are for a person to choose from, unless only one still lies ahead."""
-    ahead = [answer for answer in answers if _instants(answer, moment)]
-    if len(set(ahead or answers)) == 1:
-        return (ahead or answers)[0]
-    candidates = {at for answer in answers for at in _instants(answer, moment)}
-    return Ambiguous(tuple(sorted(candidates)), "more than one time was named")
-
-
-def _all_instants(answer: CallbackTime) -> tuple[datetime, ...]:
-    return (answer.at,) if isinstance(answer, Resolved) else answer.candidates
-
-
-def _instants(answer: CallbackTime, moment: Moment) -> tuple[datetime, ...]:
-    return tuple(at for at in _all_instants(answer) if at >= moment.said_at)
-
-
-def _not_in_the_past(answer: CallbackTime, moment: Moment) -> CallbackTime:
-    """Nothing before the request was made; an exact time outside business hours says so."""
-    match answer:
-        case Resolved(at) if at < moment.said_at:
-            return Ambiguous((), "that time is already past")
-        case Resolved(at, rule) if not moment.office.is_open(at):
-            return Resolved(at, rule + OUTSIDE)
-        case Ambiguous(_, reason):
-            return Ambiguous(tuple(sorted(set(_instants(answer, moment)))), reason)
-        case _:
-            return answer
+    """As `read_callback_time` of one quote; what has a time to call at is resolved."""
+    answer = read_callback_time(
+        requested, TimeContext(said_at, tuple(zones), None, hours, None, default_delay)
+    )
+    if answer.due_at is None:
+        return Ambiguous(answer.candidates, answer.rule)
+    return Resolved(answer.due_at, answer.rule)

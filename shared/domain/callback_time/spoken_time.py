@@ -5,56 +5,41 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from shared.domain.callback_time.words import (
-    FIRST_WORDS,
-    LONGEST_PHRASE,
-    NUMBERS,
-    NUMBERS_AFTER_AT,
-    ORDINALS,
-    PHRASES,
-    TENS,
-    ZONE_ABBREVIATIONS,
-    ZONE_PHRASES,
-)
+from shared.domain.callback_time.tokens import DIGITS, TOKEN
+from shared.domain.callback_time.words import Vocabulary, fold, split_words, vocabulary
+from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
 
 UNKNOWN = "~"
+# What is known to be no time: a telephone number.
 _FILLER = ""
 
-_TOKEN = re.compile(
-    r"""
-    (?P<iso>\b\d{4}-\d{2}-\d{2}(?:[T\ ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?
-      \ ?(?:Z\b|[+-]\d{2}:?\d{2}\b)?)?)
-  | (?P<date>\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b
-      |\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.(?!\d)
-      |\b\d{1,2}\ \d{1,2}\ 20\d{2}\b)
-  | (?P<phone>(?<!\w)\+?\(?\d(?:[ ().-]{0,2}\d){6,}\b)
-  | (?P<offset>\b(?:UTC|GMT)\ ?[+-]\ ?\d{1,2}(?::?\d{2})?\b)
-  | (?P<clock>\b\d{1,2}(?::\d{2}:\d{2}(?!\d)|[:.]\d{2}(?!\d)|[hH]\d{2}\b))
-  | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<german_day>\b\d{1,2}\.(?=\ [^\W\d]))
-  | (?P<number>\d+)
-  | (?P<meridiem>(?<![^\W\d])[aApP]\.\ ?[mM]\b\.?|(?<=\d)[aApP]\b(?!\.?\ ?[mM]\b))
-  | (?P<word>[^\W\d_]+(?:['’״"][^\W\d_]+)*)
-  | (?P<dash>[-–—](?=\s?\d))
-  | (?P<comma>[.,;!?])
-    """,
-    re.VERBOSE,
-)
-_HEBREW_PREFIX = re.compile(r"[בלהומ](?=[א-ת]{2})")
-_FUSED = re.compile(
-    r"(\w+(?:tag|mittwoch)|mittwoch)((?:früh|morgen|vormittag|mittag|nachmittag|abend)s?)|(\w+)(ish)"
-)
+_ISH = re.compile(r"(\w+)(ish)")
 _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
-_AFTER_CLOCK = re.compile(r"am|pm|oclock|noon|midnight|\d{1,2}(:\d{2})?$")
+_AFTER_CLOCK = re.compile(r"am|pm|oclock|heure|noon|midnight|\d{1,2}(:\d{2})?$")
+_IN_PLACE = frozenset({"in", "at", "from"})
 _SMALL = re.compile(r"\d$")
-_BEFORE_NUMBER = frozenset({"at", "in", "between", "from", "after", "before", "y", "to"})
-_UNITS = frozenset(f"{n}{suffix}" for n in range(1, 10) for suffix in ("", "th"))
-_ROUGHLY = frozenset(
-    {"around", "about", "roughly", "approximately", "etwa", "ungefähr", "vers", "environ", "circa"}
+_NUMBER = re.compile(r"\d+(?::\d\d)?(?:th)?$")
+_BEFORE_NUMBER = frozenset(
+    {
+        "at",
+        "in",
+        "between",
+        "from",
+        "after",
+        "before",
+        "by",
+        "y",
+        "to",
+        "past",
+        "halb",
+        "over",
+        "para",
+    }
 )
-_UNIT_WORDS = frozenset({"minute", "hour", "day", "bizday", "week", "month"})
-_ARTICLES = frozenset({"una", "un", "une", "ein"})
+_UNIT_WORDS = frozenset({"minute", "hour", "heure", "day", "bizday", "week", "month"})
+_LIFTS = frozenset({"sadhe", "sava", "paune", "derh", "dhai"})
+_LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +54,20 @@ class Lexeme:
     end: int
 
 
-def lexemes(text: str) -> tuple[Lexeme, ...]:
-    """Fillers are dropped; unknown words and phone numbers stay as words that begin
-    with UNKNOWN.
-    """
-    read = _merge(_mask_spoken_phones(_read(_tokens(text))))
-    in_context = [replace(lexeme, word=_in_context(read, at)) for at, lexeme in enumerate(read)]
+def lexemes(text: str, language: str) -> tuple[Lexeme, ...]:
+    """Fillers and telephone numbers are dropped; unknown words stay, after UNKNOWN."""
+    known = vocabulary(language)
+    read = _merge(_mask_numbers(_read(_tokens(text.translate(DIGITS), known), known)))
+    in_context = [
+        replace(lexeme, word=word)
+        for at, lexeme in enumerate(read)
+        for word in _in_context(read, at, known).split(" ")
+    ]
     return tuple(_without_fillers(in_context))
 
 
 def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
-    """A filler between two numbers stays as a comma: what it kept apart is not one time."""
+    """A filler between two numbers stays as a comma: what it separates is not one time."""
     for at, lexeme in enumerate(read):
         if lexeme.word != _FILLER:
             yield lexeme
@@ -91,111 +79,133 @@ def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
             yield replace(lexeme, word=",")
 
 
-def _tokens(text: str) -> list[Lexeme]:
+def _tokens(text: str, known: Vocabulary) -> list[Lexeme]:
     """Lexemes whose `word` is still the kind of token."""
-    found = (
-        Lexeme(str(m.lastgroup), m[0].lower().replace("’", "'"), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    )
-    return [part for token in found for part in _split_suffix(token) or _split_hebrew(token)]
+    found: list[Lexeme] = []
+    for match in TOKEN.finditer(text):
+        token = Lexeme(str(match.lastgroup), fold(match[0]), match.start(), match.end())
+        if token.word != "word":
+            found.append(token)
+            continue
+        words = split_words(token.said, splits_elisions=known.splits_elisions)
+        for word in words:
+            found.extend(_split_word(replace(token, said=word), known))
+    return found
 
 
-def _split_suffix(token: Lexeme) -> tuple[Lexeme, ...]:
-    """ "Freitagnachmittag" is a day and a part of it, "noonish" a time and a filler."""
-    fused = _FUSED.fullmatch(token.said)
-    if not fused:
-        return ()
-    first, second = (part for part in fused.groups() if part)
-    if not _is_known(first):
-        return ()
-    middle = token.start + len(first)
-    return replace(token, said=first, end=middle), replace(token, said=second, start=middle)
-
-
-def _split_hebrew(token: Lexeme) -> tuple[Lexeme, ...]:
-    """A Hebrew word with a glued preposition becomes two."""
-    prefix = _HEBREW_PREFIX.match(token.said)
-    if not prefix or _is_known(token.said) or not _is_known(token.said[1:]):
+def _split_word(token: Lexeme, known: Vocabulary) -> tuple[Lexeme, ...]:
+    """A word with a preposition written onto it becomes two, "noonish" a time and a filler."""
+    if token.said in known.first_words:
         return (token,)
-    preposition = {"ב": "at", "ל": "to", "ו": "y"}.get(prefix[0], "the")
-    return (
-        replace(token, said=preposition, end=token.start + 1),
-        replace(token, said=token.said[1:], start=token.start + 1),
-    )
+    if (fused := _ISH.fullmatch(token.said)) and fused[1] in known.first_words:
+        return (replace(token, said=fused[1]),)
+    for prefix in known.prefixes:
+        rest = token.said.removeprefix(prefix)
+        if rest != token.said and len(rest) > 1:
+            inner = _split_word(replace(token, said=rest, start=token.start + len(prefix)), known)
+            if inner[0].said in known.first_words:
+                middle = token.start + len(prefix)
+                return (replace(token, word="prefix", said=prefix, end=middle), *inner)
+    bare = token.said.removesuffix("'")
+    return (replace(token, said=bare) if bare in known.first_words else token,)
 
 
-def _is_known(said: str) -> bool:
-    return (said,) in PHRASES or said in NUMBERS
-
-
-def _read(tokens: Sequence[Lexeme]) -> list[Lexeme]:
+def _read(tokens: Sequence[Lexeme], known: Vocabulary) -> list[Lexeme]:
     read: list[Lexeme] = []
     at = 0
     while at < len(tokens):
-        word, length = _longest_phrase(tokens, at)
+        word, length = _longest_phrase(tokens, at, known)
         said = " ".join(token.said for token in tokens[at : at + length])
         read.append(Lexeme(word, said, tokens[at].start, tokens[at + length - 1].end))
         at += length
     return read
 
 
-def _longest_phrase(tokens: Sequence[Lexeme], at: int) -> tuple[str, int]:
-    if tokens[at].said not in FIRST_WORDS:
-        return _single(tokens[at]), 1
-    spoken = tuple(token.said for token in tokens[at : at + LONGEST_PHRASE])
-    zone, zone_length = _zone(spoken)
+def _longest_phrase(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> tuple[str, int]:
+    if tokens[at].word == "prefix":
+        return known.prefixes[tokens[at].said], 1
+    if tokens[at].said not in known.first_words:
+        return _single(tokens, at, known), 1
+    spoken = tuple(token.said for token in tokens[at : at + known.longest])
+    zone, zone_length = _zone(spoken, known)
     for length in range(len(spoken), 0, -1):
         if zone_length >= length:
             return zone, zone_length
-        if (word := PHRASES.get(spoken[:length])) is not None:
+        if (word := known.phrases.get(spoken[:length])) is not None:
             return word, length
-    return _single(tokens[at]), 1
+    return _single(tokens, at, known), 1
 
 
-def _zone(spoken: tuple[str, ...]) -> tuple[str, int]:
+def _zone(spoken: tuple[str, ...], known: Vocabulary) -> tuple[str, int]:
     """A zone's word and length; `maybezone` needs a clock time before it. Length 0 is no zone."""
-    for length in (2, 1) if len(spoken) > 1 else (1,):
-        name = ZONE_PHRASES.get(spoken[:length])
-        if name and spoken[length : length + 1] in (("time",), ("zeit",)):
+    for length in (3, 2, 1):
+        name = ZONE_PHRASES.get(spoken[:length]) if length <= len(spoken) else None
+        if not name:
+            continue
+        if spoken[length : length + 1] in {("time",), ("zeit",)}:
             return f"zone={name}", length + 1
-        if name and spoken[0] in ZONE_ABBREVIATIONS:
+        if spoken[0] in ZONE_LETTERS:
             return f"zone={name}", length
-        if name and name != "?":
+        if name != "?" and (known.code == "en" or spoken[:length] not in known.phrases):
             return f"maybezone={name}", length
     return "", 0
 
 
+def _compact_iso(said: str) -> str:
+    said = said.upper()
+    day, clock = f"{said[:4]}-{said[4:6]}-{said[6:8]}", said[9:]
+    seconds = clock[4:6] if clock[4:6].isdigit() else ""
+    offset = clock[6:] if seconds else clock[4:]
+    offset = f"{offset[:3]}:{offset[3:]}" if len(offset) == 5 else offset
+    return f"iso={day}t{clock[:2]}:{clock[2:4]}:{seconds or '00'}{offset}"
+
+
 _READERS: dict[str, Callable[[str], str]] = {
     "iso": lambda said: "iso=" + said.replace(" ", "t", 1).replace(" ", ""),
-    "date": lambda said: "date=" + said.replace(" ", "."),
+    "basic_iso": _compact_iso,
+    "date": lambda said: "date=" + re.sub(r"[ -]", ".", said),
+    "fraction": lambda said: "amount=" + said.replace(",", "."),
     "offset": lambda said: "offset=" + said[3:].replace(" ", ""),
-    "clock": lambda said: re.sub("[.h]", ":", said)[:5].rstrip(":"),
+    "rfc_offset": lambda said: "offset=" + said,
+    "clock": lambda said: re.sub(r"\.| ?h ?", ":", said)[:5].rstrip(":"),
     "ordinal": lambda said: f"{int(said[:-2])}th",
-    "german_day": lambda said: f"{int(said[:-1])}th",
+    "marked_day": lambda said: f"{int(re.sub(r'[^0-9]', '', said))}th",
     "number": lambda said: said if len(said) <= 4 else f"{UNKNOWN}{said}",
     "meridiem": lambda said: f"{said[0]}m",
+    "phone": lambda said: _FILLER,
     "dash": lambda said: "thru",
     "comma": lambda said: ",",
 }
 
 
-def _single(token: Lexeme) -> str:
-    return _READERS.get(token.word, _spoken_number)(token.said)
+def _single(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
+    token = tokens[at]
+    if token.word == "dotted_day":
+        follows = tokens[at + 1].said if at + 1 < len(tokens) else ""
+        is_date = known.phrases.get((follows,), "").startswith("mo")
+        return f"{int(token.said[:-1])}{'th' * is_date}"
+    if reader := _READERS.get(token.word):
+        return reader(token.said)
+    return f"{UNKNOWN}{token.said}"
 
 
-def _spoken_number(said: str) -> str:
-    if said in NUMBERS:
-        return str(NUMBERS[said])
-    return f"{ORDINALS[said]}th" if said in ORDINALS else f"{UNKNOWN}{said}"
-
-
-def _mask_spoken_phones(read: list[Lexeme]) -> list[Lexeme]:
+def _mask_numbers(read: list[Lexeme]) -> list[Lexeme]:
+    """Without spoken telephone numbers, and without the numbers of rooms and accounts."""
     masked = list(read)
     for is_digits, run in groupby(range(len(read)), key=lambda at: _is_phone_digit(read[at])):
         places = list(run)
         if is_digits and sum(read[at].word != "," for at in places) >= _PHONE_RUN:
             for at in places:
-                masked[at] = replace(read[at], word=f"{UNKNOWN}{read[at].said}")
+                masked[at] = replace(read[at], word=_FILLER)
+    after_id = False
+    for at, lexeme in enumerate(masked):
+        if lexeme.word == "id":
+            after_id = True
+            masked[at] = replace(lexeme, word=f"{UNKNOWN}{lexeme.said}")
+        elif after_id and (_NUMBER.match(lexeme.word) or lexeme.said in _LINKS_OF_ID):
+            masked[at] = replace(lexeme, word=f"{UNKNOWN}{lexeme.said}")
+        else:
+            after_id = False
     return masked
 
 
@@ -204,68 +214,144 @@ def _is_phone_digit(lexeme: Lexeme) -> bool:
 
 
 def _merge(read: list[Lexeme]) -> list[Lexeme]:
-    """Joins what was said in pieces: "twenty four", "p m", "nine oh five"."""
+    """Joins "nine oh five" and "2:30 hours"."""
     merged: list[Lexeme] = []
     for lexeme in read:
-        word = _joined(merged[-1], lexeme) if merged else None
-        if word is None:
-            merged.append(lexeme)
+        last = merged[-1] if merged else None
+        if (
+            last
+            and last.word == "0"
+            and last.said in {"oh", "o", "zero"}
+            and (_SMALL.match(lexeme.word) and lexeme.word != "0")
+        ):
+            merged[-1] = Lexeme(
+                f"0{lexeme.word}", f"{last.said} {lexeme.said}", last.start, lexeme.end
+            )
         else:
-            last = merged.pop()
-            merged.append(Lexeme(word, f"{last.said} {lexeme.said}", last.start, lexeme.end))
+            merged.append(lexeme)
     return merged
 
 
-def _joined(last: Lexeme, lexeme: Lexeme) -> str | None:
-    if lexeme.said == "m" and last.said in ("a", "p"):
-        return f"{last.said}m"
-    if last.said in ("oh", "o", "zero") and _SMALL.match(lexeme.word):
-        return f"0{lexeme.word}"
-    if last.said in TENS and lexeme.word in _UNITS and lexeme.said not in TENS:
-        number = TENS[last.said] + int(lexeme.word.removesuffix("th"))
-        return f"{number}{'th' * lexeme.word.endswith('th')}"
-    if last.said in TENS and last.word.isdigit() and lexeme.word == "y":
-        return f"{last.word}y"
-    if last.word.endswith("0y") and last.word[:-1].isdigit() and lexeme.word in _UNITS:
-        return str(int(last.word[:-1]) + int(lexeme.word.removesuffix("th")))
-    return None
-
-
-def _in_context(read: Sequence[Lexeme], at: int) -> str:
+def _in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
     lexeme = read[at]
-    before = read[at - 1].word if at else ""
-    follows = read[at + 1].word if at + 1 < len(read) else ""
-    if lexeme.said in _ROUGHLY and follows[:1].isdigit() and before not in ("at", "in", "within"):
-        return _FILLER if at + 2 < len(read) and read[at + 2].word in _UNIT_WORDS else "at"
-    if lexeme.said in NUMBERS_AFTER_AT and before in _BEFORE_NUMBER:
-        return (
-            str(NUMBERS_AFTER_AT[lexeme.said])
-            if before == "at" or lexeme.said not in _ARTICLES
-            else _FILLER
-        )
+    before, follows = _around(read, at)
+    if lexeme.said in known.after_at and (number := _number_in_context(read, at, known)):
+        return number
     if lexeme.word.startswith("maybezone="):
-        return _zone_or_word(lexeme, before, follows)
-    return _two_meanings(lexeme, before, follows)
+        return _zone_or_word(lexeme, before, follows, known)
+    if reader := _CONTEXTS.get(lexeme.word):
+        return reader(read, at)
+    if lexeme.said in {"oh", "o"} and lexeme.word == "0":
+        return _FILLER
+    return _two_meanings(lexeme, before, follows, known)
 
 
-def _two_meanings(lexeme: Lexeme, before: str, follows: str) -> str:
-    """English and German "am", Spanish "a", German "morgen"."""
+def _around(read: Sequence[Lexeme], at: int) -> tuple[str, str]:
+    """The words before and after, "" at the ends."""
+    before = read[at - 1].word if at else ""
+    return before, read[at + 1].word if at + 1 < len(read) else ""
+
+
+def _roughly(read: Sequence[Lexeme], at: int) -> str:
+    """ "Around three" says at; "in about two hours" says nothing."""
+    before, follows = _around(read, at)
+    if not follows[:1].isdigit() or before in {"at", "in", "within", "next"}:
+        return _FILLER
+    return _FILLER if at + 2 < len(read) and read[at + 2].word in _UNIT_WORDS else "at"
+
+
+def _morgen(read: Sequence[Lexeme], at: int) -> str:
+    before, _ = _around(read, at)
+    return "morning" if before == "today" or before.startswith("wd") else "tomorrow"
+
+
+def _past_or_in(read: Sequence[Lexeme], at: int) -> str:
+    """Dutch "over": "tien over drie" and "over drie uur"."""
+    return "past" if _follows_minutes(read, at) else "in"
+
+
+def _to_or_at(read: Sequence[Lexeme], at: int) -> str:
+    """ "Diez para las dos" and "para las dos"."""
+    return "to" if _follows_minutes(read, at) else "at"
+
+
+def _follows_minutes(read: Sequence[Lexeme], at: int) -> bool:
+    before, _ = _around(read, at)
+    return before[:1].isdigit() or before in {"quarter", "minute"}
+
+
+def _of_or_from(read: Sequence[Lexeme], at: int) -> str:
+    """ "De 10 a 12" begins a range, "las 3 de la tarde" does not."""
+    before, follows = _around(read, at)
+    if follows[:1].isdigit() and not before[:1].isdigit():
+        return "from"
+    named_day = follows.startswith("wd") or follows in {"tomorrow", "today", "noon"}
+    if named_day and (read[at].word == "da" or _ends_range(read, at)):
+        return "from"
+    return _FILLER
+
+
+def _from_or_to(read: Sequence[Lexeme], at: int) -> str:
+    """Hindi "se": "do se chaar baje" and "do baje se"."""
+    _, follows = _around(read, at)
+    is_range = follows[:1].isdigit() or follows in _LIFTS or follows.startswith("wd")
+    return "thru" if is_range else "onwards"
+
+
+def _end_or_limit(read: Sequence[Lexeme], at: int) -> str:
+    """Hindi "tak": the end of a range, or "by" behind its noun."""
+    links = [one.word for one in read[max(0, at - 5) : at]]
+    return _FILLER if "se" in links else "or_earlier"
+
+
+# Words whose meaning depends on the ones around them.
+_CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
+    "roughly": _roughly,
+    "morgen": _morgen,
+    "over": _past_or_in,
+    "para": _to_or_at,
+    "de": _of_or_from,
+    "da": _of_or_from,
+    "das": _of_or_from,
+    "se": _from_or_to,
+    "tak": _end_or_limit,
+}
+
+
+def _ends_range(read: Sequence[Lexeme], at: int) -> bool:
+    """Whether "a" and a second day follow: "de lunes a viernes"."""
+    return (
+        at + 3 < len(read)
+        and read[at + 2].said in {"a", "ate"}
+        and (read[at + 3].word.startswith("wd"))
+    )
+
+
+def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
+    """Articles and other words that are a number where a clock time is being said."""
+    before, follows = _around(read, at)
+    value = str(known.after_at[read[at].said])
+    if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
+        return value
+    if before == "at" or (before in _BEFORE_NUMBER - {"in"} and follows not in {"half", "quarter"}):
+        return value
+    return ""
+
+
+def _two_meanings(lexeme: Lexeme, before: str, follows: str, known: Vocabulary) -> str:
     match lexeme.said:
-        case "am":
-            return "am" if _AFTER_CLOCK.match(before) else "on"
+        case "am" if known.code == "en":
+            return "am" if _AFTER_CLOCK.match(before) else _FILLER
         case "a" if before[:1].isdigit() and follows[:1].isdigit():
             return "thru"
-        case "morgen" if before == "today" or before.startswith("wd"):
-            return "morning"
+        case "a" if before.startswith("wd") and follows.startswith("wd"):
+            return "thru"
         case _:
             return lexeme.word
 
 
-def _zone_or_word(lexeme: Lexeme, before: str, follows: str) -> str:
-    if (
-        _AFTER_CLOCK.match(before)
-        and follows not in ("half", "quarter")
-        and not follows[:1].isdigit()
-    ):
+def _zone_or_word(lexeme: Lexeme, before: str, follows: str, known: Vocabulary) -> str:
+    is_number = follows in {"half", "quarter"} or follows[:1].isdigit()
+    if (_AFTER_CLOCK.match(before) and not is_number) or before in _IN_PLACE:
         return lexeme.word.removeprefix("maybe")
-    return PHRASES.get((lexeme.said,), f"{UNKNOWN}{lexeme.said}")
+    return known.phrases.get((lexeme.said,), f"{UNKNOWN}{lexeme.said}")

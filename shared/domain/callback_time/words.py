@@ -1,164 +1,122 @@
-"""Numbers, zones and the index of everything people say about time."""
+"""Each language's words as the lexer looks them up, and the zones people name."""
 
-from shared.domain.callback_time.lexicons import ENGLISH, FRENCH, GERMAN, HEBREW, SPANISH, Lexicon
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import combining, normalize
+
+from shared.domain.callback_time.lexicon.arabic import LEXICON as ARABIC
+from shared.domain.callback_time.lexicon.dutch import LEXICON as DUTCH
+from shared.domain.callback_time.lexicon.english import LEXICON as ENGLISH
+from shared.domain.callback_time.lexicon.entry import Lexicon
+from shared.domain.callback_time.lexicon.french import LEXICON as FRENCH
+from shared.domain.callback_time.lexicon.german import LEXICON as GERMAN
+from shared.domain.callback_time.lexicon.hebrew import LEXICON as HEBREW
+from shared.domain.callback_time.lexicon.hindi import LEXICON as HINDI
+from shared.domain.callback_time.lexicon.italian import LEXICON as ITALIAN
+from shared.domain.callback_time.lexicon.portuguese import LEXICON as PORTUGUESE
+from shared.domain.callback_time.lexicon.spanish import LEXICON as SPANISH
+from shared.domain.callback_time.tokens import WORD
+from shared.domain.callback_time.zone_names import ZONE_PHRASES
+
+# Where two languages read the same words, the earlier one is tried first.
+LEXICONS = {
+    lexicon.code: lexicon
+    for lexicon in (
+        ENGLISH, SPANISH, GERMAN, FRENCH, ITALIAN, PORTUGUESE, DUTCH, HEBREW, ARABIC, HINDI,
+    )
+}  # fmt: skip
+
+Phrase = tuple[str, ...]
+
+_LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": "", "ँ": "ं", "״": '"'})
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A language's phrases, folded. `first_words` begin one; the longest has `longest` words."""
+
+    code: str
+    phrases: Mapping[Phrase, str]
+    first_words: frozenset[str]
+    longest: int
+    after_at: Mapping[str, int]
+    prefixes: Mapping[str, str]
+    splits_elisions: bool
 
 
-_ENGLISH_UNITS = _words("zero one two three four five six seven eight nine")
-_ENGLISH_TEENS = _words(
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+def fold(said: str) -> str:
+    """Without case, accents and what else two spellings of a word differ in."""
+    plain = normalize("NFKD", said.lower())
+    return "".join(char for char in plain if not combining(char)).translate(_LETTERS)
+
+
+def split_words(said: str, *, splits_elisions: bool) -> list[str]:
+    """A word of a text as the words of a phrase: "l'heure" is two of them in French."""
+    head, apostrophe, tail = said.partition("'")
+    if splits_elisions and tail and len(head) <= 6:
+        return [f"{head}{apostrophe}", *split_words(tail, splits_elisions=True)]
+    return [said]
+
+
+@lru_cache(maxsize=len(LEXICONS))
+def vocabulary(code: str) -> Vocabulary:
+    lexicon = LEXICONS[code]
+    phrases: dict[Phrase, str] = {}
+    for spoken, word in (*_spoken(lexicon), *_COMMON):
+        parts = tuple(
+            part
+            for each in WORD.findall(fold(spoken))
+            for part in split_words(each, splits_elisions=lexicon.splits_elisions)
+        )
+        if parts:
+            phrases.setdefault(parts, word)
+    zone_words = {phrase[0] for phrase in ZONE_PHRASES}
+    return Vocabulary(
+        code,
+        phrases,
+        frozenset({phrase[0] for phrase in phrases} | zone_words),
+        max(len(phrase) for phrase in phrases),
+        {fold(said): value for said, value in lexicon.after_at.items()},
+        lexicon.prefixes,
+        lexicon.splits_elisions,
+    )
+
+
+_COMMON = (("a m", "am"), ("p m", "pm"), ("am", "am"), ("pm", "pm"), ("@", "at"))
+
+
+def _spoken(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    for word, ways in lexicon.words.items():
+        yield from ((way, word) for way in ways.split("|"))
+    yield from ((said, f"{value}th") for said, value in lexicon.ordinals.items())
+    yield from ((said, str(value)) for said, value in lexicon.numbers.items())
+
+
+# Languages that are written in letters of their own.
+_SCRIPTS = (
+    ("he", re.compile(r"[\u05d0-\u05ea]")),
+    ("ar", re.compile(r"[\u0621-\u064a]")),
+    ("hi", re.compile(r"[\u0904-\u0939]")),
 )
-_GERMAN_UNITS = _words("null eins zwei drei vier fünf sechs sieben acht neun")
-_GERMAN_TEENS = _words(
-    "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
-)
-_SPANISH_UNITS = _words("cero _ dos tres cuatro cinco seis siete ocho nueve")
-_SPANISH_TEENS = _words(
-    "diez _ doce trece catorce quince dieciséis diecisiete dieciocho diecinueve"
-)
-_SPANISH_TWENTIES = _words(
-    "veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis"
-)
-_FRENCH_UNITS = _words(
-    "zéro _ deux trois quatre cinq _ _ huit neuf dix onze douze treize quatorze quinze seize"
-)
-_HEBREW_UNITS = _words("אפס אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע עשר")
-_HEBREW_OTHER = {
-    "שתים": 2,
-    "חמישה": 5,
-    "עשרים": 20,
-    "שלושים": 30,
-    "ארבעים": 40,
-    "חמישים": 50,
-    "עשרה": 10,
-}
-
-_ORDINALS = _words(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-)
+# A language that knows this many words fewer than the best one is not the language of a text.
+_CLOSE = 2
 
 
-def _numbered(words: list[str], first: int = 0) -> dict[str, int]:
-    return {word: value for value, word in enumerate(words, first) if word != "_"}
+def likely_languages(text: str, language: str | None) -> tuple[str, ...]:
+    """The languages that know the most of a text's words, and `language`; English if none does."""
+    written = [code for code, letters in _SCRIPTS if code in LEXICONS and letters.search(text)]
+    words = {word for word in WORD.findall(fold(text)) if not word.isdigit()}
+    known = {code: _known_words(words, code) for code in written or LEXICONS}
+    most = max(known.values())
+    return tuple(code for code in known if known[code] >= most - _CLOSE or code == language)
 
 
-def _german_compounds() -> dict[str, int]:
-    tens = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
-    units = {**_numbered(_GERMAN_UNITS[2:], 2), "ein": 1}
-    fused = {
-        f"{unit}und{ten}": value + base
-        for ten, base in tens.items()
-        for unit, value in units.items()
-    }
-    return tens | fused | {"zwo": 2}
-
-
-def _german_ordinals() -> dict[str, int]:
-    numbers = {
-        **_numbered(_GERMAN_UNITS[4:7], 4),
-        "sieb": 7,
-        "ach": 8,
-        "neun": 9,
-        **_numbered(_GERMAN_TEENS, 10),
-    }
-    compounds = {
-        word: value
-        for word, value in (_german_compounds() | {"dreißig": 30}).items()
-        if 20 <= value <= 31
-    }
-    return {f"{word}ten": n for word, n in numbers.items()} | {
-        f"{word}sten": n for word, n in compounds.items()
-    }
-
-
-TENS = {
-    "vingt": 20,
-    "trente": 30,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "treinta": 30,
-    "cuarenta": 40,
-    "cincuenta": 50,
-}
-
-NUMBERS: dict[str, int] = {
-    **_numbered(_ENGLISH_UNITS),
-    **_numbered(_ENGLISH_TEENS, 10),
-    **_numbered(_GERMAN_UNITS),
-    **_numbered(_GERMAN_TEENS, 10),
-    **_german_compounds(),
-    **_numbered(_SPANISH_UNITS),
-    **_numbered(_SPANISH_TEENS, 10),
-    **_numbered(_SPANISH_TWENTIES, 20),
-    **_numbered(_FRENCH_UNITS),
-    **_numbered(_HEBREW_UNITS),
-    **_HEBREW_OTHER,
-    **TENS,
-    "dieciseis": 16,
-}
-
-ORDINALS: dict[str, int] = {
-    **_numbered(_ORDINALS, 1),
-    "thirtieth": 30,
-    "primero": 1,
-    "premier": 1,
-    "ersten": 1,
-    "zweiten": 2,
-    "dritten": 3,
-    **_german_ordinals(),
-}
-
-# Words that are numbers only where a clock time is being said ("a las once", but English "once").
-NUMBERS_AFTER_AT = {"once": 11, "una": 1, "un": 1, "une": 1, "ein": 1, "sept": 7, "dix": 10}
-
-ZONES: dict[str, str] = {
-    "America/New_York": (
-        "eastern|eastern standard|eastern daylight|est|edt|et|new york|boston|miami|atlanta|toronto"
-    ),
-    "America/Chicago": (
-        "central|central standard|central daylight|cst|cdt|ct|chicago|texas|dallas|houston"
-    ),
-    "America/Denver": "mountain|mountain standard|mountain daylight|mst|mdt|mt|denver",
-    "America/Phoenix": "arizona|phoenix",
-    "America/Los_Angeles": (
-        "pacific|pacific standard|pacific daylight|pst|pdt|pt|california|los angeles|seattle"
-    ),
-    "America/Anchorage": "alaska",
-    "Pacific/Honolulu": "hawaii|hawaiian",
-    "Europe/London": "london|uk|british|bst",
-    "Europe/Berlin": "german|berlin|deutscher|cet|cest|mez|mesz|central european",
-    "Europe/Madrid": "madrid|spanish",
-    "Europe/Paris": "paris|french",
-    "Asia/Jerusalem": "israel|jerusalem|tel aviv",
-    "Asia/Tokyo": "tokyo|japan",
-    "Australia/Sydney": "sydney",
-    "UTC": "utc|gmt|zulu|coordinated universal",
-    "?": "your|their|his|her",
-}
-
-# These mean nothing else; every other name needs a clock time before it or "time" after it.
-ZONE_ABBREVIATIONS = frozenset(_words("edt cst cdt mst mdt pst pdt utc gmt bst cest mez mesz"))
-
-
-def _inverted(*lexicons: Lexicon) -> dict[tuple[str, ...], str]:
-    phrases: dict[tuple[str, ...], str] = {}
-    for lexicon in lexicons:
-        for word, spoken in lexicon.items():
-            for phrase in spoken.split("|"):
-                phrases.setdefault(tuple(phrase.replace("-", " ").split()), word)
-    return phrases
-
-
-# Where spellings meet, the earlier language wins.
-PHRASES = _inverted(ENGLISH, SPANISH, GERMAN, FRENCH, HEBREW)
-ZONE_PHRASES = {
-    tuple(name.split()): zone for zone, names in ZONES.items() for name in names.split("|")
-}
-LONGEST_PHRASE = max(len(phrase) for phrase in PHRASES)
-FIRST_WORDS = frozenset(phrase[0] for phrase in (*PHRASES, *ZONE_PHRASES))
+def _known_words(words: set[str], code: str) -> int:
+    known = vocabulary(code)
+    return sum(
+        word in known.first_words
+        or any(part in known.first_words for part in split_words(word, splits_elisions=True))
+        for word in words
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from shared.db.migrate import MigrationChanged, describe_server, migrate, migrations, pending
 from shared.db.pool import Database, open_database
+from shared.domain.callbacks import TimeKind
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import (
     BookingState,
@@ -35,6 +36,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "calls.status": CallStatus,
     "calls.outcome": CallOutcome,
     "callbacks.status": CallbackStatus,
+    "callbacks.time_kind": TimeKind,
     "callbacks.booking_state": BookingState,
     "callbacks.timezone_source": ZoneSource,
     "jobs.lane": Lane,

@@ -146,8 +146,8 @@ Thursday or Friday next week           ?
 give me an hour                        2026-11-18 11:30
 any time but not before three          2026-11-18 15:00
 I'm in a meeting until two             2026-11-18 14:00
-call me around four, my wife is home   2026-11-18 16:00
-it takes about 20 minutes from now     2026-11-18 10:50
+in fifteen                             2026-11-18 10:45
+in 45                                  2026-11-18 11:15
 noonish                                2026-11-18 12:00
 between now and five                   2026-11-18 10:30
 an hour and fifteen minutes from now   2026-11-18 11:45
@@ -275,11 +275,12 @@ at 13 pm                               -
 yesterday at three                     -
 an hour ago                            -
 after Thanksgiving                     -
-every Tuesday                          -
+every Tuesday                          2026-11-24 09:00
+call me around four, my wife is home   2026-11-18 16:00
+it takes about 20 minutes from now     2026-11-18 10:50
 three p m your time                    -
 three p m Kathmandu time               -
 until five                             -
-in 45                                  -
 at the same time                       -
 at half past                           -
 next week, Tuesday or Wednesday        2026-11-24 09:00, 2026-11-25 09:00

@@ -1,0 +1,195 @@
+"""Several quotes as one: questions and their answers, corrections and negations."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from shared.domain.callback_time.mentions import Clock, Item, Mark, Mention, Part, is_day
+from shared.domain.callback_time.parts_of_day import readings
+from shared.domain.callback_time.quotes import Quote
+from shared.domain.transcript import Speaker
+
+EDGES = (Mark.OPENING, Mark.CLOSING)
+
+
+# Marks that stand behind what they are about, and the ones that stand before it.
+_BEHIND = {
+    Mark.AFTER_THAT: Mark.AFTER,
+    Mark.BEFORE_THAT: Mark.BEFORE,
+    Mark.ONWARDS: Mark.FROM,
+    Mark.OR_EARLIER: Mark.BY,
+}
+
+
+_PAUSE = re.compile(r"[.,;:!?،؟।—–]")
+
+
+_QUESTION = re.compile(r"[?؟]")
+
+
+def items_of(text: str, found: Sequence[Mention]) -> list[Item]:
+    """The items in order, with Mark.PAUSE where punctuation stands between two."""
+    items: list[Item] = []
+    end = 0
+    for mention in found:
+        if items and mention.start > end and _PAUSE.search(text, end, mention.start):
+            items.append(Mark.PAUSE)
+        items.append(mention.item)
+        end = max(end, mention.end)
+    return [_no_in_context(items, at) for at in range(len(items))]
+
+
+def _no_in_context(items: Sequence[Item], at: int) -> Item:
+    """One word is "no" and "not" in several languages: before a pause it corrects, after one it
+    negates, and between two times of one kind it can be either.
+    """
+    if items[at] is not Mark.NO:
+        return items[at]
+    before, after = items[:at], items[at + 1 :]
+    if after and after[0] is Mark.PAUSE:
+        return Mark.FIX
+    if before and before[-1] is not Mark.PAUSE and kinds_of(before) & kinds_of(after[:1]):
+        return Mark.UNREAD
+    return Mark.NOT
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    item: Item
+    is_offer: bool
+
+
+def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
+    """The items of several quotes as those of one.
+
+    What a question or the agent offered gives way to what the answer says of the same kind. An
+    answer that begins with "no" replaces what was said of its kinds before.
+    """
+    said: list[_Said] = []
+    for quote, items in quotes:
+        is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
+        kinds = kinds_of(items)
+        if said and not is_offer:
+            said = _after_answer(said, items, kinds)
+        if items and items[0] is Mark.FIX and kinds:
+            said = [one for one in said if kind_of(one.item) not in kinds]
+        if said:
+            said.append(_Said(Mark.PAUSE, is_offer))
+        left = items[1:] if items and items[0] is Mark.FIX and kinds else items
+        said.extend(_Said(item, is_offer) for item in left)
+    return [one.item for one in said]
+
+
+def _after_answer(said: list[_Said], items: list[Item], kinds: set[str]) -> list[_Said]:
+    dropped = set(kinds)
+    offered_parts = [one for one in said if one.is_offer and isinstance(one.item, Part)]
+    if "Clock" in kinds and offered_parts:
+        clocks = [item for item in items if isinstance(item, Clock)]
+        part = offered_parts[0].item
+        fits = isinstance(part, Part) and all(readings(clock, part.name) for clock in clocks)
+        if len(offered_parts) > 1 or not fits:
+            dropped.add("Part")
+    left = [one for one in said if not one.is_offer or kind_of(one.item) not in dropped]
+    if len(left) == len(said):
+        return said
+    # The links between what was offered go with it.
+    return [one for one in left if not one.is_offer or one.item not in {Mark.OR, Mark.LINK}]
+
+
+def kind_of(item: Item) -> str:
+    if is_day(item):
+        return "day"
+    if isinstance(item, Mark):
+        return "edge" if item in EDGES else "mark"
+    return type(item).__name__
+
+
+def kinds_of(items: Iterable[Item]) -> set[str]:
+    return {kind_of(item) for item in items} - {"mark"}
+
+
+def corrected(items: list[Item]) -> list[Item]:
+    """After "no wait" or "actually", what is said again replaces what was said of its kind."""
+    while Mark.FIX in items:
+        at = items.index(Mark.FIX)
+        before, after = items[:at], items[at + 1 :]
+        until = after.index(Mark.FIX) if Mark.FIX in after else len(after)
+        again = kinds_of(after[:until])
+        if "Clock" in again:
+            again |= {"edge"}
+            after = _with_half_of_day(before, after)
+        remaining: list[Item] = []
+        for item in before:
+            if kind_of(item) not in again:
+                remaining.append(item)
+            elif remaining and remaining[-1] is Mark.NOT:
+                # What was negated is gone, and its negation with it.
+                remaining.pop()
+        items = [*remaining, Mark.PAUSE, *after]
+    return items
+
+
+def _with_half_of_day(before: list[Item], after: list[Item]) -> list[Item]:
+    """ "Eight p m, no, nine": nine is p m as well."""
+    exact = [item for item in before if isinstance(item, Clock) and item.exact]
+    if not exact:
+        return after
+    late = exact[-1].hour >= 12
+    return [
+        replace(item, hour=item.hour % 12 + 12 * late, exact=True)
+        if isinstance(item, Clock) and not item.exact and item.hour <= 12
+        else item
+        for item in after
+    ]
+
+
+def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
+    """Leaves out what is said not to suit; True when nothing of that kind is left."""
+    negated: list[Item] = []
+    while Mark.NOT in items:
+        at = items.index(Mark.NOT)
+        end = _end_of_group(items, at + 1)
+        negated += items[at + 1 : end]
+        items = items[:at] + items[end:]
+        if end == at + 1:
+            return items, True
+    while Mark.NOT_THAT in items:
+        at = items.index(Mark.NOT_THAT)
+        start = at
+        while start and items[start - 1] is not Mark.PAUSE and kinds_of(items[start - 1 : start]):
+            start -= 1
+        negated += items[start:at]
+        items = items[:start] + items[at + 1 :]
+    missing = kinds_of(negated) - kinds_of(items)
+    return items, bool(negated) and (not kinds_of(items) or "day" in missing)
+
+
+def _end_of_group(items: Sequence[Item], start: int) -> int:
+    """Where what is negated ends: at a pause, or where something of the same kind follows."""
+    seen: set[str] = set()
+    at = start
+    while at < len(items) and items[at] is not Mark.PAUSE:
+        kind = kind_of(items[at])
+        linked = items[at - 1] in {Mark.OR, Mark.LINK}
+        if kind != "mark":
+            if kind in seen and not linked:
+                break
+            seen.add(kind)
+        elif items[at] not in {Mark.OR, Mark.LINK}:
+            break
+        at += 1
+    return at
+
+
+def with_marks_in_front(items: list[Item]) -> list[Item]:
+    """ "Three or later" as "from three"."""
+    placed: list[Item] = []
+    for item in items:
+        mark = _BEHIND.get(item) if isinstance(item, Mark) else None
+        if item is Mark.BETWEEN_THAT and len(placed) > 2:
+            placed.insert(len(placed) - 3, Mark.BETWEEN)
+        elif mark and placed:
+            placed.insert(len(placed) - 1, mark)
+        else:
+            placed.append(item)
+    return placed

@@ -1,0 +1,1 @@
+"""How people speak of time, one file of data per language."""

@@ -1,0 +1,283 @@
+"""English."""
+
+from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+
+_TENS = numbered("twenty thirty forty fifty", 2)
+_UNITS = numbered("zero one two three four five six seven eight nine")
+_TENS_VALUES = {ten: value * 10 for ten, value in _TENS.items()}
+_ORDINAL_UNITS = numbered("_ first second third fourth fifth sixth seventh eighth ninth")
+
+NUMBERS = {
+    **_UNITS,
+    **numbered(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10
+    ),
+    **_TENS_VALUES,
+    **compounds(_TENS_VALUES, _UNITS, "{ten} {unit}"),
+}
+ORDINALS = {
+    **_ORDINAL_UNITS,
+    **numbered(
+        "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"
+        " nineteenth twentieth",
+        10,
+    ),
+    "thirtieth": 30,
+    **compounds({"twenty": 20, "thirty": 30}, _ORDINAL_UNITS, "{ten} {unit}"),
+}
+
+WORDS = {
+    "": (
+        "the|a|an|of|like|say|maybe|perhaps|probably|please|sharp|exactly|on the dot|dot|ish"
+        "|ideally|just|then|ok|okay|well|uh|um|er|erm|hmm|ah|so|some time|sometime|any time"
+        "|anytime|whenever|all day|all week|these days|before then|by then|until then|not now"
+        "|not right now|can't talk right now"
+        "|can't talk now|right now i can't|busy right now|busy now|busy at the moment|coming up"
+        "|local time|my time|our time|over here|here|o clock time|if possible"
+        "|if that works|if that's ok|if that's okay|if you can|if you could|if you like"
+        "|when you can|when you get a chance|if that suits you|if it's no trouble|best|works"
+        "|work|works for me|works best|work best|is fine|is good|is great|is perfect|is ok"
+        "|is okay|fine|good|great|perfect|fine by me|would be|would work|would suit|suits|suit"
+        "|suits me|i guess|i think|i suppose|i'd say|let's say|let us say|shall we say"
+        "|how about|what about|at some point|again|preferably|hopefully|if anything|would|will"
+        "|could|can|should|shall|might|may i|do|does|let's|let|you|you'll|you'd|i|i'm|i am"
+        "|i'd|i'll|i've|me|my|us|we|we'll|we're|we'd|it|it's|it'll|that|that's|that'll|be|is"
+        "|am|are|was|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
+        "|call us|call us back|call you|call you back|phone|phone me|phone me back|ring"
+        "|ring me|ring me back|ring back|reach me|reach out|get back to me|get back to us"
+        "|get back to you|get back|get in touch|come back to me|contact me|dial me|try me"
+        "|try me again|try again|buzz me|give me a call|give me a call back|give me a ring"
+        "|give us a call|give us a ring|give me a buzz|give me a shout|a call|a ring"
+        "|a callback|a call back|a phone call|speak|talk|talk to me|speak to me|chat|catch me"
+        "|catch up|pick this up|want|want you|need|need you|like you to|would like|i would like"
+        "|prefer|i'd prefer|i would prefer|to call|to ring|to phone|to talk|to speak|to chat"
+        "|so please|yes|yeah|yep|yup|sure|alright|all right|right|thanks|thank you|cheers"
+        "|see you|talk to you|speak to you|back|free|available|i'm free|i'm available|around"
+        " then|happy with|happy|with|for|there|someone|somebody|anyone|he|she|they|him|her"
+        "|them|his|have|has|had|have someone|get someone|have somebody|agent|the call|meeting"
+        "|appointment|slot|window|sometime around|works too|too|also|definitely|certainly"
+        "|really|only|even|still|very|much|please do|set|schedule|book|schedule it|arrange"
+        "|down|put me down|pencil me in|number|this number|on this number|what time|which day"
+        "|what day|time zone|day works|which|when|what|expect|awaiting|waiting|looking"
+        "|o'clock in|come|make|makes|meet|we could|today's call|i could|hello|hi|hey|bye"
+        "|goodbye|let me see|let me think|you know|i mean to say|kind of|sort of|basically"
+        "|hours of|sir|madam|ma'am|man|mate|dear|or so|thereabouts|give or take|the best time"
+        "|best time|good time|a good time|any other time|everyone|business|office|your end"
+        "|my end|our end|as well|once more|later that|on that|for me|for us|for you"
+        "|at my number|on my cell|on my mobile|on my phone|my cell|my mobile|cell|mobile"
+        "|to finalize|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
+        "|to talk about it|to talk it over|to talk it through|to go over it|to go over this"
+        "|to go through it|to confirm|to confirm it|to sort it out|to sort this out|to follow up"
+        "|to continue|to finish|to finish up|to wrap up|to wrap this up|to close this|to decide"
+        "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|about it"
+        "|about this|about that|on this|regarding this|with the details|with an answer|with news"
+        "|with a quote|with the quote|with an update"
+        "|at home|at work|at the office|at my office|at my desk"
+    ),
+    "roughly": (
+        "around|about|approximately|approx|roughly|circa|some|somewhere around|something like"
+        "|close to|near|towards|toward|give or take a bit"
+    ),
+    "at": "at|@",
+    "in": "in|after about|in about|in around|in roughly|in like|in another|in maybe|in exactly",
+    "on": "on",
+    "and": "and|&|plus",
+    "or": "or|and if not|otherwise|or maybe|or else|alternatively|or if not|if not",
+    "to": "to",
+    "thru": "through|thru",
+    "this": "this|this coming|the coming|coming|upcoming|this very",
+    "next": "next|following|the following",
+    "last": "last|the last",
+    "past": "past|gone",
+    "after": (
+        "after|later than|any time after|anytime after|sometime after|some time after|right after"
+        "|just after|shortly after|soon after|past the|once it's past"
+    ),
+    "from": (
+        "starting|starting at|starting from|not before|but not before|any time but not before|no"
+        " earlier than|not earlier than|no sooner than|not until|not till|busy until|busy till"
+        "|tied up until|tied up till|in a meeting until|in meetings until|in a meeting till"
+        "|in class until|in class till|out until|out till|away until|away till|at work until"
+        "|working until|on a call until|on a plane until|driving until|unavailable until"
+        "|can't talk until|can't until|not free until|not available until|not home until"
+        "|from|as of|from about|from around|i'm back at|i'm back by|i'm back on"
+        "|i'm back from|i'm back around|i am back at|i am back by|i am back on"
+        "|i'll be back at|i'll be back by|i'll be back on|i'll be back around"
+        "|i will be back at|i will be back by|i get back at|i get back by"
+        "|be back at|be back by|i'm home at|i'm home by|i'm home from|home at"
+        "|home by|i'm free from|i'm free at|any time from|anytime from|onwards from|at or after"
+        "|i finish at|i get off at|i get off work at|i get home at|i'm off at|i'm out at"
+        "|i'll be free from|i'll be home by|i'll be home at|i'm back|i am back|i'll be back"
+        "|i'm done at|i'm done by|i'm free after|at the earliest|no earlier"
+    ),
+    "from in": "i'm back in|i am back in|i'll be back in|i will be back in|be back in|i get back in"
+    "|i'll be free in|i'm free in|i'll be home in",
+    "onwards": "onwards|onward|or later|or after|and later|at the earliest|upwards"
+    "|or any time after",
+    "before": (
+        "before|earlier than|prior to|any time before|anytime before|sometime before|just before"
+        "|shortly before|right before|ahead of|but before"
+    ),
+    "by": (
+        "by|no later than|not later than|not after|at the latest by|at latest by|free until"
+        "|free till|available until|available till|here until|here till|in the office until"
+        "|in the office till|at home until|at home till|home until|home till|reachable until"
+        "|at my desk until|around until|around till|i leave at|i'm leaving at|any time until"
+        "|any time up to|any time up until|anytime until|up until|up to|before or at|by about"
+        "|by around|awake until|up till"
+    ),
+    "or_earlier": "at the latest|or earlier|or before|or sooner|latest",
+    "until": "until|till|til",
+    "within": "within|within the next|in the next|inside|inside of|over the next|during the next",
+    "between": "between|in between|somewhere between|any time between|anytime between",
+    "now_on": "from now|from today|from this moment|hence",
+    "time_word": "time",
+    "not": (
+        "not|except|but not|anything but|any day but|any time but|can't|cannot|can't do|cannot do"
+        "|don't|don't call|don't call me|won't|never|isn't|other than|apart from|not on|not at"
+        "|excluding|unless|please not|can't make|instead of|rather than|i can't do|i can't make"
+        "|i can't on|can't on"
+    ),
+    "not_that": (
+        "doesn't work|does not work|won't work|will not work|is no good|isn't good|is not good"
+        "|is bad|is out|is too early|is too late|doesn't suit|doesn't work for me|isn't possible"
+        "|is not possible|is impossible|won't do|is off|isn't great|isn't ideal|is taken"
+        "|i can't make it|i'm busy"
+    ),
+    "fix": (
+        "no wait|wait no|wait|actually|i mean|sorry|scratch that|make that|make it|correction"
+        "|rather|no|nope|no no|or rather|better make it|better make that|no sorry|sorry no"
+        "|no actually|actually no|let's make it|let's make that|let's do|instead|better|oh wait"
+        "|hang on|hold on|strike that|i meant|change that to|change it to"
+    ),
+    "am": "ante meridiem",
+    "pm": "post meridiem",
+    "oclock": "o'clock|oclock|o clock|hundred hours|hundred",
+    "half": "half|half a|half an|a half",
+    "quarter": "quarter|a quarter",
+    "quarter of": "quarter of|a quarter of",
+    "few": "few|a few|several|couple few",
+    "2": "couple|couple of|a couple|a couple of",
+    "0": "oh|o",
+    "min15": "quarter of an hour|a quarter of an hour|quarter hour",
+    "min60": "give me an hour|an hour or so|about an hour",
+    "min45": "three quarters of an hour|three quarter hour|three quarters of hour",
+    "hour_half": "one and a half|an hour and a half",
+    "minute": "minute|minutes|min|mins|minute's|minutes'",
+    "hour": "hour|hours|hr|hrs|hour's|hours'",
+    "day": "day|days|day's|days'",
+    "bizday": "business day|business days|working day|working days|workday|workdays|weekday"
+    "|weekdays",
+    "week": "week|weeks|week's|weeks'",
+    "next_week": "the coming week|this coming week|coming week",
+    "fortnight": "fortnight|fortnight's|fortnights|fortnight time",
+    "month": "month|months|month's|months'",
+    "year": "year|years|year's",
+    "second": "seconds|secs|sec",
+    "ago": "ago|previous|last week|last month|last year",
+    "today": "today|today's|todays|this day",
+    "tomorrow": "tomorrow|tomorrow's|tomorrows|tmrw|tomorow|tmr|tomoz|tommorow|tommorrow|2moro"
+    "|morrow",
+    "overmorrow": "day after tomorrow|the day after tomorrow|the day after|day after|overmorrow",
+    "yesterday": "yesterday|the other day|day before yesterday|the day before yesterday",
+    "weekend": "weekend|weekends|the weekend",
+    "tonight": "tonight|tonite",
+    "first_thing": (
+        "first thing|opening time|when you open|as soon as you open|when you're open|start of"
+        " business|start of the day|start of the business day|when you open up|you open"
+        "|opening|you start|when you start|opening hours|the office opens|your office opens"
+        "|when the office opens|we open|business opens|start of play"
+    ),
+    "closing": (
+        "end of day|end of the day|end of business|close of business|end of business day|cob|eod"
+        "|closing time|end of the business day|end of the workday|end of the working day|you close"
+        "|when you close|closing|you're closing|you shut|you finish|the office closes"
+        "|your office closes|you close up|you close for the day|the end of business|close of play"
+        "|end of play|the shop closes|you guys close|you all close|we close|you leave for the day"
+        "|your closing time"
+    ),
+    "in_hours": "business hours|office hours|working hours|opening hours only|during business hours"
+    "|during office hours|during working hours|during the workday|during the work day",
+    "end": "end|the end|late",
+    "early": "early|beginning of|start of|the beginning of|the start of|first half of"
+    "|beginning|the beginning",
+    "mid": "mid|middle of|the middle of|mid way through|halfway through",
+    "asap": (
+        "now|right now|right away|straight away|straightaway|immediately|asap|a s a p|as soon as"
+        " possible|as soon as you can|soon|at once|first chance|at your earliest convenience"
+        "|the sooner the better|as quickly as possible|as quickly as you can|at the earliest"
+        " opportunity|first opportunity|as early as possible|as soon as you're able"
+    ),
+    "later": (
+        "later|later on|in a bit|in a while|in a little while|in a little bit|some other time"
+        "|another time|a bit later|a little later|at a later time"
+    ),
+    "morning": "morning|in the morning|mornings|forenoon|morning time|in the mornings",
+    "early_morning": "early morning|early in the morning|bright and early",
+    "late_morning": "late morning|late in the morning|later in the morning",
+    "mid_morning": "mid morning|midmorning|middle of the morning",
+    "noon": "noon|midday|mid day|noontime|twelve noon|12 noon|noonish|high noon",
+    "lunch": (
+        "lunch|lunchtime|lunch time|over lunch|my lunch break|lunch break|my lunch|my lunch hour"
+        "|lunch hour|during lunch|at lunch|around lunch|around lunchtime|during my lunch break"
+    ),
+    "afternoon": "afternoon|in the afternoon|afternoons|arvo|in the afternoons",
+    "early_afternoon": "early afternoon|early in the afternoon",
+    "mid_afternoon": "mid afternoon|midafternoon|middle of the afternoon",
+    "late_afternoon": "late afternoon|late in the afternoon|later in the afternoon",
+    "evening": "evening|in the evening|evenings|eve|in the evenings",
+    "early_evening": "early evening|early in the evening",
+    "late_evening": "late evening|late in the evening",
+    "night": "night|at night|in the night|nights",
+    "midnight": "midnight|twelve midnight|12 midnight",
+    "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
+    "unread": (
+        "easter|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
+        "|after work|before work|after school|sunrise|sunset|sunup|sundown|dawn|dusk|every|spring"
+        "|summer|autumn|quarterly|daily|weekly|monthly|another day|hourly|fall|winter"
+    ),
+    "hol_christmas": "christmas|christmas day|xmas|xmas day",
+    "hol_christmas_eve": "christmas eve|xmas eve",
+    "hol_boxing": "boxing day|st stephen's day",
+    "hol_new_year": "new year's day|new years day|new year's",
+    "hol_new_year_eve": "new year's eve|new years eve",
+    "hol_valentine": "valentine's day|valentines day",
+    "hol_halloween": "halloween",
+    "hol_july4": "independence day|fourth of july|the fourth of july",
+    "hol_easter_monday": "easter monday",
+    "hol_good_friday": "good friday",
+    "hol_easter_sunday": "easter sunday",
+    "hol_thanksgiving": "thanksgiving|thanksgiving day",
+    "hol_labor": "labor day|labour day",
+    "hol_memorial": "memorial day",
+    "hol_mlk": "martin luther king day|mlk day",
+    "id": (
+        "suite|room|flat|apartment|apt|unit|floor|account|ending|ending in|ending with|extension"
+        "|ext|reference|ref|order|invoice|code|pin|zip|gate|line|box|policy|ticket|case|channel"
+        "|highway|route|interstate|bus|train|building|block|house|lot|page|chapter|version"
+        "|digits|number is|order number|account number|invoice number|ticket number|case number"
+        "|reference number|policy number|card|section|room number|street|avenue|row|platform"
+        "|terminal|flight|model|size|option|press|ends in|ending on"
+    ),
+    "wd0": "monday|mondays|monday's|mon",
+    "wd1": "tuesday|tuesdays|tuesday's|tue|tues",
+    "wd2": "wednesday|wednesdays|wednesday's|wed|weds",
+    "wd3": "thursday|thursdays|thursday's|thu|thur|thurs",
+    "wd4": "friday|fridays|friday's|fri",
+    "wd5": "saturday|saturdays|saturday's|sat",
+    "wd6": "sunday|sundays|sunday's|sun",
+    "mo1": "january|jan",
+    "mo2": "february|feb",
+    "mo3": "march|mar",
+    "mo4": "april|apr",
+    "mo5": "may",
+    "mo6": "june|jun",
+    "mo7": "july|jul",
+    "mo8": "august|aug",
+    "mo9": "september|sep|sept",
+    "mo10": "october|oct",
+    "mo11": "november|nov",
+    "mo12": "december|dec",
+}
+
+LEXICON = Lexicon("en", WORDS, NUMBERS, ORDINALS)

@@ -1,0 +1,64 @@
+"""What a language's file holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`words` maps the grammar's words to ways to say them, `|` between; a key of several words is
+    several words of the grammar, and the empty key collects words that change nothing.
+
+    `after_at` are numbers only where a clock time is said. `prefixes` are letters written onto the
+    next word. `splits_elisions`: "l'heure" is two words. Case and accents do not matter.
+    """
+
+    code: str
+    words: Mapping[str, str]
+    numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    after_at: Mapping[str, int] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    splits_elisions: bool = False
+
+
+def numbered(words: str, first: int = 0) -> dict[str, int]:
+    """The words in their order from `first` on; `_` leaves one out and `/` parts two ways."""
+    return {
+        way.replace("_", " "): value
+        for value, said in enumerate(words.split(), first)
+        if said != "_"
+        for way in said.split("/")
+    }
+
+
+def compounds(tens: Mapping[str, int], units: Mapping[str, int], form: str) -> dict[str, int]:
+    """Each ten with each unit, put together as `form` says: "{ten} {unit}"."""
+    return {
+        form.format(ten=ten, unit=unit): tens[ten] + units[unit]
+        for ten in tens
+        for unit in units
+        if 0 < units[unit] < 10
+    }
+
+
+def fused(firsts: Mapping[str, str], seconds: Mapping[str, str], joint: str = "") -> dict[str, str]:
+    """Days and parts of them written as one word: "Montagabend"."""
+    return {
+        f"{first} {second}": "|".join(
+            f"{one}{joint}{other}"
+            for one in firsts[first].split("|")
+            for other in seconds[second].split("|")
+        )
+        for first in firsts
+        for second in seconds
+    }
+
+
+def merged(*tables: Mapping[str, str]) -> dict[str, str]:
+    """Ways to say the same, of several tables."""
+    found: dict[str, list[str]] = {}
+    for table in tables:
+        for word, ways in table.items():
+            found.setdefault(word, []).append(ways)
+    return {word: "|".join(ways) for word, ways in found.items()}

@@ -1,0 +1,152 @@
+"""French."""
+
+from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+
+_UNITS = numbered("zéro _ deux trois quatre cinq six sept huit neuf")
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50}
+NUMBERS = {
+    **_UNITS,
+    **numbered("dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf", 10),
+    **_TENS,
+    **compounds(_TENS, _UNITS, "{ten} {unit}"),
+    **compounds(_TENS, {"un": 1, "une": 1}, "{ten} et {unit}"),
+    **compounds(_TENS, {"un": 1, "une": 1}, "{ten} {unit}"),
+}
+ORDINALS = {"premier": 1, "première": 1, "deuxième": 2, "second": 2, "troisième": 3, "quatrième": 4}
+
+WORDS = {
+    "": (
+        "je ne peux pas parler maintenant|je ne peux pas maintenant|"
+        "s'il vous plaît|s'il te plaît|svp|environ|du|des|la|les|le|l'|d'|une|un|n'importe quand"
+        "|pas maintenant|plutôt vers|rappelez-moi|rappelle-moi|rappeler|rappelez|rappel|me rappeler"
+        "|me rappelez|on me rappelle|appelez-moi|appelle-moi|appeler|m'appeler|appelez|vous|je|moi"
+        "|me|on|pouvez-vous|pourriez-vous|pouvez|pourriez|peut|pourrait|est|est-ce que|c'est|c'|ce"
+        " serait|serait|bien|parfait|très bien|d'accord|oui|merci|ok|voilà|alors|donc|disons|peut"
+        "-être|euh|hein|si possible|si vous pouvez|de préférence|préférablement|préfère|je préfère"
+        "|j'|qu'|que|ça|ça me va|me va|me convient|convient|m'arrange|ça m'arrange|libre|disponible"
+        "|joignable|suis|serai|je suis|je serai|sera|pile|précises|précise|tapantes|local|heure"
+        " locale|de nouveau|à nouveau|encore|joindre|me joindre|contacter|me contacter|téléphoner"
+        "|téléphonez-moi|un coup de fil|passez-moi|passer|vers les|dans le courant de|courant|quand"
+        "|quelle heure|à quelle heure|quel jour|avec|pour|mieux|ce serait|ça serait|idéalement"
+        "|monsieur|madame|bonjour|au revoir|aussi|seulement|tout|s'|n'|le mieux|par exemple|y"
+        "|vers|aux alentours|aux alentours de|en"
+    ),
+    "de": "de",
+    "at": "à|pour|vers|aux environs de|aux alentours de",
+    "roughly": "autour de|à peu près",
+    "in": "dans|au bout de|dans environ|d'ici environ",
+    "on": "le|au",
+    "or": "ou|ou bien|sinon|ou alors",
+    "y": "et",
+    "minus": "moins|moins le|moins un",
+    "this": "ce|cet|cette",
+    "next": "prochain|prochaine|suivant|suivante|prochains|qui vient",
+    "last": "dernier|dernière",
+    "after": "après|passé|au-delà de|un peu après|juste après",
+    "from": "à partir de|à partir du|dès|pas avant|mais pas avant|à compter de|depuis|occupé"
+    " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
+    "onwards": "ou plus tard|ou après",
+    "before": "avant|avant le|avant la|juste avant|avant que",
+    "by": "au plus tard|au plus tard à|au plus tard le|d'ici le|d'ici à|pas plus tard que"
+    "|d'ici|pas après",
+    "until": "jusqu'à|jusqu'au|jusque",
+    "within": "d'ici une|d'ici un|dans les prochaines|dans les prochains|dans les",
+    "between": "entre",
+    "now_on": "à partir de maintenant",
+    "not": "pas|sauf|jamais|pas le|excepté|surtout pas",
+    "not_that": "ne me va pas|ne va pas|ça ne va pas|ne convient pas|n'est pas possible|pas"
+    " possible|ce n'est pas possible|ne m'arrange pas",
+    "fix": "non|non pardon|pardon|plutôt|enfin non|je veux dire|non plutôt|attendez|non attendez"
+    "|ou plutôt|excusez-moi|en fait",
+    "heure": "heure|heures|h",
+    "half": "demi|demie|une demi",
+    "quarter": "quart|le quart|un quart",
+    "min15": "quart d'heure|un quart d'heure|petit quart d'heure",
+    "min30": "demi-heure|une demi-heure|demi heure|petite demi-heure",
+    "min45": "trois quarts d'heure|trois quart d'heure",
+    "y 45": "et trois quarts|trois quarts",
+    "few": "quelques|plusieurs",
+    "2": "une paire de|deux ou trois",
+    "minute": "minute|minutes|min|petites minutes",
+    "day": "jour|jours",
+    "week2": "quinze jours|quinzaine|une quinzaine",
+    "bizday": "jour ouvré|jours ouvrés|jour ouvrable|jours ouvrables|jours de travail",
+    "early": "début de|en début de|au début de|début|au début du|début du|courant de début",
+    "mid": "milieu de|en milieu de|au milieu de|mi|milieu du",
+    "end": "fin de|en fin de|à la fin de|fin|fin du|à la fin du|à la fin de la",
+    "closing": "en fin de journée|fin de journée|la fin de la journée|à la fermeture|fermeture"
+    "|vous fermez|vous fermiez|la fermeture|que vous fermiez|votre fermeture|ne fermiez|vous ne"
+    " fermiez|que vous ne fermiez",
+    "first_thing": "à l'ouverture|dès l'ouverture|l'ouverture|à la première heure|première heure"
+    "|dès la première heure|quand vous ouvrez|vous ouvrez|en début de journée|dès que vous ouvrez"
+    "|tout début de journée",
+    "in_hours": "aux heures de bureau|pendant les heures de bureau|heures de bureau",
+    "week": "semaine|semaines|en huit",
+    "month": "mois",
+    "year": "an|ans|année",
+    "ago": "il y a|la semaine dernière|le mois dernier",
+    "today": "aujourd'hui|ce jour",
+    "tomorrow": "demain",
+    "overmorrow": "après-demain|après demain|surlendemain",
+    "yesterday": "hier|avant-hier",
+    "weekend": "week-end|weekend|week end",
+    "tonight": "cette nuit",
+    "asap": "maintenant|tout de suite|dès que possible|au plus vite|immédiatement|le plus vite"
+    " possible|le plus tôt possible|dès maintenant|de suite|rapidement|bientôt|au plus tôt"
+    "|dans les plus brefs délais|dès que vous pouvez",
+    "later": "plus tard|un peu plus tard|tout à l'heure|tantôt|une autre fois|à un autre moment",
+    "morning": "matin|du matin|le matin|dans la matinée|matinée|au matin|en matinée|ce matin-là"
+    "|de la matinée|la matinée",
+    "early_morning": "tôt le matin|de bonne heure|tôt",
+    "late_morning": "fin de matinée|en fin de matinée|en fin de la matinée",
+    "mid_morning": "milieu de matinée|en milieu de matinée|au milieu de la matinée",
+    "early_afternoon": "début d'après-midi|en début d'après-midi|début de l'après-midi|au début de"
+    " l'après-midi",
+    "mid_afternoon": "milieu d'après-midi|en milieu d'après-midi|milieu de l'après-midi",
+    "late_afternoon": "fin d'après-midi|en fin d'après-midi|fin de l'après-midi|en fin de l'après"
+    "-midi",
+    "noon": "midi|à midi|ce midi",
+    "lunch": "l'heure du déjeuner|à l'heure du déjeuner|la pause déjeuner|pendant la pause déjeuner"
+    "|entre midi et deux",
+    "afternoon": "après-midi|l'après-midi|de l'après-midi|dans l'après-midi|aprem|cet aprem"
+    "|cours d'après-midi|au cours de l'après-midi",
+    "evening": "soir|du soir|le soir|soirée|dans la soirée|en soirée|au soir",
+    "early_evening": "début de soirée|en début de soirée",
+    "late_evening": "fin de soirée|en fin de soirée",
+    "night": "de la nuit|la nuit|nuit|dans la nuit",
+    "midnight": "minuit|à minuit",
+    "same_time": "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
+    "unread": "pâques|vacances|chaque|tous les|toutes les",
+    "hol_christmas": "noël|le jour de noël",
+    "hol_christmas_eve": "veille de noël|la veille de noël|réveillon de noël",
+    "hol_new_year": "jour de l'an|le jour de l'an|nouvel an",
+    "hol_new_year_eve": "la saint-sylvestre|saint-sylvestre",
+    "hol_easter_monday": "lundi de pâques",
+    "hol_bastille": "fête nationale",
+    "hol_all_saints": "toussaint|la toussaint",
+    "id": "chambre|bureau numéro|appartement|compte|poste|porte|étage|facture|commande|référence"
+    "|numéro de compte|se terminant par|qui finit par|finissant par|ligne|numéro|salle|code",
+    "wd0": "lundi|lundis",
+    "wd1": "mardi|mardis",
+    "wd2": "mercredi|mercredis",
+    "wd3": "jeudi|jeudis",
+    "wd4": "vendredi|vendredis",
+    "wd5": "samedi|samedis",
+    "wd6": "dimanche|dimanches",
+    "mo1": "janvier",
+    "mo2": "février",
+    "mo3": "mars",
+    "mo4": "avril",
+    "mo5": "mai",
+    "mo6": "juin",
+    "mo7": "juillet",
+    "mo8": "août",
+    "mo9": "septembre",
+    "mo10": "octobre",
+    "mo11": "novembre",
+    "mo12": "décembre",
+}
+
+LEXICON = Lexicon(
+    "fr", WORDS, NUMBERS, ORDINALS, after_at={"une": 1, "un": 1}, splits_elisions=True
+)

@@ -1,0 +1,204 @@
+"""German."""
+
+from shared.domain.callback_time.lexicon.entry import (
+    Lexicon,
+    compounds,
+    fused,
+    merged,
+    numbered,
+)
+
+_UNITS = numbered("null _ zwei/zwo drei vier fünf/fuenf sechs sieben acht neun")
+_TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
+_TEENS = numbered(
+    "zehn elf zwölf/zwoelf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 10
+)
+NUMBERS = {
+    **_UNITS,
+    "eins": 1,
+    **_TEENS,
+    **_TENS,
+    **compounds(_TENS, {"ein": 1, **_UNITS}, "{unit}und{ten}"),
+}
+_STEMS = {
+    "erst": 1,
+    "zweit": 2,
+    "dritt": 3,
+    "viert": 4,
+    "fünft": 5,
+    "sechst": 6,
+    "siebt": 7,
+    "siebent": 7,
+    "acht": 8,
+    "neunt": 9,
+    **{f"{word}t": value for word, value in _TEENS.items()},
+    **{f"{word}st": value for word, value in NUMBERS.items() if 20 <= value <= 31},
+}
+ORDINALS = {f"{stem}{end}": value for stem, value in _STEMS.items() for end in ("en", "er", "es")}
+ORDINALS |= {f"{stem}e": value for stem, value in _STEMS.items() if stem != "acht"}
+
+_DAYS = {
+    "wd0": "montag",
+    "wd1": "dienstag",
+    "wd2": "mittwoch",
+    "wd3": "donnerstag",
+    "wd4": "freitag",
+    "wd5": "samstag",
+    "wd6": "sonntag",
+}
+_PARTS = {
+    "morning": "früh|morgen|vormittag|vormittags|morgens",
+    "noon": "mittag|mittags",
+    "afternoon": "nachmittag|nachmittags",
+    "evening": "abend|abends",
+    "night": "nacht",
+}
+
+WORDS = merged(
+    {
+        "": (
+            "ich kann gerade nicht|ich kann jetzt nicht sprechen|kann gerade nicht sprechen|"
+            "bitte|circa|ca|so|punkt|genau|vielleicht|der|die|das|dem|des|eine|einer|einem|einen"
+            "|ein|irgendwann|jederzeit|wieder|gern|gerne|noch|ortszeit|jetzt nicht|gerade nicht"
+            "|rufen|rufen sie mich|rufen sie|ruf mich|ruf|zurück|zurückrufen|zurückgerufen"
+            "|anrufen|anruf|rückruf|angerufen|an|mich|mir|sie|ich|ihr|uns|wir|können|könnten"
+            "|könnte|kannst|könntest|würde|würden|wäre|ist|es|passt|passt es|passt mir|geht|gut"
+            "|am besten|am liebsten|lieber|besser wäre|ja|okay|ok|danke|vielen dank|dann|also"
+            "|na|äh|ähm|hm|mal|doch|möglich|wenn möglich|wenn es geht|sagen wir|sagen wir mal"
+            "|einfach|melden|melden sie sich|melde dich|sich|bei|wenn|sehr|super|prima|zeit|bin"
+            "|habe|hab|haben|frei|erreichbar|zu erreichen|wann|wieviel|welche|welcher|soll"
+            "|sollen|werden|wird|möchte|schon|zu|zum|zur|telefonieren|sprechen|hallo|tschüss"
+            "|auch|nur|eben|halt|bis dann|gegen mittag rum|rum|herum|uhrzeit|auf|jemand|will|kann"
+            "|in ordnung|einverstanden|klar|gewünscht|für|etwas|irgendwie|wohl"
+        ),
+        "at": "um",
+        "roughly": "gegen|etwa|ungefähr|so gegen|so um|circa um|rund",
+        "on": "den|am",
+        "in": "im|in|nach etwa",
+        "and": "und",
+        "or": "oder|sonst|ansonsten|oder aber",
+        "thru": "bis zu",
+        "this": "diese|diesen|dieser|dieses|kommenden|kommende|kommender|diesem",
+        "next": "nächste|nächsten|nächster|nächstes|nächstem|naechste|naechsten|darauf folgenden"
+        "|darauffolgenden|folgenden",
+        "last": "letzten|letzte|letzter",
+        "after next": "übernächste|übernächsten|übernächster",
+        "after": "nach|nach dem|nach der",
+        "from": "ab|nicht vor|von|frühestens|frühestens um|ab dem|erst ab|erst um|erst nach"
+        "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis|seit",
+        "onwards": "oder später|aufwärts",
+        "before": "vor|vor dem|vor der|bevor|noch vor",
+        "by": "spätestens|spätestens um|bis spätestens|bis spätestens um|spätestens am|bis"
+        " spätestens am|nicht später als|bis zum|bis zu",
+        "until": "bis|bis um|bis am",
+        "within": "innerhalb|innerhalb von|binnen|in den nächsten|innerhalb der nächsten"
+        "|innerhalb einer",
+        "between": "zwischen",
+        "now_on": "ab jetzt",
+        "not": "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
+        "not_that": "passt nicht|geht nicht|passt mir nicht|ist schlecht|passt leider nicht"
+        "|geht leider nicht|klappt nicht",
+        "fix": "nein|ne|nee|doch lieber|lieber doch|ach nein|quatsch|moment|warten sie|ich meine"
+        "|beziehungsweise|besser|sondern|nein lieber|entschuldigung|doch besser",
+        "oclock": "uhr",
+        "half": "halben|halbe|halber",
+        "halb": "halb",
+        "quarter": "viertel",
+        "dreiviertel": "dreiviertel|drei viertel",
+        "min15": "viertelstunde|viertel stunde",
+        "min30": "halbe stunde|halben stunde|halbstunde",
+        "min45": "dreiviertelstunde|dreiviertel stunde",
+        "hour_half": "anderthalb|eineinhalb",
+        "amount=2.5": "zweieinhalb",
+        "amount=3.5": "dreieinhalb",
+        "few": "paar|ein paar|einigen|einige|wenigen|mehreren",
+        "minute": "minuten|minute|min|minütchen",
+        "hour": "stunde|stunden|std",
+        "day": "tag|tage|tagen",
+        "bizday": "werktag|werktage|werktagen|arbeitstag|arbeitstage|arbeitstagen",
+        "next_week": "kommende woche|kommenden woche|kommender woche",
+        "early": "anfang|am anfang|zu beginn|beginn|früh am",
+        "mid": "mitte",
+        "end": "ende|am ende|gegen ende|spät am",
+        "week": "woche|wochen",
+        "month": "monat|monate|monaten|monats",
+        "year": "jahr|jahre|jahren|jahres",
+        "ago": "vergangenen|vergangene|letzten monat|letzte woche|letztes jahr",
+        "today": "heute|heut|heutigen",
+        "morgen": "morgen",
+        "overmorrow": "übermorgen|uebermorgen",
+        "yesterday": "gestern|vorgestern",
+        "weekend": "wochenende|am wochenende|wochenend",
+        "tonight": "heute nacht",
+        "first_thing": "gleich früh|als erstes|gleich in der früh|gleich morgens|zu"
+        " geschäftsbeginn|geschäftsbeginn|wenn sie öffnen|sobald sie öffnen|sie öffnen"
+        "|sie aufmachen|wenn sie aufmachen|zu dienstbeginn|bei öffnung",
+        "closing": "ende des tages|tagesende|feierabend|zum feierabend|geschäftsschluss|kurz vor"
+        " feierabend|sie schließen|sie zumachen|ladenschluss|dienstschluss|büroschluss"
+        "|kurz vor geschäftsschluss|geschäftsende",
+        "in_hours": "während der geschäftszeiten|zu den geschäftszeiten|während der bürozeiten"
+        "|zu den bürozeiten",
+        "asap": "jetzt|sofort|gleich|so bald wie möglich|so schnell wie möglich|baldmöglichst"
+        "|möglichst bald|umgehend|schnellstmöglich|bald|jetzt gleich|sobald wie möglich"
+        "|sobald es geht",
+        "later": "später|später am|nachher|ein andermal|etwas später|ein bisschen später"
+        "|irgendwann später",
+        "morning": "am morgen|vormittag|vormittags|am vormittag|früh|in der früh|morgens|frueh"
+        "|vormittag über|des morgens",
+        "early_morning": "frühmorgens|am frühen morgen|frühen morgen|in aller früh",
+        "late_morning": "am späten vormittag|späten vormittag|später vormittag",
+        "noon": "mittag|mittags|am mittag|zu mittag|zwölf uhr mittags",
+        "lunch": "in der mittagspause|mittagspause|mittagszeit|zur mittagszeit|über mittag",
+        "afternoon": "nachmittag|nachmittags|am nachmittag",
+        "early_afternoon": "am frühen nachmittag|frühen nachmittag",
+        "late_afternoon": "spätnachmittag|am späten nachmittag|späten nachmittag|am spätnachmittag",
+        "evening": "abend|abends|am abend",
+        "early_evening": "am frühen abend|frühen abend|vorabend",
+        "late_evening": "am späten abend|späten abend",
+        "night": "nacht|nachts|in der nacht",
+        "midnight": "mitternacht|um mitternacht",
+        "same_time": "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
+        "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
+        "unread": "ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
+        "hol_christmas": "erster weihnachtstag|ersten weihnachtstag|weihnachten",
+        "hol_boxing": "zweiter weihnachtstag|zweiten weihnachtstag",
+        "hol_christmas_eve": "heiligabend|heiliger abend|heilig abend",
+        "hol_new_year": "neujahr|neujahrstag",
+        "hol_new_year_eve": "silvester",
+        "hol_easter_monday": "ostermontag",
+        "hol_good_friday": "karfreitag",
+        "hol_whit_monday": "pfingstmontag",
+        "hol_german_unity": "tag der deutschen einheit",
+        "id": "zimmer|raum|konto|kontonummer|durchwahl|wohnung|stock|rechnung|bestellung|hausnummer"
+        "|kundennummer|endet auf|endend auf|linie|gleis|nummer|referenz|aktenzeichen",
+        "wd5": "sonnabend|sonnabends|samstags",
+        "wd0": "montags|mo",
+        "wd1": "dienstags",
+        "wd2": "mittwochs",
+        "wd3": "donnerstags",
+        "wd4": "freitags",
+        "wd6": "sonntags",
+        "mo1": "januar|jänner",
+        "mo2": "februar|feber",
+        "mo3": "märz|maerz",
+        "mo4": "april",
+        "mo5": "mai",
+        "mo6": "juni",
+        "mo7": "juli",
+        "mo8": "august",
+        "mo9": "september",
+        "mo10": "oktober",
+        "mo11": "november",
+        "mo12": "dezember",
+    },
+    _DAYS,
+    fused(_DAYS, _PARTS),
+    {
+        "tomorrow morning": "morgen früh|morgen vormittag|morgen vormittags|morgen frueh"
+        "|morgen in der früh|morgen morgen",
+    },
+)
+
+LEXICON = Lexicon(
+    "de", WORDS, NUMBERS, ORDINALS, after_at={"ein": 1, "eine": 1, "einer": 1, "einem": 1}
+)

@@ -1,0 +1,154 @@
+"""Italian."""
+
+from shared.domain.callback_time.lexicon.entry import Lexicon, numbered
+
+_UNITS = numbered("zero _ due tre quattro cinque sei sette otto nove")
+_TEENS = numbered(
+    "dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove", 10
+)
+_STEMS = {"vent": 20, "trent": 30, "quarant": 40, "cinquant": 50}
+_ENDS = {"vent": "i", "trent": "a", "quarant": "a", "cinquant": "a"}
+_TENS = {f"{stem}{_ENDS[stem]}": value for stem, value in _STEMS.items()}
+_FUSED = {
+    (f"{stem}" if unit in {"uno", "otto"} else f"{stem}{_ENDS[stem]}") + unit: ten + value
+    for stem, ten in _STEMS.items()
+    for unit, value in {**_UNITS, "uno": 1, "tré": 3}.items()
+    if value
+}
+NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21}
+ORDINALS = {"primo": 1, "secondo": 2, "terzo": 3}
+
+WORDS = {
+    "": (
+        "non posso parlare adesso|non posso parlare ora|"
+        "per favore|per piacere|circa|più o meno|il|la|i|gli|le|lo|l'|un|una|un'|uno|del|della"
+        "|dello|dei|delle|d'|di|in punto|precise|esatte|mi|mi richiami|richiamami|richiamatemi"
+        "|richiamare|richiamarmi|richiami|mi richiama|può|potete|potrebbe|potreste|puoi|chiamarmi"
+        "|chiamami|mi chiami|chiamare|chiamata|una chiamata|telefonarmi|mi telefoni|sentirci|ci"
+        " sentiamo|risentirci|va bene|bene|ok|okay|sì|si|grazie|grazie mille|perfetto|allora|quindi"
+        "|diciamo|magari|forse|sarebbe|meglio se|preferirei|preferibilmente|preferisco|vorrei|se"
+        " possibile|se può|se riesce|ehm|eh|beh|mah|che|sono|sarò|libero|libera|disponibile"
+        "|raggiungibile|mi va bene|per me va bene|andrebbe bene|ideale|idealmente|di nuovo|ancora"
+        "|ora locale|a che ora|che ora|quando|che giorno|con|per|me|ne|ecco|senta|signora|signore"
+        "|anche|solo|qualsiasi momento|in qualsiasi momento|facciamo|proprio|giorno|adesso non"
+        "|adesso no|si può|è possibile|potremmo|orario|a|verso sera"
+    ),
+    "da": "da",
+    "at": "alle|all'|alle ore|per le|per l'|verso le|verso l'|intorno alle|intorno all'|le ore"
+    "|attorno alle|sulle|alle circa|le|l'ora",
+    "roughly": "verso|intorno a|attorno a|circa alle",
+    "in": "tra|fra|in|tra circa|fra circa|tra un|fra un|tra una|fra una|nel giro di",
+    "on": "il giorno|per il|il",
+    "y": "e",
+    "minus": "meno",
+    "or": "o|oppure|altrimenti|o magari|o se no",
+    "this": "questo|questa|quest'|in questo",
+    "next": "prossimo|prossima|successivo|seguente|che viene|entrante|prossimi",
+    "last": "ultimo|ultima",
+    "after": "dopo|dopo le|dopo l'|dopo il|passate le",
+    "from": "dalle|dall'|a partire dalle|a partire da|a partire dall'|da|non prima delle|non prima"
+    " di|ma non prima delle|dal|sono occupato fino alle|occupata fino alle|occupato fino alle|in"
+    " riunione fino alle|a partire dal",
+    "onwards": "in poi|o più tardi|o dopo",
+    "before": "prima delle|prima di|prima dell'|prima del|prima che|prima della",
+    "by": "entro|entro le|entro l'|entro il|al più tardi|al più tardi alle|non più tardi delle"
+    "|entro e non oltre le",
+    "until": "fino a|fino alle|fino all'|fino al",
+    "thru": "fino alle|al",
+    "within": "entro un|entro una|entro un'|nelle prossime|nei prossimi|entro le prossime",
+    "between": "tra le|fra le|tra l'|fra l'|tra il|fra il",
+    "not": "non|tranne|mai|eccetto|non il|ma non|non di",
+    "not_that": "non va bene|non posso|non mi va bene|non è possibile",
+    "fix": "no|anzi|scusi|no scusi|no anzi|volevo dire|meglio|no aspetti|aspetti|cioè|pardon"
+    "|no meglio",
+    "half": "mezza|mezzo",
+    "y half": "e mezza|e mezzo",
+    "quarter": "un quarto|quarto",
+    "y 45": "e tre quarti",
+    "min15": "quarto d'ora|un quarto d'ora",
+    "min30": "mezz'ora|mezzora|mezza ora|una mezz'ora",
+    "min45": "tre quarti d'ora",
+    "amount=1.5 hour": "un'ora e mezza|un'ora e mezzo|ora e mezza",
+    "few": "qualche|alcune|alcuni|poche|pochi",
+    "2": "un paio|un paio di|un paio d'",
+    "minute": "minuto|minuti|minutini|min",
+    "hour": "ora|ore",
+    "1 hour": "un'ora|un'oretta|un oretta",
+    "day": "giorno|giorni",
+    "bizday": "giorni lavorativi|giorno lavorativo|giorni feriali|giorno feriale",
+    "early": "inizio|all'inizio di|all'inizio della|all'inizio del|agli inizi di|a inizio"
+    "|ad inizio",
+    "mid": "metà|a metà|a metà della",
+    "end": "fine|alla fine di|alla fine della|alla fine del|a fine|verso fine",
+    "week": "settimana|settimane",
+    "month": "mese|mesi",
+    "year": "anno|anni",
+    "ago": "fa|scorso|scorsa|passato|passata",
+    "today": "oggi|oggi stesso|in giornata",
+    "tomorrow": "domani",
+    "overmorrow": "dopodomani|dopo domani",
+    "yesterday": "ieri|l'altro ieri|altroieri",
+    "weekend": "fine settimana|weekend|week end",
+    "tonight": "stanotte",
+    "this evening": "stasera|questa sera|sta sera",
+    "this morning": "stamattina|stamani|questa mattina|stamane",
+    "tomorrow morning": "domattina|domani mattina",
+    "first_thing": "appena aprite|all'apertura|apertura|come prima cosa|aprite|in apertura"
+    "|di prima mattina subito",
+    "closing": "a fine giornata|fine giornata|chiusura|alla chiusura|chiudiate|chiudete|che"
+    " chiudiate|della chiusura|la chiusura|fine della giornata|che chiudete",
+    "in_hours": "in orario d'ufficio|orario d'ufficio|in orario di ufficio|orario di lavoro",
+    "asap": "adesso|ora|subito|il prima possibile|appena possibile|al più presto|immediatamente"
+    "|quanto prima|prima possibile|ora stesso|appena può|presto",
+    "later": "più tardi|dopo|un'altra volta|in un altro momento|tra un po'|fra un po'|tra poco",
+    "morning": "di mattina|del mattino|della mattina|mattina|mattino|la mattina|al mattino"
+    "|in mattinata|mattinata|nella mattinata",
+    "early_morning": "di prima mattina|prima mattina|di buon'ora|presto la mattina"
+    "|la mattina presto",
+    "late_morning": "tarda mattinata|in tarda mattinata|a fine mattinata",
+    "mid_morning": "a metà mattina|metà mattinata|a metà mattinata",
+    "noon": "mezzogiorno|a mezzogiorno|mezzodì",
+    "lunch": "ora di pranzo|all'ora di pranzo|a pranzo|pausa pranzo|in pausa pranzo"
+    "|l'ora di pranzo",
+    "afternoon": "di pomeriggio|del pomeriggio|pomeriggio|nel pomeriggio|il pomeriggio",
+    "early_afternoon": "primo pomeriggio|nel primo pomeriggio",
+    "mid_afternoon": "a metà pomeriggio|metà pomeriggio",
+    "late_afternoon": "tardo pomeriggio|nel tardo pomeriggio",
+    "evening": "di sera|della sera|sera|la sera|in serata|serata",
+    "night": "di notte|della notte|notte|la notte",
+    "midnight": "mezzanotte|a mezzanotte",
+    "same_time": "stessa ora|alla stessa ora|a quest'ora|la stessa ora",
+    "unread": "ferie|vacanze|ogni|tutti i|tutte le|pasqua|cena|pranzo",
+    "hol_christmas": "natale|il giorno di natale",
+    "hol_christmas_eve": "vigilia di natale|la vigilia di natale",
+    "hol_boxing": "santo stefano",
+    "hol_new_year": "capodanno",
+    "hol_epiphany": "befana|epifania|l'epifania",
+    "hol_easter_monday": "pasquetta|lunedì di pasqua",
+    "hol_assumption": "ferragosto",
+    "id": "stanza|camera|appartamento|interno|conto|conto che finisce con|che finisce con|codice"
+    "|ordine|fattura|piano|scala|numero|linea|sala|pratica|riferimento",
+    "wd0": "lunedì",
+    "wd1": "martedì",
+    "wd2": "mercoledì",
+    "wd3": "giovedì",
+    "wd4": "venerdì",
+    "wd5": "sabato",
+    "wd6": "domenica",
+    "mo1": "gennaio",
+    "mo2": "febbraio",
+    "mo3": "marzo",
+    "mo4": "aprile",
+    "mo5": "maggio",
+    "mo6": "giugno",
+    "mo7": "luglio",
+    "mo8": "agosto",
+    "mo9": "settembre",
+    "mo10": "ottobre",
+    "mo11": "novembre",
+    "mo12": "dicembre",
+}
+
+LEXICON = Lexicon(
+    "it", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un'": 1, "un": 1}, splits_elisions=True
+)

@@ -1,0 +1,148 @@
+"""Portuguese."""
+
+from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+
+_UNITS = numbered("zero _ dois/duas três quatro cinco seis sete oito nove")
+_TENS = {"vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50}
+NUMBERS = {
+    **_UNITS,
+    **numbered(
+        "dez onze doze treze quatorze/catorze quinze dezesseis/dezasseis dezessete/dezassete"
+        " dezoito dezenove/dezanove",
+        10,
+    ),
+    **_TENS,
+    **compounds(_TENS, {**_UNITS, "um": 1, "uma": 1}, "{ten} e {unit}"),
+}
+ORDINALS = {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3}
+
+WORDS = {
+    "": (
+        "não posso falar agora|não dá agora|"
+        "por favor|se faz favor|mais ou menos|aproximadamente|o|os|do|da|dos|um|uma|em"
+        " ponto|me|me liga|me ligue|me liguem|ligue-me|liga-me|ligar|ligar-me|me ligar|ligue|liga"
+        "|liguem|ligação|retornar|retorne|retorna|me retorne|retornar a ligação|de volta|volte a"
+        " ligar|voltar a ligar|chamar|pode|pode ser|poderia|podem|podia|você|vocês|eu|que|quero"
+        "|queria|gostaria|prefiro|de preferência|preferencialmente|seria|está|está bom|bom|ótimo"
+        "|perfeito|tá|tá bom|ok|sim|claro|obrigado|obrigada|muito obrigado|então|digamos|talvez"
+        "|se possível|se puder|se der|ser|livre|disponível|estou|estarei|vou estar|fico|fica"
+        "|fica bom|fica bem|para mim|pra mim|hora local|agora não|agora não posso|qualquer hora|a"
+        " qualquer hora|quando puder|quando|que horas|a que horas|qual dia|com|também|só|apenas|né"
+        "|eh|hum|aí|lá|de novo|novamente|outra vez|falar|conversar|nos|senhor|senhora|olha|olá"
+        "|lá pelas|dá|para|pra|pro|durante|em algum momento|sem falta|meu|minha|melhor se"
+    ),
+    "de": "de",
+    "das": "das",
+    "at": "às|à|as|lá pelas|pelas|pela|por volta das|por volta da|por volta de|perto das"
+    "|cerca das|ali pelas|umas",
+    "roughly": "cerca de|uns|umas|aproximadamente",
+    "in": "em|daqui a|dentro de|daqui|daqui a uns|em uns|em umas|daqui a umas|daí a",
+    "on": "no|na|no dia|dia|ao|em o dia",
+    "y": "e",
+    "minus": "menos",
+    "para": "para as|para a|pras",
+    "or": "ou|ou então|senão|ou senão",
+    "this": "este|esta|essa|esse|nesta|neste|nessa|nesse|desta|deste|dessa",
+    "next": "próximo|próxima|que vem|seguinte|próximos|próximas",
+    "last": "último|última",
+    "after": "depois de|depois das|depois da|depois do|após|após as|após o|passadas as|passado o",
+    "from": "a partir de|a partir das|a partir da|a partir do|desde|desde as|não antes das|não"
+    " antes de|mas não antes das|ocupado até as|ocupada até as|em reunião até as|em reunião até às"
+    "|ocupado até às|ocupada até às",
+    "onwards": "em diante|ou mais tarde|ou depois|em frente",
+    "before": "antes de|antes das|antes da|antes do|antes que",
+    "by": "até|até às|até as|até à|até a|até o|até ao|no máximo até|o mais tardar|o mais tardar às"
+    "|no máximo às|no mais tardar|até no máximo",
+    "thru": "às|até às",
+    "within": "nas próximas|nos próximos|no prazo de|em menos de",
+    "between": "entre|entre as|entre a|entre o",
+    "no": "não",
+    "not": "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
+    "not_that": "não dá|não posso|não consigo|não pode ser|não serve|não me serve|não é possível",
+    "fix": "não desculpe|desculpe|desculpa|aliás|ou melhor|melhor|quer dizer|não espera|espera"
+    "|digo|não aliás|não não|peraí|na verdade",
+    "half": "meia",
+    "quarter": "um quarto|quarto",
+    "min15": "um quarto de hora|quarto de hora",
+    "min30": "meia hora|meia horinha",
+    "min45": "três quartos de hora",
+    "few": "alguns|algumas|poucos|poucas|vários|várias|uns poucos",
+    "2": "um par de|umas duas",
+    "minute": "minuto|minutos|minutinhos|min",
+    "hour": "hora|horas|horinha",
+    "oclock": "h",
+    "day": "dia|dias",
+    "bizday": "dia útil|dias úteis",
+    "early": "início de|no início de|começo de|no começo de|início da|no início da|começo da|no"
+    " começo da|início do|no início do|princípio de|no princípio de",
+    "mid": "meio de|meados de|em meados de|no meio de|meio da|no meio da|no meio do",
+    "end": "fim de|no fim de|final de|no final de|fim da|no fim da|final da|no final da|no final do"
+    "|final do|fim do|no fim do",
+    "week": "semana|semanas",
+    "month": "mês|meses",
+    "year": "ano|anos",
+    "ago": "passado|passada|atrás|há",
+    "today": "hoje|hoje mesmo",
+    "tomorrow": "amanhã|amanhã mesmo",
+    "overmorrow": "depois de amanhã|depois d'amanhã",
+    "yesterday": "ontem|anteontem",
+    "weekend": "fim de semana|final de semana|fins de semana",
+    "this morning": "hoje de manhã|esta manhã|hoje pela manhã",
+    "first_thing": "logo cedo na abertura|na abertura|abertura|quando abrirem|assim que abrirem"
+    "|abrirem|primeira coisa|na primeira hora|à primeira hora",
+    "closing": "fim do dia|no fim do dia|final do dia|no final do dia|fechamento|no fechamento"
+    "|fecharem|de fechar|fechar|ao final do dia|fim do expediente|no fim do expediente|final do"
+    " expediente|de fecharem|vocês fecharem|o fecho|de vocês fecharem|do fechamento|encerramento",
+    "in_hours": "horário comercial|em horário comercial|no horário comercial|horário de expediente",
+    "asap": "agora|agora mesmo|já|imediatamente|o quanto antes|o mais rápido possível|assim que"
+    " possível|o mais breve possível|logo que possível|quanto antes|o mais cedo possível|logo",
+    "later": "mais tarde|depois|outra hora|em outro momento|daqui a pouco|noutra altura",
+    "morning": "da manhã|de manhã|pela manhã|manhã|na parte da manhã|na manhã|a parte da manhã"
+    "|de manhãzinha",
+    "early_morning": "de manhã cedo|cedo|bem cedo|logo cedo|cedinho|manhã cedo",
+    "mid_morning": "meio da manhã|no meio da manhã",
+    "late_morning": "fim da manhã|no fim da manhã|final da manhã|no final da manhã",
+    "small_hours": "da madrugada|de madrugada|madrugada",
+    "noon": "meio-dia|ao meio-dia|o meio-dia|meio dia|ao meio dia",
+    "lunch": "hora do almoço|na hora do almoço|horário de almoço|no horário de almoço|à hora de"
+    " almoço|hora de almoço",
+    "afternoon": "da tarde|de tarde|à tarde|tarde|na parte da tarde|pela tarde|na tarde|a tarde"
+    "|na parte da tarde",
+    "early_afternoon": "início da tarde|no início da tarde|começo da tarde|no começo da tarde",
+    "mid_afternoon": "meio da tarde|no meio da tarde",
+    "late_afternoon": "fim da tarde|no fim da tarde|final da tarde|no final da tarde|fim de tarde"
+    "|ao fim da tarde|ao final da tarde",
+    "night": "da noite|de noite|à noite|noite|a noite|na noite",
+    "this night": "hoje à noite|esta noite|hoje de noite",
+    "midnight": "meia-noite|à meia-noite|meia noite|a meia noite",
+    "same_time": "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
+    "|a esta hora|a esta mesma hora|mesmo horário",
+    "unread": "páscoa|férias|carnaval|feriado|todo|toda|todos os|todas as|cada|almoço|jantar",
+    "hol_christmas": "natal|dia de natal|no natal",
+    "hol_christmas_eve": "véspera de natal|na véspera de natal",
+    "hol_new_year": "ano novo|dia de ano novo",
+    "hol_new_year_eve": "véspera de ano novo|réveillon",
+    "id": "sala|quarto número|apartamento|conta|ramal|código|pedido|fatura|andar|conta terminada"
+    " em|terminada em|que termina em|número|linha|bloco|protocolo|referência",
+    "wd0": "segunda-feira|segunda|segundas",
+    "wd1": "terça-feira|terça|terças",
+    "wd2": "quarta-feira|quarta|quartas",
+    "wd3": "quinta-feira|quinta|quintas",
+    "wd4": "sexta-feira|sexta|sextas",
+    "wd5": "sábado|sábados",
+    "wd6": "domingo|domingos",
+    "mo1": "janeiro",
+    "mo2": "fevereiro",
+    "mo3": "março",
+    "mo4": "abril",
+    "mo5": "maio",
+    "mo6": "junho",
+    "mo7": "julho",
+    "mo8": "agosto",
+    "mo9": "setembro",
+    "mo10": "outubro",
+    "mo11": "novembro",
+    "mo12": "dezembro",
+}
+
+LEXICON = Lexicon("pt", WORDS, NUMBERS, ORDINALS, after_at={"uma": 1, "um": 1})

@@ -1,0 +1,160 @@
+"""Spanish."""
+
+from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+
+_UNITS = numbered("cero _ dos tres cuatro cinco seis siete ocho nueve")
+_TENS = {"treinta": 30, "cuarenta": 40, "cincuenta": 50}
+_ONES = {"uno": 1, "una": 1, "un": 1}
+
+NUMBERS = {
+    **_UNITS,
+    "uno": 1,
+    **numbered("diez _ doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10),
+    **numbered(
+        "veinte veintiuno/veintiuna/veintiún veintidós veintitrés veinticuatro veinticinco"
+        " veintiséis veintisiete veintiocho veintinueve",
+        20,
+    ),
+    **_TENS,
+    **compounds(_TENS, _UNITS | _ONES, "{ten} y {unit}"),
+    "once": 11,
+}
+ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercer": 3, "tercero": 3}
+
+WORDS = {
+    "": (
+        "por favor|más o menos|aproximadamente|del|la|el|lo|las|los|tipo|cualquier hora|a cualquier"
+        " hora|cuando quiera|cuando pueda|si puede|si es posible|en punto|una|un|uno|a|hora local"
+        "|ahora no|ahora no puedo hablar|no puedo hablar ahora|ahora no puedo|llámeme|llámame"
+        "|llámenme|me llama|me llame|llamar"
+        "|llamarme|llame|llama|llamen|llamada|me llaman|puede|puedes|podría|podrías|podrían|me|que"
+        "|quiero|quisiera|prefiero|mejor si|sería|estaría|está|está bien|bien|vale|ok|sí|claro"
+        "|gracias|muchas gracias|pues|bueno|entonces|digamos|quizás|quizá|tal vez|a ver|mire|oiga"
+        "|devuélvame la llamada|devolver la llamada|me devuelve la llamada|devuélvanme la llamada"
+        "|vuelva a llamar|vuelva a llamarme|vuélvame a llamar|volver a llamar|contactarme|de nuevo"
+        "|otra vez|libre|disponible|estoy|estaré|estoy libre|estaré libre|me viene bien|viene bien"
+        "|me va bien|va bien|perfecto|genial|sobre todo|preferiblemente|preferentemente|es|ser|para"
+        "|con|eh|em|mismo|solo|solamente|usted|ustedes|yo|mi|le|nos|llamarnos|llámenos|hablar"
+        "|hablamos|le parece|qué hora|a qué hora|qué día|cuándo|señor|señora|al|durante|en algún"
+        " momento|algún momento|día|si"
+    ),
+    "de": "de",
+    "at": "a las|a la|a eso de las|a eso de la|sobre las|sobre la|como a las|como a la"
+    "|hacia las|hacia la|tipo las|las|alrededor de las|alrededor de la|cerca de las|a partir las",
+    "roughly": "sobre|alrededor de|unos|unas|como|hacia",
+    "in": "en|dentro de|de aquí a|en unos|en unas|dentro de unos|dentro de unas",
+    "within": "antes de que pasen|en el plazo de|en menos de|en las próximas|en los próximos"
+    "|durante las próximas|durante los próximos",
+    "on": "el|el día|el dia|para el|día",
+    "y": "y|e",
+    "or": "o|u|o si no|o bien",
+    "minus": "menos",
+    "para": "para las|para la",
+    "this": "este|esta|esta misma|este mismo",
+    "next": "próximo|próxima|que viene|siguiente|entrante|próximos",
+    "last": "último|última",
+    "after": "después de|después de las|después de la|después del|pasadas las|pasada la|tras"
+    "|tras las"
+    "|luego de las|luego de|más tarde de las",
+    "from": "a partir de|a partir de las|a partir de la|a partir del|desde|desde las|desde la|no"
+    " antes de|no antes de las|no antes de la|pero no antes de las|ocupado hasta las|ocupada hasta"
+    " las|hasta las no puedo|no puedo hasta las|estoy en una reunión hasta las",
+    "onwards": "en adelante|o más tarde|o después|para adelante",
+    "before": "antes de|antes de las|antes de la|antes del|antes de que",
+    "by": "a más tardar|a más tardar a las|como muy tarde|como muy tarde a las|para antes de las"
+    "|no más tarde de las|no más tarde de",
+    "until": "hasta|hasta las|hasta la|hasta el",
+    "between": "entre|entre las|entre la|entre el",
+    "thru": "hasta las",
+    "no": "no",
+    "not": "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
+    "not_that": "no me viene bien|no me va bien|no puede ser|no va bien|no viene bien|no me sirve",
+    "fix": "no perdón|perdón|mejor|mejor dicho|digo|quiero decir|no mejor|bueno no|no espere"
+    "|espere|no no|corrijo|o mejor",
+    "oclock": "horas en punto",
+    "am": "a. m.|de la mañanita",
+    "half": "media|medio",
+    "quarter": "cuarto|un cuarto",
+    "min15": "cuarto de hora|un cuarto de hora",
+    "min45": "tres cuartos de hora",
+    "few": "unos pocos|unas pocas|algunos|algunas|varios|varias|un par o tres",
+    "2": "un par|un par de|par de",
+    "minute": "minuto|minutos|minutito|minutitos|min",
+    "hour": "hora|horas|horita|horitas",
+    "day": "día|días",
+    "week2": "quince días",
+    "bizday": "día hábil|días hábiles|día laborable|días laborables|día de trabajo|día laboral"
+    "|días laborales",
+    "early": "a principios de|principios de|comienzos de|a comienzos de|a primeros de|primeros de",
+    "mid": "a mediados de|mediados de",
+    "end": "a finales de|finales de|a fines de|fines de|final de|al final de|a final de|a última"
+    " hora de|última hora de",
+    "week": "semana|semanas",
+    "month": "mes|meses",
+    "year": "año|años",
+    "ago": "pasado|pasada|hace",
+    "today": "hoy|hoy mismo|el día de hoy",
+    "tomorrow": "mañana|mañana mismo|el día de mañana",
+    "overmorrow": "pasado mañana|pasado",
+    "yesterday": "ayer|anteayer|antier",
+    "weekend": "fin de semana|el fin de semana|finde",
+    "tonight": "esta noche",
+    "this morning": "esta mañana|hoy por la mañana|hoy en la mañana",
+    "first_thing": "a primera hora|primera hora|al abrir|cuando abran|cuando abra|abran|en cuanto"
+    " abran|a la apertura",
+    "closing": "a última hora|última hora|final del día|fin del día|al final del día|al cierre"
+    "|cierre|cierren|que cierren|cuando cierren|el cierre|la hora de cierre|cerrar",
+    "in_hours": "en horario de oficina|horario de oficina|en horas de oficina|horario laboral",
+    "asap": "ahora|ahora mismo|cuanto antes|lo antes posible|en seguida|enseguida|ya"
+    "|inmediatamente|de inmediato|ya mismo|lo más pronto posible|en cuanto pueda|tan pronto como"
+    " pueda|ahorita|ahorita mismo|pronto",
+    "later": "más tarde|luego|al rato|después|en otro momento|en un rato|más adelante|otro día",
+    "morning": "por la mañana|de la mañana|en la mañana|la mañana|las mañanas|por las mañanas"
+    "|a la mañana|mañana por la mañana temprano",
+    "tomorrow morning": "mañana por la mañana|mañana en la mañana|mañana a la mañana"
+    "|mañana temprano",
+    "early_morning": "temprano por la mañana|temprano|temprano en la mañana|muy temprano",
+    "mid_morning": "a media mañana|media mañana",
+    "late_morning": "última hora de la mañana|a última hora de la mañana",
+    "small_hours": "de la madrugada|madrugada|por la madrugada",
+    "noon": "mediodía|al mediodía|a mediodía|del mediodía|medio día|al medio día|las doce del"
+    " mediodía",
+    "lunch": "la hora de comer|a la hora de comer|la hora del almuerzo|a la hora del almuerzo",
+    "afternoon": "por la tarde|de la tarde|en la tarde|tarde|las tardes|la tarde|a la tarde|por las"
+    " tardes",
+    "early_afternoon": "a primera hora de la tarde|primera hora de la tarde",
+    "mid_afternoon": "a media tarde|media tarde",
+    "late_afternoon": "a última hora de la tarde|última hora de la tarde",
+    "night": "por la noche|de la noche|en la noche|noche|la noche|a la noche",
+    "midnight": "medianoche|a medianoche|a la medianoche|media noche",
+    "same_time": "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
+    "unread": "semana santa|vacaciones|comer|cenar|cada|fiestas|todos los|todas las",
+    "hol_christmas": "navidad|día de navidad|el día de navidad",
+    "hol_christmas_eve": "nochebuena",
+    "hol_new_year": "año nuevo|el día de año nuevo",
+    "hol_new_year_eve": "nochevieja|fin de año",
+    "hol_epiphany": "día de reyes|reyes",
+    "id": "habitación|puerta|piso|cuenta|extensión|código|apartamento|sala|oficina número|pedido"
+    "|factura|referencia|terminada en|termina en|línea|autobús|número de cuenta|despacho",
+    "wd0": "lunes|los lunes",
+    "wd1": "martes|los martes",
+    "wd2": "miércoles",
+    "wd3": "jueves",
+    "wd4": "viernes",
+    "wd5": "sábado|sábados",
+    "wd6": "domingo|domingos",
+    "mo1": "enero",
+    "mo2": "febrero",
+    "mo3": "marzo",
+    "mo4": "abril",
+    "mo5": "mayo",
+    "mo6": "junio",
+    "mo7": "julio",
+    "mo8": "agosto",
+    "mo9": "septiembre|setiembre",
+    "mo10": "octubre",
+    "mo11": "noviembre",
+    "mo12": "diciembre",
+}
+
+LEXICON = Lexicon("es", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un": 1})

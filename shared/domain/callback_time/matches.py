@@ -1,0 +1,245 @@
+"""What each pattern of the grammar says, from what it matched."""
+
+import re
+
+from shared.domain.callback_time.mentions import (
+    CalendarDay,
+    Clock,
+    DaysAhead,
+    Delay,
+    Exact,
+    Item,
+    Mark,
+    NamedWeekday,
+    NthWeekday,
+    Number,
+    Part,
+    Shift,
+    Stretch,
+)
+
+Match = re.Match[str]
+
+
+def said_clock(hour: int, minute: int, half: str | None, *, padded: bool = False) -> Item:
+    if not half:
+        known = Clock(hour, minute, exact=hour > 12 or hour == 0 or padded)
+        return known if hour * 60 + minute <= 1440 and minute < 60 else Mark.UNREAD
+    if not (1 <= hour <= 12 and minute < 60):
+        return Mark.UNREAD
+    return Clock(hour % 12 + 12 * (half == "pm"), minute, exact=True)
+
+
+def clock(match: Match) -> tuple[Item, ...]:
+    hour, minute = match["hour"], match["minute"]
+    return (said_clock(int(hour), int(minute or 0), match["half"], padded=hour.startswith("0")),)
+
+
+def military(match: Match) -> tuple[Item, ...]:
+    return (
+        said_clock(
+            int(match["hour"]), int(match["minute"]), match["half"], padded=match["half"] is None
+        ),
+    )
+
+
+_FRACTIONS = {"half": 30, "quarter": 15, "third": 20}
+
+
+ANCHORS = {"noon": Clock(12, exact=True), "midnight": Clock(24, exact=True)}
+
+
+_TO_THE_HOUR = frozenset({"to", "before", "until", "minus", "at", "by"})
+
+
+def clock_around(match: Match) -> tuple[Item, ...]:
+    """Minutes before or after an hour: "half past two", "quarter to five", "las tres
+    menos cuarto".
+    """
+    minutes = _FRACTIONS.get(match["minutes"]) or int(match["minutes"])
+    before = match["side"] in _TO_THE_HOUR
+    said = match.groupdict()
+    hour = ANCHORS.get(match["hour"]) or said_clock(int(match["hour"]), 0, said.get("half"))
+    return (shifted(hour, -minutes if before else minutes),)
+
+
+def quarter_of(match: Match) -> tuple[Item, ...]:
+    """ "A quarter of six" is 5:45."""
+    return (shifted(said_clock(int(match["hour"]), 0, match["half"]), -15),)
+
+
+_HALVES = {"halb": -30, "dreiviertel": -15, "half": 30, "sadhe": 30, "sava": 15, "paune": -15}
+
+
+def halved(match: Match) -> tuple[Item, ...]:
+    half = match.groupdict().get("half")
+    return (shifted(said_clock(int(match["hour"]), 0, half), _HALVES[match["word"]]),)
+
+
+def around_half(match: Match) -> tuple[Item, ...]:
+    """ "Fünf vor halb vier" is 3:25; "las tres y media y cinco" is no such thing."""
+    minutes = int(match["minutes"]) * (-1 if match["side"] in _TO_THE_HOUR else 1)
+    return (shifted(said_clock(int(match["hour"]), 0, None), minutes - 30),)
+
+
+def half_and_more(match: Match) -> tuple[Item, ...]:
+    """ "Half past three and five minutes" is how Arabic says 3:35."""
+    minutes = _FRACTIONS[match["minutes"]] + int(match["more"]) * (
+        -1 if match["sign"] == "minus" else 1
+    )
+    return (shifted(said_clock(int(match["hour"]), 0, None), minutes),)
+
+
+def shifted(hour: Item, minutes: int) -> Item:
+    if not isinstance(hour, Clock) or abs(minutes) >= 60:
+        return Mark.UNREAD
+    total = hour.hour * 60 + hour.minute + minutes
+    if not hour.exact and total < 60:
+        total += 720
+    return Clock(total // 60 % 24, total % 60, exact=hour.exact)
+
+
+_UNIT_MINUTES = {"minute": 1, "hour": 60, "heure": 60}
+
+
+_UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
+
+
+def delay_of(match: Match) -> tuple[Item, ...]:
+    said = match.groupdict()
+    count, more = said.get("count"), said.get("more")
+    vague = count == "few"
+    amount = 2.0 if vague else 0.5 if count == "half" else float(count or 1)
+    amount += {"sadhe": 0.5, "sava": 0.25, "paune": -0.25}.get(said.get("lift") or "", 0)
+    if more in _FRACTIONS:
+        amount += _FRACTIONS[more] / 60
+    delay = _amount(amount, match["unit"], int(more) if more and more.isdigit() else 0, vague=vague)
+    return (Mark.WITHIN, delay) if said.get("lead") in {"within", "by"} else (delay,)
+
+
+def _amount(amount: float, unit: str, more_minutes: int, *, vague: bool) -> Item:
+    if unit in _UNIT_MINUTES:
+        return Delay(minutes=round(amount * _UNIT_MINUTES[unit]) + more_minutes, vague=vague)
+    if amount != int(amount) or more_minutes:
+        return Mark.UNREAD
+    match unit:
+        case "bizday":
+            return Delay(business_days=int(amount), vague=vague)
+        case "month":
+            return Stretch("month", int(amount))
+        case _:
+            return Delay(days=int(amount) * _UNIT_DAYS[unit], vague=vague)
+
+
+_FIXED_MINUTES = {"min15": 15, "min30": 30, "min45": 45, "min60": 60, "hour2": 120, "hour_half": 90}
+
+
+_FIXED_DAYS = {"day2": 2, "week2": 14}
+
+
+def fixed_delay(match: Match) -> tuple[Item, ...]:
+    word = match["word"].split(" ")[0]
+    delay = (
+        Delay(days=_FIXED_DAYS[word])
+        if word in _FIXED_DAYS
+        else Delay(minutes=_FIXED_MINUTES[word] + int(match["more"] or 0))
+    )
+    return (Mark.WITHIN, delay) if match["lead"] in {"within", "by"} else (delay,)
+
+
+def ago(match: Match) -> tuple[Item, ...]:
+    return (Mark.PAST,)
+
+
+def shift_of(match: Match) -> tuple[Item, ...]:
+    """ "Half an hour before you close": so long before what is named next."""
+    said = match.groupdict()
+    unit, count = said.get("unit"), said.get("count")
+    minutes = _FIXED_MINUTES.get(said.get("fixed") or "")
+    if minutes is None:
+        amount = 0.5 if count == "half" else float(count or 1)
+        minutes = round(amount * _UNIT_MINUTES[str(unit)])
+    return (Shift(-minutes if match["side"] in {"before", "by", "to"} else minutes),)
+
+
+def weeks_from(match: Match) -> tuple[Item, ...]:
+    weeks, day = int(match["count"] or 1), match["day"]
+    if day.startswith("wd"):
+        return (NamedWeekday(int(day[2:]), weeks=weeks),)
+    return (DaysAhead(7 * weeks + (day == "tomorrow")),)
+
+
+def weekday(match: Match) -> tuple[Item, ...]:
+    said = match.groupdict(default="")
+    index, around = int(match["index"]), {said.get("lead", ""), said.get("trail", "")}
+    if around & {"next week", "week next", "in next week", "next_week"}:
+        return (NamedWeekday(index, week=1),)
+    if around & {"this week", "week this"}:
+        return (NamedWeekday(index, week=0),)
+    if "after next" in around:
+        return (NamedWeekday(index, next=True, weeks=1),)
+    if around & {"ago", "last"}:
+        return (Mark.PAST,)
+    return (NamedWeekday(index, next="next" in around, weeks=int("week" in around)),)
+
+
+def nth_weekday(match: Match) -> tuple[Item, ...]:
+    said = match.groupdict()
+    count = -1 if said.get("count") is None else int(match["count"])
+    index = int(match["index"]) if said.get("index") else None
+    if said.get("month"):
+        return (NthWeekday(count, index, month=int(match["month"])),)
+    ahead = int("next" in (said.get("which") or ""))
+    return (NthWeekday(count, index, months=ahead),)
+
+
+def calendar_day(match: Match) -> tuple[Item, ...]:
+    said = match.groupdict()
+    month, year = said.get("month"), said.get("year")
+    return (
+        CalendarDay(
+            int(match["day"]),
+            int(month) if month else None,
+            int(year.replace(" ", "")) if year else None,
+        ),
+    )
+
+
+def iso_time(match: Match) -> tuple[Item, ...]:
+    if "t" in match["iso"].lower():
+        return (Exact(match["iso"]),)
+    year, month, day = (int(part) for part in match["iso"].split("-"))
+    return (CalendarDay(day, month, year),)
+
+
+def numeric_date(match: Match) -> tuple[Item, ...]:
+    first, second, *year = (int(part) for part in re.findall(r"\d+", match["date"]))
+    if first > 31 and year:
+        return (CalendarDay(year[0], second, first),)
+    known = year[0] + 2000 * (year[0] < 100) if year else None
+    day_first, month_first = CalendarDay(first, second, known), CalendarDay(second, first, known)
+    if "." in match["date"] or first > 12:
+        return (day_first,)
+    return (month_first,) if second > 12 or first == second else (month_first, Mark.OR, day_first)
+
+
+def stretch_of(match: Match) -> tuple[Item, ...]:
+    said = match.groupdict(default="")
+    around = {said.get("which", ""), said.get("trail", "")}
+    if "ago" in around:
+        return (Mark.PAST,)
+    count = 2 if "after next" in around else int("next" in around)
+    return (Stretch(match["unit"], count, said.get("part", "")),)
+
+
+def parted_day(match: Match) -> tuple[Item, ...]:
+    when = {"early": "early_", "mid": "mid_", "end": "late_"}.get(
+        match.groupdict().get("when") or "", ""
+    )
+    part = when + match["part"]
+    return (DaysAhead(0), Part(part)) if match.groupdict().get("this") else (Part(part),)
+
+
+def number_of(match: Match) -> tuple[Item, ...]:
+    value = int(match["number"])
+    return (Number(value) if value <= 24 else Mark.UNREAD if match["at"] else Mark.GAP,)

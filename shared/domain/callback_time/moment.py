@@ -1,0 +1,111 @@
+"""When and where a request was made, and the kinds of answer to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from shared.domain.callback_time.day_reading import Calendar
+from shared.domain.callback_time.local_time import Office, Zone, earliest, instants
+from shared.domain.callback_time.mentions import Clock
+from shared.domain.callbacks import ReadTime, TimeKind
+
+Local = tuple[date, int]
+"""A day and minutes from its midnight."""
+
+
+Span = tuple[datetime, datetime]
+
+
+ALREADY_PAST = "that time is already past"
+
+
+NO_SUCH_DAY = "there is no such day"
+
+
+CLOSED_THEN = "nothing inside business hours then"
+
+
+MOVED = ", on the next business day because the team does not work on that day"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where a request was made; `zone` is the one its words are read in."""
+
+    said_at: datetime
+    zone: Zone
+    office: Office
+    delay: timedelta
+
+    @property
+    def today(self) -> date:
+        return self.said_at.astimezone(self.zone).date()
+
+    @property
+    def clock(self) -> Clock:
+        local = self.said_at.astimezone(self.zone)
+        return Clock(local.hour, local.minute, exact=True)
+
+    @property
+    def calendar(self) -> Calendar:
+        office = self.office
+        return Calendar(self.today, office.works_on, office.hours.days, office.country)
+
+    def in_zone(self, zone: Zone) -> "Moment":
+        return replace(self, zone=zone)
+
+    def start_of(self, day: date) -> datetime:
+        return earliest(day, 0, self.zone)
+
+    def end_of(self, day: date) -> datetime:
+        return earliest(day + timedelta(days=1), 0, self.zone)
+
+    def works_on(self, day: date) -> bool:
+        return self.office.works_on(day)
+
+
+def instant(at: datetime, rule: str) -> ReadTime:
+    return ReadTime(TimeKind.INSTANT, rule, due_at=at)
+
+
+def ambiguous(candidates: Iterable[datetime], reason: str) -> ReadTime:
+    return ReadTime(TimeKind.AMBIGUOUS, reason, candidates=tuple(sorted(set(candidates))))
+
+
+def past(candidates: Iterable[datetime] = ()) -> ReadTime:
+    return ReadTime(TimeKind.PAST, ALREADY_PAST, candidates=tuple(sorted(set(candidates))))
+
+
+def times_of(answer: ReadTime) -> tuple[datetime, ...]:
+    """When it may be, one or several."""
+    return (answer.due_at,) if answer.due_at else answer.candidates
+
+
+def merged(answers: Sequence[ReadTime], moment: Moment) -> ReadTime:
+    """Several alternatives are for a person to choose from, unless only one still lies ahead."""
+    ahead = [
+        answer
+        for answer in answers
+        if answer.kind is not TimeKind.PAST and any(at >= moment.said_at for at in times_of(answer))
+    ]
+    chosen = ahead or list(answers)
+    if len(set(chosen)) == 1:
+        return chosen[0]
+    candidates = [at for answer in chosen for at in times_of(answer) if at >= moment.said_at]
+    return ambiguous(candidates, "more than one time was named")
+
+
+def suiting(locals_: list[Local], moment: Moment) -> tuple[list[Local], bool]:
+    """The readings inside business hours, or all of them and False when none is."""
+    for closing_counts in (False, True):
+        inside = [one for one in locals_ if _suits(one, moment, closing_counts)]
+        if inside:
+            return inside, True
+    return locals_, False
+
+
+def _suits(local: Local, moment: Moment, closing_counts: bool) -> bool:
+    return any(
+        moment.office.suits(at, closing_counts=closing_counts)
+        for at in instants(*local, moment.zone)
+    )

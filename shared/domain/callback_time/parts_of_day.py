@@ -1,0 +1,44 @@
+"""When parts of the day are, and which clock times people name with them."""
+
+from shared.domain.callback_time.mentions import Clock
+
+PARTS: dict[str, tuple[int, int]] = {
+    "small_hours": (0, 6 * 60),
+    "early_morning": (6 * 60, 9 * 60),
+    "morning": (6 * 60, 12 * 60),
+    "mid_morning": (10 * 60, 12 * 60),
+    "late_morning": (11 * 60, 12 * 60),
+    "lunch": (12 * 60, 13 * 60),
+    "midday": (12 * 60, 14 * 60),
+    "early_afternoon": (12 * 60, 15 * 60),
+    "afternoon": (12 * 60, 18 * 60),
+    "mid_afternoon": (14 * 60, 17 * 60),
+    "late_afternoon": (16 * 60, 18 * 60),
+    "early_evening": (17 * 60, 19 * 60),
+    "evening": (17 * 60, 22 * 60),
+    "late_evening": (20 * 60, 23 * 60),
+    "night": (18 * 60, 24 * 60),
+}
+
+# Which readings of a clock time agree with a part of the day; wider than the part itself, as
+# people are.
+_CLOCKS_IN_PART = {
+    "morning": (0, 719),
+    "lunch": (660, 899),
+    "midday": (660, 1019),
+    "afternoon": (720, 1259),
+    "evening": (780, 1439),
+    "hours": (0, 419),
+}
+
+
+def readings(clock: Clock, part: str | None) -> tuple[int, ...]:
+    """The minutes from midnight a clock time can mean."""
+    minutes = clock.hour * 60 + clock.minute
+    both = (minutes,) if clock.exact else (minutes % 720, minutes % 720 + 720)
+    if part is None:
+        return both
+    if part == "night":
+        return tuple(m + 1440 if m < 360 else m for m in both if m >= 1080 or m < 360)
+    low, high = _CLOCKS_IN_PART[part.rpartition("_")[2]]
+    return tuple(m for m in both if low <= m <= high)

@@ -1,0 +1,43 @@
+"""What was said of the time of a callback, in whose zones, and by which calendar it is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from shared.domain.calls import BusinessHours
+from shared.domain.transcript import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Verbatim words about the time, out of turn number `turn`."""
+
+    words: str
+    turn: int | None = None
+    speaker: Speaker = Speaker.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class TimeContext:
+    """What a quoted time is read by.
+
+    `said_at` is aware. `caller_zones` are the zones in which the words may be meant: none where
+    nothing says. `office_zone` is the one of `hours`; None is the caller's. `country` (ISO 3166,
+    two letters) gives the team's public holidays; None has none. `language` (ISO 639) only breaks
+    ties between languages that share the words.
+    """
+
+    said_at: datetime
+    caller_zones: tuple[ZoneInfo, ...] = ()
+    office_zone: ZoneInfo | None = None
+    hours: BusinessHours = field(default_factory=BusinessHours)
+    country: str | None = None
+    default_delay: timedelta = timedelta(hours=1)
+    language: str | None = None
+
+
+def as_quotes(said: str | Sequence[Quote] | None) -> tuple[Quote, ...]:
+    """One string is one quote; None and blank are none."""
+    quotes = (Quote(said),) if isinstance(said, str) else tuple(said or ())
+    return tuple(quote for quote in quotes if quote.words.strip())
