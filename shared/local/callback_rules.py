@@ -196,7 +196,22 @@ class _Step:
         sentence, agreed, offered = self.sentence, course.agreed, course.offered
         if offered and sentence.speaker is not Speaker.AGENT:
             return self._answered(course, offered)
+        if agreed and self._is_refused_by_agent(agreed):
+            return Course(Agreed(Act.SETTLED, sentence))
         return replace(course, agreed=self._continued(agreed)) if agreed else course
+
+    def _is_refused_by_agent(self, agreed: Agreed) -> bool:
+        """ "Do you call me when it's in?" "No, just come by"."""
+        sentence = self.sentence
+        return (
+            agreed.act is Act.REQUEST
+            and agreed.sentence.text.rstrip().endswith("?")
+            and sentence.speaker is Speaker.AGENT
+            and sentence.turn == agreed.sentence.turn + 1
+            and self._says("no")
+            and not self._says("yes")
+            and when_in(sentence) is None
+        )
 
     def _declined(self, course: Course, act: Act) -> Course:
         """ "A text is enough" and "never mind" are about a call only if one was spoken of."""
@@ -311,9 +326,17 @@ class _Step:
         if not span or not (soon_after or asked):
             return agreed
         settles = self._says("proposes") and self._is_accepted()
+        # The agent says it again in full, as it will be written down.
+        restates = (
+            sentence.speaker is Speaker.AGENT
+            and span.has_day
+            and span.has_clock
+            and "?" not in sentence.text
+        )
         if (
             asked
             or settles
+            or restates
             or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span))
         ):
             return _with_time(agreed, sentence, span)
@@ -331,7 +354,9 @@ class _Step:
 
 def _echoes(proposal: Sentence, answer: Sentence) -> bool:
     mine, theirs = when_in(proposal), when_in(answer)
-    return bool(mine and theirs and answer.speaker is not proposal.speaker and theirs.echoes(mine))
+    if not (mine and theirs) or answer.speaker is proposal.speaker:
+        return False
+    return theirs.echoes(mine) or (theirs.has_clock and theirs.repeats_clocks(mine))
 
 
 def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:

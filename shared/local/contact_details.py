@@ -10,6 +10,7 @@ import phonenumbers
 
 from shared.domain.numerals import digit_runs
 from shared.domain.transcript import Speaker, Turn
+from shared.local.answers import is_confirmed
 from shared.local.lexicons import READ, lexicons_of
 from shared.local.lexicons.lexicon import Lexicon
 from shared.local.sentences import matches, stretches
@@ -50,6 +51,7 @@ _BEFORE_ADDRESS = frozenset(
         "é", "correo", "adresse", "indirizzo",
     )
 )  # fmt: skip
+_WORDS_OF_A_LETTER = frozenset("aeiouyàéèà")
 _SIGNS = frozenset("._-+")
 _MARKS = frozenset(",;:!?")
 
@@ -166,7 +168,7 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
             if len(turn.text) > _LONGEST_DICTATION_TURN:
                 pieces = ""
             number = found.last()
-            if number and _is_confirmed(turns, position, languages):
+            if number and is_confirmed(turns, position, languages):
                 confirmed = number
             continue
         number = found.last(given)
@@ -177,16 +179,6 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
             pieces = ""
         given = number or given
     return given or confirmed
-
-
-def _is_confirmed(turns: Sequence[Turn], position: int, languages: Sequence[str]) -> bool:
-    following = turns[position + 1] if position + 1 < len(turns) else None
-    if following is None or following.speaker is Speaker.AGENT:
-        return False
-    answer = following.text[:_LOOK_BACK].lower()
-    words = [lexicon.calls for lexicon in lexicons_of(languages)]
-    said_no = any(each.no.search(answer) for each in words)
-    return not said_no and any(each.yes.search(answer) for each in words)
 
 
 class _Numbers:
@@ -279,7 +271,7 @@ def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
     for position, turn in enumerate(turns):
         if turn.speaker is not Speaker.AGENT:
             given = find_email(turn.text, languages) or given
-        elif (address := find_email(turn.text, languages)) and _is_confirmed(
+        elif (address := find_email(turn.text, languages)) and is_confirmed(
             turns, position, languages
         ):
             confirmed = address
@@ -341,7 +333,7 @@ def _is_spelled(piece: str, signs: SpokenSigns) -> bool:
 
 
 def _hold_together(piece: str, following: str, signs: SpokenSigns) -> bool:
-    if len(piece) == 1 and len(following) == 1:
+    if len(piece) == 1 and (len(following) == 1 or piece not in _WORDS_OF_A_LETTER):
         return True
     is_number = bool(digit_runs(following, signs.language))
     return is_number or (len(piece) > 1 and bool(digit_runs(piece, signs.language)))

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from shared.domain.insights import Lead
 from shared.domain.transcript import Speaker, Turn
-from shared.local.contact_details import e164, email_in, phone_in, region_of, regions_of
+from shared.local.answers import is_confirmed
+from shared.local.contact_details import (
+    e164,
+    email_in,
+    find_email,
+    phone_in,
+    region_of,
+    regions_of,
+)
 from shared.local.lexicons import READ, lexicons_of
 from shared.local.lexicons.lexicon import Lexicon
 from shared.local.names import CASELESS, RULES, caller_name
@@ -205,32 +213,42 @@ class _Facts:
 
     def _answered_cities(self, rules: FactRules) -> Iterator[str]:
         for answer in self._answers(rules, rules.asks_city, rules.bare_city, "city"):
-            if city := _trimmed(answer, rules.language):
+            if (city := _trimmed(answer, rules.language)) and len(city) > 2:
                 yield city
+        for asked, answered in self._exchanges():
+            if rules.asks_city.search(asked.text[-LONGEST:]):
+                for match in matches(rules.near_city, answered.text[:LONGEST]):
+                    if city := _trimmed(match["city"], rules.language):
+                        yield city
 
     def _confirmed_cities(self, rules: FactRules) -> Iterator[str]:
         """ "And you're in Tampa?" "Yes." """
-        words = next(iter(lexicons_of((rules.language,)))).calls
-        for asked, answered in zip(self._following, self._following[1:], strict=False):
-            is_answer = asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT
-            if not (is_answer and "?" in asked.text):
+        for position, asked in enumerate(self._following):
+            if asked.speaker is not Speaker.AGENT or "?" not in asked.text:
                 continue
-            said = answered.text[:_ANSWER_CHARS].lower()
-            if words.no.search(said) or not words.yes.search(said):
+            if not is_confirmed(self._following, position, (rules.language,)):
                 continue
             for match in matches(rules.near_city, asked.text):
+                ends_question = asked.text[match.end() :].lstrip().startswith("?")
+                if ends_question and (city := _trimmed(match["city"], rules.language)):
+                    yield city
                 yield from _known_city(match["city"])
+
+    def _exchanges(self) -> Iterator[tuple[Turn, Turn]]:
+        """What the agent said, and the caller's turn after it."""
+        for asked, answered in zip(self._following, self._following[1:], strict=False):
+            if asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT:
+                yield asked, answered
 
     def _answers(
         self, rules: FactRules, question: re.Pattern[str], answer: re.Pattern[str], group: str
     ) -> Iterator[str]:
         """The first words of the answers to a question, if they are what was asked for."""
         noise = RULES[rules.language].noise
-        for asked, answered in zip(self._following, self._following[1:], strict=False):
-            is_answer = asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT
-            if not (is_answer and question.search(asked.text[-LONGEST:])):
-                continue
+        for asked, answered in self._exchanges():
             text = answered.text[:_ANSWER_CHARS]
+            if not question.search(asked.text[-LONGEST:]) or find_email(text, (rules.language,)):
+                continue
             at = 0
             while (found := noise.match(text, at)) and found.end() > at:
                 at = found.end()

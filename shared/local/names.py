@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import dropwhile
 
 from shared.domain.transcript import Speaker, Turn
+from shared.local.answers import is_confirmed
 from shared.local.lexicons import READ, lexicons_of
 from shared.local.lexicons.lexicon import Lexicon
 from shared.local.places import CITIES
@@ -133,12 +134,12 @@ def caller_name(
     candidates = [*found.answers(), *found.introductions(), *found.confirmations()]
     if not candidates:
         return found.spelt()
-    chosen = candidates[0]
+    chosen = found.with_first_name(candidates)
     fuller = [
         each
         for each in candidates
         if len(each.split()) > len(chosen.split()) and set(chosen.split()) <= set(each.split())
-    ]
+    ] or list(found.fuller(chosen))
     return found.as_spelt(fuller[0] if fuller else chosen)
 
 
@@ -242,19 +243,40 @@ class _Names:
             return full[0] if full else None
         return next((name for name in full if opening in name.split()), opening)
 
+    def with_first_name(self, candidates: Sequence[str]) -> str:
+        """ "Thoma here." and "Your first name?" "Gisela." are one name."""
+        first, *others = candidates
+        asked = " " not in first and any(
+            rules.asks_first.search(turn.text[-LONGEST:])
+            for turn in self._turns
+            if turn.speaker is Speaker.AGENT
+            for rules in self._rules
+        )
+        last = next((each for each in others if " " not in each and each != first), None)
+        return f"{first} {last}" if asked and last else first
+
+    def fuller(self, name: str) -> Iterator[str]:
+        """The name with a second one wherever the caller says both: "Brandon. Brandon Cruz."."""
+        if " " in name or self._rules[0].language in CASELESS:
+            return
+        pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {_CAPITAL})(?!\w)")
+        for turn in self._caller:
+            for match in matches(pattern, turn.text):
+                yield from (
+                    each
+                    for each in self._allowed(match["name"], self._rules[:1], fewest=2)
+                    if each.split()[-1].lower() not in CITIES
+                )
+
     def confirmations(self) -> Iterator[str]:
         for position, turn in enumerate(self._turns[:-1]):
             answer = self._turns[position + 1]
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
                 continue
-            if "?" not in turn.text:
+            languages = [rules.language for rules in self._rules]
+            if "?" not in turn.text or not is_confirmed(self._turns, position, languages):
                 continue
-            words = {lexicon.language: lexicon.calls for lexicon in lexicons_of(READ)}
-            said = answer.text[:_ANSWER_CHARS].lower()
             for rules in self._rules:
-                calls = words[rules.language]
-                if calls.no.search(said) or not calls.yes.search(said):
-                    continue
                 for match in matches(rules.confirmed, turn.text):
                     for name in self._allowed(match["name"], [rules]):
                         if name.lower() not in CITIES and (

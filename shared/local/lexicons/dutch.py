@@ -7,6 +7,10 @@ _CALL = r"(?:(?:terug|op)?(?:te )?(?:bellen|telefoneren)|terug te bellen|contact
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:mij|me|ons) (?:\w+ ){0,4}(?:een )?(?:belletje|telefoontje|seintje|ringetje)\b"
+        r"|\b(?:wacht op|verwacht) (?:uw|je|een|jullie) (?:telefoontje|belletje|oproep)\b"
+        r"|\bcontact (?:met (?:mij|me|ons) )?(?:opnemen|op te nemen)\b|\bneemt? (?:u )?(?:even"
+        r" )?contact (?:met (?:mij|me|ons) )?op\b",
         r"\b(?:bel|belt|bellen) (?:u |jij |je )?(?:me|mij|ons|haar|hem|mijn \w+)\b",
         rf"\b(?:me|mij|ons)\b.{{0,50}}\b{_CALL}\b|\b(?:me|mij|ons)\b.{{0,40}}\b(?:terugbelt|belt"
         rf"|opbelt|terugbellen)\b",
@@ -23,6 +27,8 @@ CALLS = CallWords(
         r"\b(?:we|wij) (?:spreken|bellen) elkaar\b",
     ),
     calls_you=any_of(
+        r"\b(?:u|je) (?:\w+ ){0,4}(?:een )?(?:belletje|telefoontje|seintje|ringetje)\b|\bu hoort"
+        r" (?:van|nog van) (?:ons|mij|hem|haar)\b",
         r"\b(?:bel|belt|bellen) (?:ik |we |wij )?(?:u|je|jou|jullie)\b(?! (?:me|mij|ons|even\b|maar"
         r"|terug\?))",
         r"\b(?:u|je|jou|jullie)\b.{0,50}\b(?:terugbellen|bellen|opbellen)\b"
@@ -44,8 +50,9 @@ CALLS = CallWords(
         r"|\bniet terug te bellen\b",
     ),
     settles=any_of(
+        r"\b(?:wij|we) bellen (?:nooit|niet)\b",
         r"\b(?:hoef|hoeven|hoeft)\b.{0,25}\bniet\b.{0,15}\b(?:terug)?(?:te )?bellen\b"
-        r"|\bniet (?:terug )?te bellen\b"
+        r"|\bniet (?:terug )?te bellen\b",
     ),
     wonders=any_of(r"\b(?:moet|moeten) (?:ik|we|wij)\b.{0,25}\bbellen\b"),
     negation=any_of(r"\b(?:niet|geen|nooit|zonder|niemand)\b(?! (?:waar|vergeten))"),

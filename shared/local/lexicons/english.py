@@ -36,6 +36,13 @@ _CALL_YOU = (
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:grateful|great|good|nice|appreciate it|helpful|lovely|glad|kind) if (?:you|someone"
+        r"|somebody|he|she|they|the \w+)\b.{0,25}\b(?:call|called|ring|rang|phone|phoned|got"
+        r" back)\b",
+        r"\b(?:get|find) me (?:on|at)\b(?! (?:the list|board))",
+        r"\b(?:wait|waiting|wait here|stand by) (?:for|by) (?:your|his|her|a|the|their) (?:call"
+        r"|ring|phone)\b",
+        r"\b(?:have|get|ask|tell)\b.{0,60}\b(?:call|phone|ring|contact) me\b",
         _ASKING,
         r"\bhit me (?:back|up)\b",
         r"\byou (?:can|could|may) (?:just )?(?:call|phone|ring)(?=[.,!?]|$|"
@@ -80,6 +87,10 @@ CALLS = CallWords(
         r"\b(?:he|she|they) can (?:ring|call|phone)\b",
     ),
     calls_you=any_of(
+        r"\b(?:have|get|ask)\b.{0,60}\b(?:call|phone|ring|contact) you\b",
+        r"\b(?:call|phone|ring) you (?:on|at|back|when|once|as soon|tomorrow|today|later|tonight"
+        r"|next|in the|in an?|by|after|before|about|with|monday|tuesday|wednesday|thursday|friday"
+        r"|saturday|sunday|first thing)\b",
         r"\b(?!you\b)\w+ can (?:call|phone|ring|contact) you\b|\bcall ?-?back (?:queue|list)\b",
         r"\b(?:when|what time|what day|which day|what works|what suits|good time|best"
         r" time)\b.{0,50}\b(?:call(?! us)|phone|talk|speak|ring)\b",
@@ -152,6 +163,9 @@ CALLS = CallWords(
         r"\bcancel (?:the|my|that) (?:call ?back|call)\b",
     ),
     settles=any_of(
+        r"\b(?:we|i|they|he|she)(?: just| really)? (?:don't|do not|can't|cannot|won't|aren't able"
+        r" to|are not able to|never)(?: actually| usually)? (?:do |make |give |offer )?(?:any"
+        r" )?(?:call ?backs?|calls?|call|phone|ring)\b(?! (?:unless|until|before))",
         r"\b(?:no need|won't need|don't need|needn't|no longer need|won't have to|not necessary)\b"
         r".{0,25}\b(?:call|calling|ring|phone)\b",
     ),
@@ -197,11 +211,13 @@ CALLS = CallWords(
         r"|lovely|perfect)|that's fine)\b",
     ),
     no=any_of(
-        r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah)\b\W*+)*(?:no|nope|nah|not really|i'm good"
+        r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah|please|oh)\b\W*+)*(?:no|nope|nah|not really"
+        r"|i'm good"
         r"|i'm okay)\b(?!,? (?:problem|worries|worry|rush|hurry|bother))",
         r"\b(?:won't be necessary|instead|rather not|i'll just come|i'd rather you didn't)\b",
     ),
     other_way=any_of(
+        r"\b(?:e-?mails?|texts?|writing|messages?) only\b|\bonly (?:by )?(?:e-?mail|text)\b",
         r"\b(?:just|simply|rather|prefer|better|instead) (?:to )?(?:an? |by |me |send me |drop me"
         r" )*"
         r"(?:text|texts|e-?mail|message|sms|whatsapp)\b",
@@ -215,6 +231,8 @@ CALLS = CallWords(
         r"\bin writing\b",
     ),
     withdraws=any_of(
+        r"\bsaves? you (?:a|the) (?:call|dime|trouble)\b|\bsaved you (?:a|the) (?:call|dime"
+        r"|trouble)\b",
         r"\b(?:never ?mind|forget (?:it|about it|the call|i asked)|scratch that|don't bother|no"
         r" bother|not needed any ?more|no longer need|leave it|cancel that|i take that back|skip"
         r" the call)\b",
@@ -222,6 +240,9 @@ CALLS = CallWords(
         r"|come|coming|go|head|stopping|dropping) (?:in|by|over|round|past)\b",
     ),
     transfers=any_of(
+        r"\bjust (?:pulled|came|walked|come|got|popped|rung|called|phoned) (?:in|back|up"
+        r"|through)\b",
+        r"\bput(?:ting)? (?:him|her|them) on\b|\bshe's right here\b|\bhe's right here\b",
         r"\b(?:put|putting|connect|connecting|transfer|transferring|patch|patching) (?:you|me|her"
         r"|him) (?:straight |right )?(?:through|over|now|to)\b",
         r"\b(?:just|has|is|'s) (?:just )?(?:walked in|come in|come back|got back|arrived|freed up)",

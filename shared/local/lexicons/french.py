@@ -15,6 +15,12 @@ _FINITE = (
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:me|m'|nous) (?:\w+ ){0,2}(?:passer?|passez|passe|donner?|donnez) un (?:petit"
+        r" )?(?:coup de (?:fil|téléphone)|appel)\b|\bpassez-(?:moi|nous) un\b.{0,10}\b(?:coup"
+        r"|appel)\b|\b(?:me|m'|nous) (?:téléphone|téléphonez|téléphonent|téléphoner|sonne[rz]?)\b"
+        r"|\bj'attends? votre (?:appel|coup de fil|rappel)\b|\btenir au courant par téléphone\b"
+        r"|\b(?:me|m'|nous) (?:re)?contacter\b|\bprendre contact avec (?:moi|nous)\b|\bpasse-moi"
+        r" un coup de fil\b",
         r"\br?appel(?:ez|le|les|ons)-(?:moi|nous|le|la)\b(?! maître)|\b(?:re)?contactez-(?:moi"
         r"|nous)\b"
         r"|\btéléphonez-(?:moi|nous)\b|\bpassez-moi un coup de fil\b",
@@ -33,6 +39,10 @@ CALLS = CallWords(
         r"|jeudi|vendredi)\b",
     ),
     calls_you=any_of(
+        r"\b(?:vous|te) (?:\w+ ){0,2}(?:passe(?:rai|ra|ront|rons|ns|nt|r)?|donne(?:rai|ra|r)?) un"
+        r" (?:petit )?(?:coup de (?:fil|téléphone)|appel)\b|\b(?:vous|te) (?:téléphone(?:rai|ra"
+        r"|rons|r)?|sonne(?:rai|ra)?)\b|\bje (?:te|vous) rappelle\b|\bprend\w* contact avec"
+        r" vous\b",
         rf"\b(?:vous|te|t'|t’) ?(?:{_FINITE}|r?appellerons|r?appellerai|r?appelons|recontactons"
         rf"|recontacterons|recontacterai)",
         rf"\b(?:vous|te|t') ?{_VERB}\b",
@@ -53,8 +63,9 @@ CALLS = CallWords(
         r"\b(?:pas la peine|inutile|pas besoin|pas nécessaire)\b.{0,25}\br?appel",
     ),
     settles=any_of(
+        r"\b(?:on|nous) (?:ne )?(?:rappelle|rappelons|appelle|appelons)\b.{0,10}\b(?:pas|jamais)\b",
         r"\b(?:pas la peine|inutile|pas besoin|plus besoin|pas nécessaire)\b.{0,25}"
-        r"\br?appel"
+        r"\br?appel",
     ),
     wonders=any_of(
         r"\b(?:faut[- ]il|il faut|je dois|dois-je|est-ce que je dois) (?:que je )?"
@@ -85,6 +96,7 @@ CALLS = CallWords(
         r"\b(?:ça me va|me convient|ça marche|c'est parfait|pas de souci)\b",
     ),
     no=any_of(
+        r"\b(?:t'embête pas|t'inquiète pas|ne vous (?:embêtez|dérangez) pas|vous dérangez pas)\b",
         _FILLERS + r"(?:non|pas la peine|surtout pas)\b(?!,? (?:pas de souci|pas de problème))",
         r"\b(?:pas la peine|inutile|pas nécessaire|plutôt par|je préfère (?:pas|un mail|un sms))\b",
     ),

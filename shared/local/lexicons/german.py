@@ -6,6 +6,11 @@ _FILLERS = r"^\W*+(?:(?:äh|ähm|hm|also|na|ach|oh|tja|nun|gut)\b\W*+)*"
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:warte|erwarte|freue mich)\b.{0,20}\b(?:ihren|einen|seinen|auf (?:ihren|einen))"
+        r" (?:an|rück)ruf\b|\b(?:sich|dich)(?: \w+){0,3} bei (?:mir|uns)(?: \w+){0,3} (?:melden"
+        r"|meldet|meldest)\b|\bmelde[nt]? sie sich\b|\b(?:mich|uns|mir)\b.{0,40}\b(?:anklingeln"
+        r"|durchklingeln|antelefonieren|durchrufen|durchzurufen|kontaktieren|anzuklingeln)\b"
+        r"|\bgeben sie (?:mir|uns)\b.{0,20}\btelefonisch\b|\bklingeln sie\b.{0,15}\bdurch\b",
         r"\bruf(?:en|t|e|)(?: sie)?(?: doch| bitte| dann)* (?:mich|uns)\b.*\b(?:an|zurück)\b",
         r"\bruf(?:en|t)? (?:sie )?(?:sie|ihn|ihm|meine[nr]? \w+)\b.*\ban\b",
         r"\b(?:mich|uns|mir)\b.{0,60}\b(?:zurückrufen|anrufen|zurückruft|anruft|zurückrufst"
@@ -20,6 +25,10 @@ CALLS = CallWords(
         r"\b(?:einmal |kurz )?durchklingeln\b",
     ),
     calls_you=any_of(
+        r"\b(?:klingel\w*|ruf\w*)\b.{0,15}\b(?:bei ihnen )?(?:durch)\b|\bsie hören von uns\b"
+        r"|\bkontaktier\w*\b.{0,10}\b(?:sie|dich)\b|\b(?:melde|melden|meldet)\b.{0,12}\b(?:mich"
+        r"|uns|sich)\b.{0,30}\b(?:morgen|heute|nachher|montag|dienstag|mittwoch|donnerstag|freitag"
+        r"|nächste|sobald|gleich)\b",
         r"\b(?:wird|werden|werde)\b.{0,40}\b(?:sie|dich|ihnen)\b.{0,40}\b(?:anrufen|zurückrufen"
         r"|melden)\b",
         r"\b(?:rufe|ruft|ruf)\b.{0,20}\b(?:sie|dich)\b.{0,40}\b(?:an|zurück)\b"
@@ -48,6 +57,8 @@ CALLS = CallWords(
         r"\brufen sie (?:mich|uns)\b.{0,20}\b(?:nicht|nie)\b",
     ),
     settles=any_of(
+        r"\bwir (?:rufen|telefonieren)\b.{0,15}\b(?:nicht|niemanden)\b|\brückrufe (?:machen"
+        r"|bieten) wir\b.{0,10}\bnicht\b",
         r"\b(?:nicht|kein|keinen|gar nicht)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen\b",
         r"\bbrauche ich sie\b.{0,15}\bnicht\b",
     ),
@@ -143,7 +154,8 @@ FACTS = FactWords(
     of_company=r"(?:von der firma|von|bei|der firma|firma)(?: der| dem)?",
     asks_company=r"\b(?:firma|unternehmen|betrieb)\b",
     lives_in=(
-        r"\b(?:wohne|wohnen|lebe|leben|wohnhaft|ansässig) (?:\w+ )?(?:in|bei)|\bkomme aus|\bkommen"
+        r"\b(?:wohne|wohnen|lebe|leben|wohnhaft|ansässig) (?:\w+ ){0,2}(?:in|bei)|\bkomme aus"
+        r"|\bkommen"
         r" aus"
     ),
     near=r"\b(?:in|aus|bei|nach|nähe)",

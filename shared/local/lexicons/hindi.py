@@ -20,6 +20,9 @@ _YOU = r"(?:आपको|आपसे|तुम्हें|तुमको|aapk
 
 CALLS = CallWords(
     asks=any_of(
+        r"(?:मुझसे|हमसे|mujhse|humse) (?:[^\s.,!?।]+ ){0,4}(?:संपर्क|सम्पर्क|sampark)|(?:फोन|फ़ोन"
+        r"|कॉल|phone|call) (?:का|ka) (?:इंतज़ार|इंतजार|intezaar|intzaar)|(?:मुझे|mujhe)"
+        r" (?:[^\s.,!?।]+ ){0,6}(?:मिस्ड कॉल|missed call|घंटी)",
         rf"{_ME} (?:[^\s.,!?।]+ ){{0,8}}(?:वापस |wapas )?{_CALL} (?:वापस )?{_DO}",
         rf"{_CALL} {_DO}[^.?!।]{{0,12}} {_ME}{_END}",
         rf"(?:कृपया|प्लीज़|प्लीज|please|kripya|kripaya) (?:[^\s.,!?।]+ ){{0,6}}{_CALL} {_DO}",
@@ -49,8 +52,9 @@ CALLS = CallWords(
         rf"{_CALL} (?:नहीं|nahi) (?:चाहिए|chahiye)|नंबर (?:लिस्ट से )?हटा",
     ),
     settles=any_of(
+        r"हम (?:[^\s.,!?।]+ ){0,2}(?:कॉल|फोन|फ़ोन) नहीं करते",
         rf"{_CALL} (?:करने |karne )?(?:की |ki )?(?:अब |कोई )*(?:ज़रूरत|जरूरत|zaroorat|jarurat)"
-        r" (?:नहीं|nahi)"
+        r" (?:नहीं|nahi)",
     ),
     wonders=any_of(
         rf"(?:मुझे|हमें|mujhe) (?:[^\s.,!?।]+ ){{0,3}}{_CALL} (?:करके|करना|karna|karke)"

@@ -7,6 +7,11 @@ _CALL = r"(?:ri)?(?:chiam|contatt|telefon)"
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:mi|ci) (?:\w+ ){0,3}(?:fac\w+|fa|fate|fare|dia|dà|date|dare|fai) (?:uno|un|una)"
+        r" (?:squillo|colpo di telefono|telefonata|chiamata)\b|\b(?:farmi|darmi|fammi|dammi|fatemi"
+        r"|datemi|farci) (?:uno|un|una) (?:squillo|colpo|telefonata|chiamata)\b|\baspetto (?:una"
+        r" )?(?:sua|vostra|la sua|la vostra) (?:chiamata|telefonata)\b|\bmettersi in contatto con"
+        r" me\b|\bsi metta in contatto\b|\b(?:ricontattarmi|mi ricontatt\w+)\b",
         rf"\b(?:mi|ci) (?:può|puoi|potete|possono|potrebbe|potreste|potrebbero|fa|fate|faccia|fai"
         rf"|deve|devono|dovrebbe)(?: \w+){{0,3}} {_CALL}\w*are\b",
         rf"\b(?:può|puoi|potete|possono|potrebbe|potreste|faccia|fatemi|mi faccia)(?: \w+){{0,3}}"
@@ -25,6 +30,10 @@ CALLS = CallWords(
         r"|\bfarsi sentire\b|\bsi faccia sentire\b|\bmi dia un colpo di telefono\b",
     ),
     calls_you=any_of(
+        r"\b(?:le|ti|vi) (?:\w+ ){0,3}(?:faccio|facciamo|farà|farò|faremo|fa|fare|do|diamo|darà)"
+        r" (?:uno|un|una) (?:squillo|colpo di telefono|telefonata|chiamata)\b|\b(?:ti|la|vi)"
+        r" ri(?:sento|sentiamo)\b|\bsi far(?:à|anno) viv[oai]\b|\b(?:farle|farti|darle) (?:uno|un"
+        r"|una) (?:squillo|telefonata|chiamata)\b",
         rf"\b(?:la|ti|vi|le|lo) (?:\w+ )?{_CALL}(?:o|iamo|erò|eremo|erà|eranno|a|ano|i|ino)\b",
         rf"\b(?:la|ti|vi|le) (?:posso|possiamo|può|possono|faccio|facciamo|potrei|potremmo|devo)"
         rf"(?: \w+){{0,3}} {_CALL}are\b",
@@ -46,7 +55,8 @@ CALLS = CallWords(
         r"\bnon (?:c'è bisogno|serve|occorre|è necessario|voglio)\b.{0,25}\b(?:ri)?chiam",
     ),
     settles=any_of(
-        r"\bnon (?:c'è (?:più )?bisogno|serve|occorre|è necessario)\b.{0,25}\b(?:ri)?chiam"
+        r"\bnon (?:chiamiamo|richiamiamo|facciamo telefonate|possiamo chiamare)\b",
+        r"\bnon (?:c'è (?:più )?bisogno|serve|occorre|è necessario)\b.{0,25}\b(?:ri)?chiam",
     ),
     wonders=any_of(r"\b(?:devo|dobbiamo|bisogna|dovrei) (?:ri)?(?:chiamare|telefonare)\b"),
     negation=any_of(r"\b(?:non|mai|senza|nessuno|né)\b(?! (?:esiti|si preoccupi|dimentichi))"),
@@ -68,6 +78,7 @@ CALLS = CallWords(
         r"\b(?:mi va bene|va bene|va benissimo|per me è perfetto)\b",
     ),
     no=any_of(
+        r"\b(?:lascia stare|lasci stare|lasci perdere)\b",
         _FILLERS + r"(?:no|per carità|non serve|non c'è bisogno|non occorre)\b"
         r"(?!,? (?:problem|si preoccupi))",
         r"\b(?:non serve|non c'è bisogno|non occorre|preferisco di no|piuttosto)\b",

@@ -11,6 +11,12 @@ _FINITE = (
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:me|nos) (?:\w+ ){0,2}(?:dar|dá|dê|deem|dão|fazer|faça|fazem) (?:um|uma) (?:ligad\w+"
+        r"|ligaç\w+|toque|telefonema|chamada|apitadela|alô)\b|\b(?:dar-me|dê-me|fazer-me|faça-me)"
+        r" (?:um|uma) (?:ligad\w+|ligaç\w+|toque|telefonema|chamada|apitadela)\b|\b(?:aguardo"
+        r"|espero|fico à espera d[ea]|fico no aguardo d[ea]) (?:o |a |um |uma )?(?:seu |sua |vosso"
+        r" |vossa )?(?:retorno|ligação|chamada|telefonema|contac?to)\b|\b(?:entr\w+|entrar) em"
+        r" contac?to (?:comigo|conosco|connosco)\b",
         rf"\b(?:me|nos) {_CALL}\b|\b{_CALL}-(?:me|nos)\b|\b{_CALL} (?:de volta )?(?:para|pra)"
         rf" (?:mim"
         rf"|nós|a gente|(?:a )?minha|(?:o )?meu)\b",
@@ -34,6 +40,11 @@ CALLS = CallWords(
         r"|terça)\b",
     ),
     calls_you=any_of(
+        r"\b(?:lhe|te) (?:\w+ ){0,2}(?:dou|damos|dará|darei|dá|dar|faço|fazemos) (?:um|uma)"
+        r" (?:ligad\w+|ligaç\w+|toque|telefonema|chamada|apitadela)\b|\b(?:dou|damos|faço"
+        r"|fazemos)-lhe (?:um|uma) (?:toque|telefonema|chamada|ligação|apitadela)\b|\b(?:vai|vou"
+        r"|vamos|vão) (?:te|lhe) (?:ligar|telefonar|retornar|contac?tar)\b|\bque lhe"
+        r" (?:telefone[m]?|ligue[m]?)\b",
         r"\b(?:ligo|ligamos|ligaremos|ligarei|ligará|ligarão|telefono|telefonamos|contactamos"
         r"|retornamos|retorno)(?:-lhe|-te|-vos| (?:de volta )?(?:para|pra) (?:o senhor|a senhora"
         r"|você"
@@ -62,7 +73,8 @@ CALLS = CallWords(
         r"\bnão (?:é preciso|precisa[m]?|é necessário|há necessidade|quero|preciso)\b.{0,25}\blig",
     ),
     settles=any_of(
-        r"\b(?:já )?não (?:é preciso|precisa|é necessário|preciso|vou precisar)\b.{0,25}\blig"
+        r"\b(?:nós )?não (?:ligamos|telefonamos|fazemos (?:chamadas|ligações))\b",
+        r"\b(?:já )?não (?:é preciso|precisa|é necessário|preciso|vou precisar)\b.{0,25}\blig",
     ),
     wonders=any_of(
         r"\b(?:preciso (?:de )?|tenho (?:de|que) |devo |é preciso )(?:voltar a )?(?:ligar"
@@ -86,6 +98,7 @@ CALLS = CallWords(
         r"\b(?:está ótimo|pode ser|está bem|fica bem|tudo bem|por mim tudo bem|é ótimo)\b",
     ),
     no=any_of(
+        r"\b(?:não vale a pena|deixe estar|deixa estar|não se incomode)\b",
         _FILLERS + r"(?:não|nem pensar)\b(?!,? (?:há problema|tem problema|faz mal|se preocupe))",
         r"\b(?:não é preciso|não precisa|não é necessário|prefiro que não|em vez disso)\b",
     ),

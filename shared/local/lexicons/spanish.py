@@ -7,6 +7,12 @@ _FILLERS = r"^\W*+(?:(?:eh|ah|ay|pues|bueno|bien|mmm|uy|hombre|mira|mire|a ver)\
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:dar|pegar|echar|hacer)(?:me|nos) (?:un|una) (?:toque|telefonazo|llamad\w+)\b"
+        r"|\b(?:me|nos) (?:\w+ ){0,3}(?:dar|pegar|echar|hacer|dé|den|das?|pegue|eche) (?:un|una)"
+        r" (?:toque|telefonazo|llamad\w+)\b|\bd[eé]n?me un (?:toque|telefonazo)\b",
+        r"\b(?:espero|esperaré|quedo (?:a la espera de|pendiente de)) (?:su|tu|vuestra|una|la)"
+        r" llamada\b|\b(?:póngase|pónganse|ponerse|se pongan|se ponga) en contacto (?:conmigo|con"
+        r" nosotros)\b|\bcontacte[n]? conmigo\b",
         rf"\b(?:me|nos) (?:lo )?(?:puede[ns]?|podr[ií]an?|podr[ií]as|podéis|vuelv[ae]n?|quiere[ns]?"
         rf"|va[ns]? a|pod[ée]is|hace[ns]? el favor de)(?: \w+){{0,3}} {_CALL}",
         r"\b(?:ll[aá]m[aeá](?:d|n)?(?:me|nos)|ll[aá]m[ae]n?l[eao]|m[aá]rqu?[ae]n?me"
@@ -14,7 +20,8 @@ CALLS = CallWords(
         r"\b(?:llamar|marcar|telefonear|contactar|devolver)(?:me|nos)\b",
         r"\b(?:puede[ns]?|podr[ií]an?|podr[ií]as|podéis|pueda[ns]?)(?: \w+){0,3}"
         r" (?:llamar(?:l[eao]s?)?|devolver la llamada)\b",
-        r"\bque (?:\w+ ){0,5}(?:me|nos|le|la|lo) (?:vuelvan? a llamar|llam(?:e|en|es|ara|aran"
+        r"\bque (?:\w+ ){0,5}(?:me|nos|le|la|lo) (?:vuelvan? a llamar|llam(?:e|en|es|ara(?! yo)"
+        r"|aran"
         r"|arais)|devuelva[n]?|devolviera[n]?|marquen|contacten?|dé un toque)",
         r"\b(?:me|nos) (?:llama[ns]?|llamáis|llamar[aá]n?|marca[ns]?|da[ns]? un toque|pega[ns]? un"
         r" toque)\b(?! la atención)",
@@ -25,6 +32,9 @@ CALLS = CallWords(
         r"\bvuelv[ae]n? a llamar\b(?!le|les|te)",
     ),
     calls_you=any_of(
+        r"\b(?:le|les|te|os|la|lo) (?:\w+ ){0,3}(?:dar[áé]\w*|daremos|damos|doy|dan|dar|pego"
+        r"|pegamos|hago|hacemos|dé|demos) (?:un|una) (?:toque|telefonazo|llamad\w+)\b|\b(?:dar"
+        r"|hacer)(?:le|te|les|os) (?:un|una) (?:toque|telefonazo|llamad\w+)\b",
         r"\b(?:le|les|te|os|lo|la|los) (?:\w+ )?(?:llamo|llamamos|llamaremos|llamaré|llamará"
         r"|llamarán|llama|llaman|marco|marcamos|devolvemos la llamada|devolveremos la llamada"
         r"|devuelvo la llamada|vuelvo a llamar|volvemos a llamar|volveremos a llamar)\b",
@@ -52,7 +62,10 @@ CALLS = CallWords(
         r"\b(?:no me (?:llame|llamen|llames|llaméis|vuelva|vuelvan)|deje[n]? de llamar"
         r"|quíteme de la lista|no vuelvan? a llamar)",
     ),
-    settles=any_of(r"\bno (?:hace falta|es necesario|tengo que)\b.{0,20}\bllam"),
+    settles=any_of(
+        r"\bno (?:llamamos|podemos llamar|hacemos llamadas|devolvemos llamadas)\b",
+        r"\bno (?:hace falta|es necesario|tengo que)\b.{0,20}\bllam",
+    ),
     wonders=any_of(
         r"\b(?:tengo|tendría|tenemos|hay|habría) que (?:volver a )?llamar\b|\bdebo llamar\b"
     ),
@@ -61,7 +74,8 @@ CALLS = CallWords(
     ),
     breaks=any_of(r"[,;:.!?¿¡]|\b(?:pero|sino|entonces|así que|mejor)\b"),
     reported=any_of(
-        r"\b(?:dij(?:o|eron|iste)|dicho|decía|dice[n]? que|pidió|pidieron|prometi\w+|quedaron en"
+        r"\b(?:diciendo|contando|dij(?:o|eron|iste)|dicho|decía|dice[n]? que|pidió|pidieron"
+        r"|prometi\w+|quedaron en"
         r"|quedó en)\b",
         r"\b(?:cartel|nota|cartas?|mensaje) (?:que )?(?:dice|decía|ponía)\b",
     ),
