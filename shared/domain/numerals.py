@@ -299,6 +299,11 @@ def _hundreds(words: Words, below: Table) -> Iterator[tuple[Phrase, str]]:
                 yield (*head, *phrase), f"{value}{int(digits):02}"
 
 
+def digit_words(language: str) -> tuple[str, ...]:
+    """Returns the words for 0 to 9, as they are written."""
+    return tuple(_WORDS[language].units.replace("|", " ").split())
+
+
 @cache
 def _repeats_of(language: str) -> dict[str, int]:
     words = _WORDS[language]

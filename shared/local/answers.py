@@ -16,7 +16,7 @@ _RIGHT = re.compile(
 
 
 def is_confirmed(turns: Sequence[Turn], position: int, languages: Sequence[str]) -> bool:
-    """Whether the turn after an agent's one agrees with it."""
+    """Whether the turn after an agent's one agrees with it; "okay" agrees with a question only."""
     following = turns[position + 1] if position + 1 < len(turns) else None
     if following is None or following.speaker is Speaker.AGENT:
         return False
@@ -24,4 +24,6 @@ def is_confirmed(turns: Sequence[Turn], position: int, languages: Sequence[str])
     words = [lexicon.calls for lexicon in lexicons_of(languages)]
     if any(each.no.search(answer) for each in words):
         return False
-    return bool(_RIGHT.search(answer)) or any(each.yes.search(answer) for each in words)
+    if _RIGHT.search(answer):
+        return True
+    return "?" in turns[position].text and any(each.yes.search(answer) for each in words)

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import phonenumbers
 
-from shared.domain.numerals import digit_runs
+from shared.domain.numerals import digit_runs, folded
 from shared.domain.transcript import Speaker, Turn
 from shared.local.answers import is_confirmed
 from shared.local.lexicons import READ, lexicons_of
@@ -90,7 +90,7 @@ _CORRECTS = {each.language: re.compile(each.facts.corrects, re.I) for each in le
 
 def region_of(number: str | None) -> str:
     """The country a bare number belongs to, guessed from one that is known."""
-    return _country_of(number) or "US"
+    return region_of_number(number) or "US"
 
 
 def regions_of(
@@ -99,14 +99,14 @@ def regions_of(
     """Returns the countries a number without a country code may belong to, the likeliest first: of
     the number that called, else of the zone, else those of the languages.
     """
-    known = [each for each in (_country_of(number), country_of_zone(timezone)) if each]
+    known = [each for each in (region_of_number(number), country_of_zone(timezone)) if each]
     if known:
         return tuple(dict.fromkeys(known))
     spoken = (country for each in READ if each in languages for country in _COUNTRIES[each])
     return tuple(dict.fromkeys(spoken)) or ("US",)
 
 
-def _country_of(number: str | None) -> str | None:
+def region_of_number(number: str | None) -> str | None:
     try:
         parsed = phonenumbers.parse(number or "", None)
     except phonenumbers.NumberParseException:
@@ -262,6 +262,22 @@ def find_email(text: str, languages: Sequence[str] = READ) -> str | None:
         found.extend(_spoken_addresses(text, _SPOKEN_SIGNS[language]))
     # The same words may be read by two languages: the one that takes more of them knows more.
     return max(found, key=lambda each: (each[0], len(each[1])))[1] if found else None
+
+
+def addresses_in(text: str, languages: Sequence[str]) -> Iterator[str]:
+    """Yields every address written or said, in small letters."""
+    yield from (match[0].lower() for match in matches(_ADDRESS, text))
+    for language in languages:
+        yield from (address for _, address in _spoken_addresses(text, _SPOKEN_SIGNS[language]))
+
+
+def letters_of_address(text: str, language: str) -> str:
+    """Returns the letters and digits of a text without the words for the signs of an address, in
+    one: "j dot smith at example" is "jsmithexample".
+    """
+    signs = _SPOKEN_SIGNS[language]
+    plain = folded(signs.at.sub(" ", signs.sign.sub(" ", signs.letter.sub(r"\1", text))))
+    return re.sub(r"[\W_]", "", _with_digits(plain.split(), language))
 
 
 def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:

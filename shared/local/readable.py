@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.languages import primary_language
+from shared.domain.numerals import digit_words
 from shared.domain.transcript import Speaker, Turn
 from shared.local.lexicons import READ
 
@@ -73,6 +74,10 @@ _FREQUENT = {
     ),
     "vi": "tôi bạn là có không và của được cho này xin chào cảm ơn anh chị ngày mai",
 }
+# Digits are said in a row where nothing else is.
+for _language in READ:
+    if _language in _FREQUENT:
+        _FREQUENT[_language] += "".join(f" {word}" for word in digit_words(_language))
 _LANGUAGES = (*_FREQUENT, "he", "ar")
 _LANGUAGES_OF: dict[str, tuple[int, ...]] = {
     word: tuple(
