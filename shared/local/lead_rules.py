@@ -41,6 +41,7 @@ _NAMED_FIRM = re.compile(
     rf"(?P<company>(?:{_WORD} ){{1,3}}{_FIRM})\b"
 )
 _ANSWER_CHARS = 120
+_ENDS = re.compile(r"\s*(?:[.,;!?،।]|$|(?:and|y|und|et|e|en)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,9 @@ class _Facts:
             at = 0
             while (found := noise.match(text, at)) and found.end() > at:
                 at = found.end()
-            if match := answer.match(text, at):
+            match = answer.match(text, at)
+            # "The Circle K on Bell" is not the name of a town.
+            if match and _ENDS.match(text, match.end()):
                 yield match[group]
 
     def services(self) -> Iterator[str]:

@@ -145,7 +145,8 @@ FACTS = FactWords(
         r"|\buit"
     ),
     near=r"\b(?:in|uit|bij|naar)",
-    asks_city=r"\b(?:waar (?:woont|is|zit|staat|bent|woon|zitten)|welke (?:stadt?|plaats|gemeente)"
+    asks_city=r"\bwaar(?: is dat)?\s*\?|\b(?:waar (?:woont|is|zit|staat|bent|woon|zitten)|welke"
+        r" (?:stadt?|plaats|gemeente)"
         r"|adres|waarvandaan|welke stad)\b",
     wants=(
         r"\b(?:geïnteresseerd in) {noun}",

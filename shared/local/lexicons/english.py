@@ -273,7 +273,11 @@ CALLS = CallWords(
     number_left=any_of(r"\bmy (?:\w+ )?number(?: is|'s)\b|\breach(?:ed)? (?:me )?(?:at|on)\b"),
     thanks=any_of(r"\b(?:thanks|thank you|appreciate you)\b[^,.]{0,25}$"),
     commands=any_of(
-        r"\b(?:ignore|disregard|forget|override|bypass) (?:(?:all|any|everything|the|your|these"
+        r"\b(?:ignore|disregard|forget|override|bypass) (?:all|everything|anything"
+        r"|whatever)\b.{0,20}"
+        r"\b(?:above|before|previous|prior|earlier|so far|i said|was said)\b",
+        r"\b(?:ignore|disregard|override|bypass|forget(?= (?:all|any|your|previous|prior|earlier)))"
+        r" (?:(?:all|any|everything|the|your|these"
         r"|my|of|previous|prior|above|earlier|other|whole|entire) ?)*"
         r"(?:instructions?|prompts?|rules|conversation|transcript|guidelines|messages?)\b",
         r"\b(?:system|assistant|developer|admin)(?: (?:prompt|message|override|note|instruction))?"

@@ -174,7 +174,8 @@ FACTS = FactWords(
         r"|maison|appartement|c'est) (?:\w+ )?(?:à|sur|en)|\bje viens de"
     ),
     near=r"\b(?:à|de|sur|vers|près de|en)",
-    asks_city=r"\b(?:où (?:êtes|habitez|se trouve|est|ça)|vous habitez où|vous êtes où|quelle"
+    asks_city=r"\boù\s*\?|\b(?:où (?:êtes|habitez|se trouve|est|ça)|vous habitez où|vous êtes où"
+        r"|quelle"
         r" (?:ville|commune)|c'est où|votre adresse|dans quelle ville)\b",
     wants=(
         r"\b(?:intéressée? par) {noun}",

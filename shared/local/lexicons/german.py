@@ -25,6 +25,7 @@ CALLS = CallWords(
         r"\b(?:einmal |kurz )?durchklingeln\b",
     ),
     calls_you=any_of(
+        r"\b(?:klingel\w*|ruf\w*)\b.{0,40}\bbei (?:dir|ihnen)\b.{0,30}\bdurch\b",
         r"\b(?:klingel\w*|ruf\w*)\b.{0,15}\b(?:bei ihnen )?(?:durch)\b|\bsie hören von uns\b"
         r"|\bkontaktier\w*\b.{0,10}\b(?:sie|dich)\b|\b(?:melde|melden|meldet)\b.{0,12}\b(?:mich"
         r"|uns|sich)\b.{0,30}\b(?:morgen|heute|nachher|montag|dienstag|mittwoch|donnerstag|freitag"
@@ -159,7 +160,8 @@ FACTS = FactWords(
         r" aus"
     ),
     near=r"\b(?:in|aus|bei|nach|nähe)",
-    asks_city=r"\b(?:wo (?:wohnen|ist|sind|steht|befindet|sitzen|genau)|welche[rn]? (?:stadt|ort)"
+    asks_city=r"\bwo\s*\?|\b(?:wo (?:wohnen|ist|sind|steht|befindet|sitzen|genau)|welche[rn]?"
+        r" (?:stadt|ort)"
         r"|in welcher stadt|adresse|von wo|aus welcher)\b",
     wants=(
         r"\b(?:interessier\w+ (?:mich|uns) für) {noun}",

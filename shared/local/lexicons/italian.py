@@ -30,6 +30,7 @@ CALLS = CallWords(
         r"|\bfarsi sentire\b|\bsi faccia sentire\b|\bmi dia un colpo di telefono\b",
     ),
     calls_you=any_of(
+        r"\b(?:la|ti|vi) (?:ri)?sent(?:o|iamo)\b",
         r"\b(?:le|ti|vi) (?:\w+ ){0,3}(?:faccio|facciamo|farà|farò|faremo|fa|fare|do|diamo|darà)"
         r" (?:uno|un|una) (?:squillo|colpo di telefono|telefonata|chiamata)\b|\b(?:ti|la|vi)"
         r" ri(?:sento|sentiamo)\b|\bsi far(?:à|anno) viv[oai]\b|\b(?:farle|farti|darle) (?:uno|un"
@@ -154,7 +155,8 @@ FACTS = FactWords(
         r" (?:\w+ )?(?:a|ad|in)|\bvengo da"
     ),
     near=r"\b(?:a|ad|da|di|in|vicino a)",
-    asks_city=r"\b(?:dove (?:abita|si trova|è|siete|vive|sta|abitate)|di dov|che (?:città|zona"
+    asks_city=r"\bdove\s*\?|\b(?:dove (?:abita|si trova|è|siete|vive|sta|abitate)|di dov|che"
+        r" (?:città|zona"
         r"|paese)|quale città|indirizzo|da dove)\b",
     wants=(
         r"\b(?:interessat\w a) {noun}",

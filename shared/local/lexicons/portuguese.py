@@ -172,7 +172,8 @@ FACTS = FactWords(
         r"|somos) (?:\w+ )?(?:em|no|na|de|do|da)"
     ),
     near=r"\b(?:em|no|na|de|do|da|para)",
-    asks_city=r"\b(?:onde (?:mora|fica|está|é|vive|estão|moram)|de onde|que (?:cidade|zona|bairro)"
+    asks_city=r"\bonde\s*\?|\b(?:onde (?:mora|fica|está|é|vive|estão|moram)|de onde|que (?:cidade"
+        r"|zona|bairro)"
         r"|qual cidade|endereço|morada)\b",
     wants=(
         r"\b(?:interessad\w em) {noun}",

@@ -147,7 +147,7 @@ FACTS = FactWords(
     here=r"(?:al habla|al aparato)\b",
     asks_name=(
         r"\b(?:su nombre|tu nombre|a nombre de quién|a qué nombre|quién (?:habla|llama|es)|cómo se"
-        r" llama|con quién hablo|de parte de quién|nombre y apellidos?|qué nombre)"
+        r" llama|con quién (?:hablo|tengo|estoy)|de parte de quién|nombre y apellidos?|qué nombre)"
     ),
     asks_last_name=r"\bapellidos?\b(?!.*nombre)",
     asks_spelling=r"\b(?:deletre\w+|cómo se escribe)\b",
@@ -163,7 +163,8 @@ FACTS = FactWords(
         r" de|\b(?:piso|casa|local|oficina|tienda) (?:está )?en"
     ),
     near=r"\b(?:en|de|desde|a|cerca de)",
-    asks_city=r"\b(?:dónde (?:está|vive|viven|se encuentra|es|queda)|qué (?:ciudad|zona|pueblo"
+    asks_city=r"\bdónde\s*\?|\b(?:dónde (?:está|vive|viven|se encuentra|es|queda)|qué (?:ciudad"
+        r"|zona|pueblo"
         r"|localidad)|de dónde|dirección)\b",
     wants=(
         r"\b(?:me interesan?|interesad[oa] en) {noun}",
