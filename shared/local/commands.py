@@ -1,4 +1,4 @@
-"""Words in a call that speak to whoever reads it, and not to the other side.
+"""Words in a call that speak to its reader, and not to the other side.
 
 Rules cannot be persuaded, but they read "my name is" and "call me at nine" wherever they stand. So
 nothing is read from such words on, to the end of the turn.

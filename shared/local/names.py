@@ -103,7 +103,9 @@ RULES = {lexicon.language: _rules(lexicon) for lexicon in lexicons_of(READ)}
 _TWICE = re.compile(
     rf"(?P<last>{_CAPITAL})(?: hier| here)?,? (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
 )
-_ALONE = re.compile(rf"(?P<name>{_NAME})(?:{_END}|(?= (?:from|with|of|de|von|bei|van|di|da|du)\b))")
+_GREETED_NAME = re.compile(
+    rf"(?P<name>{_NAME})(?:{_END}|(?= (?:from|with|of|de|von|bei|van|di|da|du)\b))"
+)
 # "Your name is Hannah" is not the agent's.
 _YOURS = re.compile(r"\b(?:your|su|ihr|dein|votre|suo|seu|uw|je)\b", re.IGNORECASE)
 _YOURS_CHARS = 12
@@ -178,7 +180,7 @@ class _Names:
                     said = rest if comma and first.lower() in self._agents else said
                     is_caseless = rules.language in CASELESS and len(said) < len(sentence.text)
                     match = (rules.bare.fullmatch(said.rstrip(" .!")) if is_caseless else None) or (
-                        _ALONE.match(said)
+                        _GREETED_NAME.match(said)
                     )
                     if match and " " in match["name"]:
                         yield from self._allowed(match["name"], [rules], fewest=2)

@@ -51,8 +51,8 @@ _FIELDS = ("name", "phone", "email", "company", "service", "city")
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What was said, as claims of a lead are held against it. `numbers` and `addresses` are the
-    caller's, or the agent's that the caller confirmed; `words` are the caller's, `heard` all words
-    that the caller heard and did not deny.
+    caller's, or the agent's that the caller confirmed; `words` are the caller's,
+    `all_words` the agent's as well.
     """
 
     is_read: bool
@@ -60,7 +60,7 @@ class Spoken:
     addresses: frozenset[str]
     letters: tuple[str, ...]
     words: frozenset[str]
-    heard: frozenset[str]
+    all_words: frozenset[str]
     scripts: frozenset[str]
     turns: tuple[Turn, ...]
     languages: tuple[str, ...]
@@ -89,7 +89,7 @@ def spoken_in(transcript: Transcript) -> Spoken:
             for language in languages
         ),
         words=frozenset(_words(caller)),
-        heard=frozenset(_words(turns)),
+        all_words=frozenset(_words(turns)),
         scripts=frozenset(_script(char) for turn in turns for char in turn.text if char.isalpha()),
         turns=turns,
         languages=languages,
@@ -276,7 +276,7 @@ def _name(name: str | None, spoken: Spoken, context: CallContext) -> Held:
     """A name without the words that were not said; the agent's own is not the caller's."""
     if name is None or not _is_comparable(name, spoken):
         return name, False
-    words = [word for word in name.split() if _is_said(word, spoken.heard)]
+    words = [word for word in name.split() if _is_said(word, spoken.all_words)]
     of_agent = {folded(word) for word in (context.agent_name or "").split()}
     if not words or all(folded(word) in of_agent - spoken.words for word in words):
         return _DROPPED if spoken.is_read else (name, False)
@@ -302,7 +302,7 @@ def _proper_noun(value: str | None, spoken: Spoken) -> Held:
     if value is None or not _is_comparable(value, spoken):
         return value, False
     words = [word for word in _WORD.findall(value) if folded(word) not in _FORMS]
-    said = [word for word in words if _is_said(word, spoken.heard)]
+    said = [word for word in words if _is_said(word, spoken.all_words)]
     if len(said) == len(words):
         return value, True
     return (value, False) if said or not spoken.is_read else _DROPPED
