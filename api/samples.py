@@ -207,7 +207,7 @@ _DETAIL = {
             "confidence": 0.9,
         },
     },
-    "lead": {**_RULES, "value": {**_PERSON, "from_sender": ["email"]}},
+    "lead": {**_RULES, "value": {**_PERSON, "unverified": ["company"], "from_sender": ["email"]}},
     "lead_id": _LEAD_ID,
     "document": {
         "title": _TITLE,

@@ -191,6 +191,13 @@ class LeadValue(BaseModel):
     service: str | None = Field(None, description="What they want.")
     city: str | None = Field(None, description="The place where they want it.")
     confidence: float = Field(description=CONFIDENCE)
+    unverified: list[str] = Field(
+        [],
+        description=(
+            "The fields that could not be checked against the transcript, such as a number spoken"
+            " in a language that is not read; ask before relying on them."
+        ),
+    )
     from_sender: list[str] = Field(
         [], description="The fields that come from the sender and were not said in the call."
     )

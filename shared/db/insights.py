@@ -13,6 +13,7 @@ from shared.db.writes import Write
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.insights import (
     CallbackDetection,
+    CheckedLead,
     Document,
     FilledLead,
     Insight,
@@ -27,6 +28,7 @@ _KINDS: dict[type[Any], InsightKind] = {
     Summary: InsightKind.SUMMARY,
     CallbackDetection: InsightKind.CALLBACK,
     Lead: InsightKind.LEAD,
+    CheckedLead: InsightKind.LEAD,
     FilledLead: InsightKind.LEAD,
 }
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in _KINDS}

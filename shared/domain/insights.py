@@ -68,7 +68,26 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class FilledLead(Lead):
+class CheckedLead(Lead):
+    """A lead whose fields named in `unverified` could be held against nothing that was said: a
+    person should ask before relying on them.
+    """
+
+    unverified: tuple[str, ...] = ()
+
+
+def checked(lead: Lead, unverified: tuple[str, ...]) -> Lead:
+    """Returns the lead itself where everything could be verified."""
+    known = {each.name: getattr(lead, each.name) for each in fields(Lead)}
+    return CheckedLead(**known, unverified=unverified) if unverified else lead
+
+
+def unverified_of(lead: Lead | None) -> tuple[str, ...]:
+    return lead.unverified if isinstance(lead, CheckedLead) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLead(CheckedLead):
     """A lead whose fields named in `from_sender` were not found in the transcript: the sender gave
     them.
     """
@@ -81,7 +100,7 @@ def filled(lead: Lead, contact: Contact, *, caller_id: str | None = None) -> Lea
     the caller called from was not said.
     """
     given = {each.name: getattr(contact, each.name) for each in fields(contact)}
-    known = {each.name: getattr(lead, each.name) for each in fields(lead)}
+    known = {each.name: getattr(lead, each.name) for each in fields(Lead)}
     said = {**known, "phone": known["phone"] if known["phone"] != caller_id else None}
     taken = {
         name: value
@@ -90,7 +109,11 @@ def filled(lead: Lead, contact: Contact, *, caller_id: str | None = None) -> Lea
     }
     if not taken:
         return lead
-    return FilledLead(**{**known, **taken}, from_sender=tuple(taken))
+    return FilledLead(
+        **{**known, **taken},
+        unverified=tuple(name for name in unverified_of(lead) if name not in taken),
+        from_sender=tuple(taken),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,9 @@
 """Decides from the course of a conversation whether somebody must call back, and finds the words
 that say when.
+
+The state is what was agreed last, and an offer that waits for its answer. Each sentence moves it:
+an offer is accepted or not, a request is withdrawn, settled or answered in another way, and the
+last word stands.
 """
 
 import re
@@ -8,56 +12,40 @@ from dataclasses import dataclass, replace
 
 from shared.domain.insights import CallbackDetection
 from shared.domain.transcript import Speaker, Transcript, Turn
-from shared.local.callback_acts import Act, act_of, is_conditional, is_greeting
+from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import TimeSpan, is_mostly_time, vague_when_in, when_in
+from shared.local.lexicons import LEXICONS, READ
 from shared.local.sentences import Sentence, sentences
-
-# One way to read each blank: two for every filler would double the time with each of them.
-_FILLERS = r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++)\b\W*+)*"
-_YES = re.compile(
-    rf"{_FILLERS}(?:yes|yeah|yep|yup|sure|please|absolutely|of course|great"
-    r"|perfect|fine"
-    r"|that works|works|that would|that'd|sounds|go ahead|ok|okay|definitely|lovely|i'd"
-    r" like|sí|si|claro|vale"
-    r"|por favor|perfecto"
-    r"|ja|gern|gerne|bitte|klar|passt|כן|בטח|בסדר)\b|\b(?:works|is fine|is good|is perfect|sounds"
-    r" good|please do)\b"
-)
-_NO = re.compile(
-    rf"{_FILLERS}(?:no|nope|nah|not really|i'm good|i'm okay|no hace|nein"
-    r"|nicht nötig|לא)\b"
-    r"(?!,? (?:problem|worries|worry|rush|hurry))|\b(?:won't be necessary|instead|just"
-    r" (?:text|e-?mail|message)"
-    r"|mejor (?:un |por |mándeme|envíeme)|rather not|i'll just come|email (?:it|me|is) )"
-)
-_PROPOSES = re.compile(
-    r"\b(?:would|how about|what about|does|is|could we|can we|shall we|let's|make"
-    r" it|say|better|instead|it is"
-    r"|works|suits"
-    r"|prefer|then|passt|lieber|mejor|qué tal|wie wäre)\b|\?"
-)
-_ASKS_WHEN = re.compile(
-    r"\b(?:when|what time|what day|which day|what works|what suits|good time|best"
-    r" time|wann|cuándo|qué hora)\b|מתי"
-)
-
-_NUMBER_LEFT = re.compile(
-    r"\bmy (?:\w+ )?number(?: is|'s)\b|\bmi número es\b|\bmeine nummer ist\b|המספר שלי"
-)
-_THEN = re.compile(r"\b(?:then|entonces|dann)\b|\bאז\b")
 
 _REASONS = {
     Act.REQUEST: ("the caller asked to be called back", 0.92),
     Act.PROMISE: ("the agent promised a call", 0.88),
     Act.OFFER: ("the agent offered a call and the caller accepted", 0.85),
+    Act.COMPLAINT: ("the caller waits for a call that did not come", 0.7),
     Act.REFUSAL: ("the caller does not want a call", 0.93),
+    Act.OTHER_WAY: ("the caller wants to be reached in another way", 0.88),
+    Act.WITHDRAWAL: ("the caller took the wish for a call back", 0.85),
     Act.OWN_CALL: ("the caller will call themselves", 0.9),
     Act.BOOKED: ("an appointment was made instead", 0.88),
+    Act.SETTLED: ("the matter was settled without a call", 0.85),
 }
-_NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
+_NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER, Act.COMPLAINT)
+_AGREED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
 _NEARBY_TURNS = 3
 _NEIGHBOURS = 4
+# An offer that is not answered within so many turns has lapsed.
+_OFFER_TURNS = 2
+# "A text is enough" is about a call that was spoken of so many turns before; "never mind" about the
+# last thing said.
+_OTHER_WAY_TURNS, _WITHDRAWAL_TURNS = 4, 3
+# A complaint counts if nothing came of it in so many turns, the last of the call.
+_COMPLAINT_TURNS = 4
 
+
+# Thanks for an offer accept it, where no word of refusal stands before.
+_THANKS = re.compile(
+    r"\W*+(?:thank|gracias|danke|merci|grazie|obrigad|bedankt|dank|תודה|شكر|धन्यवाद|शुक्रिया)"
+)
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
 
@@ -82,23 +70,18 @@ class Course:
     offered: Agreed | None = None
 
 
-def follow(said: Sequence[Sentence], machine_turns: Collection[int], course: Course) -> Course:
+def follow(
+    said: Sequence[Sentence],
+    machine_turns: Collection[int],
+    course: Course,
+    languages: Languages = READ,
+) -> Course:
     """Returns where the next part of a conversation leads."""
-    agreed, offered = course.agreed, course.offered
     for position, sentence in enumerate(said):
-        if sentence.turn in machine_turns and sentence.speaker is Speaker.AGENT:
+        if sentence.turn in machine_turns and sentence.speaker is not Speaker.CUSTOMER:
             continue
-        found = act_of(sentence)
-        if found and not (sentence.turn in machine_turns and found[0] is Act.PROMISE):
-            timed = _own_time(said, position, found[1], found[0])
-            latest = Agreed(found[0], sentence, *_with_time_said_before(timed, said, position))
-            offered = latest if found[0] is Act.OFFER else None
-            agreed = agreed if offered else _after(agreed, latest)
-        elif offered and sentence.speaker is not Speaker.AGENT:
-            agreed, offered = _answered(agreed, offered, sentence)
-        elif agreed:
-            agreed = _continued(agreed, sentence, said, position)
-    return Course(agreed, offered)
+        course = _Step(said, position, languages).after(course)
+    return course
 
 
 def conclude(
@@ -106,6 +89,9 @@ def conclude(
 ) -> CallbackDetection:
     """`unread` says why the rules cannot tell; finding nothing then is no answer."""
     agreed = course.agreed
+    if agreed and agreed.act is Act.COMPLAINT:
+        is_last = agreed.sentence.turn >= len(transcript.turns) - _COMPLAINT_TURNS
+        agreed = agreed if is_last else None
     if agreed is None and (left := _number_left(transcript)):
         return CallbackDetection(
             True, "a message left with a number to call", left.text, left.turn, None, 0.7
@@ -126,80 +112,251 @@ def conclude(
 
 def _number_left(transcript: Transcript) -> Sentence | None:
     """A number in a message that one person left is there to be called."""
-    if len(transcript.turns) != 1 or transcript.turns[0].speaker is Speaker.AGENT:
+    turns = transcript.turns
+    machine = machine_turns(turns)
+    left = [number for number in range(len(turns)) if number not in machine]
+    if len(left) != 1 or turns[left[0]].speaker is Speaker.AGENT:
         return None
     return next(
-        (one for one in sentences(transcript.turns) if _NUMBER_LEFT.search(one.plain)), None
+        (
+            one
+            for one in sentences((turns[left[0]],), left[0])
+            if says(READ, "number_left", one.plain)
+        ),
+        None,
     )
 
 
 def machine_turns(turns: Sequence[Turn], first: int = 0) -> frozenset[int]:
-    """Returns the numbers of turns that are an answering machine's; the first turn has number
-    `first`.
+    """Returns the numbers of turns that are an answering machine's, whose "we will call you back"
+    promises nobody anything; the first turn has number `first`.
     """
     return frozenset(
         number
         for number, turn in enumerate(turns, first)
-        if turn.speaker is not Speaker.CUSTOMER and is_greeting(turn.text)
+        if turn.speaker is not Speaker.CUSTOMER and _is_greeting(turn.text)
     )
 
 
-def _own_time(said: Sequence[Sentence], position: int, near: int, act: Act) -> _Timed:
-    """The time in the sentence itself, or in its neighbours of the same turn."""
-    sentence = said[position]
-    span = when_in(sentence, near)
-    if span or act not in _NEEDED:
-        return (sentence, span) if span else (None, None)
-    around = said[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS + 1]
-    neighbours = [
-        one
-        for one in around
-        if one.turn == sentence.turn and one is not sentence and act_of(one) is None
-    ]
-    timed = [
-        (one, found)
-        for one in neighbours
-        if (found := when_in(one)) and found.weight > 1 and is_mostly_time(one, found)
-    ]
-    return timed[-1] if timed else (None, None)
+def _is_greeting(text: str) -> bool:
+    plain = text.lower()
+    return any(lexicon.calls.greeting.search(plain) for lexicon in LEXICONS.values())
 
 
-def _with_time_said_before(timed: _Timed, said: Sequence[Sentence], position: int) -> _Timed:
-    """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before say
-    more.
-    """
-    span = timed[1]
-    if span is None:
-        refers_back = _THEN.search(said[position].plain)
-        return next(_times_before(said, position), timed) if refers_back else timed
-    if span.has_day or not span.has_clock:
-        return timed
-    earlier = _times_before(said, position)
-    return next(
-        ((one, found) for one, found in earlier if found.has_day and found.clocks == span.clocks),
-        timed,
-    )
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One sentence at its place among the others, and where it leads."""
 
+    said: Sequence[Sentence]
+    position: int
+    languages: Languages
 
-def _times_before(said: Sequence[Sentence], position: int) -> Iterator[tuple[Sentence, TimeSpan]]:
-    turn = said[position].turn
-    for one in reversed(said[max(0, position - 2 * _NEIGHBOURS) : position]):
-        found = when_in(one)
-        if turn - one.turn <= _NEARBY_TURNS and found and found.weight > 1:
-            yield one, found
+    @property
+    def sentence(self) -> Sentence:
+        return self.said[self.position]
 
+    def after(self, course: Course) -> Course:
+        sentence = self.sentence
+        offered = course.offered
+        if offered and sentence.turn - offered.sentence.turn > _OFFER_TURNS:
+            offered = None
+        course = replace(course, offered=offered)
+        found = act_of(sentence, self.languages)
+        if found is None:
+            return self._without_act(course)
+        act, at = found
+        match act:
+            case Act.OFFER:
+                return replace(course, offered=self._latest(act, at))
+            case Act.OTHER_WAY | Act.WITHDRAWAL:
+                return self._declined(course, act)
+            case Act.SETTLED | Act.BOOKED:
+                return self._settled(course, act)
+            case Act.COMPLAINT:
+                return course if course.agreed else Course(Agreed(act, sentence))
+            case _:
+                return self._agreed(course, act, at)
 
-def _after(agreed: Agreed | None, latest: Agreed) -> Agreed:
-    """The later act stands; a repeated promise without a time keeps the time agreed before."""
-    if agreed is None:
-        return latest
-    if latest.act is Act.OWN_CALL and agreed.act in _NEEDED and is_conditional(latest.sentence):
-        return agreed
-    if latest.act in _NEEDED and agreed.act in _NEEDED:
-        if latest.span is None:
+    def _says(self, words: str) -> bool:
+        return says(self.languages, words, self.sentence.plain)
+
+    def _latest(self, act: Act, at: int) -> Agreed:
+        timed = self._with_time_said_before(self._own_time(at, act))
+        return Agreed(act, self.sentence, *timed)
+
+    def _agreed(self, course: Course, act: Act, at: int) -> Course:
+        latest, offered = self._latest(act, at), course.offered
+        if offered and act is Act.REQUEST and latest.span is None and offered.span:
+            latest = replace(latest, timed=offered.timed, span=offered.span)
+        if offered and act is Act.PROMISE and self.sentence.speaker is Speaker.AGENT:
+            offered = None
+        return Course(self._after(course.agreed, latest), None)
+
+    def _without_act(self, course: Course) -> Course:
+        sentence, agreed, offered = self.sentence, course.agreed, course.offered
+        if offered and sentence.speaker is not Speaker.AGENT:
+            return self._answered(course, offered)
+        if agreed and self._is_refused_by_agent(agreed):
+            return Course(Agreed(Act.SETTLED, sentence))
+        return replace(course, agreed=self._continued(agreed)) if agreed else course
+
+    def _is_refused_by_agent(self, agreed: Agreed) -> bool:
+        """ "Do you call me when it's in?" "No, just come by"."""
+        sentence = self.sentence
+        return (
+            agreed.act is Act.REQUEST
+            and agreed.sentence.text.rstrip().endswith("?")
+            and sentence.speaker is Speaker.AGENT
+            and sentence.turn == agreed.sentence.turn + 1
+            and self._says("no")
+            and not self._says("yes")
+            and when_in(sentence) is None
+        )
+
+    def _declined(self, course: Course, act: Act) -> Course:
+        """ "A text is enough" and "never mind" are about a call only if one was spoken of."""
+        agreed, offered, sentence = course.agreed, course.offered, self.sentence
+        if offered:
+            return Course(replace(offered, act=act, sentence=sentence))
+        if agreed and agreed.act in _AGREED:
+            turns = _OTHER_WAY_TURNS if act is Act.OTHER_WAY else _WITHDRAWAL_TURNS
+            if sentence.turn - agreed.sentence.turn <= turns and not self._says("condition"):
+                return Course(Agreed(act, sentence))
+        return self._without_act(course)
+
+    def _settled(self, course: Course, act: Act) -> Course:
+        agreed, sentence = course.agreed, self.sentence
+        if agreed is None or agreed.act not in _NEEDED:
+            stands = act is Act.BOOKED or (act is Act.SETTLED and course.offered)
+            return Course(Agreed(act, sentence)) if stands else replace(course, offered=None)
+        if act is Act.SETTLED or agreed.act is Act.COMPLAINT:
+            return Course(Agreed(act, sentence))
+        # An appointment after a promise: what was booked may be the call itself.
+        is_call = sentence.turn - agreed.sentence.turn <= 1 or agreed.act is Act.REQUEST
+        return Course(agreed if is_call else Agreed(act, sentence))
+
+    def _own_time(self, near: int, act: Act) -> _Timed:
+        """The time in the sentence itself, or in its neighbours of the same turn."""
+        sentence = self.sentence
+        span = when_in(sentence, near)
+        if span or act not in _NEEDED:
+            return (sentence, span) if span else (None, None)
+        around = self.said[max(0, self.position - _NEIGHBOURS) : self.position + _NEIGHBOURS + 1]
+        neighbours = [
+            one
+            for one in around
+            if one.turn == sentence.turn
+            and one is not sentence
+            and act_of(one, self.languages) is None
+        ]
+        timed = [
+            (one, found)
+            for one in neighbours
+            if (found := when_in(one)) and found.weight > 1 and is_mostly_time(one, found)
+        ]
+        return timed[-1] if timed else (None, None)
+
+    def _with_time_said_before(self, timed: _Timed) -> _Timed:
+        """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before
+        say more.
+        """
+        span = timed[1]
+        if span is None:
+            return next(self._times_before(), timed) if self._says("then") else timed
+        if span.has_day or not span.has_clock:
+            return timed
+        return next(
+            (
+                (one, found)
+                for one, found in self._times_before()
+                if found.has_day and found.clocks == span.clocks
+            ),
+            timed,
+        )
+
+    def _times_before(self) -> Iterator[tuple[Sentence, TimeSpan]]:
+        turn = self.sentence.turn
+        for one in reversed(self.said[max(0, self.position - 2 * _NEIGHBOURS) : self.position]):
+            found = when_in(one)
+            if turn - one.turn <= _NEARBY_TURNS and found and found.weight > 1:
+                yield one, found
+
+    def _after(self, agreed: Agreed | None, latest: Agreed) -> Agreed:
+        """The later act stands; a repeated promise without a time keeps the time agreed before."""
+        if agreed is None:
+            return latest
+        if latest.act is Act.OWN_CALL and agreed.act in _AGREED and self._says("condition"):
             return agreed
-        return _with_time(agreed, latest.timed or latest.sentence, latest.span)
-    return latest
+        if latest.act in _AGREED and agreed.act in _AGREED:
+            if latest.span is None:
+                return agreed
+            return _with_time(agreed, latest.timed or latest.sentence, latest.span)
+        return latest
+
+    def _answered(self, course: Course, offered: Agreed) -> Course:
+        answer = self.sentence
+        if self._says("no"):
+            return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
+        span = when_in(answer)
+        if not (span or self._says("yes") or _THANKS.match(answer.plain)):
+            return course
+        accepted = self._after(course.agreed, offered)
+        if span and not _repeats(span, accepted):
+            accepted = _with_time(accepted, answer, span)
+        return Course(accepted)
+
+    def _continued(self, agreed: Agreed) -> Agreed:
+        if agreed.act not in _AGREED:
+            return agreed
+        sentence, said, position = self.sentence, self.said, self.position
+        soon_after = sentence.turn - agreed.sentence.turn <= _NEARBY_TURNS
+        asked = any(
+            says(self.languages, "asks_when", one.plain)
+            for one in said[max(0, position - 2) : position]
+        )
+        if (
+            agreed.act is Act.PROMISE
+            and sentence.turn - agreed.sentence.turn == 1
+            and sentence.speaker is Speaker.CUSTOMER
+            and not when_in(sentence)
+            and self._says("no")
+        ):
+            return replace(agreed, act=Act.REFUSAL, sentence=sentence)
+        span = when_in(sentence)
+        if not span or not (soon_after or asked):
+            return agreed
+        settles = self._says("proposes") and self._is_accepted()
+        # The agent says it again in full, as it will be written down.
+        restates = (
+            sentence.speaker is Speaker.AGENT
+            and span.has_day
+            and span.has_clock
+            and "?" not in sentence.text
+        )
+        if (
+            asked
+            or settles
+            or restates
+            or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span))
+        ):
+            return _with_time(agreed, sentence, span)
+        return agreed
+
+    def _is_accepted(self) -> bool:
+        following = self.said[self.position + 1 : self.position + 4]
+        answers = [one for one in following if one.turn > self.sentence.turn]
+        return (
+            bool(answers)
+            and says(self.languages, "yes", answers[0].plain)
+            and not says(self.languages, "no", answers[0].plain)
+        ) or (bool(answers) and _echoes(self.sentence, answers[0]))
+
+
+def _echoes(proposal: Sentence, answer: Sentence) -> bool:
+    mine, theirs = when_in(proposal), when_in(answer)
+    if not (mine and theirs) or answer.speaker is proposal.speaker:
+        return False
+    return theirs.echoes(mine) or (theirs.has_clock and theirs.repeats_clocks(mine))
 
 
 def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
@@ -214,58 +371,8 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     return replace(agreed, timed=timed, span=span)
 
 
-def _answered(
-    agreed: Agreed | None, offered: Agreed, answer: Sentence
-) -> tuple[Agreed | None, Agreed | None]:
-    if _NO.search(answer.plain):
-        return replace(offered, act=Act.REFUSAL, sentence=answer), None
-    span = when_in(answer)
-    if not (span or _YES.search(answer.plain)):
-        return agreed, offered
-    accepted = _after(agreed, offered)
-    return (
-        _with_time(accepted, answer, span) if span and not _repeats(span, accepted) else accepted
-    ), None
-
-
 def _repeats(span: TimeSpan, agreed: Agreed) -> bool:
     return agreed.span is not None and span.weight <= agreed.span.weight
-
-
-def _continued(
-    agreed: Agreed, sentence: Sentence, said: Sequence[Sentence], position: int
-) -> Agreed:
-    if agreed.act not in _NEEDED:
-        return agreed
-    soon_after = sentence.turn - agreed.sentence.turn <= _NEARBY_TURNS
-    if (
-        agreed.act is Act.PROMISE
-        and soon_after
-        and sentence.speaker is Speaker.CUSTOMER
-        and _NO.search(sentence.plain)
-    ):
-        return replace(agreed, act=Act.REFUSAL, sentence=sentence)
-    span = when_in(sentence)
-    if not (span and soon_after):
-        return agreed
-    asked = any(_ASKS_WHEN.search(one.plain) for one in said[max(0, position - 2) : position])
-    settles = _PROPOSES.search(sentence.plain) and _is_accepted(
-        said[position + 1 : position + 3], sentence
-    )
-    if (
-        asked
-        or settles
-        or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span))
-    ):
-        return _with_time(agreed, sentence, span)
-    return agreed
-
-
-def _is_accepted(following: Sequence[Sentence], proposal: Sentence) -> bool:
-    answers = [one for one in following if one.turn > proposal.turn]
-    return (
-        bool(answers) and bool(_YES.search(answers[0].plain)) and not _NO.search(answers[0].plain)
-    )
 
 
 def _needed(

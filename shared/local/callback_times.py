@@ -45,10 +45,11 @@ class TimeSpan:
 
     def echoes(self, other: "TimeSpan") -> bool:
         """Says nothing that `other` does not; "three" echoes "three p m"."""
+        return set(self.days) <= set(other.days) and self.repeats_clocks(other)
+
+    def repeats_clocks(self, other: "TimeSpan") -> bool:
         said = [_on_the_dial(clock) for clock in other.clocks]
-        return set(self.days) <= set(other.days) and all(
-            _on_the_dial(clock) in said for clock in self.clocks
-        )
+        return all(_on_the_dial(clock) in said for clock in self.clocks)
 
 
 def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:

@@ -1,199 +1,390 @@
 """Phone numbers and e-mail addresses in a transcript, written or spoken."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import phonenumbers
 
+from shared.domain.numerals import digit_runs, folded
+from shared.domain.transcript import Speaker, Turn
+from shared.local.answers import is_confirmed
+from shared.local.lexicons import READ, lexicons_of
+from shared.local.lexicons.lexicon import Lexicon
 from shared.local.sentences import matches, stretches
 
-_DIGITS = (
-    "zero one two three four five six seven eight nine|cero uno dos tres cuatro cinco seis siete"
-    " ocho nueve|null eins zwei drei vier fünf sechs sieben acht neun|אפס אחת שתיים שלוש ארבע חמש"
-    " שש שבע שמונה תשע"
-)
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SPOKEN: dict[str, str] = {
-    **{
-        word: str(value)
-        for language in _DIGITS.split("|")
-        for value, word in enumerate(language.split())
-    },
-    **{word: str(value) for value, word in enumerate(_TEENS.split(), 10)},
-    "oh": "0",
-    "o": "0",
-    "zwo": "2",
-}
-_TENS_DIGITS = {word: str(value) for value, word in enumerate(_TENS.split(), 2)}
-_REPEATS = {"double": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2}
-_TOKEN = re.compile(r"\+|[^\W\d_]+|\d+|[.!?](?=\s+[A-Z])")
 _SHORTEST, _LONGEST = 7, 15
 # In one stretch of sentences: digits and nothing else would otherwise keep the matcher busy for
 # long.
 _MOST_CANDIDATES = 5
 _LOOK_BACK = 60
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
-_NOT_A_PHONE = re.compile(
-    r"\b(?:order|invoice|account|policy|reference|ticket|claim|zip|confirmation|case)\b[^.?!]{0,20}$",
-    re.I,
-)
+# Of digits that are dictated in pieces; a correction repeats so many of the last ones.
+_LONGEST_PIECE, _SHORTEST_FIX, _LONGEST_FIX = 10, 2, 6
+_LONGEST_DICTATION_TURN = 120
+# Where nothing is known of the caller or the office, the countries in which a language is spoken.
+_COUNTRIES = {
+    "en": ("US", "GB"), "es": ("ES", "MX"), "de": ("DE", "AT", "CH"), "fr": ("FR", "BE"),
+    "it": ("IT",), "pt": ("PT", "BR"), "nl": ("NL", "BE"), "he": ("IL",),
+    "ar": ("AE", "SA", "EG"), "hi": ("IN",),
+}  # fmt: skip
 
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_NUMBER_WORD = "|".join((*_SPOKEN, *_TENS_DIGITS))
-_JOINER = (
-    r"(?:dot|period|underscore|dash|hyphen|minus|plus|punto|guion"
-    r" bajo|guion|guión|punkt|bindestrich|unterstrich)"
-)
-_SPOKEN_ADDRESS = re.compile(
-    rf"\b(?P<local>\w[\w.+-]*(?: {_JOINER} [\w.+-]+| (?:{_NUMBER_WORD}|\d+)\b){{0,8}}),?"
-    r" (?:at|arroba|at sign|ät)"
-    rf" (?P<domain>[\w-]+(?:(?: (?:dot|punto|punkt) |\.)\w+){{1,4}})",
-    re.IGNORECASE,
-)
+# A sign that was said stands between blanks; a full stop does not.
+_TOKEN = re.compile(r"\w[\w.+'’-]*\w|\w|(?<=\s)[.+_-](?=\s)|[,;:!?.]")
+_FULL_STOP = "!"
+_LEFT_CHARS, _RIGHT_CHARS = 160, 80
+_MOST_PIECES = 24
 _NOT_A_MAILBOX = frozenset(
-    [
-        "me",
-        "us",
-        "him",
-        "her",
-        "them",
-        "you",
-        "it",
-        "is",
-        "am",
-        "was",
-        "are",
-        "look",
-        "here",
-        "there",
-        "online",
-        "visit",
-        "arrive",
-        "be",
-        "back",
-    ]
-)
-_SIGNS = {
-    "dot": ".", "period": ".", "punto": ".", "punkt": ".", "underscore": "_", "guion bajo": "_",
-    "unterstrich": "_",
-    "dash": "-", "hyphen": "-", "minus": "-", "guion": "-", "guión": "-", "bindestrich": "-",
-    "plus": "+",
-}  # fmt: skip
+    (
+        "me", "us", "him", "her", "them", "you", "it", "is", "am", "was", "are", "look", "here",
+        "there", "online", "visit", "arrive", "be", "back", "mail", "email", "address", "open",
+        "start", "meet", "home", "work", "call", "wait", "stay",
+    )
+)  # fmt: skip
+# What stands in front of two words that are written as one.
+_BEFORE_ADDRESS = frozenset(
+    (
+        "is", "it's", "its", "email", "mail", "e-mail", "address", "es", "ist", "c'est", "est", "è",
+        "é", "correo", "adresse", "indirizzo",
+    )
+)  # fmt: skip
+_WORDS_OF_A_LETTER = frozenset("aeiouyàéèà")
+_SIGNS = frozenset("._-+")
+_MARKS = frozenset(",;:!?")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSigns:
+    """Patterns for how a language says an address."""
+
+    language: str
+    at: re.Pattern[str]
+    sign: re.Pattern[str]
+    signs: dict[str, str]
+    letter: re.Pattern[str]
+    together: re.Pattern[str]
+
+
+def _spoken_signs(lexicon: Lexicon) -> SpokenSigns:
+    facts = lexicon.facts
+    longest_first = sorted(facts.signs, key=len, reverse=True)
+    return SpokenSigns(
+        lexicon.language,
+        re.compile(rf"(?<!\w)(?:{facts.at})(?!\w)", re.I),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.I),
+        facts.signs,
+        re.compile(rf"(?<!\w)(\w) (?:{facts.letter_as}) [^\W\d_]+", re.I),
+        re.compile(rf"[\s,]*(?<!\w)(?:{facts.together})(?!\w)[\s,]*", re.I),
+    )
+
+
+_SPOKEN_SIGNS = {each.language: _spoken_signs(each) for each in lexicons_of(READ)}
+_OTHER_NUMBER = {
+    each.language: re.compile(each.facts.other_number, re.I) for each in lexicons_of(READ)
+}
+_CORRECTS = {each.language: re.compile(each.facts.corrects, re.I) for each in lexicons_of(READ)}
 
 
 def region_of(number: str | None) -> str:
     """The country a bare number belongs to, guessed from one that is known."""
-    parsed = _parsed(number or "", "US")
-    if parsed is None or parsed.country_code is None:
-        return "US"
-    return str(phonenumbers.region_code_for_country_code(parsed.country_code))
+    return region_of_number(number) or "US"
+
+
+def regions_of(
+    number: str | None, timezone: str | None, languages: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Returns the countries a number without a country code may belong to, the likeliest first: of
+    the number that called, else of the zone, else those of the languages.
+    """
+    known = [each for each in (region_of_number(number), country_of_zone(timezone)) if each]
+    if known:
+        return tuple(dict.fromkeys(known))
+    spoken = (country for each in READ if each in languages for country in _COUNTRIES[each])
+    return tuple(dict.fromkeys(spoken)) or ("US",)
+
+
+def region_of_number(number: str | None) -> str | None:
+    try:
+        parsed = phonenumbers.parse(number or "", None)
+    except phonenumbers.NumberParseException:
+        return None
+    country = phonenumbers.region_code_for_number(parsed) or (
+        phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    )
+    return None if country in (None, "ZZ", "001") else str(country)
+
+
+@cache
+def _countries_of_zones() -> dict[str, str]:
+    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {row[2]: row[0] for row in rows}
+
+
+def country_of_zone(timezone: str | None) -> str | None:
+    """Returns the ISO code of the country of an IANA zone; None for zones of no one country."""
+    return _countries_of_zones().get(timezone or "")
 
 
 def e164(number: str | None, region: str) -> str | None:
     """A number that came in international form is kept even where the numbering plan has since
-    changed.
+    changed; any other has to be valid in the region.
     """
     if number and _INTERNATIONAL.fullmatch(number):
         return number
-    parsed = _parsed(number or "", region)
-    return (
-        phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if parsed else None
-    )
+    return _valid(number or "", (region,))
 
 
-def find_phone(text: str, region: str) -> str | None:
-    """Returns the first phone number said, in E.164; order and account numbers are none."""
-    possible = phonenumbers.Leniency.POSSIBLE
-    for said in (text[start:end] for start, end in stretches(text)):
-        for match in phonenumbers.PhoneNumberMatcher(
-            said, region, leniency=possible, max_tries=_MOST_CANDIDATES
-        ):
-            if not _is_about_something_else(said, match.start):
-                return str(
-                    phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-                )
-    dictated = (
-        digits
-        for start, digits in _spoken_numbers(text)
-        if not _is_about_something_else(text, start)
-    )
-    return next((number for digits in dictated if (number := e164(digits, region))), None)
-
-
-def _is_about_something_else(text: str, start: int) -> bool:
-    return bool(_NOT_A_PHONE.search(text[max(0, start - _LOOK_BACK) : start]))
-
-
-def find_email(text: str) -> str | None:
-    written = next(matches(_ADDRESS, text), None)
-    if written:
-        return written[0].lower()
-    for match in matches(_SPOKEN_ADDRESS, text):
-        local = _written(match["local"])
-        if local not in _NOT_A_MAILBOX:
-            return f"{local}@{_written(match['domain'])}"
+def _valid(number: str, regions: Sequence[str]) -> str | None:
+    for region in regions:
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
     return None
 
 
-def _parsed(number: str, region: str) -> phonenumbers.PhoneNumber | None:
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return None
-    return parsed if phonenumbers.is_possible_number(parsed) else None
+def find_phone(text: str, region: str, languages: Sequence[str] = READ) -> str | None:
+    """Returns the last phone number said, in E.164; order and account numbers are none."""
+    return phone_in((Turn(Speaker.UNKNOWN, text),), (region,), languages)
 
 
-def _spoken_numbers(text: str) -> Iterator[tuple[int, str]]:
-    """Runs of digits said as words, "double seven" and "plus" included, and where each begins."""
-    words = [(match.start(), match[0].lower()) for match in _TOKEN.finditer(text)]
-    for is_number, run in groupby(words, key=lambda word: _is_digit_word(word[1])):
-        said = list(run)
-        digits = _digits([word for _, word in said]) if is_number else ""
-        if _SHORTEST <= len(digits.lstrip("+")) <= _LONGEST:
-            yield said[0][0], digits
-
-
-def _is_digit_word(word: str) -> bool:
-    return (
-        word in _SPOKEN
-        or word in _TENS_DIGITS
-        or word in _REPEATS
-        or word.isdecimal()
-        or word in ("plus", "+")
-    )
-
-
-def _digits(words: Sequence[str]) -> str:
-    digits, repeat, after_tens = "", 1, False
-    for word in words:
-        if word in _REPEATS:
-            repeat = _REPEATS[word]
+def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[str]) -> str | None:
+    """Returns the last number that the caller gave, as corrected; one that the agent read out and
+    the caller confirmed counts where the caller's own words give none.
+    """
+    given: str | None = None
+    confirmed: str | None = None
+    pieces = ""
+    for position, turn in enumerate(turns):
+        found = _Numbers(turn.text, regions, languages)
+        if turn.speaker is Speaker.AGENT:
+            # What the agent says between two pieces is an echo or an "mm-hm".
+            if len(turn.text) > _LONGEST_DICTATION_TURN:
+                pieces = ""
+            number = found.last()
+            if number and is_confirmed(turns, position, languages):
+                confirmed = number
             continue
-        said = "+" if word in ("plus", "+") else _TENS_DIGITS.get(word) or _SPOKEN.get(word, word)
-        is_tens = word in _TENS_DIGITS
-        digits += "0" * (after_tens and (is_tens or not _is_unit(said))) + said * repeat
-        repeat, after_tens = 1, is_tens
-    return digits + "0" * after_tens
+        number = found.last(given)
+        if number is None and found.digits and len(found.digits) <= _LONGEST_PIECE:
+            pieces = pieces + found.digits if found.is_dictation else ""
+            number = _valid(pieces, regions) if len(pieces) >= _SHORTEST else None
+        else:
+            pieces = ""
+        given = number or given
+    return given or confirmed
 
 
-def _is_unit(said: str) -> bool:
-    return len(said) == 1 and said in "123456789"
+class _Numbers:
+    """The numbers of one turn."""
 
-
-def _written(spoken: str) -> str:
-    written = spoken.lower()
-    for word, sign in sorted(_SIGNS.items(), key=lambda pair: -len(pair[0])):
-        written = re.sub(rf" {word} ", sign, written)
-    words = written.split(" ")
-    return "".join(_digits_of(word, words[at + 1 : at + 2]) for at, word in enumerate(words))
-
-
-def _digits_of(word: str, following: list[str]) -> str:
-    if word in _TENS_DIGITS:
-        ends_in_unit = (
-            bool(following) and following[0] in _SPOKEN and len(_SPOKEN[following[0]]) == 1
+    def __init__(self, text: str, regions: Sequence[str], languages: Sequence[str]) -> None:
+        self._text = text
+        self._regions = regions
+        readings = {each: digit_runs(text, each) for each in languages} or {"": ()}
+        self.language, self._runs = max(
+            readings.items(), key=lambda reading: sum(len(run.digits) for run in reading[1])
         )
-        return _TENS_DIGITS[word] + ("" if ends_in_unit else "0")
-    return _SPOKEN.get(word, word)
+
+    @property
+    def digits(self) -> str:
+        return "".join(run.digits for run in self._runs)
+
+    @property
+    def is_dictation(self) -> bool:
+        """Whether little but digits was said, and no other number."""
+        said = sum(run.end - run.start for run in self._runs)
+        return 2 * said >= len(self._text) - 12 and not any(
+            self._is_other(run.start) for run in self._runs
+        )
+
+    def last(self, before: str | None = None) -> str | None:
+        """The last number, corrected by what was said after it; `before` was given in an earlier
+        turn.
+        """
+        found, end = before, -1
+        for start, stop, number in self._in_order():
+            if number is not None:
+                found, end = number, stop
+                continue
+            digits = next(run.digits for run in self._runs if run.start == start)
+            if found and self._corrects(max(end, 0), start) and not self._is_other(start):
+                fixed = found[: -len(digits)] + digits
+                found = _valid(fixed, self._regions) or found
+        return found if found != before or end >= 0 else None
+
+    def _in_order(self) -> list[tuple[int, int, str | None]]:
+        """Numbers, and the short runs of digits that may correct one."""
+        found: list[tuple[int, int, str | None]] = list(self._written())
+        taken = [(start, stop) for start, stop, _ in found]
+        for run in self._runs:
+            if any(start <= run.start < stop for start, stop in taken):
+                continue
+            if _SHORTEST <= len(run.digits) <= _LONGEST and not self._is_other(run.start):
+                digits = f"+{run.digits}" if run.plus else run.digits
+                if number := _valid(digits, self._regions):
+                    found.append((run.start, run.end, number))
+            elif _SHORTEST_FIX <= len(run.digits) <= _LONGEST_FIX:
+                found.append((run.start, run.end, None))
+        return sorted(found)
+
+    def _written(self) -> Iterator[tuple[int, int, str]]:
+        for start, end in stretches(self._text):
+            matcher = phonenumbers.PhoneNumberMatcher(
+                self._text[start:end], self._regions[0], max_tries=_MOST_CANDIDATES
+            )
+            for match in matcher:
+                if not self._is_other(start + match.start):
+                    number = phonenumbers.format_number(
+                        match.number, phonenumbers.PhoneNumberFormat.E164
+                    )
+                    yield start + match.start, start + match.end, str(number)
+
+    def _corrects(self, start: int, end: int) -> bool:
+        return bool(_CORRECTS[self.language].search(self._text[max(start, end - _LOOK_BACK) : end]))
+
+    def _is_other(self, at: int) -> bool:
+        """An order, an account, a policy: not a telephone."""
+        before = self._text[max(0, at - _LOOK_BACK) : at]
+        return bool(_OTHER_NUMBER[self.language].search(before))
+
+
+def find_email(text: str, languages: Sequence[str] = READ) -> str | None:
+    """Returns the last address said or written."""
+    found = [(match.start(), match[0].lower()) for match in matches(_ADDRESS, text)]
+    for language in languages:
+        found.extend(_spoken_addresses(text, _SPOKEN_SIGNS[language]))
+    # The same words may be read by two languages: the one that takes more of them knows more.
+    return max(found, key=lambda each: (each[0], len(each[1])))[1] if found else None
+
+
+def addresses_in(text: str, languages: Sequence[str]) -> Iterator[str]:
+    """Yields every address written or said, in small letters."""
+    yield from (match[0].lower() for match in matches(_ADDRESS, text))
+    for language in languages:
+        yield from (address for _, address in _spoken_addresses(text, _SPOKEN_SIGNS[language]))
+
+
+def letters_of_address(text: str, language: str) -> str:
+    """Returns the letters and digits of a text without the words for the signs of an address, in
+    one: "j dot smith at example" is "jsmithexample".
+    """
+    signs = _SPOKEN_SIGNS[language]
+    plain = folded(signs.at.sub(" ", signs.sign.sub(" ", signs.letter.sub(r"\1", text))))
+    return re.sub(r"[\W_]", "", _with_digits(plain.split(), language))
+
+
+def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
+    """Returns the caller's last address, else one that the caller confirmed."""
+    confirmed: str | None = None
+    given: str | None = None
+    for position, turn in enumerate(turns):
+        if turn.speaker is not Speaker.AGENT:
+            given = find_email(turn.text, languages) or given
+        elif (address := find_email(turn.text, languages)) and is_confirmed(
+            turns, position, languages
+        ):
+            confirmed = address
+    return given or confirmed
+
+
+def _spoken_addresses(text: str, signs: SpokenSigns) -> Iterator[tuple[int, str]]:
+    for at in matches(signs.at, text):
+        left = _pieces(text[max(0, at.start() - _LEFT_CHARS) : at.start()], signs)
+        right = _pieces(text[at.end() : at.end() + _RIGHT_CHARS], signs)
+        local, domain = _local_part(left, signs), _domain(right)
+        if local and domain and local not in _NOT_A_MAILBOX:
+            yield at.start(), f"{local}@{domain}"
+
+
+def _pieces(text: str, signs: SpokenSigns) -> list[str]:
+    """Words and signs; words said to be written together are one."""
+    spelled = signs.letter.sub(r"\1", text.lower())
+    said = signs.together.search(spelled)
+    if said:
+        words = spelled[: said.start()].split()
+        first = [word for word in words[-2:-1] if word.strip(",") not in _BEFORE_ADDRESS]
+        spelled = "".join([*first, *words[-1:]]) + f" {spelled[said.end() :]}"
+    marked = signs.sign.sub(lambda match: f" {signs.signs[match[0]]} ", spelled)
+    return [
+        _FULL_STOP
+        if match[0] == "." and marked[match.start() - 1 : match.start()].strip()
+        else match[0]
+        for match in _TOKEN.finditer(f"{marked} ")
+    ]
+
+
+def _local_part(pieces: Sequence[str], signs: SpokenSigns) -> str | None:
+    """Goes back from the at sign as long as signs, letters or digits hold the words together."""
+    taken: list[str] = []
+    wanted = True
+    for piece in reversed(pieces[-_MOST_PIECES:]):
+        if piece in _SIGNS:
+            if wanted and taken and taken[-1] in _SIGNS:
+                break
+            taken.append(piece)
+            wanted = True
+        elif piece in _MARKS:
+            if taken and not _is_spelled(taken[-1], signs):
+                break
+        elif wanted or _hold_together(piece, taken[-1], signs):
+            taken.append(piece)
+            wanted = False
+        else:
+            break
+    words = list(reversed(taken))
+    while words and words[0] in _SIGNS:
+        words.pop(0)
+    return _with_digits(words, signs.language) if words else None
+
+
+def _is_spelled(piece: str, signs: SpokenSigns) -> bool:
+    return len(piece) == 1 or bool(digit_runs(piece, signs.language))
+
+
+def _hold_together(piece: str, following: str, signs: SpokenSigns) -> bool:
+    if len(piece) == 1 and (len(following) == 1 or piece not in _WORDS_OF_A_LETTER):
+        return True
+    is_number = bool(digit_runs(following, signs.language))
+    return is_number or (len(piece) > 1 and bool(digit_runs(piece, signs.language)))
+
+
+def _with_digits(words: Sequence[str], language: str) -> str:
+    """The words run together, numbers as digits."""
+    text = " ".join(words)
+    written, at = "", 0
+    for run in digit_runs(text, language):
+        if text[run.start : run.end] == "o":
+            continue
+        written += text[at : run.start] + run.digits
+        at = run.end
+    return (written + text[at:]).replace(" ", "")
+
+
+def _domain(pieces: Sequence[str]) -> str | None:
+    labels: list[str] = [""]
+    for piece in pieces[:_MOST_PIECES]:
+        if piece == ".":
+            if not labels[-1]:
+                return None
+            labels.append("")
+        elif piece in _SIGNS and labels[-1]:
+            labels[-1] += piece
+        elif piece in _MARKS:
+            break
+        elif not labels[-1] or labels[-1].endswith("-") or len(piece) == len(labels[-1]) == 1:
+            labels[-1] += piece
+        elif (len(labels) == 1 and len(labels[0]) <= 2) or (
+            len(piece) == 1 and len(labels) == 1 and "." not in labels[0]
+        ):
+            labels[0] += piece
+        else:
+            break
+    domain = ".".join(labels).strip(".-")
+    return domain if re.fullmatch(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}", domain) else None

@@ -1,140 +1,106 @@
 """Finds who called and what they want: name, number, address, company, service, city.
 
-Each rule is a phrase people introduce the fact with; what no phrase introduces stays None.
+Each rule is a phrase people introduce the fact with, or the agent's question for it; what neither
+introduces stays None. The phrases are the lexicons'.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
-from itertools import pairwise
+from dataclasses import dataclass
 
 from shared.domain.insights import Lead
 from shared.domain.transcript import Speaker, Turn
-from shared.local.contact_details import e164, find_email, find_phone, region_of
+from shared.local.answers import is_confirmed
+from shared.local.contact_details import (
+    e164,
+    email_in,
+    find_email,
+    phone_in,
+    region_of,
+    regions_of,
+)
+from shared.local.lexicons import READ, lexicons_of
+from shared.local.lexicons.lexicon import Lexicon
+from shared.local.names import CASELESS, RULES, caller_name
 from shared.local.places import CITIES
 from shared.local.sentences import LONGEST, matches
 from shared.ports import CallContext
 
-_WORD = r"(?:[A-ZÁÉÍÓÚÑÄÖÜÇŠŽ][\w'’-]*)"
-_NAME = rf"(?P<name>{_WORD}(?: (?:(?:de|del|la|van|von|der|bin|al|da|di) )*{_WORD}){{0,2}})"
-_COMPANY = rf"(?P<company>{_WORD}(?:(?: (?:&|and|of|und|y) | ){_WORD}){{0,3}})"
-_PLACE = rf"(?P<city>{_WORD}(?: {_WORD}){{0,2}})"
+_WORD = r"(?:[A-ZÁÉÍÓÚÑÄÖÜÇŠŽÀÈÌÒÙÂÊÎÔÛÃÕ][\w'’&-]*)"
+_COMPANY = rf"(?P<company>{_WORD}(?:(?: (?:&|and|of|und|y|e|et|en) | ){_WORD}){{0,3}})"
+_PLACE = rf"(?P<city>{_WORD}(?: (?:(?:de|del|am|im|an der|sur|la|le|do) )?{_WORD}){{0,2}})"
+# Last words of firms' names; a name of a person and a comma before make it the caller's.
+_FIRM = (
+    r"(?:Inc|LLC|Ltd|Limited|GmbH|AG|KG|SL|SA|SRL|SpA|BV|Logistics|Foods|Bakery|Farms?|Steel"
+    r"|Group|Services|Solutions|Consulting|Brothers|Sons|Construction|Builders|Motors|Electric"
+    r"|Systems|Transports?|Transporte|Transportes|Trasporti|Industries|Partners|Properties|Realty"
+    r"|Design|Media|Labs|Studios?|Roofing|Plumbing|Landscaping|Catering|Events|Engineering|Bank)"
+)
+_NAMED_FIRM = re.compile(
+    rf"{_WORD} {_WORD},? (?:(?i:from|of|with|de|von|da|di|van|bei|at) )?(?:the )?"
+    rf"(?P<company>(?:{_WORD} ){{1,3}}{_FIRM})\b"
+)
+_ANSWER_CHARS = 120
+_ENDS = re.compile(r"\s*(?:[.,;!?،।]|$|(?:and|y|und|et|e|en)\b)")
 
-_NAME_RULES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?i:\bmy (?:full )?name is|\bmy name's|\bthe name's|\bthe name is|\bname is),? {_NAME}",
-        (
-            r"(?i:\b(?:me llamo|mi nombre es|ich heiße|mein name ist|hier spricht|je m'appelle|mon"
-            rf" nom est)) {_NAME}"
-        ),
-        (
-            r"(?i:\bthis is|\bit's|\bit is|\byou're speaking (?:with|to)|\byou've got|\bspeaking"
-            rf" with) {_NAME}"
-        ),
-        rf"(?i:\bi'm|\bi am|\bsoy|\bhabla|\bhier ist|\bich bin) {_NAME}",
-        rf"^(?i:(?:hi|hello|hey|yes|yeah|yeah hi|good (?:morning|afternoon|evening)|hola|guten tag"
-        rf"|hallo)(?: there)?[,.!]? )*{_NAME}"
-        r"(?:,? (?i:here|speaking|from|with|calling|von|am apparat|al habla)\b)",
-        r"(?:קוראים לי|שמי|השם שלי(?: הוא)?|מדבר|מדברת|כאן) (?P<name>[א-ת]{2,}(?: [א-ת]{2,})?)",
-    )
-)
-# Recognised speech sometimes has no capitals; then only the plainest introductions count.
-_UNCAPITALISED_NAME = re.compile(
-    r"\b(?:my name is|my name's|me llamo|mi nombre es|ich heiße|mein name ist)"
-    r" (?P<name>[^\W\d_]+(?: [^\W\d_]+)?)"
-)
-_ASKS_NAME = re.compile(
-    r"\b(?:your (?:full |first |last )?name|who(?:'s| is| am i)\b.{0,12}\b(?:calling|speaking|this)"
-    r"|who do i have)\b|su nombre"
-    r"|ihr name|quién (?:habla|llama)|mit wem spreche",
-    re.IGNORECASE,
-)
-_ANSWERED_NAME = re.compile(
-    r"^(?i:(?:yes|yeah|sure|oh|uh|um|okay|of course|it's|it is|i'm|my name is)[,.]?"
-    rf" )*{_NAME}[.,!]?"
-)
-_ASKS_COMPANY = re.compile(
-    r"\b(?:the|your|which|what) (?:company|business|organi[sz]ation)\b", re.IGNORECASE
-)
-_ANSWERED_COMPANY = re.compile(rf"^(?i:it's |i work for |i'm with )?{_COMPANY}")
-_COMPANY_RULES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?i:\bwork (?:for|at)|\bcalling (?:from|for|on behalf of)|\bon behalf of|\bi"
-        rf" (?:own|run|represent|manage))"
-        rf" (?:the )?{_COMPANY}",
-        rf"(?i:\bcompany is(?: called)?|\bcompany's called|\bbusiness is called|\barbeite"
-        rf" (?:bei|für)"
-        rf"|\btrabajo (?:en|para)"
-        rf"|\bde la empresa|\bvon der firma|\bfirma) {_COMPANY}",
-        (
-            rf"(?<!\w){_WORD}(?: {_WORD}){{0,2}},? (?:and )?(?i:from|with|at|of|von|de) (?:the |der"
-            rf" )?{_COMPANY}"
-        ),
-        rf"(?i:\bi'm|\bi am|\bwe're) (?i:with|from) (?:the )?{_COMPANY}",
-    )
-)
-_CITY_RULES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?i:\b(?:live|living|based|located|office|house|home|property|shop|store|place) (?:is"
-        rf" )?in"
-        rf"|\bmoved to|\bi'm in"
-        rf"|\bwe're (?:\w+ )?in|\bi'm (?:\w+ )?in|\bout (?:here )?in) (?:the )?{_PLACE}",
-        rf"(?i:\bwohne in|\bwohnen in|\bvivo en|\bvivimos en|\bestoy en|\bj'habite à) {_PLACE}",
-    )
-)
-_NEAR_CITY = re.compile(rf"(?i:\bin|\bfrom|\baus|\ben|\bnear|\baround) {_PLACE}")
-_HEBREW_CITY = re.compile(r"(?:גר|גרה|גרים|נמצא|נמצאת) ב(?P<city>[א-ת]{2,}(?: [א-ת]{2,})?)")
 
-_NOUN_END = (
-    r"(?=[.,;!?]|$|"
-    r" (?:for|in|at|on|to|by|and|but|because|as|please|with|from|before|after|that|which|who|if|so"
-    r"|when|around"
-    r"|near|next|this|tomorrow|today|soon|my|i|we|para|en|por|y|für|in|am|und|bitte|um|pero|aber|or)\b)"
-)
-_NOUNS = (
-    rf"(?P<service>(?:(?:an?|the|some|new|my|una?|unos|eine?n?"
-    rf"|einer) )?[^\W\d_][\w'-]*(?: [\w'-]+){{0,4}}?){_NOUN_END}"
-)
-_SERVICE_RULES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:interested in|inquir\w+ about|enquir\w+ about|me interesan?|interessier\w+ (?:mich"
-        rf"|uns) für) (?:getting |buying )?{_NOUNS}",
-        rf"\b(?:quote|estimate|pricing|price|charge|cost|presupuesto|angebot) (?:me"
-        rf" )?(?:for|on|of|para|für"
-        rf"|de) {_NOUNS}",
-        rf"\b(?:looking for|in the market for|shopping for|looking to"
-        rf" (?:get|buy|book|rent|order)|ask about|busco"
-        rf"|buscamos|suchen?) {_NOUNS}",
-        rf"\b(?:book|schedule|order|arrange|reservar|contratar|buchen|pedir) {_NOUNS}",
-        rf"\b(?:i|we|and) (?:really |just |also )?(?:need|want|would like|'d like) (?:to"
-        rf" (?:book|get|buy|order"
-        rf"|schedule|rent) )?{_NOUNS}",
-        rf"\b(?:necesito|necesitamos|quiero|quisiera|brauche|brauchen|möchte) {_NOUNS}",
+@dataclass(frozen=True, slots=True)
+class FactRules:
+    """A language's patterns for everything but names, made of its lexicon once."""
+
+    language: str
+    companies: tuple[re.Pattern[str], ...]
+    asks_company: re.Pattern[str]
+    bare_company: re.Pattern[str]
+    cities: tuple[re.Pattern[str], ...]
+    near_city: re.Pattern[str]
+    asks_city: re.Pattern[str]
+    bare_city: re.Pattern[str]
+    services: tuple[re.Pattern[str], ...]
+    no_service: re.Pattern[str]
+
+
+def _rules(lexicon: Lexicon) -> FactRules:
+    facts, word = lexicon.facts, CASELESS.get(lexicon.language)
+    place = _PLACE
+    company = _COMPANY
+    if word:
+        place = rf"(?P<city>{word} {word}(?=[.,!?،।]|$)|{word})"
+        company = rf"(?P<company>{word}(?: {word})?)"
+    joined = "" if facts.lives_in.endswith("ב") else " "
+    the = "" if word else "(?:the |der |die |den |la |el |il |o |a |het |de )?"
+    nouns = (
+        rf"(?P<service>(?:(?:{facts.articles}) )?[^\W\d_][\w'-]*(?: [\w'-]+){{0,4}}?)"
+        rf"(?=[.,;!?]|$| (?:{facts.noun_ends})\b)"
     )
-)
-_NOT_A_SERVICE = re.compile(
-    r"^(?:(?:an?|the|some|my|your|una?|eine?n?)"
-    r" )?(?:to\b|you\b|it\b|that\b|this\b|them\b|him\b|her\b|me\b|us\b"
-    r"|your\b|call|help\b"
-    r"|receipt|minute|moment|second|address|store"
-    r" address|time|number|someone|somebody|talk|speak|know|more\b"
-    r"|sie\b|que\b"
-    r"|manager|supervisor|person|copy|refund|email|e-mail|message|check|all\b|everything|nothing|cita\b|hablar"
-    r"|saber)",
-    re.IGNORECASE,
-)
-_NO_NAMES = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june"
-    " july august september october november december hi hello hey yes yeah no okay ok sorry thanks"
-    " thank good great sure well oh not so just my the i it's i'm is there calling fine here unit"
-    " mr mrs ms dr buenos buenas guten hallo hola nein ja what who how and wrong number still also"
-    " about because looking interested speaking perfect right please call me six seven"
-)
-_NOT_A_NAME = frozenset(_NO_NAMES.split())
+    # "John from Acme" is a person; in other languages the word may say anything of anybody.
+    fewest = 0 if lexicon.language == "en" else 1
+    person = rf"(?<!\w){_WORD}(?: {_WORD}){{{fewest},2}}"
+    from_firm = () if word else (rf"{person},? (?:and )?(?i:{facts.of_company}) {company}",)
+    return FactRules(
+        lexicon.language,
+        tuple(
+            re.compile(each)
+            for each in (rf"(?i:{facts.company_is}) (?:the )?{company}", *from_firm)
+        ),
+        re.compile(facts.asks_company, re.I),
+        re.compile(company),
+        tuple(
+            re.compile(each)
+            for each in (
+                rf"(?i:{facts.lives_in}){joined}{the}{place}",
+                facts.place_is.replace("{place}", place),
+            )
+        ),
+        re.compile(rf"(?i:{facts.near}) {place}"),
+        re.compile(facts.asks_city, re.I),
+        re.compile(place),
+        tuple(re.compile(each.replace("{noun}", nouns), re.I) for each in facts.wants),
+        re.compile(facts.no_service, re.I),
+    )
+
+
+FACTS = {lexicon.language: _rules(lexicon) for lexicon in lexicons_of(READ)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,27 +115,41 @@ class Details:
     city: str | None = None
 
     def then(self, later: "Details") -> "Details":
-        """Returns both together; what was said first stands."""
+        """Returns both together: what was said first stands, but numbers and addresses are
+        corrected by later ones.
+        """
         return Details(
-            *(mine or theirs for mine, theirs in zip(astuple(self), astuple(later), strict=True))
+            name=self.name or later.name,
+            phone=later.phone or self.phone,
+            email=later.email or self.email,
+            company=self.company or later.company,
+            service=self.service or later.service,
+            city=self.city or later.city,
         )
 
 
 def find_details(
-    turns: Sequence[Turn], *, before: Turn | None, region: str, agents: Collection[str]
+    turns: Sequence[Turn],
+    *,
+    before: Turn | None,
+    context: CallContext,
+    agents: Collection[str],
+    languages: Sequence[str] = READ,
 ) -> Details:
     """`before` is the turn before these, which may have asked for what the first one says; `agents`
     are first names.
     """
-    caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
-    following = [before, *turns] if before else turns
+    following = [before, *turns] if before else list(turns)
+    regions = regions_of(context.customer_number, context.timezone, languages)
+    facts = _Facts(following, turns, languages)
+    name = caller_name(following, languages=languages, agents=agents)
     return Details(
-        name=_first(_names(following, turns, agents)),
-        phone=find_phone("\n".join(caller), region),
-        email=find_email("\n".join(caller)),
-        company=_first(_companies(following, caller)),
-        service=_first(_services(caller)),
-        city=_first(_cities(caller)),
+        name=name,
+        phone=phone_in(following, regions, languages),
+        email=email_in(following, languages),
+        company=_first(each for each in facts.companies() if each != name),
+        service=_first(facts.services()),
+        city=_first(facts.cities()),
     )
 
 
@@ -194,99 +174,114 @@ def _confidence(*found: str | None) -> float:
     return round(0.1 + 0.2 * sum(value is not None for value in found), 2)
 
 
-def agent_names(turns: Sequence[Turn]) -> frozenset[str]:
-    """Returns the first names by which agents introduce themselves, in small letters."""
-    introduced = (
-        match["name"]
-        for turn in turns
-        if turn.speaker is Speaker.AGENT
-        for rule in _NAME_RULES
-        for match in matches(rule, turn.text)
-    )
-    return frozenset(name.split()[0].lower() for name in introduced)
+class _Facts:
+    def __init__(
+        self, following: Sequence[Turn], turns: Sequence[Turn], languages: Sequence[str]
+    ) -> None:
+        self._following = following
+        self._caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
+        self._rules = [FACTS[language] for language in languages]
 
+    def companies(self) -> Iterator[str]:
+        for text in self._caller:
+            yield from (match["company"].strip() for match in matches(_NAMED_FIRM, text))
+        for rules in self._rules:
+            raw = (
+                match["company"]
+                for pattern in rules.companies
+                for text in self._caller
+                for match in matches(pattern, text)
+            )
+            answered = self._answers(rules, rules.asks_company, rules.bare_company, "company")
+            for each in (*raw, *answered):
+                company = _trimmed(each, rules.language)
+                if company and company.lower() not in CITIES and len(company) > 1:
+                    yield company
 
-def _names(
-    following: Sequence[Turn], turns: Sequence[Turn], agents: Collection[str]
-) -> Iterator[str]:
-    caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
-    found = (
-        match["name"]
-        for rule in _NAME_RULES
-        for turn in caller
-        for match in matches(rule, turn.text)
-    )
-    for raw in (*_answers(following, _ASKS_NAME, _ANSWERED_NAME, "name"), *found):
-        name = _trimmed(raw)
-        if name and name.split()[0].lower() not in agents:
-            yield name
-    yield from _uncapitalised_names(caller)
+    def cities(self) -> Iterator[str]:
+        for rules in self._rules:
+            for text in self._caller:
+                for pattern in rules.cities:
+                    for match in matches(pattern, text):
+                        if city := _trimmed(match["city"], rules.language):
+                            yield city
+        for rules in self._rules:
+            yield from self._answered_cities(rules)
+            yield from self._confirmed_cities(rules)
+            for text in self._caller:
+                for match in matches(rules.near_city, text):
+                    yield from _known_city(match["city"])
 
+    def _answered_cities(self, rules: FactRules) -> Iterator[str]:
+        for answer in self._answers(rules, rules.asks_city, rules.bare_city, "city"):
+            if (city := _trimmed(answer, rules.language)) and len(city) > 2:
+                yield city
+        for asked, answered in self._exchanges():
+            if rules.asks_city.search(asked.text[-LONGEST:]):
+                for match in matches(rules.near_city, answered.text[:LONGEST]):
+                    if city := _trimmed(match["city"], rules.language):
+                        yield city
 
-def _uncapitalised_names(turns: Sequence[Turn]) -> Iterator[str]:
-    for turn in turns:
-        match = next(matches(_UNCAPITALISED_NAME, turn.text), None) if turn.text.islower() else None
-        if match and (name := _trimmed(match["name"])):
-            yield name.title()
+    def _confirmed_cities(self, rules: FactRules) -> Iterator[str]:
+        """ "And you're in Tampa?" "Yes." """
+        for position, asked in enumerate(self._following):
+            if asked.speaker is not Speaker.AGENT or "?" not in asked.text:
+                continue
+            if not is_confirmed(self._following, position, (rules.language,)):
+                continue
+            for match in matches(rules.near_city, asked.text):
+                ends_question = asked.text[match.end() :].lstrip().startswith("?")
+                if ends_question and (city := _trimmed(match["city"], rules.language)):
+                    yield city
+                yield from _known_city(match["city"])
 
+    def _exchanges(self) -> Iterator[tuple[Turn, Turn]]:
+        """What the agent said, and the caller's turn after it."""
+        for asked, answered in zip(self._following, self._following[1:], strict=False):
+            if asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT:
+                yield asked, answered
 
-def _answers(
-    turns: Sequence[Turn], question: re.Pattern[str], answer: re.Pattern[str], group: str
-) -> Iterator[str]:
-    for asked, answered in pairwise(turns):
-        is_answer = asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT
-        if is_answer and any(matches(question, asked.text)):
-            match = answer.search(answered.text[:LONGEST])
-            if match:
+    def _answers(
+        self, rules: FactRules, question: re.Pattern[str], answer: re.Pattern[str], group: str
+    ) -> Iterator[str]:
+        """The first words of the answers to a question, if they are what was asked for."""
+        noise = RULES[rules.language].noise
+        for asked, answered in self._exchanges():
+            text = answered.text[:_ANSWER_CHARS]
+            if not question.search(asked.text[-LONGEST:]) or find_email(text, (rules.language,)):
+                continue
+            at = 0
+            while (found := noise.match(text, at)) and found.end() > at:
+                at = found.end()
+            match = answer.match(text, at)
+            # "The Circle K on Bell" is not the name of a town.
+            if match and _ENDS.match(text, match.end()):
                 yield match[group]
 
+    def services(self) -> Iterator[str]:
+        for rules in self._rules:
+            for pattern in rules.services:
+                for text in self._caller:
+                    for match in matches(pattern, text):
+                        if not rules.no_service.search(match["service"]):
+                            yield match["service"].strip()
 
-def _trimmed(raw: str) -> str:
-    """The leading words that can be a name."""
+
+def _trimmed(raw: str, language: str) -> str:
+    """The leading words that can be a name of something."""
     words: list[str] = []
     for word in raw.split():
-        if word.lower().rstrip("'s") in _NOT_A_NAME or word.lower() in _NOT_A_NAME:
+        plain = word.lower()
+        if (
+            plain in RULES[language].no_names
+            or plain.removesuffix("'s") in RULES[language].no_names
+        ):
             break
         words.append(word)
-    return " ".join(words)
-
-
-def _companies(following: Sequence[Turn], caller: Sequence[str]) -> Iterator[str]:
-    answered = _answers(following, _ASKS_COMPANY, _ANSWERED_COMPANY, "company")
-    found = (
-        match["company"]
-        for rule in _COMPANY_RULES
-        for text in caller
-        for match in matches(rule, text)
-    )
-    for raw in (*found, *answered):
-        company = _trimmed(raw)
-        if company and company.lower() not in CITIES and company.lower() != "i":
-            yield company
-
-
-def _cities(caller: Sequence[str]) -> Iterator[str]:
-    stated = (
-        match["city"]
-        for rule in (*_CITY_RULES, _HEBREW_CITY)
-        for text in caller
-        for match in matches(rule, text)
-    )
-    yield from (city for raw in stated if (city := _trimmed(raw)))
-    for text in caller:
-        for match in matches(_NEAR_CITY, text):
-            yield from _known_city(match["city"])
+    return " ".join(words).strip("'’,. ")
 
 
 def _known_city(raw: str) -> Iterator[str]:
     words = raw.split()
     candidates = (" ".join(words[:length]) for length in range(len(words), 0, -1))
     return (candidate for candidate in candidates if candidate.lower() in CITIES)
-
-
-def _services(caller: Sequence[str]) -> Iterator[str]:
-    for rule in _SERVICE_RULES:
-        for text in caller:
-            for match in matches(rule, text):
-                if not _NOT_A_SERVICE.search(match["service"]):
-                    yield match["service"].strip()

@@ -1,5 +1,5 @@
-"""Whether the local rules can read what was said: they know four languages, and silence about the
-rest is no answer.
+"""Which languages a call is in, and whether the local rules read them: silence about the rest is
+no answer.
 
 The text decides by its letters and its most frequent words; what a sender calls the language only
 where the text is too short for that, because a sender's label is often a default.
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.languages import primary_language
+from shared.domain.numerals import digit_words
 from shared.domain.transcript import Speaker, Turn
-
-READ = ("en", "es", "de", "he")
+from shared.local.lexicons import READ
 
 # Words that stand in nearly every sentence. Those of languages that are not read are here to win
-# against their neighbours: Portuguese against Spanish, Dutch against German.
+# against their neighbours: Danish against Dutch, Romanian against Italian.
 _FREQUENT = {
     "en": (
         "the a an i you it is to of and that in my for on we me have can this be your not are was"
@@ -38,7 +38,8 @@ _FREQUENT = {
     ),
     "it": (
         "il lo la di che è un una per non sono con mi ho del della ma si come grazie buongiorno può"
-        " questo mio e ha al le domani vorrei sì"
+        " questo mio e ha al le domani vorrei sì solo ora volevo posso sapere quando dove signora"
+        " va"
     ),
     "pt": (
         "não você uma um é com para os as do da em que por mais muito obrigado obrigada está meu"
@@ -47,6 +48,11 @@ _FREQUENT = {
     "nl": (
         "de het een en van ik je dat is niet op te voor met zijn u er maar om goed kunt mijn"
         " bedankt hallo morgen ja wij heb wat kan"
+    ),
+    "hi": (
+        "hai hain ka ki ke ko main mera meri mujhe aap nahi kya se mein aur ye woh kar theek ji"
+        " haan"
+        " namaste kal baje tha thi hoon hun bhi"
     ),
     "pl": (
         "nie to się w na z jest że do i jak dzień dobry proszę tak mam czy pan pani mi o jutro"
@@ -68,23 +74,36 @@ _FREQUENT = {
     ),
     "vi": "tôi bạn là có không và của được cho này xin chào cảm ơn anh chị ngày mai",
 }
-_LANGUAGES = tuple(_FREQUENT)
+# Digits are said in a row where nothing else is.
+for _language in READ:
+    if _language in _FREQUENT:
+        _FREQUENT[_language] += "".join(f" {word}" for word in digit_words(_language))
+_LANGUAGES = (*_FREQUENT, "he", "ar")
 _LANGUAGES_OF: dict[str, tuple[int, ...]] = {
     word: tuple(
-        number for number, language in enumerate(_LANGUAGES) if word in _FREQUENT[language].split()
+        number for number, language in enumerate(_FREQUENT) if word in _FREQUENT[language].split()
     )
     for words in _FREQUENT.values()
     for word in words.split()
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u05d0-\u05ea]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+# Letters of scripts, and the language that is read in them; others that use them have letters of
+# their own, which count as foreign.
+_SCRIPTS = {
+    "he": re.compile(r"[\u05d0-\u05ea]"),
+    "ar": re.compile(r"[\u0621-\u064a]"),
+    "hi": re.compile(r"[\u0904-\u0939\u0958-\u0961]"),
+}
 
 # Of so many words some are frequent ones, in any language that is read; in English nearly every
 # second is.
 _ENOUGH_WORDS = 12
 # So many more frequent words of another language: neighbours share some, and a short text has few.
 _CLEARLY = 2
-_FREQUENT_SHARE = 0.08
+# So many frequent words tell languages apart; one that has this share of the most frequent one's is
+# spoken as well, or too near to it to tell.
+_ENOUGH_TO_CHOOSE, _ALSO_SPOKEN = 6, 0.6
 # Of letters that no language we read is written in.
 _FOREIGN_SHARE = 0.2
 
@@ -98,7 +117,6 @@ class Tally:
     letters: int = 0
     foreign_letters: int = 0
     words: int = 0
-    hebrew_words: int = 0
     frequent: tuple[int, ...] = (0,) * len(_LANGUAGES)
 
     def then(self, later: "Tally") -> "Tally":
@@ -106,7 +124,6 @@ class Tally:
             self.letters + later.letters,
             self.foreign_letters + later.foreign_letters,
             self.words + later.words,
-            self.hebrew_words + later.hebrew_words,
             tuple(
                 mine + theirs for mine, theirs in zip(self.frequent, later.frequent, strict=True)
             ),
@@ -117,13 +134,21 @@ class Tally:
             return True
         if self.foreign_letters >= _FOREIGN_SHARE * self.letters:
             return False
-        known = self.hebrew_words + max(
-            self._of(language) for language in READ if language in _FREQUENT
-        )
+        known = max(self._of(language) for language in READ)
         foreign = max(self._of(language) for language in _LANGUAGES if language not in READ)
         if known + foreign >= 3:
             return foreign - known < _CLEARLY
         return self.words < _ENOUGH_WORDS and (label is None or label in READ)
+
+    def languages(self, label: str | None) -> tuple[str, ...]:
+        """Returns those of the languages read that the words may be in: all of them where the words
+        are too few to tell.
+        """
+        most = max(self._of(language) for language in READ)
+        if most < _ENOUGH_TO_CHOOSE:
+            return READ
+        chosen = {each for each in READ if self._of(each) >= _ALSO_SPOKEN * most}
+        return tuple(each for each in READ if each in chosen or each == label)
 
     def _of(self, language: str) -> int:
         return self.frequent[_LANGUAGES.index(language)]
@@ -143,6 +168,10 @@ class Readability:
         others = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
         return Readability(self.agent.then(_tally(agent)), self.others.then(_tally(others)))
 
+    def languages(self, language: str | None) -> tuple[str, ...]:
+        """Returns the languages whose rules are applied to the call."""
+        return self.agent.then(self.others).languages(primary_language(language))
+
     def unread(self, language: str | None) -> str | None:
         """Why the rules cannot tell, for people; None when they can. `language` is what the sender
         calls it.
@@ -158,15 +187,18 @@ class Readability:
 
 
 def _tally(texts: Sequence[str]) -> Tally:
-    letters = foreign = count = hebrew = 0
+    letters = foreign = count = 0
     frequent = [0] * len(_LANGUAGES)
     for text in texts:
         for word in _WORD.findall(text.lower()):
             count += 1
             letters += len(word)
             ours = len(_LATIN.findall(word))
+            for language, script in _SCRIPTS.items():
+                if of_script := len(script.findall(word)):
+                    ours += of_script
+                    frequent[_LANGUAGES.index(language)] += 1
             foreign += len(word) - ours
-            hebrew += "א" <= word[0] <= "ת"
-            for language in _LANGUAGES_OF.get(word, ()):
-                frequent[language] += 1
-    return Tally(letters, foreign, count, hebrew, tuple(frequent))
+            for number in _LANGUAGES_OF.get(word, ()):
+                frequent[number] += 1
+    return Tally(letters, foreign, count, tuple(frequent))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from shared.domain.insights import CallbackDetection, Lead, Summary
 from shared.domain.transcript import Transcript, Turn
 from shared.local.callback_rules import Course, conclude, follow, machine_turns
-from shared.local.contact_details import region_of
-from shared.local.lead_rules import Details, agent_names, find_details, lead_of
+from shared.local.commands import without_commands
+from shared.local.lead_rules import Details, find_details, lead_of
+from shared.local.names import agent_names
 from shared.local.readable import Readability
 from shared.local.sentences import sentences
 from shared.local.summary import Highlights, highlights, summarize
@@ -61,17 +62,21 @@ def parts_of(transcript: Transcript) -> Iterator[Part]:
 
 
 def read_part(part: Part, progress: Progress, context: CallContext) -> Progress:
-    said, machine = sentences(part.turns, part.first), machine_turns(part.turns, part.first)
+    readability = progress.readability.then(part.turns)
+    languages = readability.languages(context.language)
+    turns = without_commands(part.turns, languages)
+    said, machine = sentences(turns, part.first), machine_turns(turns, part.first)
     named = frozenset(context.agent_name.lower().split()[:1]) if context.agent_name else frozenset()
-    agents = progress.agents | agent_names(part.turns) | named
-    region = region_of(context.customer_number)
-    details = find_details(part.turns, before=part.before, region=region, agents=agents)
+    agents = progress.agents | agent_names(turns, languages) | named
+    details = find_details(
+        turns, before=part.before, context=context, agents=agents, languages=languages
+    )
     return Progress(
-        course=follow(said, machine, progress.course),
+        course=follow(said, machine, progress.course, languages),
         details=progress.details.then(details),
-        highlights=progress.highlights.then(highlights(said, machine)),
+        highlights=progress.highlights.then(highlights(said, machine, languages)),
         agents=agents,
-        readability=progress.readability.then(part.turns),
+        readability=readability,
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from shared.domain.callback_time.phrases import time_spans
 from shared.domain.insights import CallbackDetection, Lead, Summary
 from shared.domain.transcript import Speaker
-from shared.local.callback_acts import act_of
+from shared.local.callback_acts import Languages, act_of
+from shared.local.lexicons import READ
 from shared.local.sentences import Sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -59,7 +60,9 @@ class Highlights:
         )
 
 
-def highlights(said: Sequence[Sentence], machine_turns: Collection[int]) -> Highlights:
+def highlights(
+    said: Sequence[Sentence], machine_turns: Collection[int], languages: Languages = READ
+) -> Highlights:
     """What an answering machine announces is left out."""
     sentences = [
         one for one in said if not (one.speaker is Speaker.AGENT and one.turn in machine_turns)
@@ -67,10 +70,10 @@ def highlights(said: Sequence[Sentence], machine_turns: Collection[int]) -> High
     if not sentences:
         return Highlights()
     counts = Counter(word for one in sentences for word in set(_words(one)))
-    scored = ((_score(one, counts), one) for one in sentences)
+    scored = ((_score(one, counts, languages), one) for one in sentences)
     telling = tuple((score, one) for score, one in scored if score > 0)
     steps = tuple(one for one in sentences if _is_next_step(one))
-    return Highlights().then(Highlights(telling, steps, _outcome(sentences)))
+    return Highlights().then(Highlights(telling, steps, _outcome(sentences, languages)))
 
 
 def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Summary:
@@ -90,7 +93,7 @@ def _words(one: Sentence) -> list[str]:
     return [word for word in _WORD.findall(one.plain) if word not in _FILLER_WORDS]
 
 
-def _score(one: Sentence, counts: Counter[str]) -> float:
+def _score(one: Sentence, counts: Counter[str], languages: Languages) -> float:
     """Words that return in the call, per square root of length; the caller counts for more than the
     agent.
     """
@@ -101,14 +104,14 @@ def _score(one: Sentence, counts: Counter[str]) -> float:
         len(words)
     )
     weight += 1.5 * math.sqrt(len(_TELLING.findall(one.plain)))
-    weight += 0.8 * bool(time_spans(one.text)) + 1.5 * bool(act_of(one))
+    weight += 0.8 * bool(time_spans(one.text)) + 1.5 * bool(act_of(one, languages))
     return weight * (1.0 if one.speaker is Speaker.AGENT else 1.4)
 
 
-def _outcome(sentences: Sequence[Sentence]) -> Sentence:
+def _outcome(sentences: Sequence[Sentence], languages: Languages) -> Sentence:
     """The last sentence that settles something; failing that, the last with anything to it."""
     ending = sentences[-max(4, len(sentences) // 3) :]
-    settling = [one for one in ending if act_of(one) or _is_next_step(one)]
+    settling = [one for one in ending if act_of(one, languages) or _is_next_step(one)]
     telling = [one for one in ending if len(_words(one)) > 1]
     return (settling or telling or list(sentences))[-1]
 

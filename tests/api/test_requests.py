@@ -271,4 +271,9 @@ def test_what_was_understood_is_typed() -> None:
     schemas = APP.openapi()["components"]["schemas"]
     insights = {name for name in schemas if name.startswith("InsightBody")}
     assert len(insights) == 3
-    assert schemas["LeadValue"]["properties"].keys() > {"name", "phone", "email", "from_sender"}
+    assert schemas["LeadValue"]["properties"].keys() > {
+        "name",
+        "email",
+        "unverified",
+        "from_sender",
+    }

@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -66,8 +67,9 @@ def _within(where: str, value: object, depth: int = 0) -> Iterator[tuple[str, re
     elif isinstance(value, dict) and depth < 3:
         for key, each in value.items():
             yield from _within(f"{where}[{key}]", each, depth + 1)
-    elif isinstance(getattr(value, "pattern", None), re.Pattern):
-        yield where, value.pattern  # type: ignore[attr-defined]
+    elif is_dataclass(value) and not isinstance(value, type) and depth < 4:
+        for each in fields(value):
+            yield from _within(f"{where}.{each.name}", getattr(value, each.name), depth + 1)
 
 
 def hostile_to(pattern: re.Pattern[str], length: int, count: int) -> Iterator[str]:

@@ -22,8 +22,9 @@ from shared.local.document import write_document
 from shared.local.reading import Progress, conclude_reading, parts_of, read_part
 from shared.ports import CallContext
 from shared.vendors.elevenlabs.webhook import parse_event
-from shared.vendors.openai.evidence import checked_callback, checked_lead, said_in
+from shared.vendors.openai.evidence import checked_callback, said_in
 from shared.vendors.openai.excerpts import numbered, parts
+from shared.vendors.openai.lead_evidence import checked_lead
 from worker.chunking import chunk_document, chunk_summary, chunk_transcript
 
 CONTEXT = CallContext(datetime(2026, 11, 28, tzinfo=UTC), "UTC", customer_number="+12125550187")
@@ -67,7 +68,7 @@ def check(text: str) -> None:
             checked_callback(CallbackDetection(True, "", quote, 0, quote, 1.0), said(text), heard)
         except ProviderMalformed:
             continue
-    checked_lead(Lead(text, text, text, text, text, text, 1.0), heard, CONTEXT)
+    checked_lead(Lead(text, text, text, text, text, text, 1.0), heard.spoken, CONTEXT)
 
 
 def resolve(text: str) -> None:

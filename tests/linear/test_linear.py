@@ -45,7 +45,7 @@ async def test_patterns_take_linear_time(stoppable: Processes) -> None:
 
 async def test_patterns_that_are_given_sentences_read_one_in_no_time(stoppable: Processes) -> None:
     found = await stoppable.run(_slowest_of_stretches, timeout_s=50, name="patterns")
-    assert len(found) > 60
+    assert len(found) > 400
     assert {where: seconds for where, seconds in found.items() if seconds > 0.1} == {}
 
 

@@ -12,7 +12,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from shared.concurrency.gather import together
 from shared.concurrency.text_work import TextWork
-from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.insights import (
+    CallbackDetection,
+    Document,
+    Lead,
+    Summary,
+    checked,
+    unverified_of,
+)
 from shared.domain.storable import without_unstorable
 from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts
@@ -23,8 +30,9 @@ from shared.settings.openai import OpenAISettings
 from shared.vendors.openai import prompts
 from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
 from shared.vendors.openai.client import post
-from shared.vendors.openai.evidence import Said, checked_callback, checked_lead, plain, said_in
+from shared.vendors.openai.evidence import Said, checked_callback, plain, said_in
 from shared.vendors.openai.excerpts import Part, numbered, parts
+from shared.vendors.openai.lead_evidence import checked_lead
 from shared.vendors.openai.markdown import without_links
 
 ValueT = TypeVar("ValueT", Summary, CallbackDetection, Lead, Document)
@@ -108,7 +116,7 @@ class OpenAIAnalyst:
             prompts.LEAD,
             transcript,
             replace(_bare(context), customer_number=context.customer_number),
-            check=lambda lead: checked_lead(lead, said, context),
+            check=lambda lead: checked_lead(lead, said.spoken, context),
         )
         return self._answer(_Read(_merged([read.value for read in reads]), _total(reads)))
 
@@ -318,14 +326,19 @@ def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:
 
 
 def _merged(leads: Sequence[Lead]) -> Lead:
-    """Field by field from the surest part that has it; of equally sure ones, the earliest."""
+    """Field by field from the surest part that has it; of equally sure ones, the earliest. What was
+    checked comes before what could not be.
+    """
     ranked = sorted(leads, key=lambda lead: -lead.confidence)
     names = ("name", "phone", "email", "company", "service", "city")
-    first = {
-        name: next((value for lead in ranked if (value := getattr(lead, name))), None)
-        for name in names
-    }
-    return Lead(**first, confidence=ranked[0].confidence)
+    sources: dict[str, Lead] = {}
+    for name in names:
+        having = [lead for lead in ranked if getattr(lead, name)]
+        having.sort(key=lambda lead: name in unverified_of(lead))
+        sources.update({name: having[0]} if having else {})
+    values = {name: getattr(sources.get(name), name, None) for name in names}
+    unverified = tuple(name for name in names if name in unverified_of(sources.get(name)))
+    return checked(Lead(**values, confidence=ranked[0].confidence), unverified)
 
 
 def _bare(context: CallContext) -> CallContext:

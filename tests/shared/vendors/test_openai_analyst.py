@@ -282,8 +282,8 @@ async def test_confidence_is_a_share(
 @pytest.mark.parametrize(
     ("said", "claimed", "kept"),
     [
-        ("five oh three, five five five, zero one four two", "503-555-0142", "503-555-0142"),
-        ("five zero three, triple five, oh one four two", "(503) 555-0142", "(503) 555-0142"),
+        ("five oh three, five five five, zero one four two", "503-555-0142", "+15035550142"),
+        ("five zero three, triple five, oh one four two", "(503) 555-0142", "+15035550142"),
         ("area code five oh three, then fifty five fifty one forty two", "503 555 5142", None),
         ("it is 5 0 3 5 5 5 0 1 4 2", "+1 503 555 0142", "+15035550142"),
         ("I have no phone", "503 555 0142", None),

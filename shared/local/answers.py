@@ -1,0 +1,29 @@
+"""Short answers: whether the caller says that what the agent said is right."""
+
+import re
+from collections.abc import Sequence
+
+from shared.domain.transcript import Speaker, Turn
+from shared.local.lexicons import lexicons_of
+
+_ANSWER_CHARS = 100
+# "It is, yes", "speaking": a yes that does not stand at the front.
+_RIGHT = re.compile(
+    r"\b(?:yes|yep|yeah|correct|right|speaking|that's me|that's it|exactly|it is|sí|correcto"
+    r"|exacto|ja|genau|richtig|stimmt|oui|exact|tout à fait|c'est ça|sì|esatto|giusto|sim|isso"
+    r"|certo|klopt|inderdaad)\b|(?<!\w)(?:כן|נכון|نعم|صحيح|جي|जी|हाँ|सही)(?!\w)"
+)
+
+
+def is_confirmed(turns: Sequence[Turn], position: int, languages: Sequence[str]) -> bool:
+    """Whether the turn after an agent's one agrees with it; "okay" agrees with a question only."""
+    following = turns[position + 1] if position + 1 < len(turns) else None
+    if following is None or following.speaker is Speaker.AGENT:
+        return False
+    answer = following.text[:_ANSWER_CHARS].lower().replace("’", "'")
+    words = [lexicon.calls for lexicon in lexicons_of(languages)]
+    if any(each.no.search(answer) for each in words):
+        return False
+    if _RIGHT.search(answer):
+        return True
+    return "?" in turns[position].text and any(each.yes.search(answer) for each in words)

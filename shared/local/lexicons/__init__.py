@@ -1,0 +1,26 @@
+"""What the local rules know of each language that they read, one file a language."""
+
+from collections.abc import Collection
+
+from shared.local.lexicons import (
+    arabic,
+    dutch,
+    english,
+    french,
+    german,
+    hebrew,
+    hindi,
+    italian,
+    portuguese,
+    spanish,
+)
+from shared.local.lexicons.lexicon import Lexicon
+
+_MODULES = (english, spanish, german, hebrew, french, italian, portuguese, dutch, arabic, hindi)
+LEXICONS = {module.LEXICON.language: module.LEXICON for module in _MODULES}
+READ = tuple(LEXICONS)
+
+
+def lexicons_of(languages: Collection[str]) -> tuple[Lexicon, ...]:
+    """Returns those of the languages that are read, always in the same order."""
+    return tuple(lexicon for lexicon in LEXICONS.values() if lexicon.language in languages)

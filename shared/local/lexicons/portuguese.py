@@ -1,0 +1,215 @@
+"""Portuguese, of Portugal and of Brazil."""
+
+from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
+
+_FILLERS = r"^\W*+(?:(?:ah|eh|é|oi|bem|bom|olhe|então|pois|hum|ai)\b\W*+)*"
+_CALL = r"(?:ligar|telefonar|contactar|contatar|chamar|retornar)"
+_FINITE = (
+    r"(?:lig(?:a|am|ue|uem|ará|arão|as|ava)|telefon(?:a|e|em|am)|contact(?:e|em|a)"
+    r"|retorn(?:e|em|a))"
+)
+
+CALLS = CallWords(
+    asks=any_of(
+        r"\b(?:me|nos) (?:\w+ ){0,2}(?:dar|dá|dê|deem|dão|fazer|faça|fazem) (?:um|uma) (?:ligad\w+"
+        r"|ligaç\w+|toque|telefonema|chamada|apitadela|alô)\b|\b(?:dar-me|dê-me|fazer-me|faça-me)"
+        r" (?:um|uma) (?:ligad\w+|ligaç\w+|toque|telefonema|chamada|apitadela)\b|\b(?:aguardo"
+        r"|espero|fico à espera d[ea]|fico no aguardo d[ea]) (?:o |a |um |uma )?(?:seu |sua |vosso"
+        r" |vossa )?(?:retorno|ligação|chamada|telefonema|contac?to)\b|\b(?:entr\w+|entrar) em"
+        r" contac?to (?:comigo|conosco|connosco)\b",
+        rf"\b(?:me|nos) {_CALL}\b|\b{_CALL}-(?:me|nos)\b|\b{_CALL} (?:de volta )?(?:para|pra)"
+        rf" (?:mim"
+        rf"|nós|a gente|(?:a )?minha|(?:o )?meu)\b",
+        r"\b(?:ligue|liguem|liga|telefone|telefonem|contacte|contate|retorne)-?(?: )?(?:me|nos|lhe)"
+        r"\b|\bme (?:liga|ligue|liguem|ligam|ligas|telefone|retorne|retornem)\b|\bme dá uma"
+        r" ligada\b"
+        r"|\bdê-me uma ligadela\b|\bme dê um toque\b",
+        r"\b(?:ligue|liguem|liga) (?:de volta|(?:para|pra) (?:mim|nós|a gente|ele|ela|(?:a )?minha"
+        r"|(?:o )?meu))\b",
+        rf"\b(?:pode[m]?|podes|poderia[m]?|podia[m]?|consegue[m]?|dá para|tem como)(?: \w+){{0,4}}"
+        rf" (?:(?:me|lhe) )?{_CALL}(?:-me|-lhe|-nos)?\b(?! (?:para o|a luz|a tv|o))",
+        rf"\bque (?:\w+ ){{0,5}}(?:me|nos) {_FINITE}\b|\b(?:alguém|ele|ela|vocês?) (?:me|nos)"
+        rf" {_FINITE}\b",
+        r"\b(?:pede|peça|peçam|pedir)\b.{0,30}\b(?:ligar|ligue|ligarem)\b",
+        r"\b(?:quero|queria|gostaria|espero|preciso|aguardo) (?:\w+ ){0,3}(?:uma (?:chamada"
+        r"|ligação)"
+        r"|que me liguem?|um retorno|ser contactad\w)\b",
+        r"\b(?:falamos|a gente (?:se )?fala|podemos falar)\b.{0,20}\b(?:amanhã|depois|mais"
+        r" tarde|segunda|terça|quarta|quinta|sexta)\b",
+        r"\b(?:volte|voltem|volta) a ligar\b|\bligue (?:amanhã|depois|mais tarde|às|na|segunda"
+        r"|terça)\b",
+    ),
+    calls_you=any_of(
+        r"\b(?:lhe|te) (?:\w+ ){0,2}(?:dou|damos|dará|darei|dá|dar|faço|fazemos) (?:um|uma)"
+        r" (?:ligad\w+|ligaç\w+|toque|telefonema|chamada|apitadela)\b|\b(?:dou|damos|faço"
+        r"|fazemos)-lhe (?:um|uma) (?:toque|telefonema|chamada|ligação|apitadela)\b|\b(?:vai|vou"
+        r"|vamos|vão) (?:te|lhe) (?:ligar|telefonar|retornar|contac?tar)\b|\bque lhe"
+        r" (?:telefone[m]?|ligue[m]?)\b",
+        r"\b(?:ligo|ligamos|ligaremos|ligarei|ligará|ligarão|telefono|telefonamos|contactamos"
+        r"|retornamos|retorno)(?:-lhe|-te|-vos| (?:de volta )?(?:para|pra) (?:o senhor|a senhora"
+        r"|você"
+        r"|ti))\b",
+        r"\b(?:lhe|te|vos) (?:\w+ )?(?:ligo|ligamos|ligue|liguem|liga|ligam|ligará|ligaremos"
+        r"|telefone|ligar|contactamos|retorno|retornamos)\b",
+        rf"\b(?:posso|podemos|pode|vou|vamos|vai|vão|poderia|quer que)(?: \w+){{0,5}}"
+        rf" (?:{_CALL}|ligue[m]?|liguemos)(?:-lhe|-te| (?:de volta )?(?:para|pra) (?:o senhor|a"
+        rf" senhora|você))\b",
+        r"\b(?:quer|prefere|deseja) que\b.{0,30}\blig(?:ue|uem|uemos)\b",
+        r"\b(?:entraremos|entra|entrarei|entrará|entramos|entro) em contac?to\b"
+        r"|\breceberá uma (?:chamada|ligação)\b",
+        r"\b(?:liga|ligam|ligará|telefona)-(?:lhe|te)\b",
+    ),
+    calls=any_of(
+        r"\b(?:eu )?(?:ligo|ligarei|telefono|volto a ligar|torno a ligar|retorno)\b(?! (?:porque"
+        r"|por"
+        r" causa|para saber|a|da|sobre|em nome))",
+        r"\beu (?:mesm[oa] )?(?:vou )?ligar?\b|\bvou (?:vos )?ligar\b|\b(?:a gente|nós)"
+        r" (?:liga|ligamos)\b|\b(?:vou|vamos) (?:te |lhe )?ligar\b",
+    ),
+    complains=any_of(r"\bninguém (?:me |nos )?(?:ligou|retornou|telefonou)\b"),
+    refuses=any_of(
+        r"\bnão (?:me |nos )?(?:ligue[m]?|telefone[m]?|liga|ligar)(?: (?:mais|para|pra))?\b"
+        r"|\b(?:pare[m]?|parar|parem) de (?:me )?ligar\b|\btire(?:-me| meu nome)? da lista\b",
+        r"\bnão (?:é preciso|precisa[m]?|é necessário|há necessidade|quero|preciso)\b.{0,25}\blig",
+    ),
+    settles=any_of(
+        r"\b(?:nós )?não (?:ligamos|telefonamos|fazemos (?:chamadas|ligações))\b",
+        r"\b(?:já )?não (?:é preciso|precisa|é necessário|preciso|vou precisar)\b.{0,25}\blig",
+    ),
+    wonders=any_of(
+        r"\b(?:preciso (?:de )?|tenho (?:de|que) |devo |é preciso )(?:voltar a )?(?:ligar"
+        r"|telefonar)\b"
+    ),
+    negation=any_of(r"\b(?:não|nunca|sem|ninguém|nem|jamais)\b(?! (?:hesite|esqueça|se esqueça))"),
+    breaks=any_of(r"[,;:.!?]|\b(?:mas|então|porém|senão)\b"),
+    reported=any_of(
+        r"\b(?:disse|disseram|dizia|prometeu|prometeram|falou|falaram|pediu para|ficaram de|ficou"
+        r" de)\b"
+    ),
+    song=any_of(r"\b(?:canção|música|canta|cantava|filme|letra)\b"),
+    cut_off=any_of(
+        r"\b(?:se|caso)\b.{0,20}\b(?:cair|cai|cortar|interromper|desligar|perder)\b",
+        r"\bsó (?:ligamos|telefonamos) se\b",
+    ),
+    offers=any_of(r"\?\s*$|^(?:quer|prefere|deseja|posso|podemos)\b"),
+    yes=any_of(
+        _FILLERS + r"(?:sim|claro|pode|pode ser|por favor|está bem|tá bom|tá|ok|perfeito|ótimo"
+        r"|com certeza|combinado|isso|certo|agradeço|muito bem|obrigad\w)\b",
+        r"\b(?:está ótimo|pode ser|está bem|fica bem|tudo bem|por mim tudo bem|é ótimo)\b",
+    ),
+    no=any_of(
+        r"\b(?:não vale a pena|deixe estar|deixa estar|não se incomode)\b",
+        _FILLERS + r"(?:não|nem pensar)\b(?!,? (?:há problema|tem problema|faz mal|se preocupe))",
+        r"\b(?:não é preciso|não precisa|não é necessário|prefiro que não|em vez disso)\b",
+    ),
+    other_way=any_of(
+        r"\b(?:basta|prefiro|melhor|mande|manda|envie|só|pode mandar|mandar|chega|mandem)(?:-me)?"
+        r" (?:me )?(?:uma? |por |pelo )*(?:mensagem|sms|email|e-?mail|whatsapp|zap)\b",
+        r"\b(?:mensagem|email|e-?mail|sms|whatsapp) (?:basta|chega|é suficiente|está bom|é"
+        r" melhor)\b"
+        r"|\b(?:escreva-me|me escreva|mande-me|envie-me|me mande|me envie)\b",
+    ),
+    withdraws=any_of(
+        r"\b(?:deixe estar|deixa estar|deixa pra lá|esqueça|esquece|não é mais preciso|já não é"
+        r" preciso|não importa)\b",
+        r"\b(?:passo|vou|venho) (?:aí|lá|pessoalmente|por aí)\b",
+    ),
+    transfers=any_of(
+        r"\b(?:vou|estou a|já) (?:lhe )?(?:passar|passo|transferir|transfiro)\b|\bacabou de"
+        r" (?:chegar"
+        r"|entrar)\b"
+    ),
+    booked=any_of(
+        r"\b(?:fica|ficou|está|tem) (?:\w+ )?(?:marcad\w|agendad\w|reservad\w|confirmad\w)\b"
+        r"|\b(?:marquei|agendei)\b",
+    ),
+    greeting=any_of(
+        r"\bdeixe (?:a )?(?:sua |uma )?mensagem|\bapós o (?:sinal|bip)|\bnão podemos atender\b"
+        r"|\b(?:você|o senhor) ligou para\b"
+    ),
+    asks_when=any_of(
+        r"\b(?:quando|que horas|a que horas|que dia|qual horário|melhor horário|manhã"
+        r" ou)\b"
+    ),
+    proposes=any_of(r"\b(?:melhor|que tal|prefiro|pode ser|seria|dava|talvez)\b|\?"),
+    condition=any_of(r"\b(?:se|senão|caso)\b"),
+    then=any_of(r"\bentão\b"),
+    number_left=any_of(r"\b(?:o )?meu (?:número|telemóvel|telefone|celular) é\b"),
+    thanks=any_of(r"\bobrigad[oa]\b[^,.]{0,25}$"),
+    commands=any_of(
+        r"\b(?:ignor\w+|esqueç\w+|desconsider\w+) (?:\w+ ){0,3}(?:instruções|regras|ordens|conversa"
+        r"|comandos)\b",
+        r"\b(?:sistema|assistente)(?: \w+)? ?[:,]|\b(?:nota|mensagem|instrução|aviso) (?:para|à|ao)"
+        r" (?:a |o )?(?:ia|i\.a\.|sistema|assistente|modelo|inteligência artificial)\b",
+        r"\b(?:marque|marca|defina|agende|coloque|registre|registe|ponha|escreva)\b.{0,20}\b(?:um"
+        r" retorno|callback|meu nome como|lead)\b",
+        r"\bnovas instruções\b|\bagora você é\b|\bagora és\b",
+    ),
+)
+
+FACTS = FactWords(
+    name_is=(
+        r"\b(?:chamo-me|me chamo|(?:o )?meu nome é|aqui é(?: a| o)?|sou(?: a| o)?|fala(?: a| o)?"
+        r"|daqui(?: fala)?(?: a| o)?|quem fala é(?: a| o)?|em nome d[eao]|é (?:a|o))"
+    ),
+    here=r"(?:a falar|aqui)\b",
+    asks_name=(
+        r"\b(?:o seu nome|seu nome|em que nome|em nome de quem|quem fala|como se chama|qual (?:é"
+        r" )?o"
+        r" nome|com quem (?:falo|estou)|que nome|nome completo|o nome)"
+    ),
+    asks_last_name=r"\b(?:sobrenome|apelido)\b",
+    asks_spelling=r"\b(?:soletr\w+|como se escreve)\b",
+    confirms=r"\b(?:é (?:a|o)|falo com(?: a| o)?|então é|tenho aqui|você é(?: a| o)?|aqui consta)",
+    company_is=(
+        r"\b(?:trabalho (?:na|no|para|em)|da empresa|a minha empresa é|minha empresa se chama|ligo"
+        r" d[ao]|falo d[ao]|represento|a empresa)"
+    ),
+    of_company=r"(?:da empresa|d[aoe]|na|no)",
+    asks_company=r"\b(?:empresa|firma)\b",
+    lives_in=(
+        r"\b(?:moro|moramos|mora|vivo|vivemos|estou|estamos|fico|fica|casa|loja|escritório|sou"
+        r"|somos) (?:\w+ )?(?:em|no|na|de|do|da)"
+    ),
+    near=r"\b(?:em|no|na|de|do|da|para)",
+    asks_city=r"\bonde\s*\?|\b(?:onde (?:mora|fica|está|é|vive|estão|moram)|de onde|que (?:cidade"
+        r"|zona|bairro)"
+        r"|qual cidade|endereço|morada)\b",
+    wants=(
+        r"\b(?:interessad\w em) {noun}",
+        r"\borçamento (?:para|de) {noun}",
+        r"\b(?:procuro|estou à procura de|busco) {noun}",
+        r"\b(?:reservar|encomendar) {noun}",
+        r"\b(?:preciso de|precisamos de|queria|gostaria de|quero) {noun}",
+    ),
+    articles="uma?|uns|umas|o|a|os|as",
+    noun_ends="para|em|e|com|que|de|mas|porque|ou|na|no",
+    no_service=r"^(?:uma? )?(?:saber|falar|informaç|consulta|que\b|ajuda|perguntar|marcar)",
+    asks_phone=r"\b(?:número|telefone|telemóvel|celular|contac?to)\b",
+    other_number=r"\b(?:encomenda|pedido|fatura|apólice|processo|cliente|conta|cartão|código"
+        r"|seu)[^.?!]{0,20}$",
+    noises=(
+        "sim|ah|é|é a|é o|sou|sou a|sou o|chamo-me|me chamo|meu nome é|o meu nome é|claro|olhe|bom"
+        " dia|em|no|na|moro em|aqui é a|aqui é o|dona|senhor|senhora|a|o|de"
+    ),
+    no_names=(
+        "sou fala moro moramos segunda terça quarta quinta sexta sábado domingo bom boa bons olá"
+        " oi sim não obrigado"
+        " obrigada olhe então é eu você ele ela nós o a os as um uma e mas ou de da do em no na"
+        " para"
+        " por com que quem qual onde quando como porque amanhã hoje senhor senhora dona ai ah ok"
+        " claro perfeito ótimo pois boas daqui preciso tenho queria já meu minha isso isto tudo"
+        " nada"
+        " muito mais desculpe combinado"
+    ),
+    letter_as=r"de|como",
+    at=r"arroba",
+    signs={
+        "ponto": ".", "underline": "_", "underscore": "_", "traço": "-", "hífen": "-",
+        "sublinhado": "_", "mais": "+",
+    },
+    together=r"tudo junto|tudo pegado",
+    corrects=r"\b(?:não|desculpe|perdão|aliás|espere|digo|enganei-me|quer dizer)\b",
+)  # fmt: skip
+
+LEXICON = Lexicon("pt", CALLS, FACTS)

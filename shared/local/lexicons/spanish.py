@@ -1,0 +1,206 @@
+"""Spanish."""
+
+from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
+
+_CALL = r"(?:llamar|marcar|telefonear|contactar|devolver la llamada)"
+_FILLERS = r"^\W*+(?:(?:eh|ah|ay|pues|bueno|bien|mmm|uy|hombre|mira|mire|a ver)\b\W*+)*"
+
+CALLS = CallWords(
+    asks=any_of(
+        r"\b(?:dar|pegar|echar|hacer)(?:me|nos) (?:un|una) (?:toque|telefonazo|llamad\w+)\b"
+        r"|\b(?:me|nos) (?:\w+ ){0,3}(?:dar|pegar|echar|hacer|dé|den|das?|pegue|eche) (?:un|una)"
+        r" (?:toque|telefonazo|llamad\w+)\b|\bd[eé]n?me un (?:toque|telefonazo)\b",
+        r"\b(?:espero|esperaré|quedo (?:a la espera de|pendiente de)) (?:su|tu|vuestra|una|la)"
+        r" llamada\b|\b(?:póngase|pónganse|ponerse|se pongan|se ponga) en contacto (?:conmigo|con"
+        r" nosotros)\b|\bcontacte[n]? conmigo\b",
+        rf"\b(?:me|nos) (?:lo )?(?:puede[ns]?|podr[ií]an?|podr[ií]as|podéis|vuelv[ae]n?|quiere[ns]?"
+        rf"|va[ns]? a|pod[ée]is|hace[ns]? el favor de)(?: \w+){{0,3}} {_CALL}",
+        r"\b(?:ll[aá]m[aeá](?:d|n)?(?:me|nos)|ll[aá]m[ae]n?l[eao]|m[aá]rqu?[ae]n?me"
+        r"|telefon[eé][ea]?n?me|devu[eé]lv[ae]n?me la llamada)\b(?! (?:la atención))",
+        r"\b(?:llamar|marcar|telefonear|contactar|devolver)(?:me|nos)\b",
+        r"\b(?:puede[ns]?|podr[ií]an?|podr[ií]as|podéis|pueda[ns]?)(?: \w+){0,3}"
+        r" (?:llamar(?:l[eao]s?)?|devolver la llamada)\b",
+        r"\bque (?:\w+ ){0,5}(?:me|nos|le|la|lo) (?:vuelvan? a llamar|llam(?:e|en|es|ara(?! yo)"
+        r"|aran"
+        r"|arais)|devuelva[n]?|devolviera[n]?|marquen|contacten?|dé un toque)",
+        r"\b(?:me|nos) (?:llama[ns]?|llamáis|llamar[aá]n?|marca[ns]?|da[ns]? un toque|pega[ns]? un"
+        r" toque)\b(?! la atención)",
+        r"\b(?:hablamos|podemos hablar|hablemos)\b.{0,20}\b(?:luego|más tarde|mañana|el"
+        r" \w+|después)\b",
+        r"\b(?:quiero|quisiera|querría|necesito|espero|agradecería|pedir|solicitar) (?:\w+ )?"
+        r"(?:una llamada|que me llam\w+)\b",
+        r"\bvuelv[ae]n? a llamar\b(?!le|les|te)",
+    ),
+    calls_you=any_of(
+        r"\b(?:le|les|te|os|la|lo) (?:\w+ ){0,3}(?:dar[áé]\w*|daremos|damos|doy|dan|dar|pego"
+        r"|pegamos|hago|hacemos|dé|demos) (?:un|una) (?:toque|telefonazo|llamad\w+)\b|\b(?:dar"
+        r"|hacer)(?:le|te|les|os) (?:un|una) (?:toque|telefonazo|llamad\w+)\b",
+        r"\b(?:le|les|te|os|lo|la|los) (?:\w+ )?(?:llamo|llamamos|llamaremos|llamaré|llamará"
+        r"|llamarán|llama|llaman|marco|marcamos|devolvemos la llamada|devolveremos la llamada"
+        r"|devuelvo la llamada|vuelvo a llamar|volvemos a llamar|volveremos a llamar)\b",
+        r"\b(?:le|les|te|os|lo|la) (?:puedo|podemos|puede|pueden|podría|podemos|va[n]? a|vamos a"
+        r"|voy a|viene bien que) (?:\w+ ){0,2}llam",
+        r"\b(?:va[ns]?|vamos|voy|puedo|podemos|pueden?|podría[ns]?|podríamos) (?:a )?(?:\w+"
+        r" ){0,2}llamar(?:le|les|te|os|lo|la)\b",
+        r"\bque (?:\w+ ){0,5}(?:le|les|te|os|la|lo) (?:llam(?:e|en|emos)|devolva?mos|devuelvan?)",
+        r"\b(?:nos pondremos|me pondré|se pondrá|se pondrán|nos ponemos|me pongo) en contacto\b",
+        r"\brecibirá una llamada\b",
+    ),
+    calls=any_of(
+        r"\b(?:yo )?(?:(?:les|le|te|os) )?(?:vuelvo a llamar|llamaré|llamaremos|volveré a"
+        r" llamar)\b",
+        r"\b(?:luego|después|mañana|más tarde|ya) (?:(?:les|le|te|os) )?llamo\b"
+        r"|\bllamo (?:yo|luego|después|mañana|más tarde|otra vez)\b|\byo (?:les |le |te |os )?llam",
+        r"\bprefiero llamar yo\b|\bvoy a llamar(?:les|os)?\b",
+    ),
+    complains=any_of(
+        r"\b(?:nadie (?:me|nos) (?:ha )?llam|no me (?:han llamado|llamaron|ha llamado nadie))"
+    ),
+    refuses=any_of(
+        r"\bno (?:hace falta|es necesario|necesito|quiero|tiene|tienen|hay necesidad)\b.{0,20}"
+        r"\bllam",
+        r"\b(?:no me (?:llame|llamen|llames|llaméis|vuelva|vuelvan)|deje[n]? de llamar"
+        r"|quíteme de la lista|no vuelvan? a llamar)",
+    ),
+    settles=any_of(
+        r"\bno (?:llamamos|podemos llamar|hacemos llamadas|devolvemos llamadas)\b",
+        r"\bno (?:hace falta|es necesario|tengo que)\b.{0,20}\bllam",
+    ),
+    wonders=any_of(
+        r"\b(?:tengo|tendría|tenemos|hay|habría) que (?:volver a )?llamar\b|\bdebo llamar\b"
+    ),
+    negation=any_of(
+        r"\b(?:no|nunca|jamás|sin|tampoco|nadie|en vez de)\b(?! (?:sé|deje|dude|olvide))"
+    ),
+    breaks=any_of(r"[,;:.!?¿¡]|\b(?:pero|sino|entonces|así que|mejor)\b"),
+    reported=any_of(
+        r"\b(?:diciendo|contando|dij(?:o|eron|iste)|dicho|decía|dice[n]? que|pidió|pidieron"
+        r"|prometi\w+|quedaron en"
+        r"|quedó en)\b",
+        r"\b(?:cartel|nota|cartas?|mensaje) (?:que )?(?:dice|decía|ponía)\b",
+    ),
+    song=any_of(r"\b(?:canción|cantaba|cantan|canta|letra|película)\b"),
+    cut_off=any_of(
+        r"\bsi (?:se (?:corta|cortara|cae|pierde)|nos cortan|perdemos)\b|\bpor si se corta\b",
+        r"\bsolo llamamos\b|\b(?:si hay|si surge|si tiene) (?:algún|alguna|cualquier)\b",
+    ),
+    offers=any_of(r"\?\s*$|^¿|^(?:quiere|prefiere|le parece|desea)\b"),
+    yes=any_of(
+        _FILLERS + r"(?:sí|si|claro|vale|por favor|perfecto|de acuerdo|muy bien|genial|estupendo"
+        r"|ok|okay|eso|exacto|venga|por supuesto|me parece bien|me va bien|encantad[oa])\b",
+        r"\b(?:me va bien|me viene bien|sin problema|está bien|perfecto)\b",
+    ),
+    no=any_of(
+        _FILLERS + r"(?:no|qué va|para nada)\b(?!,? (?:pasa nada|hay problema|se preocupe))",
+        r"\b(?:no hace falta|mejor (?:un |por |mándeme|envíeme|escríbame)|prefiero que no)\b",
+    ),
+    other_way=any_of(
+        r"\b(?:con|un|por|basta con|mejor|prefiero|mándeme|envíeme|mande|envíe|mándame) (?:un |una"
+        r" |por |el )*(?:mensaje|correo|email|e-mail|whatsapp|wasap|sms)\b(?!.*\by (?:me|luego)"
+        r" llam)",
+        r"\b(?:mándeme|envíeme|mándame|escríbame|escríbanme)(?:lo|la)?\b",
+    ),
+    withdraws=any_of(
+        r"\b(?:déjelo|déjalo|olvídelo|olvídalo|da igual|ya no hace falta|no se moleste|no te"
+        r" molestes|no importa)\b",
+        r"\b(?:ya )?(?:paso|pasaré|me paso|voy|iré|me acerco|me acercaré) (?:yo )?(?:por"
+        r"|esta|luego|mañana|a|directamente)\b",
+    ),
+    transfers=any_of(
+        r"\b(?:le|te|la|lo|les) (?:paso|pongo|comunico|transfiero) (?:con|ahora|ya)\b"
+        r"|\bacaba de (?:llegar|entrar|volver)\b",
+    ),
+    booked=any_of(
+        r"\b(?:tiene|queda|quedó|está|le he|queda la) (?:\w+ )?(?:cita|reservad|confirmad|agendad"
+        r"|apuntad|reservado)\w*(?! (?:la llamada|que le llam))"
+    ),
+    greeting=any_of(
+        r"\bdeje (?:su|un|el) mensaje|\bha llamado a\b|\bdespués de (?:la señal|oír la señal)"
+        r"|\bno podemos atender"
+    ),
+    asks_when=any_of(
+        r"\b(?:cuándo|qué hora|a qué hora|qué día|cuando le viene|le viene bien|por la"
+        r" mañana o)\b"
+    ),
+    proposes=any_of(r"\b(?:mejor|qué tal|le parece|prefiero|podría ser|le viene|sería)\b|\?|¿"),
+    condition=any_of(r"\b(?:si|si no|salvo que)\b"),
+    then=any_of(r"\bentonces\b"),
+    number_left=any_of(r"\bmi (?:número|teléfono|móvil)(?: \w+)? es\b"),
+    thanks=any_of(r"\bgracias\b[^,.]{0,25}$"),
+    commands=any_of(
+        r"\b(?:ignor[ae]n?|olvid[ae]n?|descart[ae]n?|omit[ae]n?) (?:\w+ ){0,3}(?:instrucciones"
+        r"|indicaciones|reglas|órdenes|conversación)\b",
+        r"\b(?:sistema|asistente)(?: \w+)? ?[:,]|\b(?:nota|mensaje|instrucción) (?:para|a) (?:la"
+        r" |el )?(?:ia|i\.a\.|sistema|asistente|modelo|inteligencia artificial)\b",
+        r"\b(?:pon|ponga|programa|programe|marca|marque|registra|registre|establece|establezca"
+        r"|fija)"
+        r" (?:\w+ ){0,3}(?:mi nombre como|la devolución|el callback|rellamada|lead)\b",
+        r"\bnuevas instrucciones\b|\bahora eres\b",
+    ),
+)
+
+FACTS = FactWords(
+    name_is=(
+        r"\b(?:me llamo|mi nombre es|soy|habla|le habla|al habla|le llama|nombre de|a nombre de"
+        r"|el nombre es|está a nombre de)"
+    ),
+    here=r"(?:al habla|al aparato)\b",
+    asks_name=(
+        r"\b(?:su nombre|tu nombre|a nombre de quién|a qué nombre|quién (?:habla|llama|es)|cómo se"
+        r" llama|con quién (?:hablo|tengo|estoy)|de parte de quién|nombre y apellidos?|qué nombre)"
+    ),
+    asks_last_name=r"\bapellidos?\b(?!.*nombre)",
+    asks_spelling=r"\b(?:deletre\w+|cómo se escribe)\b",
+    confirms=r"\b(?:es usted|hablo con|entonces es|tengo aquí a|usted es|aquí me sale|es)",
+    company_is=(
+        r"\b(?:trabajo (?:en|para)|de la empresa|mi empresa es|la empresa (?:es|se llama)|llamo"
+        r" (?:de|de parte de)|represento a)"
+    ),
+    of_company=r"(?:de la empresa|de|desde)(?: la| el)?",
+    asks_company=r"\b(?:empresa|compañía|negocio|qué firma)\b",
+    lives_in=(
+        r"\b(?:vivo|vivimos|estoy|estamos|resido|trabajo|queda|está) (?:ahora )?en|\bsoy de|\bsomos"
+        r" de|\b(?:piso|casa|local|oficina|tienda) (?:está )?en"
+    ),
+    near=r"\b(?:en|de|desde|a|cerca de)",
+    asks_city=r"\bdónde\s*\?|\b(?:dónde (?:está|vive|viven|se encuentra|es|queda)|qué (?:ciudad"
+        r"|zona|pueblo"
+        r"|localidad)|de dónde|dirección)\b",
+    wants=(
+        r"\b(?:me interesan?|interesad[oa] en) {noun}",
+        r"\bpresupuesto (?:para|de) {noun}",
+        r"\b(?:busco|buscamos) {noun}",
+        r"\b(?:reservar|contratar|pedir) {noun}",
+        r"\b(?:necesito|necesitamos|quiero|quisiera) {noun}",
+    ),
+    articles="una?|unos|unas|el|la|los|las",
+    noun_ends="para|en|por|y|con|que|de|pero|o|porque",
+    no_service=r"^(?:una? )?(?:que\b|cita\b|hablar|saber|preguntar|ayuda|información|el\b|la\b"
+        r"|lo\b)",
+    asks_phone=r"\b(?:teléfono|número|móvil|celular)\b",
+    other_number=(
+        r"\b(?:pedido|factura|póliza|cuenta|expediente|referencia|tarjeta|código|su) ?(?:número)?\b"
+        r"[^.?!]{0,20}$"
+    ),
+    noises=(
+        "sí|pues|eh|ah|claro|bueno|soy|me llamo|mi nombre es|es|a nombre de|vale|en|de|vivo en"
+        "|estoy en|estamos en|aquí en|la|el|señora|señor|don|doña"
+    ),
+    no_names=(
+        "soy habla lunes martes miércoles jueves viernes sábado domingo hola buenos buenas buen sí"
+        " no gracias"
+        " mire mira pues es eh ah claro vale bueno perfecto yo el la los las un una quería llamo"
+        " llamaba para por que qué en de muy me le se su mi ahora mañana hoy a al con como cómo"
+        " señor señora don doña genial estupendo ay uy anda nada todo"
+    ),
+    letter_as=r"de|como",
+    at=r"arroba",
+    signs={
+        "punto": ".", "guion bajo": "_", "guión bajo": "_", "guion": "-", "guión": "-",
+        "barra baja": "_", "más": "+",
+    },
+    together=r"todo (?:junto|seguido)",
+    corrects=r"\b(?:no|perdón|perdone|digo|mejor dicho|espere|disculpe|miento)\b",
+)  # fmt: skip
+
+LEXICON = Lexicon("es", CALLS, FACTS)

@@ -1,0 +1,370 @@
+"""The caller's name: introduced, a bare answer, spelt, or said by the agent and confirmed."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import dropwhile
+
+from shared.domain.transcript import Speaker, Turn
+from shared.local.answers import is_confirmed
+from shared.local.lexicons import READ, lexicons_of
+from shared.local.lexicons.lexicon import Lexicon
+from shared.local.places import CITIES
+from shared.local.sentences import LONGEST, matches, sentences
+
+# Alphabets without capitals, and Hindi, which is written in Latin letters as well.
+CASELESS = {
+    "he": r"[א-ת'\"׳״]{2,}",
+    "ar": r"[\u0621-\u064a\u064b-\u0652]{2,}",
+    "hi": r"[\u0900-\u0963\u0966-\u097f]{2,}",
+}
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐĞİŞ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ]\w*)?)"
+# After two names it says of which firm somebody is; "de la" and "del" are of the name.
+_OF = re.compile(
+    rf"(?<=\w) (?:di|van|von|da|de)(?= (?!la |los |las |los |der |den ){_CAPITAL} {_CAPITAL})"
+)
+_PARTICLES = r"(?:de|del|la|las|los|van|von|zu|der|den|ter|ten|bin|ibn|al|el|da|di|dos|du|le|y|e)"
+_TITLES = (
+    r"(?:(?:mr|mrs|ms|miss|dr|doctor|herr|frau|señora?|sra?|don|doña|madame|monsieur|mme"
+    r"|signora?|signor|dottore|senhora?|dona|mevrouw|meneer|de heer)\.? )?"
+)
+_NAME = rf"{_CAPITAL}(?: (?:{_PARTICLES} ){{0,2}}{_CAPITAL}){{0,3}}"
+_END = r"(?=\s*(?:[.,!;:،।]|$))"
+_WORDS_IN_NAME = 4
+_ANSWER_CHARS = 160
+# One letter, spelt; a word after it may say which ("M as in Mike").
+_SPELT = re.compile(
+    r"(?<![\w'’])(?:[^\W\d_](?:[\s,.\-]+|$)){3,}",
+)
+_FEWEST_LETTERS = 3
+# Letters in front of it are those of an address.
+_AT = re.compile(
+    "|".join(rf"(?:{lexicon.facts.at})\b" for lexicon in lexicons_of(READ)), re.IGNORECASE
+)
+_LIKE = 0.6
+_GREETED = 3
+# Where any noun may look like a name, one word that is confirmed is not enough.
+_TWO_WORDS = (*CASELESS, "de")
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """A language's patterns, made of its lexicon once."""
+
+    language: str
+    introduced: re.Pattern[str]
+    here: re.Pattern[str]
+    confirmed: re.Pattern[str]
+    asks: re.Pattern[str]
+    asks_first: re.Pattern[str]
+    asks_last: re.Pattern[str]
+    asks_spelling: re.Pattern[str]
+    noise: re.Pattern[str]
+    bare: re.Pattern[str]
+    letter: re.Pattern[str]
+    uncapitalised: re.Pattern[str]
+    no_names: frozenset[str]
+
+
+def name_of(language: str) -> str:
+    """Returns the source of a pattern for a name as the language writes it."""
+    word = CASELESS.get(language)
+    if word is None:
+        return _NAME
+    caseless = rf"{word}(?: {word}){{0,2}}"
+    return rf"(?:{caseless}|{_NAME})"
+
+
+def _rules(lexicon: Lexicon) -> NameRules:
+    facts, name = lexicon.facts, name_of(lexicon.language)
+    ends = facts.name_ends or (_END if lexicon.language in CASELESS else "")
+    return NameRules(
+        lexicon.language,
+        re.compile(rf"(?i:{facts.name_is})[,:]? (?i:{_TITLES})(?P<name>{name}){ends}"),
+        re.compile(rf"(?P<name>{name}),? (?i:{facts.here})"),
+        re.compile(rf"(?i:{facts.confirms}) (?i:{_TITLES})(?P<name>{name})"),
+        re.compile(facts.asks_name, re.I),
+        re.compile(facts.asks_first_name, re.I),
+        re.compile(facts.asks_last_name, re.I),
+        re.compile(facts.asks_spelling, re.I),
+        re.compile(rf"\W*(?:{facts.noises})(?=[\s,.!:;]|$)[\s,.!:;]*", re.I),
+        re.compile(rf"(?P<name>{name})"),
+        re.compile(rf"(?<!\w)(\w),? (?:{facts.letter_as}) [^\W\d_]+", re.I),
+        re.compile(
+            rf"(?:{facts.name_is}) (?P<name>[^\W\d_]+(?: [^\W\d_]+)?)(?=\s+\w|[.,!?]|$)", re.I
+        ),
+        frozenset(facts.no_names.split()),
+    )
+
+
+RULES = {lexicon.language: _rules(lexicon) for lexicon in lexicons_of(READ)}
+# "Hartmann, Uwe Hartmann": nobody says a word twice like this but a name.
+_TWICE = re.compile(
+    rf"(?P<last>{_CAPITAL})(?: hier| here)?,? (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
+)
+_GREETED_NAME = re.compile(
+    rf"(?P<name>{_NAME})(?:{_END}|(?= (?:from|with|of|de|von|bei|van|di|da|du)\b))"
+)
+# "Your name is Hannah" is not the agent's.
+_YOURS = re.compile(r"\b(?:your|su|ihr|dein|votre|suo|seu|uw|je)\b", re.IGNORECASE)
+_YOURS_CHARS = 12
+
+
+def agent_names(turns: Sequence[Turn], languages: Sequence[str] = READ) -> frozenset[str]:
+    """Returns the first names by which agents introduce themselves, in small letters."""
+    introduced = (
+        match["name"]
+        for language in languages
+        for turn in turns
+        if turn.speaker is Speaker.AGENT
+        for pattern in (RULES[language].introduced, RULES[language].here)
+        for match in matches(pattern, turn.text)
+        if not turn.text[match.end("name") :].lstrip().startswith("?")
+        and not _YOURS.search(turn.text, max(0, match.start() - _YOURS_CHARS), match.start() + 1)
+    )
+    return frozenset(name.split()[0].lower() for name in introduced)
+
+
+def caller_name(
+    turns: Sequence[Turn], *, languages: Sequence[str], agents: Collection[str]
+) -> str | None:
+    """Returns the name that was asked for, else the one the caller came with, else the one the
+    agent said and the caller confirmed; the fullest form of it.
+    """
+    found = _Names(turns, languages, agents)
+    candidates = [*found.answers(), *found.introductions(), *found.confirmations()]
+    if not candidates:
+        return found.spelt()
+    chosen = found.with_first_name(candidates)
+    fuller = [
+        each
+        for each in candidates
+        if len(each.split()) > len(chosen.split()) and set(chosen.split()) <= set(each.split())
+    ] or list(found.fuller(chosen))
+    return found.as_spelt(fuller[0] if fuller else chosen)
+
+
+class _Names:
+    def __init__(
+        self, turns: Sequence[Turn], languages: Sequence[str], agents: Collection[str]
+    ) -> None:
+        self._turns = turns
+        self._agents = agents
+        self._rules = [RULES[language] for language in languages]
+        self._caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
+
+    def introductions(self) -> Iterator[str]:
+        for turn in self._caller:
+            yield from self._with_rule(turn.text, "introduced")
+        yield from self._greetings()
+        for turn in self._caller:
+            for match in matches(_TWICE, turn.text):
+                yield from self._allowed(match["name"], self._rules[:1])
+            yield from self._with_rule(turn.text, "here")
+        yield from self._uncapitalised()
+
+    def _with_rule(self, text: str, rule: str) -> Iterator[str]:
+        for rules in self._rules:
+            for match in matches(getattr(rules, rule), text):
+                is_behind = rule == "here" and rules.language in CASELESS
+                yield from self._allowed(match["name"], [rules], is_behind=is_behind)
+
+    def _greetings(self) -> Iterator[str]:
+        """ "Hello, Oscar Lind." among the first words."""
+        for turn in self._caller[:_GREETED]:
+            for sentence in sentences((turn,))[:2]:
+                for rules in self._rules:
+                    said = _without_noise(sentence.text, rules)
+                    first, comma, rest = said.partition(", ")
+                    said = rest if comma and first.lower() in self._agents else said
+                    is_caseless = rules.language in CASELESS and len(said) < len(sentence.text)
+                    match = (rules.bare.fullmatch(said.rstrip(" .!")) if is_caseless else None) or (
+                        _GREETED_NAME.match(said)
+                    )
+                    if match and " " in match["name"]:
+                        yield from self._allowed(match["name"], [rules], fewest=2)
+
+    def _uncapitalised(self) -> Iterator[str]:
+        """Recognised speech sometimes has no capitals; then only plain introductions count."""
+        for turn in self._caller:
+            if not turn.text.islower():
+                continue
+            for rules in self._rules:
+                if rules.language in CASELESS:
+                    continue
+                for match in matches(rules.uncapitalised, turn.text):
+                    yield from (
+                        name.title() for name in self._allowed(match["name"], [rules], fewest=1)
+                    )
+
+    def answers(self) -> Iterator[str]:
+        first = last = None
+        for position, turn in enumerate(self._turns[:-1]):
+            answer = self._turns[position + 1]
+            if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
+                continue
+            asked = turn.text[-LONGEST:]
+            for rules in self._rules:
+                if rules.asks_first.search(asked):
+                    first = first or self._answered(answer.text, rules)
+                elif rules.asks_last.search(asked):
+                    last = last or self._answered(answer.text, rules)
+                elif rules.asks.search(asked) and (name := self._answered(answer.text, rules)):
+                    yield name
+        if first and last and " " not in first and " " not in last:
+            yield f"{first} {last}"
+        elif first or last:
+            yield first or last or ""
+
+    def _answered(self, text: str, rules: NameRules) -> str | None:
+        """The fullest name in a bare answer."""
+        said = _without_noise(text[:_ANSWER_CHARS], rules)
+        if rules.language not in CASELESS and said.islower():
+            clause = re.split(r"[,.!?;]", said, maxsplit=1)[0]
+            words = clause.split()
+            plain = 1 <= len(words) <= _WORDS_IN_NAME and all(map(str.isalpha, words))
+            named = self._allowed(clause, [rules]) if plain else ()
+            return next((name.title() for name in named), None)
+        if rules.language in CASELESS:
+            clause = re.split(r"[,.!?;،।]", said, maxsplit=1)[0].strip()
+            match = rules.introduced.search(text) or rules.bare.fullmatch(clause)
+            return next(self._allowed(match["name"], [rules]), None) if match else None
+        names = [
+            name
+            for match in rules.bare.finditer(text[:_ANSWER_CHARS])
+            for name in self._allowed(match["name"], [rules])
+            if not _is_spelt(name)
+        ]
+        begins = rules.bare.match(said)
+        opening = next(self._allowed(begins["name"], [rules]), None) if begins else None
+        full = [name for name in names if " " in name]
+        if opening is None:
+            return full[0] if full and len(text) < _ANSWER_CHARS // 2 else None
+        if _is_spelt(opening):
+            return full[0] if full else None
+        return next((name for name in full if opening in name.split()), opening)
+
+    def with_first_name(self, candidates: Sequence[str]) -> str:
+        """ "Thoma here." and "Your first name?" "Gisela." are one name."""
+        first, *others = candidates
+        asked = " " not in first and any(
+            rules.asks_first.search(turn.text[-LONGEST:])
+            for turn in self._turns
+            if turn.speaker is Speaker.AGENT
+            for rules in self._rules
+        )
+        last = next((each for each in others if " " not in each and each != first), None)
+        return f"{first} {last}" if asked and last else first
+
+    def fuller(self, name: str) -> Iterator[str]:
+        """The name with a second one wherever the caller says both: "Brandon. Brandon Cruz."."""
+        if " " in name or self._rules[0].language in CASELESS:
+            return
+        pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {_CAPITAL})(?!\w)")
+        for turn in self._caller:
+            for match in matches(pattern, turn.text):
+                yield from (
+                    each
+                    for each in self._allowed(match["name"], self._rules[:1], fewest=2)
+                    if each.split()[-1].lower() not in CITIES
+                )
+
+    def confirmations(self) -> Iterator[str]:
+        for position, turn in enumerate(self._turns[:-1]):
+            answer = self._turns[position + 1]
+            if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
+                continue
+            languages = [rules.language for rules in self._rules]
+            if "?" not in turn.text or not is_confirmed(self._turns, position, languages):
+                continue
+            for rules in self._rules:
+                for match in matches(rules.confirmed, turn.text):
+                    for name in self._allowed(match["name"], [rules]):
+                        if name.lower() not in CITIES and (
+                            " " in name or rules.language not in _TWO_WORDS
+                        ):
+                            yield name
+
+    def spelt(self) -> str | None:
+        """A name that was spelt and not said, as an answer to who is calling."""
+        for position, turn in enumerate(self._turns[:-1]):
+            answer = self._turns[position + 1]
+            if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
+                continue
+            asked = turn.text[-LONGEST:]
+            for rules in self._rules:
+                if any(
+                    each.search(asked)
+                    for each in (rules.asks, rules.asks_spelling, rules.asks_last)
+                ) and (words := spelt_words(answer.text, rules)):
+                    return " ".join(words)
+        return None
+
+    def as_spelt(self, name: str) -> str:
+        """What the caller spells is right, and what was heard before it is not."""
+        words = name.split()
+        for turn in self._caller:
+            for rules in self._rules:
+                for spelt in spelt_words(turn.text, rules):
+                    words = [spelt if _is_like(spelt, word) else word for word in words]
+        return " ".join(words)
+
+    def _allowed(
+        self, raw: str, rules: Sequence[NameRules], fewest: int = 1, *, is_behind: bool = False
+    ) -> Iterator[str]:
+        """The leading words that can be a name; `is_behind` other words that may have been taken
+        for it.
+        """
+        words: list[str] = []
+        refused = frozenset().union(*(each.no_names for each in rules))
+        parts = _OF.split(raw, maxsplit=1)[0].split()
+        if is_behind:
+            parts = list(dropwhile(lambda word: word.lower() in refused, parts))
+        for word in parts[:_WORDS_IN_NAME]:
+            plain = word.lower().strip("'\"")
+            if words and re.fullmatch(_PARTICLES, word):
+                words.append(word)
+                continue
+            if plain in refused or plain.removesuffix("'s") in refused:
+                break
+            words.append(word.removesuffix("'s").removesuffix("’s"))
+        while words and re.fullmatch(_PARTICLES, words[-1]):
+            words.pop()
+        if len(words) >= fewest and words[0].lower() not in self._agents:
+            yield " ".join(words)
+
+
+def _without_noise(text: str, rules: NameRules) -> str:
+    at = 0
+    for _ in range(_GREETED + 1):
+        match = rules.noise.match(text, at)
+        if match is None or match.end() == at:
+            break
+        at = match.end()
+    return text[at:].strip()
+
+
+def spelt_words(text: str, rules: NameRules) -> list[str]:
+    """Words that were spelt, with a capital: "L O P E Z" and "P as in Peter, E, T"."""
+    letters = rules.letter.sub(r"\1", text)
+    found = []
+    for match in matches(_SPELT, f"{letters} "):
+        if _AT.match(letters, match.end()):
+            continue
+        run = match[0].strip(" ,.-")
+        groups = re.split(r"[,.]\s*", run) if re.search(r"\w \w", run) else [run]
+        for group in groups:
+            word = re.sub(r"\W", "", group)
+            if len(word) >= _FEWEST_LETTERS:
+                found.append(word.capitalize())
+    return found
+
+
+def _is_spelt(name: str) -> bool:
+    return all(len(word.strip(".")) == 1 for word in name.split())
+
+
+def _is_like(spelt: str, word: str) -> bool:
+    one, other = spelt.lower(), word.lower()
+    return one != other and SequenceMatcher(None, one, other).ratio() >= _LIKE

@@ -1,0 +1,331 @@
+"""What a model claims of a caller, held against what was said.
+
+A claim that the words contradict is dropped: a made-up number is worse than none. One that they can
+neither prove nor contradict, such as a number in a language without a table of numerals, stays and
+is named as unverified.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+
+from shared.domain.insights import Lead, checked
+from shared.domain.numerals import Run, digit_runs, folded
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.local.answers import is_confirmed
+from shared.local.contact_details import (
+    addresses_in,
+    country_of_zone,
+    letters_of_address,
+    phone_in,
+    region_of_number,
+)
+from shared.local.lexicons import READ
+from shared.local.readable import Readability
+from shared.ports import CallContext
+
+# A country code or trunk prefix may be written but not said.
+SAID_DIGITS = 7
+LONGEST_PHONE = 64
+LONGEST_EMAIL = 254
+# Digits dictated over so many turns of the caller are one number.
+_MOST_PIECES = 5
+_LONGEST_PIECE = 10
+# Between two pieces the agent says "mm-hm", or repeats them.
+_LONGEST_ECHO = 120
+_WORD = re.compile(r"[^\W_]+")
+# Words in firms' names that a caller leaves out.
+_FORMS = frozenset(
+    (
+        "inc", "llc", "ltd", "limited", "gmbh", "ag", "kg", "sl", "sa", "srl", "spa", "bv", "co",
+        "company", "corp", "corporation", "the", "and",
+    )
+)  # fmt: skip
+_FIELDS = ("name", "phone", "email", "company", "service", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said, as claims of a lead are held against it. `numbers` and `addresses` are the
+    caller's, or the agent's that the caller confirmed; `words` are the caller's,
+    `all_words` the agent's as well.
+    """
+
+    is_read: bool
+    numbers: tuple[Run, ...]
+    addresses: frozenset[str]
+    letters: tuple[str, ...]
+    words: frozenset[str]
+    all_words: frozenset[str]
+    scripts: frozenset[str]
+    turns: tuple[Turn, ...]
+    languages: tuple[str, ...]
+
+
+def spoken_in(transcript: Transcript) -> Spoken:
+    turns = transcript.turns
+    readability = Readability().then(turns)
+    is_read = readability.unread(transcript.language) is None
+    languages = readability.languages(transcript.language) if is_read else READ
+    # Digits and addresses are said in English as well, whatever the call is in.
+    languages = languages if "en" in languages else (*languages, "en")
+    given = [
+        turn
+        for position, turn in enumerate(turns)
+        if turn.speaker is not Speaker.AGENT or is_confirmed(turns, position, languages)
+    ]
+    caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
+    return Spoken(
+        is_read=is_read,
+        numbers=tuple(_numbers(turns, given, languages)),
+        addresses=frozenset(each for turn in given for each in addresses_in(turn.text, languages)),
+        letters=tuple(
+            letters_of_address(text, language)
+            for text in _stretches(turns, given)
+            for language in languages
+        ),
+        words=frozenset(_words(caller)),
+        all_words=frozenset(_words(turns)),
+        scripts=frozenset(_script(char) for turn in turns for char in turn.text if char.isalpha()),
+        turns=turns,
+        languages=languages,
+    )
+
+
+def _words(turns: Sequence[Turn]) -> Iterator[str]:
+    for turn in turns:
+        yield from (folded(word) for word in _WORD.findall(turn.text))
+        # A name that is spelt is as good as said.
+        yield from _spelt(turn.text)
+
+
+def _spelt(text: str) -> Iterator[str]:
+    spelt = re.sub(r"\b(\w) (?:as in|wie|come|comme|como|de|for|van) \w+", r"\1", text)
+    for match in re.finditer(r"(?<!\w)(?:\w[\s,.\-]+){2,40}\w(?!\w)", spelt):
+        yield folded(re.sub(r"\W", "", match[0]))
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "?").split(" ")[0]
+
+
+def _stretches(turns: Sequence[Turn], given: Sequence[Turn]) -> Iterator[str]:
+    """The turns that count, and those of the caller that only an echo parts."""
+    yield from (turn.text for turn in given)
+    for first, echo, second in zip(turns, turns[1:], turns[2:], strict=False):
+        parts = (first.speaker, second.speaker)
+        if Speaker.AGENT not in parts and len(echo.text) <= _LONGEST_ECHO:
+            yield f"{first.text} {second.text}"
+
+
+def _numbers(
+    turns: Sequence[Turn], given: Sequence[Turn], languages: Sequence[str]
+) -> Iterator[Run]:
+    for turn in given:
+        yield from _runs(turn.text, languages)
+    pieces: list[str] = []
+    for turn in turns:
+        if turn.speaker is Speaker.AGENT:
+            pieces = pieces if len(turn.text) <= _LONGEST_ECHO else []
+            continue
+        piece = _piece(turn.text, languages)
+        pieces = [*pieces, piece][-_MOST_PIECES:] if piece else []
+        for first in range(len(pieces) - 1):
+            yield Run("".join(pieces[first:]), 0, 0)
+
+
+def _runs(text: str, languages: Sequence[str]) -> Iterator[Run]:
+    """Runs of digits, and those that only a stop parts: "Five oh three. Five five five."."""
+    for language in languages:
+        runs = digit_runs(text, language)
+        yield from runs
+        for first in range(len(runs)):
+            digits = runs[first].digits
+            for before, run in zip(runs[first:], runs[first + 1 : first + 4], strict=False):
+                if _WORD.search(text, before.end, run.start):
+                    break
+                digits += run.digits
+                yield Run(digits, runs[first].start, run.end, runs[first].plus)
+
+
+def _piece(text: str, languages: Sequence[str]) -> str:
+    """The digits of a turn that is little else."""
+    for language in languages:
+        runs = digit_runs(text, language)
+        said = sum(run.end - run.start for run in runs)
+        digits = "".join(run.digits for run in runs)
+        if 0 < len(digits) <= _LONGEST_PIECE and 2 * said >= len(text) - 12:
+            return digits
+    return ""
+
+
+def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
+    """The lead without what was not said; what cannot be checked is named in it."""
+    held = {
+        "name": _name(_filled(lead.name), spoken, context),
+        "phone": _phone(_filled(lead.phone), spoken, context),
+        "email": _email(_filled(lead.email), spoken),
+        "company": _proper_noun(_filled(lead.company), spoken),
+        "service": (_filled(lead.service), True),
+        "city": _proper_noun(_filled(lead.city), spoken),
+    }
+    values = {name: value for name, (value, _) in held.items()}
+    unverified = tuple(name for name in _FIELDS if held[name][0] and not held[name][1])
+    return checked(Lead(**values, confidence=_share(lead.confidence)), unverified)
+
+
+Held = tuple[str | None, bool]
+_DROPPED: Held = (None, True)
+
+
+def _filled(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def _share(confidence: float) -> float:
+    return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))
+
+
+def _phone(phone: str | None, spoken: Spoken, context: CallContext) -> Held:
+    if phone is None or len(phone) > LONGEST_PHONE:
+        return _DROPPED
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    if len(digits) < SAID_DIGITS:
+        return _DROPPED
+    known = re.sub(r"\D", "", context.customer_number or "")
+    if known and (_is_same_number(digits, known) or _national(known) == _national(phone)):
+        return context.customer_number, True
+    countries = (region_of_number(context.customer_number), country_of_zone(context.timezone))
+    regions = tuple(dict.fromkeys(each for each in countries if each))
+    corrected = phone_in(spoken.turns, regions, spoken.languages) if regions else None
+    if corrected and _is_same_number(digits, corrected[1:]):
+        return corrected, True
+    for run in spoken.numbers:
+        if len(run.digits) >= SAID_DIGITS and (held := _as_said(phone, digits, run, regions)):
+            return held
+    return _DROPPED if spoken.is_read else (phone, False)
+
+
+def _is_same_number(digits: str, known: str) -> bool:
+    """Of one that is known with its country code: also written without, or with a prefix of it."""
+    shortest = max(SAID_DIGITS, len(known) - 3)
+    return digits in (f"00{known}", f"011{known}") or (
+        known.endswith(digits.lstrip("0")) and len(digits.lstrip("0")) >= shortest
+    )
+
+
+def _national(number: str) -> str | None:
+    """A number without its country code; None for one that has none, or is not valid."""
+    try:
+        parsed = phonenumbers.parse(number if number.startswith("+") else f"+{number}", None)
+    except phonenumbers.NumberParseException:
+        return None
+    return str(parsed.national_number) if parsed.national_number else None
+
+
+def _as_said(phone: str, digits: str, run: Run, regions: Sequence[str]) -> Held | None:
+    """The claim as the caller said it; None when it is another number."""
+    said = run.digits
+    meant = _valid(f"+{said}" if run.plus else said, regions)
+    if digits == said:
+        return (meant or phone), True
+    if meant and _valid(phone, regions) == meant:
+        return meant, True
+    without_trunk = said.lstrip("0")
+    code = digits.removesuffix(without_trunk)
+    if code == digits or len(without_trunk) < SAID_DIGITS or len(code) > 3:
+        return None
+    # The country code was not said. Where the caller's country is known, it is that one.
+    return (meant, True) if meant else (_valid(phone, ()) or phone, False)
+
+
+def _valid(number: str, regions: Sequence[str]) -> str | None:
+    for region in (*regions, None):
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return None
+
+
+def _email(email: str | None, spoken: Spoken) -> Held:
+    if (
+        email is None
+        or len(email) > LONGEST_EMAIL
+        or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email)
+    ):
+        return _DROPPED
+    letters = re.sub(r"[\W_]", "", folded(email))
+    if email.casefold() in spoken.addresses or any(letters in each for each in spoken.letters):
+        return email, True
+    local, _, domain = email.partition("@")
+    known = re.sub(r"[\W_]", "", folded(local + domain.split(".")[0]))
+    # "John Smith at Gmail": the rest of the domain is the model's.
+    if not spoken.is_read or any(known in each for each in spoken.letters):
+        return email, False
+    return _DROPPED
+
+
+def _name(name: str | None, spoken: Spoken, context: CallContext) -> Held:
+    """A name without the words that were not said; the agent's own is not the caller's."""
+    if name is None or not _is_comparable(name, spoken):
+        return name, False
+    words = [word for word in name.split() if _is_said(word, spoken.all_words)]
+    of_agent = {folded(word) for word in (context.agent_name or "").split()}
+    if not words or all(folded(word) in of_agent - spoken.words for word in words):
+        return _DROPPED if spoken.is_read else (name, False)
+    return " ".join(words), all(_is_said(word, spoken.words) for word in words) or (
+        _is_confirmed_name(words, spoken)
+    )
+
+
+def _is_confirmed_name(words: Sequence[str], spoken: Spoken) -> bool:
+    """ "Am I speaking with Maria Lopez?" "Yes." """
+    for position, turn in enumerate(spoken.turns):
+        if turn.speaker is Speaker.AGENT:
+            said = frozenset(_words([turn]))
+            if all(_is_said(word, said) for word in words) and is_confirmed(
+                spoken.turns, position, spoken.languages
+            ):
+                return True
+    return False
+
+
+def _proper_noun(value: str | None, spoken: Spoken) -> Held:
+    """A firm or a town: all of its words were said, or some (then it is unverified), or none."""
+    if value is None or not _is_comparable(value, spoken):
+        return value, False
+    words = [word for word in _WORD.findall(value) if folded(word) not in _FORMS]
+    said = [word for word in words if _is_said(word, spoken.all_words)]
+    if len(said) == len(words):
+        return value, True
+    return (value, False) if said or not spoken.is_read else _DROPPED
+
+
+def _is_comparable(value: str, spoken: Spoken) -> bool:
+    """A model may write a name in other letters than the call is in."""
+    return all(_script(char) in spoken.scripts for char in value if char.isalpha())
+
+
+def _is_said(word: str, said: frozenset[str]) -> bool:
+    """The word itself, or with an ending or a prefix of its language ("בחיפה", "w Warszawie")."""
+    plain = "".join(_WORD.findall(folded(word)))
+    if plain in said or not plain:
+        return True
+    if len(plain) < _SHORTEST_STEM and plain.isascii():
+        return False
+    stem = plain[: -1 if len(plain) > _SHORTEST_STEM else len(plain)]
+    return any(
+        each.endswith(plain) or each.startswith(stem)
+        for each in said
+        if len(plain) - 1 <= len(each) <= len(plain) + _LONGEST_ENDING
+    )
+
+
+_SHORTEST_STEM, _LONGEST_ENDING = 5, 3

@@ -1,0 +1,30 @@
+"""The local rules hold what they reach on the gold calls, a little under the figures of today.
+
+First figures, on calls written after the rules and before any fix: 40 calls, callbacks F1 0.74,
+lead fields 0.92, 1 of 4 instructions followed; after fixes of the kinds, 20 more calls: 0.90, 0.95
+and 0 of 2. Both sets are the split "test" now. `python -m tests.gold.score` prints today's figures.
+"""
+
+import pytest
+
+from tests.gold.calls import gold_calls
+from tests.gold.score import read_calls, score_of
+
+SPLITS = ("dev", "test")
+CALLBACKS, LEADS, OF_A_LANGUAGE = 0.97, 0.97, 0.9
+
+
+@pytest.mark.parametrize("split", SPLITS)
+async def test_callbacks_and_leads_hold_their_floors(split: str) -> None:
+    score = score_of(await read_calls(gold_calls(split)))
+    assert score.callbacks.f1 >= CALLBACKS, score.faults
+    assert score.leads.f1 >= LEADS, score.faults
+    assert score.obeyed == 0, score.faults
+
+
+@pytest.mark.parametrize("language", sorted({call.language for call in gold_calls()}))
+async def test_each_language_holds_its_floor(language: str) -> None:
+    calls = [call for call in gold_calls() if call.language == language]
+    score = score_of(await read_calls(calls))
+    assert score.callbacks.f1 >= OF_A_LANGUAGE, score.faults
+    assert score.leads.f1 >= OF_A_LANGUAGE, score.faults
