@@ -5,6 +5,7 @@ These dataclasses are also the schema hosted models must answer in, so field doc
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Literal
 
 
 class InsightKind(StrEnum):
@@ -22,11 +23,22 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeQuote:
+    """Words that say when, verbatim from turn number `turn` (0-based)."""
+
+    words: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackDetection:
     """Whether somebody must call this person back. `needed` null: not certain from what was said.
 
     `phrase` is verbatim from turn number `turn` (0-based, in `Transcript.turns`); `requested_time`
-    is the verbatim part of it that says when. Code, never the model, turns it into an instant.
+    says when, for people. `time_quotes` are the words that say when, in the order in which they
+    were said. Code, never the model, turns them into an instant. `unproved` names the fields that
+    hold a model's words which were not found in the transcript; without a `turn` even the phrase is
+    one of them.
     """
 
     needed: bool | None
@@ -35,6 +47,8 @@ class CallbackDetection:
     turn: int | None
     requested_time: str | None
     confidence: float
+    time_quotes: tuple[TimeQuote, ...] = ()
+    unproved: tuple[Literal["phrase", "requested_time"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

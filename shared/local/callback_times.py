@@ -1,6 +1,7 @@
 """Which words in a conversation say when the callback should be."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,16 +57,22 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
     """The words that say when, nearest after position `near`; day and clock said apart are taken
     together.
     """
-    spans = [span for span in _spans(sentence.text) if span.weight]
+    spans = [span for span in time_spans_in(sentence.text) if span.weight]
     if not spans:
         return None
     best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
-    partner = next((span for span in spans if _completes(span, best)), None)
+    partner = find_partner(best, spans)
     return _joined(best, partner) if partner else best
 
 
+def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
+    """The first that has the day which `span` lacks, or the clock time."""
+    return next((other for other in others if _completes(other, span)), None)
+
+
 @lru_cache(maxsize=128)
-def _spans(text: str) -> tuple[TimeSpan, ...]:
+def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
+    """Where `text` says when, but for what was and for how long something takes."""
     described = (_described(text, start, end) for start, end in time_spans(text))
     return tuple(span for span in described if not _is_about_something_else(span, text))
 
@@ -111,7 +118,9 @@ def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
 def vague_when_in(sentence: Sentence) -> str | None:
     """ "Later", "as soon as possible": no time, but what was said about it."""
     vague = [
-        sentence.text[span.start : span.end] for span in _spans(sentence.text) if not span.weight
+        sentence.text[span.start : span.end]
+        for span in time_spans_in(sentence.text)
+        if not span.weight
     ]
     telling = [words for words in vague if not _BARE_UNIT.fullmatch(words)]
     return telling[-1] if telling else None

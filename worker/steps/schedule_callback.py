@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shared.db.callbacks import WITHDRAWN, Callback, callback_of_call, find_callback
 from shared.db.pool import Connection
 from shared.db.writes import Write
+from shared.domain.callback_time.moment import times_of
 from shared.domain.callback_time.quotes import Quote, TimeContext
 from shared.domain.callback_time.resolve import read_callback_time
 from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder, ReadTime, TimeKind
@@ -32,6 +33,13 @@ NO_NUMBER = (
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
 MAY_HAVE_IT = "Whether the calendar has it is not known: its answer was lost. Look there."
+UNPROVED_PHRASE = (
+    "the words that ask for the callback are the model's and were not found in the transcript;"
+    " listen to the call"
+)
+UNPROVED_TIME = (
+    "the time is in the model's words, or was said apart from the request; a person has to confirm"
+)
 # A recording may be of last week: the reader of the time must know what it was counted from.
 START_UNKNOWN = (
     "; counted from when the recording arrived, because the time of the call is not known"
@@ -162,7 +170,7 @@ def unbooked_callback(
     """
     time = ReadTime(TimeKind.AMBIGUOUS, f"whether to call back is not certain: {detection.reason}")
     if detection.needed:
-        time = _asked_time(call, tenant, detection, transcript, zone)
+        time = _requested_time(call, tenant, detection, transcript, zone)
     rule = time.rule
     if (
         call.source is Source.UPLOAD
@@ -193,16 +201,18 @@ def unbooked_callback(
     )
 
 
-def _asked_time(
+def _requested_time(
     call: Call,
     tenant: Tenant,
     detection: CallbackDetection,
     transcript: Transcript,
     zone: CallZone,
 ) -> ReadTime:
-    """Reads the caller's words in the caller's zone, by the hours and holidays of the team."""
+    """Reads the caller's words in the caller's zone, by the hours and holidays of the team.
+
+    A model's words that were not said decide nothing: a person gets their reading to choose from.
+    """
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    words = detection.requested_time
     context = TimeContext(
         said_at=call.moment_of(turn.start_s if turn else None),
         caller_zones=tuple(zone.zones),
@@ -212,7 +222,28 @@ def _asked_time(
         default_delay=tenant.callback_delay,
         language=transcript.language or call.language or tenant.language,
     )
-    return read_callback_time([Quote(words, detection.turn)] if words else None, context)
+    quotes = [
+        Quote(quote.words, quote.turn, transcript.turns[quote.turn].speaker)
+        for quote in detection.time_quotes
+        if quote.turn < len(transcript.turns)
+    ]
+    words = detection.requested_time
+    if detection.unproved:
+        readings = [
+            read_callback_time(said, context)
+            for said in (quotes, [Quote(words, detection.turn)] if words else [])
+            if said
+        ]
+        return _unproved_time(detection, readings)
+    if not quotes and words:
+        quotes = [Quote(words, detection.turn)]
+    return read_callback_time(quotes or None, context)
+
+
+def _unproved_time(detection: CallbackDetection, readings: Sequence[ReadTime]) -> ReadTime:
+    found = {at for reading in readings for at in times_of(reading)}
+    rule = UNPROVED_PHRASE if "phrase" in detection.unproved else UNPROVED_TIME
+    return ReadTime(TimeKind.AMBIGUOUS, rule, candidates=tuple(sorted(found)))
 
 
 def _booked(callback: Callback, booking: Booking) -> Callback:

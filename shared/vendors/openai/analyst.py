@@ -3,6 +3,7 @@ protocol.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,7 @@ from shared.domain.insights import (
     Document,
     Lead,
     Summary,
+    TimeQuote,
     checked,
     unverified_of,
 )
@@ -35,10 +37,10 @@ from shared.vendors.openai.excerpts import Part, numbered, parts
 from shared.vendors.openai.lead_evidence import checked_lead
 from shared.vendors.openai.markdown import without_links
 
-ValueT = TypeVar("ValueT", Summary, CallbackDetection, Lead, Document)
 PARTS_AT_ONCE = 4
 # Brought into plain words in a few milliseconds.
 SHORT_CHARS = 20_000
+_FENCED = re.compile(r"\s*```(?:json)?\s*(\{.*\})\s*```\s*", re.DOTALL | re.IGNORECASE)
 
 
 class _Message(BaseModel):
@@ -59,6 +61,33 @@ class _Usage(BaseModel):
 class Completion(BaseModel):
     choices: list[_Choice]
     usage: _Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAnswer:
+    """A callback detection as the model answers it; see prompts.CALLBACK."""
+
+    needed: bool | None
+    reason: str
+    phrase: str | None
+    turn: int | None
+    requested_time: str | None
+    confidence: float
+    time_quotes: tuple[TimeQuote, ...] = ()
+
+    def claim(self) -> CallbackDetection:
+        return CallbackDetection(
+            self.needed,
+            self.reason,
+            self.phrase,
+            self.turn,
+            self.requested_time,
+            self.confidence,
+            self.time_quotes,
+        )
+
+
+ValueT = TypeVar("ValueT", Summary, CallbackAnswer, CallbackDetection, Lead, Document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +125,35 @@ class OpenAIAnalyst:
     async def detect_callback(
         self, transcript: Transcript, context: CallContext
     ) -> Answer[CallbackDetection]:
+        """A quote that was not said is asked for once more, with what was wrong with it; one that
+        still was not stays as unproved.
+        """
         said = await self._said(transcript)
-        reads = await self._each(
-            CallbackDetection,
-            prompts.CALLBACK,
-            transcript,
-            _bare(context),
-            check=lambda found: checked_callback(found, transcript, said),
+
+        async def read_part(part: Part) -> _Read[CallbackDetection]:
+            task = prompts.CALLBACK
+            read = await self._read(CallbackAnswer, prompts.prompt(task, part, _bare(context)))
+            found, fault = checked_callback(read.value.claim(), transcript, said)
+            if fault is None:
+                return _Read(found, read.usage)
+            again = prompts.prompt(f"{task}\n{prompts.again(fault)}", part, _bare(context))
+            try:
+                second = await self._read(CallbackAnswer, again)
+            except (ProviderMalformed, ProviderRejected):
+                return _Read(found, read.usage)
+            better, still = checked_callback(second.value.claim(), transcript, said)
+            usage = _sum([read.usage, second.usage])
+            # A claim is not given up because the model takes back a quote that it got wrong.
+            keeps_first = better.needed is False or (still and "phrase" in better.unproved)
+            return _Read(found if keeps_first else better, usage)
+
+        reads = await together(
+            [read_part(part) for part in self._parts(transcript)], at_once=PARTS_AT_ONCE
         )
-        found = [read.value for read in reads]
-        wanted = [detection for detection in found if detection.needed]
-        unknown = [detection for detection in found if detection.needed is None]
-        return self._answer(_Read((wanted or unknown or found)[-1], _total(reads)))
+        detections = [read.value for read in reads]
+        wanted = [detection for detection in detections if detection.needed]
+        unknown = [detection for detection in detections if detection.needed is None]
+        return self._answer(_Read((wanted or unknown or detections)[-1], _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         said = await self._said(transcript)
@@ -246,7 +292,7 @@ def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
             )
     try:
         value: ValueT = _ADAPTERS[kind].validate_json(
-            without_unstorable(choice.message.content or "")
+            _unfenced(without_unstorable(choice.message.content or ""))
         )
     except ValidationError as error:
         raise ProviderMalformed(
@@ -256,7 +302,13 @@ def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
     return value
 
 
-def _refuse_empty(value: Summary | CallbackDetection | Lead | Document) -> None:
+def _unfenced(content: str) -> str:
+    """The JSON of an answer that stands in a block of Markdown, as some models write it."""
+    found = _FENCED.fullmatch(content)
+    return found[1] if found else content
+
+
+def _refuse_empty(value: object) -> None:
     """Raises ProviderMalformed for a text without a word in it, which would pass for one that was
     written.
     """
@@ -301,7 +353,7 @@ def _strict_value(value: Any) -> Any:
 
 def _format(kind: type) -> dict[str, Any]:
     schema = {
-        "name": kind.__name__,
+        "name": kind.__name__.replace("CallbackAnswer", "CallbackDetection"),
         "strict": True,
         "schema": strict(_ADAPTERS[kind].json_schema()),
     }
@@ -310,7 +362,7 @@ def _format(kind: type) -> dict[str, Any]:
 
 # Made once: making one takes longer than reading an answer.
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (Summary, CallbackDetection, Lead, Document)
+    kind: TypeAdapter(kind) for kind in (Summary, CallbackAnswer, Lead, Document)
 }
 _FORMATS = {kind: _format(kind) for kind in _ADAPTERS}
 

@@ -1,15 +1,26 @@
-"""What a model claims, held against what was said."""
+"""What a model claims of a callback, held against what was said.
+
+A callback is never lost for a quote that is not quite verbatim: the quote is looked up tolerantly,
+and one that was not said stays as the model's own words, marked as unproved, for a person.
+"""
 
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from shared.domain.insights import CallbackDetection
-from shared.domain.transcript import Transcript, Turn
-from shared.errors import ProviderMalformed
+from shared.domain.insights import CallbackDetection, TimeQuote
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.local.callback_times import TimeSpan, find_partner, time_spans_in
 from shared.vendors.openai.lead_evidence import Spoken, spoken_in
+from shared.vendors.openai.quote_places import Place, SpokenWords
+
+# Turns after the phrase in which a time may be agreed.
+NEAR = 4
+NO_PHRASE = "You claimed a callback without quoting the words that ask for it (phrase)."
+PHRASE_NOT_SAID = "The phrase that you quoted does not occur in the transcript."
+TIME_NOT_SAID = "The time that you quoted does not occur near the phrase."
 
 
 def plain(text: str) -> str:
@@ -20,59 +31,143 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A transcript as claims are held against it: every turn in plain words, and what a lead may be
-    made of.
-    """
+    """A transcript as claims are held against it: its words, and what a lead may be made of."""
 
-    turns: tuple[str, ...]
+    words: SpokenWords
     spoken: Spoken
 
 
 def said_in(transcript: Transcript) -> Said:
-    return Said(tuple(plain(turn.text) for turn in transcript.turns), spoken_in(transcript))
+    return Said(SpokenWords.of(transcript.turns), spoken_in(transcript))
 
 
 def checked_callback(
     detection: CallbackDetection, transcript: Transcript, said: Said
-) -> CallbackDetection:
-    """The detection with its quote placed in the right turn; raises ProviderMalformed for a quote
-    that is not in the transcript.
+) -> tuple[CallbackDetection, str | None]:
+    """The detection with its quotes in the words of the transcript, and what is wrong with those
+    that were not said, as a sentence for the model; None where all were.
     """
-    sure = replace(detection, confidence=_share(detection.confidence))
+    sure = replace(detection, confidence=_share(detection.confidence), unproved=())
     if not detection.needed:
-        return replace(sure, phrase=None, turn=None, requested_time=None)
-    if not plain(detection.phrase or ""):
-        raise ProviderMalformed("a callback was claimed without quoting the words that ask for it")
-    turn = _turn_of(detection.phrase or "", detection.turn, said.turns)
-    return _with_time(replace(sure, turn=turn), transcript.turns[turn], said.turns[turn])
+        blank = replace(sure, phrase=None, turn=None, requested_time=None, time_quotes=())
+        return blank, None
+    phrase = detection.phrase or ""
+    place = said.words.find(phrase, detection.turn)
+    if place is None:
+        unproved = replace(sure, turn=None, time_quotes=(), unproved=("phrase",))
+        return unproved, PHRASE_NOT_SAID if plain(phrase) else NO_PHRASE
+    found = replace(sure, phrase=place.words(transcript.turns), turn=place.first)
+    return _with_time(found, transcript, said, place)
 
 
-def _turn_of(phrase: str, claimed: int | None, turns: Sequence[str]) -> int:
-    quote = plain(phrase)
-    places = [number for number, turn in enumerate(turns) if quote in turn]
-    if claimed in places:
-        return claimed
-    if len(places) == 1:
-        return places[0]
-    raise ProviderMalformed(
-        "the quoted callback phrase was said in several turns, none of them the one named"
-        if places
-        else "the quoted callback phrase does not occur in the transcript"
-    )
+def _with_time(
+    detection: CallbackDetection, transcript: Transcript, said: Said, place: Place
+) -> tuple[CallbackDetection, str | None]:
+    turns = transcript.turns
+    within = max(0, place.first - NEAR), min(len(turns) - 1, place.last + NEAR)
+    claims = [quote.words for quote in detection.time_quotes if plain(quote.words)]
+    if plain(detection.requested_time or ""):
+        claims.append(detection.requested_time or "")
+    places = [
+        at
+        for claim in claims
+        if (at := said.words.find(claim, detection.turn, within=within)) is not None
+    ]
+    in_phrase = list(_times_in(place, turns))
+    if claims and not places:
+        words = (detection.requested_time or "").strip() or claims[0]
+        unproved = replace(
+            detection,
+            requested_time=words,
+            time_quotes=_quoted(in_phrase),
+            unproved=("requested_time",),
+        )
+        return unproved, TIME_NOT_SAID
+    if places:
+        spoken = [time for at in places for time in _widened(at, turns)]
+        return _timed(detection, [*_completing(spoken, in_phrase), *spoken], turns), None
+    if in_phrase:
+        return _timed(detection, in_phrase, turns), None
+    if agreed := _agreed_later(place, turns):
+        words = " / ".join(time.words for time in agreed)
+        return (
+            replace(
+                detection,
+                requested_time=words,
+                time_quotes=_quoted(agreed),
+                unproved=("requested_time",),
+            ),
+            None,
+        )
+    return replace(detection, requested_time=None, time_quotes=()), None
 
 
-def _with_time(detection: CallbackDetection, turn: Turn, said: str) -> CallbackDetection:
-    """A time quoted from outside of the phrase, but in the same turn, widens the quote to the whole
-    turn.
+@dataclass(frozen=True, slots=True)
+class _SpokenTime:
+    turn: int
+    span: TimeSpan
+    words: str
+
+
+def _timed(
+    detection: CallbackDetection, times: list[_SpokenTime], turns: tuple[Turn, ...]
+) -> CallbackDetection:
+    quotes = _quoted(times)
+    first, last = min(times, key=_position), max(times, key=_position)
+    joined = turns[first.turn].text[first.span.start : last.span.end]
+    words = joined if first.turn == last.turn else " / ".join(quote.words for quote in quotes)
+    return replace(detection, requested_time=words, time_quotes=quotes)
+
+
+def _quoted(times: list[_SpokenTime]) -> tuple[TimeQuote, ...]:
+    ordered = sorted(times, key=_position)
+    return tuple(dict.fromkeys(TimeQuote(time.words, time.turn) for time in ordered))
+
+
+def _position(time: _SpokenTime) -> tuple[int, int]:
+    return time.turn, time.span.start
+
+
+def _times_in(place: Place, turns: tuple[Turn, ...]) -> Iterator[_SpokenTime]:
+    """Each time that is said within the place."""
+    for number in range(place.first, place.last + 1):
+        start, end = place.span_in(number, turns)
+        text = turns[number].text
+        for span in time_spans_in(text):
+            if span.weight and span.start < end and span.end > start:
+                yield _SpokenTime(number, span, text[span.start : span.end])
+
+
+def _widened(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
+    """The whole times that the place stands in: "tomorrow at three" for "at three". Words in which
+    no time is read are taken as they are.
     """
-    wanted = plain(detection.requested_time or "")
-    if not wanted:
-        return replace(detection, requested_time=None)
-    if wanted in plain(detection.phrase or ""):
-        return detection
-    if wanted in said:
-        return replace(detection, phrase=turn.text)
-    raise ProviderMalformed("the quoted callback time does not occur in the quoted turn")
+    if found := list(_times_in(place, turns)):
+        return found
+    text = turns[place.first].text
+    end = place.end if place.last == place.first else len(text)
+    span = TimeSpan(place.start, end, (), has_part=False, clocks=())
+    return [_SpokenTime(place.first, span, text[place.start : end])]
+
+
+def _completing(spoken: list[_SpokenTime], others: list[_SpokenTime]) -> list[_SpokenTime]:
+    """The day of a clock time, or the clock time of a day, that stands in the phrase as well."""
+    if len(spoken) != 1:
+        return []
+    partner = find_partner(spoken[0].span, [other.span for other in others])
+    return [other for other in others if partner is not None and other.span is partner]
+
+
+def _agreed_later(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
+    """Times that the customer names right after a phrase without one."""
+    following = range(place.last + 1, min(len(turns), place.last + 1 + NEAR))
+    spoken = [number for number in following if turns[number].speaker is not Speaker.AGENT]
+    return [
+        time
+        for number in spoken
+        for time in _times_in(Place(number, number, 0, len(turns[number].text)), turns)
+        if time.span.has_clock or time.span.has_day
+    ]
 
 
 def _share(confidence: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from shared.domain.languages import primary_language
 from shared.ports import CallContext
 
-PROMPT_VERSION = "2026-11-5"
+PROMPT_VERSION = "2026-11-6"
 
 MOST_NAME_CHARS = 200
 
@@ -47,8 +47,12 @@ Decide whether somebody of the company must call this customer back.
 - phrase: the words that show it, copied verbatim from one single turn, character by character,
   without correcting or shortening inside. Required when needed is true; null when it is not.
 - turn: the number in square brackets of the turn the phrase stands in; null without a phrase.
-- requested_time: the part of the phrase that says when to call, copied verbatim ("tomorrow at
-  three p m"); null if no time was said. Do not convert it into a date.
+- requested_time: the words that say when to call, copied verbatim ("tomorrow at three p m"); null
+  if no time was said. Do not convert it into a date, and do not translate it.
+- time_quotes: every group of words that says when to call, in the order in which they were said,
+  each with the number of its turn, copied verbatim: the day may stand in one turn ("Thursday") and
+  the hour in the answer to a question ("at three"). If a time was corrected, give both. Empty if no
+  time was said.
 - confidence: from 0 to 1.
 """
 
@@ -110,6 +114,14 @@ class Prompt:
     def question(self) -> tuple[object, ...]:
         """All of it that determines the answer."""
         return PROMPT_VERSION, self.system, self.facts, self.lines
+
+
+def again(fault: str) -> str:
+    """Asks once more, after an answer with this fault. The fault is a sentence of ours."""
+    return (
+        f"You answered this before, and the answer cannot be used: {fault} Copy quotes from the"
+        " numbered turns character by character, and do not shorten, correct or translate them."
+    )
 
 
 def prompt(
