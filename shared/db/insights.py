@@ -20,6 +20,7 @@ from shared.domain.insights import (
     InsightKind,
     Lead,
     Summary,
+    TimedCallback,
 )
 
 I = TypeVar("I")  # noqa: E741 - an insight: one of the types in _KINDS
@@ -27,6 +28,7 @@ I = TypeVar("I")  # noqa: E741 - an insight: one of the types in _KINDS
 _KINDS: dict[type[Any], InsightKind] = {
     Summary: InsightKind.SUMMARY,
     CallbackDetection: InsightKind.CALLBACK,
+    TimedCallback: InsightKind.CALLBACK,
     Lead: InsightKind.LEAD,
     CheckedLead: InsightKind.LEAD,
     FilledLead: InsightKind.LEAD,

@@ -38,6 +38,30 @@ class CallbackDetection:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeQuote:
+    """Verbatim words of turn number `turn` that say when."""
+
+    words: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimedCallback(CallbackDetection):
+    """A callback whose time was said in several places, in order: "Thursday." and "At three."."""
+
+    times: tuple[TimeQuote, ...] = ()
+
+
+def time_quotes(detection: CallbackDetection) -> tuple[TimeQuote, ...]:
+    """Returns all words that say when, in the order in which they were said."""
+    if isinstance(detection, TimedCallback) and detection.times:
+        return detection.times
+    if detection.requested_time is None or detection.turn is None:
+        return ()
+    return (TimeQuote(detection.requested_time, detection.turn),)
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
     """The caller as a prospective customer. `phone` is E.164 where it could be parsed."""
 

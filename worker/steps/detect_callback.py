@@ -10,7 +10,7 @@ from shared.db.callbacks import Callback, callback_of_call
 from shared.db.insights import get_insight
 from shared.db.pool import Connection
 from shared.db.writes import Write
-from shared.domain.insights import CallbackDetection
+from shared.domain.insights import CallbackDetection, TimedCallback
 from shared.domain.statuses import BookingState
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
@@ -58,9 +58,7 @@ class DetectCallback(PipelineStep[Detected]):
         return Detected(answer, callback)
 
     async def load(self, conn: Connection) -> Detected:
-        found = await get_insight(
-            conn, self.run.tenant.id, self.run.call.id, kind=CallbackDetection
-        )
+        found = await get_insight(conn, self.run.tenant.id, self.run.call.id, kind=TimedCallback)
         return Detected(Answer(found, model=""), None)
 
     def writes(self, value: Detected) -> Sequence[Write]:

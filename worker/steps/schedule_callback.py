@@ -15,7 +15,7 @@ from shared.domain.callback_time.resolve import read_callback_time
 from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder, ReadTime, TimeKind
 from shared.domain.calls import Call, Tenant
 from shared.domain.ids import CallbackId
-from shared.domain.insights import CallbackDetection, Lead
+from shared.domain.insights import CallbackDetection, Lead, time_quotes
 from shared.domain.statuses import BookingState, CallbackStatus, Source
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
@@ -202,7 +202,10 @@ def _asked_time(
 ) -> ReadTime:
     """Reads the caller's words in the caller's zone, by the hours and holidays of the team."""
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
-    words = detection.requested_time
+    quotes = [
+        Quote(quote.words, quote.turn, transcript.turns[quote.turn].speaker)
+        for quote in time_quotes(detection)
+    ]
     context = TimeContext(
         said_at=call.moment_of(turn.start_s if turn else None),
         caller_zones=tuple(zone.zones),
@@ -212,7 +215,7 @@ def _asked_time(
         default_delay=tenant.callback_delay,
         language=transcript.language or call.language or tenant.language,
     )
-    return read_callback_time([Quote(words, detection.turn)] if words else None, context)
+    return read_callback_time(quotes or None, context)
 
 
 def _booked(callback: Callback, booking: Booking) -> Callback:
