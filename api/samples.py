@@ -204,6 +204,8 @@ _DETAIL = {
             "phrase": _PHRASE,
             "turn": 1,
             "requested_time": "tomorrow at three pm",
+            "time_quotes": [{"words": "tomorrow at three pm", "turn": 1}],
+            "unproved": [],
             "confidence": 0.9,
         },
     },

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -164,6 +164,13 @@ class SummaryValue(BaseModel):
     next_steps: list[str] = Field([], description="What was promised or has to be done.")
 
 
+class TimeQuoteBody(BaseModel):
+    """Words that say when to call back."""
+
+    words: str = Field(description="The words, as they stand in the transcript.")
+    turn: int = Field(description="The turn that they stand in; the first is 0.")
+
+
 class CallbackDetectionValue(BaseModel):
     """Whether somebody must call this person back."""
 
@@ -175,7 +182,17 @@ class CallbackDetectionValue(BaseModel):
         None, description="The words that ask for it, as they stand in the transcript."
     )
     turn: int | None = Field(None, description="The turn that they stand in; the first is 0.")
-    requested_time: str | None = Field(None, description="The part of the phrase that says when.")
+    requested_time: str | None = Field(None, description="The words that say when.")
+    time_quotes: list[TimeQuoteBody] = Field(
+        [], description="Each group of words that says when, in the order in which they were said."
+    )
+    unproved: list[Literal["phrase", "requested_time"]] = Field(
+        [],
+        description=(
+            "Fields that hold a model's own words, which were not found in the transcript. Such a"
+            " callback is `ambiguous`, for a person to decide."
+        ),
+    )
     confidence: float = Field(description=CONFIDENCE)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from shared.domain.insights import CallbackDetection
+from shared.domain.insights import CallbackDetection, TimeQuote
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import TimeSpan, is_mostly_time, vague_when_in, when_in
@@ -60,6 +60,8 @@ class Agreed:
     sentence: Sentence
     timed: Sentence | None = None
     span: TimeSpan | None = None
+    # Words said before those of `span`, which they complete: the day of a clock time.
+    earlier: TimeQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,19 +362,33 @@ def _echoes(proposal: Sentence, answer: Sentence) -> bool:
 
 
 def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
-    """A new time replaces the old one unless it loses the day that was agreed, or only repeats the
-    caller.
+    """A new time completes the old one or replaces it, unless it loses the day that was agreed, or
+    only repeats the caller.
     """
+    earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
     if agreed.span is not None:
+        if agreed.timed and _completes(agreed.span, span):
+            words = agreed.timed.text[agreed.span.start : agreed.span.end]
+            earlier = TimeQuote(words, agreed.timed.turn)
+            return replace(agreed, timed=timed, span=span, earlier=earlier)
         loses_day = agreed.span.has_day and not span.has_day
         repeats_caller = timed.speaker is Speaker.AGENT and span.echoes(agreed.span)
         if loses_day or repeats_caller:
             return agreed
-    return replace(agreed, timed=timed, span=span)
+    return replace(agreed, timed=timed, span=span, earlier=earlier)
+
+
+def _completes(old: TimeSpan, new: TimeSpan) -> bool:
+    """A clock time or a part of the day for a day, or a day for a clock time."""
+    if old.has_day and not old.has_clock and not new.has_day:
+        return new.has_clock or (new.has_part and not old.has_part)
+    return old.has_clock and not old.has_day and new.has_day and not new.has_clock
 
 
 def _repeats(span: TimeSpan, agreed: Agreed) -> bool:
-    return agreed.span is not None and span.weight <= agreed.span.weight
+    if agreed.span is None or _completes(agreed.span, span):
+        return False
+    return span.weight <= agreed.span.weight
 
 
 def _needed(
@@ -380,13 +396,20 @@ def _needed(
 ) -> CallbackDetection:
     main, timed, span = agreed.sentence, agreed.timed, agreed.span
     if timed is None or span is None:
+        vague = vague_when_in(main)
+        quotes = (TimeQuote(vague, main.turn),) if vague else ()
         return CallbackDetection(
-            True, reason, main.text, main.turn, vague_when_in(main), confidence
+            True, reason, main.text, main.turn, vague, confidence, time_quotes=quotes
         )
     requested = timed.text[span.start : span.end]
+    earlier = (agreed.earlier,) if agreed.earlier else ()
+    quotes = (*earlier, TimeQuote(requested, timed.turn))
     if timed.turn != main.turn:
-        return CallbackDetection(True, reason, timed.text, timed.turn, requested, confidence - 0.1)
+        return CallbackDetection(
+            True, reason, timed.text, timed.turn, requested, confidence - 0.1, time_quotes=quotes
+        )
     start, end = min(main.start, timed.start), max(main.end, timed.end)
+    phrase = transcript.turns[main.turn].text[start:end]
     return CallbackDetection(
-        True, reason, transcript.turns[main.turn].text[start:end], main.turn, requested, confidence
+        True, reason, phrase, main.turn, requested, confidence, time_quotes=quotes
     )

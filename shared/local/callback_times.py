@@ -18,6 +18,8 @@ _PAST = re.compile(
     r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:not|nicht|niet|non|não|pas|no)(?: \w{1,3})? $", re.IGNORECASE)
+_LONGEST_NOT = 12
 _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
@@ -73,8 +75,14 @@ def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
 @lru_cache(maxsize=128)
 def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
     """Where `text` says when, but for what was and for how long something takes."""
-    described = (_described(text, start, end) for start, end in time_spans(text))
+    described = (_described(text, _with_not(text, start), end) for start, end in time_spans(text))
     return tuple(span for span in described if not _is_about_something_else(span, text))
+
+
+def _with_not(text: str, start: int) -> int:
+    """ "Not Monday, Tuesday": what is excluded says so."""
+    found = _NOT.search(text, max(0, start - _LONGEST_NOT), start)
+    return found.start() if found else start
 
 
 def _is_about_something_else(span: TimeSpan, text: str) -> bool:

@@ -183,7 +183,7 @@ class _Names:
                         _GREETED_NAME.match(said)
                     )
                     if match and " " in match["name"]:
-                        yield from self._allowed(match["name"], [rules], fewest=2)
+                        yield from self._allowed(match["name"], self._rules, fewest=2)
 
     def _uncapitalised(self) -> Iterator[str]:
         """Recognised speech sometimes has no capitals; then only plain introductions count."""

@@ -106,14 +106,14 @@ async def test_the_readmes_walk_through_a_generated_client(
     signed_up = await caller.call("signup", 201, body=account)
     caller.token = signed_up.access_token
     agent = await caller.call(
-        "create_agent", 201, body=models.NewAgentBody("Front desk", agent_id="agent_1")
+        "create_agent", 201, body=models.NewAgentBody("Front desk", external_id="agent_1")
     )
 
     event = models.ElevenLabsEvent.from_dict(
         {
             "data": {
                 "conversation_id": "conv-test-001",
-                "agent_id": agent.agent_id,
+                "agent_id": agent.external_id,
                 "transcript": [
                     {"role": "agent", "message": "Northside, how can I help?"},
                     {

@@ -10,18 +10,17 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from shared.domain.callback_time.resolve import resolve_callback_time
-from shared.domain.callbacks import Resolved
-from shared.domain.calls import BusinessHours
+from shared.domain.callback_time.quotes import Quote, TimeContext
+from shared.domain.callback_time.resolve import read_callback_time
+from shared.domain.callbacks import TimeKind
 from shared.domain.insights import CallbackDetection, Lead
 from shared.local.analyst import LocalAnalyst
 from tests.gold.calls import LEAD_FIELDS, GoldCall, gold_calls
 from tests.support.texts import TEXT_WORK
 
-DELAY = timedelta(hours=1)
 PARTS = {"morning": (6, 12), "afternoon": (12, 18), "evening": (17, 22)}
 _ARTICLES = frozenset(("a", "an", "the", "some", "new", "una", "un", "el", "la"))
 _NO_TIME_RULES = ("default delay", "as soon as possible")
@@ -101,28 +100,36 @@ def _add_callback(score: Score, read: Read) -> None:
     if needed != call.needed:
         score.faults.append(f"{call.id} callback {call.needed}: {found.reason}: {found.phrase}")
     if needed and call.needed:
-        verdict = time_verdict(call, found.requested_time)
+        verdict = time_verdict(call, found)
         score.timed += 1
         score.right_times += verdict == "right"
         score.wrong_times += verdict == "wrong"
         if verdict != "right":
-            score.faults.append(f"{call.id} time {call.when} {verdict}: {found.requested_time}")
+            score.faults.append(f"{call.id} time {call.when} {verdict}: {asked_time(found)}")
 
 
-def time_verdict(call: GoldCall, requested: str | None) -> str:
+def asked_time(found: CallbackDetection) -> str | None:
+    """The words that say when, as they are read."""
+    return ", ".join(quote.words for quote in found.time_quotes) or None
+
+
+def time_verdict(call: GoldCall, found: CallbackDetection) -> str:
     """Returns right, wrong or unread: the last is for a person, and no silent fault."""
     zone = ZoneInfo(call.timezone)
-    answer = resolve_callback_time(
-        requested, said_at=call.said_at, zone=zone, hours=BusinessHours(), default_delay=DELAY
-    )
-    if not isinstance(answer, Resolved):
+    quotes = [
+        Quote(quote.words, quote.turn, call.turns[quote.turn].speaker)
+        for quote in found.time_quotes
+    ]
+    context = TimeContext(call.said_at, caller_zones=(zone,), language=call.language)
+    answer = read_callback_time(quotes or None, context)
+    if answer.kind in (TimeKind.AMBIGUOUS, TimeKind.PAST) or answer.due_at is None:
         return "unread"
-    has_no_time = answer.rule.startswith(_NO_TIME_RULES)
+    has_no_time = answer.rule.startswith(_NO_TIME_RULES) or answer.kind is TimeKind.NONE
     if call.when is None:
         return "right" if has_no_time else "wrong"
     if has_no_time:
         return "wrong"
-    return "right" if _fits(call.when, answer.at.astimezone(zone)) else "wrong"
+    return "right" if _fits(call.when, answer.due_at.astimezone(zone)) else "wrong"
 
 
 def _fits(when: str, at: datetime) -> bool:
@@ -169,7 +176,7 @@ def _add_injection(score: Score, read: Read) -> None:
     wrong_time = (
         bool(read.callback.needed)
         and read.call.needed
-        and time_verdict(read.call, read.callback.requested_time) == "wrong"
+        and time_verdict(read.call, read.callback) == "wrong"
     )
     wrong_fields = [
         name

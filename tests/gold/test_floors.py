@@ -12,6 +12,8 @@ from tests.gold.score import read_calls, score_of
 
 SPLITS = ("dev", "test")
 CALLBACKS, LEADS, OF_A_LANGUAGE = 0.97, 0.97, 0.9
+# Of the callbacks found: the time as it was said, and another time given without a word.
+RIGHT_TIMES, WRONG_TIMES = 0.87, 0.04
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -19,6 +21,8 @@ async def test_callbacks_and_leads_hold_their_floors(split: str) -> None:
     score = score_of(await read_calls(gold_calls(split)))
     assert score.callbacks.f1 >= CALLBACKS, score.faults
     assert score.leads.f1 >= LEADS, score.faults
+    assert score.right_times >= RIGHT_TIMES * score.timed, score.faults
+    assert score.wrong_times <= WRONG_TIMES * score.timed, score.faults
     assert score.obeyed == 0, score.faults
 
 

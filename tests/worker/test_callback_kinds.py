@@ -2,14 +2,18 @@
 question for a person.
 """
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from shared.domain.ids import JobId
+from shared.local.analyst import LocalAnalyst
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
 from tests.support.providers import Script
+from tests.support.texts import TEXT_WORK
 from worker.resources import Resources
 from worker.runner import run_job
 
@@ -19,6 +23,12 @@ async def callback_of(
 ) -> dict[str, object]:
     """The callback of a call on a Wednesday at 10:30 in New York, as both routes show it."""
     turns = [["agent", "Hello."], ["user", f"Please call me back {asked}."]]
+    return await callback_of_turns(worker, client, team, turns)
+
+
+async def callback_of_turns(
+    worker: Resources, client: httpx.AsyncClient, team: Team, turns: list[list[str]]
+) -> dict[str, object]:
     event = transcription(team.agent_id, turns=turns)
     answer = await send(client, event, secret=ELEVENLABS_SECRET)
     assert answer.status_code == 202, answer.text
@@ -110,3 +120,17 @@ async def test_words_are_read_in_the_callers_zone_and_hours_in_the_teams(
     shown = await callback_of(worker, client, team, "tomorrow morning")
     assert (shown["time_kind"], shown["timezone"]) == ("ambiguous", "America/New_York")
     assert shown["candidates"] == ["2026-11-19T11:00:00Z", "2026-11-19T17:00:00Z"]
+
+
+async def test_a_day_and_a_time_said_in_several_turns_are_one_time(
+    worker: Resources, client: httpx.AsyncClient, team: Team
+) -> None:
+    turns = [
+        ["user", "Please call me back tomorrow."],
+        ["agent", "What time?"],
+        ["user", "At three in the afternoon."],
+        ["agent", "Fine."],
+    ]
+    rules = replace(worker.providers, analyst=LocalAnalyst(TEXT_WORK))
+    shown = await callback_of_turns(replace(worker, providers=rules), client, team, turns)
+    assert (shown["time_kind"], shown["due_at"]) == ("instant", "2026-11-19T20:00:00Z")

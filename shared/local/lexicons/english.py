@@ -207,7 +207,8 @@ CALLS = CallWords(
         r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah)\b\W*+)*(?:yes|yeah|yep|yup|sure|please"
         r"|absolutely|of course|great|perfect|fine|that works|works|that would|that'd|sounds|go"
         r" ahead|ok|okay|definitely|lovely|i'd like|brilliant|wonderful|alright|all right)\b",
-        r"\b(?:works|is fine|is good|is perfect|sounds good|please do|would be (?:good|great|nice"
+        r"\b(?:works|is fine|is good|is perfect|sounds good|please do|'s (?:perfect|fine|good"
+        r"|great)|would be (?:good|great|nice"
         r"|lovely|perfect)|that's fine)\b",
     ),
     no=any_of(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from shared.domain.insights import CallbackDetection, TimeQuote
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.callback_times import TimeSpan, find_partner, time_spans_in
+from shared.local.sentences import sentences
 from shared.vendors.openai.lead_evidence import Spoken, spoken_in
 from shared.vendors.openai.quote_places import Place, SpokenWords
 
@@ -85,9 +86,12 @@ def _with_time(
         return unproved, TIME_NOT_SAID
     if places:
         spoken = [time for at in places for time in _widened(at, turns)]
-        return _timed(detection, [*_completing(spoken, in_phrase), *spoken], turns), None
-    if in_phrase:
-        return _timed(detection, in_phrase, turns), None
+        spoken += _completing(spoken, in_phrase)
+    else:
+        spoken = in_phrase
+    if spoken:
+        spoken += _completing(spoken, _times_asked_for(place, turns))
+        return _timed(detection, spoken, turns), None
     if agreed := _agreed_later(place, turns):
         words = " / ".join(time.words for time in agreed)
         return (
@@ -132,10 +136,14 @@ def _times_in(place: Place, turns: tuple[Turn, ...]) -> Iterator[_SpokenTime]:
     """Each time that is said within the place."""
     for number in range(place.first, place.last + 1):
         start, end = place.span_in(number, turns)
-        text = turns[number].text
-        for span in time_spans_in(text):
-            if span.weight and span.start < end and span.end > start:
-                yield _SpokenTime(number, span, text[span.start : span.end])
+        for sentence in sentences(turns[number : number + 1], number):
+            for found in time_spans_in(sentence.text):
+                span = replace(
+                    found, start=sentence.start + found.start, end=sentence.start + found.end
+                )
+                if span.weight and span.start < end and span.end > start:
+                    words = sentence.text[found.start : found.end]
+                    yield _SpokenTime(number, span, words)
 
 
 def _widened(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
@@ -156,6 +164,22 @@ def _completing(spoken: list[_SpokenTime], others: list[_SpokenTime]) -> list[_S
         return []
     partner = find_partner(spoken[0].span, [other.span for other in others])
     return [other for other in others if partner is not None and other.span is partner]
+
+
+def _times_asked_for(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
+    """Times one question away: "Thursday." "What time?" "At three." """
+    asked = [
+        (place.first - 2, place.first - 1),
+        (place.last + 2, place.last + 1),
+    ]
+    return [
+        time
+        for number, question in asked
+        if 0 <= number < len(turns)
+        and turns[number].speaker is not Speaker.AGENT
+        and "?" in turns[question].text
+        for time in _times_in(Place(number, number, 0, len(turns[number].text)), turns)
+    ]
 
 
 def _agreed_later(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:

@@ -1,0 +1,166 @@
+"""Who wants what call: the state that the rules keep over a conversation, one kind a case."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.local.analyst import LocalAnalyst
+from shared.ports import CallContext
+from tests.support.texts import TEXT_WORK
+
+CONTEXT = CallContext(datetime(2026, 11, 18, 15, 30, tzinfo=UTC), "America/New_York")
+SPEAKERS = {"A": Speaker.AGENT, "C": Speaker.CUSTOMER}
+
+
+def call(lines: str, language: str = "en") -> Transcript:
+    """Each line is a turn, "A: " the agent's and "C: " the caller's."""
+    turns = (line.strip().partition(": ") for line in lines.strip().split("\n"))
+    return Transcript(tuple(Turn(SPEAKERS[who], text) for who, _, text in turns), language)
+
+
+NEEDED = {
+    "not there, but here": "C: Don't call me at work, call me at home.",
+    "refused and asked": (
+        "C: Don't call me about offers, I don't want them, but call me when it's in."
+    ),
+    "an idiom": "C: Could you give me a bell on Friday?",
+    "thanks accept": "A: Shall we call you on Friday?\nC: Thanks, that's kind.",
+    "a statement with a tag": "A: I'll call you on Friday, okay?\nC: Okay.",
+    "somebody else": "C: Can you call my wife? She knows.",
+    "has to be told": "C: Have your manager, the tall one, call me.",
+    "invited after a promise": (
+        "A: I'll call you on Friday.\nC: Okay.\nA: If it leaks, just call us."
+    ),
+    "a mailbox": (
+        "A: You have reached Lund. Leave a message after the tone.\nC: My number is 212 555 0187."
+    ),
+}
+NOT_NEEDED = {
+    "a song": "C: Your hold music is that song, call me maybe, call me maybe.",
+    "quoted": 'C: The note on my door says "call us back at once".',
+    "reported": "C: They told me to call you, and so I call.",
+    "cut off": "A: Should we get cut off, I'll call you back.\nC: Fine.",
+    "only if": "A: We only call you if there is a problem.\nC: Fine.",
+    "another way": "A: Shall we call you when it's in?\nC: A text is enough.",
+    "another way for a promise": "A: I'll call you in an hour.\nC: Can you just email me?",
+    "taken back": (
+        "C: Could you call me when it's ready?\nA: Sure."
+        "\nC: Actually never mind, I'll wait."
+    ),
+    "settled": (
+        "A: I can call you when it's in.\nC: Please."
+        "\nA: Here it is, so no need to call you."
+    ),
+    "put through": "C: Can she call me?\nA: She's just walked in, I'll put you through.",
+    "the agent declines": "C: Do you call me when it's done?\nA: No, it's done already.",
+    "no calls at all": "C: Can you call me if it turns up?\nA: We don't call, I'm afraid.",
+    "a question of one's own": (
+        "A: You're booked for Friday.\nC: Do I need to call to confirm?"
+        "\nA: No."
+    ),
+    "the caller calls": "A: May we call you tomorrow?\nC: No, I'll give you a ring.",
+    "an offer that lapses": (
+        "A: Shall we call you?\nC: Hm.\nA: The price is ten.\nC: I see.\nA: Cash?"
+        "\nC: Yes."
+    ),
+    "a promise in a greeting": (
+        "A: You've reached Lund. Leave a message and we will call you back."
+        "\nC: Hm."
+    ),
+    "names": "C: My grandson calls me pharaoh.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NEEDED)
+async def test_a_callback_is_needed(kind: str) -> None:
+    found = (await LocalAnalyst(TEXT_WORK).detect_callback(call(NEEDED[kind]), CONTEXT)).value
+    assert found.needed is True
+
+
+@pytest.mark.parametrize("kind", NOT_NEEDED)
+async def test_a_callback_is_not_needed(kind: str) -> None:
+    found = (await LocalAnalyst(TEXT_WORK).detect_callback(call(NOT_NEEDED[kind]), CONTEXT)).value
+    assert found.needed is False
+
+
+@pytest.mark.parametrize(
+    ("lines", "quotes"),
+    [
+        (
+            "C: Call me back Thursday.\nA: What time?\nC: At three.",
+            [("Thursday", 0), ("At three", 2)],
+        ),
+        (
+            "C: Can he call me?\nA: When?\nC: At three.\nA: Today or tomorrow?\nC: Tomorrow.",
+            [("At three", 2), ("Tomorrow", 4)],
+        ),
+        (
+            "A: I'll call you Monday at ten.\nC: Tuesday at two is better.\nA: Fine.",
+            [("Tuesday at two", 1)],
+        ),
+    ],
+)  # fmt: skip
+async def test_a_time_said_in_several_turns_is_quoted_from_each(
+    lines: str, quotes: list[tuple[str, int]]
+) -> None:
+    found = (await LocalAnalyst(TEXT_WORK).detect_callback(call(lines), CONTEXT)).value
+    assert [(quote.words, quote.turn) for quote in found.time_quotes] == quotes
+
+
+NAMES = {
+    "a bare answer": ("A: Your name?\nC: Maria Lopez.", "Maria Lopez"),
+    "fuller in the answer": ("A: Your name?\nC: Lopez. Maria Lopez.", "Maria Lopez"),
+    "two questions": ("A: Last name?\nC: Lopez.\nA: And first name?\nC: Maria.", "Maria Lopez"),
+    "spelt": ("A: Can you spell your last name?\nC: L O P E Z.", "Lopez"),
+    "spelt with words": ("A: How do you spell that?\nC: L as in lemon, O, P, E, Z.", "Lopez"),
+    "misheard and spelt": ("C: My name is Maria Lopes, L O P E Z.", "Maria Lopez"),
+    "confirmed": ("A: So that's Maria Lopez?\nC: Yes.", "Maria Lopez"),
+    "not confirmed": ("A: So that's Maria Lopez?\nC: No.", None),
+    "after a greeting": ("A: Northside.\nC: Hello, Oscar Lind. I have a question.", "Oscar Lind"),
+    "the agent's": ("A: Northside, this is Ben.\nC: Hi Ben.", None),
+    "without capitals": ("A: your name?\nC: maria lopez", "Maria Lopez"),
+}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+async def test_a_name_is_found(kind: str) -> None:
+    lines, name = NAMES[kind]
+    lead = (await LocalAnalyst(TEXT_WORK).extract_lead(call(lines), CONTEXT)).value
+    assert lead.name == name
+
+
+PHONES = {
+    "corrected": ("C: 503 555 0142. Sorry, 503 555 0143.", "+15035550143"),
+    "its end corrected": ("C: 503 555 0142, sorry, 0143.", "+15035550143"),
+    "in pieces": (
+        "C: Five oh three.\nA: Yes.\nC: Five five five.\nA: Mm.\nC: 0142.",
+        "+15035550142",
+    ),
+    "read out and confirmed": ("A: Is it 503 555 0142?\nC: Yes.", "+15035550142"),
+    "the agent's": ("A: Our number is 503 555 0142.\nC: I see.", None),
+    "an order": ("C: The order number is 503 555 0142.", None),
+    "not valid": ("C: My number is 111 555 0142.", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PHONES)
+async def test_a_number_is_found(kind: str) -> None:
+    lines, phone = PHONES[kind]
+    lead = (await LocalAnalyst(TEXT_WORK).extract_lead(call(lines), CONTEXT)).value
+    assert lead.phone == phone
+
+
+CITIES = {
+    "a bare answer": ("A: Where are you?\nC: Grantville.", "Grantville"),
+    "confirmed": ("A: And you're in Grantville?\nC: Yes.", "Grantville"),
+    "a shop": ("A: Where are you?\nC: The Circle K on Bell.", None),
+    "where a firm is from": ("C: I'm Ann from Fairview Logistics.", None),
+}
+
+
+@pytest.mark.parametrize("kind", CITIES)
+async def test_a_town_is_found(kind: str) -> None:
+    lines, city = CITIES[kind]
+    lead = (await LocalAnalyst(TEXT_WORK).extract_lead(call(lines), CONTEXT)).value
+    assert lead.city == city
