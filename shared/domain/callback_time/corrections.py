@@ -90,10 +90,16 @@ def _after_answer(said: list[_Said], items: list[Item], kinds: set[str]) -> list
         if len(offered_parts) > 1 or not fits:
             dropped.add("Part")
     left = [one for one in said if not one.is_offer or kind_of(one.item) not in dropped]
-    if len(left) == len(said):
+    if len(left) == len(said) and _kinds_offered(said):
         return said
-    # The links between what was offered go with it.
+    # The links between what was offered go with it, and so does the rest of the question.
+    if not _kinds_offered(left):
+        return [one for one in left if not one.is_offer]
     return [one for one in left if not one.is_offer or one.item not in {Mark.OR, Mark.LINK}]
+
+
+def _kinds_offered(said: list[_Said]) -> set[str]:
+    return kinds_of(one.item for one in said if one.is_offer)
 
 
 def kind_of(item: Item) -> str:

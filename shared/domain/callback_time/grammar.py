@@ -25,6 +25,7 @@ from shared.domain.callback_time.matches import (
     nth_weekday,
     number_of,
     numeric_date,
+    part_of_day,
     parted_day,
     quarter_of,
     said_clock,
@@ -336,13 +337,17 @@ RULES = (
     ),
     _rule(r"(?:on )?hol_(?P<name>\w+)", lambda match: (Holiday(match["name"]),)),
     # Parts of a day.
+    _rule(
+        r"(?P<when>early|mid|end) (?:on |in )?(?P<day>today|tomorrow|overmorrow|wd\d)"
+        rf"(?: (?P<part>{_PLAIN_PARTS}))?",
+        part_of_day,
+    ),
     _rule(rf"(?P<this>)(?P<when>early|mid|end) (?:in )?(?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<when>early|mid|end) (?P<this>this) (?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<this>this) (?P<when>early|mid|end) (?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<this>this) (?P<part>{_PARTS})", parted_day),
     _rule(r"(?P<part>night) (?P<this>today)", parted_day),
-    _rule(rf"(?:in |at )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
-    _rule(r"(?:at )?(?:on )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
+    _rule(rf"(?:in |at |on )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
     # Zones.
     _rule(r"(?:in |at |from )?(?:maybe)?zone=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
     _rule(r"offset=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),

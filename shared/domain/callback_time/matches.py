@@ -232,10 +232,20 @@ def stretch_of(match: Match) -> tuple[Item, ...]:
     return (Stretch(match["unit"], count, said.get("part", "")),)
 
 
+_DAYS_AHEAD = {"today": 0, "tomorrow": 1, "overmorrow": 2}
+_WHOLE_DAY_PARTS = {"early": "morning", "mid": "midday", "end": "late_afternoon"}
+_WHENS = {"early": "early_", "mid": "mid_", "end": "late_"}
+
+
+def part_of_day(match: Match) -> tuple[Item, ...]:
+    """ "Late tomorrow afternoon", "early on Friday"."""
+    when, day, part = match["when"], match["day"], match["part"]
+    named = DaysAhead(_DAYS_AHEAD[day]) if day in _DAYS_AHEAD else NamedWeekday(int(day[2:]))
+    return (named, Part(_WHENS[when] + part if part else _WHOLE_DAY_PARTS[when]))
+
+
 def parted_day(match: Match) -> tuple[Item, ...]:
-    when = {"early": "early_", "mid": "mid_", "end": "late_"}.get(
-        match.groupdict().get("when") or "", ""
-    )
+    when = _WHENS.get(match.groupdict().get("when") or "", "")
     part = when + match["part"]
     return (DaysAhead(0), Part(part)) if match.groupdict().get("this") else (Part(part),)
 
