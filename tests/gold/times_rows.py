@@ -80,7 +80,8 @@ limits | Friday from ten to twelve | window +2 10:00-12:00
 limits | 2-4pm | window +0 14:00-16:00
 limits | three onwards | window +0 15:00-17:00
 limits | no earlier than two | window +0 14:00-17:00
-limits | no later than noon tomorrow | window +1 09:00-12:00
+limits | no later than noon tomorrow | window +0 10:30-+1 12:00
+limits | tomorrow by noon | window +1 09:00-12:00
 limits | after six | ambiguous
 limits | tomorrow at eight | ambiguous
 limits | until five | ambiguous

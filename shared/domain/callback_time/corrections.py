@@ -166,6 +166,8 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
             start -= 1
         negated += items[start:at]
         items = items[:start] + items[at + 1 :]
+    # What is said not to suit may have been said before.
+    items = [item for item in items if isinstance(item, Mark) or item not in negated]
     missing = kinds_of(negated) - kinds_of(items)
     return items, bool(negated) and (not kinds_of(items) or "day" in missing)
 
@@ -194,6 +196,9 @@ def with_marks_in_front(items: list[Item]) -> list[Item]:
         mark = _BEHIND.get(item) if isinstance(item, Mark) else None
         if item is Mark.BETWEEN_THAT and len(placed) > 2:
             placed.insert(len(placed) - 3, Mark.BETWEEN)
+        elif mark and placed and mark in placed[-2:-1]:
+            # "From three onwards" says it twice.
+            continue
         elif mark and placed:
             placed.insert(len(placed) - 1, mark)
         else:

@@ -82,16 +82,17 @@ RULES = (
     _rule(r"(?:on )?date=(?P<date>\S+)", numeric_date),
     # Days of a month.
     _rule(
-        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday) (?:in |on )?mo(?P<month>\d+)",
+        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday|(?P<any>day)) (?:in |on )?"
+        r"mo(?P<month>\d+)",
         nth_weekday,
     ),
     _rule(
-        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday) (?:in |on )?"
+        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday|(?P<any>day)) (?:in |on )?"
         r"(?P<which>next month|this month|month next|month this|month)",
         nth_weekday,
     ),
     _rule(
-        r"(?:on )?(?:last|end) (?:wd(?P<index>\d)|bizday) (?:in |on )?"
+        r"(?:on )?(?:last|end) (?:wd(?P<index>\d)|bizday|(?P<any>day)) (?:in |on )?"
         r"(?:mo(?P<month>\d+)|(?P<which>next month|this month|month next|month this|month))",
         nth_weekday,
     ),
@@ -244,12 +245,12 @@ RULES = (
     ),
     _rule(
         rf"at (?P<hour>\d{{1,2}}|noon|midnight)(?: {_HOUR_WORD})? (?P<side>y|minus)"
-        rf" (?P<minutes>\d{{1,2}})(?: minute)?(?! (?:hour|oclock)){_HALF}",
+        rf" (?P<minutes>\d{{1,2}})(?! {_HOUR_WORD})(?: minute)?{_HALF}",
         clock_around,
     ),
     _rule(
         rf"(?P<hour>\d{{1,2}}|noon|midnight)(?: {_HOUR_WORD}) (?P<side>y|minus)"
-        rf" (?P<minutes>\d{{1,2}})(?: minute)?{_HALF}",
+        rf" (?P<minutes>\d{{1,2}})(?! {_HOUR_WORD})(?: minute)?{_HALF}",
         clock_around,
     ),
     _rule(
@@ -302,6 +303,10 @@ RULES = (
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", military),
     _rule(rf"(?:at )?(?P<hour>\d){_MINUTE} (?P<half>am|pm)", clock),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", clock),
+    _rule(
+        r"(?:at )?(?P<hour>noon|midnight) (?P<side>)(?P<minutes>5|[1-5]\d)(?! \S*(?:hour|day))",
+        clock_around,
+    ),
     _rule(r"(?:at )?(?P<word>noon|midnight)", lambda match: (ANCHORS[match["word"]],)),
     # Days.
     _rule(

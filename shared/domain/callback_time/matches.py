@@ -3,6 +3,7 @@
 import re
 
 from shared.domain.callback_time.mentions import (
+    ANY_DAY,
     CalendarDay,
     Clock,
     DaysAhead,
@@ -187,6 +188,8 @@ def nth_weekday(match: Match) -> tuple[Item, ...]:
     said = match.groupdict()
     count = -1 if said.get("count") is None else int(match["count"])
     index = int(match["index"]) if said.get("index") else None
+    if said.get("any"):
+        index = ANY_DAY
     if said.get("month"):
         return (NthWeekday(count, index, month=int(match["month"])),)
     ahead = int("next" in (said.get("which") or ""))

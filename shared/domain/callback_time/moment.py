@@ -31,7 +31,7 @@ MOVED = ", on the next business day because the team does not work on that day"
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When and where a request was made; `zone` is the one its clock times are read in, and
-    `day_zone` the one that says what day it is.
+    `day_zone` the one that says what day it is. `zone_known` False: that is only a try.
     """
 
     said_at: datetime
@@ -39,6 +39,7 @@ class Moment:
     office: Office
     delay: timedelta
     day_zone: Zone
+    zone_known: bool
 
     @property
     def today(self) -> date:
@@ -57,7 +58,9 @@ class Moment:
     def in_zone(self, zone: Zone) -> "tuple[Moment, ...]":
         """With clock times in another zone: with its day and, where that is another, the own."""
         there = replace(self, zone=zone, day_zone=zone)
-        return (there,) if there.today == self.today else (there, replace(self, zone=zone))
+        if there.today == self.today or not self.zone_known:
+            return (there,)
+        return there, replace(self, zone=zone)
 
     def start_of(self, day: date) -> datetime:
         return earliest(day, 0, self.zone)

@@ -99,7 +99,14 @@ def _split_questions(quote: Quote) -> list[Quote]:
 
 def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeContext) -> ReadTime:
     office = Office(context.hours, context.office_zone or zone, context.country)
-    moment = Moment(context.said_at.astimezone(UTC), zone, office, context.default_delay, zone)
+    moment = Moment(
+        said_at=context.said_at.astimezone(UTC),
+        zone=zone,
+        office=office,
+        delay=context.default_delay,
+        day_zone=zone,
+        zone_known=bool(context.caller_zones),
+    )
     answers = [_read_covered(request, moment) for request in requests]
     if len(set(answers)) == 1:
         return answers[0]

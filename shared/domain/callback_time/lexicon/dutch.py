@@ -54,6 +54,8 @@ _PARTS = {
 WORDS = merged(
     {
         "": (
+            "maar|maar alleen|wij bellen u|bellen we|bellen wij|zullen we|we bellen u"
+            "|kunnen we u|wanneer het u uitkomt|als u tijd heeft|ideaal|zal ik|bel ik u|"
             "ik kan nu niet praten|ik kan nu niet|"
             "alstublieft|alsjeblieft|graag|ongeveer|zo ongeveer|de|het|een|van de|precies|stipt|bel"
             "|bel me|bel mij|bel me terug|bel mij terug|belt u|belt u me|terug|terugbellen|bellen"

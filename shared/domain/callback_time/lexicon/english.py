@@ -28,6 +28,12 @@ ORDINALS = {
 
 WORDS = {
     "": (
+        "ideal|lovely|wonderful|convenient|preferable|best for me|suits best|works well|but"
+        "|but only|and only|whenever you can|whenever you get a chance"
+        "|whenever you have a chance|whenever you have time|when you have a moment"
+        "|when you have time|whenever suits|whenever suits you|whenever works"
+        "|when it suits you|at your convenience|we call|we call you|shall we call|i call you"
+        "|works better|is better|would be better|is best|"
         "the|a|an|of|like|say|maybe|perhaps|probably|please|sharp|exactly|on the dot|dot|ish"
         "|ideally|just|then|ok|okay|well|uh|um|er|erm|hmm|ah|so|some time|sometime|any time"
         "|anytime|whenever|all day|all week|these days|before then|by then|until then|not now"

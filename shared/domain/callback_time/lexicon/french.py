@@ -16,6 +16,9 @@ ORDINALS = {"premier": 1, "première": 1, "deuxième": 2, "second": 2, "troisiè
 
 WORDS = {
     "": (
+        "mais|mais seulement|on vous rappelle|nous vous rappelons|je vous rappelle|rappelons"
+        "|on vous appelle|peut-on vous rappeler|vous rappeler|quand vous voulez"
+        "|quand vous pouvez|quand ça vous arrange|l'idéal|idéal|combien|"
         "je ne peux pas parler maintenant|je ne peux pas maintenant|"
         "s'il vous plaît|s'il te plaît|svp|environ|du|des|la|les|le|l'|d'|une|un|n'importe quand"
         "|pas maintenant|plutôt vers|rappelez-moi|rappelle-moi|rappeler|rappelez|rappel|me rappeler"

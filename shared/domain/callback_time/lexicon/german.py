@@ -57,6 +57,9 @@ _PARTS = {
 WORDS = merged(
     {
         "": (
+            "aber|aber nur|ideal|rufen wir|rufen wir sie|sollen wir|sollen wir sie"
+            "|wir rufen sie|darf ich|dürfen wir|wenn sie zeit haben|wenn es ihnen passt"
+            "|am besten wäre|wie viel|um wie viel|passt ihnen|passt es ihnen|ihnen|"
             "ich kann gerade nicht|ich kann jetzt nicht sprechen|kann gerade nicht sprechen|"
             "bitte|circa|ca|so|punkt|genau|vielleicht|der|die|das|dem|des|eine|einer|einem|einen"
             "|ein|irgendwann|jederzeit|wieder|gern|gerne|noch|ortszeit|jetzt nicht|gerade nicht"

@@ -15,11 +15,13 @@ _FUSED = {
     for unit, value in {**_UNITS, "uno": 1, "tré": 3}.items()
     if value
 }
-NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21}
+NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21, "l'una": 1}
 ORDINALS = {"primo": 1, "secondo": 2, "terzo": 3}
 
 WORDS = {
     "": (
+        "ma|ma solo|la richiamiamo|la richiamo|posso richiamarla|possiamo richiamarla"
+        "|la chiamiamo|quando può|quando vuole|quando le è comodo|l'ideale|che ora è|"
         "non posso parlare adesso|non posso parlare ora|"
         "per favore|per piacere|circa|più o meno|il|la|i|gli|le|lo|l'|un|una|un'|uno|del|della"
         "|dello|dei|delle|d'|di|in punto|precise|esatte|mi|mi richiami|richiamami|richiamatemi"

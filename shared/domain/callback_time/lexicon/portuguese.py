@@ -18,6 +18,8 @@ ORDINALS = {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3}
 
 WORDS = {
     "": (
+        "mas|mas só|ligamos|podemos ligar|retornamos|te ligo|lhe ligamos|ligo|quando der"
+        "|quando quiser|o ideal|ideal|melhor dia|qual o melhor dia|"
         "não posso falar agora|não dá agora|"
         "por favor|se faz favor|mais ou menos|aproximadamente|o|os|do|da|dos|um|uma|em"
         " ponto|me|me liga|me ligue|me liguem|ligue-me|liga-me|ligar|ligar-me|me ligar|ligue|liga"

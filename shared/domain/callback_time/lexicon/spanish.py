@@ -9,6 +9,7 @@ _ONES = {"uno": 1, "una": 1, "un": 1}
 NUMBERS = {
     **_UNITS,
     "uno": 1,
+    "la una": 1,
     **numbered("diez _ doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10),
     **numbered(
         "veinte veintiuno/veintiuna/veintiún veintidós veintitrés veinticuatro veinticinco"
@@ -23,6 +24,9 @@ ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercer": 3, "tercero": 3}
 
 WORDS = {
     "": (
+        "pero|pero solo|le llamamos|llamamos|les llamamos|le llamo|podemos llamarle"
+        "|le podemos llamar|cuando tenga un momento|cuando pueda ser|cuando le venga bien"
+        "|ideal|lo ideal|sería ideal|mejor para mí|"
         "por favor|más o menos|aproximadamente|del|la|el|lo|las|los|tipo|cualquier hora|a cualquier"
         " hora|cuando quiera|cuando pueda|si puede|si es posible|en punto|una|un|uno|a|hora local"
         "|ahora no|ahora no puedo hablar|no puedo hablar ahora|ahora no puedo|llámeme|llámame"
