@@ -1,8 +1,9 @@
 """Callback times hold what is reached on the phrases of times.jsonl.
 
 The "dev" phrases were made with the rules in view. The "test" phrases were written afterwards,
-without sight of the rules: on first sight 94.2 % were right and 1.2 % wrong without a word; what
-they missed was then mended.
+without sight of the rules, in two lots. On first sight 94.2 % of 173 were right and 1.2 % wrong
+without a word, then 88.2 % of 76 and none; what they missed was mended, so today's figure is higher
+than that of phrases which nobody has seen.
 """
 
 import json

@@ -70,6 +70,7 @@ _HOUR = r"(?P<hour>\d{1,2})"
 _MINUTE = r"(?P<minute>[0-5]\d)"
 _HOUR_WORD = r"(?:oclock|hour|heure)"
 _UNIT = r"(?P<unit>minute|hour|day|bizday|week|fortnight|month)"
+_UNIT_WORD = "(?:hour|heure|oclock|day|week)"
 _NOT_A_COUNT = r"(?! (?:minute|hour|heure|day|bizday|week|month|mo\d|oclock|now_on))"
 _LEAD = r"(?:(?P<lead>in|after|within|by) )"
 _NOW_ON = r"(?: (?:now_on|hence))?"
@@ -101,7 +102,10 @@ RULES = (
         r"(?:mo(?P<month>\d+)|(?P<which>month next|month this|month))",
         nth_weekday,
     ),
-    _rule(r"(?:on )?mo(?P<month>\d+) (?P<day>\d{1,2})(?:th)?(?! (?:am|pm))" + _YEAR, calendar_day),
+    _rule(
+        r"(?:on )?mo(?P<month>\d+) (?:, )?(?P<day>\d{1,2})(?:th)?(?! (?:am|pm))" + _YEAR,
+        calendar_day,
+    ),
     _rule(
         r"(?:on |at |to )?(?P<day>\d{1,2})(?:th)? (?:on |in |at |de )?mo(?P<month>\d+)"
         r"(?: (?:de|in|y(?= 20)))?" + _YEAR,
@@ -132,7 +136,10 @@ RULES = (
         r"(?:on )?(?P<day>today|tomorrow|wd\d) (?:in )?(?:(?P<count>\d+) )week" + _NOW_ON,
         weeks_from,
     ),
-    _rule(r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! \S*this)", weeks_from),
+    _rule(
+        r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! (?:next|this|ago|after))",
+        weeks_from,
+    ),
     # What is over.
     _rule(rf"(?:(?:\d{{1,3}}|few|half) )?{_UNIT} ago", ago),
     _rule(r"(?:before|ago) \d{1,3} (?:minute|hour|day|week) ago", ago),
@@ -175,8 +182,8 @@ RULES = (
         delay_of,
     ),
     _rule(
-        rf"(?P<lead>in|within) (?P<count>\d+) (?P<unit>heure) (?:(?:and|y) )?"
-        rf"(?P<more>half|quarter|third|\d+(?= minute))(?: minute)?{_NOW_ON}",
+        rf"(?P<lead>in|within) (?P<count>\d+) (?P<unit>heure|hour) (?:(?:and|y) )?"
+        rf"(?P<more>half|quarter|third|[1-5]?\d)(?! {_UNIT_WORD})(?: minute)?{_NOW_ON}",
         delay_of,
     ),
     _rule(
@@ -315,7 +322,8 @@ RULES = (
     ),
     _rule(
         r"(?:on )?(?:(?P<lead>this|next|ago|last) )?wd(?P<index>\d)"
-        r"(?: (?P<trail>(?:in )?next week|(?:in )?week next|this week|week this|after next"
+        r"(?: (?P<trail>(?:in |from )?next week|(?:in |from )?week next"
+        r"|this week|week this|after next"
         r"|next_week|next|week|this|ago))?",
         weekday,
     ),

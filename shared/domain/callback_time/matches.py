@@ -170,10 +170,16 @@ def weeks_from(match: Match) -> tuple[Item, ...]:
     return (DaysAhead(7 * weeks + (day == "tomorrow")),)
 
 
+_OF_NEXT_WEEK = frozenset(
+    {f"{of}{week}" for of in ("", "in ", "from ") for week in ("next week", "week next")}
+    | {"next_week"}
+)
+
+
 def weekday(match: Match) -> tuple[Item, ...]:
     said = match.groupdict(default="")
     index, around = int(match["index"]), {said.get("lead", ""), said.get("trail", "")}
-    if around & {"next week", "week next", "in next week", "next_week"}:
+    if around & _OF_NEXT_WEEK:
         return (NamedWeekday(index, week=1),)
     if around & {"this week", "week this"}:
         return (NamedWeekday(index, week=0),)

@@ -48,7 +48,7 @@ WORDS = {
         "|how about|what about|at some point|again|preferably|hopefully|if anything|would|will"
         "|could|can|should|shall|might|may i|do|does|let's|let|you|you'll|you'd|i|i'm|i am"
         "|i'd|i'll|i've|me|my|us|we|we'll|we're|we'd|it|it's|it'll|that|that's|that'll|be|is"
-        "|am|are|was|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
+        "|are|was|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
         "|call us|call us back|call you|call you back|phone|phone me|phone me back|ring"
         "|ring me|ring me back|ring back|reach me|reach out|get back to me|get back to us"
         "|get back to you|get back|get in touch|come back to me|contact me|dial me|try me"
@@ -78,7 +78,7 @@ WORDS = {
         "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|about it"
         "|about this|about that|on this|regarding this|with the details|with an answer|with news"
         "|with a quote|with the quote|with an update"
-        "|at home|at work|at the office|at my office|at my desk"
+        "|home|i'm home|at home|at work|at the office|at my office|at my desk"
     ),
     "roughly": (
         "around|about|approximately|approx|roughly|circa|some|somewhere around|something like"
