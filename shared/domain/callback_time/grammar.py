@@ -16,6 +16,7 @@ from shared.domain.callback_time.matches import (
     calendar_day,
     clock,
     clock_around,
+    dated_weekday,
     delay_of,
     fixed_delay,
     half_and_more,
@@ -139,6 +140,14 @@ RULES = (
     _rule(
         r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! (?:next|this|ago|after))",
         weeks_from,
+    ),
+    _rule(
+        r"(?:in |on )?(?P<unit>fortnight) (?:from |on |after )?(?P<day>wd\d|today|tomorrow)",
+        weeks_from,
+    ),
+    _rule(
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?(?= (?:at|between|from) )",
+        dated_weekday,
     ),
     # What is over.
     _rule(rf"(?:(?:\d{{1,3}}|few|half) )?{_UNIT} ago", ago),
@@ -306,7 +315,7 @@ RULES = (
     _rule(rf"(?:at )?{_HOUR}(?P<minute>) (?:oclock|heure)(?P<half>)", clock),
     _rule(rf"(?:at )?(?:oclock|hour) {_HOUR}(?::{_MINUTE})?(?P<half>){_NOT_A_COUNT}", clock),
     _rule(rf"at {_HOUR}(?P<minute>) hour(?P<half>)", clock),
-    _rule(r"20[23]\d", lambda _: UNREAD),
+    _rule(r"20[23]\d|this \d+", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", military),
     _rule(rf"(?:at )?(?P<hour>\d){_MINUTE} (?P<half>am|pm)", clock),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", clock),

@@ -164,7 +164,8 @@ def shift_of(match: Match) -> tuple[Item, ...]:
 
 
 def weeks_from(match: Match) -> tuple[Item, ...]:
-    weeks, day = int(match["count"] or 1), match["day"]
+    said, day = match.groupdict(), match["day"]
+    weeks = 2 if said.get("unit") == "fortnight" else int(said.get("count") or 1)
     if day.startswith("wd"):
         return (NamedWeekday(int(day[2:]), weeks=weeks),)
     return (DaysAhead(7 * weeks + (day == "tomorrow")),)
@@ -188,6 +189,11 @@ def weekday(match: Match) -> tuple[Item, ...]:
     if around & {"ago", "last"}:
         return (Mark.PAST,)
     return (NamedWeekday(index, next="next" in around, weeks=int("week" in around)),)
+
+
+def dated_weekday(match: Match) -> tuple[Item, ...]:
+    """ "Tuesday 24 at ten": both must agree."""
+    return (NamedWeekday(int(match["index"])), CalendarDay(int(match["day"])))
 
 
 def nth_weekday(match: Match) -> tuple[Item, ...]:

@@ -118,6 +118,7 @@ WORDS = {
     ),
     "from in": "i'm back in|i am back in|i'll be back in|i will be back in|be back in|i get back in"
     "|i'll be free in|i'm free in|i'll be home in",
+    "after next": "after this one|after that one|after that",
     "onwards": "onwards|onward|or later|or after|and later|at the earliest|upwards"
     "|or any time after",
     "before": (
@@ -204,10 +205,9 @@ WORDS = {
     ),
     "in_hours": "business hours|office hours|working hours|opening hours only|during business hours"
     "|during office hours|during working hours|during the workday|during the work day",
-    "end": "end|the end|late",
-    "early": "early|beginning of|start of|the beginning of|the start of|first half of"
-    "|beginning|the beginning",
-    "mid": "mid|middle of|the middle of|mid way through|halfway through",
+    "end": "end|late",
+    "early": "early|beginning of|start of|first half of|beginning",
+    "mid": "mid|middle of|mid way through|halfway through",
     "asap": (
         "now|right now|right away|straight away|straightaway|immediately|asap|a s a p|as soon as"
         " possible|as soon as you can|soon|at once|first chance|at your earliest convenience"
