@@ -348,6 +348,8 @@ def _two_meanings(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
             return "am" if known.code == "en" or is_written_on or not follows else lexeme.word
         case "am" if known.code == "en":
             return _FILLER
+        case "a" if known.code == "fr":
+            return lexeme.word
         case "a" if before[:1].isdigit() and follows[:1].isdigit():
             return "thru"
         case "a" if before.startswith("wd") and follows.startswith("wd"):
