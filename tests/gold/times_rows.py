@@ -8,6 +8,16 @@ call), `ambiguous`, `past`, `none`.
 
 ROWS = {
     "en": """
+busy | I'm busy from two to three | ambiguous
+busy | in a meeting from two to three | ambiguous
+busy | I work from nine to five | ambiguous
+busy | I have an appointment at three | ambiguous
+busy | don't call me tomorrow at ten | ambiguous
+busy | I'm not free tomorrow | ambiguous
+busy | I'm free for an hour | ambiguous
+busy | I won't be home until two | window +0 14:00-17:00
+busy | I can't talk right now, call me at three | instant +0 15:00
+busy | three of us | ambiguous
 verb | call me back at nine in the morning | instant +1 09:00
 verb | call me back at two | instant +0 14:00
 verb | call me back at eleven | instant +0 11:00
@@ -144,6 +154,8 @@ delays | in a few hours | ambiguous
 delays | within two hours | window +0 10:30-12:30
 """,
     "es": """
+busy | estoy ocupado de dos a tres | ambiguous
+busy | tengo una cita a las tres | ambiguous
 days | mañana a las diez | instant +1 10:00
 days | pasado mañana a las tres de la tarde | instant +2 15:00
 days | el viernes a las dos | instant +2 14:00
@@ -182,6 +194,8 @@ past | ayer a las tres | past
 none | más tarde | none
 """,
     "de": """
+busy | ich bin von zwei bis drei beschäftigt | ambiguous
+busy | Montag geht nicht, Dienstag um zehn | instant +6 10:00
 days | morgen um zehn | instant +1 10:00
 days | übermorgen um halb vier | instant +2 15:30
 days | am Freitag um zwei | instant +2 14:00
@@ -220,6 +234,8 @@ past | gestern um drei | past
 none | später | none
 """,
     "fr": """
+busy | je suis occupé de 14h à 15h | ambiguous
+busy | pendant une heure | ambiguous
 days | demain à dix heures | instant +1 10:00
 days | après-demain à quinze heures trente | instant +2 15:30
 days | vendredi à deux heures | instant +2 14:00
@@ -254,6 +270,7 @@ past | hier à trois heures | past
 none | plus tard | none
 """,
     "it": """
+busy | sono occupato dalle due alle tre | ambiguous
 days | domani alle dieci | instant +1 10:00
 days | dopodomani alle tre e mezza del pomeriggio | instant +2 15:30
 days | venerdì alle due | instant +2 14:00
@@ -288,6 +305,7 @@ past | ieri alle tre | past
 none | più tardi | none
 """,
     "pt": """
+busy | estou ocupado das duas às três | ambiguous
 days | amanhã às dez | instant +1 10:00
 days | depois de amanhã às três e meia da tarde | instant +2 15:30
 days | sexta-feira às duas | instant +2 14:00
@@ -320,6 +338,7 @@ past | ontem às três | past
 none | mais tarde | none
 """,
     "nl": """
+busy | ik ben bezet van twee tot drie | ambiguous
 days | morgen om tien uur | instant +1 10:00
 days | overmorgen om half vier | instant +2 15:30
 days | vrijdag om twee uur | instant +2 14:00
@@ -353,6 +372,7 @@ past | gisteren om drie uur | past
 none | later | none
 """,
     "he": """
+busy | אני עסוק משתיים עד שלוש | ambiguous
 days | מחר בשעה עשר | instant +1 10:00
 days | מחרתיים בשלוש וחצי | instant +2 15:30
 days | ביום שישי בשתיים | instant +2 14:00
@@ -383,6 +403,7 @@ past | אתמול בשלוש | past
 none | מאוחר יותר | none
 """,
     "ar": """
+busy | أنا مشغول من الثانية إلى الثالثة | ambiguous
 days | غدا الساعة العاشرة صباحا | instant +1 10:00
 days | بعد غد الساعة الثالثة والنصف | instant +2 15:30
 days | يوم الجمعة الساعة الثانية | instant +2 14:00

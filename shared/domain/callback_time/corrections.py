@@ -164,6 +164,8 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
         start = at
         while start and items[start - 1] is not Mark.PAUSE and kinds_of(items[start - 1 : start]):
             start -= 1
+        if start == at:
+            return items, True
         negated += items[start:at]
         items = items[:start] + items[at + 1 :]
     # What is said not to suit may have been said before.

@@ -72,6 +72,7 @@ _MINUTE = r"(?P<minute>[0-5]\d)"
 _HOUR_WORD = r"(?:oclock|hour|heure)"
 _UNIT = r"(?P<unit>minute|hour|day|bizday|week|fortnight|month)"
 _UNIT_WORD = "(?:hour|heure|oclock|day|week)"
+_LENGTH = "minute|hour|heure|day|week|month|min15|min30|min45|min60|hour2|day2|week2"
 _NOT_A_COUNT = r"(?! (?:minute|hour|heure|day|bizday|week|month|mo\d|oclock|now_on))"
 _LEAD = r"(?:(?P<lead>in|after|within|by) )"
 _NOW_ON = r"(?: (?:now_on|hence))?"
@@ -164,6 +165,11 @@ RULES = (
         r"(?:(?:in|at) )?(?P<fixed>min15|min30|min45|min60|hour2|hour_half)(?: hour)? "
         r"(?P<side>before|after|by)(?= (?:noon|midnight|closing|first_thing|at \d|\d))",
         shift_of,
+    ),
+    # How long, not when.
+    _rule(
+        rf"for (?:(?:\d{{1,3}}|few|half) )?(?:{_LENGTH})(?: (?:and|y) (?:half|quarter))?",
+        lambda _: UNREAD,
     ),
     # Delays.
     _rule(
@@ -399,6 +405,6 @@ WORDS: dict[str, tuple[Item, ...]] = {
         if mark not in {Mark.LINK, Mark.TO, Mark.UNREAD, Mark.GAP, Mark.PAUSE}
     },
     **dict.fromkeys(
-        ("at", "in", "on", "this", ",", "am", "hence", "time_word", "post_in", "de"), ()
+        ("at", "in", "on", "this", ",", "am", "hence", "time_word", "post_in", "de", "for"), ()
     ),
 }

@@ -37,7 +37,12 @@ WORDS = {
         "the|a|an|of|like|say|maybe|perhaps|probably|please|sharp|exactly|on the dot|dot|ish"
         "|ideally|just|then|ok|okay|well|uh|um|er|erm|hmm|ah|so|some time|sometime|any time"
         "|anytime|whenever|all day|all week|these days|before then|by then|until then|not now"
-        "|not right now|can't talk right now"
+        "|not right now|can't talk at the moment|i can't talk at the moment"
+        "|can't speak right now|can't speak now|can't speak at the moment"
+        "|i can't speak right now|not a good time|now's not a good time|now is not a good time"
+        "|this isn't a good time|it's not a good time|not a good time right now"
+        "|i can't right now|can't right now|i can't talk now|i can't talk right now"
+        "|can't talk right now"
         "|can't talk now|right now i can't|busy right now|busy now|busy at the moment|coming up"
         "|local time|my time|our time|over here|here|o clock time|if possible"
         "|if that works|if that's ok|if that's okay|if you can|if you could|if you like"
@@ -48,7 +53,7 @@ WORDS = {
         "|how about|what about|at some point|again|preferably|hopefully|if anything|would|will"
         "|could|can|should|shall|might|may i|do|does|let's|let|you|you'll|you'd|i|i'm|i am"
         "|i'd|i'll|i've|me|my|us|we|we'll|we're|we'd|it|it's|it'll|that|that's|that'll|be|is"
-        "|are|was|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
+        "|are|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
         "|call us|call us back|call you|call you back|phone|phone me|phone me back|ring"
         "|ring me|ring me back|ring back|reach me|reach out|get back to me|get back to us"
         "|get back to you|get back|get in touch|come back to me|contact me|dial me|try me"
@@ -59,9 +64,9 @@ WORDS = {
         "|prefer|i'd prefer|i would prefer|to call|to ring|to phone|to talk|to speak|to chat"
         "|so please|yes|yeah|yep|yup|sure|alright|all right|right|thanks|thank you|cheers"
         "|see you|talk to you|speak to you|back|free|available|i'm free|i'm available|around"
-        " then|happy with|happy|with|for|there|someone|somebody|anyone|he|she|they|him|her"
-        "|them|his|have|has|had|have someone|get someone|have somebody|agent|the call|meeting"
-        "|appointment|slot|window|sometime around|works too|too|also|definitely|certainly"
+        " then|happy with|happy|with|there|someone|somebody|anyone|he|she|they|him|her"
+        "|them|his|have|has|had|have someone|get someone|have somebody|agent|the call"
+        "|sometime around|works too|too|also|definitely|certainly"
         "|really|only|even|still|very|much|please do|set|schedule|book|schedule it|arrange"
         "|down|put me down|pencil me in|number|this number|on this number|what time|which day"
         "|what day|time zone|day works|which|when|what|expect|awaiting|waiting|looking"
@@ -71,7 +76,8 @@ WORDS = {
         "|best time|good time|a good time|any other time|everyone|business|office|your end"
         "|my end|our end|as well|once more|later that|on that|for me|for us|for you"
         "|at my number|on my cell|on my mobile|on my phone|my cell|my mobile|cell|mobile"
-        "|to finalize|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
+        "|from us|from you|from me|from them|from someone|from somebody|to finalize"
+        "|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
         "|to talk about it|to talk it over|to talk it through|to go over it|to go over this"
         "|to go through it|to confirm|to confirm it|to sort it out|to sort this out|to follow up"
         "|to continue|to finish|to finish up|to wrap up|to wrap this up|to close this|to decide"
@@ -84,6 +90,7 @@ WORDS = {
         "around|about|approximately|approx|roughly|circa|some|somewhere around|something like"
         "|close to|near|towards|toward|give or take a bit"
     ),
+    "for": "for|for about|for around|for at least",
     "at": "at|@",
     "in": "in|after about|in about|in around|in roughly|in like|in another|in maybe|in exactly",
     "on": "on",
@@ -100,7 +107,9 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
-        "starting|starting at|starting from|not before|but not before|any time but not before|no"
+        "won't be home until|won't be back until|won't be free until|won't be available until"
+        "|won't be there until|not back until|not in until|can't be reached until|starting"
+        "|starting at|starting from|not before|but not before|any time but not before|no"
         " earlier than|not earlier than|no sooner than|not until|not till|busy until|busy till"
         "|tied up until|tied up till|in a meeting until|in meetings until|in a meeting till"
         "|in class until|in class till|out until|out till|away until|away till|at work until"
@@ -149,7 +158,7 @@ WORDS = {
         "doesn't work|does not work|won't work|will not work|is no good|isn't good|is not good"
         "|is bad|is out|is too early|is too late|doesn't suit|doesn't work for me|isn't possible"
         "|is not possible|is impossible|won't do|is off|isn't great|isn't ideal|is taken"
-        "|i can't make it|i'm busy"
+        "|i can't make it"
     ),
     "fix": (
         "no wait|wait no|wait|actually|i mean|sorry|scratch that|make that|make it|correction"
@@ -238,7 +247,9 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
-        "easter|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
+        "of us|of you|of them|i work|i'm working|i am working|we work|i'm at work|i am at work"
+        "|working|easter"
+        "|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
         "|after work|before work|after school|sunrise|sunset|sunup|sundown|dawn|dusk|every|spring"
         "|summer|autumn|quarterly|daily|weekly|monthly|another day|hourly|fall|winter"
     ),

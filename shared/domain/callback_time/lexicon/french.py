@@ -30,12 +30,13 @@ WORDS = {
         "|joignable|suis|serai|je suis|je serai|sera|pile|précises|précise|tapantes|local|heure"
         " locale|de nouveau|à nouveau|encore|joindre|me joindre|contacter|me contacter|téléphoner"
         "|téléphonez-moi|un coup de fil|passez-moi|passer|vers les|dans le courant de|courant|quand"
-        "|quelle heure|à quelle heure|quel jour|avec|pour|mieux|ce serait|ça serait|idéalement"
+        "|quelle heure|à quelle heure|quel jour|avec|mieux|ce serait|ça serait|idéalement"
         "|monsieur|madame|bonjour|au revoir|aussi|seulement|tout|s'|n'|le mieux|par exemple|y"
         "|vers|aux alentours|aux alentours de|en"
     ),
     "de": "de",
-    "at": "à|pour|vers|aux environs de|aux alentours de",
+    "for": "pour|pendant|durant",
+    "at": "à|vers|aux environs de|aux alentours de",
     "roughly": "autour de|à peu près",
     "in": "dans|au bout de|dans environ|d'ici environ",
     "on": "le|au",

@@ -72,8 +72,9 @@ WORDS = merged(
             "|habe|hab|haben|frei|erreichbar|zu erreichen|wann|wieviel|welche|welcher|soll"
             "|sollen|werden|wird|möchte|schon|zu|zum|zur|telefonieren|sprechen|hallo|tschüss"
             "|auch|nur|eben|halt|bis dann|gegen mittag rum|rum|herum|uhrzeit|auf|jemand|will|kann"
-            "|in ordnung|einverstanden|klar|gewünscht|für|etwas|irgendwie|wohl"
+            "|in ordnung|einverstanden|klar|gewünscht|etwas|irgendwie|wohl"
         ),
+        "for": "für",
         "at": "um",
         "roughly": "gegen|etwa|ungefähr|so gegen|so um|circa um|rund",
         "on": "den|am",

@@ -31,11 +31,12 @@ WORDS = {
         "|diciamo|magari|forse|sarebbe|meglio se|preferirei|preferibilmente|preferisco|vorrei|se"
         " possibile|se può|se riesce|ehm|eh|beh|mah|che|sono|sarò|libero|libera|disponibile"
         "|raggiungibile|mi va bene|per me va bene|andrebbe bene|ideale|idealmente|di nuovo|ancora"
-        "|ora locale|a che ora|che ora|quando|che giorno|con|per|me|ne|ecco|senta|signora|signore"
+        "|ora locale|a che ora|che ora|quando|che giorno|con|me|ne|ecco|senta|signora|signore"
         "|anche|solo|qualsiasi momento|in qualsiasi momento|facciamo|proprio|giorno|adesso non"
         "|adesso no|si può|è possibile|potremmo|orario|a|verso sera"
     ),
     "da": "da",
+    "for": "per|per circa",
     "at": "alle|all'|alle ore|per le|per l'|verso le|verso l'|intorno alle|intorno all'|le ore"
     "|attorno alle|sulle|alle circa|le|l'ora",
     "roughly": "verso|intorno a|attorno a|circa alle",

@@ -31,10 +31,11 @@ WORDS = {
         "|fica bom|fica bem|para mim|pra mim|hora local|agora não|agora não posso|qualquer hora|a"
         " qualquer hora|quando puder|quando|que horas|a que horas|qual dia|com|também|só|apenas|né"
         "|eh|hum|aí|lá|de novo|novamente|outra vez|falar|conversar|nos|senhor|senhora|olha|olá"
-        "|lá pelas|dá|para|pra|pro|durante|em algum momento|sem falta|meu|minha|melhor se"
+        "|lá pelas|dá|para|pra|pro|em algum momento|sem falta|meu|minha|melhor se"
     ),
     "de": "de",
     "das": "das",
+    "for": "durante|por",
     "at": "às|à|as|lá pelas|pelas|pela|por volta das|por volta da|por volta de|perto das"
     "|cerca das|ali pelas|umas",
     "roughly": "cerca de|uns|umas|aproximadamente",

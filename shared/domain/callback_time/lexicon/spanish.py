@@ -39,10 +39,11 @@ WORDS = {
         "|otra vez|libre|disponible|estoy|estaré|estoy libre|estaré libre|me viene bien|viene bien"
         "|me va bien|va bien|perfecto|genial|sobre todo|preferiblemente|preferentemente|es|ser|para"
         "|con|eh|em|mismo|solo|solamente|usted|ustedes|yo|mi|le|nos|llamarnos|llámenos|hablar"
-        "|hablamos|le parece|qué hora|a qué hora|qué día|cuándo|señor|señora|al|durante|en algún"
+        "|hablamos|le parece|qué hora|a qué hora|qué día|cuándo|señor|señora|al|en algún"
         " momento|algún momento|día|si"
     ),
     "de": "de",
+    "for": "durante|por espacio de",
     "at": "a las|a la|a eso de las|a eso de la|sobre las|sobre la|como a las|como a la"
     "|hacia las|hacia la|tipo las|las|alrededor de las|alrededor de la|cerca de las|a partir las",
     "roughly": "sobre|alrededor de|unos|unas|como|hacia",

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.domain.callback_time.quotes import Quote, TimeContext
 from shared.domain.callback_time.resolve import MOST_QUOTES, NOT_READ, read_callback_time
 from shared.domain.callbacks import ReadTime, TimeKind
 from shared.domain.calls import BusinessHours
 from shared.domain.transcript import Speaker
+from tests.gold.times_rows import ROWS
 
 NEW_YORK = ZoneInfo("America/New_York")
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -260,3 +263,23 @@ def test_an_answer_is_never_before_the_question() -> None:
 def test_a_delay_counts_real_time_over_a_change_of_the_clocks() -> None:
     answer = read("in two hours", "2027-03-14 01:30")
     assert answer.due_at == local("2027-03-14 01:30").astimezone(UTC) + timedelta(hours=2)
+
+
+WORDS = sorted(
+    {word for rows in ROWS.values() for line in rows.splitlines() for word in line.split()}
+)
+salads = st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(salads, st.sampled_from([None, "en", "de", "hi"]))
+def test_any_words_of_any_languages_have_an_answer(words: list[str], language: str | None) -> None:
+    said_at = local("2026-11-18 15:10")
+    answer = read([Quote(each) for each in words], language=language)
+    times = [*answer.candidates, *(at for at in (answer.due_at, answer.due_until) if at)]
+    assert all(at.tzinfo is UTC and at >= said_at for at in times)
+    assert list(answer.candidates) == sorted(set(answer.candidates))
+    waits = answer.kind in {TimeKind.AMBIGUOUS, TimeKind.PAST}
+    assert waits == (answer.due_at is None)
+    assert (answer.due_until is not None) == (answer.kind in {TimeKind.WINDOW, TimeKind.DAY})
+    assert answer.due_until is None or answer.due_at is None or answer.due_at < answer.due_until
