@@ -1,9 +1,10 @@
 """Callback times hold what is reached on the phrases of times.jsonl.
 
 The "dev" phrases were made with the rules in view. The "test" phrases were written afterwards,
-without sight of the rules, in three lots. On first sight 94.2 % of 173 were right and 1.2 % wrong
-without a word, then 88.2 % of 76 and none, then 95.3 % of 107 and 0.9 %. What they missed was
-mended, so today's figure is higher than that of phrases which have not been seen yet.
+without sight of the rules, in four lots. On first sight 94.2 % of 173 were right and 1.2 % wrong
+without a word; then 88.2 % of 76 and none; 95.3 % of 107 and 0.9 %; of 73 whole sentences in ten
+languages, 74.0 % and none. What they missed was mended, so today's figure is higher than that of
+phrases which have not been seen yet.
 """
 
 import json

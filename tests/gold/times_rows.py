@@ -8,6 +8,8 @@ call), `ambiguous`, `past`, `none`.
 
 ROWS = {
     "en": """
+coverage | when I'm home | ambiguous
+coverage | if I'm free | ambiguous
 busy | I'm busy from two to three | ambiguous
 busy | in a meeting from two to three | ambiguous
 busy | I work from nine to five | ambiguous
@@ -154,6 +156,10 @@ delays | in a few hours | ambiguous
 delays | within two hours | window +0 10:30-12:30
 """,
     "es": """
+coverage | cuando esté en casa | ambiguous
+coverage | si estoy libre | ambiguous
+coverage | mañana a las diez si puedo | ambiguous
+verb | Sí, a las once | instant +0 11:00
 busy | estoy ocupado de dos a tres | ambiguous
 busy | tengo una cita a las tres | ambiguous
 days | mañana a las diez | instant +1 10:00
@@ -194,6 +200,8 @@ past | ayer a las tres | past
 none | más tarde | none
 """,
     "de": """
+coverage | wenn ich zu Hause bin | ambiguous
+coverage | morgen um zehn wenn ich kann | ambiguous
 busy | ich bin von zwei bis drei beschäftigt | ambiguous
 busy | Montag geht nicht, Dienstag um zehn | instant +6 10:00
 days | morgen um zehn | instant +1 10:00
@@ -234,6 +242,8 @@ past | gestern um drei | past
 none | später | none
 """,
     "fr": """
+coverage | quand je suis là | ambiguous
+coverage | demain à dix heures si je peux | ambiguous
 busy | je suis occupé de 14h à 15h | ambiguous
 busy | pendant une heure | ambiguous
 days | demain à dix heures | instant +1 10:00
@@ -270,6 +280,8 @@ past | hier à trois heures | past
 none | plus tard | none
 """,
     "it": """
+coverage | quando sono a casa | ambiguous
+coverage | domani alle dieci se sono a casa | ambiguous
 busy | sono occupato dalle due alle tre | ambiguous
 days | domani alle dieci | instant +1 10:00
 days | dopodomani alle tre e mezza del pomeriggio | instant +2 15:30
@@ -305,6 +317,7 @@ past | ieri alle tre | past
 none | più tardi | none
 """,
     "pt": """
+coverage | se eu estiver livre | ambiguous
 busy | estou ocupado das duas às três | ambiguous
 days | amanhã às dez | instant +1 10:00
 days | depois de amanhã às três e meia da tarde | instant +2 15:30
@@ -338,6 +351,7 @@ past | ontem às três | past
 none | mais tarde | none
 """,
     "nl": """
+coverage | als ik thuis ben | ambiguous
 busy | ik ben bezet van twee tot drie | ambiguous
 days | morgen om tien uur | instant +1 10:00
 days | overmorgen om half vier | instant +2 15:30
@@ -372,6 +386,7 @@ past | gisteren om drie uur | past
 none | later | none
 """,
     "he": """
+coverage | כשאני בבית | ambiguous
 busy | אני עסוק משתיים עד שלוש | ambiguous
 days | מחר בשעה עשר | instant +1 10:00
 days | מחרתיים בשלוש וחצי | instant +2 15:30
@@ -403,6 +418,7 @@ past | אתמול בשלוש | past
 none | מאוחר יותר | none
 """,
     "ar": """
+coverage | إذا كنت في البيت | ambiguous
 busy | أنا مشغول من الثانية إلى الثالثة | ambiguous
 days | غدا الساعة العاشرة صباحا | instant +1 10:00
 days | بعد غد الساعة الثالثة والنصف | instant +2 15:30
@@ -433,6 +449,7 @@ past | أمس الساعة الثالثة | past
 none | لاحقا | none
 """,
     "hi": """
+coverage | agar main ghar par hoon | ambiguous
 days | कल सुबह दस बजे | instant +1 10:00
 days | परसों साढ़े तीन बजे | instant +2 15:30
 days | शुक्रवार को दोपहर दो बजे | instant +2 14:00

@@ -69,6 +69,9 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     for quote, items in quotes:
         is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
         kinds = kinds_of(items)
+        if is_offer and not kinds and quote is not quotes[-1][0]:
+            # "What time?" says nothing once it is answered.
+            continue
         if said and not is_offer:
             said = _after_answer(said, items, kinds)
         if items and items[0] is Mark.FIX and kinds:

@@ -147,7 +147,7 @@ RULES = (
         weeks_from,
     ),
     _rule(
-        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?(?= (?:at|between|from) )",
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?(?= (?:at|between|from) (?!mo))",
         dated_weekday,
     ),
     # What is over.
@@ -325,6 +325,10 @@ RULES = (
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", military),
     _rule(rf"(?:at )?(?P<hour>\d){_MINUTE} (?P<half>am|pm)", clock),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", clock),
+    _rule(
+        r"(?:at )?(?P<hour>noon|midnight) (?P<side>y|minus) (?P<minutes>\d{1,2})(?: minute)?",
+        clock_around,
+    ),
     _rule(
         r"(?:at )?(?P<hour>noon|midnight) (?P<side>)(?P<minutes>5|[1-5]\d)(?! \S*(?:hour|day))",
         clock_around,
