@@ -1,11 +1,18 @@
 """Phrases about callback times made from recipes: the label comes from the recipe, never from the
 product's code, and each language says it as its speakers do.
+
+`python -m tests.gold.times_recipes` writes the development half of times.jsonl; the lines of split
+"test" were written by hand afterwards and stay.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from tests.gold.times_rows import ROWS
 
 Item = dict[str, Any]
 
@@ -236,3 +243,66 @@ def _item(language: str, phrase: str, said_at: datetime, at: datetime) -> Item:
         "kind": "instant",
         "values": [f"{at:%Y-%m-%dT%H:%M}"],
     }
+
+
+# Of each language's clock phrases that many stand in the file; a test reads them all.
+_CLOCKS_IN_FILE = 29
+
+
+def row_items(language: str) -> Iterator[Item]:
+    """The phrases whose labels are written by hand, with their labels worked out."""
+    said_at = datetime.fromisoformat(SAID_AT)
+    for line in ROWS[language].strip().splitlines():
+        tag, phrase, label = line.split(" | ")
+        kind, values = _labelled(label, said_at)
+        yield {
+            "language": language,
+            "tag": tag,
+            "said_at": SAID_AT,
+            "zone": ZONE,
+            "quotes": phrase.split(" / "),
+            "kind": kind,
+            "values": values,
+        }
+
+
+def _labelled(label: str, said_at: datetime) -> tuple[str, list[str]]:
+    """ "window +1 14:00-16:00" as its kind and two local times."""
+    kind, *rest = label.split()
+    if kind == "delay":
+        return "instant", [f"{said_at + timedelta(minutes=int(rest[0])):%Y-%m-%dT%H:%M}"]
+    if not rest:
+        return kind, []
+    if kind == "day":
+        rest = [*rest, "09:00-17:00"]
+    first, last = rest[0], rest[0]
+    start, _, end = rest[1].partition("-")
+    if end.startswith("+"):
+        last, end = end, rest[2]
+    found = [_local(first, start, said_at)]
+    return kind, [*found, _local(last, end, said_at)] if end else found
+
+
+def _local(ahead: str, clock: str, said_at: datetime) -> str:
+    return f"{said_at + timedelta(days=int(ahead)):%Y-%m-%d}T{clock}"
+
+
+def development_items() -> Iterator[Item]:
+    for language in ROWS:
+        yield from row_items(language)
+    for language in CLOCKS:
+        items = list(clock_items(language))
+        yield from items[:: len(items) // _CLOCKS_IN_FILE]
+
+
+def main() -> None:
+    file = Path(__file__).with_name("times.jsonl")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    held_out = [line for line in lines if json.loads(line)["split"] == "test"]
+    made = [{"split": "dev", **item} for item in development_items()]
+    written = [json.dumps(item, ensure_ascii=False) for item in made]
+    file.write_text("\n".join([*written, *held_out]) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.domain.callback_time.phrases import time_spans
+from shared.domain.callback_time.phrases import readings, time_spans
 from shared.domain.callback_time.resolve import resolve_callback_time
 from shared.domain.calls import BusinessHours
 from shared.domain.editing import edited
@@ -110,6 +110,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "email": find_email,
     "time spans": lambda text: time_spans(text[:2000]),
     "callback time": resolve,
+    "a language of a callback time": lambda text: readings(text, None),
     "evidence": check,
     "prompt": lambda text: parts(numbered(said(text)), 1000),
     "chunks": lambda text: chunk_transcript(CALL, said(text)),

@@ -69,6 +69,9 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     for quote, items in quotes:
         is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
         kinds = kinds_of(items)
+        if is_offer and not kinds and quote is not quotes[-1][0]:
+            # "What time?" says nothing once it is answered.
+            continue
         if said and not is_offer:
             said = _after_answer(said, items, kinds)
         if items and items[0] is Mark.FIX and kinds:
@@ -90,10 +93,16 @@ def _after_answer(said: list[_Said], items: list[Item], kinds: set[str]) -> list
         if len(offered_parts) > 1 or not fits:
             dropped.add("Part")
     left = [one for one in said if not one.is_offer or kind_of(one.item) not in dropped]
-    if len(left) == len(said):
+    if len(left) == len(said) and _kinds_offered(said):
         return said
-    # The links between what was offered go with it.
+    # The links between what was offered go with it, and so does the rest of the question.
+    if not _kinds_offered(left):
+        return [one for one in left if not one.is_offer]
     return [one for one in left if not one.is_offer or one.item not in {Mark.OR, Mark.LINK}]
+
+
+def _kinds_offered(said: list[_Said]) -> set[str]:
+    return kinds_of(one.item for one in said if one.is_offer)
 
 
 def kind_of(item: Item) -> str:
@@ -158,8 +167,12 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
         start = at
         while start and items[start - 1] is not Mark.PAUSE and kinds_of(items[start - 1 : start]):
             start -= 1
+        if start == at:
+            return items, True
         negated += items[start:at]
         items = items[:start] + items[at + 1 :]
+    # What is said not to suit may have been said before.
+    items = [item for item in items if isinstance(item, Mark) or item not in negated]
     missing = kinds_of(negated) - kinds_of(items)
     return items, bool(negated) and (not kinds_of(items) or "day" in missing)
 
@@ -188,6 +201,9 @@ def with_marks_in_front(items: list[Item]) -> list[Item]:
         mark = _BEHIND.get(item) if isinstance(item, Mark) else None
         if item is Mark.BETWEEN_THAT and len(placed) > 2:
             placed.insert(len(placed) - 3, Mark.BETWEEN)
+        elif mark and placed and mark in placed[-2:-1]:
+            # "From three onwards" says it twice.
+            continue
         elif mark and placed:
             placed.insert(len(placed) - 1, mark)
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.domain.callback_time.mentions import (
+    ANY_DAY,
     CalendarDay,
     Day,
     DayRange,
@@ -101,10 +102,10 @@ def _nth_in_month(day: NthWeekday, calendar: Calendar) -> date | None:
 
 
 def _nth_day(year: int, month: int, day: NthWeekday, calendar: Calendar) -> date | None:
-    if day.index is not None:
+    if day.index not in {None, ANY_DAY}:
         return nth_weekday(year, month, day.index, day.count)
     days = (date(year, month, number) for number in range(1, monthrange(year, month)[1] + 1))
-    working = [one for one in days if calendar.works_on(one)]
+    working = [one for one in days if day.index == ANY_DAY or calendar.works_on(one)]
     at = day.count if day.count < 0 else day.count - 1
     return working[at] if -len(working) <= at < len(working) else None
 

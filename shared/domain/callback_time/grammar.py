@@ -16,6 +16,7 @@ from shared.domain.callback_time.matches import (
     calendar_day,
     clock,
     clock_around,
+    dated_weekday,
     delay_of,
     fixed_delay,
     half_and_more,
@@ -25,6 +26,7 @@ from shared.domain.callback_time.matches import (
     nth_weekday,
     number_of,
     numeric_date,
+    part_of_day,
     parted_day,
     quarter_of,
     said_clock,
@@ -69,6 +71,8 @@ _HOUR = r"(?P<hour>\d{1,2})"
 _MINUTE = r"(?P<minute>[0-5]\d)"
 _HOUR_WORD = r"(?:oclock|hour|heure)"
 _UNIT = r"(?P<unit>minute|hour|day|bizday|week|fortnight|month)"
+_UNIT_WORD = "(?:hour|heure|oclock|day|week)"
+_LENGTH = "minute|hour|heure|day|week|month|min15|min30|min45|min60|hour2|day2|week2"
 _NOT_A_COUNT = r"(?! (?:minute|hour|heure|day|bizday|week|month|mo\d|oclock|now_on))"
 _LEAD = r"(?:(?P<lead>in|after|within|by) )"
 _NOW_ON = r"(?: (?:now_on|hence))?"
@@ -81,16 +85,17 @@ RULES = (
     _rule(r"(?:on )?date=(?P<date>\S+)", numeric_date),
     # Days of a month.
     _rule(
-        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday) (?:in |on )?mo(?P<month>\d+)",
+        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday|(?P<any>day)) (?:in |on )?"
+        r"mo(?P<month>\d+)",
         nth_weekday,
     ),
     _rule(
-        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday) (?:in |on )?"
+        r"(?:on )?(?P<count>[1-5])th (?:wd(?P<index>\d)|bizday|(?P<any>day)) (?:in |on )?"
         r"(?P<which>next month|this month|month next|month this|month)",
         nth_weekday,
     ),
     _rule(
-        r"(?:on )?(?:last|end) (?:wd(?P<index>\d)|bizday) (?:in |on )?"
+        r"(?:on )?(?:last|end) (?:wd(?P<index>\d)|bizday|(?P<any>day)) (?:in |on )?"
         r"(?:mo(?P<month>\d+)|(?P<which>next month|this month|month next|month this|month))",
         nth_weekday,
     ),
@@ -99,7 +104,10 @@ RULES = (
         r"(?:mo(?P<month>\d+)|(?P<which>month next|month this|month))",
         nth_weekday,
     ),
-    _rule(r"(?:on )?mo(?P<month>\d+) (?P<day>\d{1,2})(?:th)?(?! (?:am|pm))" + _YEAR, calendar_day),
+    _rule(
+        r"(?:on )?mo(?P<month>\d+) (?:, )?(?P<day>\d{1,2})(?:th)?(?! (?:am|pm))" + _YEAR,
+        calendar_day,
+    ),
     _rule(
         r"(?:on |at |to )?(?P<day>\d{1,2})(?:th)? (?:on |in |at |de )?mo(?P<month>\d+)"
         r"(?: (?:de|in|y(?= 20)))?" + _YEAR,
@@ -130,7 +138,18 @@ RULES = (
         r"(?:on )?(?P<day>today|tomorrow|wd\d) (?:in )?(?:(?P<count>\d+) )week" + _NOW_ON,
         weeks_from,
     ),
-    _rule(r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! \S*this)", weeks_from),
+    _rule(
+        r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! (?:next|this|ago|after))",
+        weeks_from,
+    ),
+    _rule(
+        r"(?:in |on )?(?P<unit>fortnight) (?:from |on |after )?(?P<day>wd\d|today|tomorrow)",
+        weeks_from,
+    ),
+    _rule(
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?(?= (?:at|between|from) (?!mo))",
+        dated_weekday,
+    ),
     # What is over.
     _rule(rf"(?:(?:\d{{1,3}}|few|half) )?{_UNIT} ago", ago),
     _rule(r"(?:before|ago) \d{1,3} (?:minute|hour|day|week) ago", ago),
@@ -146,6 +165,11 @@ RULES = (
         r"(?:(?:in|at) )?(?P<fixed>min15|min30|min45|min60|hour2|hour_half)(?: hour)? "
         r"(?P<side>before|after|by)(?= (?:noon|midnight|closing|first_thing|at \d|\d))",
         shift_of,
+    ),
+    # How long, not when.
+    _rule(
+        rf"for (?:(?:\d{{1,3}}|few|half) )?(?:{_LENGTH})(?: (?:and|y) (?:half|quarter))?",
+        lambda _: UNREAD,
     ),
     # Delays.
     _rule(
@@ -173,8 +197,8 @@ RULES = (
         delay_of,
     ),
     _rule(
-        rf"(?P<lead>in|within) (?P<count>\d+) (?P<unit>heure) (?:(?:and|y) )?"
-        rf"(?P<more>half|quarter|third|\d+(?= minute))(?: minute)?{_NOW_ON}",
+        rf"(?P<lead>in|within) (?P<count>\d+) (?P<unit>heure|hour) (?:(?:and|y) )?"
+        rf"(?P<more>half|quarter|third|[1-5]?\d)(?! {_UNIT_WORD})(?: minute)?{_NOW_ON}",
         delay_of,
     ),
     _rule(
@@ -243,12 +267,12 @@ RULES = (
     ),
     _rule(
         rf"at (?P<hour>\d{{1,2}}|noon|midnight)(?: {_HOUR_WORD})? (?P<side>y|minus)"
-        rf" (?P<minutes>\d{{1,2}})(?: minute)?(?! (?:hour|oclock)){_HALF}",
+        rf" (?P<minutes>\d{{1,2}})(?! {_HOUR_WORD})(?: minute)?{_HALF}",
         clock_around,
     ),
     _rule(
         rf"(?P<hour>\d{{1,2}}|noon|midnight)(?: {_HOUR_WORD}) (?P<side>y|minus)"
-        rf" (?P<minutes>\d{{1,2}})(?: minute)?{_HALF}",
+        rf" (?P<minutes>\d{{1,2}})(?! {_HOUR_WORD})(?: minute)?{_HALF}",
         clock_around,
     ),
     _rule(
@@ -297,10 +321,18 @@ RULES = (
     _rule(rf"(?:at )?{_HOUR}(?P<minute>) (?:oclock|heure)(?P<half>)", clock),
     _rule(rf"(?:at )?(?:oclock|hour) {_HOUR}(?::{_MINUTE})?(?P<half>){_NOT_A_COUNT}", clock),
     _rule(rf"at {_HOUR}(?P<minute>) hour(?P<half>)", clock),
-    _rule(r"20[23]\d", lambda _: UNREAD),
+    _rule(r"20[23]\d|this \d+", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", military),
     _rule(rf"(?:at )?(?P<hour>\d){_MINUTE} (?P<half>am|pm)", clock),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", clock),
+    _rule(
+        r"(?:at )?(?P<hour>noon|midnight) (?P<side>y|minus) (?P<minutes>\d{1,2})(?: minute)?",
+        clock_around,
+    ),
+    _rule(
+        r"(?:at )?(?P<hour>noon|midnight) (?P<side>)(?P<minutes>5|[1-5]\d)(?! \S*(?:hour|day))",
+        clock_around,
+    ),
     _rule(r"(?:at )?(?P<word>noon|midnight)", lambda match: (ANCHORS[match["word"]],)),
     # Days.
     _rule(
@@ -309,7 +341,8 @@ RULES = (
     ),
     _rule(
         r"(?:on )?(?:(?P<lead>this|next|ago|last) )?wd(?P<index>\d)"
-        r"(?: (?P<trail>(?:in )?next week|(?:in )?week next|this week|week this|after next"
+        r"(?: (?P<trail>(?:in |from )?next week|(?:in |from )?week next"
+        r"|this week|week this|after next"
         r"|next_week|next|week|this|ago))?",
         weekday,
     ),
@@ -336,13 +369,17 @@ RULES = (
     ),
     _rule(r"(?:on )?hol_(?P<name>\w+)", lambda match: (Holiday(match["name"]),)),
     # Parts of a day.
+    _rule(
+        r"(?P<when>early|mid|end) (?:on |in )?(?P<day>today|tomorrow|overmorrow|wd\d)"
+        rf"(?: (?P<part>{_PLAIN_PARTS}))?",
+        part_of_day,
+    ),
     _rule(rf"(?P<this>)(?P<when>early|mid|end) (?:in )?(?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<when>early|mid|end) (?P<this>this) (?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<this>this) (?P<when>early|mid|end) (?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<this>this) (?P<part>{_PARTS})", parted_day),
     _rule(r"(?P<part>night) (?P<this>today)", parted_day),
-    _rule(rf"(?:in |at )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
-    _rule(r"(?:at )?(?:on )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
+    _rule(rf"(?:in |at |on )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
     # Zones.
     _rule(r"(?:in |at |from )?(?:maybe)?zone=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
     _rule(r"offset=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),
@@ -372,6 +409,6 @@ WORDS: dict[str, tuple[Item, ...]] = {
         if mark not in {Mark.LINK, Mark.TO, Mark.UNREAD, Mark.GAP, Mark.PAUSE}
     },
     **dict.fromkeys(
-        ("at", "in", "on", "this", ",", "am", "hence", "time_word", "post_in", "de"), ()
+        ("at", "in", "on", "this", ",", "am", "hence", "time_word", "post_in", "de", "for"), ()
     ),
 }

@@ -3,6 +3,7 @@
 import re
 
 from shared.domain.callback_time.mentions import (
+    ANY_DAY,
     CalendarDay,
     Clock,
     DaysAhead,
@@ -163,16 +164,23 @@ def shift_of(match: Match) -> tuple[Item, ...]:
 
 
 def weeks_from(match: Match) -> tuple[Item, ...]:
-    weeks, day = int(match["count"] or 1), match["day"]
+    said, day = match.groupdict(), match["day"]
+    weeks = 2 if said.get("unit") == "fortnight" else int(said.get("count") or 1)
     if day.startswith("wd"):
         return (NamedWeekday(int(day[2:]), weeks=weeks),)
     return (DaysAhead(7 * weeks + (day == "tomorrow")),)
 
 
+_OF_NEXT_WEEK = frozenset(
+    {f"{of}{week}" for of in ("", "in ", "from ") for week in ("next week", "week next")}
+    | {"next_week"}
+)
+
+
 def weekday(match: Match) -> tuple[Item, ...]:
     said = match.groupdict(default="")
     index, around = int(match["index"]), {said.get("lead", ""), said.get("trail", "")}
-    if around & {"next week", "week next", "in next week", "next_week"}:
+    if around & _OF_NEXT_WEEK:
         return (NamedWeekday(index, week=1),)
     if around & {"this week", "week this"}:
         return (NamedWeekday(index, week=0),)
@@ -183,10 +191,17 @@ def weekday(match: Match) -> tuple[Item, ...]:
     return (NamedWeekday(index, next="next" in around, weeks=int("week" in around)),)
 
 
+def dated_weekday(match: Match) -> tuple[Item, ...]:
+    """ "Tuesday 24 at ten": both must agree."""
+    return (NamedWeekday(int(match["index"])), CalendarDay(int(match["day"])))
+
+
 def nth_weekday(match: Match) -> tuple[Item, ...]:
     said = match.groupdict()
     count = -1 if said.get("count") is None else int(match["count"])
     index = int(match["index"]) if said.get("index") else None
+    if said.get("any"):
+        index = ANY_DAY
     if said.get("month"):
         return (NthWeekday(count, index, month=int(match["month"])),)
     ahead = int("next" in (said.get("which") or ""))
@@ -232,10 +247,20 @@ def stretch_of(match: Match) -> tuple[Item, ...]:
     return (Stretch(match["unit"], count, said.get("part", "")),)
 
 
+_DAYS_AHEAD = {"today": 0, "tomorrow": 1, "overmorrow": 2}
+_WHOLE_DAY_PARTS = {"early": "morning", "mid": "midday", "end": "late_afternoon"}
+_WHENS = {"early": "early_", "mid": "mid_", "end": "late_"}
+
+
+def part_of_day(match: Match) -> tuple[Item, ...]:
+    """ "Late tomorrow afternoon", "early on Friday"."""
+    when, day, part = match["when"], match["day"], match["part"]
+    named = DaysAhead(_DAYS_AHEAD[day]) if day in _DAYS_AHEAD else NamedWeekday(int(day[2:]))
+    return (named, Part(_WHENS[when] + part if part else _WHOLE_DAY_PARTS[when]))
+
+
 def parted_day(match: Match) -> tuple[Item, ...]:
-    when = {"early": "early_", "mid": "mid_", "end": "late_"}.get(
-        match.groupdict().get("when") or "", ""
-    )
+    when = _WHENS.get(match.groupdict().get("when") or "", "")
     part = when + match["part"]
     return (DaysAhead(0), Part(part)) if match.groupdict().get("this") else (Part(part),)
 

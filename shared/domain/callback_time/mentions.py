@@ -61,10 +61,14 @@ class Stretch:
     part: str = ""
 
 
+# Instead of a weekday: the first or last day of a month, whichever it is.
+ANY_DAY = 7
+
+
 @dataclass(frozen=True, slots=True)
 class NthWeekday:
     """ "The third Thursday of January": `count` is -1 for the last one. Of the month `months` ahead
-    where `month` is None; `index` None is a working day.
+    where `month` is None; `index` None is a working day, ANY_DAY any.
     """
 
     count: int

@@ -30,16 +30,20 @@ MOVED = ", on the next business day because the team does not work on that day"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When and where a request was made; `zone` is the one its words are read in."""
+    """When and where a request was made; `zone` is the one its clock times are read in, and
+    `day_zone` the one that says what day it is. `zone_known` False: that is only a try.
+    """
 
     said_at: datetime
     zone: Zone
     office: Office
     delay: timedelta
+    day_zone: Zone
+    zone_known: bool
 
     @property
     def today(self) -> date:
-        return self.said_at.astimezone(self.zone).date()
+        return self.said_at.astimezone(self.day_zone).date()
 
     @property
     def clock(self) -> Clock:
@@ -51,8 +55,12 @@ class Moment:
         office = self.office
         return Calendar(self.today, office.works_on, office.hours.days, office.country)
 
-    def in_zone(self, zone: Zone) -> "Moment":
-        return replace(self, zone=zone)
+    def in_zone(self, zone: Zone) -> "tuple[Moment, ...]":
+        """With clock times in another zone: with its day and, where that is another, the own."""
+        there = replace(self, zone=zone, day_zone=zone)
+        if there.today == self.today or not self.zone_known:
+            return (there,)
+        return there, replace(self, zone=zone)
 
     def start_of(self, day: date) -> datetime:
         return earliest(day, 0, self.zone)
@@ -96,12 +104,20 @@ def merged(answers: Sequence[ReadTime], moment: Moment) -> ReadTime:
 
 
 def suiting(locals_: list[Local], moment: Moment) -> tuple[list[Local], bool]:
-    """The readings inside business hours, or all of them and False when none is."""
+    """The readings inside business hours, or all of them and False when none is.
+
+    Where the team's hours are those of another zone they do not make a reading likely that the
+    caller would sleep through.
+    """
     for closing_counts in (False, True):
         inside = [one for one in locals_ if _suits(one, moment, closing_counts)]
-        if inside:
+        if inside and (len(inside) == len(locals_) or all(map(_is_waking, inside))):
             return inside, True
     return locals_, False
+
+
+def _is_waking(local: Local) -> bool:
+    return 6 * 60 <= local[1] < 22 * 60
 
 
 def _suits(local: Local, moment: Moment, closing_counts: bool) -> bool:

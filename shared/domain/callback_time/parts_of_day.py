@@ -17,7 +17,11 @@ PARTS: dict[str, tuple[int, int]] = {
     "early_evening": (17 * 60, 19 * 60),
     "evening": (17 * 60, 22 * 60),
     "late_evening": (20 * 60, 23 * 60),
+    "mid_evening": (18 * 60, 21 * 60),
     "night": (18 * 60, 24 * 60),
+    "early_night": (18 * 60, 22 * 60),
+    "mid_night": (22 * 60, 24 * 60),
+    "late_night": (21 * 60, 24 * 60),
 }
 
 # Which readings of a clock time agree with a part of the day; wider than the part itself, as
@@ -38,7 +42,7 @@ def readings(clock: Clock, part: str | None) -> tuple[int, ...]:
     both = (minutes,) if clock.exact else (minutes % 720, minutes % 720 + 720)
     if part is None:
         return both
-    if part == "night":
+    if part.endswith("night"):
         return tuple(m + 1440 if m < 360 else m for m in both if m >= 1080 or m < 360)
     low, high = _CLOCKS_IN_PART[part.rpartition("_")[2]]
     return tuple(m for m in both if low <= m <= high)

@@ -20,6 +20,8 @@ from shared.domain.callback_time.words import LEXICONS, likely_languages
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
 _NEAR = 8
+# Of words between two mentions of one stretch.
+_MOST_BETWEEN = 3
 _EMPTY_BY_ITSELF = frozenset(
     {
         *_CONNECTING,
@@ -84,7 +86,7 @@ def _reading_in(code: str, text: str) -> Reading:
 
 def time_spans(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
     """Where `text` speaks of time: (start, end) of each unbroken stretch that says when."""
-    spans = (_trimmed(stretch) for stretch in _stretches(mentions(text, language)))
+    spans = (_trimmed(stretch) for stretch in _stretches(text, mentions(text, language)))
     return tuple(
         (span[0].start, span[-1].end)
         for span in spans
@@ -99,16 +101,22 @@ def says_when(items: Sequence[Item]) -> bool:
     )
 
 
-def _stretches(found: Sequence[Mention]) -> Iterator[list[Mention]]:
+def _stretches(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Broken at words that say nothing: "until one, I'd like a call at four"."""
     stretch: list[Mention] = []
     for mention in found:
-        if mention.item is not Mark.GAP:
-            stretch.append(mention)
-        elif stretch:
+        far = bool(stretch) and _words_between(text, stretch[-1], mention) > _MOST_BETWEEN
+        if stretch and (far or mention.item is Mark.GAP):
             yield stretch
             stretch = []
+        if mention.item is not Mark.GAP:
+            stretch.append(mention)
     if stretch:
         yield stretch
+
+
+def _words_between(text: str, last: Mention, mention: Mention) -> int:
+    return len(text[last.end : mention.start].split())
 
 
 def _trimmed(stretch: list[Mention]) -> list[Mention]:

@@ -107,12 +107,12 @@ def read_items(items: list[Item]) -> RequestedTime:
     items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
     items, negated = without_negated(corrected(items))
     items = with_marks_in_front([item for item in items if item is not Mark.PAUSE])
-    request = replace(_collected(items), uncovered=unread)
+    request = _collected(_with_noon_as_part(items))
+    request = replace(request, uncovered=unread or request.uncovered)
     for completed in (
         _with_days_for_delay,
         _with_weeks_for_same_time,
         _with_stretch_for_days,
-        _with_noon_as_part,
         _with_exact_said_once,
     ):
         request = completed(request)
@@ -128,7 +128,7 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
     ranges: list[tuple[Item, Item]] = []
     limits: list[Limit] = []
     free: list[Item] = []
-    at = 0
+    at, dangling = 0, False
     while at < len(items):
         if ranged := _range_at(items, at):
             first, last, at = ranged
@@ -139,6 +139,7 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
         if limit:
             limits.append(limit)
         else:
+            dangling = dangling or _is_dangling(items, at)
             free.append(items[at])
         at += length or 1
     ends = [end for pair in ranges for end in pair if isinstance(end, Clock)]
@@ -159,7 +160,27 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
         same_time=Mark.SAME_TIME in items,
         in_hours=Mark.IN_HOURS in items,
         over=Mark.PAST in items,
+        uncovered=dangling,
     )
+
+
+def _is_dangling(items: Sequence[Item], at: int) -> bool:
+    """A limit of nothing, or half a range: something was meant that is not read."""
+    if items[at] is Mark.TO:
+        return 0 < at < len(items) - 1 and kind_of(items[at - 1]) != "mark"
+    return items[at] in _LIMITS or items[at] is Mark.BETWEEN
+
+
+def _with_noon_as_part(items: Sequence[Item]) -> list[Item]:
+    """ "One at noon": in several languages noon is also the part of the day around it."""
+    noon = Clock(12, exact=True)
+    found = list(items)
+    for at, item in enumerate(items):
+        beside = [*items[max(0, at - 1) : at], *items[at + 1 : at + 2]]
+        hours = [one.hour for one in beside if isinstance(one, Clock) and not one.exact]
+        if item == noon and hours and hours[0] in {11, 12, 1, 2, 3}:
+            found[at] = Part("midday")
+    return found
 
 
 def _range_at(items: Sequence[Item], at: int) -> tuple[Item, Item, int] | None:
@@ -203,12 +224,15 @@ def _limit_at(items: Sequence[Item], at: int) -> tuple[Limit | None, int]:
             limit = replace(limit, edge=Mark(str(item)))
         elif isinstance(item, Part) and not (limit.edge or limit.part):
             limit = replace(limit, part=item.name)
+        elif is_day(item) and limit.side is Mark.BY and (limit.clock or limit.edge):
+            # "By noon on Friday" is from now on, "on Friday by noon" is not.
+            limit = replace(limit, day=item)
         elif isinstance(item, Delay) and taken == 1:
             limit = replace(limit, delay=item)
         else:
             break
         taken += 1
-        if limit.delay or (limit.edge and not limit.day):
+        if limit.delay:
             break
     return (limit, taken) if taken > 1 else (None, 0)
 
@@ -264,17 +288,6 @@ def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
             return replace(request, days=(CalendarDay(day, months=count),))
         case _:
             return request
-
-
-def _with_noon_as_part(request: RequestedTime) -> RequestedTime:
-    """ "One at noon" in languages whose noon is a part of the day."""
-    noon = Clock(12, exact=True)
-    others = tuple(clock for clock in request.clocks if clock != noon)
-    if noon not in request.clocks or len(others) != 1 or others[0].exact or request.ends:
-        return request
-    if others[0].hour not in {11, 12, 1, 2, 3} or request.parts:
-        return request
-    return replace(request, clocks=others, parts=("midday",))
 
 
 def _with_exact_said_once(request: RequestedTime) -> RequestedTime:

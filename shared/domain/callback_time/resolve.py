@@ -99,7 +99,14 @@ def _split_questions(quote: Quote) -> list[Quote]:
 
 def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeContext) -> ReadTime:
     office = Office(context.hours, context.office_zone or zone, context.country)
-    moment = Moment(context.said_at.astimezone(UTC), zone, office, context.default_delay)
+    moment = Moment(
+        said_at=context.said_at.astimezone(UTC),
+        zone=zone,
+        office=office,
+        delay=context.default_delay,
+        day_zone=zone,
+        zone_known=bool(context.caller_zones),
+    )
     answers = [_read_covered(request, moment) for request in requests]
     if len(set(answers)) == 1:
         return answers[0]
@@ -123,11 +130,16 @@ def _read(request: RequestedTime, moment: Moment) -> ReadTime:
         return read_default(moment)
     if request.over:
         return past()
-    if request.zones:
-        there = _zone_meant(request.zones[0], moment)
-        if there is None:
-            return ambiguous((), "the time zone that was named is not known")
-        moment = moment.in_zone(there)
+    if not request.zones:
+        return _read_here(request, moment)
+    there = _zone_meant(request.zones[0], moment)
+    if there is None:
+        return ambiguous((), "the time zone that was named is not known")
+    answers = [_read_here(request, one) for one in moment.in_zone(there)]
+    return answers[0] if len(set(answers)) == 1 else merged(answers, moment)
+
+
+def _read_here(request: RequestedTime, moment: Moment) -> ReadTime:
     if request.exact:
         return merged([read_exact(iso, moment) for iso in request.exact], moment)
     if request.delays:

@@ -16,7 +16,7 @@ _FILLER = ""
 _ISH = re.compile(r"(\w+)(ish)")
 _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
-_AFTER_CLOCK = re.compile(r"am|pm|oclock|heure|noon|midnight|\d{1,2}(:\d{2})?$")
+_AFTER_CLOCK = re.compile(r"am|pm|oclock|heure|noon|midnight|\d{1,4}(:\d{2})?$")
 _IN_PLACE = frozenset({"in", "at", "from"})
 _SMALL = re.compile(r"\d$")
 _NUMBER = re.compile(r"\d+(?::\d\d)?(?:th)?$")
@@ -243,7 +243,7 @@ def _in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
         return reader(read, at)
     if lexeme.said in {"oh", "o"} and lexeme.word == "0":
         return _FILLER
-    return _two_meanings(lexeme, before, follows, known)
+    return _two_meanings(read, at, known)
 
 
 def _around(read: Sequence[Lexeme], at: int) -> tuple[str, str]:
@@ -338,10 +338,18 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
     return ""
 
 
-def _two_meanings(lexeme: Lexeme, before: str, follows: str, known: Vocabulary) -> str:
+def _two_meanings(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
+    """English and German "am", Spanish and Portuguese "a"."""
+    lexeme = read[at]
+    before, follows = _around(read, at)
     match lexeme.said:
+        case "am" if _AFTER_CLOCK.match(before):
+            is_written_on = at > 0 and read[at - 1].end == lexeme.start
+            return "am" if known.code == "en" or is_written_on or not follows else lexeme.word
         case "am" if known.code == "en":
-            return "am" if _AFTER_CLOCK.match(before) else _FILLER
+            return _FILLER
+        case "a" if known.code == "fr":
+            return lexeme.word
         case "a" if before[:1].isdigit() and follows[:1].isdigit():
             return "thru"
         case "a" if before.startswith("wd") and follows.startswith("wd"):

@@ -30,6 +30,8 @@ LEXICONS = {
 
 Phrase = tuple[str, ...]
 
+# Spanish "yes", which without its accent is "if".
+_ACCENTS_MATTER = frozenset({"sí"})
 _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": "", "ँ": "ं", "״": '"'})
 
 
@@ -48,6 +50,8 @@ class Vocabulary:
 
 def fold(said: str) -> str:
     """Without case, accents and what else two spellings of a word differ in."""
+    if said.lower() in _ACCENTS_MATTER:
+        return said.lower()
     plain = normalize("NFKD", said.lower())
     return "".join(char for char in plain if not combining(char)).translate(_LETTERS)
 

@@ -28,10 +28,46 @@ ORDINALS = {
 
 WORDS = {
     "": (
+        "possibly|really|appreciate|appreciated|i'd appreciate|i'd appreciate it|"
+        "a call tomorrow|kindly|honestly|actually just|simply|guess|think|feel free|"
+        "ahead|go ahead|look forward|looking forward|to hearing from you|"
+        "hear from you|hearing|from your team|your team|team|colleague|colleagues|"
+        "one of your people|representative|rep|manager|specialist|technician|"
+        "salesperson|somebody from your team|drop me a line|hit me up|check back|"
+        "check in|circle back|follow up|follow up with me|reach|reach me|"
+        "best to reach me|easiest|easy|ideal for me|better for me|more convenient|"
+        "no problem|no worries|not a problem|sounds good|sounds great|sounds fine|"
+        "sounds|that sounds good|that's fine|that's perfect|that's great|of course|"
+        "absolutely|exactly that|gladly|awesome|brilliant|super|cool|nice|excellent|"
+        "doable|possible|it's possible|up for|open|wide open|flexible|"
+        "pretty flexible|mostly|generally|usually|pretty|quite|fairly|bit|a bit|"
+        "just a bit|little|to me|with me|with you|on my end|on my side|name|pick up|"
+        "answer|answer the phone|get a hold of me|get hold of me|catch me then|"
+        "reconnect|resume|carry on|continue then|talk then|speak then|chat then|"
+        "see you then|i'll be here|i'll be there|i will be there|i'll pick up|"
+        "i'll answer|be around|i'm around|i'll be around|i'll be home|i'll be free|"
+        "i'll be available|i'm usually free|should be fine|should be good|"
+        "should work|ought to work|would be best|would be ideal|would be perfect|"
+        "would be wonderful|would be good|would be fine|would be okay|would be nice|"
+        "is perfect|is ideal|is best for me|is convenient|that would be|"
+        "for a chat|for a call|for the call|for a quick call|quick|"
+        "a quick call|quick chat|phone call|telephone|telephone me|voice|ma|"
+        "sweetheart|love|pal|buddy|folks|guys|you guys|y'all|doctor|nurse|"
+        "ideal|lovely|wonderful|convenient|preferable|best for me|suits best|works well|but"
+        "|but only|and only|whenever you can|whenever you get a chance"
+        "|whenever you have a chance|whenever you have time|when you have a moment"
+        "|when you have time|whenever suits|whenever suits you|whenever works"
+        "|when it suits you|at your convenience|we call|we call you|shall we call|i call you"
+        "|works better|is better|would be better|is best|"
         "the|a|an|of|like|say|maybe|perhaps|probably|please|sharp|exactly|on the dot|dot|ish"
         "|ideally|just|then|ok|okay|well|uh|um|er|erm|hmm|ah|so|some time|sometime|any time"
         "|anytime|whenever|all day|all week|these days|before then|by then|until then|not now"
-        "|not right now|can't talk right now"
+        "|not right now|can't talk at the moment|i can't talk at the moment"
+        "|can't speak right now|can't speak now|can't speak at the moment"
+        "|i can't speak right now|not a good time|now's not a good time|now is not a good time"
+        "|this isn't a good time|it's not a good time|not a good time right now"
+        "|i can't right now|can't right now|i can't talk now|i can't talk right now"
+        "|can't talk right now"
         "|can't talk now|right now i can't|busy right now|busy now|busy at the moment|coming up"
         "|local time|my time|our time|over here|here|o clock time|if possible"
         "|if that works|if that's ok|if that's okay|if you can|if you could|if you like"
@@ -42,7 +78,7 @@ WORDS = {
         "|how about|what about|at some point|again|preferably|hopefully|if anything|would|will"
         "|could|can|should|shall|might|may i|do|does|let's|let|you|you'll|you'd|i|i'm|i am"
         "|i'd|i'll|i've|me|my|us|we|we'll|we're|we'd|it|it's|it'll|that|that's|that'll|be|is"
-        "|am|are|was|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
+        "|are|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
         "|call us|call us back|call you|call you back|phone|phone me|phone me back|ring"
         "|ring me|ring me back|ring back|reach me|reach out|get back to me|get back to us"
         "|get back to you|get back|get in touch|come back to me|contact me|dial me|try me"
@@ -53,31 +89,33 @@ WORDS = {
         "|prefer|i'd prefer|i would prefer|to call|to ring|to phone|to talk|to speak|to chat"
         "|so please|yes|yeah|yep|yup|sure|alright|all right|right|thanks|thank you|cheers"
         "|see you|talk to you|speak to you|back|free|available|i'm free|i'm available|around"
-        " then|happy with|happy|with|for|there|someone|somebody|anyone|he|she|they|him|her"
-        "|them|his|have|has|had|have someone|get someone|have somebody|agent|the call|meeting"
-        "|appointment|slot|window|sometime around|works too|too|also|definitely|certainly"
+        " then|happy with|happy|with|there|someone|somebody|anyone|he|she|they|him|her"
+        "|them|his|have|has|had|have someone|get someone|have somebody|agent|the call"
+        "|sometime around|works too|too|also|definitely|certainly"
         "|really|only|even|still|very|much|please do|set|schedule|book|schedule it|arrange"
         "|down|put me down|pencil me in|number|this number|on this number|what time|which day"
-        "|what day|time zone|day works|which|when|what|expect|awaiting|waiting|looking"
-        "|o'clock in|come|make|makes|meet|we could|today's call|i could|hello|hi|hey|bye"
+        "|what day|time zone|day works|what|looking"
+        "|o'clock in|make|makes|meet|we could|today's call|i could|hello|hi|hey|bye"
         "|goodbye|let me see|let me think|you know|i mean to say|kind of|sort of|basically"
         "|hours of|sir|madam|ma'am|man|mate|dear|or so|thereabouts|give or take|the best time"
         "|best time|good time|a good time|any other time|everyone|business|office|your end"
         "|my end|our end|as well|once more|later that|on that|for me|for us|for you"
         "|at my number|on my cell|on my mobile|on my phone|my cell|my mobile|cell|mobile"
-        "|to finalize|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
+        "|from us|from you|from me|from them|from someone|from somebody|to finalize"
+        "|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
         "|to talk about it|to talk it over|to talk it through|to go over it|to go over this"
         "|to go through it|to confirm|to confirm it|to sort it out|to sort this out|to follow up"
         "|to continue|to finish|to finish up|to wrap up|to wrap this up|to close this|to decide"
         "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|about it"
         "|about this|about that|on this|regarding this|with the details|with an answer|with news"
         "|with a quote|with the quote|with an update"
-        "|at home|at work|at the office|at my office|at my desk"
+        "|home|i'm home|at home|at work|at the office|at my office|at my desk"
     ),
     "roughly": (
         "around|about|approximately|approx|roughly|circa|some|somewhere around|something like"
         "|close to|near|towards|toward|give or take a bit"
     ),
+    "for": "for|for about|for around|for at least",
     "at": "at|@",
     "in": "in|after about|in about|in around|in roughly|in like|in another|in maybe|in exactly",
     "on": "on",
@@ -94,7 +132,9 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
-        "starting|starting at|starting from|not before|but not before|any time but not before|no"
+        "won't be home until|won't be back until|won't be free until|won't be available until"
+        "|won't be there until|not back until|not in until|can't be reached until|starting"
+        "|starting at|starting from|not before|but not before|any time but not before|no"
         " earlier than|not earlier than|no sooner than|not until|not till|busy until|busy till"
         "|tied up until|tied up till|in a meeting until|in meetings until|in a meeting till"
         "|in class until|in class till|out until|out till|away until|away till|at work until"
@@ -112,6 +152,7 @@ WORDS = {
     ),
     "from in": "i'm back in|i am back in|i'll be back in|i will be back in|be back in|i get back in"
     "|i'll be free in|i'm free in|i'll be home in",
+    "after next": "after this one|after that one|after that",
     "onwards": "onwards|onward|or later|or after|and later|at the earliest|upwards"
     "|or any time after",
     "before": (
@@ -142,7 +183,7 @@ WORDS = {
         "doesn't work|does not work|won't work|will not work|is no good|isn't good|is not good"
         "|is bad|is out|is too early|is too late|doesn't suit|doesn't work for me|isn't possible"
         "|is not possible|is impossible|won't do|is off|isn't great|isn't ideal|is taken"
-        "|i can't make it|i'm busy"
+        "|i can't make it"
     ),
     "fix": (
         "no wait|wait no|wait|actually|i mean|sorry|scratch that|make that|make it|correction"
@@ -198,10 +239,9 @@ WORDS = {
     ),
     "in_hours": "business hours|office hours|working hours|opening hours only|during business hours"
     "|during office hours|during working hours|during the workday|during the work day",
-    "end": "end|the end|late",
-    "early": "early|beginning of|start of|the beginning of|the start of|first half of"
-    "|beginning|the beginning",
-    "mid": "mid|middle of|the middle of|mid way through|halfway through",
+    "end": "end|late",
+    "early": "early|beginning of|start of|first half of|beginning",
+    "mid": "mid|middle of|mid way through|halfway through",
     "asap": (
         "now|right now|right away|straight away|straightaway|immediately|asap|a s a p|as soon as"
         " possible|as soon as you can|soon|at once|first chance|at your earliest convenience"
@@ -232,7 +272,9 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
-        "easter|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
+        "of us|of you|of them|i work|i'm working|i am working|we work|i'm at work|i am at work"
+        "|working|easter"
+        "|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
         "|after work|before work|after school|sunrise|sunset|sunup|sundown|dawn|dusk|every|spring"
         "|summer|autumn|quarterly|daily|weekly|monthly|another day|hourly|fall|winter"
     ),

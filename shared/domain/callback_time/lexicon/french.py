@@ -16,6 +16,36 @@ ORDINALS = {"premier": 1, "première": 1, "deuxième": 2, "second": 2, "troisiè
 
 WORDS = {
     "": (
+        "réessayez|réessayer|essayez|essayer|essayez de nouveau|retentez|rappelez|"
+        "rappelle|rappeliez|me rappeliez|rappellerez|me rappellerez|rappellera|"
+        "rappelait|que vous me rappeliez|d'un appel|appel|un appel|l'appel|"
+        "téléphoner|téléphone|au téléphone|par téléphone|tél|sur mon portable|"
+        "portable|mon portable|à ce numéro|ce numéro|m'appelle|m'appelez|m'appeliez|"
+        "me joindre|joignez-moi|recontacter|me recontacter|recontactez-moi|"
+        "contactez-moi|je pourrais|je peux|je pourrai|puis|puis-je|on pourrait|"
+        "nous pourrions|nous|faudrait|il faudrait|faut|il faut|voudrais|je voudrais|"
+        "j'aimerais|aimerais|souhaite|je souhaite|souhaiterais|préférerais|"
+        "je préférerais|préférable|ce serait préférable|serait parfait|serait bien|"
+        "serait mieux|serait idéal|sera parfait|sera très bien|irait|ça irait|ira|"
+        "ça ira|va|ça va|me conviendrait|conviendrait|me conviendra|m'irait|"
+        "m'arrangerait|arrangerait|arrange|arrangez|super|génial|excellent|"
+        "impeccable|nickel|entendu|bien sûr|évidemment|exactement|tout à fait|"
+        "volontiers|avec plaisir|merci beaucoup|merci bien|je vous remercie|remercie|"
+        "je vous en prie|prie|bonne journée|au plaisir|je pense|pense|je crois|crois|"
+        "je dirais|dirais|on va dire|mettons|admettons|éventuellement|probablement|"
+        "normalement|justement|simplement|juste|vraiment|assez|plus ou moins|"
+        "grosso modo|à peu de choses près|chez moi|à la maison|maison|au bureau|"
+        "je suis là|là|ici|dispo|je suis dispo|je suis disponible|j'ai du temps|"
+        "du temps|temps|moment|à ce moment-là|quelqu'un|un collègue|collègue|"
+        "un conseiller|conseiller|technicien|un technicien|votre équipe|équipe|"
+        "de votre part|m'a|mon|ma|mes|votre|vos|lui|il|elle|ils|nos|leur|se|te|tu|"
+        "toi|si vous le voulez bien|si ça vous va|si cela vous convient|"
+        "si vous êtes d'accord|cela|cela me va|cela me convient|noter|notez|prévoir|"
+        "prévoyez|fixer|fixons|caler|on cale|convenir|dire|dites|faire|faites|fait|"
+        "fera|"
+        "mais|mais seulement|on vous rappelle|nous vous rappelons|je vous rappelle|rappelons"
+        "|on vous appelle|peut-on vous rappeler|vous rappeler|quand vous voulez"
+        "|quand vous pouvez|quand ça vous arrange|l'idéal|idéal|combien|"
         "je ne peux pas parler maintenant|je ne peux pas maintenant|"
         "s'il vous plaît|s'il te plaît|svp|environ|du|des|la|les|le|l'|d'|une|un|n'importe quand"
         "|pas maintenant|plutôt vers|rappelez-moi|rappelle-moi|rappeler|rappelez|rappel|me rappeler"
@@ -26,13 +56,14 @@ WORDS = {
         "|j'|qu'|que|ça|ça me va|me va|me convient|convient|m'arrange|ça m'arrange|libre|disponible"
         "|joignable|suis|serai|je suis|je serai|sera|pile|précises|précise|tapantes|local|heure"
         " locale|de nouveau|à nouveau|encore|joindre|me joindre|contacter|me contacter|téléphoner"
-        "|téléphonez-moi|un coup de fil|passez-moi|passer|vers les|dans le courant de|courant|quand"
-        "|quelle heure|à quelle heure|quel jour|avec|pour|mieux|ce serait|ça serait|idéalement"
-        "|monsieur|madame|bonjour|au revoir|aussi|seulement|tout|s'|n'|le mieux|par exemple|y"
+        "|téléphonez-moi|un coup de fil|passez-moi|passer|vers les|dans le courant de|courant"
+        "|quelle heure|à quelle heure|quel jour|avec|mieux|ce serait|ça serait|idéalement"
+        "|monsieur|madame|bonjour|au revoir|aussi|seulement|tout|le mieux|par exemple"
         "|vers|aux alentours|aux alentours de|en"
     ),
     "de": "de",
-    "at": "à|pour|vers|aux environs de|aux alentours de",
+    "for": "pour|pendant|durant",
+    "at": "à|vers|aux environs de|aux alentours de",
     "roughly": "autour de|à peu près",
     "in": "dans|au bout de|dans environ|d'ici environ",
     "on": "le|au",

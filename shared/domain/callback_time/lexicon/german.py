@@ -57,6 +57,35 @@ _PARTS = {
 WORDS = merged(
     {
         "": (
+            "versuchen|versuchen sie|versuchen sie es|versuch|versuch es|versuchs|"
+            "probieren|probieren sie|probieren sie es|einmal|noch einmal|nochmal|"
+            "nochmals|noch mal|erneut|es noch einmal|anzurufen|zurückzurufen|"
+            "durchklingeln|klingeln|klingeln sie durch|rückruf|ein rückruf|einen rückruf|"
+            "einen anruf|anruf|der anruf|erreichen|zu erreichen|mich erreichen|"
+            "erreichen sie mich|bin ich|bin da|ich bin da|bin zu hause|zu hause|daheim|"
+            "verfügbar|zeit habe ich|habe ich zeit|da habe ich zeit|hätte|hätte ich|"
+            "hätte ich zeit|ich hätte|freuen|würde mich freuen|freue|würde mir passen|"
+            "würde passen|würde gehen|ginge|ginge es|das ginge|das geht|das passt|"
+            "das passt gut|das wäre|wäre gut|wäre super|wäre toll|wäre schön|"
+            "wäre perfekt|wäre ideal|wäre mir recht|recht|mir recht|toll|schön|perfekt|"
+            "wunderbar|hervorragend|ausgezeichnet|genau so|richtig|stimmt|abgemacht|"
+            "machen wir|machen wir das|machen|sagen|würde ich sagen|ich würde sagen|"
+            "denke|denke ich|ich denke|glaube|glaube ich|vorschlagen|ich schlage vor|"
+            "vorzugsweise|bevorzugt|bevorzuge|optimal|günstig|am günstigsten|"
+            "am einfachsten|bequem|sehr gut|gut wäre|gut passen|gut|besten|"
+            "selbstverständlich|natürlich|freilich|sicher|gewiss|danke schön|dankeschön|"
+            "guten tag|tag zusammen|auf wiederhören|wiederhören|herr|frau|jemanden|"
+            "jemand von ihnen|ein kollege|kollege|kollegin|mitarbeiter|techniker|berater|"
+            "uns anrufen|mich anrufen|mich zurückrufen|mich zurückzurufen|"
+            "unter dieser nummer|auf dem handy|handy|am telefon|telefon|telefonisch|"
+            "unser gespräch|gespräch|beim|da|dort|hier|dafür|davon|meine|mein|meiner|uns|"
+            "euch|du|dir|dich|ihre|ihren|durch|weiter|eigentlich|vermutlich|"
+            "wahrscheinlich|hoffentlich|ehrlich gesagt|kurz|ganz|ziemlich|relativ|"
+            "mehr oder weniger|so ungefähr|um die uhrzeit|einen termin|termin vormerken|"
+            "vormerken|eintragen|notieren|merken|"
+            "aber|aber nur|ideal|rufen wir|rufen wir sie|sollen wir|sollen wir sie"
+            "|wir rufen sie|darf ich|dürfen wir|wenn sie zeit haben|wenn es ihnen passt"
+            "|am besten wäre|wie viel|um wie viel|passt ihnen|passt es ihnen|ihnen|"
             "ich kann gerade nicht|ich kann jetzt nicht sprechen|kann gerade nicht sprechen|"
             "bitte|circa|ca|so|punkt|genau|vielleicht|der|die|das|dem|des|eine|einer|einem|einen"
             "|ein|irgendwann|jederzeit|wieder|gern|gerne|noch|ortszeit|jetzt nicht|gerade nicht"
@@ -65,12 +94,13 @@ WORDS = merged(
             "|könnte|kannst|könntest|würde|würden|wäre|ist|es|passt|passt es|passt mir|geht|gut"
             "|am besten|am liebsten|lieber|besser wäre|ja|okay|ok|danke|vielen dank|dann|also"
             "|na|äh|ähm|hm|mal|doch|möglich|wenn möglich|wenn es geht|sagen wir|sagen wir mal"
-            "|einfach|melden|melden sie sich|melde dich|sich|bei|wenn|sehr|super|prima|zeit|bin"
-            "|habe|hab|haben|frei|erreichbar|zu erreichen|wann|wieviel|welche|welcher|soll"
+            "|einfach|melden|melden sie sich|melde dich|sich|bei|sehr|super|prima|zeit|bin"
+            "|habe|hab|haben|frei|erreichbar|zu erreichen|wieviel|welche|welcher|soll"
             "|sollen|werden|wird|möchte|schon|zu|zum|zur|telefonieren|sprechen|hallo|tschüss"
             "|auch|nur|eben|halt|bis dann|gegen mittag rum|rum|herum|uhrzeit|auf|jemand|will|kann"
-            "|in ordnung|einverstanden|klar|gewünscht|für|etwas|irgendwie|wohl"
+            "|in ordnung|einverstanden|klar|gewünscht|etwas|irgendwie|wohl"
         ),
+        "for": "für",
         "at": "um",
         "roughly": "gegen|etwa|ungefähr|so gegen|so um|circa um|rund",
         "on": "den|am",

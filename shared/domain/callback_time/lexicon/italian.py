@@ -15,11 +15,38 @@ _FUSED = {
     for unit, value in {**_UNITS, "uno": 1, "tré": 3}.items()
     if value
 }
-NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21}
+NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21, "l'una": 1}
 ORDINALS = {"primo": 1, "secondo": 2, "terzo": 3}
 
 WORDS = {
     "": (
+        "riprovi|riprova|riprovate|riprovare|provi|provate|prova|provare|ritelefoni|"
+        "telefonare|telefoni|telefonata|una telefonata|al telefono|telefono|"
+        "per telefono|sul cellulare|cellulare|a questo numero|questo numero|"
+        "richiamateci|richiamarci|richiamerà|richiamerete|che mi richiami|"
+        "che mi richiamiate|mi richiamerebbe|mi richiamate|mi chiamate|chiamateci|"
+        "chiamatemi|chiamarci|contattarmi|mi contatti|contattatemi|contattare|"
+        "sentiamoci|sentiamo|sentire|risentiamoci|parlare|parliamo|"
+        "potrebbe richiamarmi|potrei|posso|potrò|possiamo|vorremmo|volevo|avrei|ho|"
+        "avrò|ho tempo|avrei tempo|tempo|sono libero|sono libera|sono disponibile|"
+        "sono a casa|a casa|in ufficio|ci sono|sarò a casa|sarò disponibile|"
+        "disponibili|perfettamente|ottimo|benissimo|eccellente|magnifico|fantastico|"
+        "splendido|volentieri|d'accordo|certo|certamente|esatto|esattamente|giusto|"
+        "ovviamente|naturalmente|sicuramente|andrebbe|andrebbe benissimo|"
+        "andrebbe meglio|andrà bene|va benissimo|va meglio|va|mi andrebbe|"
+        "mi andrebbe bene|sarebbe perfetto|sarebbe ottimo|sarebbe l'ideale|"
+        "sarebbe meglio|sarebbe bello|mi è comodo|comodo|comoda|mi fa comodo|"
+        "preferibile|preferirei|preferirebbe|direi|io direi|penso|credo|suppongo|"
+        "mettiamo|facciamo così|fare|faccia|fa comodo|fissiamo|fissare|segnare|segni|"
+        "la prego|prego|cortesemente|gentilmente|se non è un problema|"
+        "se non le dispiace|buongiorno|buonasera giornata|arrivederci|ciao|salve|"
+        "dottore|dottoressa|qualcuno|un collega|collega|un tecnico|tecnico|"
+        "un operatore|operatore|da parte vostra|voi|lei|noi|io|ci|vi|ti|tu|suo|sua|"
+        "mio|mia|nostro|proprio|davvero|abbastanza|piuttosto|all'incirca|"
+        "grossomodo|possibilmente|probabilmente|eventualmente|semplicemente|"
+        "giusto verso|quello|questo va bene|così|"
+        "ma|ma solo|la richiamiamo|la richiamo|posso richiamarla|possiamo richiamarla"
+        "|la chiamiamo|quando può|quando vuole|quando le è comodo|l'ideale|che ora è|"
         "non posso parlare adesso|non posso parlare ora|"
         "per favore|per piacere|circa|più o meno|il|la|i|gli|le|lo|l'|un|una|un'|uno|del|della"
         "|dello|dei|delle|d'|di|in punto|precise|esatte|mi|mi richiami|richiamami|richiamatemi"
@@ -27,13 +54,14 @@ WORDS = {
         "|chiamami|mi chiami|chiamare|chiamata|una chiamata|telefonarmi|mi telefoni|sentirci|ci"
         " sentiamo|risentirci|va bene|bene|ok|okay|sì|si|grazie|grazie mille|perfetto|allora|quindi"
         "|diciamo|magari|forse|sarebbe|meglio se|preferirei|preferibilmente|preferisco|vorrei|se"
-        " possibile|se può|se riesce|ehm|eh|beh|mah|che|sono|sarò|libero|libera|disponibile"
+        " possibile|se può|se riesce|ehm|eh|beh|mah|sono|sarò|libero|libera|disponibile"
         "|raggiungibile|mi va bene|per me va bene|andrebbe bene|ideale|idealmente|di nuovo|ancora"
-        "|ora locale|a che ora|che ora|quando|che giorno|con|per|me|ne|ecco|senta|signora|signore"
+        "|ora locale|a che ora|che ora|che giorno|con|me|ne|ecco|senta|signora|signore"
         "|anche|solo|qualsiasi momento|in qualsiasi momento|facciamo|proprio|giorno|adesso non"
         "|adesso no|si può|è possibile|potremmo|orario|a|verso sera"
     ),
     "da": "da",
+    "for": "per|per circa",
     "at": "alle|all'|alle ore|per le|per l'|verso le|verso l'|intorno alle|intorno all'|le ore"
     "|attorno alle|sulle|alle circa|le|l'ora",
     "roughly": "verso|intorno a|attorno a|circa alle",

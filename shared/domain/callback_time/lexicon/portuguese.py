@@ -18,21 +18,49 @@ ORDINALS = {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3}
 
 WORDS = {
     "": (
+        "tente|tentem|tentar|tenta|tente novamente|tentar novamente|tente ligar|"
+        "liguem-me|me liguem|me ligar|me ligarem|ligarem|me ligasse|me ligassem|"
+        "ligará|me liga de volta|me retornem|retornem|retornarem|me contatar|"
+        "contatar|contate|entre em contato|entrar em contato|contato|contacto|"
+        "telefonar|telefone|telefona|telefonema|uma ligação|a ligação|por telefone|"
+        "no telefone|no celular|celular|telemóvel|neste número|este número|me chamar|"
+        "me chame|chame|posso|poderia ser|podemos|poderíamos|gostaria que|"
+        "gostaria de|preciso|precisava|precisaria|tenho|tenho tempo|tenho um tempo|"
+        "terei|tempo|estou livre|estarei livre|estou disponível|estarei disponível|"
+        "disponíveis|em casa|estou em casa|no escritório|seria ótimo|seria bom|"
+        "seria perfeito|seria melhor|seria ideal|ficaria|ficaria bom|ficaria melhor|"
+        "fica ótimo|fica melhor|está ótimo|está perfeito|está bem|tudo bem|beleza|"
+        "combinado|excelente|maravilha|legal|fantástico|certo|certinho|com certeza|"
+        "exato|exatamente|isso|isso mesmo|assim|por gentileza|gentileza|"
+        "por favor mesmo|agradeço|eu agradeceria|obrigadão|valeu|bom dia|até logo|"
+        "tchau|moço|moça|doutor|doutora|alguém|um colega|colega|um técnico|técnico|"
+        "atendente|da sua parte|da parte de vocês|vocês poderiam|vocês conseguem|"
+        "consegue|conseguem|consigo|dá para|dá pra|daria|daria para|serve|"
+        "serve para mim|convém|me convém|é melhor|é bom|acho|eu acho|acho que|creio|"
+        "suponho|diria|eu diria|vamos dizer|vamos marcar|marcar|marque|marca|vamos|"
+        "combinar|anote|anotar|se for possível|se não for incômodo|"
+        "se não se importar|preferível|preferiria|mais fácil|fácil|melhor horário|"
+        "horário|o horário|um horário|realmente|mesmo|simplesmente|provavelmente|"
+        "normalmente|meio que|ali|aqui|te|lhe|seu|sua|nosso|nossa|ele|ela|fazer|"
+        "faça|"
+        "mas|mas só|ligamos|podemos ligar|retornamos|te ligo|lhe ligamos|ligo|quando der"
+        "|quando quiser|o ideal|ideal|melhor dia|qual o melhor dia|"
         "não posso falar agora|não dá agora|"
         "por favor|se faz favor|mais ou menos|aproximadamente|o|os|do|da|dos|um|uma|em"
         " ponto|me|me liga|me ligue|me liguem|ligue-me|liga-me|ligar|ligar-me|me ligar|ligue|liga"
         "|liguem|ligação|retornar|retorne|retorna|me retorne|retornar a ligação|de volta|volte a"
-        " ligar|voltar a ligar|chamar|pode|pode ser|poderia|podem|podia|você|vocês|eu|que|quero"
+        " ligar|voltar a ligar|chamar|pode|pode ser|poderia|podem|podia|você|vocês|eu|quero"
         "|queria|gostaria|prefiro|de preferência|preferencialmente|seria|está|está bom|bom|ótimo"
         "|perfeito|tá|tá bom|ok|sim|claro|obrigado|obrigada|muito obrigado|então|digamos|talvez"
         "|se possível|se puder|se der|ser|livre|disponível|estou|estarei|vou estar|fico|fica"
         "|fica bom|fica bem|para mim|pra mim|hora local|agora não|agora não posso|qualquer hora|a"
-        " qualquer hora|quando puder|quando|que horas|a que horas|qual dia|com|também|só|apenas|né"
+        " qualquer hora|quando puder|que horas|a que horas|qual dia|com|também|só|apenas|né"
         "|eh|hum|aí|lá|de novo|novamente|outra vez|falar|conversar|nos|senhor|senhora|olha|olá"
-        "|lá pelas|dá|para|pra|pro|durante|em algum momento|sem falta|meu|minha|melhor se"
+        "|lá pelas|dá|para|pra|pro|em algum momento|sem falta|meu|minha|melhor se"
     ),
     "de": "de",
     "das": "das",
+    "for": "durante|por",
     "at": "às|à|as|lá pelas|pelas|pela|por volta das|por volta da|por volta de|perto das"
     "|cerca das|ali pelas|umas",
     "roughly": "cerca de|uns|umas|aproximadamente",

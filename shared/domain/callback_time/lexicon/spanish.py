@@ -9,6 +9,7 @@ _ONES = {"uno": 1, "una": 1, "un": 1}
 NUMBERS = {
     **_UNITS,
     "uno": 1,
+    "la una": 1,
     **numbered("diez _ doce trece catorce quince dieciséis diecisiete dieciocho diecinueve", 10),
     **numbered(
         "veinte veintiuno/veintiuna/veintiún veintidós veintitrés veinticuatro veinticinco"
@@ -23,22 +24,52 @@ ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercer": 3, "tercero": 3}
 
 WORDS = {
     "": (
+        "sí|pueden|pueda|puedan|me pueden llamar|me puede llamar|pudieran|podríamos|"
+        "podemos|me podría|me podrían|me gustaría|quería|necesito|necesitaría|"
+        "intente|inténtelo|intenten|inténtenlo|vuelva|vuelvan|volver|"
+        "vuelva a intentarlo|inténtelo de nuevo|pruebe|prueben|prueba|llamarme|"
+        "llamarnos|llámenme|llámanos|llámeme|llámame|llamadme|que me llamen|"
+        "que me llame|que me llamaran|una llamada|la llamada|telefonear|telefonéeme|"
+        "marcar|márqueme|márcame|hablamos|hablemos|hablar con usted|comunicarse|"
+        "comuníquese|contactar|contácteme|contáctenme|contacten|avíseme|atender|"
+        "atenderle|yo puedo|puedo|podré|tengo tiempo|tengo un hueco|tengo libre|"
+        "tengo disponible|tengo|estaré en casa|estoy en casa|en casa|"
+        "estaré disponible|estoy disponible|disponibles|libres|excelente|estupendo|"
+        "fenomenal|fantástico|magnífico|maravilloso|buenísimo|correcto|conforme|"
+        "de acuerdo|por supuesto|desde luego|cómo no|exacto|eso|eso es|así|así que|"
+        "esto|muy bien|me parece bien|me parece|parece|creo|creo que|supongo|diría|"
+        "yo diría|pongamos|digamos que|quedamos|quedemos|queda|quedaría|"
+        "sería perfecto|sería genial|sería mejor|estaría bien|estaría perfecto|"
+        "me conviene|conviene|me encaja|encaja|funciona|me funciona|sirve|me sirve|"
+        "preferible|preferible sería|preferiría|a poder ser|si no es molestia|"
+        "si es tan amable|sea tan amable|tan amable|amable|hola|buenos días|buenas|"
+        "adiós|hasta luego|señorita|don|doña|alguien|alguno|un compañero|el técnico|"
+        "el encargado|el agente|de vuestra parte|de su parte|al teléfono|"
+        "por teléfono|teléfono|al móvil|móvil|a este número|este número|"
+        "en este número|mi número|también|igual|justo|justo a|exactamente|"
+        "precisamente|casi|más bien|realmente|verdad|cierto|entonces sí|y ya está|"
+        "nada más|como siempre|les|os|se|te|tú|su|sus|hacer|haga|hágalo|hacerlo|dé|"
+        "deme|dejar|dejémoslo|apunte|anote|momento|un momento libre|"
+        "pero|pero solo|le llamamos|llamamos|les llamamos|le llamo|podemos llamarle"
+        "|le podemos llamar|cuando tenga un momento|cuando pueda ser|cuando le venga bien"
+        "|ideal|lo ideal|sería ideal|mejor para mí|"
         "por favor|más o menos|aproximadamente|del|la|el|lo|las|los|tipo|cualquier hora|a cualquier"
         " hora|cuando quiera|cuando pueda|si puede|si es posible|en punto|una|un|uno|a|hora local"
         "|ahora no|ahora no puedo hablar|no puedo hablar ahora|ahora no puedo|llámeme|llámame"
         "|llámenme|me llama|me llame|llamar"
-        "|llamarme|llame|llama|llamen|llamada|me llaman|puede|puedes|podría|podrías|podrían|me|que"
-        "|quiero|quisiera|prefiero|mejor si|sería|estaría|está|está bien|bien|vale|ok|sí|claro"
+        "|llamarme|llame|llama|llamen|llamada|me llaman|puede|puedes|podría|podrías|podrían|me"
+        "|quiero|quisiera|prefiero|mejor si|sería|estaría|está|está bien|bien|vale|ok|claro"
         "|gracias|muchas gracias|pues|bueno|entonces|digamos|quizás|quizá|tal vez|a ver|mire|oiga"
         "|devuélvame la llamada|devolver la llamada|me devuelve la llamada|devuélvanme la llamada"
         "|vuelva a llamar|vuelva a llamarme|vuélvame a llamar|volver a llamar|contactarme|de nuevo"
         "|otra vez|libre|disponible|estoy|estaré|estoy libre|estaré libre|me viene bien|viene bien"
         "|me va bien|va bien|perfecto|genial|sobre todo|preferiblemente|preferentemente|es|ser|para"
         "|con|eh|em|mismo|solo|solamente|usted|ustedes|yo|mi|le|nos|llamarnos|llámenos|hablar"
-        "|hablamos|le parece|qué hora|a qué hora|qué día|cuándo|señor|señora|al|durante|en algún"
-        " momento|algún momento|día|si"
+        "|hablamos|le parece|qué hora|a qué hora|qué día|señor|señora|al|en algún"
+        " momento|algún momento|día"
     ),
     "de": "de",
+    "for": "durante|por espacio de",
     "at": "a las|a la|a eso de las|a eso de la|sobre las|sobre la|como a las|como a la"
     "|hacia las|hacia la|tipo las|las|alrededor de las|alrededor de la|cerca de las|a partir las",
     "roughly": "sobre|alrededor de|unos|unas|como|hacia",
