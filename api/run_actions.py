@@ -78,7 +78,7 @@ async def retry_run(
             "The run succeeded; name the step to start again from with `from_step`.",
             code="from_step_required",
         )
-    return job, await _reopen(conn, job, unfinished, from_step, options)
+    return job, await _reopen_run(conn, job, unfinished, from_step, options)
 
 
 async def retry_as_backfill(
@@ -92,7 +92,7 @@ async def retry_as_backfill(
     if job.status not in statuses:
         return None
     unfinished = await list_unfinished(conn, job.run)
-    return await _reopen(conn, job, unfinished, None, RunOptions(), lane=Lane.BACKFILL)
+    return await _reopen_run(conn, job, unfinished, None, RunOptions(), lane=Lane.BACKFILL)
 
 
 async def _locked(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
@@ -111,7 +111,7 @@ async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Wakeup:
     return wakeup
 
 
-async def _reopen(
+async def _reopen_run(
     conn: Connection,
     job: Job,
     unfinished: list[Step],

@@ -72,19 +72,19 @@ class ArchiveWriter:
         with tempfile.TemporaryFile(dir=self.made_in) as waiting:
             with gzip.GzipFile(fileobj=waiting, mode="wb", compresslevel=6, mtime=0) as rows:
                 yield rows  # type: ignore[misc] # has what a file for writing needs
-            self._add(_row_member(name), waiting.tell(), waiting)
+            self._add_file(_row_member(name), waiting.tell(), waiting)
 
     def add_audio(self, key: str, path: Path) -> int:
         with path.open("rb") as audio:
             size = os.fstat(audio.fileno()).st_size
-            self._add(_audio_member(key), size, audio)
+            self._add_file(_audio_member(key), size, audio)
         return size
 
     def finish(self, manifest: Manifest) -> None:
         text = json.dumps(asdict(manifest), indent=2).encode()
-        self._add(MANIFEST, len(text), BytesIO(text))
+        self._add_file(MANIFEST, len(text), BytesIO(text))
 
-    def _add(self, name: str, size: int, content: IO[bytes]) -> None:
+    def _add_file(self, name: str, size: int, content: IO[bytes]) -> None:
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         content.seek(0)
@@ -129,7 +129,7 @@ class Archive:
     def blocks_of_table(self, name: str) -> Iterator[bytes]:
         """Raises ArchiveRefused for what is damaged."""
         try:
-            with gzip.GzipFile(fileobj=self._open(_row_member(name))) as rows:
+            with gzip.GzipFile(fileobj=self._open_member(_row_member(name))) as rows:
                 while block := rows.read(BLOCK):
                     yield block
         except (OSError, EOFError, zlib.error) as error:
@@ -151,12 +151,12 @@ class Archive:
         return place[1] if place else None
 
     def copy_audio(self, key: str, to: Path) -> None:
-        audio = self._open(_audio_member(key))
+        audio = self._open_member(_audio_member(key))
         with to.open("wb") as file:
             while block := audio.read(BLOCK):
                 file.write(block)
 
-    def _open(self, name: str) -> IO[bytes]:
+    def _open_member(self, name: str) -> IO[bytes]:
         if name not in self.places:
             raise ArchiveRefused(f"The backup is damaged: {name} is not in it.")
         member = tarfile.TarInfo(name)

@@ -59,7 +59,7 @@ async def back_up(
         audio = _Audio(storage, archive)
         if recordings and not only_deletions:
             async with open_database(settings.database, size=1) as database:
-                await audio.add_all(_keys(database, storage))
+                await audio.add_all(_stored_keys(database, storage))
         manifest = Manifest(
             version=version("aftercall"),
             made_at=made_at.isoformat(timespec="seconds"),
@@ -104,7 +104,7 @@ class _Audio:
             self.count += 1
 
 
-async def _keys(database: Database, storage: RecordingStorage) -> AsyncIterator[str]:
+async def _stored_keys(database: Database, storage: RecordingStorage) -> AsyncIterator[str]:
     async for key in each_audio_key(database):
         yield key
     async with database.connection() as conn:

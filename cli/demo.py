@@ -97,7 +97,7 @@ async def play(
         if account:
             client.headers["Authorization"] = f"Bearer {account.token}"
         agent_id = account.agent_id if account else await _sign_up(client)
-        recorded = await _record(client, console, twilio)
+        recorded = await _send_recording(client, console, twilio)
         console.print(
             "Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice."
         )
@@ -107,10 +107,10 @@ async def play(
             "Uploading a longer one, Opus, with a minute on hold: it is cut into parts.\n"
         )
         sent.append(await _upload(client, LONG, "A long recording", ["customer", "agent"]))
-        jobs = await _follow(client, sent, console)
+        jobs = await _follow_jobs(client, sent, console)
         console.print()
         for call in sent:
-            console.print(await _result(client, call, jobs[call.job_id]))
+            console.print(await _result_panel(client, call, jobs[call.job_id]))
         console.print(repeated)
         _require_success(sent, jobs)
         if account:
@@ -120,7 +120,9 @@ async def play(
             )
 
 
-async def _record(client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None) -> Sent:
+async def _send_recording(
+    client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None
+) -> Sent:
     """Sends the short recording, by Twilio's callback where there is a stand-in for Twilio."""
     if twilio is None:
         console.print(
@@ -162,7 +164,7 @@ async def _send_calls(client: httpx2.AsyncClient, agent_id: str) -> tuple[list[S
     path = httpx2.URL(endpoint["url"]).path
     sent = []
     for call in json.loads((SAMPLES / "demo_calls.json").read_text()):
-        body = json.dumps(_event(call, agent_id)).encode()
+        body = json.dumps(_sample_event(call, agent_id)).encode()
         sent.append(await _deliver(client, path, secret, body, call))
         if len(sent) == 1:
             first, again = sent[0], await _deliver(client, path, secret, body, call)
@@ -186,7 +188,7 @@ async def _deliver(
     return Sent(call["label"], answer["call_id"], answer["job_id"], call["timezone"], took_ms)
 
 
-def _event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
+def _sample_event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
     """A call that ended a moment ago."""
     started_at = datetime.now(UTC) - timedelta(minutes=2)
     return {
@@ -267,11 +269,13 @@ async def _upload(
     return Sent(label, answer["call_id"], answer["job_id"], RECORDED_IN, took_ms, sample)
 
 
-async def _follow(client: httpx2.AsyncClient, sent: list[Sent], console: Console) -> dict[str, Any]:
+async def _follow_jobs(
+    client: httpx2.AsyncClient, sent: list[Sent], console: Console
+) -> dict[str, Any]:
     """Every job's last state, once all are over."""
     jobs: dict[str, Any] = {}
     deadline = time.monotonic() + TIMEOUT_S
-    with Live(_progress(sent, jobs), console=console, refresh_per_second=20) as live:
+    with Live(_progress_table(sent, jobs), console=console, refresh_per_second=20) as live:
         while not all(jobs.get(call.job_id, {}).get("status") in OVER for call in sent):
             if time.monotonic() > deadline:
                 raise DemoFailed(
@@ -280,12 +284,12 @@ async def _follow(client: httpx2.AsyncClient, sent: list[Sent], console: Console
             for call in sent:
                 answer = await client.get(f"/api/job/{call.job_id}/status")
                 jobs[call.job_id] = answer.raise_for_status().json()
-            live.update(_progress(sent, jobs))
+            live.update(_progress_table(sent, jobs))
             await asyncio.sleep(0.05)
     return jobs
 
 
-def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
+def _progress_table(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
     """A line a call: a mark a step, and what is being done now."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("Call", "Steps", "Now"):
@@ -293,7 +297,7 @@ def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
     for call in sent:
         job = jobs.get(call.job_id, {"status": "queued", "steps": []})
         marks = "".join(MARKS[step["status"]] for step in job["steps"])
-        doing = [_doing(step) for step in job["steps"] if step["status"] == "running"]
+        doing = [_step_shown(step) for step in job["steps"] if step["status"] == "running"]
         over = job["status"] in OVER
         table.add_row(
             call.label,
@@ -304,13 +308,13 @@ def _progress(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
     return table
 
 
-def _doing(step: dict[str, Any]) -> str:
+def _step_shown(step: dict[str, Any]) -> str:
     parts = step["meta"].get("parts", 1)
     transcribed = f" ({step['meta']['parts_transcribed']} of {parts} parts)" if parts > 1 else ""
     return f"{Step(step['step']).doing}{transcribed}"
 
 
-async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -> Panel:
+async def _result_panel(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -> Panel:
     call = (await client.get(f"/api/calls/{sent.call_id}")).raise_for_status().json()
     found = await client.get(f"/api/calls/{sent.call_id}/similar", params={"limit": 2})
     similar = found.json()["similar"] if found.status_code == 200 else []
@@ -319,12 +323,12 @@ async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -
     table.add_column()
     if sent.sample:
         table.add_row("Heard", _transcription_row(call, sent.sample, job))
-    for name, text in _rows(call, sent, similar):
+    for name, text in _result_rows(call, sent, similar):
         table.add_row(name, escape(text))
     took = _seconds_between(job["created_at"], call["ready_at"])
     parts: list[RenderableType] = [table]
     if sent.sample:
-        parts.insert(0, _transcript(call))
+        parts.insert(0, _transcript_shown(call))
     title = (
         f"[bold]{escape(sent.label)}[/] · {call['status']} {took} after its 202"
         f" ({sent.ack_ms:.0f} ms)"
@@ -332,12 +336,12 @@ async def _result(client: httpx2.AsyncClient, sent: Sent, job: dict[str, Any]) -
     return Panel(Group(*parts), title=title, title_align="left", box=box.ROUNDED)
 
 
-def _rows(
+def _result_rows(
     call: dict[str, Any], sent: Sent, similar: list[dict[str, Any]]
 ) -> Iterable[tuple[str, str]]:
     summary = call["summary"]
     yield "Summary", f"{summary['value']['text']} ({summary['model']})" if summary else "none"
-    yield "Callback", _callback(call, sent)
+    yield "Callback", _callback_row(call, sent)
     lead = call["lead"]["value"] if call["lead"] else {}
     known = (lead.get(name) for name in ("name", "phone", "email", "company", "service", "city"))
     yield "Lead", ", ".join(value for value in known if value) or "nothing said"
@@ -355,7 +359,7 @@ def _rows(
         yield "Missing", call["error"]
 
 
-def _callback(call: dict[str, Any], sent: Sent) -> str:
+def _callback_row(call: dict[str, Any], sent: Sent) -> str:
     callback = call["callback"]
     if callback is None:
         detection = call["callback_detection"]
@@ -375,7 +379,7 @@ def _callback(call: dict[str, Any], sent: Sent) -> str:
     return f"{due_at:%A %d %B %H:%M}{until} {zone} ({callback['due_at']}){said}"
 
 
-def _transcript(call: dict[str, Any]) -> RenderableType:
+def _transcript_shown(call: dict[str, Any]) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(style="dim", justify="right")
     table.add_column(style="cyan")

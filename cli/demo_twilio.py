@@ -17,7 +17,7 @@ from fastapi import FastAPI, Request, Response
 STOP_S = 5.0
 
 
-def _sid(prefix: str) -> str:
+def _random_sid(prefix: str) -> str:
     return prefix + secrets.token_hex(16)
 
 
@@ -27,10 +27,10 @@ class DemoTwilio:
 
     port: int
     audio: bytes = field(repr=False)
-    account_sid: str = field(default_factory=lambda: _sid("AC"))
+    account_sid: str = field(default_factory=lambda: _random_sid("AC"))
     auth_token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
-    recording_sid: str = field(default_factory=lambda: _sid("RE"))
-    call_sid: str = field(default_factory=lambda: _sid("CA"))
+    recording_sid: str = field(default_factory=lambda: _random_sid("RE"))
+    call_sid: str = field(default_factory=lambda: _random_sid("CA"))
 
     @property
     def environ(self) -> dict[str, str]:
@@ -62,7 +62,9 @@ class DemoTwilio:
 
         @app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")
         async def recording(account_sid: str, name: str, request: Request) -> Response:
-            if not hmac.compare_digest(request.headers.get("authorization", ""), self._login()):
+            if not hmac.compare_digest(
+                request.headers.get("authorization", ""), self._random_login()
+            ):
                 return Response(status_code=401)
             known = account_sid == self.account_sid and name == f"{self.recording_sid}.wav"
             if not known or request.query_params.get("RequestedChannels") != "2":
@@ -71,7 +73,7 @@ class DemoTwilio:
 
         return app
 
-    def _login(self) -> str:
+    def _random_login(self) -> str:
         return (
             "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
         )

@@ -57,7 +57,7 @@ async def examine(settings: Settings, *, online: bool = False) -> Examination:
         (
             *await _database(settings.database.url.get_secret_value()),
             *await _effects(settings),
-            _disk(settings),
+            _disk_finding(settings),
             *await _redis(settings.queue.url),
             *await _recordings(settings),
             _retention(settings.storage),
@@ -304,7 +304,7 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
     return [Finding("Audio files", "problem", text)]
 
 
-def _disk(settings: Settings) -> Finding:
+def _disk_finding(settings: Settings) -> Finding:
     problem = disk_problem(settings.runtime, settings.readiness)
     return Finding("Disk", "problem" if problem else "ok", problem or "enough free space")
 

@@ -24,7 +24,7 @@ def configuration(settings: Settings) -> list[Finding]:
             " reach this."
         )
         return [*findings, Finding("Webhooks", "warning", text)]
-    findings += _secrets(settings)
+    findings += _secret_findings(settings)
     if not settings.ingest.elevenlabs_secrets:
         text = (
             "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's"
@@ -83,7 +83,7 @@ def _traces(telemetry: TelemetrySettings) -> Finding:
     )
 
 
-def _secrets(settings: Settings) -> list[Finding]:
+def _secret_findings(settings: Settings) -> list[Finding]:
     keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
     values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
     findings = [

@@ -74,7 +74,7 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
     await _require_schema(settings)
     async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
         async with database.connection() as conn:
-            tenant_id = await _tenant(conn, order, settings)
+            tenant_id = await _tenant_of_order(conn, order, settings)
         external_id = await _call_at(database, tenant_id, order, settings)
         async with database.transaction() as conn:
             accepted = await record_order(conn, tenant_id, order, settings, external_id)
@@ -85,7 +85,7 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
             console.print(NO_WORKER, style="yellow")
         if not wait or accepted.receipt.job_id is None:
             return True
-        return await _follow(database, tenant_id, accepted.receipt.job_id, settings, console)
+        return await _follow_run(database, tenant_id, accepted.receipt.job_id, settings, console)
 
 
 async def _call_at(
@@ -119,7 +119,7 @@ async def record_order(
     """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
-    call = _described(order, twilio, external_id=external_id)
+    call = _described_call(order, twilio, external_id=external_id)
     key = order.job_id or external_id
     new = await insert_inbound(conn, tenant_id, source=SENDER, event_type=SENDER, event_key=key)
     if not new:
@@ -137,14 +137,14 @@ async def record_order(
     return Accepted(receipt, wakeup, created=True)
 
 
-def _described(order: Order, twilio: TwilioIds | None, *, external_id: str) -> IncomingCall:
+def _described_call(order: Order, twilio: TwilioIds | None, *, external_id: str) -> IncomingCall:
     return IncomingCall(
         source=Source.TWILIO if twilio else Source.UPLOAD,
         event_type=SENDER,
         event_key=external_id,
         external_id=external_id,
-        from_number=_number(order.from_number, "--from"),
-        to_number=_number(order.to_number, "--to"),
+        from_number=_phone_number(order.from_number, "--from"),
+        to_number=_phone_number(order.to_number, "--to"),
         duration_s=order.duration_s,
     )
 
@@ -190,13 +190,13 @@ async def _ingest(
     return accepted.receipt.call_id, accepted.receipt.recording_id
 
 
-async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantId:
+async def _tenant_of_order(conn: Connection, order: Order, settings: Settings) -> TenantId:
     """The one that is named, else the one that registered the account, else the only one. Raises
     NotFound.
     """
     names = await list_tenant_names(conn)
     if order.tenant:
-        return _named(order.tenant, names)
+        return _tenant_named(order.tenant, names)
     twilio = twilio_ids(_url(order), settings.twilio.base_url)
     for account_sid in (
         twilio.account_sid if twilio else None,
@@ -212,20 +212,20 @@ async def _tenant(conn: Connection, order: Order, settings: Settings) -> TenantI
             return owner
     if len(names) == 1:
         return next(iter(names))
-    raise NotFound(f"Whose recording is it? Name its tenant with --tenant. {_listed(names)}")
+    raise NotFound(f"Whose recording is it? Name its tenant with --tenant. {_listed_names(names)}")
 
 
-def _named(given: str, names: dict[TenantId, str]) -> TenantId:
+def _tenant_named(given: str, names: dict[TenantId, str]) -> TenantId:
     found = [tenant_id for tenant_id, name in names.items() if given in (str(tenant_id), name)]
     if len(found) == 1:
         return found[0]
     problem = (
         "More than one tenant has this name; give the id." if found else "There is no such tenant."
     )
-    raise NotFound(f"{problem} {_listed(names)}")
+    raise NotFound(f"{problem} {_listed_names(names)}")
 
 
-def _listed(names: dict[TenantId, str]) -> str:
+def _listed_names(names: dict[TenantId, str]) -> str:
     if not names:
         return "There is none yet: sign up with POST /api/auth/signup."
     return "There are:\n" + "\n".join(f"  {tenant_id}  {name}" for tenant_id, name in names.items())
@@ -233,7 +233,7 @@ def _listed(names: dict[TenantId, str]) -> str:
 
 def _url(order: Order) -> str:
     return str(
-        _valid(
+        _validated(
             TypeAdapter[Any](RecordingUrl),
             order.recording_url,
             "--recording-url",
@@ -242,14 +242,14 @@ def _url(order: Order) -> str:
     )
 
 
-def _number(given: str | None, option: str) -> str | None:
+def _phone_number(given: str | None, option: str) -> str | None:
     if given is None:
         return None
-    number: str = _valid(TypeAdapter[Any](Number), given, option, "a telephone number")
+    number: str = _validated(TypeAdapter[Any](Number), given, option, "a telephone number")
     return number
 
 
-def _valid(adapter: TypeAdapter[Any], value: object, option: str, wanted: str) -> Any:
+def _validated(adapter: TypeAdapter[Any], value: object, option: str, wanted: str) -> Any:
     try:
         return adapter.validate_python(value)
     except ValidationError:
@@ -278,7 +278,7 @@ def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
         console.print(f"{name:<10} {value}", soft_wrap=True, markup=False)
 
 
-async def _follow(
+async def _follow_run(
     database: Database, tenant_id: TenantId, job_id: JobId, settings: Settings, console: Console
 ) -> bool:
     """Until the run is over, at most as long as a run may take."""
@@ -292,30 +292,30 @@ async def _follow(
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("waiting", total=100)
         while time.monotonic() < deadline:
-            job = await _job(database, tenant_id, job_id)
-            progress.update(bar, completed=job.progress, description=_doing(job))
+            job = await _job_body(database, tenant_id, job_id)
+            progress.update(bar, completed=job.progress, description=_steps_shown(job))
             if job.status in OVER:
                 break
             await asyncio.sleep(LOOK_EVERY_S)
-    console.print(await _outcome(database, tenant_id, job), soft_wrap=True, markup=False)
+    console.print(await _outcome_line(database, tenant_id, job), soft_wrap=True, markup=False)
     return job.status is JobStatus.SUCCEEDED
 
 
-async def _job(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
+async def _job_body(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
     async with database.connection() as conn:
         return JobBody.with_steps(
             await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id)
         )
 
 
-def _doing(job: JobBody) -> str:
+def _steps_shown(job: JobBody) -> str:
     running = [each.step.doing for each in job.steps if each.status is StepStatus.RUNNING]
     if job.status in OVER:
         return str(job.status)
     return running[0] if running else "waiting"
 
 
-async def _outcome(database: Database, tenant_id: TenantId, job: JobBody) -> str:
+async def _outcome_line(database: Database, tenant_id: TenantId, job: JobBody) -> str:
     async with database.connection() as conn:
         call = await get_call(conn, tenant_id, job.call_id)
         summary = (await list_insights(conn, tenant_id, job.call_id)).get(InsightKind.SUMMARY)

@@ -51,8 +51,8 @@ def installation(
     data_dir = _data_dir(data_dir, given)
     with ExitStack() as stack:
         _require_secrets_in_production(given, data_dir)
-        servers = _embedded(stack, data_dir, given)
-        environ = _completed(given, servers, data_dir, base_url)
+        servers = _embedded_servers(stack, data_dir, given)
+        environ = _completed_environment(given, servers, data_dir, base_url)
         settings = load_settings(environ)
         logs = data_dir / "logs"
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -102,7 +102,9 @@ def _require_secrets_in_production(given: Mapping[str, str], data_dir: Path) -> 
         raise SettingsInvalid("\n".join(lines))
 
 
-def _embedded(stack: ExitStack, data_dir: Path, given: Mapping[str, str]) -> dict[str, Restartable]:
+def _embedded_servers(
+    stack: ExitStack, data_dir: Path, given: Mapping[str, str]
+) -> dict[str, Restartable]:
     """The servers to start, by the variable that would have named the user's own."""
     wants_postgres = "DATABASE_URL" not in given
     wants_valkey = "REDIS_URL" not in given and "REDIS_HOST" not in given
@@ -124,7 +126,7 @@ def _embedded(stack: ExitStack, data_dir: Path, given: Mapping[str, str]) -> dic
     return servers
 
 
-def _completed(
+def _completed_environment(
     given: Mapping[str, str], servers: Mapping[str, Restartable], data_dir: Path, base_url: str
 ) -> dict[str, str]:
     """With a database of our own this is somebody's laptop: development, and secrets kept in the

@@ -18,7 +18,7 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Runs a command and ends the process with its exit code."""
     try:
-        _run()
+        _run_command()
     except SystemExit as ended:
         if "obstore" in sys.modules:
             _end_without_finalizing(ended.code)
@@ -34,7 +34,7 @@ def _end_without_finalizing(code: str | int | None) -> NoReturn:
     os._exit(code if isinstance(code, int) else int(code is not None))
 
 
-def _run() -> NoReturn:
+def _run_command() -> NoReturn:
     """Errors of ours become text: 2 for wrong settings, 1 for the rest."""
     try:
         app()

@@ -65,7 +65,7 @@ class Supervisor:
         self._processes: dict[Program, Process] = {}
 
     def start(self, program: Program) -> None:
-        self._keepers[program] = asyncio.create_task(self._keep(program), name=program.name)
+        self._keepers[program] = asyncio.create_task(self._keep_running(program), name=program.name)
 
     def settled(self) -> None:
         self._settled = True
@@ -88,7 +88,7 @@ class Supervisor:
         """Stops the programs one after the other, in the order they were started."""
         self._stopping.set()
         for program, keeper in self._keepers.items():
-            await self._end(program, keeper)
+            await self._end_program(program, keeper)
 
     def kill(self) -> None:
         """For the impatient: ends everything now."""
@@ -96,11 +96,11 @@ class Supervisor:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
-    async def _keep(self, program: Program) -> None:
+    async def _keep_running(self, program: Program) -> None:
         pause_s = 0.0
         while not self._stopping.is_set():
             started = time.monotonic()
-            code = await self._run(program)
+            code = await self._run_program(program)
             if self._stopping.is_set():
                 return
             if not self._settled:
@@ -116,7 +116,7 @@ class Supervisor:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause_s)
 
-    async def _run(self, program: Program) -> int:
+    async def _run_program(self, program: Program) -> int:
         with open_log(program.log) as log:
             process = await asyncio.create_subprocess_exec(
                 *tethered(list(program.command), stop_signal=signal.SIGTERM),
@@ -138,7 +138,7 @@ class Supervisor:
                 os.killpg(process.pid, signal.SIGKILL)
             del self._processes[program]
 
-    async def _end(self, program: Program, keeper: asyncio.Task[None]) -> None:
+    async def _end_program(self, program: Program, keeper: asyncio.Task[None]) -> None:
         if process := self._processes.get(program):
             with suppress(ProcessLookupError):
                 process.terminate()

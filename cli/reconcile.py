@@ -27,7 +27,7 @@ async def reconcile(settings: Settings, console: Console) -> bool:
                     found = await check_source(
                         checking,
                         source,
-                        lambda so_far: status.update(f"{so_far.source}: {_listed(so_far)}"),
+                        lambda so_far: status.update(f"{so_far.source}: {_listed_line(so_far)}"),
                     )
                 except AftercallError as error:
                     console.print(f"{source}: {error}", style="red", markup=False)
@@ -38,7 +38,7 @@ async def reconcile(settings: Settings, console: Console) -> bool:
     return complete
 
 
-def _listed(found: Findings) -> str:
+def _listed_line(found: Findings) -> str:
     return f"{found.total.listed} listed, {found.total.fetched} fetched"
 
 

@@ -86,7 +86,7 @@ async def restore(
             await _restore_audio(settings, database, archive, found)
             async with database.connection() as conn:
                 problem = await secrets_problem(conn, Sealer(settings.auth))
-        _report(console, archive, found, problem)
+        _report_restored(console, archive, found, problem)
     return found
 
 
@@ -180,7 +180,9 @@ async def _blocks(archive: Archive, table: str) -> AsyncIterator[bytes]:
         yield block
 
 
-def _report(console: Console, archive: Archive, found: Restored, problem: str | None) -> None:
+def _report_restored(
+    console: Console, archive: Archive, found: Restored, problem: str | None
+) -> None:
     manifest = archive.manifest
     lines = [
         (

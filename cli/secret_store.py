@@ -14,17 +14,17 @@ NAMES = ("JWT_SECRET", "ENCRYPTION_KEY", "VALKEY_PASSWORD", "LOCAL_ACCOUNT_PASSW
 def load_secrets(data_dir: Path) -> dict[str, str]:
     """Every name in NAMES; what is missing is made and written before this returns."""
     path = data_dir / "secrets.json"
-    stored = _read(path)
+    stored = _read_secrets(path)
     missing = [name for name in NAMES if name not in stored]
     if missing:
         stored |= {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing}
-        _write(path, stored)
+        _write_secrets(path, stored)
     elif path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return stored
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read_secrets(path: Path) -> dict[str, str]:
     try:
         content = json.loads(path.read_text())
     except FileNotFoundError:
@@ -42,7 +42,7 @@ def _read(path: Path) -> dict[str, str]:
     return content
 
 
-def _write(path: Path, values: dict[str, str]) -> None:
+def _write_secrets(path: Path, values: dict[str, str]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

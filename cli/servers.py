@@ -84,7 +84,7 @@ class Server:
                 self.process.wait(self.stop_timeout_s)
             except subprocess.TimeoutExpired:
                 self.kill()
-        self._release()
+        self._release_lock()
 
     def kill(self) -> None:
         """Kills as a power cut would: nothing is flushed."""
@@ -100,13 +100,13 @@ class Server:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-        self._release()
+        self._release_lock()
 
     def ended(self) -> int | None:
         """The exit code of a server that is no longer there, None while it runs."""
         return None if self.process is None else self.process.poll()
 
-    def _release(self) -> None:
+    def _release_lock(self) -> None:
         if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
         self.process = None
@@ -148,12 +148,12 @@ def stop_leftover(pid_file: Path, *, program: str, home: Path, stop_signal: sign
     """
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))
-        if not _runs(process, program, home):
+        if not _is_running(process, program, home):
             pid_file.unlink()
             return
         process.send_signal(stop_signal)
         deadline = time.monotonic() + LEFTOVER_S
-        while _runs(process, program, home):
+        while _is_running(process, program, home):
             if time.monotonic() > deadline:
                 process.kill()
             time.sleep(POLL_S)
@@ -161,7 +161,7 @@ def stop_leftover(pid_file: Path, *, program: str, home: Path, stop_signal: sign
         return
 
 
-def _runs(process: psutil.Process, program: str, home: Path) -> bool:
+def _is_running(process: psutil.Process, program: str, home: Path) -> bool:
     """Returns False also for a dead process that was not reaped."""
     try:
         return process.name() == program and Path(process.cwd()) == home

@@ -71,7 +71,7 @@ async def look(settings: Settings) -> Status:
     """Asks the API, Redis and PostgreSQL, and changes nothing."""
     address = settings.runtime.public_base_url.rstrip("/")
     failing, workers, (account, work) = await asyncio.gather(
-        asyncio.to_thread(failing_checks, address), _workers(settings), _work(settings)
+        asyncio.to_thread(failing_checks, address), _workers(settings), _work_status(settings)
     )
     return Status(
         address=address,
@@ -92,7 +92,7 @@ async def _workers(settings: Settings) -> list[str] | None:
             return None
 
 
-async def _work(settings: Settings) -> tuple[str | None, Work | None]:
+async def _work_status(settings: Settings) -> tuple[str | None, Work | None]:
     try:
         async with (
             open_database(settings.database, size=1, awaited=True) as database,
@@ -118,12 +118,12 @@ async def _work(settings: Settings) -> tuple[str | None, Work | None]:
 
 def show(status: Status, console: Console) -> None:
     table = Table("What", "", show_header=False)
-    for name, value in _rows(status):
+    for name, value in _status_rows(status):
         table.add_row(name, escape(value))
     console.print(table)
 
 
-def _rows(status: Status) -> list[tuple[str, str]]:
+def _status_rows(status: Status) -> list[tuple[str, str]]:
     match status.failing:
         case None:
             api = "does not answer"
@@ -138,7 +138,7 @@ def _rows(status: Status) -> list[tuple[str, str]]:
         ("API", api),
         ("Pages", "\n".join(status.pages.values())),
         ("Data folder", status.data_dir),
-        ("Workers", _named(status.workers)),
+        ("Workers", _workers_named(status.workers)),
     ]
     if status.account:
         rows.insert(
@@ -157,7 +157,7 @@ def _rows(status: Status) -> list[tuple[str, str]]:
     ]
 
 
-def _named(workers: list[str] | None) -> str:
+def _workers_named(workers: list[str] | None) -> str:
     if workers is None:
         return "not known: Redis cannot be asked"
     return ", ".join(workers) if workers else "none: calls are accepted and wait"

@@ -49,11 +49,11 @@ async def ask_vendors(settings: Settings) -> list[Finding]:
     async with AsyncExitStack() as stack:
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         questions = [*_models(settings), *_others(settings, gate, stack)]
-        answers = await asyncio.gather(*(_answer(question) for question in questions))
+        answers = await asyncio.gather(*(_vendor_findings(question) for question in questions))
     return [finding for findings in answers for finding in findings]
 
 
-async def _answer(question: Question) -> list[Finding]:
+async def _vendor_findings(question: Question) -> list[Finding]:
     elsewhere = f": check {question.address} and the network"
     try:
         async with asyncio.timeout(ASK_TIMEOUT_S):

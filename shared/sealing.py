@@ -36,16 +36,16 @@ class Sealer:
 
     def open(self, sealed: bytes, *, context: str) -> str:
         """Raises SecretUnreadable when it was sealed with none of the keys in ENCRYPTION_KEY."""
-        return self._opened(sealed, context)[1]
+        return self._open_sealed(sealed, context)[1]
 
     def reseal(self, sealed: bytes, *, context: str) -> bytes | None:
         """The same secret sealed with the first key; None when it is already. Raises
         SecretUnreadable.
         """
-        key, secret = self._opened(sealed, context)
+        key, secret = self._open_sealed(sealed, context)
         return self.seal(secret, context=context) if key else None
 
-    def _opened(self, sealed: bytes, context: str) -> tuple[int, str]:
+    def _open_sealed(self, sealed: bytes, context: str) -> tuple[int, str]:
         """Which key it was sealed with, and the secret."""
         for key, cipher in enumerate(self._ciphers):
             with suppress(InvalidTag):

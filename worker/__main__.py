@@ -39,9 +39,9 @@ def main() -> None:
         case []:
             sys.exit(_serve(settings))
         case ["once"]:
-            sys.exit(_run(_once(settings)))
+            sys.exit(_run_to_exit(_run_once(settings)))
         case [word] if word.startswith(("job:", "isolated:")):
-            sys.exit(_run(_one(settings, word)))
+            sys.exit(_run_to_exit(_one(settings, word)))
         case _:
             print(USAGE, file=sys.stderr)  # noqa: T201
             sys.exit(2)
@@ -55,7 +55,7 @@ def _serve(settings: Settings) -> int:
         return 2
 
 
-def _run(work: Coroutine[Any, Any, int]) -> int:
+def _run_to_exit(work: Coroutine[Any, Any, int]) -> int:
     try:
         return asyncio.run(work)
     except asyncio.CancelledError:
@@ -68,7 +68,7 @@ def _run(work: Coroutine[Any, Any, int]) -> int:
         return 1
 
 
-async def _once(settings: Settings) -> int:
+async def _run_once(settings: Settings) -> int:
     outcomes = await run_due(settings, _say)
     total = ", ".join(f"{count} {status}" for status, count in sorted(outcomes.items()))
     print(total or "nothing to do")  # noqa: T201

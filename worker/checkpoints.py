@@ -178,7 +178,7 @@ class Checkpoints:
             await self.skip(step, "switched off by the tenant")
             raise StepStopped
         try:
-            return await self._watched(work)
+            return await self._measured_attempt(work)
         except (StepStopped, LeaseLost, Unavailable):
             raise
         except Exception:
@@ -207,12 +207,12 @@ class Checkpoints:
             self.gained = True
             await mark_progress(conn, self._claim)
 
-    async def _watched(self, work: PipelineStep[T]) -> T:
+    async def _measured_attempt(self, work: PipelineStep[T]) -> T:
         """One attempt at a step, measured. Raises as that does."""
         started, fault = time.monotonic(), None
         with self._tracing.span(f"step {work.name}", step=work.name):
             try:
-                return await self._attempt(work)
+                return await self._attempt_step(work)
             except BaseException as error:
                 fault = error
                 raise
@@ -220,9 +220,9 @@ class Checkpoints:
                 elapsed_s = time.monotonic() - started
                 self._metrics.steps.labels(work.name, outcome_of(fault)).observe(elapsed_s)
 
-    async def _attempt(self, work: PipelineStep[T]) -> T:
+    async def _attempt_step(self, work: PipelineStep[T]) -> T:
         claim, step, started = self._claim, work.name, time.monotonic()
-        attempt = await self._begin(step)
+        attempt = await self._begin_step(step)
         log.debug("step begun", step=step, attempt=attempt)
         try:
             billed_to = BilledTo(
@@ -259,7 +259,7 @@ class Checkpoints:
         log.info("step done", step=step, attempt=attempt, elapsed_ms=elapsed_ms, **facts)
         return value
 
-    async def _begin(self, step: Step) -> int:
+    async def _begin_step(self, step: Step) -> int:
         """Marks a step as running, in one trip with those that begin at the same moment. Returns
         its attempt's number.
 

@@ -50,7 +50,7 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
         end = start + len(text)
         while turns[earliest][2] <= start:
             earliest += 1
-        said = list(_until(turns, earliest, end))
+        said = list(_spans_until(turns, earliest, end))
         starts = [at_s for span in said if (at_s := _second_of(span, start)) is not None]
         ends = [at_s for span in said if (at_s := _second_of(span, end)) is not None]
         chunks.append(
@@ -72,15 +72,19 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
 def chunk_summary(call_id: CallId, summary: Summary) -> list[Chunk]:
     """The summary as people read it, in one piece unless it is very long."""
     text = "\n".join([summary.title, summary.text, *summary.key_points, *summary.next_steps])
-    return _plain(call_id, ChunkSource.SUMMARY, _pieces(text.strip()))
+    return _plain_chunks(call_id, ChunkSource.SUMMARY, _text_pieces(text.strip()))
 
 
 def chunk_document(call_id: CallId, document: Document) -> list[Chunk]:
     """Along the headings."""
-    return _plain(call_id, ChunkSource.DOCUMENT, _pieces(document.markdown, headings=True))
+    return _plain_chunks(
+        call_id, ChunkSource.DOCUMENT, _text_pieces(document.markdown, headings=True)
+    )
 
 
-def _plain(call_id: CallId, source: ChunkSource, pieces: Iterator[tuple[int, str]]) -> list[Chunk]:
+def _plain_chunks(
+    call_id: CallId, source: ChunkSource, pieces: Iterator[tuple[int, str]]
+) -> list[Chunk]:
     return [
         Chunk(
             id=_chunk_id(call_id, source, position),
@@ -112,7 +116,7 @@ def _turn_spans(transcript: Transcript) -> list[Span]:
     return spans
 
 
-def _until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
+def _spans_until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
     for at in range(first, len(spans)):
         if spans[at][1] >= end:
             return
@@ -130,10 +134,10 @@ def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, s
             and turn.start_s is not None
             and turn.start_s - ended_s >= LONG_SILENCE_S
         ):
-            yield from ((begin + at, piece) for at, piece in _pieces(text[begin:start]))
+            yield from ((begin + at, piece) for at, piece in _text_pieces(text[begin:start]))
             begin = start
         ended_s = max(ended_s or 0.0, turn.end_s) if turn.end_s is not None else ended_s
-    yield from ((begin + at, piece) for at, piece in _pieces(text[begin:]))
+    yield from ((begin + at, piece) for at, piece in _text_pieces(text[begin:]))
 
 
 def _second_of(span: Span, char: int) -> float | None:
@@ -148,7 +152,7 @@ def _second_of(span: Span, char: int) -> float | None:
     return round(turn.start_s + (turn.end_s - turn.start_s) * share, 3)
 
 
-def _pieces(text: str, *, headings: bool = False) -> Iterator[tuple[int, str]]:
+def _text_pieces(text: str, *, headings: bool = False) -> Iterator[tuple[int, str]]:
     """Yields places and texts of pieces without blanks at their ends. Only blanks are in none of
     them.
     """

@@ -25,12 +25,12 @@ async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
     `on_done` is called for each as it is done. SIGTERM and SIGINT end it; what is in hand is given
     back.
     """
-    async with _resources(settings) as resources:
+    async with _open_resources(settings) as resources:
         tried: set[JobId] = set()
         outcomes: Counter[JobStatus] = Counter()
 
         async def walk(job_id: JobId) -> None:
-            if await run_job(resources, job_id) and (job := await _job(resources, job_id)):
+            if await run_job(resources, job_id) and (job := await _job_now(resources, job_id)):
                 outcomes[job.status] += 1
                 on_done(job)
 
@@ -44,19 +44,19 @@ async def run_one(settings: Settings, job_id: JobId, *, isolated: bool = False) 
     """The run as it is afterwards, None when there is no such one. Not walked if it is over or in
     another's hands.
     """
-    async with _resources(settings) as resources:
-        job = await _job(resources, job_id)
+    async with _open_resources(settings) as resources:
+        job = await _job_now(resources, job_id)
         if job is None:
             return None
         if job.status is JobStatus.QUEUED and not isolated:
             async with resources.database.connection() as conn:
                 await wake_job(conn, job.tenant_id, job_id)
         await run_job(resources, job_id, isolated=isolated)
-        return await _job(resources, job_id)
+        return await _job_now(resources, job_id)
 
 
 @asynccontextmanager
-async def _resources(settings: Settings) -> AsyncIterator[Resources]:
+async def _open_resources(settings: Settings) -> AsyncIterator[Resources]:
     """Until the end of the block, which SIGTERM and SIGINT cancel."""
     walking = asyncio.current_task()
     loop = asyncio.get_running_loop()
@@ -71,6 +71,6 @@ async def _due(resources: Resources, *, but: set[JobId]) -> list[JobId]:
         return await list_due(conn, but=but, limit=100)
 
 
-async def _job(resources: Resources, job_id: JobId) -> Job | None:
+async def _job_now(resources: Resources, job_id: JobId) -> Job | None:
     async with resources.database.connection() as conn:
         return await find_job(conn, job_id)

@@ -71,11 +71,11 @@ class QueueWorker(Worker):
                 self._background.running(self._listen(), name="wakeup listener")
             )
             await stack.enter_async_context(
-                self._background.running(self._report(), name="worker report")
+                self._background.running(self._report_health(), name="worker report")
             )
             while True:
                 self._wake.clear()
-                wait_s = await self._take() if self.allow_pick_jobs else self.poll_delay_s
+                wait_s = await self._take_wakeups() if self.allow_pick_jobs else self.poll_delay_s
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait_s):
                         await self._wake.wait()
@@ -90,7 +90,7 @@ class QueueWorker(Worker):
             turns[wakeup.tenant_id] += 1
         for _, wakeup in sorted(waiting, key=lambda each: each[0]):
             if self._has_room_for(wakeup.tenant_id):
-                self._start(wakeup)
+                self._start_wakeup(wakeup)
                 taken += 1
         return taken
 
@@ -111,7 +111,7 @@ class QueueWorker(Worker):
             await self.on_shutdown(self.ctx)
         await self.pool.aclose(close_connection_pool=True)
 
-    async def _take(self) -> float:
+    async def _take_wakeups(self) -> float:
         """Starts as much as there is room for; returns how long nothing more can be expected."""
         free = max(0, self.max_jobs - len(self.tasks))
         spare = min(self._spare_jobs, self.max_jobs + self._spare_jobs - len(self.tasks) - free)
@@ -120,31 +120,31 @@ class QueueWorker(Worker):
         try:
             taken = await self._queue.take(free, spare=spare, busy=self._busy)
         except AWAY as error:
-            self._note(away=True, error=type(error).__name__)
+            self._note_connection(away=True, error=type(error).__name__)
             return self.poll_delay_s
-        self._note(away=False)
+        self._note_connection(away=False)
         for wakeup in taken.wakeups:
-            self._start(wakeup)
+            self._start_wakeup(wakeup)
         return (
             self.poll_delay_s
             if taken.next_in_s is None
             else min(self.poll_delay_s, taken.next_in_s)
         )
 
-    def _start(self, wakeup: Wakeup) -> None:
+    def _start_wakeup(self, wakeup: Wakeup) -> None:
         if wakeup.id in self.tasks:
             return
         self._busy[wakeup.tenant_id] += 1
-        task = self.tasks[wakeup.id] = self.loop.create_task(self._run(wakeup))
-        task.add_done_callback(lambda _: self._ended(wakeup))
+        task = self.tasks[wakeup.id] = self.loop.create_task(self._run_wakeup(wakeup))
+        task.add_done_callback(lambda _: self._wakeup_ended(wakeup))
 
-    def _ended(self, wakeup: Wakeup) -> None:
+    def _wakeup_ended(self, wakeup: Wakeup) -> None:
         del self.tasks[wakeup.id]
         self._busy[wakeup.tenant_id] -= 1
         self._busy += Counter()
         self._wake.set()
 
-    async def _run(self, wakeup: Wakeup) -> None:
+    async def _run_wakeup(self, wakeup: Wakeup) -> None:
         try:
             await self.functions[PROCESS_CALL].coroutine(self.ctx, str(wakeup.job_id))
         # The run's row says what happened; other runs go on.
@@ -182,13 +182,13 @@ class QueueWorker(Worker):
         if len(self.tasks) < self.max_jobs:
             self._wake.set()
         elif self._next_look is None:
-            self._next_look = self.loop.call_later(FULL_LOOK_S, self._look)
+            self._next_look = self.loop.call_later(FULL_LOOK_S, self._look_for_work)
 
-    def _look(self) -> None:
+    def _look_for_work(self) -> None:
         self._next_look = None
         self._wake.set()
 
-    async def _report(self) -> None:
+    async def _report_health(self) -> None:
         """Until cancelled."""
         while True:
             with suppress(*AWAY):
@@ -201,7 +201,7 @@ class QueueWorker(Worker):
                 await self._queue.report_worker(self._worker_name, report, lasting_s=HEALTH_LASTS_S)
             await asyncio.sleep(HEALTH_INTERVAL_S)
 
-    def _note(self, *, away: bool, **why: str) -> None:
+    def _note_connection(self, *, away: bool, **why: str) -> None:
         """Says once that Redis went, and once that it came back."""
         if away and not self._redis_is_away:
             log.warning("Redis is away, runs are found in the database", **why)

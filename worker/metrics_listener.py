@@ -86,13 +86,13 @@ class _Listener:
             for name, _, value in (line.partition(":") for line in lines)
         }
         if first.split(" ")[:2] != ["GET", "/metrics"]:
-            return _answer("404 Not Found")
+            return _http_answer("404 Not Found")
         if not self._exposition.admits(peer, headers):
-            return _answer("403 Forbidden")
-        return _answer("200 OK", await self._exposition.render())
+            return _http_answer("403 Forbidden")
+        return _http_answer("200 OK", await self._exposition.render())
 
 
-def _answer(status: str, body: bytes = b"") -> bytes:
+def _http_answer(status: str, body: bytes = b"") -> bytes:
     head = (
         f"HTTP/1.1 {status}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length:"
         f" {len(body)}\r\nConnection: close"

@@ -30,7 +30,7 @@ async def know_numbers(run: Run) -> Run:
     if call.from_number or call.to_number or NO_NUMBERS in call.notes:
         return run
     try:
-        token = await _token(run, recording)
+        token = await _endpoint_token(run, recording)
         if token is None and not (
             recording.installation_owned and run.resources.twilio_recordings.is_configured
         ):
@@ -59,7 +59,7 @@ async def know_numbers(run: Run) -> Run:
     return await read_again(run)
 
 
-async def _token(run: Run, recording: Recording) -> str | None:
+async def _endpoint_token(run: Run, recording: Recording) -> str | None:
     """Returns the token of the endpoint through which the recording came; None for the
     installation's own URL. Raises as the sealer.
     """

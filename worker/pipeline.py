@@ -129,7 +129,7 @@ def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, No
 
 async def _summarize(run: Run, transcript: Transcript) -> None:
     answer = await run.checkpoints.run_step(Summarize(run, transcript))
-    await _index(run, transcript, IndexSummary(run, answer.value))
+    await _index_text(run, transcript, IndexSummary(run, answer.value))
 
 
 async def _write_document(run: Run, transcript: Transcript) -> None:
@@ -137,14 +137,14 @@ async def _write_document(run: Run, transcript: Transcript) -> None:
         async with run.checkpoints.fenced() as conn:
             await mark_documenting(conn, run.tenant.id, run.call.id)
     answer = await run.checkpoints.run_step(WriteDocument(run, transcript))
-    await _index(run, transcript, IndexDocument(run, answer.value))
+    await _index_text(run, transcript, IndexDocument(run, answer.value))
 
 
 async def _index_transcript(run: Run, transcript: Transcript) -> None:
     await run.checkpoints.run_step(IndexTranscript(run, transcript))
 
 
-async def _index(run: Run, transcript: Transcript, step: IndexText[TextT]) -> None:
+async def _index_text(run: Run, transcript: Transcript, step: IndexText[TextT]) -> None:
     """Without speech, all calls would be alike."""
     if transcript.turns:
         await run.checkpoints.run_step(step)

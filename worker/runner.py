@@ -66,7 +66,7 @@ async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False
     `isolated`.
     """
     try:
-        claim = await _claim(resources, job_id)
+        claim = await _claim_run(resources, job_id)
     except Unavailable:
         log.warning("database away, run not claimed", job_id=str(job_id))
         return False
@@ -88,7 +88,7 @@ async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False
     return True
 
 
-async def _claim(resources: Resources, job_id: JobId) -> Claim | None:
+async def _claim_run(resources: Resources, job_id: JobId) -> Claim | None:
     """Raises Unavailable. Cancelled at shutdown: a run that was claimed by then is given back."""
     asking = asyncio.create_task(_ask_for(resources, job_id))
     try:
@@ -139,7 +139,7 @@ async def _walk(resources: Resources, claim: Claim) -> None:
         if claim.crashes >= resources.settings.work.max_crashes:
             await _quarantine(resources, claim)
             return
-        await _conclude(resources, claim, await _attempt(resources, claim))
+        await _conclude(resources, claim, await _walk_pipeline(resources, claim))
     except LeaseLost:
         resources.metrics.run_ended(claim.kind, "lost")
         log.info("run lost to another worker", fence=claim.fence)
@@ -156,7 +156,7 @@ async def _wait_for_database(resources: Resources, claim: Claim) -> None:
     if claim.age_s > resources.settings.work.run_deadline_s:
         reason = "The database could not be reached, or took too long."
         with contextlib.suppress(LeaseLost, Unavailable):
-            await _fail(
+            await _fail_run(
                 resources,
                 claim,
                 {None: Failure(reason, "database_away", final=True, counted=False)},
@@ -166,7 +166,7 @@ async def _wait_for_database(resources: Resources, claim: Claim) -> None:
     await _give_back_after_outage(resources, claim, delay_s=resources.settings.work.lease_s)
 
 
-async def _attempt(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:
+async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:
     """Walks the pipeline once. What fails outside a step is filed under None."""
     limit_s = resources.settings.work.processing_timeout_ms / 1000
     run: Run | None = None
@@ -217,7 +217,7 @@ async def _conclude(
     if waiting and not late:
         await _postpone(resources, claim, failures)
     elif failures:
-        await _fail(resources, claim, failures)
+        await _fail_run(resources, claim, failures)
     else:
         await _succeed(resources, claim)
 
@@ -268,7 +268,7 @@ def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
     return random.uniform(0, longest_s)  # noqa: S311
 
 
-async def _fail(
+async def _fail_run(
     resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
 ) -> None:
     """What earlier steps made stays; the call says what is missing."""

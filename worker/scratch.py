@@ -38,7 +38,7 @@ def open_scratch(root: Path) -> Iterator[Scratch]:
     A worker is known to live by the lock it holds, which ends with its process.
     """
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(root)
+    _sweep_leftovers(root)
     name = secrets.token_hex(8)
     folder = root / name
     with (root / f"{name}.lock").open("x") as lock:
@@ -51,7 +51,7 @@ def open_scratch(root: Path) -> Iterator[Scratch]:
             Path(lock.name).unlink(missing_ok=True)
 
 
-def _sweep(root: Path) -> None:
+def _sweep_leftovers(root: Path) -> None:
     for path in root.glob("*.lock"):
         try:
             with path.open() as lock:

@@ -149,12 +149,12 @@ async def transcribe(
     """
     limits = replace(transcriber.limits, max_duration_s=max_duration_s)
     cuts = [
-        await _cut(cutter, recording, audio, folder / str(number), limits)
+        await _cut_recording(cutter, recording, audio, folder / str(number), limits)
         for number, (recording, audio) in enumerate(recordings)
     ]
     if not any(isinstance(plan, Plan) for plan in cuts):
         raise next(error for error in cuts if isinstance(error, RecordingUnusable))
-    pieces = _placed([recording for recording, _ in recordings], cuts)
+    pieces = _placed_pieces([recording for recording, _ in recordings], cuts)
     transcriptions = [
         _Transcription(recording, piece.plan, asking, transcriber, transaction)
         for piece, (recording, _) in zip(pieces, recordings, strict=True)
@@ -204,11 +204,11 @@ async def transcribe(
             sum(answer.output_tokens for answer in answers),
             sum(answer.audio_s for answer in answers),
         ),
-        confidence=_confidence(answer.transcript for answer in answers),
+        confidence=_mean_confidence(answer.transcript for answer in answers),
     )
 
 
-def _confidence(transcripts: Iterable[Transcript]) -> float | None:
+def _mean_confidence(transcripts: Iterable[Transcript]) -> float | None:
     """The mean of the log probabilities by their time, as a probability."""
     stated = [
         (each.end_s - each.start_s, each.logprob)
@@ -224,7 +224,7 @@ def _confidence(transcripts: Iterable[Transcript]) -> float | None:
     return round(min(1.0, math.exp(mean)), 3)
 
 
-async def _cut(
+async def _cut_recording(
     cutter: Cutter, recording: Recording, audio: Path, folder: Path, limits: PartLimits
 ) -> Plan | RecordingUnusable:
     try:
@@ -235,7 +235,7 @@ async def _cut(
         return error
 
 
-def _placed(
+def _placed_pieces(
     recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnusable]
 ) -> list[Piece]:
     """Where their senders say when they began; else one after the other."""
@@ -335,29 +335,29 @@ class _Transcription:
     def share(self) -> float:
         """Of what there is to listen to, by its length; 1 where there is nothing."""
         transcribed_s = sum(
-            part.duration_s for part in self.plan.parts if _place(part) in self._transcribed
+            part.duration_s for part in self.plan.parts if _place_of(part) in self._transcribed
         )
         return transcribed_s / self.plan.transcribed_s if self.plan.parts else 1.0
 
     def resume(self, stored: Mapping[Place, TranscribedPart]) -> None:
         for part in self.plan.parts:
-            answer = stored.get(_place(part))
+            answer = stored.get(_place_of(part))
             if answer and self._asking.was_asked(
                 part, self._transcriber.model, answer.request_hash
             ):
-                self._transcribed[_place(part)] = answer
+                self._transcribed[_place_of(part)] = answer
 
     async def all_parts(
         self, folder: Path, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int
     ) -> list[TranscribedPlace]:
-        missing = [part for part in self.plan.parts if _place(part) not in self._transcribed]
+        missing = [part for part in self.plan.parts if _place_of(part) not in self._transcribed]
         if missing:
             await together(
                 [self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once
             )
         if self._failed:
             raise self._failed
-        return [(part, self._transcribed[_place(part)]) for part in self.plan.parts]
+        return [(part, self._transcribed[_place_of(part)]) for part in self.plan.parts]
 
     async def _in_turn(
         self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched
@@ -366,11 +366,11 @@ class _Transcription:
             if self._failed:
                 return
             try:
-                await self._hear(part, folder / part.file, watched)
+                await self._transcribe_part(part, folder / part.file, watched)
             except (Transient, Permanent) as error:
                 self._failed = self._failed or error
 
-    async def _hear(self, part: Part, file: Path, watched: _Watched) -> None:
+    async def _transcribe_part(self, part: Part, file: Path, watched: _Watched) -> None:
         answer = await self._transcriber.transcribe(
             file,
             seconds=part.duration_s,
@@ -388,15 +388,20 @@ class _Transcription:
         recording = self.recording
         async with self._transaction() as conn:
             await upsert_part(
-                conn, recording.tenant_id, recording.id, _place(part), transcribed, raw=answer.raw
+                conn,
+                recording.tenant_id,
+                recording.id,
+                _place_of(part),
+                transcribed,
+                raw=answer.raw,
             )
             # After the commit's lock is held, so that counts of parts that finish together only
             # grow.
-            self._transcribed[_place(part)] = transcribed
+            self._transcribed[_place_of(part)] = transcribed
             await watched.report(conn, self, gained=True)
 
 
-def _place(part: Part) -> Place:
+def _place_of(part: Part) -> Place:
     return part.channel, part.position
 
 

@@ -223,10 +223,10 @@ class _Body:
         if self.complete:
             self._memory.remove(self.share)
         else:
-            self._count(len(message.get("body", b"")))
+            self._count_bytes(len(message.get("body", b"")))
         return message
 
-    def _count(self, size_bytes: int) -> None:
+    def _count_bytes(self, size_bytes: int) -> None:
         self._owed_bytes -= size_bytes
         if self._owed_bytes <= 0:
             self._due, self._owed_bytes = time.monotonic() + self._timeout_s, self._window_bytes

@@ -30,16 +30,16 @@ class Pace:
         self._now = 0
 
     def took(self, size_bytes: int) -> None:
-        self._turn()
+        self._turn_bucket()
         self._now += size_bytes
 
     def per_s(self) -> float:
-        elapsed_s = self._turn()
+        elapsed_s = self._turn_bucket()
         if self._before is None:
             return self._now / max(elapsed_s, SHORTEST_S)
         return (self._before + self._now) / (BUCKET_S + elapsed_s)
 
-    def _turn(self) -> float:
+    def _turn_bucket(self) -> float:
         """Moves on to the current bucket; returns how many seconds ago it began."""
         now = self._clock()
         passed = int((now - self._began) / BUCKET_S)

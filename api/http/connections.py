@@ -96,7 +96,7 @@ class Doors:
     def has_place(self, newcomer: "BoundedProtocol") -> bool:
         """Whether the newcomer, which is among the connections already, may stay."""
         if self._timer is None:
-            self._timer = newcomer.loop.call_later(CHECK_EVERY_S, self._check, newcomer.loop)
+            self._timer = newcomer.loop.call_later(CHECK_EVERY_S, self._check_pace, newcomer.loop)
         too_many = len(self._connections) - self.limits.connections
         if too_many <= 0:
             return True
@@ -106,7 +106,7 @@ class Doors:
         going = (
             going or self._slowest(newcomer.loop.time()) or self._not_reading(newcomer.loop.time())
         )
-        self._close(going)
+        self._close_connections(going)
         return len(going) >= too_many
 
     def _owing_a_request(self, newcomer: "BoundedProtocol", most: int) -> "list[BoundedProtocol]":
@@ -149,10 +149,10 @@ class Doors:
         if working < self.limits.requests:
             return True
         going = self._not_reading(now)
-        self._close(going)
+        self._close_connections(going)
         return bool(going)
 
-    def _close(self, going: "list[BoundedProtocol]") -> None:
+    def _close_connections(self, going: "list[BoundedProtocol]") -> None:
         for connection in going:
             # At once: the next newcomer counts the connections before `connection_lost` is called
             # for these.
@@ -162,10 +162,10 @@ class Doors:
             connection.transport.abort()
         self._closed += len(going)
 
-    def _check(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _check_pace(self, loop: asyncio.AbstractEventLoop) -> None:
         # First, so that a fault in one connection is not the end of all limits.
         self._timer = (
-            loop.call_later(CHECK_EVERY_S, self._check, loop) if self._connections else None
+            loop.call_later(CHECK_EVERY_S, self._check_pace, loop) if self._connections else None
         )
         now = loop.time()
         for connection in list(self._connections):
@@ -227,7 +227,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.address = network_of(self.client[0]) if self.client else ""
         self.since = self.loop.time()
         if not self._doors.has_place(self):
-            self._answer(
+            self._write_answer(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "All connections are in use; try again.",
                 RETRY_AFTER_S,
@@ -265,15 +265,15 @@ class BoundedProtocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError:
-            self._refuse(
+            self._refuse_request(
                 *(self._refusal or (HTTPStatus.BAD_REQUEST, "This is not a valid HTTP request."))
             )
         except httptools.HttpParserUpgrade:
             # Nothing is upgraded here: the request gets its answer, and what follows is in another
             # protocol.
-            self._refuse(HTTPStatus.BAD_REQUEST, "This server speaks HTTP/1.1 only.")
+            self._refuse_request(HTTPStatus.BAD_REQUEST, "This server speaks HTTP/1.1 only.")
         if self._framing_bytes > MAX_HEAD_BYTES and not self._in_head:
-            self._refuse(
+            self._refuse_request(
                 HTTPStatus.BAD_REQUEST, "The body's chunk extensions or trailers are too large."
             )
 
@@ -379,7 +379,7 @@ class BoundedProtocol(HttpToolsProtocol):
                 self.transport.abort()
         elif now - self.since > self._doors.limits.head_timeout_s:
             if self._head_bytes:
-                self._refuse(
+                self._refuse_request(
                     HTTPStatus.REQUEST_TIMEOUT, "The request's head did not arrive in time."
                 )
             else:
@@ -388,11 +388,11 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse_head(self) -> None:
         if self.headers or len(self.url) < MAX_URL_BYTES:
             status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            self._refuse(status, f"A request's head has at most {MAX_HEAD_BYTES} bytes.")
+            self._refuse_request(status, f"A request's head has at most {MAX_HEAD_BYTES} bytes.")
         else:
-            self._refuse(*_URL_TOO_LONG)
+            self._refuse_request(*_URL_TOO_LONG)
 
-    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+    def _refuse_request(self, status: HTTPStatus, detail: str) -> None:
         """Takes nothing more from this client, and says why if no other answer is on its way."""
         if self.transport.is_closing():
             return
@@ -407,10 +407,12 @@ class BoundedProtocol(HttpToolsProtocol):
                 return
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        self._answer(status, detail)
+        self._write_answer(status, detail)
         self.transport.write_eof()
 
-    def _answer(self, status: HTTPStatus, detail: str, retry_after_s: int | None = None) -> None:
+    def _write_answer(
+        self, status: HTTPStatus, detail: str, retry_after_s: int | None = None
+    ) -> None:
         request_id = token_hex(12)
         document = {
             "type": "about:blank",

@@ -67,12 +67,12 @@ def resources_of(request: Request) -> Resources:
     return resources
 
 
-async def _resources(request: Request) -> Resources:
+async def _app_resources(request: Request) -> Resources:
     """Asynchronous, because FastAPI runs anything else in a thread."""
     return resources_of(request)
 
 
-ResourcesDep = Annotated[Resources, Depends(_resources)]
+ResourcesDep = Annotated[Resources, Depends(_app_resources)]
 
 _bearer = HTTPBearer(
     auto_error=False, description="An access token from login, or an API key (`ac_…`)."

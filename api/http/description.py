@@ -102,7 +102,7 @@ def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> di
             for parameter in operation.get("parameters", ()):
                 _without_null(parameter["schema"])
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                content["schema"] = _shared(content["schema"], schemas)
+                content["schema"] = _shared_schema(content["schema"], schemas)
             _add_examples(operation)
     # FastAPI's own shape of 422, which never leaves here.
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -124,7 +124,7 @@ def _common_problems(path: str, operation: Operation) -> Iterator[int]:
         yield 401
 
 
-def _shared(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+def _shared_schema(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
     """A reference to a schema that a route wrote down itself, which now stands with the others."""
     for name, one in schema.pop("$defs", {}).items():
         schemas.setdefault(name, one)

@@ -23,7 +23,7 @@ _ZONE = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
 
 
-def _instant(value: Any) -> datetime:
+def _aware_instant(value: Any) -> datetime:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         raise ValueError("must be a date and a time with UTC offset, such as 2026-11-18T15:30:00Z")
     try:
@@ -41,7 +41,7 @@ def _day(value: Any) -> date:
         raise ValueError("must be a date that there is") from None
 
 
-def _clock(value: Any) -> time:
+def _clock_time(value: Any) -> time:
     """A time is one of ours, on its way out."""
     if isinstance(value, time):
         return value
@@ -50,7 +50,7 @@ def _clock(value: Any) -> time:
     return time.fromisoformat(value)
 
 
-def _number(value: Any) -> Any:
+def _plain_number(value: Any) -> Any:
     if isinstance(value, (str, bool)):
         raise ValueError("must be a number")  # noqa: TRY004 - pydantic's word for it
     return value
@@ -79,12 +79,14 @@ def _known_country(code: str) -> str:
 
 # RFC 3339: numbers and dates alone, which could be read as instants too, are refused.
 Instant = Annotated[
-    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+    datetime,
+    BeforeValidator(_aware_instant),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 # On the clock of a zone named elsewhere.
 Clock = Annotated[
-    time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK})
+    time, BeforeValidator(_clock_time), WithJsonSchema({"type": "string", "pattern": _CLOCK})
 ]
 Zone = Annotated[
     ZoneName, WithJsonSchema({"type": "string", "format": "iana-time-zone", "pattern": _ZONE})
@@ -126,7 +128,7 @@ Number = Annotated[
 ]
 Switch = Annotated[bool, Strict()]
 # JSON knows no difference between 1 and 1.0.
-Count = Annotated[int, BeforeValidator(_number)]
+Count = Annotated[int, BeforeValidator(_plain_number)]
 StepOfAnalysis = Annotated[
     Step,
     AfterValidator(_of_analysis),

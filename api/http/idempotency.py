@@ -84,7 +84,7 @@ class _Claim:
     renewing: asyncio.Task[None]
 
 
-async def _claim(
+async def _claim_key(
     request: Request,
     tenant_id: TenantDep,
     resources: ResourcesDep,
@@ -98,14 +98,14 @@ async def _claim(
         return
     given_up_at = time.monotonic() + PATIENCE_S
     key = RequestKey(
-        tenant_id, f"{request.method} {request.scope['route'].path}", _bare(idempotency_key)
+        tenant_id, f"{request.method} {request.scope['route'].path}", _unquoted_key(idempotency_key)
     )
     while True:
         async with resources.database.connection() as conn:
             found = await claim_key(conn, key, lease_s=LEASE_S, lasting_s=ANSWERS_LAST_S)
         match found:
             case Claimed(token):
-                renewing = asyncio.create_task(_renew(resources, key, token))
+                renewing = asyncio.create_task(_renew_claim(resources, key, token))
                 request.state.idempotency = _Claim(key, token, renewing)
                 return
             case StoredAnswer():
@@ -133,13 +133,13 @@ class KeyedRoute(APIRoute):
         if not self._is_keyed:
             return super().get_route_handler()
         # Runs after authentication, so that a repeat is answered only to a caller with access.
-        self.dependant.dependencies.append(get_dependant(path=self.path_format, call=_claim))
+        self.dependant.dependencies.append(get_dependant(path=self.path_format, call=_claim_key))
         handle = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
             if HEADER not in request.headers:
                 return await handle(request)
-            return await _once(handle, request)
+            return await _handle_once(handle, request)
 
         return handled
 
@@ -148,7 +148,7 @@ class KeyedJsonRoute(KeyedRoute, JsonRoute):
     """A JsonRoute that takes an `Idempotency-Key`."""
 
 
-async def _once(
+async def _handle_once(
     handle: Callable[[Request], Coroutine[Any, Any, Response]], request: Request
 ) -> Response:
     body, resources = _Compared(request.scope, request.receive), resources_of(request)
@@ -161,11 +161,11 @@ async def _once(
         claim: _Claim | None = getattr(request.state, "idempotency", None)
         if claim:
             await stop(claim.renewing)
-            await _settle(resources, claim, answer, body)
+            await _store_outcome(resources, claim, answer, body)
     return answer
 
 
-async def _renew(resources: Resources, key: RequestKey, token: UUID) -> None:
+async def _renew_claim(resources: Resources, key: RequestKey, token: UUID) -> None:
     while True:
         await asyncio.sleep(LEASE_S / 3)
         try:
@@ -175,7 +175,7 @@ async def _renew(resources: Resources, key: RequestKey, token: UUID) -> None:
             log.warning("idempotency key not renewed", error=type(error).__name__)
 
 
-async def _settle(
+async def _store_outcome(
     resources: Resources, claim: _Claim, answer: Response | None, body: "_Compared"
 ) -> None:
     """Keeps an answer of success. The request was carried out, so its answer leaves whether or not
@@ -209,7 +209,7 @@ async def _repeated(resources: Resources, answered: _Answered, body: "_Compared"
         raise KeyReused(
             "This Idempotency-Key came with another request before: give each request its own."
         )
-    stored = _opened(resources, answered)
+    stored = _unsealed_answer(resources, answered)
     if stored is None:
         raise Conflict(
             "The request with this Idempotency-Key was carried out, and its answer cannot be had"
@@ -222,7 +222,7 @@ async def _repeated(resources: Resources, answered: _Answered, body: "_Compared"
     )
 
 
-def _opened(resources: Resources, answered: _Answered) -> dict[str, Any] | None:
+def _unsealed_answer(resources: Resources, answered: _Answered) -> dict[str, Any] | None:
     if answered.stored.answer is None:
         return None
     try:
@@ -253,7 +253,7 @@ class _Compared:
     async def receive(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
-            self._add(message.get("body", b""))
+            self._add_block(message.get("body", b""))
         self._over = self._over or not message.get("more_body", False)
         return message
 
@@ -265,7 +265,7 @@ class _Compared:
         self._tail = b""
         return self._hash.digest()
 
-    def _add(self, block: bytes) -> None:
+    def _add_block(self, block: bytes) -> None:
         block = block[: MOST_COMPARED_BYTES - self._size_bytes]
         self._size_bytes += len(block)
         if not self._boundary:
@@ -284,7 +284,7 @@ def _asks_for_tenant(dependant: Dependant) -> bool:
     return dependant.call is current_tenant or any(map(_asks_for_tenant, dependant.dependencies))
 
 
-def _bare(key: str) -> str:
+def _unquoted_key(key: str) -> str:
     """The draft writes keys in quotes, and most senders do not."""
     return key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key
 

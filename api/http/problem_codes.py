@@ -142,10 +142,10 @@ def all_codes() -> set[str]:
 
 def as_table() -> str:
     """In Markdown."""
-    return "\n".join(("| Status | `code` | Meaning |", "|---|---|---|", *_rows()))
+    return "\n".join(("| Status | `code` | Meaning |", "|---|---|---|", *_code_rows()))
 
 
-def _rows() -> Iterator[str]:
+def _code_rows() -> Iterator[str]:
     for status, codes in CODES.items():
         for code, meaning in codes.items():
             yield f"| {status} | `{code}` | {meaning} |"

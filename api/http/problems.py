@@ -129,7 +129,7 @@ def described(status: int) -> dict[str, Any]:
 
 
 def install(app: FastAPI) -> None:
-    app.add_exception_handler(errors.AftercallError, _known)
+    app.add_exception_handler(errors.AftercallError, _known_problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(LastResort)
@@ -143,7 +143,7 @@ def status_of(error: errors.AftercallError) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-async def _known(request: Request, error: Exception) -> JSONResponse:
+async def _known_problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.AftercallError)  # noqa: S101 - registered for this class only
     status = status_of(error)
     fields = error.fields if isinstance(error, errors.InvalidRequest) else ()

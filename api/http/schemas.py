@@ -233,7 +233,9 @@ class JobBody(JobSummary):
         """`usage` is the run's, by step, where anybody reads it."""
         bodies = [_step_body(step, steps.get(step), usage.get(step)) for step in STEPS_OF[job.kind]]
         return cls(
-            **JobSummary.of(job).model_dump(), progress=_progress(job.status, bodies), steps=bodies
+            **JobSummary.of(job).model_dump(),
+            progress=_progress_percent(job.status, bodies),
+            steps=bodies,
         )
 
 
@@ -367,7 +369,7 @@ class RecordingStatusBody(RecordingBody):
         return self.status.progress
 
 
-def _progress(status: JobStatus, bodies: Sequence[StepBody]) -> int:
+def _progress_percent(status: JobStatus, bodies: Sequence[StepBody]) -> int:
     """Listening counts for half, from the beginning on, unless there is none to do."""
     if status is JobStatus.SUCCEEDED:
         return 100

@@ -208,7 +208,7 @@ class _Form:
         while await self._next_part():
             head = Message()
             for line in (
-                (await self._until(b"\r\n\r\n", MOST_PART_HEAD_BYTES))
+                (await self._read_until(b"\r\n\r\n", MOST_PART_HEAD_BYTES))
                 .decode("utf-8", "replace")
                 .split("\r\n")
             ):
@@ -258,12 +258,12 @@ class _Form:
         del self._held[: len(self._mark)]
         if self._held.startswith(b"--"):
             return False
-        await self._until(b"\r\n", MOST_PART_HEAD_BYTES)
+        await self._read_until(b"\r\n", MOST_PART_HEAD_BYTES)
         # A part without any head begins with an empty line.
         self._held[:0] = b"\r\n" if self._held.startswith(b"\r\n") else b""
         return True
 
-    async def _until(self, end: bytes, most_bytes: int) -> bytes:
+    async def _read_until(self, end: bytes, most_bytes: int) -> bytes:
         while (at := self._held.find(end)) < 0:
             if len(self._held) > most_bytes:
                 raise InvalidRequest("The form is damaged: the head of a part does not end.")

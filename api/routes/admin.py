@@ -65,7 +65,7 @@ _pages = jinja2.Environment(
 )
 
 
-async def _tenant(request: Request, resources: ResourcesDep) -> TenantId:
+async def _signed_in_tenant(request: Request, resources: ResourcesDep) -> TenantId:
     given = _given(request)
     tenant_id = await _tenant_of(resources, given) if given else None
     if tenant_id is None:
@@ -99,7 +99,7 @@ async def _tenant_of(resources: Resources, given: HTTPBasicCredentials) -> Tenan
     return user.tenant_id if user and right else None
 
 
-SignedIn = Annotated[TenantId, Depends(_tenant)]
+SignedIn = Annotated[TenantId, Depends(_signed_in_tenant)]
 
 
 @router.get("")
@@ -120,7 +120,7 @@ async def page(
         views=list(VIEWS),
         listed=LISTED,
         message=MESSAGES.get(message, ""),
-        token=_token(resources, tenant_id),
+        token=_form_token(resources, tenant_id),
         age=_age_since(datetime.now(UTC)),
     )
     return HTMLResponse(html, headers=HEADERS)
@@ -199,12 +199,12 @@ async def _require_token(
         (await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace")
     )
     given = form.get("token", [""])[0]
-    if not hmac.compare_digest(given.encode(), _token(resources, tenant_id).encode()):
+    if not hmac.compare_digest(given.encode(), _form_token(resources, tenant_id).encode()):
         raise Forbidden("The form is not from this page; load it again.", code="form_expired")
     return form
 
 
-def _token(resources: Resources, tenant_id: TenantId) -> str:
+def _form_token(resources: Resources, tenant_id: TenantId) -> str:
     secret = resources.settings.auth.jwt_secret.get_secret_value().encode()
     return hmac.new(secret, f"admin form of {tenant_id}".encode(), hashlib.sha256).hexdigest()
 

@@ -105,7 +105,7 @@ async def create_agent(
             transcribe=body.transcribe,
         )
         released = [
-            await _release(conn, agent, payload)
+            await _release_event(conn, agent, payload)
             for payload in await take_held(conn, agent.external_id)
         ]
     for each in released:
@@ -166,7 +166,7 @@ class _Released:
     unused: HeldAudio | None = None
 
 
-async def _release(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _Released:
+async def _release_event(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _Released:
     """Records a kept event as if it came now: signed, at the installation's own URL."""
     match elevenlabs.parse_event(payload):
         case IncomingCall() as call:

@@ -447,7 +447,7 @@ async def similar_calls(
         ) from error
     return SimilarCalls(
         compared_by=chunk.source,
-        similar=await _described(resources, tenant_id, _best_per_call(matches)[:limit]),
+        similar=await _described_matches(resources, tenant_id, _best_per_call(matches)[:limit]),
     )
 
 
@@ -458,7 +458,7 @@ def _best_per_call(matches: list[VectorMatch]) -> list[VectorMatch]:
     return list(best.values())
 
 
-async def _described(
+async def _described_matches(
     resources: Resources, tenant_id: TenantId, matches: list[VectorMatch]
 ) -> list[SimilarCall]:
     """Matches whose call was deleted meanwhile are left out."""

@@ -36,7 +36,7 @@ HEADERS = {
 @router.get("/docs")
 async def docs() -> Response:
     """The page; its script reads `/openapi.json`."""
-    return _file(PAGE, "text/html")
+    return _packaged_file(PAGE, "text/html")
 
 
 @router.get("/docs/{name}")
@@ -44,8 +44,8 @@ async def docs_file(name: str) -> Response:
     """A file of the page."""
     if name not in MEDIA_TYPES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return _file(name, MEDIA_TYPES[name])
+    return _packaged_file(name, MEDIA_TYPES[name])
 
 
-def _file(name: str, media_type: str) -> Response:
+def _packaged_file(name: str, media_type: str) -> Response:
     return FileResponse(FOLDER / name, media_type=media_type, headers=HEADERS)

@@ -56,27 +56,27 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
     get done.
     """
     # Anybody may ask, and vendors are asked for it, one of them for money: once at a time.
-    found = await resources.readiness.ask(partial(_look, resources))
+    found = await resources.readiness.ask(partial(_look_at_all, resources))
     response.status_code = 200 if found.status == "ready" else 503
     return found
 
 
-async def _look(resources: Resources) -> Readiness:
+async def _look_at_all(resources: Resources) -> Readiness:
     probes: dict[str, Coroutine[Any, Any, None]] = {
         "postgres": _postgres(resources),
         "redis": resources.queue.ping(),
         "vector_index": resources.vector_index.check(),
         "recordings": resources.storage.check(),
         "worker": _worker(resources),
-        "work": _work(resources),
-        "clock": _clock(resources),
-        "secrets": _secrets(resources),
-        "disk": _disk(resources),
+        "work": _check_work(resources),
+        "clock": _check_clock(resources),
+        "secrets": _check_secrets(resources),
+        "disk": _check_disk(resources),
     }
     if canary_every_s(resources.settings):
         probes["canary"] = _canary(resources)
     results = await asyncio.gather(
-        *(_check(name, probe, resources.why_not_ready) for name, probe in probes.items())
+        *(_probe_checked(name, probe, resources.why_not_ready) for name, probe in probes.items())
     )
     checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
@@ -88,12 +88,12 @@ async def _look(resources: Resources) -> Readiness:
     )
 
 
-async def _check(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:
+async def _probe_checked(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:
     """Keeps in `reasons` why it fails: while a vendor is left alone, nothing else says what its
     failures were.
     """
     try:
-        found = await _result(probe)
+        found = await _probe_result(probe)
     except VendorPaused as error:
         return f"{reasons[name]} ({error})" if name in reasons else str(error)
     if found == "ok":
@@ -103,7 +103,7 @@ async def _check(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> 
     return found
 
 
-async def _result(probe: Awaitable[None]) -> str:
+async def _probe_result(probe: Awaitable[None]) -> str:
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             await probe
@@ -138,32 +138,34 @@ async def _worker(resources: Resources) -> None:
         raise Unavailable("No worker is running; start one with `aftercall worker`.")
 
 
-async def _work(resources: Resources) -> None:
+async def _check_work(resources: Resources) -> None:
     async with resources.database.connection() as conn:
-        _refuse(await work_problem(conn, resources.settings.readiness))
+        _raise_problem(await work_problem(conn, resources.settings.readiness))
 
 
-async def _clock(resources: Resources) -> None:
+async def _check_clock(resources: Resources) -> None:
     async with resources.database.connection() as conn:
-        _refuse(await clock_problem(conn))
+        _raise_problem(await clock_problem(conn))
 
 
-async def _secrets(resources: Resources) -> None:
+async def _check_secrets(resources: Resources) -> None:
     async with resources.database.connection() as conn:
-        _refuse(await secrets_problem(conn, resources.sealer))
+        _raise_problem(await secrets_problem(conn, resources.sealer))
 
 
 async def _canary(resources: Resources) -> None:
     settings = resources.settings
     async with resources.database.connection() as conn:
-        _refuse(await canary_problem(conn, settings.readiness, every_s=canary_every_s(settings)))
+        _raise_problem(
+            await canary_problem(conn, settings.readiness, every_s=canary_every_s(settings))
+        )
 
 
-async def _disk(resources: Resources) -> None:
+async def _check_disk(resources: Resources) -> None:
     settings = resources.settings
-    _refuse(await asyncio.to_thread(disk_problem, settings.runtime, settings.readiness))
+    _raise_problem(await asyncio.to_thread(disk_problem, settings.runtime, settings.readiness))
 
 
-def _refuse(problem: str | None) -> None:
+def _raise_problem(problem: str | None) -> None:
     if problem:
         raise Unavailable(problem)

@@ -177,7 +177,9 @@ async def process_recording(
     fetched from there) is another recording, of a call of its own.
     """
     external_id = await _call_at(body, tenant_id, resources)
-    accepted = await _start(body, tenant_id, resources, body.lane_or(Lane.LIVE), external_id)
+    accepted = await _start_processing(
+        body, tenant_id, resources, body.lane_or(Lane.LIVE), external_id
+    )
     return JSONResponse(
         ProcessAnswer(**accepted.model_dump()).model_dump(mode="json"),
         202,
@@ -198,13 +200,13 @@ async def batch_process(
         [_call_at(each, tenant_id, resources) for each in body.recordings], at_once=LOOKS_AT_ONCE
     )
     accepted = [
-        await _start(each, tenant_id, resources, body.lane_of(each), external_id)
+        await _start_processing(each, tenant_id, resources, body.lane_of(each), external_id)
         for each, external_id in zip(body.recordings, ids, strict=True)
     ]
     return BatchAnswer(accepted=accepted)
 
 
-def _described(model: type[BaseModel]) -> list[dict[str, Any]]:
+def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
     """The fields of a body as parameters of a query, for the API's description."""
     schema = model.model_json_schema(by_alias=False, ref_template="#/components/schemas/{model}")
     return [
@@ -223,7 +225,7 @@ def _described(model: type[BaseModel]) -> list[dict[str, Any]]:
         },
         **responses(404, 429),
     },
-    openapi_extra={**UPLOADED_BODY, "parameters": _described(NewRecordingBody)},
+    openapi_extra={**UPLOADED_BODY, "parameters": _query_parameters(NewRecordingBody)},
 )
 async def process_direct(
     request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep
@@ -235,7 +237,7 @@ async def process_direct(
     query or the form's other fields, under the names that `POST /api/recordings` has. The work goes
     on if you leave; the call is in the list.
     """
-    details = _details(request.query_params.multi_items(), strict=True)
+    details = _details_of_query(request.query_params.multi_items(), strict=True)
     recording_id = RecordingId(new_id())
     stem, limit = stem_of(tenant_id, recording_id), DIRECT_MAX_BYTES
     upload = await open_upload(request)
@@ -249,7 +251,7 @@ async def process_direct(
             " POST /api/recordings and start it with POST /api/process-recording."
         ) from error
     try:
-        form = _details(upload.fields.items(), strict=False)
+        form = _details_of_query(upload.fields.items(), strict=False)
         details = details.model_copy(
             update={name: getattr(form, name) for name in form.model_fields_set}
         )
@@ -266,7 +268,7 @@ async def process_direct(
     )
 
 
-def _details(given: Iterable[tuple[str, str]], *, strict: bool) -> NewRecordingBody:
+def _details_of_query(given: Iterable[tuple[str, str]], *, strict: bool) -> NewRecordingBody:
     """Raises RequestValidationError. `channels` may be repeated, or parted by commas. Forms say all
     sorts of things to other services, which is passed over unless `strict`.
     """
@@ -358,7 +360,7 @@ async def _call_at(body: ProcessBody, tenant_id: TenantId, resources: Resources)
     )
 
 
-async def _start(
+async def _start_processing(
     body: ProcessBody, tenant_id: TenantId, resources: Resources, lane: Lane, external_id: str
 ) -> AcceptedBody:
     delay_s = resources.settings.work.recording_wait_s if body.transcriber == "outside" else 0.0

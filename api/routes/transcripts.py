@@ -53,7 +53,7 @@ _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 SPOKEN = rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"
 
 
-def _spoken(text: str) -> str:
+def _spoken_text(text: str) -> str:
     if not re.search(f"[^{UNSEEN}]", text):
         raise ValueError("must say something")
     if re.search(f"[{_CONTROL}]", text):
@@ -64,7 +64,7 @@ def _spoken(text: str) -> str:
 Spoken = Annotated[
     str,
     StringConstraints(max_length=LONGEST_TURN),
-    AfterValidator(_spoken),
+    AfterValidator(_spoken_text),
     Field(json_schema_extra={"minLength": 1, "pattern": SPOKEN}),
 ]
 

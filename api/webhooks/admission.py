@@ -99,7 +99,7 @@ class Admission:
         async with self._database.connection() as conn:
             self._pressure = await read_pressure(conn)
         self._earlier, self._recent = self._recent, Counter()
-        self._whole, self._counted = _sum(self._pressure), True
+        self._whole, self._counted = _summed_pressure(self._pressure), True
         now = self._clock()
         self._next_refresh = now + max(REFRESH_S, (now - begun) / COUNTING_SHARE)
 
@@ -120,10 +120,10 @@ class Admission:
         late_s = self._clock() - self._next_refresh
         if self._refreshing is None and late_s >= 0:
             if late_s > STALE_S:
-                self._forget()
+                self._forget_pressure()
             self._refreshing = asyncio.create_task(self._refresh_quietly(), name="admission")
 
-    def _forget(self) -> None:
+    def _forget_pressure(self) -> None:
         """A client that comes back after Retry-After is not refused by numbers from before it."""
         self._pressure, self._whole, self._counted = {}, Pressure(), False
         self._recent, self._earlier = Counter(), Counter()
@@ -145,7 +145,7 @@ def _until_drained(runs: int, pressure: Pressure) -> int:
     return max(1, min(LONGEST_RETRY_S, round(runs / pressure.drained_per_s)))
 
 
-def _sum(pressure: Mapping[TenantId, Pressure]) -> Pressure:
+def _summed_pressure(pressure: Mapping[TenantId, Pressure]) -> Pressure:
     return Pressure(
         sum(each.open for each in pressure.values()),
         sum(each.drained_per_s for each in pressure.values()),

@@ -35,7 +35,7 @@ async def accept_audio(
     """
     recording_id = RecordingId(new_id())
     stem = stem_of(tenant_id, recording_id)
-    file = await _store(resources, stem, event, body)
+    file = await _store_audio(resources, stem, event, body)
     try:
         async with resources.database.transaction() as conn:
             agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
@@ -64,7 +64,7 @@ async def hold_audio(
     """
     recording_id = RecordingId(new_id())
     stem = held_stem(recording_id)
-    file = await _store(resources, stem, event, body)
+    file = await _store_audio(resources, stem, event, body)
     held = HeldAudio(recording_id, file.size_bytes, file.sha256)
     try:
         async with resources.database.transaction() as conn:
@@ -133,7 +133,7 @@ async def agent_of_event(
     )
 
 
-async def _store(
+async def _store_audio(
     resources: Resources, stem: str, event: IncomingAudio, body: BinaryIO | None
 ) -> StoredFile:
     """Raises InvalidRequest for what is no base64, PayloadTooLarge, and Unavailable."""

@@ -99,11 +99,11 @@ async def call_ended(request: Request) -> Response:
     the ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
-    check = _check(resources, request, resources.settings.ingest.elevenlabs_secrets)
+    check = _signature_check(resources, request, resources.settings.ingest.elevenlabs_secrets)
     async with _received(resources, request, check) as body:
         resources.admission.require_room_for_webhook()
         try:
-            return await _accept(resources, body, signed=check is not None)
+            return await _accept_event(resources, body, signed=check is not None)
         except DatabaseAway:
             if check is None or not isinstance(body, bytes):
                 raise
@@ -119,7 +119,7 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
     as a problem.
     """
     try:
-        await _accept(resources, body, signed=True)
+        await _accept_event(resources, body, signed=True)
     except UnknownAgent as error:
         if not error.held:
             raise
@@ -140,7 +140,7 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
         await _use_of_tenant(resources, owner, body)
         return
     try:
-        await _use(resources, body, signed=True)
+        await _use_stored(resources, body, signed=True)
     except UnknownAgent as error:
         if not error.held:
             raise
@@ -164,7 +164,7 @@ async def call_ended_for_tenant(
     if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
     secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    async with _received(resources, request, _check(resources, request, secrets)) as body:
+    async with _received(resources, request, _signature_check(resources, request, secrets)) as body:
         resources.admission.require_room_for_webhook()
         owner = Owner(endpoint.tenant_id, endpoint.id, Sender.ELEVENLABS)
         try:
@@ -172,7 +172,7 @@ async def call_ended_for_tenant(
         except InvalidRequest as error:
             if not secrets:
                 raise
-            return await _keep(resources, owner, body, error, _named_in(body))
+            return await _store_unused(resources, owner, body, error, _named_in(body))
 
 
 async def _accept_new(
@@ -188,7 +188,7 @@ async def _accept_new(
     if recorded is None:
         return None
     receipt = Receipt(recorded.call_id, recorded.job_id)
-    return _answer(resources, Accepted(receipt, recorded.wakeup, created=True))
+    return _accepted_answer(resources, Accepted(receipt, recorded.wakeup, created=True))
 
 
 def _new_call(body: bytes, *, installation_owned: bool) -> NewCall | None:
@@ -199,22 +199,22 @@ def _new_call(body: bytes, *, installation_owned: bool) -> NewCall | None:
     )
 
 
-async def _accept(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+async def _accept_event(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
     """What was signed is never lost: what cannot be used is kept."""
     try:
-        return await _use(resources, body, signed=signed)
+        return await _use_stored(resources, body, signed=signed)
     except InvalidRequest as error:
         if not signed:
             raise
         named = _named_in(body)
         owner = Owner(await _tenant_of(resources, named), None, Sender.ELEVENLABS)
-        return await _keep(resources, owner, body, error, named)
+        return await _store_unused(resources, owner, body, error, named)
 
 
-async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
+async def _use_stored(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
     if accepted := await _accept_new(resources, body, installation_owned=signed):
         return accepted
-    payload, event = await _read(resources, body)
+    payload, event = await _read_event(resources, body)
     if isinstance(event, UnknownEvent):
         return await _not_known(resources, Owner(None, None, Sender.ELEVENLABS), event)
     agent = await _agent_of(resources, event)
@@ -230,7 +230,7 @@ async def _use(resources: Resources, body: bytes | BinaryIO, *, signed: bool) ->
 
 
 async def _use_of_tenant(resources: Resources, owner: Owner, body: bytes | BinaryIO) -> Response:
-    _, event = await _read(resources, body)
+    _, event = await _read_event(resources, body)
     if isinstance(event, UnknownEvent) or owner.tenant_id is None:
         return await _not_known(resources, owner, event)
     return await _accept_of_tenant(resources, owner.tenant_id, event, body, agent_id=None)
@@ -262,7 +262,7 @@ async def _tenant_of(resources: Resources, named: Named) -> TenantId | None:
     return agent.tenant_id if agent else None
 
 
-async def _keep(
+async def _store_unused(
     resources: Resources, owner: Owner, body: bytes | BinaryIO, error: InvalidRequest, named: Named
 ) -> Response:
     return await keep(
@@ -286,14 +286,16 @@ async def _received(
         request,
         memory_bytes=min(LARGE_BYTES, ingest.max_body_bytes),
         max_bytes=max(ingest.max_spooled_bytes, ingest.max_body_bytes),
-        feed=check.feed if check else _unchecked,
+        feed=check.feed if check else _accept_unsigned,
     ) as body:
         if check:
             check.require_match()
         yield body
 
 
-def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> SignatureCheck | None:
+def _signature_check(
+    resources: Resources, request: Request, secrets: Sequence[str]
+) -> SignatureCheck | None:
     """None lets the event pass: without a configured secret only development does."""
     if secrets:
         header = request.headers.get("elevenlabs-signature")
@@ -311,11 +313,11 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
     return None
 
 
-def _unchecked(_block: bytes) -> None:
+def _accept_unsigned(_block: bytes) -> None:
     """The event has no signature."""
 
 
-async def _read(
+async def _read_event(
     resources: Resources, body: bytes | BinaryIO
 ) -> tuple[dict[str, Any], IncomingEvent]:
     """Large bodies in a thread: parsing them takes a second, and other requests wait
@@ -374,14 +376,14 @@ async def _accept_of_tenant(
                 agent_id=agent_id,
                 installation_owned=installation_owned,
             )
-    return _answer(resources, accepted)
+    return _accepted_answer(resources, accepted)
 
 
 def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
     return None if isinstance(body, bytes) else body
 
 
-def _answer(resources: Resources, accepted: Accepted) -> Response:
+def _accepted_answer(resources: Resources, accepted: Accepted) -> Response:
     resources.metrics.event_received("elevenlabs", accepted.outcome)
     if accepted.wakeup:
         resources.wakeups.send(accepted.wakeup)

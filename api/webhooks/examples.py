@@ -3,11 +3,11 @@
 from typing import Any
 
 
-def _text(description: str, **more: str) -> dict[str, Any]:
+def _text_schema(description: str, **more: str) -> dict[str, Any]:
     return {"type": "string", "description": description, **more}
 
 
-def _event(*, required: list[str], **properties: Any) -> dict[str, Any]:
+def _event_schema(*, required: list[str], **properties: Any) -> dict[str, Any]:
     """What is read of an event; senders may add what they like."""
     return {
         "type": "object",
@@ -20,19 +20,21 @@ def _event(*, required: list[str], **properties: Any) -> dict[str, Any]:
 ELEVENLABS_SCHEMA = {
     "title": "ElevenLabsEvent",
     "description": "A call ended, as ElevenLabs tells of it.",
-    **_event(
+    **_event_schema(
         required=["data"],
-        type=_text("`post_call_transcription`, which it is without one, or another event's name."),
+        type=_text_schema(
+            "`post_call_transcription`, which it is without one, or another event's name."
+        ),
         event_timestamp={
             "type": "integer",
             "description": "When it was sent, in seconds since 1970.",
         },
         data={
             "description": "The call.",
-            **_event(
+            **_event_schema(
                 required=["conversation_id", "agent_id"],
-                conversation_id=_text("ElevenLabs' id of the call."),
-                agent_id=_text("The id that the agent is registered under."),
+                conversation_id=_text_schema("ElevenLabs' id of the call."),
+                agent_id=_text_schema("The id that the agent is registered under."),
                 transcript={
                     "description": (
                         "Turns with `role` and `message`, or `messages` with `role` and `content`."
@@ -50,33 +52,35 @@ ELEVENLABS_SCHEMA = {
 TWILIO_SCHEMA = {
     "title": "TwilioRecordingStatus",
     "description": "A recording is ready, or there is none, as Twilio tells of it.",
-    **_event(
+    **_event_schema(
         required=["AccountSid", "RecordingSid"],
-        AccountSid=_text("Twilio's id of the account."),
-        CallSid=_text("Twilio's id of the call."),
-        RecordingSid=_text("Twilio's id of the recording."),
-        RecordingStatus=_text("`completed`, `absent` or `failed`; others need nothing done."),
-        RecordingDuration=_text("Its length in seconds."),
-        RecordingChannels=_text("How many channels it has: `1` or `2`."),
-        RecordingStartTime=_text("When it began, as an RFC 2822 date."),
-        RecordingUrl=_text("Where Twilio has it."),
-        From=_text("The number that called."),
-        To=_text("The number that was called."),
+        AccountSid=_text_schema("Twilio's id of the account."),
+        CallSid=_text_schema("Twilio's id of the call."),
+        RecordingSid=_text_schema("Twilio's id of the recording."),
+        RecordingStatus=_text_schema(
+            "`completed`, `absent` or `failed`; others need nothing done."
+        ),
+        RecordingDuration=_text_schema("Its length in seconds."),
+        RecordingChannels=_text_schema("How many channels it has: `1` or `2`."),
+        RecordingStartTime=_text_schema("When it began, as an RFC 2822 date."),
+        RecordingUrl=_text_schema("Where Twilio has it."),
+        From=_text_schema("The number that called."),
+        To=_text_schema("The number that was called."),
     ),
 }
 TRANSCRIPTION_SCHEMA = {
     "title": "TranscriptionEvent",
     "description": "A recording was transcribed outside, or could not be.",
-    **_event(
+    **_event_schema(
         required=["type", "data"],
-        type=_text("`transcription.completed` or `transcription.failed`."),
+        type=_text_schema("`transcription.completed` or `transcription.failed`."),
         data={
             "description": "The result.",
-            **_event(
+            **_event_schema(
                 required=["recording_id"],
-                recording_id=_text("The recording's id here.", format="uuid"),
-                text=_text("The whole transcript as text."),
-                language=_text("The language spoken (ISO 639)."),
+                recording_id=_text_schema("The recording's id here.", format="uuid"),
+                text=_text_schema("The whole transcript as text."),
+                language=_text_schema("The language spoken (ISO 639)."),
                 duration={"type": "number", "description": "Length of the recording in seconds."},
                 segments={
                     "type": "array",
@@ -85,7 +89,7 @@ TRANSCRIPTION_SCHEMA = {
                         "Pieces with `text`, `start` and `end` in seconds, and `speaker`."
                     ),
                 },
-                error=_text("Why it failed, for people."),
+                error=_text_schema("Why it failed, for people."),
             ),
         },
     ),

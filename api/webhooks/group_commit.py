@@ -37,7 +37,7 @@ class GroupCommit(Generic[T, R]):
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._committing is None:
-            self._committing = asyncio.create_task(self._run(), name="group commit")
+            self._committing = asyncio.create_task(self._run_batches(), name="group commit")
         return await answer
 
     async def close(self) -> None:
@@ -45,7 +45,7 @@ class GroupCommit(Generic[T, R]):
         if self._committing:
             await asyncio.wait({self._committing})
 
-    async def _run(self) -> None:
+    async def _run_batches(self) -> None:
         try:
             while self._waiting:
                 batch = self._waiting[:MOST_AT_ONCE]
@@ -62,7 +62,7 @@ class GroupCommit(Generic[T, R]):
             results = await self._commit([item for item, _ in batch])
         except BaseException as error:
             left, self._waiting = self._waiting, []
-            self._fail([*batch, *left], error)
+            self._fail_batch([*batch, *left], error)
             if not isinstance(error, Exception):
                 raise
             return
@@ -70,7 +70,7 @@ class GroupCommit(Generic[T, R]):
             if not answer.done():
                 answer.set_result(result)
 
-    def _fail(self, batch: list[tuple[T, asyncio.Future[R]]], error: BaseException) -> None:
+    def _fail_batch(self, batch: list[tuple[T, asyncio.Future[R]]], error: BaseException) -> None:
         failure = error if isinstance(error, Exception) else Unavailable("This is being stopped.")
         for _, answer in batch:
             if not answer.done():

@@ -63,11 +63,11 @@ class Spools:
         else:
             yield bytes(start)
             return
-        with self._file(share) as file:
+        with self._spool_file(share) as file:
             try:
                 async with asyncio.timeout(WINDOW_S) as share.deadline:
                     self._shares.add(share)
-                    await self._write(file, start, blocks, feed, share)
+                    await self._write_blocks(file, start, blocks, feed, share)
             except TimeoutError:
                 if share.lost:
                     raise Unavailable(SLOWER_THAN_OTHERS, retry_after_s=RETRY_AFTER_S) from None
@@ -75,7 +75,7 @@ class Spools:
             yield file
 
     @contextmanager
-    def _file(self, share: Share) -> Iterator[BinaryIO]:
+    def _spool_file(self, share: Share) -> Iterator[BinaryIO]:
         try:
             with tempfile.TemporaryFile(dir=self._folder) as file:
                 yield cast("BinaryIO", file)
@@ -88,7 +88,7 @@ class Spools:
         finally:
             self._shares.remove(share)
 
-    async def _write(
+    async def _write_blocks(
         self,
         file: BinaryIO,
         waiting: bytearray,

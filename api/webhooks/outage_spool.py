@@ -64,7 +64,7 @@ class EventSpool:
         body = event.body.decode(errors="surrogateescape")
         data = json.dumps({"version": 1, "sender": event.sender, "body": body}).encode()
         try:
-            await asyncio.to_thread(self._keep, data)
+            await asyncio.to_thread(self._keep_event, data)
         except OSError as error:
             raise Unavailable(
                 "The event cannot be stored now.", retry_after_s=RETRY_AFTER_S
@@ -107,7 +107,7 @@ class EventSpool:
 
     def read(self, path: Path) -> SpooledEvent:
         """Raises ValueError for what is no event of this version."""
-        stored = _read(path)
+        stored = _read_file(path)
         match stored:
             case {"version": 1, "sender": str(sender), "body": str(body)}:
                 return SpooledEvent(Sender(sender), body.encode(errors="surrogateescape"))
@@ -122,26 +122,26 @@ class EventSpool:
     def set_aside(self, path: Path, reason: str) -> None:
         """The event itself stays as it was; where it cannot even be read the file is only moved."""
         try:
-            stored = _read(path)
+            stored = _read_file(path)
         except ValueError:
             stored = None
         if isinstance(stored, dict):
-            self._write(path, json.dumps({**stored, "reason": reason}).encode())
+            self._write_file(path, json.dumps({**stored, "reason": reason}).encode())
         # Somebody may have cleared it away with what was in it.
         self.set_aside_folder.mkdir(mode=0o700, exist_ok=True)
         path.rename(self.set_aside_folder / path.name)
         _sync(self.set_aside_folder)
         _sync(self._folder)
 
-    def _keep(self, data: bytes) -> None:
+    def _keep_event(self, data: bytes) -> None:
         sizes = _sizes(self._folder)
         if len(sizes) >= self._max_events or sum(sizes) + len(data) > self._max_bytes:
             raise Unavailable(
                 "Too many events wait for the database already.", retry_after_s=RETRY_AFTER_S
             )
-        self._write(self._folder / f"{new_id().hex}.json", data)
+        self._write_file(self._folder / f"{new_id().hex}.json", data)
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write_file(self, path: Path, data: bytes) -> None:
         part = path.with_suffix(".part")
         try:
             with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file:
@@ -169,7 +169,7 @@ def _sizes(folder: Path) -> list[int]:
     return sizes
 
 
-def _read(path: Path) -> Any:
+def _read_file(path: Path) -> Any:
     return json.loads(path.read_bytes())
 
 

@@ -66,7 +66,7 @@ class Replay:
         return recorded
 
     async def _replay(self, path: Path) -> bool:
-        event = await self._read(path)
+        event = await self._read_spooled(path)
         if event is None:
             return False
         try:
@@ -77,7 +77,7 @@ class Replay:
             log.warning("spooled event waits", file=path.name, error=type(error).__name__)
             return False
         except NotFound as error:
-            await self._refuse(path, str(error))
+            await self._refuse_event(path, str(error))
             return False
         except AftercallError as error:
             await self._set_aside(path, str(error))
@@ -90,7 +90,7 @@ class Replay:
         await asyncio.to_thread(self._spool.drop, path)
         return True
 
-    async def _refuse(self, path: Path, reason: str) -> None:
+    async def _refuse_event(self, path: Path, reason: str) -> None:
         """Only after all the others had their turn: they may tell whose it is, as a call does of
         its recording.
         """
@@ -99,7 +99,7 @@ class Replay:
         else:
             self._refused.add(path)
 
-    async def _read(self, path: Path) -> SpooledEvent | None:
+    async def _read_spooled(self, path: Path) -> SpooledEvent | None:
         try:
             return await asyncio.to_thread(self._spool.read, path)
         except FileNotFoundError:

@@ -80,7 +80,9 @@ async def transcription_event(
     transcribed here.
     """
     secrets = resources.settings.ingest.transcription_secrets
-    return await _answered(resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION))
+    return await _answer_request(
+        resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION)
+    )
 
 
 @router.post(
@@ -105,7 +107,7 @@ async def transcription_event_for_tenant(
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
     secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    return await _answered(
+    return await _answer_request(
         resources, request, secrets, Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION)
     )
 
@@ -114,10 +116,10 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
     cannot be used.
     """
-    await _use(resources, owner, await _parsed(body))
+    await _use_event(resources, owner, await _parsed_event(body))
 
 
-async def _answered(
+async def _answer_request(
     resources: Resources, request: Request, secrets: Sequence[str], owner: Owner
 ) -> Response:
     """Nothing is read before the headers are in order, nothing parsed before the signature is.
@@ -125,29 +127,29 @@ async def _answered(
 
     What was signed is never lost: what cannot be used is kept.
     """
-    check = _check(resources, request, secrets)
+    check = _signature_check(resources, request, secrets)
     limit = resources.settings.ingest.max_body_bytes
     async with resources.spools.received(
         request,
         memory_bytes=min(LARGE_BYTES, limit),
         max_bytes=limit,
-        feed=check.feed if check else _unchecked,
+        feed=check.feed if check else _accept_unsigned,
     ) as body:
         if check:
             check.require_match()
         try:
-            return await _use(resources, owner, await _parsed(body))
+            return await _use_event(resources, owner, await _parsed_event(body))
         except InvalidRequest as error:
             if check is None:
                 raise
             return await keep(resources, owner, body, error)
 
 
-async def _parsed(body: bytes | BinaryIO) -> TranscriptionEvent:
+async def _parsed_event(body: bytes | BinaryIO) -> TranscriptionEvent:
     return _parse(body) if isinstance(body, bytes) else await asyncio.to_thread(_parse_file, body)
 
 
-async def _use(resources: Resources, owner: Owner, event: TranscriptionEvent) -> Response:
+async def _use_event(resources: Resources, owner: Owner, event: TranscriptionEvent) -> Response:
     if isinstance(event, UnknownEvent):
         if event.of_call:
             raise UnknownType
@@ -158,7 +160,7 @@ async def _use(resources: Resources, owner: Owner, event: TranscriptionEvent) ->
             tenant_id = await find_tenant_of_recording(conn, event.recording_id)
     if tenant_id is None:
         raise NotFound("There is no such recording.")
-    return await _accept(resources, tenant_id, event)
+    return await _accept_transcription(resources, tenant_id, event)
 
 
 def _parse(body: bytes) -> TranscriptionEvent:
@@ -171,7 +173,9 @@ def _parse_file(body: BinaryIO) -> TranscriptionEvent:
     return _parse(body.read())
 
 
-def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> SignatureCheck | None:
+def _signature_check(
+    resources: Resources, request: Request, secrets: Sequence[str]
+) -> SignatureCheck | None:
     """None lets the event pass: without a configured secret only development does."""
     if secrets:
         return SignatureCheck(request.headers, secrets=secrets, now=datetime.now(UTC))
@@ -184,11 +188,11 @@ def _check(resources: Resources, request: Request, secrets: Sequence[str]) -> Si
     return None
 
 
-def _unchecked(_block: bytes) -> None:
+def _accept_unsigned(_block: bytes) -> None:
     """The event has no signature."""
 
 
-async def _accept(
+async def _accept_transcription(
     resources: Resources, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> Response:
     async with resources.database.transaction() as conn:

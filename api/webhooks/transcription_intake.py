@@ -41,16 +41,16 @@ async def record_transcription(
     """
     # Read after the lock: a worker may have fetched it, or somebody deleted the call.
     recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
-    if not await _insert(conn, tenant_id, event):
+    if not await _insert_event(conn, tenant_id, event):
         repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
         return Accepted(repeat or Receipt(), None, created=False)
-    job_id, wakeup = await _recorded(conn, recording, call_id, event)
+    job_id, wakeup = await _record_transcript(conn, recording, call_id, event)
     receipt = Receipt(call_id, job_id, recording.id)
     await mark_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key, receipt)
     return Accepted(receipt, wakeup, created=True)
 
 
-async def _insert(
+async def _insert_event(
     conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> bool:
     kind = "completed" if isinstance(event, TranscriptionCompleted) else "failed"
@@ -63,7 +63,7 @@ async def _insert(
     )
 
 
-async def _recorded(
+async def _record_transcript(
     conn: Connection,
     recording: Recording,
     call_id: CallId,
@@ -78,7 +78,7 @@ async def _recorded(
     match event:
         case TranscriptionCompleted():
             as_new_version = before is not None
-            await _keep(
+            await _store_transcript(
                 conn,
                 recording,
                 call_id,
@@ -90,12 +90,12 @@ async def _recorded(
                 await add_notes(conn, recording.tenant_id, call_id, event.notes)
             return await _go_on(conn, recording.tenant_id, call_id)
         case TranscriptionFailed():
-            return await _fail(
+            return await _fail_recording(
                 conn, recording, call_id, f"The outside transcription failed: {event.reason}"
             ), None
 
 
-async def _keep(
+async def _store_transcript(
     conn: Connection,
     recording: Recording,
     call_id: CallId,
@@ -131,7 +131,7 @@ async def _go_on(
     return await run_again(conn, tenant_id, call_id)
 
 
-async def _fail(
+async def _fail_recording(
     conn: Connection, recording: Recording, call_id: CallId, reason: str
 ) -> JobId | None:
     """A run in a worker's hands is left to it: it may be listening to the recording itself.

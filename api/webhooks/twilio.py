@@ -134,7 +134,7 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
     """An event of the shared URL that was signed when it came. Raises what the route answers with
     as a problem.
     """
-    await _use(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
+    await _use_fields(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
 
 
 async def _accept_shared(
@@ -149,7 +149,7 @@ async def _accept_shared(
     known owner.
     """
     try:
-        return await _use(resources, owner, fields)
+        return await _use_fields(resources, owner, fields)
     except InvalidRequest as error:
         if not signed:
             raise
@@ -189,7 +189,7 @@ async def recording_status_for_tenant(
     resources.admission.require_room_for_webhook()
     owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO)
     try:
-        return await _use(resources, owner, fields)
+        return await _use_fields(resources, owner, fields)
     except InvalidRequest as error:
         if not secrets:
             raise
@@ -269,17 +269,19 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
     cannot be used.
     """
-    await _use(resources, owner, twilio.parse_form(body))
+    await _use_fields(resources, owner, twilio.parse_form(body))
 
 
-async def _use(resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]]) -> Response:
+async def _use_fields(
+    resources: Resources, owner: Owner, fields: Sequence[tuple[str, str]]
+) -> Response:
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return await ignore(resources, owner, event)
     tenant_id = owner.tenant_id if owner.endpoint_id else await _tenant_of(resources, event)
     if tenant_id is None:
         raise UnknownAccount
-    return await _accept(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
+    return await _accept_recording(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
 
 
 async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId | None:
@@ -290,7 +292,7 @@ async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId
     return tenant_id
 
 
-async def _accept(
+async def _accept_recording(
     resources: Resources,
     tenant_id: TenantId,
     event: IncomingRecording,

@@ -45,7 +45,13 @@ class Cutter:
         """
         timeout_s = timeout_for(await asyncio.to_thread(_size_of, audio))
         return await self._processes.run(
-            _cut, audio, folder, limits, said, timeout_s=timeout_s, name="cutting the recording"
+            _cut_file,
+            audio,
+            folder,
+            limits,
+            said,
+            timeout_s=timeout_s,
+            name="cutting the recording",
         )
 
     async def close(self) -> None:
@@ -61,7 +67,7 @@ def _size_of(audio: Path) -> int:
     return audio.stat().st_size if audio.exists() else 0
 
 
-def _cut(audio: Path, folder: Path, limits: PartLimits, said: Headerless | None) -> Plan:
+def _cut_file(audio: Path, folder: Path, limits: PartLimits, said: Headerless | None) -> Plan:
     from shared.audio.split import cut  # noqa: PLC0415 - only the child pays for its imports
 
     return cut(audio, folder, limits, said)

@@ -86,7 +86,7 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
         for number in range(info.channels if info.channels <= 2 else 1)
     ]
     try:
-        return _cut(_Reading(path, info, said, limits), tracks)
+        return _cut_tracks(_Reading(path, info, said, limits), tracks)
     except BaseException:
         for track in tracks:
             track.writer.discard()
@@ -96,7 +96,7 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
             track.writer.close()
 
 
-def _cut(reading: "_Reading", tracks: list["_Track"]) -> Plan:
+def _cut_tracks(reading: "_Reading", tracks: list["_Track"]) -> Plan:
     alike = _Likeness()
     total = 0
     for block in _regrouped(_mixed(reading.blocks())):
@@ -346,13 +346,13 @@ class _SpeechGate:
         self._waiting.append(frames)
         self._ahead.append(_levels(frames))
         if len(self._waiting) > AHEAD_S:
-            yield self._next()
+            yield self._next_sound()
 
     def finish(self) -> Iterator[Sound]:
         while self._waiting:
-            yield self._next()
+            yield self._next_sound()
 
-    def _next(self) -> Sound:
+    def _next_sound(self) -> Sound:
         frames, own = self._waiting.popleft(), self._ahead.popleft()
         if own.max() < QUIETEST_DB:
             # Whatever stands around it; hours of silence are to cost next to nothing.

@@ -80,9 +80,9 @@ class PartWriter:
         self._channel = channel
         self._folder = folder
         self._longest = int(limits.seconds * FRAMES_PER_S)
-        self._begin(_scratch(folder))
+        self._begin_part(_scratch(folder))
 
-    def _begin(self, scratch: IO[bytes]) -> None:
+    def _begin_part(self, scratch: IO[bytes]) -> None:
         self._scratch = scratch
         self._levels = array("f")
         self._spans: list[_Run] = []
@@ -126,19 +126,19 @@ class PartWriter:
             return
         self._channel = channel
         for number, part in enumerate(self.parts):
-            file = self._name(part.position)
+            file = self._part_name(part.position)
             (self._folder / part.file).replace(self._folder / file)
             self.parts[number] = replace(part, channel=channel, file=file)
 
     def discard(self) -> None:
         for position in range(len(self.parts) + 1):
-            (self._folder / self._name(position)).unlink(missing_ok=True)
+            (self._folder / self._part_name(position)).unlink(missing_ok=True)
         self.parts = []
 
     def close(self) -> None:
         self._scratch.close()
 
-    def _name(self, position: int) -> str:
+    def _part_name(self, position: int) -> str:
         return f"channel-{self._channel}-part-{position:04}.flac"
 
     def _best_cut(self) -> int:
@@ -173,7 +173,7 @@ class PartWriter:
         speech = [run.before(end) for run in self._speech if run.start < end]
         if speech:
             position = len(self.parts)
-            file = self._folder / self._name(position)
+            file = self._folder / self._part_name(position)
             digest = _encode(self._scratch, end, file)
             spans = tuple(
                 Span(
@@ -195,7 +195,7 @@ class PartWriter:
     def _carry_over(self, frame: int) -> None:
         full, levels, spans, speech = self._scratch, self._levels, self._spans, self._speech
         with full:
-            self._begin(_scratch(self._folder))
+            self._begin_part(_scratch(self._folder))
             full.seek(frame * FRAME * 2)
             copyfileobj(full, self._scratch)
         self._levels = levels[frame:]

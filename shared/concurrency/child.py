@@ -75,19 +75,21 @@ class Child(Executor):
         self._process: subprocess.Popen[bytes] | None = None
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        return self._thread.submit(self._ask, fn, args, kwargs)
+        return self._thread.submit(self._send_task, fn, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Lets the process end once it is idle; a busy one has to be killed."""
         try:
-            self._thread.submit(self._end)
+            self._thread.submit(self._end_process)
         except RuntimeError:
             return
         self._thread.shutdown(wait=wait)
 
-    def _ask(self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+    def _send_task(
+        self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> T:
         if self._process is None:
-            self._process = _start()
+            self._process = _start_process()
             if undone := _exchange(self._process, self._prepare):
                 log.warning(
                     "a process that reads recordings and texts is not restricted in everything",
@@ -96,7 +98,7 @@ class Child(Executor):
         answer: T = _exchange(self._process, (task, args, kwargs))
         return answer
 
-    def _end(self) -> None:
+    def _end_process(self) -> None:
         if self._process is None:
             return
         assert self._process.stdin and self._process.stdout  # noqa: S101 - both are pipes
@@ -110,7 +112,7 @@ class Child(Executor):
         self._process.stdout.close()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start_process() -> subprocess.Popen[bytes]:
     program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import serve; serve()"
     return subprocess.Popen(
         [sys.executable, "-I", "-c", program],
@@ -128,8 +130,8 @@ def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
     """Raises BrokenProcessPool when the process has ended, and what the task raised."""
     assert process.stdin and process.stdout  # noqa: S101 - both are pipes
     try:
-        _write(process.stdin, pickle.dumps(request))
-        answered = _read(process.stdout, most_bytes=MOST_ANSWERED_BYTES)
+        _write_frame(process.stdin, pickle.dumps(request))
+        answered = _read_frame(process.stdout, most_bytes=MOST_ANSWERED_BYTES)
         succeeded, value = _PlainUnpickler(BytesIO(answered)).load()
     except Exception as error:
         # An answer of a process that was taken over can raise anything when it is read.
@@ -169,30 +171,30 @@ def serve() -> None:
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a device
         os.dup2(nothing.fileno(), 0)
     # It encloses this process, which holds for the threads that are started after it.
-    _answer(answers, *pickle.loads(_read(requests)))  # noqa: S301 - from the parent
+    _run_task(answers, *pickle.loads(_read_frame(requests)))  # noqa: S301 - from the parent
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
+    threading.Thread(target=_receive_tasks, args=(requests, waiting), daemon=True).start()
     while True:
-        _answer(answers, *pickle.loads(waiting.get()))  # noqa: S301 - from the parent
+        _run_task(answers, *pickle.loads(waiting.get()))  # noqa: S301 - from the parent
 
 
-def _receive(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]") -> None:
+def _receive_tasks(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]") -> None:
     """Ends the process with its parent, in the middle of a task if need be."""
     try:
         while True:
-            waiting.put(_read(requests))
+            waiting.put(_read_frame(requests))
     except (EOFError, OSError):
         os._exit(0)
 
 
-def _answer(
+def _run_task(
     answers: IO[bytes], task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
     try:
         answer = pickle.dumps((True, task(*args, **kwargs)))
     except Exception as error:  # noqa: BLE001 - the parent decides
         answer = _pickled(error)
-    _write(answers, answer)
+    _write_frame(answers, answer)
 
 
 def _pickled(error: Exception) -> bytes:
@@ -205,13 +207,13 @@ def _pickled(error: Exception) -> bytes:
     return answer
 
 
-def _write(file: IO[bytes], data: bytes) -> None:
+def _write_frame(file: IO[bytes], data: bytes) -> None:
     file.write(LENGTH.pack(len(data)))
     file.write(data)
     file.flush()
 
 
-def _read(file: IO[bytes], *, most_bytes: int | None = None) -> bytes:
+def _read_frame(file: IO[bytes], *, most_bytes: int | None = None) -> bytes:
     """Raises EOFError, and ValueError for what is too large."""
     head = file.read(LENGTH.size)
     if len(head) < LENGTH.size:

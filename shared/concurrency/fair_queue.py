@@ -38,7 +38,7 @@ class FairQueue(Generic[T]):
 
     @asynccontextmanager
     async def place(self, tenant: str) -> AsyncIterator[T]:
-        place = await self._take(tenant)
+        place = await self._take_next(tenant)
         started = time.monotonic()
         try:
             yield place
@@ -47,7 +47,7 @@ class FairQueue(Generic[T]):
             self._holding[tenant] -= 1
             self._lend(place)
 
-    async def _take(self, tenant: str) -> T:
+    async def _take_next(self, tenant: str) -> T:
         if tenant not in self._waiting and not self._holding[tenant]:
             self._used_s[tenant] = max(self._used_s.get(tenant, 0.0), self._even_s)
         if self._free:
@@ -62,14 +62,14 @@ class FairQueue(Generic[T]):
                 self._holding[tenant] -= 1
                 self._lend(turn.result())
             else:
-                self._leave(tenant, turn)
+                self._leave_queue(tenant, turn)
             raise
 
     def _lend(self, place: T) -> None:
         while self._waiting:
             tenant = min(self._waiting, key=lambda each: self._used_s[each])
             turn = self._waiting[tenant][0]
-            self._leave(tenant, turn)
+            self._leave_queue(tenant, turn)
             # One that is cancelled has not come round to leaving yet.
             if not turn.done():
                 turn.set_result(self._served(tenant, place))
@@ -80,17 +80,17 @@ class FairQueue(Generic[T]):
         self._holding[tenant] += 1
         self._even_s = max(self._even_s, self._used_s[tenant])
         if len(self._used_s) > MOST_REMEMBERED:
-            self._forget()
+            self._forget_idle()
         return place
 
-    def _leave(self, tenant: str, turn: asyncio.Future[T]) -> None:
+    def _leave_queue(self, tenant: str, turn: asyncio.Future[T]) -> None:
         if tenant in self._waiting:
             with suppress(ValueError):
                 self._waiting[tenant].remove(turn)
             if not self._waiting[tenant]:
                 del self._waiting[tenant]
 
-    def _forget(self) -> None:
+    def _forget_idle(self) -> None:
         """Drops tenants that have nothing here: should they come back, they begin where the others
         are.
         """

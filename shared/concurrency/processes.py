@@ -60,12 +60,12 @@ class _Slot:
 
     async def run(self, task: Callable[..., T], *args: object) -> T | _Unusable:
         loop = asyncio.get_running_loop()
-        executor = self._executor = self._executor or self._start()
+        executor = self._executor = self._executor or self._start_child()
         if self._pid is None:
             self._pid = await loop.run_in_executor(executor, os.getpid)
         return await loop.run_in_executor(executor, _guarded, self._niceness, task, *args)
 
-    def _start(self) -> Child:
+    def _start_child(self) -> Child:
         return Child(_prepare, self._memory_bytes, self._walls)
 
     async def close(self) -> None:
@@ -146,12 +146,12 @@ class Processes:
 def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
     """Returns what the process could not be kept from."""
     if memory_bytes is not None:
-        _limit(memory_bytes)
+        _limit_resources(memory_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return enclose(walls)
 
 
-def _limit(memory_bytes: int) -> None:
+def _limit_resources(memory_bytes: int) -> None:
     """Limits what a hostile file can make a decoder use. Systems other than Linux do not limit
     address space.
     """

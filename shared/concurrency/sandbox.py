@@ -160,8 +160,8 @@ def _seccomp() -> bool:
     machine = platform.machine()
     if machine not in _NUMBERS:
         return False
-    numbers = _numbers(machine)
-    program = _filter(machine, numbers)
+    numbers = _syscall_numbers(machine)
+    program = _seccomp_filter(machine, numbers)
     code = ctypes.create_string_buffer(program)
     # struct sock_fprog: a count, padding, and where the instructions are.
     described = ctypes.create_string_buffer(
@@ -173,7 +173,7 @@ def _seccomp() -> bool:
     return bool(done == 0)
 
 
-def _numbers(machine: str) -> dict[str, int]:
+def _syscall_numbers(machine: str) -> dict[str, int]:
     words = _NUMBERS[machine].split()
     return {
         **_COMMON,
@@ -181,7 +181,7 @@ def _numbers(machine: str) -> dict[str, int]:
     }
 
 
-def _filter(machine: str, numbers: dict[str, int]) -> bytes:
+def _seccomp_filter(machine: str, numbers: dict[str, int]) -> bytes:
     """Threads may be started, processes may not; signals and limits only for this
     process itself.
     """

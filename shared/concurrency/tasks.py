@@ -46,14 +46,14 @@ class Background:
         block.
         """
         task = asyncio.create_task(work, name=name)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._task_ended)
         try:
             yield
         finally:
-            task.remove_done_callback(self._ended)
+            task.remove_done_callback(self._task_ended)
             await stop(task)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
         fault = None if task.cancelled() else task.exception()
         log.critical(
             "background task ended, so this process ends",

@@ -60,7 +60,7 @@ async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list
     rows = [_row(position, new) for position, new in _first_of_each(new_calls)]
     async with database.connection() as conn:
         try:
-            recorded = await _insert(conn, to_json(rows, inf_nan_mode="null").decode())
+            recorded = await _insert_rows(conn, to_json(rows, inf_nan_mode="null").decode())
         except _REFUSED:
             recorded = {}
     return [recorded.get(position) for position in range(len(new_calls))]
@@ -119,7 +119,7 @@ def _row(position: int, new: NewCall) -> dict[str, Any]:
     }
 
 
-async def _insert(conn: Connection, rows: str) -> dict[int, Recorded]:
+async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
     """Returns what was recorded by position. One statement, so that it needs no transaction around
     it.
 

@@ -166,7 +166,7 @@ async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) 
         call_id,
         tenant_id,
     )
-    return _callback(row) if row else None
+    return _callback_of_row(row) if row else None
 
 
 async def list_callbacks(
@@ -201,10 +201,10 @@ async def list_callbacks(
         last_id,
         limit,
     )
-    return [_callback(row) for row in rows]
+    return [_callback_of_row(row) for row in rows]
 
 
-def _callback(row: asyncpg.Record) -> Callback:
+def _callback_of_row(row: asyncpg.Record) -> Callback:
     return Callback(
         id=row["id"],
         call_id=row["call_id"],

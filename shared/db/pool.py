@@ -163,10 +163,10 @@ async def open_database(
     try:
         yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s, awaited=awaited)
     finally:
-        await _close(pool)
+        await _close_pool(pool)
 
 
-async def _close(pool: Pool) -> None:
+async def _close_pool(pool: Pool) -> None:
     try:
         async with asyncio.timeout(5):
             await pool.close()

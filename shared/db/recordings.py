@@ -159,7 +159,7 @@ async def find_recording_by_sid(
         recording_sid,
         tenant_id,
     )
-    return _recording(row) if row else None
+    return _recording_of_row(row) if row else None
 
 
 async def find_recording_by_url(
@@ -239,7 +239,7 @@ async def get_recording(
     )
     if row is None:
         raise NotFound("There is no such recording.")
-    return _recording(row)
+    return _recording_of_row(row)
 
 
 async def lock_recording(
@@ -276,7 +276,7 @@ async def list_recordings(
         call_id,
         tenant_id,
     )
-    return [_recording(row) for row in rows]
+    return [_recording_of_row(row) for row in rows]
 
 
 # How many rows are searched for recordings whose audio is kept.
@@ -310,7 +310,7 @@ async def sample_audio_keys(conn: Connection, *, limit: int) -> list[str]:
     return [row["audio_key"] for row in rows]
 
 
-def _recording(row: asyncpg.Record) -> Recording:
+def _recording_of_row(row: asyncpg.Record) -> Recording:
     return Recording(
         id=row["id"],
         tenant_id=row["tenant_id"],

@@ -59,7 +59,7 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     )
     if row is None:
         raise NotFound("There is no such tenant.")
-    return _tenant(row)
+    return _tenant_of_row(row)
 
 
 async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
@@ -142,7 +142,7 @@ async def user_exists(conn: Connection, tenant_id: TenantId, user_id: UserId) ->
     )
 
 
-def _tenant(row: asyncpg.Record) -> Tenant:
+def _tenant_of_row(row: asyncpg.Record) -> Tenant:
     return Tenant(
         id=row["id"],
         name=row["name"],

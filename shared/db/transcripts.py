@@ -81,7 +81,7 @@ async def insert_transcript(
     `as_new_version`: the next version, with the call locked. `sent_at`: when the sender made the
     event it came in.
     """
-    written = await _written(transcript)
+    written = await _written_json(transcript)
     return bool(
         await conn.fetchval(
             """
@@ -202,7 +202,7 @@ async def find_transcript(
         call_id,
         tenant_id,
     )
-    return await _transcript(row) if row else None
+    return await _transcript_in_thread(row) if row else None
 
 
 async def find_transcribed_audio(
@@ -247,7 +247,7 @@ async def insert_edited(
     What the turns do not tell is taken over. Measures are, only as long as who spoke when is the
     same.
     """
-    written = await _written(transcript)
+    written = await _written_json(transcript)
     return int(
         await conn.fetchval(
             """
@@ -355,18 +355,18 @@ async def list_versions(
 
 async def _stored(row: asyncpg.Record) -> StoredTranscript:
     return StoredTranscript(
-        row["version"], row["origin"], row["created_at"], await _transcript(row)
+        row["version"], row["origin"], row["created_at"], await _transcript_in_thread(row)
     )
 
 
-async def _transcript(row: asyncpg.Record) -> Transcript:
+async def _transcript_in_thread(row: asyncpg.Record) -> Transcript:
     """A day's worth of words takes seconds to read, which the event loop has not got."""
     if len(row["turns"]) + len(row["words"]) + len(row["segments"]) < LARGE_CHARS:
-        return _read(row)
-    return await asyncio.to_thread(_read, row)
+        return _transcript_of_row(row)
+    return await asyncio.to_thread(_transcript_of_row, row)
 
 
-def _read(row: asyncpg.Record) -> Transcript:
+def _transcript_of_row(row: asyncpg.Record) -> Transcript:
     return Transcript(
         turns=_TURNS.validate_json(row["turns"]),
         language=row["language"],
@@ -383,10 +383,10 @@ class _Written:
     segments: str
 
 
-async def _written(transcript: Transcript) -> _Written:
+async def _written_json(transcript: Transcript) -> _Written:
     if len(transcript.turns) + len(transcript.words) + len(transcript.segments) < LARGE_COUNT:
-        return _write(transcript)
-    return await asyncio.to_thread(_write, transcript)
+        return _write_json(transcript)
+    return await asyncio.to_thread(_write_json, transcript)
 
 
 def turns_json(transcript: Transcript) -> str:
@@ -394,7 +394,7 @@ def turns_json(transcript: Transcript) -> str:
     return _TURNS.dump_json(transcript.turns).decode()
 
 
-def _write(transcript: Transcript) -> _Written:
+def _write_json(transcript: Transcript) -> _Written:
     return _Written(
         turns_json(transcript),
         _WORDS.dump_json(transcript.words).decode(),

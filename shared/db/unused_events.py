@@ -98,7 +98,7 @@ async def store_event(
     )
     if used["events"] >= MAX_STORED or used["bytes"] + len(body or b"") > MAX_STORED_BYTES:
         return False
-    await _insert(
+    await _insert_row(
         conn,
         owner,
         kind="stored",
@@ -131,7 +131,7 @@ async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reas
         owner.source,
     )
     name = event_type if types < MAX_TYPES else OTHER_TYPES
-    await _insert(
+    await _insert_row(
         conn, owner, kind="ignored", event_type=name, key=name, reason=reason, body=None, size=0
     )
 
@@ -300,7 +300,7 @@ async def _again(conn: Connection, owner: Owner, kind: str, key: str) -> bool:
     )
 
 
-async def _insert(
+async def _insert_row(
     conn: Connection,
     owner: Owner,
     *,

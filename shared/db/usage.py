@@ -285,7 +285,7 @@ async def sum_by_step(
         job_id,
         list(Step),
     )
-    return {Step(row["step"]): _usage(row) for row in rows}
+    return {Step(row["step"]): _usage_of_row(row) for row in rows}
 
 
 async def sum_by_day(
@@ -312,10 +312,10 @@ async def sum_by_day(
         first,
         last,
     )
-    return [DayUsage(row["day"], row["provider"], row["model"], _usage(row)) for row in rows]
+    return [DayUsage(row["day"], row["provider"], row["model"], _usage_of_row(row)) for row in rows]
 
 
-def _usage(row: asyncpg.Record) -> Usage:
+def _usage_of_row(row: asyncpg.Record) -> Usage:
     return Usage(
         requests=row["requests"],
         input_tokens=row["input_tokens"],

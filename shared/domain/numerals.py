@@ -222,15 +222,15 @@ def _phrase(said: str) -> Phrase:
     return tuple(folded(word) for word in said.replace("_", " ").split())
 
 
-def _alternatives(words: str) -> list[list[str]]:
+def _word_alternatives(words: str) -> list[list[str]]:
     return [word.split("|") for word in words.split()]
 
 
 def _below_hundred(words: Words) -> Iterator[tuple[str, str]]:
-    units, tens = _alternatives(words.units), _alternatives(words.tens)
+    units, tens = _word_alternatives(words.units), _word_alternatives(words.tens)
     for value, said in enumerate(units):
         yield from ((word, str(value)) for word in said)
-    for value, said in enumerate(_alternatives(words.teens), 10):
+    for value, said in enumerate(_word_alternatives(words.teens), 10):
         yield from ((word, str(value)) for word in said)
     for ten, said in enumerate(tens, 2):
         if "-" in said:
@@ -281,12 +281,12 @@ def _irregular(language: str, words: Words) -> Iterator[tuple[str, str]]:
 def _hundreds(words: Words, below: Table) -> Iterator[tuple[Phrase, str]]:
     heads: list[tuple[Phrase, int]] = [
         (_phrase(word), value)
-        for value, said in enumerate(_alternatives(words.hundreds), 1)
+        for value, said in enumerate(_word_alternatives(words.hundreds), 1)
         for word in said
     ]
     if words.hundred:
         hundred = folded(words.hundred)
-        for value, said in enumerate(_alternatives(words.units)[1:], 1):
+        for value, said in enumerate(_word_alternatives(words.units)[1:], 1):
             for word in said:
                 heads.append(((folded(word), hundred), value))
                 if words.glued:

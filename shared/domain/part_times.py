@@ -71,7 +71,7 @@ def merge(
     """
     named = speakers or CHANNELS[plan.treated_as]
     pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in transcribed]
-    placed = [_placed(part, transcript) for part, transcript in pairs]
+    placed = [_placed_part(part, transcript) for part, transcript in pairs]
     words = sorted(
         (word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s)
     )
@@ -82,7 +82,7 @@ def merge(
     return Merged(
         Transcript(
             turns_from_words(words) if timed else turns_from_segments(_finest(placed)),
-            _language(pairs),
+            _main_language(pairs),
             tuple(words),
             tuple(segments),
         ),
@@ -125,7 +125,7 @@ def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merg
     )
 
 
-def _language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
+def _main_language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
     """The one most of the sound is in."""
     seconds: dict[str, float] = defaultdict(float)
     for part, transcript in pairs:
@@ -169,7 +169,7 @@ def _finest(placed: Iterable[_Placed]) -> list[Segment]:
     ]
 
 
-def _placed(part: Part, transcript: Transcript) -> _Placed:
+def _placed_part(part: Part, transcript: Transcript) -> _Placed:
     words = sorted(transcript.words, key=lambda word: word.start_s)
     segments = _segments(part, transcript)
     if not words:
@@ -262,7 +262,7 @@ def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
     that holds its middle.
     """
     sentences = SENTENCE.findall(turn.text)
-    utterances = _utterances(speech)
+    utterances = _utterances_of(speech)
     letters, spoken_s = sum(map(len, sentences)), sum(_length_s(one) for one in utterances)
     if not letters or not utterances:
         return
@@ -270,10 +270,10 @@ def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
     for sentence in sentences:
         first_s, last_s = (spoken_s * at / letters for at in (said, said + len(sentence)))
         said += len(sentence)
-        yield _within(turn, sentence, utterances, first_s, last_s)
+        yield _segment_within(turn, sentence, utterances, first_s, last_s)
 
 
-def _within(
+def _segment_within(
     turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: float, last_s: float
 ) -> Segment:
     """The times count seconds of speech; the utterance that holds their middle gives them their
@@ -292,7 +292,7 @@ def _within(
     )
 
 
-def _utterances(speech: Sequence[Stretch]) -> list[Stretch]:
+def _utterances_of(speech: Sequence[Stretch]) -> list[Stretch]:
     joined: list[Stretch] = []
     for stretch in speech:
         if joined and stretch.start_s - joined[-1].end_s < PAUSE_S:
@@ -350,8 +350,8 @@ def _moved(part: Part, spoken: Spoken) -> Spoken:
     """A word that seems to lie on both sides of a silence was said on the side it has more of."""
     start_s, end_s = spoken.start_s, max(spoken.start_s, spoken.end_s)
     if isinstance(spoken, Word):
-        home = max(part.spans, key=lambda span: _shared(span, start_s, end_s))
-        if _shared(home, start_s, end_s) > 0:
+        home = max(part.spans, key=lambda span: _shared_s(span, start_s, end_s))
+        if _shared_s(home, start_s, end_s) > 0:
             start_s = max(start_s, home.part_start_s)
             end_s = min(end_s, home.part_start_s + home.duration_s)
             shift_s = home.call_start_s - home.part_start_s
@@ -360,7 +360,7 @@ def _moved(part: Part, spoken: Spoken) -> Spoken:
     return replace(spoken, start_s=begin_s, end_s=max(begin_s, part.call_time(end_s)))
 
 
-def _shared(span: Span, start_s: float, end_s: float) -> float:
+def _shared_s(span: Span, start_s: float, end_s: float) -> float:
     return min(end_s, span.part_start_s + span.duration_s) - max(start_s, span.part_start_s)
 
 
@@ -376,7 +376,7 @@ def loops(tokens: Sequence[str]) -> set[int]:
         for length in range(1, LONGEST_PHRASE + 1):
             if plain[at : at + 1] != plain[at + length : at + length + 1]:
                 continue
-            repeats = _repeats(plain, at, length)
+            repeats = _repeat_length(plain, at, length)
             if repeats >= _too_many(plain[at : at + length]):
                 end = at + length * repeats
                 dropped.update(range(at + length, end))
@@ -385,7 +385,7 @@ def loops(tokens: Sequence[str]) -> set[int]:
     return dropped
 
 
-def _repeats(plain: Sequence[str], at: int, length: int) -> int:
+def _repeat_length(plain: Sequence[str], at: int, length: int) -> int:
     phrase, end = plain[at : at + length], at + length
     while len(phrase) == length and plain[end : end + length] == phrase:
         end += length

@@ -24,8 +24,8 @@ class RunOptions:
         """As `as_stored` gave it; steps that only a newer release knows are left out."""
         vocabulary, steps = options.get("vocabulary"), options.get("skip_steps")
         return cls(
-            language=_text(options.get("language")),
-            answer_language=_text(options.get("answer_language")),
+            language=_text_or_none(options.get("language")),
+            answer_language=_text_or_none(options.get("answer_language")),
             vocabulary=tuple(map(str, vocabulary)) if isinstance(vocabulary, list) else None,
             skip_steps=frozenset(Step(step) for step in steps if step in set(Step))
             if isinstance(steps, list)
@@ -37,8 +37,8 @@ class RunOptions:
         return {
             "language": self.language,
             "answer_language": self.answer_language,
-            "vocabulary": _listed(self.vocabulary),
-            "skip_steps": _listed(self.skip_steps),
+            "vocabulary": _listed_texts(self.vocabulary),
+            "skip_steps": _listed_texts(self.skip_steps),
             "transcribe_again": self.transcribe_again or None,
         }
 
@@ -56,9 +56,9 @@ class RunOptions:
         return replace(call, language=self.language) if self.language else call
 
 
-def _text(value: object) -> str | None:
+def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _listed(values: Collection[str] | None) -> list[str] | None:
+def _listed_texts(values: Collection[str] | None) -> list[str] | None:
     return None if values is None else sorted(values)

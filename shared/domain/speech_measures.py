@@ -53,12 +53,15 @@ def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -
         for piece in pieces
         if piece.start_s is not None and piece.end_s is not None
     ]
-    said = {speaker: _utterances(timed, speaker) for speaker in Speaker}
+    said = {speaker: _utterances_of(timed, speaker) for speaker in Speaker}
     agent, customer = said[Speaker.AGENT], said[Speaker.CUSTOMER]
     measured = bool(timed) or not pieces
     distinct = measured and not said[Speaker.UNKNOWN]
     overlap_s = round(
-        sum(_shared_s(one, other) for one in agent for other in _around(one, customer)), 3
+        sum(
+            _shared_s(one, other) for one in agent for other in _touching_utterances(one, customer)
+        ),
+        3,
     )
     return Measures(
         talk_ratio=_ratios({speaker: _total_s(own) for speaker, own in said.items() if own}),
@@ -71,7 +74,7 @@ def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -
     )
 
 
-def _utterances(timed: Iterable[_Utterance], speaker: Speaker) -> list[_Utterance]:
+def _utterances_of(timed: Iterable[_Utterance], speaker: Speaker) -> list[_Utterance]:
     joined: list[_Utterance] = []
     for one in sorted(
         (one for one in timed if one.speaker is speaker), key=lambda one: one.start_s
@@ -92,7 +95,7 @@ def _ratios(talk_s: dict[Speaker, float]) -> dict[Speaker, float]:
     return {speaker: round(own / total, 4) for speaker, own in talk_s.items()} if total else {}
 
 
-def _around(one: _Utterance, others: Sequence[_Utterance]) -> Sequence[_Utterance]:
+def _touching_utterances(one: _Utterance, others: Sequence[_Utterance]) -> Sequence[_Utterance]:
     """Those of another speaker that touch it; they are in order and apart from each other."""
     first = bisect_left(others, one.start_s, key=lambda other: other.end_s)
     return others[first : bisect_right(others, one.end_s, key=lambda other: other.start_s)]
@@ -120,7 +123,7 @@ def _interruptions(by: Iterable[_Utterance], of: Sequence[_Utterance]) -> int:
         one.end_s - one.start_s >= BACKCHANNEL_S
         and any(
             other.start_s + TAKEOVER_S < one.start_s < other.end_s - TAKEOVER_S
-            for other in _around(one, of)
+            for other in _touching_utterances(one, of)
         )
         for one in by
     )

@@ -20,13 +20,13 @@ def without_unstorable(content: TextT) -> TextT:
     if not suspect:
         return content
     try:
-        cleaned = json.dumps(_storable(json.loads(content)))
+        cleaned = json.dumps(_storable_text(json.loads(content)))
     except (ValueError, RecursionError):
         return content
     return cleaned if isinstance(content, str) else cleaned.encode()
 
 
-def _storable(value: Any) -> Any:
+def _storable_text(value: Any) -> Any:
     match value:
         case str():
             return (
@@ -35,8 +35,8 @@ def _storable(value: Any) -> Any:
                 .decode("utf-16", "replace")
             )
         case list():
-            return [_storable(item) for item in value]
+            return [_storable_text(item) for item in value]
         case dict():
-            return {_storable(key): _storable(item) for key, item in value.items()}
+            return {_storable_text(key): _storable_text(item) for key, item in value.items()}
         case _:
             return value

@@ -29,13 +29,19 @@ def bounded(transcript: Transcript, *, gap: tuple[int, int] | None = None) -> Tr
     if gap is None and _fits(transcript):
         return transcript
     before, missing = gap or (len(transcript.turns), 0)
-    head, tail = list(_cut(transcript.turns[:before])), list(_cut(transcript.turns[before:]))
+    head, tail = (
+        list(_cut_turns(transcript.turns[:before])),
+        list(_cut_turns(transcript.turns[before:])),
+    )
     first = _as_many_as_fit(head, MOST_TURNS // 2, MOST_CHARS // 2)
     rest = tail if gap else head[len(first) :]
     room = MOST_CHARS - sum(len(turn.text) for turn in first)
     last = _as_many_as_fit(reversed(rest), MOST_TURNS - len(first), room)[::-1]
     missing += len(head) + len(tail) - len(first) - len(last)
-    words, segments = _ends(transcript.words, MOST_WORDS), _ends(transcript.segments, MOST_SEGMENTS)
+    words, segments = (
+        _both_ends(transcript.words, MOST_WORDS),
+        _both_ends(transcript.segments, MOST_SEGMENTS),
+    )
     fewer_words, fewer_segments = (
         len(transcript.words) - len(words),
         len(transcript.segments) - len(segments),
@@ -60,7 +66,7 @@ def ends(items: Sequence[T], most: int) -> tuple[Sequence[T], Sequence[T]]:
     return items[: most - most // 2], items[len(items) - most // 2 :]
 
 
-def _ends(items: tuple[T, ...], most: int) -> tuple[T, ...]:
+def _both_ends(items: tuple[T, ...], most: int) -> tuple[T, ...]:
     first, last = ends(items, most)
     return (*first, *last)
 
@@ -86,7 +92,7 @@ def _as_many_as_fit(turns: Iterable[Turn], most_turns: int, most_chars: int) -> 
     return included
 
 
-def _cut(turns: Iterable[Turn]) -> Iterator[Turn]:
+def _cut_turns(turns: Iterable[Turn]) -> Iterator[Turn]:
     """Yields turns that are short enough: between words where there are any, timed as if all was
     said at one pace.
     """

@@ -34,14 +34,16 @@ def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
     stretches = [
         stretch
         for voice in {word.voice for word in ordered}
-        for stretch in _stretches(ordered, voice)
+        for stretch in _voice_stretches(ordered, voice)
     ]
-    return _joined(sorted(stretches, key=lambda stretch: (stretch[0].start_s, stretch[-1].end_s)))
+    return _joined_turns(
+        sorted(stretches, key=lambda stretch: (stretch[0].start_s, stretch[-1].end_s))
+    )
 
 
 def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
     """Turns from segments of all speakers where words have no times."""
-    return _joined(
+    return _joined_turns(
         [
             [segment]
             for segment in sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))
@@ -49,7 +51,7 @@ def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
     )
 
 
-def _stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
+def _voice_stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
     others = [word for word in words if word.voice != voice]
     starts = [word.start_s for word in others]
     stretches: list[list[Word]] = []
@@ -74,10 +76,10 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
     return any(other.end_s <= after.start_s + SLACK_S for other in in_between)
 
 
-def _joined(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
+def _joined_turns(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
     by_voice = groupby(stretches, key=lambda stretch: stretch[0].voice)
     return tuple(
-        _turn(said)
+        _turn_of(said)
         for _, group in by_voice
         for said in _split([spoken for stretch in group for spoken in stretch])
     )
@@ -108,7 +110,7 @@ def _is_break(before: Spoken, after: Spoken) -> bool:
     return before.text.rstrip().endswith(SENTENCE_ENDS) or after.start_s - before.end_s >= PAUSE_S
 
 
-def _turn(spoken: Sequence[Spoken]) -> Turn:
+def _turn_of(spoken: Sequence[Spoken]) -> Turn:
     return Turn(
         spoken[0].speaker,
         " ".join(piece.text.strip() for piece in spoken if piece.text.strip()),

@@ -83,10 +83,10 @@ def _with_clocks_of_their_own(zones: Iterable[ZoneInfo], at: datetime) -> tuple[
     return tuple(by_clock.values())
 
 
-def _known(name: str) -> str:
+def _known_zone(name: str) -> str:
     if find_zone(name) is None:
         raise ValueError("must be an IANA time zone name such as America/New_York")
     return name
 
 
-ZoneName = Annotated[str, AfterValidator(_known)]
+ZoneName = Annotated[str, AfterValidator(_known_zone)]

@@ -237,7 +237,7 @@ class RecordingFetcher:
         account = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}"
         base = f"{account}/Recordings/{recording_sid}"
         login = (
-            _login(self._twilio, account_sid)
+            _twilio_login(self._twilio, account_sid)
             if installation_owned
             else _basic(account_sid, auth_token)
         )
@@ -277,7 +277,7 @@ class RecordingFetcher:
         for starts in formats:
             for start in starts:
                 try:
-                    return await self._fetch(start, partial)
+                    return await self._download_file(start, partial)
                 except NotReadyYet as error:
                     waiting = error
                     break
@@ -287,23 +287,23 @@ class RecordingFetcher:
                     rejected = error
         raise waiting or rejected or ProviderMalformed("nothing to fetch")
 
-    async def _fetch(self, start: Start, partial: PartialFile) -> FetchedFile:
+    async def _download_file(self, start: Start, partial: PartialFile) -> FetchedFile:
         key = sha256(str(start.url).encode()).hexdigest()
         if earlier := await partial.earlier(key):
             headers = {"Range": f"bytes={partial.size_bytes}-", "If-Range": earlier.etag}
             async with self._downloads.get(start, headers) as incoming:
                 if incoming.status == 206 and _continues(incoming, earlier, partial.size_bytes):
-                    return await self._receive(start, incoming, partial, earlier.total_bytes)
+                    return await self._receive_body(start, incoming, partial, earlier.total_bytes)
                 if incoming.status != 206 and incoming.status not in RANGE_REFUSED:
-                    return await self._begin(start, incoming, partial, key)
+                    return await self._begin_download(start, incoming, partial, key)
         async with self._downloads.get(start, {}) as incoming:
-            return await self._begin(start, incoming, partial, key)
+            return await self._begin_download(start, incoming, partial, key)
 
-    async def _begin(
+    async def _begin_download(
         self, start: Start, incoming: Incoming, partial: PartialFile, key: str
     ) -> FetchedFile:
         if incoming.status not in (200, 203, 204):
-            raise _failure(incoming, await incoming.head(HEAD_BYTES), start)
+            raise _failure_of(incoming, await incoming.head(HEAD_BYTES), start)
         self._refuse_encoding(incoming)
         total = incoming.declared_bytes
         self._refuse_larger(total or 0)
@@ -314,9 +314,9 @@ class RecordingFetcher:
         etag = _strong_etag(incoming)
         await partial.begin(Beginning(key, etag, total) if etag else None)
         await partial.write(head)
-        return await self._receive(start, incoming, partial, total)
+        return await self._receive_body(start, incoming, partial, total)
 
-    async def _receive(
+    async def _receive_body(
         self, start: Start, incoming: Incoming, partial: PartialFile, total: int | None
     ) -> FetchedFile:
         self._refuse_encoding(incoming)
@@ -349,7 +349,7 @@ class RecordingFetcher:
             raise _not_audio(f"{incoming.host} sends a compressed body, which is refused")
 
 
-def _login(twilio: TwilioSettings, account_sid: str) -> str | None:
+def _twilio_login(twilio: TwilioSettings, account_sid: str) -> str | None:
     if twilio.api_key_sid and twilio.api_key_secret:
         return _basic(twilio.api_key_sid, twilio.api_key_secret.get_secret_value())
     token = twilio.auth_token.get_secret_value() if twilio.auth_token else None
@@ -425,7 +425,7 @@ def _not_audio(message: str) -> ProviderMalformed:
     return ProviderMalformed(message, retry_after_s=NO_AUDIO_RETRY_S)
 
 
-def _failure(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
+def _failure_of(incoming: Incoming, head: bytes, start: Start) -> AftercallError:
     status, wait_s = incoming.status, retry_after_s(incoming.headers)
     if status == 404 or (status == 400 and SAYS_NOT_FOUND.search(head)):
         return NotReadyYet(

@@ -50,14 +50,14 @@ class Pace:
     def __init__(self, bytes_per_s: int, window_s: float) -> None:
         self._due = max(1, int(bytes_per_s * window_s))
         self._window_s = window_s
-        self._open()
+        self._open_client()
 
     def count(self, size: int) -> None:
         self._missing -= size
         if self._missing <= 0:
-            self._open()
+            self._open_client()
 
-    def _open(self) -> None:
+    def _open_client(self) -> None:
         self._missing = self._due
         self.deadline = asyncio.get_running_loop().time() + self._window_s
 
@@ -70,7 +70,7 @@ class Incoming:
     ) -> None:
         self.status = response.status
         self.headers = httpx.Headers(response.headers)
-        self.host = _host(url)
+        self.host = _wire_host(url)
         self.trusted = trusted
         self._stream = response.extensions["network_stream"]
         self._blocks = response.aiter_stream()
@@ -150,26 +150,28 @@ class Downloads:
             credentials = (
                 start.credentials if trusted and not (start.asks_once and redirects) else {}
             )
-            async with self._once(
+            async with self._one_request(
                 url, {**BASE_HEADERS, **headers, **credentials}, trusted=trusted
             ) as incoming:
                 if incoming.status not in REDIRECTS:
                     yield incoming
                     return
-                url = self._next(url, incoming)
+                url = self._redirect_target(url, incoming)
             # Once left, the first origin is not trusted again: somebody else chose where in it to
             # go.
             trusted = trusted and _origin(url) == _origin(start.url)
             if not trusted:
                 url = self.checked(str(url))
-        raise ProviderRejected(f"{_host(url)} redirects too often", reason="too_many_redirects")
+        raise ProviderRejected(
+            f"{_wire_host(url)} redirects too often", reason="too_many_redirects"
+        )
 
     async def close(self) -> None:
         await self._guarded.aclose()
         await self._trusted.aclose()
 
     @asynccontextmanager
-    async def _once(
+    async def _one_request(
         self, url: httpx.URL, headers: dict[str, str], *, trusted: bool
     ) -> AsyncIterator[Incoming]:
         settings = self._settings
@@ -192,7 +194,7 @@ class Downloads:
         pool = self._trusted if trusted else self._guarded
         # As a whole too: a head can come byte by byte.
         first_answer_s = MOST_ADDRESSES * settings.connect_timeout_s + settings.speed_window_s
-        with _network_errors(_host(url)):
+        with _network_errors(_wire_host(url)):
             async with asyncio.timeout(first_answer_s):
                 response = await pool.handle_async_request(request)
         pace = Pace(settings.min_bytes_per_s, settings.speed_window_s)
@@ -201,7 +203,7 @@ class Downloads:
         finally:
             await response.aclose()
 
-    def _next(self, url: httpx.URL, incoming: Incoming) -> httpx.URL:
+    def _redirect_target(self, url: httpx.URL, incoming: Incoming) -> httpx.URL:
         location = incoming.headers.get("location")
         if not location:
             raise ProviderMalformed(f"{incoming.host} redirects to nowhere")
@@ -211,7 +213,7 @@ class Downloads:
             raise ProviderMalformed(f"{incoming.host} redirects to what is no URL") from error
 
 
-def _host(url: httpx.URL) -> str:
+def _wire_host(url: httpx.URL) -> str:
     """As it goes over the wire: decoding what only looks like IDNA fails."""
     return url.raw_host.decode("ascii")
 

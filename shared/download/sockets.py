@@ -62,7 +62,7 @@ class CountedStream(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         block = await self._inner.read(max_bytes, timeout)
-        self._count(block)
+        self._count_block(block)
         return block
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
@@ -82,7 +82,7 @@ class CountedStream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> object:
         return self._inner.get_extra_info(info)
 
-    def _count(self, block: bytes) -> None:
+    def _count_block(self, block: bytes) -> None:
         if self._head is None:
             self.body_bytes += len(block)
             return

@@ -118,18 +118,20 @@ class PaidModel:
                 try:
                     yield bill
                 except BaseException as error:
-                    outcome = _outcome(error, billed=bill.amounts is not None)
+                    outcome = _outcome_of(error, billed=bill.amounts is not None)
                     raise
                 finally:
                     # Before the place at the vendor is given back, so that a kill in between loses
                     # no answer.
                     if billed_to:
-                        await finish(self._record(billed_to, bill, most, outcome, reservation))
+                        await finish(
+                            self._record_usage(billed_to, bill, most, outcome, reservation)
+                        )
         finally:
             if reservation and not bill:
                 await finish(self.accounts.release(reservation))
 
-    async def _record(
+    async def _record_usage(
         self,
         billed_to: BilledTo,
         bill: Bill,
@@ -158,7 +160,7 @@ class PaidModel:
         return self.price.microusd(amounts) if self.price else 0
 
 
-def _outcome(error: BaseException, *, billed: bool) -> Outcome:
+def _outcome_of(error: BaseException, *, billed: bool) -> Outcome:
     if billed:
         return Outcome.UNUSABLE
     lost = isinstance(error, ProviderTimeout | AnswerLost | asyncio.CancelledError)

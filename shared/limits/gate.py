@@ -127,7 +127,7 @@ class Gate:
         if time.monotonic() < self._away_until:
             return None
         try:
-            return await _within(call(), REDIS_TIMEOUT_S)
+            return await _answer_within(call(), REDIS_TIMEOUT_S)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
         self._away_until = time.monotonic() + AWAY_S
@@ -214,7 +214,7 @@ class Limiter:
             raise
         finally:
             del self._under_way[ticket.id]
-            pause_s = await self._leave(passage)
+            pause_s = await self._leave_line(passage)
             if refusal:
                 # The vendor's word where the pause is about as long.
                 asked_s = min(passage.feedback.retry_after_s, pause_s + COME_BACK_S)
@@ -223,9 +223,9 @@ class Limiter:
     async def renew(self) -> None:
         for ticket in list(self._under_way.values()):
             if ticket.id in self._under_way and ticket.sent_at_us:
-                await self._gate.ask_redis(partial(self._renew, ticket))
+                await self._gate.ask_redis(partial(self._renew_slot, ticket))
 
-    async def _renew(self, ticket: Ticket) -> bool:
+    async def _renew_slot(self, ticket: Ticket) -> bool:
         await self._gate.limits.renew(self._name, self._vendor, ticket)
         return True
 
@@ -249,7 +249,7 @@ class Limiter:
             # Of before the question: a place that is given back while Redis answers must not be
             # missed.
             left = self._left
-            verdict = await self._ask(ticket, until - time.monotonic())
+            verdict = await self._ask_verdict(ticket, until - time.monotonic())
             if verdict.kind != "again":
                 return verdict
             if time.monotonic() + verdict.wait_s > until:
@@ -261,7 +261,7 @@ class Limiter:
                 async with asyncio.timeout(verdict.wait_s):
                     await left.wait()
 
-    async def _ask(self, ticket: Ticket, patience_s: float) -> Verdict:
+    async def _ask_verdict(self, ticket: Ticket, patience_s: float) -> Verdict:
         patience_s, owed = max(0.0, patience_s), list(self._owed)
         strays = [one for one in self._under_way.values() if one.sent_at_us and not one.in_redis]
         self._owed.clear()
@@ -274,7 +274,7 @@ class Limiter:
                     ticket,
                     self._bounds,
                     remembered=self.learned,
-                    owed=self._sum(owed),
+                    owed=self._summed_owed(owed),
                     patience_s=patience_s,
                     strays=[one.id for one in strays],
                 )
@@ -305,7 +305,7 @@ class Limiter:
             self._owed.append((time.monotonic(), ticket.needs))
         return verdict
 
-    def _sum(self, owed: Sequence[tuple[float, Three]]) -> Three:
+    def _summed_owed(self, owed: Sequence[tuple[float, Three]]) -> Three:
         """Of the last window; what was sent before it concerns no limit any more."""
         since = time.monotonic() - self._gate.window_s
         requests, tokens, audio_ms = (
@@ -313,7 +313,7 @@ class Limiter:
         )
         return requests, tokens, audio_ms
 
-    async def _leave(self, passage: Passage) -> float:
+    async def _leave_line(self, passage: Passage) -> float:
         """Returns for how long the vendor is left alone now."""
         ticket, feedback = passage.ticket, passage.feedback
         self.learned = _newer(feedback.limits, self.learned)
@@ -371,7 +371,7 @@ def _newer(feedback: Three, before: Three) -> Three:
     return requests, tokens, audio_ms
 
 
-async def _within(answer: Coroutine[Any, Any, T], limit_s: float) -> T:
+async def _answer_within(answer: Coroutine[Any, Any, T], limit_s: float) -> T:
     """Raises TimeoutError when the answer did not come in so much time in which this process was
     free.
 

@@ -135,7 +135,7 @@ class RedisLimits:
         and `strays` are tickets under way that were let in without asking here.
         """
         answer = await self._enter(
-            keys=[*_keys(limiter, vendor), *_more_keys(limiter)],
+            keys=[*_redis_keys(limiter, vendor), *_more_keys(limiter)],
             args=[
                 *self._opening(ticket),
                 ticket.tenant,
@@ -171,7 +171,7 @@ class RedisLimits:
         )
         used = (feedback.used or ticket.taken) if ticket.in_redis and ticket.sent_at_us else NOTHING
         pause_us = await self._leave(
-            keys=_keys(limiter, vendor),
+            keys=_redis_keys(limiter, vendor),
             args=[
                 *self._opening(ticket),
                 feedback.outcome,
@@ -202,14 +202,14 @@ class RedisLimits:
 
     async def renew(self, limiter: str, vendor: str, ticket: Ticket) -> None:
         await self._renew(
-            keys=_keys(limiter, vendor), args=[*self._opening(ticket), self._lease_us]
+            keys=_redis_keys(limiter, vendor), args=[*self._opening(ticket), self._lease_us]
         )
 
     def _opening(self, ticket: Ticket) -> list[Any]:
         return [self._clock() if self._clock else "", self._window_us, ticket.id]
 
 
-def _keys(limiter: str, vendor: str) -> Sequence[str]:
+def _redis_keys(limiter: str, vendor: str) -> Sequence[str]:
     of_limiter = f"{PREFIX}:{limiter}"
     breaker = f"{PREFIX}:breaker:{vendor}"
     return [

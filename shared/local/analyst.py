@@ -56,10 +56,10 @@ class LocalAnalyst:
 
     async def _reading(self, transcript: Transcript, context: CallContext) -> Reading:
         return await self._readings.ask(
-            (transcript.turns, context), lambda: self._read(transcript, context)
+            (transcript.turns, context), lambda: self._read_transcript(transcript, context)
         )
 
-    async def _read(self, transcript: Transcript, context: CallContext) -> Reading:
+    async def _read_transcript(self, transcript: Transcript, context: CallContext) -> Reading:
         short = len(transcript.text) <= SHORT_CHARS
         progress = Progress()
         for part in parts_of(transcript):

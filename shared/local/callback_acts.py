@@ -80,9 +80,9 @@ def _of_caller(sentence: Sentence, words: CallWords) -> Found | None:
 def _wish(sentence: Sentence, words: CallWords) -> Found | None:
     """A request, or its opposite: one that is not negated wins, "not at work, call me at home"."""
     plain = sentence.plain
-    asked = list(_asked(sentence, words))
+    asked = list(_requests_in(sentence, words))
     wanted = next((at for at, is_negated in asked if not is_negated), None)
-    refused = _first(words.refuses, plain)
+    refused = _first_match(words.refuses, plain)
     if wanted is not None and (refused is None or len(asked) > 1):
         return Act.REQUEST, wanted
     if refused is not None and (words.negation.search(plain) or not asked):
@@ -94,11 +94,11 @@ def _other_act(sentence: Sentence, words: CallWords) -> Found | None:
     plain = sentence.plain
     own = None if words.wonders.search(plain) else _promised(sentence, words)
     places = (
-        (Act.COMPLAINT, _first(words.complains, plain)),
-        (Act.WITHDRAWAL, _first(words.withdraws, plain)),
+        (Act.COMPLAINT, _first_match(words.complains, plain)),
+        (Act.WITHDRAWAL, _first_match(words.withdraws, plain)),
         (Act.OWN_CALL, own),
-        (Act.OTHER_WAY, _first(words.other_way, plain)),
-        (Act.SETTLED, _first(words.transfers, plain)),
+        (Act.OTHER_WAY, _first_match(words.other_way, plain)),
+        (Act.SETTLED, _first_match(words.transfers, plain)),
     )
     return next(((act, at) for act, at in places if at is not None), None)
 
@@ -107,22 +107,22 @@ def _of_agent(sentence: Sentence, words: CallWords) -> Found | None:
     plain = sentence.plain
     if words.cut_off.search(plain):
         return None
-    if (settled := _first(words.settles, plain)) is not None:
+    if (settled := _first_match(words.settles, plain)) is not None:
         return Act.SETTLED, settled
     if (promised := _promised(sentence, words)) is not None:
         return (Act.OFFER if words.offers.search(plain) else Act.PROMISE), promised
     for act, pattern in ((Act.BOOKED, words.booked), (Act.SETTLED, words.transfers)):
-        if (at := _first(pattern, plain)) is not None:
+        if (at := _first_match(pattern, plain)) is not None:
             return act, at
     return None
 
 
-def _first(pattern: Pattern, text: str) -> int | None:
+def _first_match(pattern: Pattern, text: str) -> int | None:
     match = pattern.search(text)
     return match.start() if match else None
 
 
-def _asked(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bool]]:
+def _requests_in(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bool]]:
     """Yields where somebody asks for a call, and whether it is negated there."""
     plain = sentence.plain
     if words.song.search(plain) or (

@@ -192,12 +192,12 @@ class _Step:
             latest = replace(latest, timed=offered.timed, span=offered.span)
         if offered and act is Act.PROMISE and self.sentence.speaker is Speaker.AGENT:
             offered = None
-        return Course(self._after(course.agreed, latest), None)
+        return Course(self._later_act(course.agreed, latest), None)
 
     def _without_act(self, course: Course) -> Course:
         sentence, agreed, offered = self.sentence, course.agreed, course.offered
         if offered and sentence.speaker is not Speaker.AGENT:
-            return self._answered(course, offered)
+            return self._offer_answered(course, offered)
         if agreed and self._is_refused_by_agent(agreed):
             return Course(Agreed(Act.SETTLED, sentence))
         return replace(course, agreed=self._continued(agreed)) if agreed else course
@@ -283,7 +283,7 @@ class _Step:
             if turn - one.turn <= _NEARBY_TURNS and found and found.weight > 1:
                 yield one, found
 
-    def _after(self, agreed: Agreed | None, latest: Agreed) -> Agreed:
+    def _later_act(self, agreed: Agreed | None, latest: Agreed) -> Agreed:
         """The later act stands; a repeated promise without a time keeps the time agreed before."""
         if agreed is None:
             return latest
@@ -295,15 +295,15 @@ class _Step:
             return _with_time(agreed, latest.timed or latest.sentence, latest.span)
         return latest
 
-    def _answered(self, course: Course, offered: Agreed) -> Course:
+    def _offer_answered(self, course: Course, offered: Agreed) -> Course:
         answer = self.sentence
         if self._says("no"):
             return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
         span = when_in(answer)
         if not (span or self._says("yes") or _THANKS.match(answer.plain)):
             return course
-        accepted = self._after(course.agreed, offered)
-        if span and not _repeats(span, accepted):
+        accepted = self._later_act(course.agreed, offered)
+        if span and not _repeats_time(span, accepted):
             accepted = _with_time(accepted, answer, span)
         return Course(accepted)
 
@@ -367,7 +367,7 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     """
     earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
     if agreed.span is not None:
-        if agreed.timed and _completes(agreed.span, span):
+        if agreed.timed and _completes_time(agreed.span, span):
             words = agreed.timed.text[agreed.span.start : agreed.span.end]
             earlier = TimeQuote(words, agreed.timed.turn)
             return replace(agreed, timed=timed, span=span, earlier=earlier)
@@ -378,15 +378,15 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     return replace(agreed, timed=timed, span=span, earlier=earlier)
 
 
-def _completes(old: TimeSpan, new: TimeSpan) -> bool:
+def _completes_time(old: TimeSpan, new: TimeSpan) -> bool:
     """A clock time or a part of the day for a day, or a day for a clock time."""
     if old.has_day and not old.has_clock and not new.has_day:
         return new.has_clock or (new.has_part and not old.has_part)
     return old.has_clock and not old.has_day and new.has_day and not new.has_clock
 
 
-def _repeats(span: TimeSpan, agreed: Agreed) -> bool:
-    if agreed.span is None or _completes(agreed.span, span):
+def _repeats_time(span: TimeSpan, agreed: Agreed) -> bool:
+    if agreed.span is None or _completes_time(agreed.span, span):
         return False
     return span.weight <= agreed.span.weight
 

@@ -64,18 +64,20 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
         return None
     best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
     partner = find_partner(best, spans)
-    return _joined(best, partner) if partner else best
+    return _joined_spans(best, partner) if partner else best
 
 
 def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
     """The first that has the day which `span` lacks, or the clock time."""
-    return next((other for other in others if _completes(other, span)), None)
+    return next((other for other in others if _completes_span(other, span)), None)
 
 
 @lru_cache(maxsize=128)
 def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
     """Where `text` says when, but for what was and for how long something takes."""
-    described = (_described(text, _with_not(text, start), end) for start, end in time_spans(text))
+    described = (
+        _described_span(text, _with_not(text, start), end) for start, end in time_spans(text)
+    )
     return tuple(span for span in described if not _is_about_something_else(span, text))
 
 
@@ -95,7 +97,7 @@ def _is_about_something_else(span: TimeSpan, text: str) -> bool:
     return only_a_length and bool(_NOT_WHEN.search(text[: span.start]))
 
 
-def _described(text: str, start: int, end: int) -> TimeSpan:
+def _described_span(text: str, start: int, end: int) -> TimeSpan:
     items = [mention.item for mention in mentions(text[start:end])]
     return TimeSpan(
         start,
@@ -108,7 +110,7 @@ def _described(text: str, start: int, end: int) -> TimeSpan:
     )
 
 
-def _completes(other: TimeSpan, best: TimeSpan) -> bool:
+def _completes_span(other: TimeSpan, best: TimeSpan) -> bool:
     return (
         best.has_clock != best.has_day
         and other.has_clock == best.has_day
@@ -116,7 +118,7 @@ def _completes(other: TimeSpan, best: TimeSpan) -> bool:
     )
 
 
-def _joined(one: TimeSpan, other: TimeSpan) -> TimeSpan:
+def _joined_spans(one: TimeSpan, other: TimeSpan) -> TimeSpan:
     start, end = min(one.start, other.start), max(one.end, other.end)
     return TimeSpan(
         start, end, one.days + other.days, one.has_part or other.has_part, one.clocks + other.clocks

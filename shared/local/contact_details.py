@@ -135,10 +135,10 @@ def e164(number: str | None, region: str) -> str | None:
     """
     if number and _INTERNATIONAL.fullmatch(number):
         return number
-    return _valid(number or "", (region,))
+    return _valid_number(number or "", (region,))
 
 
-def _valid(number: str, regions: Sequence[str]) -> str | None:
+def _valid_number(number: str, regions: Sequence[str]) -> str | None:
     for region in regions:
         try:
             parsed = phonenumbers.parse(number, region)
@@ -174,7 +174,7 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
         number = found.last(given)
         if number is None and found.digits and len(found.digits) <= _LONGEST_PIECE:
             pieces = pieces + found.digits if found.is_dictation else ""
-            number = _valid(pieces, regions) if len(pieces) >= _SHORTEST else None
+            number = _valid_number(pieces, regions) if len(pieces) >= _SHORTEST else None
         else:
             pieces = ""
         given = number or given
@@ -216,25 +216,25 @@ class _Numbers:
             digits = next(run.digits for run in self._runs if run.start == start)
             if found and self._corrects(max(end, 0), start) and not self._is_other(start):
                 fixed = found[: -len(digits)] + digits
-                found = _valid(fixed, self._regions) or found
+                found = _valid_number(fixed, self._regions) or found
         return found if found != before or end >= 0 else None
 
     def _in_order(self) -> list[tuple[int, int, str | None]]:
         """Numbers, and the short runs of digits that may correct one."""
-        found: list[tuple[int, int, str | None]] = list(self._written())
+        found: list[tuple[int, int, str | None]] = list(self._written_addresses())
         taken = [(start, stop) for start, stop, _ in found]
         for run in self._runs:
             if any(start <= run.start < stop for start, stop in taken):
                 continue
             if _SHORTEST <= len(run.digits) <= _LONGEST and not self._is_other(run.start):
                 digits = f"+{run.digits}" if run.plus else run.digits
-                if number := _valid(digits, self._regions):
+                if number := _valid_number(digits, self._regions):
                     found.append((run.start, run.end, number))
             elif _SHORTEST_FIX <= len(run.digits) <= _LONGEST_FIX:
                 found.append((run.start, run.end, None))
         return sorted(found)
 
-    def _written(self) -> Iterator[tuple[int, int, str]]:
+    def _written_addresses(self) -> Iterator[tuple[int, int, str]]:
         for start, end in stretches(self._text):
             matcher = phonenumbers.PhoneNumberMatcher(
                 self._text[start:end], self._regions[0], max_tries=_MOST_CANDIDATES
@@ -296,14 +296,14 @@ def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
 
 def _spoken_addresses(text: str, signs: SpokenSigns) -> Iterator[tuple[int, str]]:
     for at in matches(signs.at, text):
-        left = _pieces(text[max(0, at.start() - _LEFT_CHARS) : at.start()], signs)
-        right = _pieces(text[at.end() : at.end() + _RIGHT_CHARS], signs)
+        left = _address_pieces(text[max(0, at.start() - _LEFT_CHARS) : at.start()], signs)
+        right = _address_pieces(text[at.end() : at.end() + _RIGHT_CHARS], signs)
         local, domain = _local_part(left, signs), _domain(right)
         if local and domain and local not in _NOT_A_MAILBOX:
             yield at.start(), f"{local}@{domain}"
 
 
-def _pieces(text: str, signs: SpokenSigns) -> list[str]:
+def _address_pieces(text: str, signs: SpokenSigns) -> list[str]:
     """Words and signs; words said to be written together are one."""
     spelled = signs.letter.sub(r"\1", text.lower())
     said = signs.together.search(spelled)

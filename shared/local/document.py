@@ -29,14 +29,14 @@ def write_document(
     nothing = f"Cannot be told: {unread}." if unread else ""
 
     sections = [
-        f"# {_plain(summary.title)}",
-        _facts(context),
+        f"# {_escaped_text(summary.title)}",
+        _fact_lines(context),
         _section("Description", _paragraph(context.description or "")),
         _section("Summary", _paragraph(summary.text)),
-        _section("Key points", _list(summary.key_points)),
-        _section("Next steps", _list(summary.next_steps) or nothing or "None were named."),
-        _section("Callback", _callback(callback)),
-        _section("Caller details", _details(lead) or nothing or "None were given."),
+        _section("Key points", _bullet_list(summary.key_points)),
+        _section("Next steps", _bullet_list(summary.next_steps) or nothing or "None were named."),
+        _section("Callback", _callback_lines(callback)),
+        _section("Caller details", _detail_lines(lead) or nothing or "None were given."),
         _section("Transcript excerpt", _excerpt(transcript)),
         f"---\n\n{_written_by(model, context)}",
     ]
@@ -58,7 +58,7 @@ def _written_by(model: str, context: CallContext) -> str:
     )
 
 
-def _plain(text: str) -> str:
+def _escaped_text(text: str) -> str:
     """What a caller says is text, never markup."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
@@ -68,20 +68,20 @@ def _section(heading: str, body: str) -> str:
 
 
 def _paragraph(text: str) -> str:
-    return "\n\n".join(_plain(line) for line in text.splitlines())
+    return "\n\n".join(_escaped_text(line) for line in text.splitlines())
 
 
-def _list(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {_plain(line)}" for line in lines)
+def _bullet_list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {_escaped_text(line)}" for line in lines)
 
 
-def _facts(context: CallContext) -> str:
+def _fact_lines(context: CallContext) -> str:
     received = "" if context.start_known else "received "
     facts = [f"{received}{_local(context.happened_at, context.timezone)}"]
     if context.duration_s is not None:
         facts.append(f"{int(context.duration_s // 60)} min {int(context.duration_s % 60)} s")
     if context.agent_name:
-        facts.append(f"with {_plain(context.agent_name)}")
+        facts.append(f"with {_escaped_text(context.agent_name)}")
     return ", ".join(facts)
 
 
@@ -94,17 +94,17 @@ def _local(at: datetime, timezone: str | None) -> str:
     )
 
 
-def _callback(callback: CallbackDetection) -> str:
+def _callback_lines(callback: CallbackDetection) -> str:
     answer = {True: "Needed", False: "Not needed", None: "Unknown"}[callback.needed]
     lines = [f"{answer}: {callback.reason}."]
     if callback.phrase:
-        lines.append(f"> {_plain(callback.phrase)}")
+        lines.append(f"> {_escaped_text(callback.phrase)}")
     if callback.requested_time:
-        lines.append(f"Requested time, as said: {_plain(callback.requested_time)}")
+        lines.append(f"Requested time, as said: {_escaped_text(callback.requested_time)}")
     return "\n\n".join(lines)
 
 
-def _details(lead: Lead) -> str:
+def _detail_lines(lead: Lead) -> str:
     known = {
         "Name": lead.name,
         "Phone": lead.phone,
@@ -113,23 +113,27 @@ def _details(lead: Lead) -> str:
         "Interested in": lead.service,
         "City": lead.city,
     }
-    return _list(f"{label}: {value}" for label, value in known.items() if value)
+    return _bullet_list(f"{label}: {value}" for label, value in known.items() if value)
 
 
 def _excerpt(transcript: Transcript) -> str:
     """The beginning and, always, the end."""
     turns, missing = transcript.turns, transcript.left_out.turns if transcript.left_out else 0
     if len(turns) <= _FIRST_TURNS + _LAST_TURNS:
-        return _turns(turns)
+        return _turn_lines(turns)
     left_out = len(turns) - _FIRST_TURNS - _LAST_TURNS + missing
     return "\n\n".join(
-        (_turns(turns[:_FIRST_TURNS]), f"({left_out} turns left out)", _turns(turns[-_LAST_TURNS:]))
+        (
+            _turn_lines(turns[:_FIRST_TURNS]),
+            f"({left_out} turns left out)",
+            _turn_lines(turns[-_LAST_TURNS:]),
+        )
     )
 
 
-def _turns(turns: Sequence[Turn]) -> str:
+def _turn_lines(turns: Sequence[Turn]) -> str:
     return "\n\n".join(
-        f"**{turn.speaker.capitalize()}:** {_plain(shortened(turn.text, _TURN_LENGTH))}"
+        f"**{turn.speaker.capitalize()}:** {_escaped_text(shortened(turn.text, _TURN_LENGTH))}"
         for turn in turns
         if turn.text
     )

@@ -97,7 +97,7 @@ def _encode_some(
         )
         if taken and piece.tokens > room:
             break
-        rest[:1] = _cut(piece)
+        rest[:1] = _cut_windows(piece)
         taken.append(rest.pop(0))
         room -= taken[-1].tokens
     rows = engine.encode([piece.text for piece in taken], is_query=is_query).tolist()
@@ -107,7 +107,7 @@ def _encode_some(
     ], rest
 
 
-def _cut(piece: _Piece) -> list[_Piece]:
+def _cut_windows(piece: _Piece) -> list[_Piece]:
     """Pieces of a window each, unless the text is shorter than that."""
     tokens = max(1, piece.tokens)
     count = math.ceil(tokens / UNIT_TOKENS)

@@ -60,7 +60,7 @@ class FactRules:
     no_service: re.Pattern[str]
 
 
-def _rules(lexicon: Lexicon) -> FactRules:
+def _fact_rules(lexicon: Lexicon) -> FactRules:
     facts, word = lexicon.facts, CASELESS.get(lexicon.language)
     place = _PLACE
     company = _COMPANY
@@ -100,7 +100,7 @@ def _rules(lexicon: Lexicon) -> FactRules:
     )
 
 
-FACTS = {lexicon.language: _rules(lexicon) for lexicon in lexicons_of(READ)}
+FACTS = {lexicon.language: _fact_rules(lexicon) for lexicon in lexicons_of(READ)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,9 @@ def find_details(
         name=name,
         phone=phone_in(following, regions, languages),
         email=email_in(following, languages),
-        company=_first(each for each in facts.companies() if each != name),
-        service=_first(facts.services()),
-        city=_first(facts.cities()),
+        company=_first_found(each for each in facts.companies() if each != name),
+        service=_first_found(facts.services()),
+        city=_first_found(facts.cities()),
     )
 
 
@@ -161,15 +161,15 @@ def lead_of(details: Details, context: CallContext) -> Lead:
         company=details.company,
         service=details.service,
         city=details.city,
-        confidence=_confidence(details.name, details.phone, details.email, details.service),
+        confidence=_said_share(details.name, details.phone, details.email, details.service),
     )
 
 
-def _first(found: Iterable[str]) -> str | None:
+def _first_found(found: Iterable[str]) -> str | None:
     return next(iter(found), None)
 
 
-def _confidence(*found: str | None) -> float:
+def _said_share(*found: str | None) -> float:
     """The share of what identifies a lead that was said in so many words."""
     return round(0.1 + 0.2 * sum(value is not None for value in found), 2)
 
@@ -180,12 +180,12 @@ class _Facts:
     ) -> None:
         self._following = following
         self._caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
-        self._rules = [FACTS[language] for language in languages]
+        self._fact_rules = [FACTS[language] for language in languages]
 
     def companies(self) -> Iterator[str]:
         for text in self._caller:
             yield from (match["company"].strip() for match in matches(_NAMED_FIRM, text))
-        for rules in self._rules:
+        for rules in self._fact_rules:
             raw = (
                 match["company"]
                 for pattern in rules.companies
@@ -194,18 +194,18 @@ class _Facts:
             )
             answered = self._answers(rules, rules.asks_company, rules.bare_company, "company")
             for each in (*raw, *answered):
-                company = _trimmed(each, rules.language)
+                company = _trimmed_name(each, rules.language)
                 if company and company.lower() not in CITIES and len(company) > 1:
                     yield company
 
     def cities(self) -> Iterator[str]:
-        for rules in self._rules:
+        for rules in self._fact_rules:
             for text in self._caller:
                 for pattern in rules.cities:
                     for match in matches(pattern, text):
-                        if city := _trimmed(match["city"], rules.language):
+                        if city := _trimmed_name(match["city"], rules.language):
                             yield city
-        for rules in self._rules:
+        for rules in self._fact_rules:
             yield from self._answered_cities(rules)
             yield from self._confirmed_cities(rules)
             for text in self._caller:
@@ -214,12 +214,12 @@ class _Facts:
 
     def _answered_cities(self, rules: FactRules) -> Iterator[str]:
         for answer in self._answers(rules, rules.asks_city, rules.bare_city, "city"):
-            if (city := _trimmed(answer, rules.language)) and len(city) > 2:
+            if (city := _trimmed_name(answer, rules.language)) and len(city) > 2:
                 yield city
         for asked, answered in self._exchanges():
             if rules.asks_city.search(asked.text[-LONGEST:]):
                 for match in matches(rules.near_city, answered.text[:LONGEST]):
-                    if city := _trimmed(match["city"], rules.language):
+                    if city := _trimmed_name(match["city"], rules.language):
                         yield city
 
     def _confirmed_cities(self, rules: FactRules) -> Iterator[str]:
@@ -231,7 +231,7 @@ class _Facts:
                 continue
             for match in matches(rules.near_city, asked.text):
                 ends_question = asked.text[match.end() :].lstrip().startswith("?")
-                if ends_question and (city := _trimmed(match["city"], rules.language)):
+                if ends_question and (city := _trimmed_name(match["city"], rules.language)):
                     yield city
                 yield from _known_city(match["city"])
 
@@ -259,7 +259,7 @@ class _Facts:
                 yield match[group]
 
     def services(self) -> Iterator[str]:
-        for rules in self._rules:
+        for rules in self._fact_rules:
             for pattern in rules.services:
                 for text in self._caller:
                     for match in matches(pattern, text):
@@ -267,7 +267,7 @@ class _Facts:
                             yield match["service"].strip()
 
 
-def _trimmed(raw: str, language: str) -> str:
+def _trimmed_name(raw: str, language: str) -> str:
     """The leading words that can be a name of something."""
     words: list[str] = []
     for word in raw.split():

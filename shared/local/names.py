@@ -76,7 +76,7 @@ def name_of(language: str) -> str:
     return rf"(?:{caseless}|{_NAME})"
 
 
-def _rules(lexicon: Lexicon) -> NameRules:
+def _name_rules(lexicon: Lexicon) -> NameRules:
     facts, name = lexicon.facts, name_of(lexicon.language)
     ends = facts.name_ends or (_END if lexicon.language in CASELESS else "")
     return NameRules(
@@ -98,7 +98,7 @@ def _rules(lexicon: Lexicon) -> NameRules:
     )
 
 
-RULES = {lexicon.language: _rules(lexicon) for lexicon in lexicons_of(READ)}
+RULES = {lexicon.language: _name_rules(lexicon) for lexicon in lexicons_of(READ)}
 # "Hartmann, Uwe Hartmann": nobody says a word twice like this but a name.
 _TWICE = re.compile(
     rf"(?P<last>{_CAPITAL})(?: hier| here)?,? (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
@@ -151,7 +151,7 @@ class _Names:
     ) -> None:
         self._turns = turns
         self._agents = agents
-        self._rules = [RULES[language] for language in languages]
+        self._name_rules = [RULES[language] for language in languages]
         self._caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
 
     def introductions(self) -> Iterator[str]:
@@ -160,12 +160,12 @@ class _Names:
         yield from self._greetings()
         for turn in self._caller:
             for match in matches(_TWICE, turn.text):
-                yield from self._allowed(match["name"], self._rules[:1])
+                yield from self._allowed(match["name"], self._name_rules[:1])
             yield from self._with_rule(turn.text, "here")
         yield from self._uncapitalised()
 
     def _with_rule(self, text: str, rule: str) -> Iterator[str]:
-        for rules in self._rules:
+        for rules in self._name_rules:
             for match in matches(getattr(rules, rule), text):
                 is_behind = rule == "here" and rules.language in CASELESS
                 yield from self._allowed(match["name"], [rules], is_behind=is_behind)
@@ -174,7 +174,7 @@ class _Names:
         """ "Hello, Oscar Lind." among the first words."""
         for turn in self._caller[:_GREETED]:
             for sentence in sentences((turn,))[:2]:
-                for rules in self._rules:
+                for rules in self._name_rules:
                     said = _without_noise(sentence.text, rules)
                     first, comma, rest = said.partition(", ")
                     said = rest if comma and first.lower() in self._agents else said
@@ -183,14 +183,14 @@ class _Names:
                         _GREETED_NAME.match(said)
                     )
                     if match and " " in match["name"]:
-                        yield from self._allowed(match["name"], self._rules, fewest=2)
+                        yield from self._allowed(match["name"], self._name_rules, fewest=2)
 
     def _uncapitalised(self) -> Iterator[str]:
         """Recognised speech sometimes has no capitals; then only plain introductions count."""
         for turn in self._caller:
             if not turn.text.islower():
                 continue
-            for rules in self._rules:
+            for rules in self._name_rules:
                 if rules.language in CASELESS:
                     continue
                 for match in matches(rules.uncapitalised, turn.text):
@@ -205,19 +205,21 @@ class _Names:
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
                 continue
             asked = turn.text[-LONGEST:]
-            for rules in self._rules:
+            for rules in self._name_rules:
                 if rules.asks_first.search(asked):
-                    first = first or self._answered(answer.text, rules)
+                    first = first or self._name_in_answer(answer.text, rules)
                 elif rules.asks_last.search(asked):
-                    last = last or self._answered(answer.text, rules)
-                elif rules.asks.search(asked) and (name := self._answered(answer.text, rules)):
+                    last = last or self._name_in_answer(answer.text, rules)
+                elif rules.asks.search(asked) and (
+                    name := self._name_in_answer(answer.text, rules)
+                ):
                     yield name
         if first and last and " " not in first and " " not in last:
             yield f"{first} {last}"
         elif first or last:
             yield first or last or ""
 
-    def _answered(self, text: str, rules: NameRules) -> str | None:
+    def _name_in_answer(self, text: str, rules: NameRules) -> str | None:
         """The fullest name in a bare answer."""
         said = _without_noise(text[:_ANSWER_CHARS], rules)
         if rules.language not in CASELESS and said.islower():
@@ -252,21 +254,21 @@ class _Names:
             rules.asks_first.search(turn.text[-LONGEST:])
             for turn in self._turns
             if turn.speaker is Speaker.AGENT
-            for rules in self._rules
+            for rules in self._name_rules
         )
         last = next((each for each in others if " " not in each and each != first), None)
         return f"{first} {last}" if asked and last else first
 
     def fuller(self, name: str) -> Iterator[str]:
         """The name with a second one wherever the caller says both: "Brandon. Brandon Cruz."."""
-        if " " in name or self._rules[0].language in CASELESS:
+        if " " in name or self._name_rules[0].language in CASELESS:
             return
         pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {_CAPITAL})(?!\w)")
         for turn in self._caller:
             for match in matches(pattern, turn.text):
                 yield from (
                     each
-                    for each in self._allowed(match["name"], self._rules[:1], fewest=2)
+                    for each in self._allowed(match["name"], self._name_rules[:1], fewest=2)
                     if each.split()[-1].lower() not in CITIES
                 )
 
@@ -275,10 +277,10 @@ class _Names:
             answer = self._turns[position + 1]
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
                 continue
-            languages = [rules.language for rules in self._rules]
+            languages = [rules.language for rules in self._name_rules]
             if "?" not in turn.text or not is_confirmed(self._turns, position, languages):
                 continue
-            for rules in self._rules:
+            for rules in self._name_rules:
                 for match in matches(rules.confirmed, turn.text):
                     for name in self._allowed(match["name"], [rules]):
                         if name.lower() not in CITIES and (
@@ -293,7 +295,7 @@ class _Names:
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
                 continue
             asked = turn.text[-LONGEST:]
-            for rules in self._rules:
+            for rules in self._name_rules:
                 if any(
                     each.search(asked)
                     for each in (rules.asks, rules.asks_spelling, rules.asks_last)
@@ -305,7 +307,7 @@ class _Names:
         """What the caller spells is right, and what was heard before it is not."""
         words = name.split()
         for turn in self._caller:
-            for rules in self._rules:
+            for rules in self._name_rules:
                 for spelt in spelt_words(turn.text, rules):
                     words = [spelt if _is_like(spelt, word) else word for word in words]
         return " ".join(words)

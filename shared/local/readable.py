@@ -134,8 +134,8 @@ class Tally:
             return True
         if self.foreign_letters >= _FOREIGN_SHARE * self.letters:
             return False
-        known = max(self._of(language) for language in READ)
-        foreign = max(self._of(language) for language in _LANGUAGES if language not in READ)
+        known = max(self._count_of(language) for language in READ)
+        foreign = max(self._count_of(language) for language in _LANGUAGES if language not in READ)
         if known + foreign >= 3:
             return foreign - known < _CLEARLY
         return self.words < _ENOUGH_WORDS and (label is None or label in READ)
@@ -144,13 +144,13 @@ class Tally:
         """Returns those of the languages read that the words may be in: all of them where the words
         are too few to tell.
         """
-        most = max(self._of(language) for language in READ)
+        most = max(self._count_of(language) for language in READ)
         if most < _ENOUGH_TO_CHOOSE:
             return READ
-        chosen = {each for each in READ if self._of(each) >= _ALSO_SPOKEN * most}
+        chosen = {each for each in READ if self._count_of(each) >= _ALSO_SPOKEN * most}
         return tuple(each for each in READ if each in chosen or each == label)
 
-    def _of(self, language: str) -> int:
+    def _count_of(self, language: str) -> int:
         return self.frequent[_LANGUAGES.index(language)]
 
 

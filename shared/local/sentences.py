@@ -51,7 +51,7 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
     `LONGEST`.
     """
     start = last = 0
-    for end in _ends(text):
+    for end in _sentence_ends(text):
         if end - start > LONGEST:
             yield start, last
             start = last
@@ -62,19 +62,26 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
     found, start = [], 0
-    for end in _ends(text):
+    for end in _sentence_ends(text):
         said = text[start:end]
         stripped = said.strip()
         if any(char.isalnum() for char in stripped):
             first = start + len(said) - len(said.lstrip())
             found.append(
-                Sentence(stripped, _plain(stripped), number, first, first + len(stripped), speaker)
+                Sentence(
+                    stripped,
+                    _matching_text(stripped),
+                    number,
+                    first,
+                    first + len(stripped),
+                    speaker,
+                )
             )
         start = end
     return found
 
 
-def _ends(text: str) -> Iterator[int]:
+def _sentence_ends(text: str) -> Iterator[int]:
     """Where sentences end; recognised speech without any stops is cut between words."""
     start = 0
     for end in (*(match.end() for match in _END.finditer(text)), len(text)):
@@ -86,7 +93,7 @@ def _ends(text: str) -> Iterator[int]:
         start = end
 
 
-def _plain(text: str) -> str:
+def _matching_text(text: str) -> str:
     """Lower case with straight apostrophes; a letter that grows when lowered stays as it is."""
     lowered = text.lower()
     if len(lowered) != len(text):

@@ -69,11 +69,11 @@ def highlights(
     ]
     if not sentences:
         return Highlights()
-    counts = Counter(word for one in sentences for word in set(_words(one)))
+    counts = Counter(word for one in sentences for word in set(_content_words(one)))
     scored = ((_score(one, counts, languages), one) for one in sentences)
     telling = tuple((score, one) for score, one in scored if score > 0)
     steps = tuple(one for one in sentences if _is_next_step(one))
-    return Highlights().then(Highlights(telling, steps, _outcome(sentences, languages)))
+    return Highlights().then(Highlights(telling, steps, _outcome_sentence(sentences, languages)))
 
 
 def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Summary:
@@ -83,13 +83,13 @@ def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Sum
     points = sorted(chosen, key=lambda one: (one.turn, one.start))
     return Summary(
         title=_title(points, lead, callback),
-        text=_text(points, found.outcome),
-        key_points=tuple(_quoted(one) for one in points),
-        next_steps=tuple(_quoted(one) for one in found.steps),
+        text=_summary_text(points, found.outcome),
+        key_points=tuple(_quoted_sentence(one) for one in points),
+        next_steps=tuple(_quoted_sentence(one) for one in found.steps),
     )
 
 
-def _words(one: Sentence) -> list[str]:
+def _content_words(one: Sentence) -> list[str]:
     return [word for word in _WORD.findall(one.plain) if word not in _FILLER_WORDS]
 
 
@@ -97,7 +97,7 @@ def _score(one: Sentence, counts: Counter[str], languages: Languages) -> float:
     """Words that return in the call, per square root of length; the caller counts for more than the
     agent.
     """
-    words = _words(one)
+    words = _content_words(one)
     if not words:
         return 0.0
     weight: float = sum(1 + 0.3 * min(counts[word] - 1, 3) for word in set(words)) / math.sqrt(
@@ -108,24 +108,24 @@ def _score(one: Sentence, counts: Counter[str], languages: Languages) -> float:
     return weight * (1.0 if one.speaker is Speaker.AGENT else 1.4)
 
 
-def _outcome(sentences: Sequence[Sentence], languages: Languages) -> Sentence:
+def _outcome_sentence(sentences: Sequence[Sentence], languages: Languages) -> Sentence:
     """The last sentence that settles something; failing that, the last with anything to it."""
     ending = sentences[-max(4, len(sentences) // 3) :]
     settling = [one for one in ending if act_of(one, languages) or _is_next_step(one)]
-    telling = [one for one in ending if len(_words(one)) > 1]
+    telling = [one for one in ending if len(_content_words(one)) > 1]
     return (settling or telling or list(sentences))[-1]
 
 
 def _is_next_step(one: Sentence) -> bool:
-    return bool(_words(one)) and bool(_NEXT_STEP.search(one.plain))
+    return bool(_content_words(one)) and bool(_NEXT_STEP.search(one.plain))
 
 
-def _text(points: Sequence[Sentence], outcome: Sentence) -> str:
-    sentences = [_quoted(one) for one in points if one is not outcome]
-    return "\n".join([*sentences, f"Outcome: {_quoted(outcome)}"])
+def _summary_text(points: Sequence[Sentence], outcome: Sentence) -> str:
+    sentences = [_quoted_sentence(one) for one in points if one is not outcome]
+    return "\n".join([*sentences, f"Outcome: {_quoted_sentence(outcome)}"])
 
 
-def _quoted(one: Sentence) -> str:
+def _quoted_sentence(one: Sentence) -> str:
     return f"{one.speaker.capitalize()}: {shortened(one.text, _POINT_LENGTH)}"
 
 

@@ -58,7 +58,7 @@ class LocalTranscriber:
                 reason="language_unsupported",
             )
         transcript, raw = await self._processes.run(
-            _hear,
+            _recognise,
             part,
             self._settings.transcribe_model,
             spoken,
@@ -78,7 +78,7 @@ def name_of(settings: LocalSettings) -> str:
     )
 
 
-def _hear(
+def _recognise(
     part: Path, model: Path | None, language: str | None, vocabulary: Sequence[str]
 ) -> tuple[Transcript, dict[str, Any]]:
     from shared.local.whisper import hear  # noqa: PLC0415 - only the child pays for its imports

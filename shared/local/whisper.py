@@ -52,7 +52,9 @@ def hear(
     segments_found: list[dict[str, Any]] = []
     confidences: list[Confidence] = []
     for segment in found:
-        segments_found.append({name: _plain(getattr(segment, name)) for name in SEGMENT_FIELDS})
+        segments_found.append(
+            {name: _plain_value(getattr(segment, name)) for name in SEGMENT_FIELDS}
+        )
         segments.append(Segment(segment.text.strip(), float(segment.start), float(segment.end)))
         confidences.append(
             Confidence(
@@ -62,10 +64,10 @@ def hear(
                 float(segment.no_speech_prob),
             )
         )
-        words += _words(segment.words or ())
+        words += _words_of(segment.words or ())
     raw = {
         "language": info.language,
-        "language_probability": _plain(info.language_probability),
+        "language_probability": _plain_value(info.language_probability),
         "segments": segments_found,
     }
     transcript = Transcript(
@@ -78,12 +80,12 @@ def hear(
     return transcript, raw
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     """Some numbers are numpy's own, which nobody takes from another process."""
     return value if value is None or isinstance(value, str) else float(value)
 
 
-def _words(found: Iterable[Any]) -> list[Word]:
+def _words_of(found: Iterable[Any]) -> list[Word]:
     """Whisper's words begin with their space; a piece without one ("p", ".m.") goes on with the
     word before.
     """

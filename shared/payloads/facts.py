@@ -171,12 +171,12 @@ def contact_of(
     if not (collected or variables or user_id):
         return NO_PERSON
     found: dict[str, str] = {}
-    for name, value in _collected(collected):
-        _take(found, name, value, sure=True)
+    for name, value in _collected_results(collected):
+        _take_fact(found, name, value, sure=True)
     if isinstance(variables, Mapping):
         for name, value in list(variables.items())[:200]:
             if isinstance(name, str) and not name.startswith("system__"):
-                _take(found, name, value, sure=False)
+                _take_fact(found, name, value, sure=False)
     for kind, read in _read_user_id(user_id).items():
         found.setdefault(kind, read)
     if phone := found.pop("phone", None):
@@ -234,7 +234,7 @@ def _region(near: str | None) -> str | None:
     return region
 
 
-def _collected(results: object) -> Iterable[tuple[str, object]]:
+def _collected_results(results: object) -> Iterable[tuple[str, object]]:
     if isinstance(results, Mapping):
         for name, result in list(results.items())[:200]:
             yield str(name), result.get("value") if isinstance(result, Mapping) else result
@@ -247,7 +247,7 @@ def _collected(results: object) -> Iterable[tuple[str, object]]:
                 )
 
 
-def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> None:
+def _take_fact(found: dict[str, str], name: str, value: object, *, sure: bool) -> None:
     """`sure`: somebody asked for it in this call. A variable's name must say that it is about the
     caller.
     """
@@ -271,9 +271,9 @@ def _take(found: dict[str, str], name: str, value: object, *, sure: bool) -> Non
             read = email_address(value)
         case "name":
             about_caller = words <= _NAME_WORDS | _ABOUT_CALLER and (sure or words != {"name"})
-            read = _words(value) if about_caller else None
+            read = _plain_words(value) if about_caller else None
         case "company" | "city" | "service":
-            read = _words(value) if sure else None
+            read = _plain_words(value) if sure else None
         case _:
             read = None
     if read is None or kind is None:
@@ -293,7 +293,7 @@ def _words_of_name(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()))
 
 
-def _words(value: object) -> str | None:
+def _plain_words(value: object) -> str | None:
     text = " ".join(str(value).split())[:LONGEST_FACT]
     return (
         text

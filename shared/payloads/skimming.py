@@ -64,7 +64,9 @@ def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container
         )
     if not wanted:
         return skimmed.payload
-    return _put_back(skimmed.payload, {text: _read(file, place) for text, place in wanted.items()})
+    return _put_back(
+        skimmed.payload, {text: _read_text(file, place) for text, place in wanted.items()}
+    )
 
 
 def decoded(audio_base64: str | LeftOut, file: BinaryIO | None) -> Iterator[bytes]:
@@ -122,19 +124,19 @@ class _Scanner:
         end = found.end() if found else position
         self._escape_cut = end < len(block) and block[end] != QUOTE
         if end == len(block) or self._escape_cut:
-            self._keep(block[position:])
+            self._keep_piece(block[position:])
             return len(block)
-        self._keep(block[position:end])
-        self._close(self._offset + end)
+        self._keep_piece(block[position:end])
+        self._close_text(self._offset + end)
         return end + 1
 
-    def _keep(self, piece: bytes) -> None:
+    def _keep_piece(self, piece: bytes) -> None:
         if self._literal is not None:
             self._literal += piece
             if len(self._literal) > self._long_bytes:
                 self._literal = None
 
-    def _close(self, end: int) -> None:
+    def _close_text(self, end: int) -> None:
         if self._literal is None:
             stand_in = f"{self._mark}:{len(self.left_out)}"
             self.left_out[stand_in] = LeftOut(self._start, end)
@@ -155,7 +157,7 @@ def _put_back(value: Any, strings: Mapping[str, str]) -> Any:
             return value
 
 
-def _read(file: BinaryIO, place: LeftOut) -> str:
+def _read_text(file: BinaryIO, place: LeftOut) -> str:
     file.seek(place.start)
     return read_text(file.read(place.end - place.start))
 

@@ -49,7 +49,7 @@ def read_json(body: bytes) -> tuple[Any, tuple[str, ...]]:
     except ValueError:
         return _mended(body), (REPLACED,)
     # Nearly no body has such a thing, and walking through a long one takes time.
-    return (_storable(payload, DEEPEST) if _SUSPECT.search(body) else payload), ()
+    return (_storable_value(payload, DEEPEST) if _SUSPECT.search(body) else payload), ()
 
 
 def read_text(literal: bytes) -> str:
@@ -131,7 +131,7 @@ def validated(
     left_out: dict[str, int] = {}
     for _ in range(MOST_ROUNDS):
         try:
-            return model.model_validate(payload), _notes(left_out)
+            return model.model_validate(payload), _notes_on(left_out)
         except ValidationError as error:
             problems = error
         if not _leave_out(payload, problems, left_out):
@@ -162,7 +162,7 @@ def _leave_out(
         if detail["type"] == "missing":
             while location and not isinstance(location[-1], int):
                 location.pop()
-        holder, key = _place(payload, location)
+        holder, key = _holder_of(payload, location)
         if holder is None:
             continue
         if isinstance(holder, list):
@@ -183,7 +183,7 @@ def _leave_out(
 _GONE = object()
 
 
-def _place(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
+def _holder_of(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
     """What holds the value, and under which key; None for what was left out already."""
     holder = payload
     for part in location[:-1]:
@@ -201,7 +201,7 @@ def _place(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
     return (holder, key) if there else (None, None)
 
 
-def _notes(left_out: Mapping[str, int]) -> tuple[str, ...]:
+def _notes_on(left_out: Mapping[str, int]) -> tuple[str, ...]:
     """Names of fields come from our own models, never from the sender."""
     named = [
         f"{name} could not be read and was left out."
@@ -226,7 +226,7 @@ def _mended(body: bytes) -> Any:
     """
     try:
         text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
-        return _storable(json.loads(text, strict=False, parse_int=_integer), DEEPEST)
+        return _storable_value(json.loads(text, strict=False, parse_int=_integer), DEEPEST)
     except (ValueError, RecursionError) as error:
         raise InvalidRequest("The body is not valid JSON.", code="invalid_json") from error
 
@@ -236,7 +236,7 @@ def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= LONGEST_INTEGER else None
 
 
-def _storable(value: Any, levels: int) -> Any:
+def _storable_value(value: Any, levels: int) -> Any:
     """Raises RecursionError beyond so many levels, which what writes JSON here does not take."""
     if not levels:
         raise RecursionError
@@ -246,9 +246,12 @@ def _storable(value: Any, levels: int) -> Any:
         case float():
             return value if math.isfinite(value) else None
         case list():
-            return [_storable(item, levels - 1) for item in value]
+            return [_storable_value(item, levels - 1) for item in value]
         case dict():
-            return {_storable_text(key): _storable(item, levels - 1) for key, item in value.items()}
+            return {
+                _storable_text(key): _storable_value(item, levels - 1)
+                for key, item in value.items()
+            }
         case _:
             return value
 

@@ -29,11 +29,11 @@ class Observer:
     ) -> T:
         """The same port, whose `operations` are observed; everything else of it is as it was."""
         requests = {
-            name: self._watched(getattr(port, name), provider, model) for name in operations
+            name: self._watched_request(getattr(port, name), provider, model) for name in operations
         }
         return cast(T, _Watched(port, requests))
 
-    def _watched(
+    def _watched_request(
         self, request: Callable[P, Awaitable[T]], provider: str, model: str
     ) -> Callable[P, Awaitable[T]]:
         operation = request.__name__

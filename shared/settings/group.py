@@ -30,7 +30,7 @@ def _address(given: str) -> str:
     return given
 
 
-def _host(given: str) -> str:
+def _checked_host(given: str) -> str:
     _address(given if "://" in given else f"https://{given}")
     return given
 
@@ -66,7 +66,7 @@ def _has_port_that_can_be(url: str) -> bool:
 
 Address = Annotated[str, AfterValidator(_address)]
 # Of a service that is asked by https where no scheme is given.
-Host = Annotated[str, AfterValidator(_host)]
+Host = Annotated[str, AfterValidator(_checked_host)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
 

@@ -58,11 +58,11 @@ class DiskStorage:
         self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
     ) -> StoredFile:
         try:
-            return await self._write(stem, body, media_type=media_type, max_bytes=max_bytes)
+            return await self._write_file(stem, body, media_type=media_type, max_bytes=max_bytes)
         except ProviderUnavailable as error:
             raise Unavailable(str(error), retry_after_s=30) from error
 
-    async def _write(
+    async def _write_file(
         self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
     ) -> StoredFile:
         key, measured = key_of(stem, media_type), MeasuredBody(body, max_bytes=max_bytes)
@@ -73,7 +73,7 @@ class DiskStorage:
                     await file.write(block)
                 await file.flush()
                 await aiofiles.os.wrap(os.fsync)(file.fileno())
-                await asyncio.to_thread(self._settle, path, stem, key)
+                await asyncio.to_thread(self._settle_file, path, stem, key)
         except OSError as error:
             if error.errno in DISK_REFUSES:
                 raise refused(error) from error
@@ -83,12 +83,14 @@ class DiskStorage:
     async def keep(self, stem: str, file: Path, *, media_type: str) -> str:
         key = key_of(stem, media_type)
         try:
-            await asyncio.to_thread(self._settle, file, stem, key)
+            await asyncio.to_thread(self._settle_file, file, stem, key)
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise refused(error) from error
             # The recordings were given a disk of their own.
-            await self._write(stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize)
+            await self._write_file(
+                stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize
+            )
             await asyncio.to_thread(file.unlink)
         return key
 
@@ -107,7 +109,7 @@ class DiskStorage:
 
     async def delete(self, stem: str) -> None:
         try:
-            await asyncio.to_thread(self._delete, stem)
+            await asyncio.to_thread(self._delete_stem, stem)
         except OSError as error:
             raise refused(error) from error
 
@@ -130,7 +132,7 @@ class DiskStorage:
             self._root / INCOMING, older_than_s=older_than_s
         )
 
-    def _settle(self, whole: Path, stem: str, key: str) -> None:
+    def _settle_file(self, whole: Path, stem: str, key: str) -> None:
         """In this order two writers at once leave a file too many and never one too few."""
         final = self._root / key
         self._make_folder(final.parent)
@@ -148,7 +150,7 @@ class DiskStorage:
             level /= name
             level.mkdir(mode=0o700, exist_ok=True)
 
-    def _delete(self, stem: str) -> None:
+    def _delete_stem(self, stem: str) -> None:
         for key in keys_of(stem):
             (self._root / key).unlink(missing_ok=True)
         for unfinished in (self._root / INCOMING).glob(f"{flat(stem)}.*.part"):

@@ -47,7 +47,7 @@ class PartialFile:
         self._destination = destination
         self._file = file
         self._digest = hashlib.sha256()
-        self._keep = self._note.exists()
+        self._keep = self._note_path.exists()
         self.size_bytes = 0
 
     @property
@@ -55,7 +55,7 @@ class PartialFile:
         return partial_path(self._destination)
 
     @property
-    def _note(self) -> Path:
+    def _note_path(self) -> Path:
         return _note_of(self.path)
 
     @property
@@ -66,7 +66,7 @@ class PartialFile:
         """What an interrupted attempt left of this source, taken up where it stopped: more may be
         written to it.
         """
-        beginning = _read_note(self._note)
+        beginning = _read_note(self._note_path)
         if beginning is None or beginning.source != source:
             return None
         self._digest, self.size_bytes = await asyncio.to_thread(_digest_of, self.path)
@@ -76,13 +76,13 @@ class PartialFile:
 
     async def begin(self, beginning: Beginning | None) -> None:
         """From zero. With None, what is written cannot be resumed."""
-        self._note.unlink(missing_ok=True)
+        self._note_path.unlink(missing_ok=True)
         self._keep = beginning is not None
         self._digest, self.size_bytes = hashlib.sha256(), 0
         await self._file.seek(0)
         await self._file.truncate(0)
         if beginning is not None:
-            _write_note(self._note, asdict(beginning))
+            _write_note(self._note_path, asdict(beginning))
 
     async def write(self, block: bytes) -> None:
         self._digest.update(block)
@@ -93,14 +93,14 @@ class PartialFile:
         await self._file.flush()
         await aiofiles.os.wrap(os.fsync)(self._file.fileno())
         await aiofiles.os.replace(self.path, self._destination)
-        self._note.unlink(missing_ok=True)
+        self._note_path.unlink(missing_ok=True)
 
     def leave(self, error: BaseException) -> None:
         """Keeps what a later attempt can resume, and nothing else."""
         if self._keep and isinstance(error, Transient | asyncio.CancelledError):
             return
         self.path.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
+        self._note_path.unlink(missing_ok=True)
 
 
 @asynccontextmanager
@@ -166,7 +166,7 @@ async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> Async
 
 async def sweep_folder(folder: Path, *, older_than_s: float, pattern: str = "*") -> int:
     """Removes unlocked files last written so long ago; returns how many."""
-    return await asyncio.to_thread(_sweep, folder, time.time() - older_than_s, pattern)
+    return await asyncio.to_thread(_sweep_folder, folder, time.time() - older_than_s, pattern)
 
 
 def partial_path(destination: Path) -> Path:
@@ -213,7 +213,7 @@ def _note_of(path: Path) -> Path:
     return path.with_name(f"{path.name}{NOTE}")
 
 
-def _sweep(folder: Path, before: float, pattern: str) -> int:
+def _sweep_folder(folder: Path, before: float, pattern: str) -> int:
     discarded = 0
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:

@@ -68,7 +68,7 @@ class S3Storage:
     def __init__(self, settings: StorageSettings, *, copies: Path) -> None:
         self._copies = copies.resolve()
         self._timeout_s = settings.timeout_s
-        self._store = _store(settings)
+        self._open_store = _open_store(settings)
 
     async def write(
         self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
@@ -103,26 +103,26 @@ class S3Storage:
     async def read(self, key: str) -> StoredAudio:
         try:
             with _our_errors():
-                found = await obstore.head_async(self._store, checked_key(key))
+                found = await obstore.head_async(self._open_store, checked_key(key))
         except ProviderRejected as error:
             raise await self._absent(error) from error
         version = hashlib.sha256(
             (found["e_tag"] or str(found["last_modified"])).encode()
         ).hexdigest()[:32]
-        return StoredAudio(found["size"], version, partial(self._parts, key, found))
+        return StoredAudio(found["size"], version, partial(self._part_requests, key, found))
 
     async def delete(self, stem: str) -> None:
         await self._remove(keys_of(stem))
 
     async def check(self) -> None:
         with _our_errors():
-            async for _ in obstore.list(self._store, NOTHING, chunk_size=1):
+            async for _ in obstore.list(self._open_store, NOTHING, chunk_size=1):
                 break
 
     async def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
         before = datetime.now(UTC) - timedelta(seconds=older_than_s)
         with _our_errors():
-            async for found in obstore.list(self._store, chunk_size=BATCH):
+            async for found in obstore.list(self._open_store, chunk_size=BATCH):
                 yield [
                     stem
                     for one in found
@@ -141,12 +141,12 @@ class S3Storage:
                 await self._put_in_parts(key, _Source(bytes(beginning), blocks))
                 return
         with _our_errors():
-            await obstore.put_async(self._store, key, bytes(beginning), use_multipart=False)
+            await obstore.put_async(self._open_store, key, bytes(beginning), use_multipart=False)
 
     async def _put_in_parts(self, key: str, source: "_Source") -> None:
         putting = asyncio.ensure_future(
             obstore.put_async(
-                self._store,
+                self._open_store,
                 key,
                 source,
                 use_multipart=True,
@@ -162,11 +162,11 @@ class S3Storage:
             raise source.failed_with or error from error
         except asyncio.CancelledError:
             source.give_up()
-            putting.add_done_callback(_forget)
+            putting.add_done_callback(_forget_upload)
             await asyncio.wait([putting], timeout=self._timeout_s)
             raise
 
-    async def _parts(
+    async def _part_requests(
         self, key: str, found: "ObjectMeta", first: int, last: int
     ) -> AsyncIterator[bytes]:
         """In requests of a part each, so that the time limit of one does not depend on the
@@ -178,7 +178,7 @@ class S3Storage:
             try:
                 with _our_errors():
                     part = await obstore.get_async(
-                        self._store, key, options={"range": (start, end), "if_match": etag}
+                        self._open_store, key, options={"range": (start, end), "if_match": etag}
                     )
                     block = await part.bytes_async()
             except ProviderRejected as error:
@@ -197,7 +197,7 @@ class S3Storage:
 
     async def _remove(self, keys: list[str]) -> None:
         with _our_errors():
-            await obstore.delete_async(self._store, keys)
+            await obstore.delete_async(self._open_store, keys)
 
 
 class _Source:
@@ -244,13 +244,13 @@ class _GivenUp(Exception):
     """The client that uploaded is gone."""
 
 
-def _forget(putting: "asyncio.Future[PutResult]") -> None:
+def _forget_upload(putting: "asyncio.Future[PutResult]") -> None:
     """Its result is not awaited."""
     if not putting.cancelled():
         putting.exception()
 
 
-def _store(settings: StorageSettings) -> S3Store:
+def _open_store(settings: StorageSettings) -> S3Store:
     config: S3Config = {"region": settings.region}
     if settings.endpoint_url:
         config["endpoint"] = settings.endpoint_url
@@ -305,7 +305,7 @@ def _ours(error: Exception) -> AftercallError:
             return _rejected(status or 403)
     if status and 400 <= status < 500:
         return _rejected(status)
-    return _failed(text, status)
+    return _failure_of_text(text, status)
 
 
 def _rejected(status: int) -> AftercallError:
@@ -324,7 +324,7 @@ def _rejected(status: int) -> AftercallError:
             return ProviderRejected(f"S3 refused the request ({status})", reason="refused")
 
 
-def _failed(text: str, status: int | None) -> AftercallError:
+def _failure_of_text(text: str, status: int | None) -> AftercallError:
     """Distinguished by the library's description of its own error, which stands after the vendor's
     words.
     """

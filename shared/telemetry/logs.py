@@ -52,7 +52,7 @@ def configure_logs(settings: RuntimeSettings) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ARQ_LOGGERS:
         logging.getLogger(name).addFilter(_TakenOver(handler))
-    sys.excepthook = _report
+    sys.excepthook = _report_crash
 
 
 class _TakenOver(logging.Filter):
@@ -110,7 +110,9 @@ def _template(record: logging.LogRecord) -> str:
     return CALLBACK if line.startswith(CALLBACK) else line
 
 
-def _report(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+def _report_crash(
+    kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+) -> None:
     """What ends a process, without what an unknown error says of it. Ours are safe to show."""
     if issubclass(kind, KeyboardInterrupt):
         return

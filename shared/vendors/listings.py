@@ -47,7 +47,7 @@ class _Recordings(_Lenient):
     next_page_uri: str | None = None
 
 
-def _instant(value: object) -> object:
+def _instant_shape(value: object) -> object:
     if not isinstance(value, str):
         return value
     moment = parsedate_to_datetime(value)
@@ -60,7 +60,7 @@ class _Recording(_Lenient):
     call_sid: str | None = None
     conference_sid: str | None = None
     status: str = ""
-    began: Annotated[datetime, BeforeValidator(_instant)] = Field(
+    began: Annotated[datetime, BeforeValidator(_instant_shape)] = Field(
         validation_alias=AliasChoices("start_time", "date_created")
     )
     duration: Annotated[float | None, Field(ge=0)] = None
@@ -90,7 +90,7 @@ def parse_recordings(body: bytes) -> ListedPage:
     for entry in page.recordings:
         try:
             found = _Recording.model_validate(entry)
-            calls += [_recording(found)] if found.status == "completed" else []
+            calls += [_listed_recording(found)] if found.status == "completed" else []
         except (ValidationError, InvalidRequest, OverflowError):
             unreadable += 1
     return ListedPage(tuple(calls), unreadable, page.next_page_uri)
@@ -121,7 +121,7 @@ def _conversation(found: _Conversation) -> ListedCall:
     )
 
 
-def _recording(found: _Recording) -> ListedCall:
+def _listed_recording(found: _Recording) -> ListedCall:
     """Read as its callback would be, so that one that comes late is a repeat."""
     given = {
         "AccountSid": found.account_sid,

@@ -294,7 +294,7 @@ MUTANTS = (
     Mutant(
         "a background task ends unnoticed",
         "shared/concurrency/tasks.py",
-        "        task.add_done_callback(self._ended)\n",
+        "        task.add_done_callback(self._task_ended)\n",
         "",
         (
             "tests/shared/concurrency/test_tasks.py"
@@ -304,7 +304,7 @@ MUTANTS = (
     Mutant(
         "readiness does not look whether work gets done",
         "api/routes/health.py",
-        '        "work": _work(resources),\n',
+        '        "work": _check_work(resources),\n',
         "",
         (f"{HEALTH}::test_readiness_is_refused_while_due_calls_of_a_tenant_stand_still",),
     ),

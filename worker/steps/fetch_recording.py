@@ -121,7 +121,7 @@ async def fetch_recording(
     """
     destination = folder / str(recording.id)
     with _reusable_file(destination):
-        file = await asyncio.to_thread(FetchedFile.noted, destination) or await _fetch(
+        file = await asyncio.to_thread(FetchedFile.noted, destination) or await _download_recording(
             _source(recording, auth_token),
             destination,
             fetcher=fetcher,
@@ -157,7 +157,7 @@ def _source(recording: Recording, auth_token: str | None) -> RemoteRecording:
     )
 
 
-async def _fetch(
+async def _download_recording(
     source: RemoteRecording,
     destination: Path,
     *,
@@ -177,11 +177,11 @@ async def _fetch(
             " (RECORDING_WAIT_S).",
             reason="recording_not_found",
         ) from error
-    await asyncio.to_thread(_note, file, destination)
+    await asyncio.to_thread(_note_metadata, file, destination)
     return file
 
 
-def _note(file: FetchedFile, destination: Path) -> None:
+def _note_metadata(file: FetchedFile, destination: Path) -> None:
     """Without it the file is only fetched again: no reason to fail where it can be handed over."""
     with suppress(OSError):
         file.note(destination)

@@ -88,7 +88,7 @@ async def fetch_transcript(
     """
     try:
         body = await conversations.get(conversation_id)
-        found = await asyncio.to_thread(_parsed, body)
+        found = await asyncio.to_thread(_parsed_conversation, body)
         if found.call.external_id != conversation_id:
             raise ProviderMalformed("ElevenLabs answered with another conversation")
         if not found.is_over:
@@ -106,7 +106,7 @@ async def fetch_transcript(
     return found
 
 
-def _parsed(body: bytes) -> Conversation:
+def _parsed_conversation(body: bytes) -> Conversation:
     try:
         return parse_conversation(body)
     except InvalidRequest as error:

@@ -40,7 +40,7 @@ class Transcribe(PipelineStep[Transcribed]):
         async with AsyncExitStack() as stack:
             stack.enter_context(resources.large_recordings.transcribing(run.claim.job_id, largest))
             audio = [
-                await stack.enter_async_context(_opened(resources, recording))
+                await stack.enter_async_context(_open_audio(resources, recording))
                 for recording in recordings
             ]
             return await transcribe(
@@ -87,7 +87,7 @@ class Transcribe(PipelineStep[Transcribed]):
             language=transcript.language,
             duration_s=transcribed.duration_s,
         )
-        await add_notes(conn, tenant_id, call_id, _notes(run, transcribed))
+        await add_notes(conn, tenant_id, call_id, _transcription_notes(run, transcribed))
         for piece in transcribed.pieces:
             if piece.plan:
                 await mark_transcribed(
@@ -145,13 +145,13 @@ def _asking(run: Run) -> Asking:
     return Asking(language, run.tenant.vocabulary, before)
 
 
-def _opened(resources: Resources, recording: Recording) -> AbstractAsyncContextManager[Path]:
+def _open_audio(resources: Resources, recording: Recording) -> AbstractAsyncContextManager[Path]:
     if recording.audio_key is None:
         raise missing()
     return resources.storage.opened(recording.audio_key)
 
 
-def _notes(run: Run, transcribed: Transcribed) -> list[str]:
+def _transcription_notes(run: Run, transcribed: Transcribed) -> list[str]:
     """What the sender of the recordings should know."""
     named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
     plans = [

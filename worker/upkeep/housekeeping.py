@@ -87,7 +87,7 @@ async def delete_expired_audio(resources: Resources) -> None:
     await resources.storage.check()
     while expired := await _take_expired(resources):
         for audio in expired:
-            await _delete(resources, audio)
+            await _delete_audio(resources, audio)
         resources.metrics.age_reached("audio", len(expired))
         log.info("audio deleted, its time was up", count=len(expired))
 
@@ -197,7 +197,7 @@ async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
     return expired
 
 
-async def _delete(resources: Resources, audio: ExpiredAudio) -> None:
+async def _delete_audio(resources: Resources, audio: ExpiredAudio) -> None:
     try:
         for stem in audio.stems:
             await resources.storage.delete(stem)

@@ -314,7 +314,7 @@ async def _record_or_miss(
     still recorded. After MOST_FAILING in a row the sender itself is away, and its error is raised.
     """
     try:
-        outcome = await _record(checking, owner, call)
+        outcome = await _record_listed(checking, owner, call)
     except AccountRefused:
         raise
     except Transient as error:
@@ -331,12 +331,12 @@ async def _record_or_miss(
     return outcome
 
 
-async def _record(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:
+async def _record_listed(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:
     """In a transaction of its own, so that whatever breaks the check off leaves nothing half."""
     call = await _with_leg(checking.senders[call.event.source], call)
     try:
         async with checking.database.transaction() as conn:
-            accepted = await _recorded(conn, checking.settings, owner, call)
+            accepted = await _record_call(conn, checking.settings, owner, call)
     except Conflict:
         # Deleted while this waited for its row.
         return "arrived"
@@ -370,7 +370,7 @@ async def _leg_of(conversations: SenderCheck, conversation_id: str) -> str | Non
     return found.call.call_sid
 
 
-async def _recorded(
+async def _record_call(
     conn: Connection, settings: Settings, owner: _Owner, call: ListedCall
 ) -> Accepted:
     """The installation's own credentials listed it, so they may fetch the rest."""

@@ -79,22 +79,22 @@ async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
     again = with_followers([Step.TRANSCRIBE]), RunOptions(transcribe_again=True)
     if run.kind is JobKind.PROCESS_CALL:
         if await mark_unjoined(conn, run.tenant_id, run.call_id):
-            await _reopen(conn, run, run.job_id, *again)
+            await _reopen_run(conn, run, run.job_id, *again)
         return
     job = await find_job_of_call(conn, run.tenant_id, run.call_id)
     if job is None or job.status in (JobStatus.QUEUED, JobStatus.RUNNING):
         return
     if await mark_unjoined(conn, run.tenant_id, run.call_id):
-        await _reopen(conn, run, job.id, *again)
+        await _reopen_run(conn, run, job.id, *again)
     elif job.status is JobStatus.FAILED and not await has_transcript(
         conn, run.tenant_id, run.call_id
     ):
-        await _reopen(conn, run, job.id, STEPS_OF[JobKind.PROCESS_CALL], RunOptions())
+        await _reopen_run(conn, run, job.id, STEPS_OF[JobKind.PROCESS_CALL], RunOptions())
     else:
         await settle_recordings(conn, run.tenant_id, run.call_id)
 
 
-async def _reopen(
+async def _reopen_run(
     conn: Connection,
     run: RunOfCall,
     job_id: JobId,

@@ -318,7 +318,7 @@ async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     )
     if row is None:
         raise NotFound("There is no such job.")
-    return _job(row)
+    return _job_of_row(row)
 
 
 async def find_job(conn: Connection, job_id: JobId) -> Job | None:
@@ -333,7 +333,7 @@ async def find_job(conn: Connection, job_id: JobId) -> Job | None:
         """,
         job_id,
     )
-    return _job(row) if row else None
+    return _job_of_row(row) if row else None
 
 
 async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
@@ -352,7 +352,7 @@ async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     )
     if row is None:
         raise NotFound("There is no such job.")
-    return _job(row)
+    return _job_of_row(row)
 
 
 async def list_jobs(
@@ -391,7 +391,7 @@ async def list_jobs(
         last_id,
         limit,
     )
-    return [_job(row) for row in rows]
+    return [_job_of_row(row) for row in rows]
 
 
 async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Job | None:
@@ -407,10 +407,10 @@ async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallI
         tenant_id,
         JobKind.PROCESS_CALL,
     )
-    return _job(row) if row else None
+    return _job_of_row(row) if row else None
 
 
-def _job(row: asyncpg.Record) -> Job:
+def _job_of_row(row: asyncpg.Record) -> Job:
     """Raises Unavailable for one of a kind that only a newer release knows."""
     if row["kind"] not in set(JobKind):
         raise Unavailable(

@@ -117,7 +117,7 @@ class CalComScheduler:
         """
         path = f"/event-types/{self._settings.event_type_id or 0}"
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
-            await self._request(
+            await self._send_request(
                 passage, "GET", path, headers={"cal-api-version": EVENT_TYPES_VERSION}
             )
 
@@ -158,8 +158,10 @@ class CalComScheduler:
         """
         gone: _Found | None = None
         for page in range(MOST_PAGES):
-            answer = await self._request(passage, "GET", params=self._around(order, page))
-            listed = _parsed(answer, _Listed)
+            answer = await self._send_request(
+                passage, "GET", params=self._search_range(order, page)
+            )
+            listed = _parsed_answer(answer, _Listed)
             for booking in listed.data:
                 if booking.metadata.get(MARK) != str(order.id):
                     continue
@@ -170,7 +172,7 @@ class CalComScheduler:
                 break
         return gone
 
-    def _around(self, order: CallbackOrder, page: int) -> dict[str, str | int]:
+    def _search_range(self, order: CallbackOrder, page: int) -> dict[str, str | int]:
         """A day on both sides: somebody may have moved the booking a little."""
         tried_at = order.tried_at or order.due_at
         return {
@@ -194,9 +196,9 @@ class CalComScheduler:
             "attendee": {name: value for name, value in attendee.items() if value},
             "metadata": {MARK: str(order.id), "aftercall_call_id": str(order.call_id)},
         }
-        return _parsed(await self._request(passage, "POST", json=body), _Created).data
+        return _parsed_answer(await self._send_request(passage, "POST", json=body), _Created).data
 
-    async def _request(
+    async def _send_request(
         self, passage: Passage, method: str, path: str = "/bookings", **content: Any
     ) -> httpx2.Response:
         passage.sending()
@@ -211,10 +213,10 @@ class CalComScheduler:
             raise ProviderUnavailable("no connection to Cal.com, or it broke") from error
         if answer.is_success:
             return answer
-        raise _failure(answer)
+        raise _failure_of(answer)
 
 
-def _failure(answer: httpx2.Response) -> AftercallError:
+def _failure_of(answer: httpx2.Response) -> AftercallError:
     status = answer.status_code
     if passing := passing_failure("Cal.com", status, _wait_s(answer)):
         return passing
@@ -245,7 +247,7 @@ def _wait_s(answer: httpx2.Response) -> float | None:
     return None
 
 
-def _parsed(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
+def _parsed_answer(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
     try:
         return shape.model_validate_json(without_unstorable(answer.content))
     except ValidationError as error:

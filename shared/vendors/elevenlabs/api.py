@@ -57,14 +57,14 @@ class ElevenLabsConversations:
             raise ProviderRejected(
                 "this is no ElevenLabs conversation id", reason="invalid_conversation_id"
             )
-        return await self._asked(f"/v1/convai/conversations/{conversation_id}", {})
+        return await self._get_body(f"/v1/convai/conversations/{conversation_id}", {})
 
     async def page(self, *, since: datetime, cursor: str | None) -> bytes:
         """Some of the conversations that began since then, as JSON. Raises ProviderRejected and
         Transient errors.
         """
         after = {"call_start_after_unix": int(since.timestamp()), "page_size": PAGE_SIZE}
-        return await self._asked(
+        return await self._get_body(
             "/v1/convai/conversations", {**after, "cursor": cursor} if cursor else after
         )
 
@@ -73,14 +73,14 @@ class ElevenLabsConversations:
         errors.
         """
         lately = int(datetime.now(UTC).timestamp()) - 60
-        await self._asked(
+        await self._get_body(
             "/v1/convai/conversations", {"call_start_after_unix": lately, "page_size": 1}
         )
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _asked(self, path: str, query: Mapping[str, str | int]) -> bytes:
+    async def _get_body(self, path: str, query: Mapping[str, str | int]) -> bytes:
         async with self._limiter.passage(tenant=billed_tenant()):
             return await self._in_time(path, query)
 
@@ -91,7 +91,7 @@ class ElevenLabsConversations:
                 self._http.stream("GET", path, params=query, headers=IDENTITY) as answer,
             ):
                 if answer.status_code != httpx2.codes.OK:
-                    raise _failure(answer)
+                    raise _failure_of(answer)
                 return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise ProviderTimeout(
@@ -101,7 +101,7 @@ class ElevenLabsConversations:
             raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
 
 
-def _failure(answer: httpx2.Response) -> AftercallError:
+def _failure_of(answer: httpx2.Response) -> AftercallError:
     status, wait_s = answer.status_code, retry_after_s(answer.headers)
     if status == 404:
         return NotReadyYet(

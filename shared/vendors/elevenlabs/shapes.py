@@ -28,16 +28,16 @@ class Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
 
-def _text(value: object) -> object:
+def _text_or_none(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _language(value: object) -> str | None:
+def _language_code(value: object) -> str | None:
     """No call is refused for it."""
     return primary_language(value) if isinstance(value, str) else None
 
 
-Text = Annotated[str | None, BeforeValidator(_text)]
+Text = Annotated[str | None, BeforeValidator(_text_or_none)]
 
 
 class Tool(Lenient):
@@ -103,14 +103,14 @@ class Sms(Lenient):
 
 
 class SenderError(Lenient):
-    code: Annotated[str | None, BeforeValidator(_text)] = None
+    code: Annotated[str | None, BeforeValidator(_text_or_none)] = None
     reason: str | None = None
 
 
 class Metadata(Lenient):
     start_time_unix_secs: UnixSeconds | None = None
     call_duration_secs: Annotated[float, Field(ge=0)] | None = None
-    main_language: Annotated[str | None, BeforeValidator(_language)] = None
+    main_language: Annotated[str | None, BeforeValidator(_language_code)] = None
     timezone: str | None = None
     termination_reason: str | None = None
     cost: float | None = None
@@ -174,7 +174,7 @@ class CallData(Lenient):
 class Envelope(Lenient):
     # The limit stands inside: outside it would be put to None as well, which is no ValidationError.
     event_timestamp: Annotated[
-        Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text)
+        Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text_or_none)
     ] = None
 
 
@@ -264,7 +264,7 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
             break
     data["otlp_traces"] = _of_text(data.get("otlp_traces"))
     for name in ("metadata", "analysis", "conversation_initiation_client_data"):
-        data[name] = _copied(data.get(name))
+        data[name] = _tolerant_copy(data.get(name))
     return {
         **{name: event[name] for name in ("type", "event_timestamp") if name in event},
         "data": {name: value for name, value in data.items() if value is not None},
@@ -323,7 +323,7 @@ def turns_of(value: Any) -> list[Any] | None:
             case str():
                 value = _turns_of_text(value)
             case list():
-                return [_turn(turn) for turn in shortened(value)]
+                return [_turn_shape(turn) for turn in shortened(value)]
             case _:
                 return None
     return None
@@ -355,7 +355,7 @@ def _turns_of_text(text: str) -> list[Any]:
     return turns
 
 
-def _turn(value: Any) -> Any:
+def _turn_shape(value: Any) -> Any:
     match value:
         case str():
             found = _NAMED_LINE.fullmatch(value)
@@ -383,7 +383,9 @@ def _turn(value: Any) -> Any:
                 None,
             )
             turn["role"] = (
-                role.get("role") or role.get("name") if isinstance(role, dict) else _text(role)
+                role.get("role") or role.get("name")
+                if isinstance(role, dict)
+                else _text_or_none(role)
             )
             for name in ("tool_calls", "tool_results"):
                 if isinstance(turn.get(name), list):
@@ -421,7 +423,7 @@ def _find_ids(data: dict[str, Any]) -> None:
         ("conversation_id", "conversationId", "system__conversation_id"),
         ("agent_id", "agentId", "system__agent_id"),
     ):
-        given = (_text(data.pop(each, None)) for each in (name, camel))
+        given = (_text_or_none(data.pop(each, None)) for each in (name, camel))
         metadata = data.get("metadata")
         others = (
             variables.get(variable),
@@ -444,7 +446,7 @@ def _inside(data: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     return data
 
 
-def _copied(value: Any) -> Any:
+def _tolerant_copy(value: Any) -> Any:
     """Two levels deep: what cannot be read is taken out of the copy."""
     if not isinstance(value, dict):
         return value

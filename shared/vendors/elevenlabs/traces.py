@@ -47,7 +47,7 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
         "agent_name": facts.get("elevenlabs.agent_name"),
         "status": facts.get("elevenlabs.status"),
         "user_id": facts.get("elevenlabs.user_id"),
-        "transcript": _turns(spans, began),
+        "transcript": _turns_of_spans(spans, began),
         "metadata": _metadata(facts, root, began),
         "analysis": _analysis(facts),
         "conversation_initiation_client_data": {"dynamic_variables": _below(facts, VARIABLE)},
@@ -64,7 +64,7 @@ def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, 
     """All spans, and the attributes of their resources."""
     traces = data.get("otlp_traces", data)
     resources = (
-        traces if isinstance(traces, list) else _list(traces, "resourceSpans", "resource_spans")
+        traces if isinstance(traces, list) else _list_of(traces, "resourceSpans", "resource_spans")
     )
     spans: list[Mapping[str, Any]] = []
     shared: dict[str, Any] = {}
@@ -73,13 +73,13 @@ def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, 
             continue
         if isinstance(resource.get("resource"), dict):
             shared.update(_attributes(resource["resource"]))
-        for scope in _list(resource, "scopeSpans", "scope_spans"):
+        for scope in _list_of(resource, "scopeSpans", "scope_spans"):
             if isinstance(scope, dict):
-                spans += [span for span in _list(scope, "spans") if isinstance(span, dict)]
+                spans += [span for span in _list_of(scope, "spans") if isinstance(span, dict)]
     return spans[:MOST_SPANS], shared
 
 
-def _turns(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str, Any]]:
+def _turns_of_spans(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str, Any]]:
     """In the order of their numbers, else of their times; spans of one number keep their order."""
     turns: list[tuple[tuple[float, float], dict[str, Any]]] = []
     for position, span in enumerate(spans):
@@ -182,7 +182,7 @@ def _below(facts: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     }
 
 
-def _list(holder: object, *names: str) -> Iterator[Any]:
+def _list_of(holder: object, *names: str) -> Iterator[Any]:
     if isinstance(holder, dict):
         for name in names:
             if isinstance(holder.get(name), list):

@@ -57,7 +57,7 @@ def transcript_of(
     for turn in turns:
         if turn.left_out and gap is None:
             gap = len(spoken), turn.left_out
-        if not (words := _said(turn)):
+        if not (words := _said_words(turn)):
             continue
         if (speaker := _speaker(turn)) is None:
             silent = True
@@ -67,7 +67,7 @@ def transcript_of(
     labels: dict[str, str] = {}
     transcript = Transcript(
         turns=tuple(
-            Turn(speaker, words, turn.time_in_call_secs, end, _label(turn, speaker, labels))
+            Turn(speaker, words, turn.time_in_call_secs, end, _voice_label(turn, speaker, labels))
             for (turn, words, speaker), end in zip(spoken, ends, strict=False)
         ),
         language=language,
@@ -84,7 +84,7 @@ def count_unread(turns: Sequence[TurnShape] | None) -> int:
     return sum(turn.is_unread and _speaker(turn) is not None for turn in turns or ())
 
 
-def _said(turn: TurnShape) -> str:
+def _said_words(turn: TurnShape) -> str:
     """The words alone. Of a message in several voices the parts are what was said."""
     if turn.multivoice_message and turn.multivoice_message.parts:
         words = " ".join(part.text.strip() for part in turn.multivoice_message.parts)
@@ -106,7 +106,7 @@ def _role(text: str) -> str:
     return re.sub(r"[\s-]+", "_", text.strip().lower()[:60])
 
 
-def _label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
+def _voice_label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
     """Tells voices apart that only have names of the sender's: A, B, ... in the order
     they speak.
     """

@@ -313,8 +313,8 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
         direction=line.direction,
         from_number=line.from_number,
         to_number=line.to_number,
-        call_sid=_sid(phone.call_sid) or _sid(variables.get("system__call_sid")),
-        started_at=_instant(metadata.start_time_unix_secs),
+        call_sid=_bounded_sid(phone.call_sid) or _bounded_sid(variables.get("system__call_sid")),
+        started_at=_instant_of(metadata.start_time_unix_secs),
         duration_s=metadata.call_duration_secs,
         language=metadata.main_language,
         timezone=metadata.timezone or _zone_of(variables),
@@ -364,7 +364,7 @@ def _incoming_failure(event: FailureEvent) -> IncomingCall:
         direction="outbound",
         from_number=phone_number(body.get("From") or body.get("Caller") or body.get("from_number")),
         to_number=phone_number(body.get("To") or body.get("Called") or body.get("to_number")),
-        call_sid=_sid(body.get("CallSid") or body.get("call_sid")),
+        call_sid=_bounded_sid(body.get("CallSid") or body.get("call_sid")),
         failure=data.failure_reason[:200] or "unknown",
         outcome={"busy": CallOutcome.BUSY, "no-answer": CallOutcome.NO_ANSWER}.get(
             reason, CallOutcome.FAILED
@@ -406,12 +406,12 @@ def _detected(
     )
 
 
-def _sid(value: object) -> str | None:
+def _bounded_sid(value: object) -> str | None:
     """Bounded, because it is indexed and comes from free-form fields."""
     return value[:100] if isinstance(value, str) and value else None
 
 
-def _instant(unix_seconds: float | None) -> datetime | None:
+def _instant_of(unix_seconds: float | None) -> datetime | None:
     return datetime.fromtimestamp(unix_seconds, UTC) if unix_seconds else None
 
 

@@ -108,8 +108,8 @@ class OpenAIAnalyst:
         self._work = work
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
-        return self._answer(
-            await self._condensed(Summary, prompts.SUMMARY, transcript, _bare(context))
+        return self._with_model(
+            await self._condensed(Summary, prompts.SUMMARY, transcript, _without_number(context))
         )
 
     async def write_document(
@@ -118,7 +118,7 @@ class OpenAIAnalyst:
         read = await self._condensed(
             Document, prompts.DOCUMENT, transcript, replace(context, customer_number=None)
         )
-        return self._answer(
+        return self._with_model(
             replace(read, value=replace(read.value, markdown=without_links(read.value.markdown)))
         )
 
@@ -128,52 +128,56 @@ class OpenAIAnalyst:
         """A quote that was not said is asked for once more, with what was wrong with it; one that
         still was not stays as unproved.
         """
-        said = await self._said(transcript)
+        said = await self._spoken_words(transcript)
 
         async def read_part(part: Part) -> _Read[CallbackDetection]:
             task = prompts.CALLBACK
-            read = await self._read(CallbackAnswer, prompts.prompt(task, part, _bare(context)))
+            read = await self._ask_model(
+                CallbackAnswer, prompts.prompt(task, part, _without_number(context))
+            )
             found, fault = checked_callback(read.value.claim(), transcript, said)
             if fault is None:
                 return _Read(found, read.usage)
-            again = prompts.prompt(f"{task}\n{prompts.again(fault)}", part, _bare(context))
+            again = prompts.prompt(
+                f"{task}\n{prompts.again(fault)}", part, _without_number(context)
+            )
             try:
-                second = await self._read(CallbackAnswer, again)
+                second = await self._ask_model(CallbackAnswer, again)
             except (ProviderMalformed, ProviderRejected):
                 return _Read(found, read.usage)
             better, still = checked_callback(second.value.claim(), transcript, said)
-            usage = _sum([read.usage, second.usage])
+            usage = _summed_usage([read.usage, second.usage])
             # A claim is not given up because the model takes back a quote that it got wrong.
             keeps_first = better.needed is False or (still and "phrase" in better.unproved)
             return _Read(found if keeps_first else better, usage)
 
         reads = await together(
-            [read_part(part) for part in self._parts(transcript)], at_once=PARTS_AT_ONCE
+            [read_part(part) for part in self._prompt_parts(transcript)], at_once=PARTS_AT_ONCE
         )
         detections = [read.value for read in reads]
         wanted = [detection for detection in detections if detection.needed]
         unknown = [detection for detection in detections if detection.needed is None]
-        return self._answer(_Read((wanted or unknown or detections)[-1], _total(reads)))
+        return self._with_model(_Read((wanted or unknown or detections)[-1], _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
-        said = await self._said(transcript)
+        said = await self._spoken_words(transcript)
         reads = await self._each(
             Lead,
             prompts.LEAD,
             transcript,
-            replace(_bare(context), customer_number=context.customer_number),
+            replace(_without_number(context), customer_number=context.customer_number),
             check=lambda lead: checked_lead(lead, said.spoken, context),
         )
-        return self._answer(_Read(_merged([read.value for read in reads]), _total(reads)))
+        return self._with_model(_Read(_merged([read.value for read in reads]), _total(reads)))
 
-    def _answer(self, read: _Read[ValueT]) -> Answer[ValueT]:
+    def _with_model(self, read: _Read[ValueT]) -> Answer[ValueT]:
         return Answer(read.value, self._settings.chat_model, prompts.PROMPT_VERSION, read.usage)
 
-    async def _said(self, transcript: Transcript) -> Said:
+    async def _spoken_words(self, transcript: Transcript) -> Said:
         short = len(transcript.text) <= SHORT_CHARS
         return await self._work.run(said_in, transcript, short=short, name="reading the transcript")
 
-    def _parts(self, transcript: Transcript) -> list[Part]:
+    def _prompt_parts(self, transcript: Transcript) -> list[Part]:
         return parts(numbered(transcript), self._settings.max_input_chars)
 
     async def _each(
@@ -187,8 +191,8 @@ class OpenAIAnalyst:
     ) -> list[_Read[ValueT]]:
         """The same question to every part; turn numbers count in the whole call."""
         calls = [
-            self._read(kind, prompts.prompt(task, part, context), check)
-            for part in self._parts(transcript)
+            self._ask_model(kind, prompts.prompt(task, part, context), check)
+            for part in self._prompt_parts(transcript)
         ]
         return await together(calls, at_once=PARTS_AT_ONCE)
 
@@ -196,30 +200,32 @@ class OpenAIAnalyst:
         self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
     ) -> _Read[ValueT]:
         """One question about the whole call, asked of notes on its parts when it is too long."""
-        found = self._parts(transcript)
+        found = self._prompt_parts(transcript)
         if len(found) == 1:
-            return await self._read(kind, prompts.prompt(task, found[0], context))
-        notes, usage = await self._notes(
+            return await self._ask_model(kind, prompts.prompt(task, found[0], context))
+        notes, usage = await self._part_notes(
             [prompts.prompt(prompts.PART, part, context) for part in found]
         )
         while len(notes) > 1 and sum(map(len, notes)) > self._settings.max_input_chars:
             groups = _groups(notes, self._settings.max_input_chars)
-            notes, more = await self._notes(
+            notes, more = await self._part_notes(
                 [prompts.prompt(prompts.PART, g, context, merged=True) for g in groups]
             )
-            usage = _sum([usage, more])
-        read = await self._read(kind, prompts.prompt(task, notes, context, merged=True))
-        return replace(read, usage=_sum([usage, read.usage]))
+            usage = _summed_usage([usage, more])
+        read = await self._ask_model(kind, prompts.prompt(task, notes, context, merged=True))
+        return replace(read, usage=_summed_usage([usage, read.usage]))
 
-    async def _notes(self, asked: Sequence[prompts.Prompt]) -> tuple[list[str], Usage]:
-        reads = await together([self._read(Summary, one) for one in asked], at_once=PARTS_AT_ONCE)
+    async def _part_notes(self, asked: Sequence[prompts.Prompt]) -> tuple[list[str], Usage]:
+        reads = await together(
+            [self._ask_model(Summary, one) for one in asked], at_once=PARTS_AT_ONCE
+        )
         notes = [
             json.dumps({"part": n, **asdict(read.value)}, ensure_ascii=False)
             for n, read in enumerate(reads, 1)
         ]
         return notes, _total(reads)
 
-    async def _read(
+    async def _ask_model(
         self,
         kind: type[ValueT],
         prompt: prompts.Prompt,
@@ -256,7 +262,9 @@ class OpenAIAnalyst:
                 output_tokens=self._settings.max_output_tokens,
             ),
             timeout_s=self._settings.timeout_s,
-            read=lambda completion: _Read(check(_parsed(completion, kind)), _usage(completion)),
+            read=lambda completion: _Read(
+                check(_parsed_answer(completion, kind)), _usage_of(completion)
+            ),
         )
 
     @property
@@ -270,12 +278,12 @@ class OpenAIAnalyst:
         return wanted
 
 
-def _usage(completion: Completion) -> Usage:
+def _usage_of(completion: Completion) -> Usage:
     used = completion.usage or _Usage()
     return Usage(used.prompt_tokens, used.completion_tokens)
 
 
-def _parsed(completion: Completion, kind: type[ValueT]) -> ValueT:
+def _parsed_answer(completion: Completion, kind: type[ValueT]) -> ValueT:
     if not completion.choices:
         raise ProviderMalformed("OpenAI answered without a choice")
     choice = completion.choices[0]
@@ -393,7 +401,7 @@ def _merged(leads: Sequence[Lead]) -> Lead:
     return checked(Lead(**values, confidence=ranked[0].confidence), unverified)
 
 
-def _bare(context: CallContext) -> CallContext:
+def _without_number(context: CallContext) -> CallContext:
     """Only the lead needs the number, only the document what the sender says it is about; the
     vendor gets no more than the question takes.
     """
@@ -401,8 +409,8 @@ def _bare(context: CallContext) -> CallContext:
 
 
 def _total(reads: Sequence[_Read[ValueT]]) -> Usage:
-    return _sum([read.usage for read in reads])
+    return _summed_usage([read.usage for read in reads])
 
 
-def _sum(usages: Sequence[Usage]) -> Usage:
+def _summed_usage(usages: Sequence[Usage]) -> Usage:
     return Usage(sum(u.input_tokens for u in usages), sum(u.output_tokens for u in usages))

@@ -121,11 +121,11 @@ def limits_of(headers: Mapping[str, str]) -> tuple[Three, tuple[float, float, fl
     """Returns requests, tokens and audio by the minute (0: not stated), and how many seconds there
     is no room in each.
     """
-    requests, tokens = _limit(headers, "requests"), _limit(headers, "tokens")
+    requests, tokens = _header_limit(headers, "requests"), _header_limit(headers, "tokens")
     return (requests[0], tokens[0], 0), (requests[1], tokens[1], 0.0)
 
 
-def _limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
+def _header_limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
     limit, left = (
         _whole(headers.get(f"x-ratelimit-{what}-{kind}")) for what in ("limit", "remaining")
     )

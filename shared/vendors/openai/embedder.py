@@ -95,7 +95,7 @@ class OpenAIEmbedder:
             raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
 
     def _in_order(self, answer: Embeddings, count: int) -> tuple[Vector, ...]:
-        by_index = {item.index: _unit(_numbers(item.embedding)) for item in answer.data}
+        by_index = {item.index: _unit(_vector_numbers(item.embedding)) for item in answer.data}
         if len(answer.data) != count or by_index.keys() != set(range(count)):
             raise ProviderMalformed(f"OpenAI gave {len(answer.data)} vectors for {count} texts")
         wrong = {len(vector) for vector in by_index.values()} - {self._dimension}
@@ -107,7 +107,7 @@ class OpenAIEmbedder:
         return tuple(by_index[index] for index in range(count))
 
 
-def _numbers(embedding: str | list[float]) -> Sequence[float]:
+def _vector_numbers(embedding: str | list[float]) -> Sequence[float]:
     """Little-endian float32 in base64, or a plain list from servers that know no base64."""
     if isinstance(embedding, list):
         return embedding

@@ -48,7 +48,7 @@ def checked_callback(
     """The detection with its quotes in the words of the transcript, and what is wrong with those
     that were not said, as a sentence for the model; None where all were.
     """
-    sure = replace(detection, confidence=_share(detection.confidence), unproved=())
+    sure = replace(detection, confidence=_bounded_share(detection.confidence), unproved=())
     if not detection.needed:
         blank = replace(sure, phrase=None, turn=None, requested_time=None, time_quotes=())
         return blank, None
@@ -80,7 +80,7 @@ def _with_time(
         unproved = replace(
             detection,
             requested_time=words,
-            time_quotes=_quoted(in_phrase),
+            time_quotes=_quoted_times(in_phrase),
             unproved=("requested_time",),
         )
         return unproved, TIME_NOT_SAID
@@ -98,7 +98,7 @@ def _with_time(
             replace(
                 detection,
                 requested_time=words,
-                time_quotes=_quoted(agreed),
+                time_quotes=_quoted_times(agreed),
                 unproved=("requested_time",),
             ),
             None,
@@ -116,14 +116,14 @@ class _SpokenTime:
 def _timed(
     detection: CallbackDetection, times: list[_SpokenTime], turns: tuple[Turn, ...]
 ) -> CallbackDetection:
-    quotes = _quoted(times)
+    quotes = _quoted_times(times)
     first, last = min(times, key=_position), max(times, key=_position)
     joined = turns[first.turn].text[first.span.start : last.span.end]
     words = joined if first.turn == last.turn else " / ".join(quote.words for quote in quotes)
     return replace(detection, requested_time=words, time_quotes=quotes)
 
 
-def _quoted(times: list[_SpokenTime]) -> tuple[TimeQuote, ...]:
+def _quoted_times(times: list[_SpokenTime]) -> tuple[TimeQuote, ...]:
     ordered = sorted(times, key=_position)
     return tuple(dict.fromkeys(TimeQuote(time.words, time.turn) for time in ordered))
 
@@ -194,5 +194,5 @@ def _agreed_later(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
     ]
 
 
-def _share(confidence: float) -> float:
+def _bounded_share(confidence: float) -> float:
     return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))

@@ -24,7 +24,7 @@ def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
     """Every line is in a part, none is longer than `max_chars`: the outcome of a call is at its
     end.
     """
-    pieces = [piece for line in lines for piece in _pieces(line, max_chars)]
+    pieces = [piece for line in lines for piece in _line_pieces(line, max_chars)]
     found: list[list[str]] = [[]]
     size = 0
     for piece in pieces:
@@ -36,7 +36,7 @@ def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
     return [tuple(part) for part in found]
 
 
-def _pieces(line: str, max_chars: int) -> list[str]:
+def _line_pieces(line: str, max_chars: int) -> list[str]:
     """A turn longer than a part goes on in the next one under its own number."""
     if len(line) <= max_chars:
         return [line]

@@ -81,22 +81,22 @@ def spoken_in(transcript: Transcript) -> Spoken:
     caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
     return Spoken(
         is_read=is_read,
-        numbers=tuple(_numbers(turns, given, languages)),
+        numbers=tuple(_spoken_numbers(turns, given, languages)),
         addresses=frozenset(each for turn in given for each in addresses_in(turn.text, languages)),
         letters=tuple(
             letters_of_address(text, language)
-            for text in _stretches(turns, given)
+            for text in _spoken_stretches(turns, given)
             for language in languages
         ),
-        words=frozenset(_words(caller)),
-        all_words=frozenset(_words(turns)),
+        words=frozenset(_plain_words(caller)),
+        all_words=frozenset(_plain_words(turns)),
         scripts=frozenset(_script(char) for turn in turns for char in turn.text if char.isalpha()),
         turns=turns,
         languages=languages,
     )
 
 
-def _words(turns: Sequence[Turn]) -> Iterator[str]:
+def _plain_words(turns: Sequence[Turn]) -> Iterator[str]:
     for turn in turns:
         yield from (folded(word) for word in _WORD.findall(turn.text))
         # A name that is spelt is as good as said.
@@ -113,7 +113,7 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "?").split(" ")[0]
 
 
-def _stretches(turns: Sequence[Turn], given: Sequence[Turn]) -> Iterator[str]:
+def _spoken_stretches(turns: Sequence[Turn], given: Sequence[Turn]) -> Iterator[str]:
     """The turns that count, and those of the caller that only an echo parts."""
     yield from (turn.text for turn in given)
     for first, echo, second in zip(turns, turns[1:], turns[2:], strict=False):
@@ -122,11 +122,11 @@ def _stretches(turns: Sequence[Turn], given: Sequence[Turn]) -> Iterator[str]:
             yield f"{first.text} {second.text}"
 
 
-def _numbers(
+def _spoken_numbers(
     turns: Sequence[Turn], given: Sequence[Turn], languages: Sequence[str]
 ) -> Iterator[Run]:
     for turn in given:
-        yield from _runs(turn.text, languages)
+        yield from _digit_runs(turn.text, languages)
     pieces: list[str] = []
     for turn in turns:
         if turn.speaker is Speaker.AGENT:
@@ -138,7 +138,7 @@ def _numbers(
             yield Run("".join(pieces[first:]), 0, 0)
 
 
-def _runs(text: str, languages: Sequence[str]) -> Iterator[Run]:
+def _digit_runs(text: str, languages: Sequence[str]) -> Iterator[Run]:
     """Runs of digits, and those that only a stop parts: "Five oh three. Five five five."."""
     for language in languages:
         runs = digit_runs(text, language)
@@ -166,7 +166,7 @@ def _piece(text: str, languages: Sequence[str]) -> str:
 def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
     """The lead without what was not said; what cannot be checked is named in it."""
     held = {
-        "name": _name(_filled(lead.name), spoken, context),
+        "name": _held_name(_filled(lead.name), spoken, context),
         "phone": _phone(_filled(lead.phone), spoken, context),
         "email": _email(_filled(lead.email), spoken),
         "company": _proper_noun(_filled(lead.company), spoken),
@@ -175,7 +175,7 @@ def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
     }
     values = {name: value for name, (value, _) in held.items()}
     unverified = tuple(name for name in _FIELDS if held[name][0] and not held[name][1])
-    return checked(Lead(**values, confidence=_share(lead.confidence)), unverified)
+    return checked(Lead(**values, confidence=_bounded_share(lead.confidence)), unverified)
 
 
 Held = tuple[str | None, bool]
@@ -186,7 +186,7 @@ def _filled(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def _share(confidence: float) -> float:
+def _bounded_share(confidence: float) -> float:
     return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))
 
 
@@ -230,20 +230,20 @@ def _national(number: str) -> str | None:
 def _as_said(phone: str, digits: str, run: Run, regions: Sequence[str]) -> Held | None:
     """The claim as the caller said it; None when it is another number."""
     said = run.digits
-    meant = _valid(f"+{said}" if run.plus else said, regions)
+    meant = _valid_phone(f"+{said}" if run.plus else said, regions)
     if digits == said:
         return (meant or phone), True
-    if meant and _valid(phone, regions) == meant:
+    if meant and _valid_phone(phone, regions) == meant:
         return meant, True
     without_trunk = said.lstrip("0")
     code = digits.removesuffix(without_trunk)
     if code == digits or len(without_trunk) < SAID_DIGITS or len(code) > 3:
         return None
     # The country code was not said. Where the caller's country is known, it is that one.
-    return (meant, True) if meant else (_valid(phone, ()) or phone, False)
+    return (meant, True) if meant else (_valid_phone(phone, ()) or phone, False)
 
 
-def _valid(number: str, regions: Sequence[str]) -> str | None:
+def _valid_phone(number: str, regions: Sequence[str]) -> str | None:
     for region in (*regions, None):
         try:
             parsed = phonenumbers.parse(number, region)
@@ -272,7 +272,7 @@ def _email(email: str | None, spoken: Spoken) -> Held:
     return _DROPPED
 
 
-def _name(name: str | None, spoken: Spoken, context: CallContext) -> Held:
+def _held_name(name: str | None, spoken: Spoken, context: CallContext) -> Held:
     """A name without the words that were not said; the agent's own is not the caller's."""
     if name is None or not _is_comparable(name, spoken):
         return name, False
@@ -289,7 +289,7 @@ def _is_confirmed_name(words: Sequence[str], spoken: Spoken) -> bool:
     """ "Am I speaking with Maria Lopez?" "Yes." """
     for position, turn in enumerate(spoken.turns):
         if turn.speaker is Speaker.AGENT:
-            said = frozenset(_words([turn]))
+            said = frozenset(_plain_words([turn]))
             if all(_is_said(word, said) for word in words) and is_confirmed(
                 spoken.turns, position, spoken.languages
             ):

@@ -129,11 +129,11 @@ def prompt(
 ) -> Prompt:
     """`lines` are notes on parts when `merged`."""
     rules = (RULES, MERGED, task) if merged else (RULES, task)
-    system = "\n".join((*rules, _language(context)))
-    return Prompt(system, _facts(context), tuple(lines))
+    system = "\n".join((*rules, _language_rule(context)))
+    return Prompt(system, _call_facts(context), tuple(lines))
 
 
-def _language(context: CallContext) -> str:
+def _language_rule(context: CallContext) -> str:
     """These are the only words in it that are not ours, so nothing but a language's code passes."""
     language, answers = (
         primary_language(context.language),
@@ -147,7 +147,7 @@ def _language(context: CallContext) -> str:
     )
 
 
-def _facts(context: CallContext) -> str:
+def _call_facts(context: CallContext) -> str:
     facts = {
         "started_at" if context.start_known else "received_at": context.happened_at.isoformat(
             timespec="seconds"

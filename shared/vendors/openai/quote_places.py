@@ -106,7 +106,7 @@ class SpokenWords:
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> "SpokenWords":
         words = tuple(
-            word for number, turn in enumerate(turns) for word in _words(turn.text, number)
+            word for number, turn in enumerate(turns) for word in _words_in(turn.text, number)
         )
         offsets, at = [], 1
         positions: dict[str, list[int]] = defaultdict(list)
@@ -127,7 +127,7 @@ class SpokenWords:
         pieces = [
             forms
             for piece in _ELLIPSIS.split(_LABEL.sub(" ", quote))
-            if (forms := [word.form for word in _words(piece, 0)][:MOST_WORDS])
+            if (forms := [word.form for word in _words_in(piece, 0)][:MOST_WORDS])
         ]
         if not pieces:
             return None
@@ -232,7 +232,7 @@ def _is_negation(form: str) -> bool:
     return form in ("not", "never", "dont", "wont", "nicht", "nie", "pas", "nunca", "niet", "non")
 
 
-def _words(text: str, turn: int) -> Iterator[Word]:
+def _words_in(text: str, turn: int) -> Iterator[Word]:
     """Fillers are left out; "p m" is one word, and so is "twenty five"."""
     found = [
         Word(form, turn, match.start(), match.end())

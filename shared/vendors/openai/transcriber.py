@@ -107,22 +107,22 @@ class OpenAITranscriber:
         try:
             return await ask_and_bill(
                 self._paid,
-                lambda: self._request(file, part.name, language, vocabulary),
+                lambda: self._send_file(file, part.name, language, vocabulary),
                 Transcription,
                 question=("transcription", self.model, self._format, sound, language, *vocabulary),
                 most=audio_amounts(seconds),
                 timeout_s=self._settings.transcribe_timeout_s,
-                read=lambda answer: self._read(answer, seconds, language),
+                read=lambda answer: self._read_answer(answer, seconds, language),
             )
         finally:
             file.close()
 
-    def _read(
+    def _read_answer(
         self, answer: Transcription, seconds: float, language: str | None
     ) -> Answer[Transcript]:
         used = answer.usage or _Usage()
         return Answer(
-            _transcript(answer, language),
+            _transcript_of(answer, language),
             self.model,
             usage=Usage(
                 used.input_tokens, used.output_tokens, used.seconds or answer.duration or seconds
@@ -130,7 +130,7 @@ class OpenAITranscriber:
             raw=answer.model_dump(mode="json", exclude_unset=True),
         )
 
-    async def _request(
+    async def _send_file(
         self, file: IO[bytes], name: str, language: str | None, vocabulary: Sequence[str]
     ) -> RawAnswer:
         """The file is read as it is sent; the vendor tells the type by the file name."""
@@ -180,7 +180,7 @@ def _prompt(vocabulary: Sequence[str]) -> str:
     return prompt
 
 
-def _transcript(answer: Transcription, asked: str | None) -> Transcript:
+def _transcript_of(answer: Transcription, asked: str | None) -> Transcript:
     names = (answer.language, *(answer.languages or []))
     spoken = next((code for name in names if (code := iso_code(name))), asked)
     text, segments = answer.text.strip(), answer.segments or []

@@ -64,10 +64,10 @@ class PineconeIndex:
             min(MOST_IDS, UPSERT_BYTES // (self._dimension * BYTES_PER_NUMBER + BYTES_PER_RECORD)),
         )
         batches = list(_batches(entries, size))
-        async with self._index(requests=len(batches)) as index:
+        async with self._index_in_turn(requests=len(batches)) as index:
             for batch in batches:
                 await index.upsert(
-                    vectors=[_record(entry, model) for entry in batch],
+                    vectors=[_vector_record(entry, model) for entry in batch],
                     namespace=_namespace(tenant_id),
                     show_progress=False,
                 )
@@ -77,7 +77,7 @@ class PineconeIndex:
     ) -> dict[ChunkId, Vector]:
         found: dict[ChunkId, Vector] = {}
         batches = list(_batches(ids, FETCH_IDS))
-        async with self._index(requests=len(batches)) as index:
+        async with self._index_in_turn(requests=len(batches)) as index:
             for batch in batches:
                 answer = await index.fetch(
                     ids=[str(one) for one in batch], namespace=_namespace(tenant_id)
@@ -98,12 +98,12 @@ class PineconeIndex:
         sources: Sequence[ChunkSource] = (),
         exclude_call: CallId | None = None,
     ) -> list[VectorMatch]:
-        async with self._index() as index:
+        async with self._index_in_turn() as index:
             answer = await index.query(
                 vector=list(vector),
                 top_k=limit,
                 namespace=_namespace(tenant_id),
-                filter=_filter(model, sources, exclude_call),
+                filter=_query_filter(model, sources, exclude_call),
                 include_metadata=True,
             )
             _require_shape(answer)
@@ -111,7 +111,7 @@ class PineconeIndex:
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
         batches = list(_batches(ids, MOST_IDS))
-        async with self._index(requests=len(batches)) as index:
+        async with self._index_in_turn(requests=len(batches)) as index:
             for batch in batches:
                 try:
                     await index.delete(
@@ -124,7 +124,7 @@ class PineconeIndex:
                         raise
 
     async def check(self) -> None:
-        async with self._index() as index:
+        async with self._index_in_turn() as index:
             stats = await index.describe_index_stats()
         if stats.dimension != self._dimension:
             raise ProviderRejected(
@@ -138,7 +138,7 @@ class PineconeIndex:
             await self._opened.close()
 
     @asynccontextmanager
-    async def _index(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
+    async def _index_in_turn(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
         """The index in its turn and within the time limit, its failures as ours. All requests are
         let in together.
         """
@@ -150,7 +150,7 @@ class PineconeIndex:
     async def _in_time(self) -> AsyncIterator[AsyncIndex]:
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                yield await self._open()
+                yield await self._open_index()
         except TimeoutError as error:
             raise ProviderTimeout(
                 f"Pinecone did not answer within {self._settings.timeout_s:g} s"
@@ -162,7 +162,7 @@ class PineconeIndex:
                 f"Pinecone's answer could not be read ({type(error).__name__})"
             ) from error
 
-    async def _open(self) -> AsyncIndex:
+    async def _open_index(self) -> AsyncIndex:
         async with self._opening:
             if self._opened is None:
                 host = self._settings.host or await self._host_of(self._settings.index_name or "")
@@ -249,7 +249,7 @@ def _namespace(tenant_id: TenantId) -> str:
     return f"tenant-{tenant_id}"
 
 
-def _record(entry: VectorEntry, model: str) -> dict[str, Any]:
+def _vector_record(entry: VectorEntry, model: str) -> dict[str, Any]:
     return {
         "id": str(entry.id),
         "values": list(entry.vector),
@@ -257,7 +257,7 @@ def _record(entry: VectorEntry, model: str) -> dict[str, Any]:
     }
 
 
-def _filter(
+def _query_filter(
     model: str, sources: Sequence[ChunkSource], exclude_call: CallId | None
 ) -> dict[str, Any]:
     wanted: dict[str, Any] = {"model": {"$eq": model}}

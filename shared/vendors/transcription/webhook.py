@@ -133,10 +133,10 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
     try:
         match event_type:
             case "transcription.completed":
-                found = _shortened(_copied(data))
+                found = _shortened(_tolerant_copy(data))
                 return replace(found, notes=merged(notes, found.notes))
             case "transcription.failed":
-                return _failed(
+                return _failed_event(
                     validated(_Failed, {**data, "error": data.get("error") or "unknown"})[0]
                 )
             case str():
@@ -172,7 +172,7 @@ def _type_of(data: Mapping[str, Any]) -> str | None:
     return FAILED if data.get("error") else None
 
 
-def _copied(data: Mapping[str, Any]) -> dict[str, Any]:
+def _tolerant_copy(data: Mapping[str, Any]) -> dict[str, Any]:
     """What cannot be read is taken out of the copy."""
     copy = dict(data)
     for name in ("segments", "words"):
@@ -225,7 +225,7 @@ def _any_equal(given: Sequence[str], expected: Sequence[str]) -> bool:
     )
 
 
-def _label(value: object) -> object:
+def _speaker_label(value: object) -> object:
     """Some services number the speakers."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -245,7 +245,7 @@ class _Spoken(_Strict):
     text: str
     start: Seconds
     end: Seconds
-    speaker: Annotated[str | None, BeforeValidator(_label)] = None
+    speaker: Annotated[str | None, BeforeValidator(_speaker_label)] = None
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
@@ -296,7 +296,7 @@ def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
         raise InvalidRequest(
             "Nothing of the transcript can be read.", fields=(("/text", "cannot be read"),)
         )
-    completed = replace(_completed(read), notes=notes)
+    completed = replace(_completed_event(read), notes=notes)
     if not fewer:
         return completed
     transcript = completed.transcript
@@ -304,10 +304,10 @@ def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
     return replace(completed, transcript=replace(transcript, left_out=left_out))
 
 
-def _completed(event: _Completed) -> TranscriptionCompleted:
+def _completed_event(event: _Completed) -> TranscriptionCompleted:
     segments, words = _in_order(event.segments), _in_order(event.words)
     transcript_given = Transcript(
-        turns=_turns(
+        turns=_spoken_turns(
             event.text.strip() or " ".join(each.text.strip() for each in segments or words),
             segments,
             words,
@@ -338,7 +338,9 @@ def _in_order(spoken: Sequence[AnySpoken] | None) -> list[AnySpoken]:
     return sorted(spoken or (), key=lambda each: (each.start, each.end))
 
 
-def _turns(text: str, segments: Sequence[_Spoken], words: Sequence[_Word]) -> tuple[Turn, ...]:
+def _spoken_turns(
+    text: str, segments: Sequence[_Spoken], words: Sequence[_Word]
+) -> tuple[Turn, ...]:
     """By what tells the speakers apart, segments first because they are punctuated; else all in one
     turn.
     """
@@ -376,7 +378,7 @@ def _domain_words(words: Sequence[_Word]) -> tuple[Word, ...]:
     return tuple(Word(each.text.strip(), each.start, each.end, each.role) for each in words)
 
 
-def _failed(event: _Failed) -> TranscriptionFailed:
+def _failed_event(event: _Failed) -> TranscriptionFailed:
     return TranscriptionFailed(
         event_key=f"{FAILED}:{event.recording_id}",
         recording_id=RecordingId(event.recording_id),

@@ -33,7 +33,7 @@ class TwilioRecordings:
     def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
         self._account_sid = settings.account_sid or ""
         self._limiter = gate.vendor("twilio", self._account_sid)
-        login = _login(settings)
+        login = _basic_auth(settings)
         self._is_configured = bool(settings.account_sid and login)
         self._base_url = settings.base_url.rstrip("/")
         self._http = httpx2.AsyncClient(auth=login, timeout=TIMEOUT_S)
@@ -50,10 +50,12 @@ class TwilioRecordings:
         """
         path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
         if cursor is None:
-            return await self._asked(f"{path}?DateCreated%3E={since:%Y-%m-%d}&PageSize={PAGE_SIZE}")
+            return await self._get_body(
+                f"{path}?DateCreated%3E={since:%Y-%m-%d}&PageSize={PAGE_SIZE}"
+            )
         if not re.fullmatch(re.escape(path) + r"\?[A-Za-z0-9%&=._~+:-]*", cursor):
             raise ProviderRejected("Twilio's next page is at another host", reason="foreign_page")
-        return await self._asked(cursor)
+        return await self._get_body(cursor)
 
     async def call(self, account_sid: str, call_sid: str, *, auth_token: str | None) -> bytes:
         """One call, as JSON: with the installation's login, or the account's own `auth_token`.
@@ -66,17 +68,19 @@ class TwilioRecordings:
         ):
             raise ProviderRejected("this is no Twilio account and call SID", reason="invalid_sid")
         login = httpx2.BasicAuth(account_sid, auth_token) if auth_token else None
-        return await self._asked(f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json", login)
+        return await self._get_body(
+            f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json", login
+        )
 
     async def check(self) -> None:
         """Asks for one recording of today. Raises ProviderRejected and Transient errors."""
         path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
-        await self._asked(f"{path}?DateCreated%3E={datetime.now(UTC):%Y-%m-%d}&PageSize=1")
+        await self._get_body(f"{path}?DateCreated%3E={datetime.now(UTC):%Y-%m-%d}&PageSize=1")
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _asked(self, path: str, login: httpx2.Auth | None = None) -> bytes:
+    async def _get_body(self, path: str, login: httpx2.Auth | None = None) -> bytes:
         async with self._limiter.passage(tenant=billed_tenant()):
             return await self._in_time(path, login or self._http.auth)
 
@@ -89,7 +93,7 @@ class TwilioRecordings:
                 ) as answer,
             ):
                 if answer.status_code != httpx2.codes.OK:
-                    raise _failure(answer)
+                    raise _failure_of(answer)
                 return await bounded_body(answer, vendor="Twilio", max_bytes=MAX_BYTES)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise ProviderTimeout(f"Twilio did not answer within {TIMEOUT_S:g} s") from error
@@ -97,7 +101,7 @@ class TwilioRecordings:
             raise ProviderUnavailable("no connection to Twilio, or it broke") from error
 
 
-def _login(settings: TwilioSettings) -> tuple[str, str] | None:
+def _basic_auth(settings: TwilioSettings) -> tuple[str, str] | None:
     """The API key is preferred to the account's token."""
     if settings.api_key_sid and settings.api_key_secret:
         return settings.api_key_sid, settings.api_key_secret.get_secret_value()
@@ -106,7 +110,7 @@ def _login(settings: TwilioSettings) -> tuple[str, str] | None:
     return None
 
 
-def _failure(answer: httpx2.Response) -> AftercallError:
+def _failure_of(answer: httpx2.Response) -> AftercallError:
     status = answer.status_code
     if passing := passing_failure("Twilio", status, retry_after_s(answer.headers)):
         return passing

@@ -160,7 +160,7 @@ def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
     duration_s, channels = given.count("RecordingDuration"), given.count("RecordingChannels")
     call_sid, conference_sid = given.sid("CallSid", "CA"), given.sid("ConferenceSid", "CF")
     from_number, to_number = given.number("From", "Caller"), given.number("To", "Called")
-    direction, started_at = given.text("Direction"), _instant(given.text("RecordingStartTime"))
+    direction, started_at = given.text("Direction"), _instant_of(given.text("RecordingStartTime"))
     return IncomingRecording(
         source=Source.TWILIO,
         status=status,
@@ -321,7 +321,7 @@ def _hash_matches(url: str, body: bytes) -> bool:
     return len(hashes) == 1 and hmac.compare_digest(hashes[0].lower().encode(), actual)
 
 
-def _instant(rfc2822: str | None) -> datetime | None:
+def _instant_of(rfc2822: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime(rfc2822 or "")
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
