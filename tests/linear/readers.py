@@ -110,7 +110,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "email": find_email,
     "time spans": lambda text: time_spans(text[:2000]),
     "callback time": resolve,
-    "a language of a callback time": lambda text: readings(text, None),
+    "languages of a callback time": lambda text: readings(text[:2000], None),
     "evidence": check,
     "prompt": lambda text: parts(numbered(said(text)), 1000),
     "chunks": lambda text: chunk_transcript(CALL, said(text)),

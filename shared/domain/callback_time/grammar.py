@@ -169,7 +169,7 @@ RULES = (
     # How long, not when.
     _rule(
         rf"for (?:(?:\d{{1,3}}|few|half) )?(?:{_LENGTH})(?: (?:and|y) (?:half|quarter))?",
-        lambda _: UNREAD,
+        lambda _: (Mark.GAP,),
     ),
     # Delays.
     _rule(

@@ -113,8 +113,9 @@ def likely_languages(text: str, language: str | None) -> tuple[str, ...]:
     written = [code for code, letters in _SCRIPTS if code in LEXICONS and letters.search(text)]
     words = {word for word in WORD.findall(fold(text)) if not word.isdigit()}
     known = {code: _known_words(words, code) for code in written or LEXICONS}
-    most = max(known.values())
-    return tuple(code for code in known if known[code] >= most - _CLOSE or code == language)
+    least = max(1, max(known.values()) - _CLOSE)
+    likely = tuple(code for code in known if known[code] >= least or code == language)
+    return likely or (next(iter(known)),)
 
 
 def _known_words(words: set[str], code: str) -> int:
