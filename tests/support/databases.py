@@ -19,9 +19,10 @@ _OTHERS = (
     " pg_backend_pid()"
 )
 # Tests rename columns, and add triggers that fail.
-_SHAPE = """
+SHAPE = """
 with things as (
-    select format('%s.%s %s %s', relname, attname, atttypid, attnotnull) as thing from pg_class
+    select format('%s.%s %s %s', relname, attname, format_type(atttypid, atttypmod),
+        attnotnull) as thing from pg_class
     join pg_attribute on attrelid = pg_class.oid where relnamespace = 'public'::regnamespace
         and attnum > 0
     union all select format('%s %s %s', tgrelid::regclass, tgname, tgenabled) from pg_trigger
@@ -79,7 +80,7 @@ class Databases:
             pass
         if not self._shape:
             await self._read_template()
-        if await connection.fetchval(_SHAPE) == self._shape:
+        if await connection.fetchval(SHAPE) == self._shape:
             await connection.execute(_EMPTY)
             for table, rows in self._seeds.items():
                 await connection.execute(
@@ -96,7 +97,7 @@ class Databases:
 
     async def _read_template(self) -> None:
         connection = await asyncpg.connect(self.url.replace("/postgres?", f"/{TEMPLATE}?"))
-        self._shape = await connection.fetchval(_SHAPE)
+        self._shape = await connection.fetchval(SHAPE)
         tables = await connection.fetch(
             "select tablename from pg_tables where schemaname = 'public' and tablename <>"
             " 'schema_migrations'"

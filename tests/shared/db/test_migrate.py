@@ -1,6 +1,7 @@
 """Migrations: in order, once, one runner at a time; and a schema that knows the enums' words."""
 
 import asyncio
+import json
 import re
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -30,6 +31,7 @@ from shared.domain.usage import Outcome
 from shared.domain.zones import ZoneSource
 from shared.errors import Unavailable
 from shared.settings.load import Settings, load_settings
+from tests.support.databases import SHAPE
 
 WORDS: dict[str, type[StrEnum]] = {
     "calls.source": Source,
@@ -64,22 +66,90 @@ async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:
     assert [row["name"] for row in rows] == names
 
 
-async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(
-    empty_url: str,
-) -> None:
-    connection = await asyncpg.connect(empty_url)
+async def migrated_before(url: str, name: str) -> asyncpg.Connection:
+    """As an installation was that stopped before the migration of this name."""
+    connection = await asyncpg.connect(url)
     await connection.execute(
-        "create table schema_migrations (name text primary key, checksum text, applied_at"
-        " timestamptz default now())"
+        "create table schema_migrations (name text primary key, checksum text not null, applied_at"
+        " timestamptz not null default now())"
     )
     for migration in migrations():
-        if migration.name < "0015":
+        if migration.name < name:
             await connection.execute(migration.sql)
             await connection.execute(
                 "insert into schema_migrations (name, checksum) values ($1, $2)",
                 migration.name,
                 migration.checksum,
             )
+    return connection
+
+
+async def test_the_first_ten_migrations_with_data_are_brought_up_to_date(
+    empty_url: str, database_url: str
+) -> None:
+    connection = await migrated_before(empty_url, "0011")
+    await connection.execute("""
+        insert into tenants (id, name) values (gen_random_uuid(), 'North');
+        insert into calls (id, tenant_id, source, external_id, of_workspace)
+            select gen_random_uuid(), id, 'elevenlabs', 'conv_1', true from tenants;
+        insert into recordings (id, tenant_id, call_id, status, heard_s, audio_stem, of_workspace)
+            select gen_random_uuid(), tenant_id, id, 'completed', 12.5, 'stem', true from calls;
+        insert into recording_parts (
+            recording_id, tenant_id, channel, position, asked, transcript, model, audio_s, raw,
+            input_tokens, output_tokens
+        )
+            select id, tenant_id, 0, 0, sha256('x'), '{}', 'whisper-1', 1, '{}', 0, 0
+            from recordings;
+        insert into jobs (id, tenant_id, call_id, kind, hints, alone, options)
+            select gen_random_uuid(), tenant_id, id, 'process_call', 3, true,
+                '{"listen_again": true, "language": "es"}' from calls;
+        insert into job_steps (job_id, tenant_id, step, status, meta)
+            select id, tenant_id, 'transcribe', 'done', '{"heard_s": 12.5, "parts_heard": 4}'
+            from jobs;
+        insert into paid_answers (tenant_id, call_id, step, asked, answer)
+            select tenant_id, id, 'summarize', sha256('q'), '{}' from calls;
+        insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)
+            select id, 'elevenlabs', 5, 4, 0, 1 from tenants;
+        """)
+    await migrate(empty_url)
+    row = await connection.fetchrow("""
+        select
+            jobs.wakeups, jobs.isolated, jobs.options, job_steps.meta, calls.installation_owned,
+            recordings.installation_owned as recording_owned, recordings.transcribed_s,
+            recording_parts.request_hash = sha256('x') as same_part,
+            paid_answers.request_hash = sha256('q') as same_answer, missed_calls.missing
+        from jobs
+        join job_steps on job_steps.job_id = jobs.id
+        join calls on calls.id = jobs.call_id
+        join recordings on recordings.call_id = calls.id
+        join recording_parts on recording_parts.recording_id = recordings.id
+        join paid_answers on paid_answers.call_id = calls.id
+        join missed_calls on missed_calls.tenant_id = jobs.tenant_id
+        """)
+    shape = await connection.fetchval(SHAPE)
+    await connection.close()
+    new = await asyncpg.connect(database_url)
+    assert shape == await new.fetchval(SHAPE)
+    await new.close()
+    assert row is not None
+    assert {**row, "options": json.loads(row["options"]), "meta": json.loads(row["meta"])} == {
+        "wakeups": 3,
+        "isolated": True,
+        "options": {"transcribe_again": True, "language": "es"},
+        "meta": {"transcribed_s": 12.5, "parts_transcribed": 4},
+        "installation_owned": True,
+        "recording_owned": True,
+        "transcribed_s": 12.5,
+        "same_part": True,
+        "same_answer": True,
+        "missing": 1,
+    }
+
+
+async def test_leads_of_before_become_people_and_zones_nobody_chose_are_unknown(
+    empty_url: str,
+) -> None:
+    connection = await migrated_before(empty_url, "0015")
     await connection.execute("""
         insert into tenants (id, name, timezone) select gen_random_uuid(), name, zone
             from (values ('North', 'UTC'), ('South', 'Europe/Berlin')) as given (name, zone);
