@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from pydantic_core import to_json
 
-from shared.db.calls import contact_json
+from shared.db.call_facts import COLUMNS, RECORD, facts_of
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -97,20 +97,8 @@ def _row(position: int, new: NewCall) -> dict[str, Any]:
         "event_type": call.event_type,
         "event_key": call.event_key,
         "external_id": call.external_id,
-        "direction": call.direction,
-        "from_number": call.from_number,
-        "to_number": call.to_number,
-        "call_sid": call.call_sid,
-        "started_at": call.started_at,
-        "duration_s": call.duration_s,
-        "language": call.language,
-        "timezone": call.timezone,
-        "title": call.title,
-        "sender_data": call.sender_data,
         "installation_owned": new.installation_owned,
-        "outcome": call.outcome,
-        "notes": call.notes,
-        "contact": contact_json(call.contact),
+        **facts_of(call),
         "sent_at": call.sent_at,
         "traceparent": new.traceparent,
         "spoken": transcript.language if transcript else None,
@@ -127,18 +115,14 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
     none, the statement would look through all of them for ever.
     """
     recorded = await conn.fetch(
-        """
+        # Of constants of ours.
+        f"""
         with arrived as (
             select * from json_to_recordset($1::json) as a (
                 position int, inbound_id uuid, call_id uuid, job_id uuid, transcript_id uuid,
                 agent_external_id text, source text, event_type text, event_key text,
-                external_id text,
-                direction text, from_number text, to_number text, call_sid text,
-                started_at timestamptz,
-                duration_s float8, language text, timezone text, title text, sender_data jsonb,
-                installation_owned bool,
-                outcome text, notes jsonb, contact jsonb, sent_at timestamptz, traceparent text,
-                spoken text, text text, turns jsonb
+                external_id text, installation_owned bool, {RECORD},
+                sent_at timestamptz, traceparent text, spoken text, text text, turns jsonb
             )
         ),
         fresh as materialized (
@@ -170,24 +154,20 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
             order by a.event_key
         ),
         inbound as (
-            insert into inbound_events (id, tenant_id, source, event_type, event_key, status,
-                call_id, job_id)
-            select inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id,
-                job_id from fresh
+            insert into inbound_events (
+                id, tenant_id, source, event_type, event_key, status, call_id, job_id
+            )
+            select
+                inbound_id, tenant_id, source, event_type, event_key, 'accepted', call_id, job_id
+            from fresh
         ),
         called as (
             insert into calls (
-                id, tenant_id, agent_id, source, external_id, status, direction, from_number,
-                to_number, call_sid,
-                started_at, duration_s, language, timezone, title, sender_data, installation_owned,
-                outcome, notes, contact
+                id, tenant_id, agent_id, source, external_id, status, installation_owned, {COLUMNS}
             )
             select
-                call_id, tenant_id, agent_id, source, external_id, 'received', direction,
-                from_number, to_number,
-                call_sid, started_at, duration_s, language, timezone, title, sender_data,
-                installation_owned, outcome,
-                notes, contact
+                call_id, tenant_id, agent_id, source, external_id, 'received', installation_owned,
+                {COLUMNS}
             from fresh
         ),
         said as (
@@ -203,14 +183,15 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
             insert into events (tenant_id, call_id, job_id, type, data)
             select
                 tenant_id, call_id, case type when 'job.queued' then job_id end, type,
-                case type when 'call.received' then jsonb_build_object('source',
-                    source) else '{}' end
-            from fresh, unnest(array['call.received', 'job.queued']) with ordinality as t (type,
-                turn)
+                case type when 'call.received' then jsonb_build_object('source', source)
+                    else '{{}}' end
+            from fresh
+            cross join unnest(array['call.received', 'job.queued'])
+                with ordinality as t (type, turn)
             order by event_key, turn
         )
         select position, tenant_id, call_id, job_id from fresh
-        """,
+        """,  # noqa: S608
         rows,
     )
     return {

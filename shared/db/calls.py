@@ -1,12 +1,14 @@
 """Calls: recorded once, listed, read, deleted."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import asyncpg
+from pydantic_core import to_json
 
 from shared.db.call_deletion import STAYS_DELETED
+from shared.db.call_facts import COLUMNS, FILLED_IN, RECORD, facts_of
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.calls import Call
@@ -43,32 +45,21 @@ async def upsert_call(
     """
     try:
         call_id = await conn.fetchval(
-            """
+            # Of constants of ours.
+            f"""
             insert into calls (
-                id, tenant_id, agent_id, source, external_id, status, direction, from_number,
-                to_number, call_sid, started_at, duration_s, language, timezone, title, error,
-                sender_data, installation_owned, outcome, notes, contact, failure, description
+                id, tenant_id, agent_id, source, external_id, status, error, installation_owned,
+                {COLUMNS}
             )
-            values (
-                $1, $2,
-                (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8, $9, $10,
-                $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
-            )
+            select
+                $1, $2, (select id from agents where id = $3 for key share), $4, $5, $6, $7, $8,
+                {COLUMNS}
+            from json_to_record($9::json) as said ({RECORD})
             on conflict (tenant_id, source, external_id) do update
             set
                 agent_id = coalesce(calls.agent_id, excluded.agent_id),
-                direction = coalesce(calls.direction, excluded.direction),
-                from_number = coalesce(calls.from_number, excluded.from_number),
-                to_number = coalesce(calls.to_number, excluded.to_number),
-                call_sid = coalesce(calls.call_sid, excluded.call_sid),
-                started_at = coalesce(calls.started_at, excluded.started_at),
-                duration_s = coalesce(calls.duration_s, excluded.duration_s),
-                language = coalesce(calls.language, excluded.language),
-                timezone = coalesce(calls.timezone, excluded.timezone),
-                title = coalesce(calls.title, excluded.title),
-                description = coalesce(calls.description, excluded.description),
+                {FILLED_IN},
                 sender_data = excluded.sender_data || calls.sender_data,
-                outcome = coalesce(calls.outcome, excluded.outcome),
                 notes = calls.notes || (
                     select coalesce(jsonb_agg(note), '[]')
                     from jsonb_array_elements(excluded.notes) as added (note)
@@ -76,44 +67,24 @@ async def upsert_call(
                         and not calls.notes @> jsonb_build_array(note)
                 ),
                 contact = excluded.contact || calls.contact,
-                failure = coalesce(calls.failure, excluded.failure),
                 installation_owned = calls.installation_owned or excluded.installation_owned
             returning id
-            """,
+            """,  # noqa: S608
             new_id(),
             tenant_id,
             agent_id,
             incoming.source,
             incoming.external_id,
             CallStatus.FAILED if incoming.ended_with else CallStatus.RECEIVED,
-            incoming.direction,
-            incoming.from_number,
-            incoming.to_number,
-            incoming.call_sid,
-            incoming.started_at,
-            incoming.duration_s,
-            incoming.language,
-            incoming.timezone,
-            incoming.title,
             incoming.ended_with,
-            incoming.sender_data,
             installation_owned,
-            incoming.outcome,
-            list(incoming.notes),
-            contact_json(incoming.contact),
-            incoming.sender_error,
-            incoming.description,
+            to_json(facts_of(incoming), inf_nan_mode="null").decode(),
         )
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == "calls_stay_deleted":
             raise Conflict(STAYS_DELETED, code="call_deleted") from error
         raise
     return CallId(call_id)
-
-
-def contact_json(contact: Contact) -> dict[str, str]:
-    """What is known of it, so that what one event tells is filled in by the next."""
-    return {name: value for name, value in asdict(contact).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
