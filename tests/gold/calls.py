@@ -12,6 +12,7 @@ from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.ports import CallContext
 
 CALLS = Path(__file__).parent / "calls.jsonl"
+FRESH = Path(__file__).parent / "fresh_calls.jsonl"
 LEAD_FIELDS = ("name", "phone", "email", "company", "service", "city")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # A Wednesday morning, in the zone of the call.
@@ -60,9 +61,17 @@ class GoldCall:
 
 @cache
 def gold_calls(split: str | None = None) -> tuple[GoldCall, ...]:
-    lines = CALLS.read_text(encoding="utf-8").splitlines()
-    found = tuple(map(_call, map(json.loads, lines)))
-    return tuple(call for call in found if split is None or call.split == split)
+    return tuple(call for call in _calls_in(CALLS) if split is None or call.split == split)
+
+
+@cache
+def fresh_calls() -> tuple[GoldCall, ...]:
+    """Returns calls that no rule was written with: they are measured, and hold no floor."""
+    return _calls_in(FRESH)
+
+
+def _calls_in(path: Path) -> tuple[GoldCall, ...]:
+    return tuple(map(_call, map(json.loads, path.read_text(encoding="utf-8").splitlines())))
 
 
 def _call(item: dict[str, Any]) -> GoldCall:

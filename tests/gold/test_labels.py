@@ -3,9 +3,9 @@
 import phonenumbers
 import pytest
 
-from tests.gold.calls import GoldCall, derived_when, gold_calls
+from tests.gold.calls import GoldCall, derived_when, fresh_calls, gold_calls
 
-CALLS = gold_calls()
+CALLS = gold_calls() + fresh_calls()
 each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.id)
 
 
