@@ -48,6 +48,30 @@ _GREETED = 3
 _TWO_WORDS = (*CASELESS, "de")
 
 
+GREETINGS = {
+    "en": "good (?:morning|afternoon|evening|day)|morning|afternoon|evening|hey|hiya|there|yep|yup",
+    "es": "buen[oa]s(?: (?:días|dias|tardes|noches))?|hola|qué tal|que tal|aló|diga|oiga|sí|si",
+    "de": (
+        "(?:schönen )?guten (?:morgen|abend|tag)|grüß gott|grüss gott|grüezi|moin|servus|tach|tag"
+        "|morgen|gruezi|grüß sie"
+    ),
+    "fr": "bonjour|bonsoir|salut|allô|allo|rebonjour|oui|madame|monsieur",
+    "it": "buongiorno|buonasera|buon pomeriggio|salve|ciao|pronto|sì|si",
+    "pt": "bom dia|boa tarde|boa noite|oi|olá|ola|alô|tudo bem|tudo bom|sim|viva|estou",
+    "nl": "goede(?:morgen|middag|navond|dag)|goeie(?:morgen|middag)|hallo|hoi|dag|ja",
+}
+# Introductions after which even one word without a capital is a name.
+STATES_NAME = {
+    "en": r"my (?:full |first |last )?name is|my name's|the name(?:'s| is)|name(?:'s| is)",
+    "es": "me llamo|mi nombre es|el nombre es",
+    "de": "ich heiße|mein name ist|name ist",
+    "fr": "je m'appelle|mon nom est|mon nom c'est|nom est",
+    "it": "mi chiamo|il mio nome è|il nome è|nome è",
+    "pt": "chamo-me|me chamo|(?:o )?meu nome é",
+    "nl": "mijn naam is|ik heet|naam is",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NameRules:
     """A language's patterns, made of its lexicon once."""
@@ -65,6 +89,7 @@ class NameRules:
     letter: re.Pattern[str]
     uncapitalised: re.Pattern[str]
     no_names: frozenset[str]
+    states: re.Pattern[str]
 
 
 def name_of(language: str) -> str:
@@ -88,24 +113,54 @@ def _name_rules(lexicon: Lexicon) -> NameRules:
         re.compile(facts.asks_first_name, re.I),
         re.compile(facts.asks_last_name, re.I),
         re.compile(facts.asks_spelling, re.I),
-        re.compile(rf"\W*(?:{facts.noises})(?=[\s,.!:;]|$)[\s,.!:;]*", re.I),
+        re.compile(
+            rf"\W*(?:{facts.noises}|{GREETINGS.get(lexicon.language, 'hello')})"
+            r"(?=[\s,.!:;]|$)[\s,.!:;]*",
+            re.I,
+        ),
         re.compile(rf"(?P<name>{name})"),
         re.compile(rf"(?<!\w)(\w),? (?:{facts.letter_as}) [^\W\d_]+", re.I),
         re.compile(
             rf"(?:{facts.name_is}) (?P<name>[^\W\d_]+(?: [^\W\d_]+)?)(?=\s+\w|[.,!?]|$)", re.I
         ),
         frozenset(facts.no_names.split()),
+        re.compile(rf"(?:{STATES_NAME.get(lexicon.language, '(?!)')})", re.I),
     )
 
 
 RULES = {lexicon.language: _name_rules(lexicon) for lexicon in lexicons_of(READ)}
 # "Hartmann, Uwe Hartmann": nobody says a word twice like this but a name.
 _TWICE = re.compile(
-    rf"(?P<last>{_CAPITAL})(?: hier| here)?,? (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
+    rf"(?P<last>{_CAPITAL})(?: hier| here| mein Name)?,?"
+    rf" (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
 )
-_GREETED_NAME = re.compile(
-    rf"(?P<name>{_NAME})(?:{_END}|(?= (?:from|with|of|de|von|bei|van|di|da|du)\b))"
+# What follows a name that somebody comes with.
+_AFTER_NAME = (
+    r"(?:from|with|of|over|out|down|here|speaking|calling|again|i'm|de|del|desde|von|vom|bei"
+    r"|aus|hier|am apparat|mein name|ist mein name|van|uit|bij|di|da|dal|dalla|dello|della|do|du"
+    r"|des|chez|à l'appareil|al habla|al telefono)(?!\w)"
 )
+_GREETED_NAME = re.compile(rf"(?P<name>{_NAME})(?:{_END}|(?= (?i:{_AFTER_NAME})))")
+_ONE_WORD = re.compile(
+    rf"(?P<name>{_CAPITAL}) (?i:here|hier|mein name|ist mein name|am apparat|à l'appareil)(?!\w)"
+)
+# Recognised speech without capitals.
+_PLAIN_NAME = re.compile(
+    rf"(?P<name>[^\W\d_]{{2,}}(?: (?:{_PARTICLES} )?[^\W\d_]{{2,}}){{1,2}}?)"
+    rf"(?:$|(?= {_AFTER_NAME}))"
+)
+# "Aminata Diallo, la maman de Moussa."
+_RELATIONS = frozenset(
+    (
+        "mother", "father", "mom", "mum", "dad", "wife", "husband", "madre", "padre", "mamá",
+        "papá",
+        "mutter", "vater", "mama", "papa", "frau", "mann", "maman", "mère", "père", "mamma", "papà",
+        "mãe", "mae", "pai", "moeder", "vader", "esposa", "moglie", "marito", "femme", "mari",
+    )
+)  # fmt: skip
+_OPENING_CHARS = 160
+_OPENING_CLAUSES = 5
+_CLAUSE = re.compile(r"[,.!?;]\s*")
 # "Your name is Hannah" is not the agent's.
 _YOURS = re.compile(r"\b(?:your|su|ihr|dein|votre|suo|seu|uw|je)\b", re.IGNORECASE)
 _YOURS_CHARS = 12
@@ -172,6 +227,7 @@ class _Names:
 
     def _greetings(self) -> Iterator[str]:
         """ "Hello, Oscar Lind." among the first words."""
+        yield from self._openings()
         for turn in self._caller[:_GREETED]:
             for sentence in sentences((turn,))[:2]:
                 for rules in self._name_rules:
@@ -185,6 +241,32 @@ class _Names:
                     if match and " " in match["name"]:
                         yield from self._allowed(match["name"], self._name_rules, fewest=2)
 
+    def _openings(self) -> Iterator[str]:
+        """The first clause of the call that is no greeting: "moin, thorsten ehlers von". Without
+        capitals a word of it has to be said once more in the call.
+        """
+        for turn in self._caller[:1]:
+            for rules in self._name_rules:
+                if rules.language in CASELESS:
+                    continue
+                clause = _first_clause(turn.text, rules)
+                if turn.text.islower():
+                    match = _PLAIN_NAME.match(clause)
+                    if match and self._is_repeated(match["name"], turn):
+                        yield from (
+                            name.title() for name in self._allowed(match["name"], [rules], fewest=2)
+                        )
+                elif match := _GREETED_NAME.match(clause) or _ONE_WORD.match(clause):
+                    fewest = 2 if match.re is _GREETED_NAME else 1
+                    yield from self._allowed(match["name"], self._name_rules, fewest=fewest)
+
+    def _is_repeated(self, name: str, where: Turn) -> bool:
+        words = [word for word in name.lower().split() if len(word) > 2]
+        others = " ".join(turn.text.lower() for turn in self._turns if turn is not where)
+        return any(re.search(rf"(?<!\w){re.escape(word)}", others) for word in words) or any(
+            where.text.lower().count(word) > 1 for word in words
+        )
+
     def _uncapitalised(self) -> Iterator[str]:
         """Recognised speech sometimes has no capitals; then only plain introductions count."""
         for turn in self._caller:
@@ -194,8 +276,11 @@ class _Names:
                 if rules.language in CASELESS:
                     continue
                 for match in matches(rules.uncapitalised, turn.text):
+                    is_stated = rules.states.match(match[0]) is not None
                     yield from (
-                        name.title() for name in self._allowed(match["name"], [rules], fewest=1)
+                        name.title()
+                        for name in self._allowed(match["name"], [rules])
+                        if is_stated or " " in name or self._is_repeated(name, turn)
                     )
 
     def answers(self) -> Iterator[str]:
@@ -223,7 +308,10 @@ class _Names:
         """The fullest name in a bare answer."""
         said = _without_noise(text[:_ANSWER_CHARS], rules)
         if rules.language not in CASELESS and said.islower():
-            clause = re.split(r"[,.!?;]", said, maxsplit=1)[0]
+            clause, *others = re.split(r"[,.!?;]\s*", said, maxsplit=2)
+            if others and others[0].endswith(f" {clause}"):
+                # "abiodun, helen abiodun"
+                clause = others[0]
             words = clause.split()
             plain = 1 <= len(words) <= _WORDS_IN_NAME and all(map(str.isalpha, words))
             named = self._allowed(clause, [rules]) if plain else ()
@@ -309,8 +397,15 @@ class _Names:
         for turn in self._caller:
             for rules in self._name_rules:
                 for spelt in spelt_words(turn.text, rules):
+                    if self._is_of_address(spelt):
+                        continue
                     words = [spelt if _is_like(spelt, word) else word for word in words]
         return " ".join(words)
+
+    def _is_of_address(self, spelt: str) -> bool:
+        """Whether the letters are those of an e-mail address: "simonekw arroba"."""
+        said = re.compile(rf"(?<!\w){re.escape(spelt.lower())}\d*\s*(?:@|{_AT.pattern})", re.I)
+        return any(said.search(turn.text[:LONGEST]) for turn in self._turns)
 
     def _allowed(
         self, raw: str, rules: Sequence[NameRules], fewest: int = 1, *, is_behind: bool = False
@@ -319,7 +414,7 @@ class _Names:
         for it.
         """
         words: list[str] = []
-        refused = frozenset().union(*(each.no_names for each in rules))
+        refused = _RELATIONS.union(*(each.no_names for each in rules))
         parts = _OF.split(raw, maxsplit=1)[0].split()
         if is_behind:
             parts = list(dropwhile(lambda word: word.lower() in refused, parts))
@@ -345,6 +440,22 @@ def _without_noise(text: str, rules: NameRules) -> str:
             break
         at = match.end()
     return text[at:].strip()
+
+
+def _first_clause(text: str, rules: NameRules) -> str:
+    """What comes after the greetings: "hi arjun," is one, "hola matías qué tal" another."""
+    for clause in _CLAUSE.split(text[:_OPENING_CHARS])[:_OPENING_CLAUSES]:
+        rest = _without_noise(clause, rules)
+        greets = rest != clause.strip()
+        if rest and not (greets and (" " not in rest or _ends_in_noise(rest, rules))):
+            return rest
+    return ""
+
+
+def _ends_in_noise(text: str, rules: NameRules) -> bool:
+    """After one word, as a name: "matías qué tal"."""
+    _, _, rest = text.partition(" ")
+    return not _without_noise(rest, rules)
 
 
 def spelt_words(text: str, rules: NameRules) -> list[str]:

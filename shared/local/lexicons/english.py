@@ -303,7 +303,8 @@ FACTS = FactWords(
     ),
     here=r"(?:here|speaking|from|with|calling|again)\b",
     asks_name=(
-        r"\b(?:your (?:full )?name|who(?:'s| is| am i)\b.{0,12}\b(?:calling|speaking|this)|who do i"
+        r"\b(?:name\W*$|your (?:full )?name|who(?:'s| is| am i)\b.{0,12}\b(?:calling|speaking"
+        r"|this)|who do i"
         r" have|and you are|name (?:on|for) the|name\?|who(?:'s| is) this|who(?:m)? (?:should"
         r"|shall|"
         r"may) i|what name|under what name|name is it under|name please|what's the name|who are"

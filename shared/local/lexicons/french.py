@@ -153,7 +153,7 @@ FACTS = FactWords(
     ),
     here=r"(?:à l'appareil|à votre écoute)(?!\w)",
     asks_name=(
-        r"\b(?:votre nom|à quel nom|quel nom|c'est quel nom|qui est à l'appareil|vous êtes"
+        r"\b(?:nom\W*$|votre nom|à quel nom|quel nom|c'est quel nom|qui est à l'appareil|vous êtes"
         r" (?:madame"
         r"|monsieur|\?)|vous vous appelez|nom et prénom|c'est de la part de qui|votre prénom et nom"
         r"|qui dois-je)"

@@ -140,7 +140,8 @@ FACTS = FactWords(
     ),
     here=r"(?:hier|am apparat|ist mein name)\b",
     asks_name=(
-        r"\b(?:ihr(?:en)? name|wie (?:heißen|war ihr name|ist ihr name)|mit wem spreche|auf welchen"
+        r"\b(?:ihr(?:en)? name|wie (?:heißen|war ihr name|ist ihr name)"
+        r"|mit wem spreche|auf welchen"
         r" namen|wer (?:spricht|ist)|ihren namen|und sie sind|der name|wie war (?:der|ihr) name"
         r"|welchen namen)"
     ),

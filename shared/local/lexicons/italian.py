@@ -137,7 +137,8 @@ FACTS = FactWords(
     ),
     here=r"(?:al telefono|all'apparecchio)(?!\w)",
     asks_name=(
-        r"\b(?:il suo nome|a che nome|nome e cognome|chi parla|come si chiama|con chi parlo|lei è"
+        r"\b(?:nome\W*$|il suo nome|a che nome|nome e cognome|chi parla|come si chiama"
+        r"|con chi parlo|lei è"
         r"|a nome di chi|mi dice il nome|che nome|il nome)"
     ),
     asks_first_name=r"\b(?:nome di battesimo|e il nome)\b",

@@ -154,7 +154,8 @@ FACTS = FactWords(
     ),
     here=r"(?:a falar|aqui)\b",
     asks_name=(
-        r"\b(?:o seu nome|seu nome|em que nome|em nome de quem|quem fala|como se chama|qual (?:é"
+        r"\b(?:nome\W*$|o seu nome|seu nome|em que nome|em nome de quem|quem fala|como se chama"
+        r"|qual (?:é"
         r" )?o"
         r" nome|com quem (?:falo|estou)|que nome|nome completo|o nome)"
     ),

@@ -146,7 +146,8 @@ FACTS = FactWords(
     ),
     here=r"(?:al habla|al aparato)\b",
     asks_name=(
-        r"\b(?:su nombre|tu nombre|a nombre de quién|a qué nombre|quién (?:habla|llama|es)|cómo se"
+        r"\b(?:nombre\W*$|su nombre|tu nombre|a nombre de quién|a qué nombre|quién (?:habla"
+        r"|llama|es)|cómo se"
         r" llama|con quién (?:hablo|tengo|estoy)|de parte de quién|nombre y apellidos?|qué nombre)"
     ),
     asks_last_name=r"\bapellidos?\b(?!.*nombre)",
@@ -187,7 +188,8 @@ FACTS = FactWords(
         "|estoy en|estamos en|aquí en|la|el|señora|señor|don|doña"
     ),
     no_names=(
-        "soy habla lunes martes miércoles jueves viernes sábado domingo hola buenos buenas buen sí"
+        "be ce efe ge hache jota ka ele eme ene eñe pe cu erre ese uve equis zeta"
+        " soy habla lunes martes miércoles jueves viernes sábado domingo hola buenos buenas buen sí"
         " no gracias"
         " mire mira pues es eh ah claro vale bueno perfecto yo el la los las un una quería llamo"
         " llamaba para por que qué en de muy me le se su mi ahora mañana hoy a al con como cómo"
