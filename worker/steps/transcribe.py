@@ -20,6 +20,10 @@ from worker.transcription import Asking, Transcribed, require_recordings, transc
 MORE_NAMES_THAN_CHANNELS = (
     "`channels` names more speakers than the recording has channels; they were not used."
 )
+NOT_APART = (
+    "The channels of a recording are not apart: each has both voices nearly as loud. They were"
+    " transcribed as one, so its speakers are unknown."
+)
 ENDS_TOO_EARLY = "A recording ends too early; it was transcribed as far as it goes."
 
 
@@ -129,6 +133,8 @@ class Transcribe(PipelineStep[Transcribed]):
             "channels": max(plan.channels for plan in plans),
             "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
             "mixed_down": any(plan.mixed_down for plan in plans),
+            "not_apart": any(plan.not_apart for plan in plans),
+            "bleed_s": round(sum(sum(plan.bleed_s) for plan in plans), 3),
             "cut_off": any(plan.cut_off for plan in plans),
             "transcript_chars": len(transcribed.merged.transcript.text),
             "confidence": transcribed.confidence,
@@ -156,8 +162,9 @@ def _notes(run: Run, transcribed: Transcribed) -> list[str]:
     plans = [
         (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan
     ]
-    unlike = any(names > plan.treated_as for names, plan in plans)
+    unlike = any(names > plan.treated_as and not plan.not_apart for names, plan in plans)
     return [
         *([MORE_NAMES_THAN_CHANNELS] if unlike else []),
+        *([NOT_APART] if any(plan.not_apart for _, plan in plans) else []),
         *([ENDS_TOO_EARLY] if any(plan.cut_off for _, plan in plans) else []),
     ]
