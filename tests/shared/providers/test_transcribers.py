@@ -8,10 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from openai import AsyncOpenAI
 
+from benchmarks.line_conditions import narrowband
 from benchmarks.wer import errors, tokens
+from shared.audio.decode import decode
 from shared.audio.split import cut
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.part_times import merge
@@ -27,6 +30,7 @@ from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.shared.conftest import SAMPLE, Build, WavWriter
 from tests.support.gates import paid_model
+from tests.support.sounds import as_wav
 
 EXPECTED: list[dict[str, Any]] = json.loads(SAMPLE.with_suffix(".json").read_text())["turns"]
 SPEAKERS = ("agent", "customer")
@@ -134,6 +138,24 @@ def test_the_words_are_right(transcript: Transcript) -> None:
     said = [word for turn in EXPECTED for word in tokens(turn["text"])]
     found = tokens(" ".join(turn.text for turn in transcript.turns))
     assert errors(said, found) / len(said) < 0.2
+
+
+async def test_a_narrow_line_loses_no_sentence(
+    local_transcriber: LocalTranscriber, tmp_path: Path
+) -> None:
+    """300 to 3400 Hz and nothing else: voices without their fundamental."""
+    narrow = narrowband(decode(SAMPLE, 8_000).astype(np.float64))
+    path = tmp_path / "call.wav"
+    path.write_bytes(as_wav(np.round(narrow)))
+    cut_sample = Cut(tmp_path, cut(path, tmp_path, PartLimits()))
+    answers = await heard(local_transcriber, cut_sample)
+    merged = merge(
+        cut_sample.plan,
+        zip(cut_sample.plan.parts, (answer.value for answer in answers), strict=True),
+    )
+    said = [word for turn in EXPECTED for word in tokens(turn["text"])]
+    assert errors(said, tokens(" ".join(turn.text for turn in merged.transcript.turns))) < 20
+    assert [channel.dropped_s for channel in merged.dropped] == [0, 0]
 
 
 def test_times_are_where_they_were_spoken(transcript: Transcript) -> None:
