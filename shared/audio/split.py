@@ -83,9 +83,9 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
         raise _too_long(limits)
     folder.mkdir(parents=True, exist_ok=True)
     plan = _cut(_Reading(path, info, said, limits), folder, limits, channels=2)
-    if plan.not_apart:
+    if plan.not_separate:
         mixed = _cut(_Reading(path, info, said, limits), folder, limits, channels=1)
-        plan = replace(mixed, not_apart=True)
+        plan = replace(mixed, not_separate=True)
     return plan
 
 
@@ -125,13 +125,13 @@ def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
         raise RecordingUnusable("the recording is cut off before any sound", reason="truncated")
     for track in tracks:
         track.finish(duration_s)
-    not_apart = crosstalk.is_close and not alike.same
+    not_separate = crosstalk.is_close and not alike.same
     if alike.same:
         loud, quiet = (tracks[alike.louder], tracks[1 - alike.louder])
         quiet.writer.discard()
         loud.writer.renumber(0)
         tracks = [loud]
-    if not_apart:
+    if not_separate:
         for track in tracks:
             track.writer.discard()
     return Plan(
@@ -146,7 +146,7 @@ def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
             sorted((part for track in tracks for part in track.writer.parts), key=_in_order)
         ),
         cut_off=reading.is_cut_off(duration_s),
-        not_apart=not_apart,
+        not_separate=not_separate,
         bleed_s=tuple(track.covered / FRAMES_PER_S for track in tracks),
     )
 

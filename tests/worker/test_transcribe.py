@@ -36,7 +36,7 @@ from tests.support.sounds import as_wav, bursts, twelve_parts
 from worker.large_recordings import LargeRecordings
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.steps.transcribe import MORE_NAMES_THAN_CHANNELS, NOT_APART, WITHOUT_WORDS
+from worker.steps.transcribe import MORE_NAMES_THAN_CHANNELS, NOT_SEPARATE, WITHOUT_WORDS
 
 TENANT = TenantId(new_id())
 SAMPLE = Path(__file__).parents[2] / "cli" / "samples" / "two_channel_call.wav"
@@ -247,7 +247,7 @@ async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
     assert found == [("unknown", False), ("unknown", True), ("customer", False)]
 
 
-async def test_channels_that_are_not_apart_are_nobodys_and_noted(
+async def test_channels_that_are_not_separate_are_nobodys_and_noted(
     worker: Resources, database: Database, upload: Upload
 ) -> None:
     mixed = bleeding(decode(SAMPLE, 8_000).astype(np.float64), -6)
@@ -257,8 +257,8 @@ async def test_channels_that_are_not_apart_are_nobodys_and_noted(
         notes = (await get_call(conn, TENANT, call_id)).notes
         meta = (await list_steps(conn, TENANT, job_id))[Step.TRANSCRIBE].meta
     assert {turn.who for turn in (await transcript_of(database, call_id)).turns} == {"unknown"}
-    assert tuple(notes) == (NOT_APART,)
-    assert (meta["channels"], meta["not_apart"]) == (2, True)
+    assert tuple(notes) == (NOT_SEPARATE,)
+    assert (meta["channels"], meta["not_separate"]) == (2, True)
 
 
 async def test_speech_without_words_is_counted_and_noted(

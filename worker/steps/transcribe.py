@@ -20,7 +20,7 @@ from worker.transcription import Asking, Transcribed, require_recordings, transc
 MORE_NAMES_THAN_CHANNELS = (
     "`channels` names more speakers than the recording has channels; they were not used."
 )
-NOT_APART = (
+NOT_SEPARATE = (
     "The channels of a recording are not apart: each has both voices nearly as loud. They were"
     " transcribed as one, so its speakers are unknown."
 )
@@ -141,7 +141,7 @@ class Transcribe(PipelineStep[Transcribed]):
             "channels": max(plan.channels for plan in plans),
             "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
             "mixed_down": any(plan.mixed_down for plan in plans),
-            "not_apart": any(plan.not_apart for plan in plans),
+            "not_separate": any(plan.not_separate for plan in plans),
             "bleed_s": round(sum(sum(plan.bleed_s) for plan in plans), 3),
             "cut_off": any(plan.cut_off for plan in plans),
             "transcript_chars": len(transcribed.merged.transcript.text),
@@ -170,10 +170,10 @@ def _notes(run: Run, transcribed: Transcribed) -> list[str]:
     plans = [
         (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan
     ]
-    unlike = any(names > plan.treated_as and not plan.not_apart for names, plan in plans)
+    unlike = any(names > plan.treated_as and not plan.not_separate for names, plan in plans)
     return [
         *([MORE_NAMES_THAN_CHANNELS] if unlike else []),
-        *([NOT_APART] if any(plan.not_apart for _, plan in plans) else []),
+        *([NOT_SEPARATE] if any(plan.not_separate for _, plan in plans) else []),
         *([ENDS_TOO_EARLY] if any(plan.cut_off for _, plan in plans) else []),
         *(
             WITHOUT_WORDS.format(number=number)

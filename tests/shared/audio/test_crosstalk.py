@@ -75,7 +75,7 @@ def lasting_s(times: Times) -> float:
 
 def assert_each_on_its_side(plan: Plan, turns: Sequence[Times]) -> None:
     """All that each says is there, and nothing of what only the other says."""
-    assert (plan.treated_as, plan.not_apart) == (2, False)
+    assert (plan.treated_as, plan.not_separate) == (2, False)
     for number, own in enumerate(turns):
         assert spoken_s(plan, number, own) > 0.85 * lasting_s(own)
         total_s = plan.channel_speech_s[number]
@@ -126,7 +126,7 @@ def test_without_bleed_a_call_stays_as_it_is(line: Condition) -> None:
 @pytest.mark.parametrize("gain_db", [-3, -6])
 def test_channels_that_both_have_both_voices_are_one(tmp_path: Path, gain_db: float) -> None:
     plan = plan_of(tmp_path, bleeding(CALL, gain_db))
-    assert (plan.channels, plan.treated_as, plan.not_apart) == (2, 1, True)
+    assert (plan.channels, plan.treated_as, plan.not_separate) == (2, 1, True)
     assert {part.channel for part in plan.parts} == {0}
     everything = sorted(TURNS[0] + TURNS[1])
     assert spoken_s(plan, 0, everything) > 0.85 * lasting_s(everything)
