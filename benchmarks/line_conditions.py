@@ -84,4 +84,5 @@ CONDITIONS: dict[str, Condition] = {
     "bleed at -20 dB": lambda call: bleeding(call, -20),
     "bleed at -12 dB": lambda call: bleeding(call, -12),
     "echo at -15 dB": echoing,
+    "bleed at -6 dB": lambda call: bleeding(call, -6),
 }
