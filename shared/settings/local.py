@@ -8,14 +8,14 @@ from shared.settings.group import Group
 
 
 class LocalSettings(Group):
-    """Models on this machine. `transcribe_model` is a folder; None is the packaged English one."""
+    """Models on this machine. `transcribe_model` is a folder; None is a packaged one."""
 
     transcribe_model: Path | None = Field(
         None,
         alias="LOCAL_TRANSCRIBE_MODEL",
         description=(
-            "Folder of a faster-whisper model. Unset, the packaged one is used, which knows English"
-            " only."
+            "Folder of a faster-whisper model. Unset, a packaged one is used: the multilingual one"
+            " of `aftercall[languages]` where it is installed, else one that knows English only."
         ),
     )
     transcriber_processes: int = Field(

@@ -105,6 +105,9 @@ async def test_how_the_conversation_went_is_shown_and_the_vendors_answer_kept(
     assert [
         each["speech_s"] + each["silence_s"] for each in listening["channels"]
     ] == pytest.approx([30, 30])
+    assert [(each["dropped_s"], each["dropped_words"]) for each in listening["channels"]] == [
+        (0, 19)
+    ] * 2
     assert listening["talk_ratio"] == pytest.approx({"customer": 0.5, "agent": 0.5}, abs=0.05)
     async with database.connection() as conn:
         kept = await conn.fetch("select channel, raw from recording_parts order by channel")

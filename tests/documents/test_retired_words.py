@@ -31,7 +31,12 @@ IN_TEXTS = re.compile(
     r"\b(?:told|anew|heard|nobody|whoever|beside|had back|not to be had)\b", re.IGNORECASE
 )
 # Of what callers say, and of the vendors' own.
-SPOKEN = ("shared/local/", "shared/domain/callback_time/", "shared/vendors/openai/prompts.py")
+SPOKEN = (
+    "shared/local/",
+    "shared/domain/callback_time/",
+    "shared/vendors/openai/prompts.py",
+    "benchmarks/prompt_call.py",
+)
 CODE = re.compile(r"```.*?```|`[^`\n]*`|\"[^\"\n]*\"", re.DOTALL)
 GENERATED = re.compile(r"<!-- begin .*?<!-- end .*?-->", re.DOTALL)
 

@@ -20,12 +20,17 @@ def bursts(*channels: Sequence[tuple[float, float]], seconds: float) -> bytes:
             heard[(times >= start_s) & (times < end_s)] = 8000
         # One tone a channel, so that two of them are no copy of each other.
         sounds.append(heard * np.sin(2 * np.pi * (440 + 130 * len(sounds)) * times))
+    return as_wav(np.stack(sounds))
+
+
+def as_wav(channels: npt.NDArray[np.float64]) -> bytes:
+    """A row of samples for each channel."""
     buffer = BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(len(channels))
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(np.stack(sounds, axis=1).astype("<i2").tobytes())
+        file.writeframes(channels.T.astype("<i2").tobytes())
     return buffer.getvalue()
 
 

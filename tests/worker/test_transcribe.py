@@ -9,9 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from structlog.testing import capture_logs
 
+from benchmarks.line_conditions import bleeding
+from shared.audio.decode import decode
 from shared.db.calls import get_call, upsert_call
 from shared.db.jobs.steps import list_steps
 from shared.db.pool import Database
@@ -30,13 +33,14 @@ from shared.intake.recordings import record_audio, record_recording
 from shared.intake.runs import start_run
 from tests.support.processes import until
 from tests.support.providers import Script
-from tests.support.sounds import bursts, twelve_parts
+from tests.support.sounds import as_wav, bursts, twelve_parts
 from worker.large_recordings import LargeRecordings
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.steps.transcribe import MORE_NAMES_THAN_CHANNELS
+from worker.steps.transcribe import MORE_NAMES_THAN_CHANNELS, NOT_SEPARATE, WITHOUT_WORDS
 
 TENANT = TenantId(new_id())
+SAMPLE = Path(__file__).parents[2] / "cli" / "samples" / "two_channel_call.wav"
 # Somebody asks at once and is answered, twice.
 DIALOGUE = bursts([(0.5, 4.5), (10, 14)], [(5, 9.5), (14.5, 18.5)], seconds=19)
 
@@ -242,6 +246,35 @@ async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
             for turn in (await transcript_of(database, call_id)).turns
         ]
     assert found == [("unknown", False), ("unknown", True), ("customer", False)]
+
+
+async def test_channels_that_are_not_separate_are_nobodys_and_noted(
+    worker: Resources, database: Database, upload: Upload
+) -> None:
+    mixed = bleeding(decode(SAMPLE, 8_000).astype(np.float64), -6)
+    call_id, job_id = await upload(as_wav(mixed), speakers=(Speaker.AGENT, Speaker.CUSTOMER))
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        notes = (await get_call(conn, TENANT, call_id)).notes
+        meta = (await list_steps(conn, TENANT, job_id))[Step.TRANSCRIBE].meta
+    assert {turn.who for turn in (await transcript_of(database, call_id)).turns} == {"unknown"}
+    assert tuple(notes) == (NOT_SEPARATE,)
+    assert (meta["channels"], meta["not_separate"]) == (2, True)
+
+
+async def test_speech_without_words_is_counted_and_noted(
+    worker: Resources, database: Database, upload: Upload, script: Script
+) -> None:
+    script.said = ""
+    call_id, job_id = await upload(SAMPLE.read_bytes())
+    await run_job(worker, job_id)
+    async with database.connection() as conn:
+        notes = (await get_call(conn, TENANT, call_id)).notes
+        audio = await find_transcribed_audio(conn, TENANT, call_id)
+    assert audio is not None
+    assert audio.channel_dropped_s == pytest.approx((9.5, 12.5), abs=1)
+    assert audio.channel_dropped_words == (0, 0)
+    assert tuple(notes) == (WITHOUT_WORDS.format(number=1), WITHOUT_WORDS.format(number=2))
 
 
 async def another(

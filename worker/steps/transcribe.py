@@ -21,6 +21,14 @@ from worker.transcription import Asking, Transcribed, require_recordings, transc
 MORE_NAMES_THAN_CHANNELS = (
     "`channels` names more speakers than the recording has channels; they were not used."
 )
+NOT_SEPARATE = (
+    "The channels of a recording are not apart: each has both voices nearly as loud. They were"
+    " transcribed as one, so its speakers are unknown."
+)
+WITHOUT_WORDS = (
+    "More than a fifth of the speech on channel {number} has no words in the transcript. The line"
+    " may be poor, or the language unknown to the transcriber: listen to the recording."
+)
 ENDS_TOO_EARLY = "A recording ends too early; it was transcribed as far as it goes."
 
 
@@ -75,6 +83,8 @@ class Transcribe(PipelineStep[Transcribed]):
                 dropped_words=transcribed.merged.dropped_words,
                 silence_s=transcribed.merged.silence_s,
                 channel_speech_s=transcribed.channel_speech_s,
+                channel_dropped_s=tuple(each.dropped_s for each in transcribed.merged.dropped),
+                channel_dropped_words=tuple(each.words for each in transcribed.merged.dropped),
             ),
             as_new_version=run.options.transcribe_again,
         )
@@ -127,9 +137,13 @@ class Transcribe(PipelineStep[Transcribed]):
             "silence_s": round(transcribed.merged.silence_s, 3),
             "channel_speech_s": [round(each, 3) for each in transcribed.channel_speech_s],
             "dropped_words": transcribed.merged.dropped_words,
+            "channel_dropped_s": [round(each.dropped_s, 1) for each in transcribed.merged.dropped],
+            "channel_dropped_words": [each.words for each in transcribed.merged.dropped],
             "channels": max(plan.channels for plan in plans),
             "mono_as_stereo": any(plan.mono_as_stereo for plan in plans),
             "mixed_down": any(plan.mixed_down for plan in plans),
+            "not_separate": any(plan.not_separate for plan in plans),
+            "bleed_s": round(sum(sum(plan.bleed_s) for plan in plans), 3),
             "cut_off": any(plan.cut_off for plan in plans),
             "transcript_chars": len(transcribed.merged.transcript.text),
             "confidence": transcribed.confidence,
@@ -157,8 +171,14 @@ def _transcription_notes(run: Run, transcribed: Transcribed) -> list[str]:
     plans = [
         (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan
     ]
-    unlike = any(names > plan.treated_as for names, plan in plans)
+    unlike = any(names > plan.treated_as and not plan.not_separate for names, plan in plans)
     return [
         *([MORE_NAMES_THAN_CHANNELS] if unlike else []),
+        *([NOT_SEPARATE] if any(plan.not_separate for _, plan in plans) else []),
         *([ENDS_TOO_EARLY] if any(plan.cut_off for _, plan in plans) else []),
+        *(
+            WITHOUT_WORDS.format(number=number)
+            for number, channel in enumerate(transcribed.merged.dropped, 1)
+            if channel.is_too_much
+        ),
     ]

@@ -211,7 +211,7 @@ def raw(kind: str, codec: str, *, rate: int = 16_000) -> Callable[[Path], Path]:
 
 
 def pair(folder: Path) -> Path:
-    both = np.stack([SPEECH, channel([(1, 2)], 4, rate=16_000) // 2], axis=1)
+    both = np.stack([SPEECH, channel([(0, 0.5)], 4, rate=16_000) // 2], axis=1)
     return written(folder / "call", both.astype(">i2").tobytes())
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.line_conditions import filtered
 from shared.audio.cutter import Cutter
 from shared.audio.decode import decode
 from shared.audio.split import cut
 from shared.audio.voice import voice_of
 from shared.concurrency.sandbox import Walls
 from shared.domain.audio import PartLimits, Plan
+from shared.domain.invented import evidence, is_invented
 from shared.domain.part_times import merge
 from shared.domain.transcript import Transcript, Word
 from tests.shared.audio.test_audio_parts import Samples, write_wav
@@ -75,6 +77,19 @@ def test_thanks_that_were_said_are_kept(tmp_path: Path) -> None:
         ["Thank you."] * 2,
         0,
     )
+
+
+@pytest.mark.parametrize("highest_hz", [3400, 3000])
+def test_a_voice_on_a_narrow_line_is_one(tmp_path: Path, highest_hz: float) -> None:
+    """Without its fundamental, of which the detector makes much."""
+    narrow = filtered(decode(SAMPLE, RATE).astype(np.float64), 300, highest_hz)
+    path = write_wav(tmp_path / "call.wav", *np.round(narrow).astype(np.int16))
+    for part in cut(path, tmp_path / "parts", PartLimits()).parts:
+        for stretch in part.speech:
+            if stretch.end_s - stretch.start_s > 0.5:
+                sound = evidence(part.voice, (), stretch.start_s, stretch.end_s)
+                assert not is_invented("Thank you.", sound)
+                assert not is_invented("Subtitles by Maria.", sound)
 
 
 def test_there_is_a_digit_for_each_tenth_of_a_second(tmp_path: Path) -> None:

