@@ -24,6 +24,8 @@ _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 # Of digits that are dictated in pieces; a correction repeats so many of the last ones.
 _LONGEST_PIECE, _SHORTEST_FIX, _LONGEST_FIX = 10, 2, 6
 _LONGEST_DICTATION_TURN = 120
+# Turns in which a number is dictated.
+_MOST_DICTATED = 6
 # Where nothing is known of the caller or the office, the countries in which a language is spoken.
 _COUNTRIES = {
     "en": ("US", "GB"), "es": ("ES", "MX"), "de": ("DE", "AT", "CH"), "fr": ("FR", "BE"),
@@ -161,6 +163,7 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
     given: str | None = None
     confirmed: str | None = None
     pieces = ""
+    said: list[str] = []
     for position, turn in enumerate(turns):
         found = _Numbers(turn.text, regions, languages)
         if turn.speaker is Speaker.AGENT:
@@ -170,7 +173,11 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
             number = found.last()
             if number and is_confirmed(turns, position, languages):
                 confirmed = number
+            if number and _is_what_was_dictated(found.digits, said):
+                given = number
             continue
+        if found.digits:
+            said = [*said[-_MOST_DICTATED:], found.digits]
         number = found.last(given)
         if number is None and found.digits and len(found.digits) <= _LONGEST_PIECE:
             pieces = pieces + found.digits if found.is_dictation else ""
@@ -179,6 +186,17 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
             pieces = ""
         given = number or given
     return given or confirmed
+
+
+def _is_what_was_dictated(read_out: str, said: Sequence[str]) -> bool:
+    """Whether the agent's number is what the caller said in the turns before, piece by piece, or
+    ends with a correction of most of it.
+    """
+    dictated = ("".join(said[start:]) for start in range(len(said)))
+    corrected = said[-1][-_LONGEST_PIECE:] if said else ""
+    return any(each == read_out for each in dictated) or (
+        len(corrected) >= _SHORTEST - 1 and read_out.endswith(corrected)
+    )
 
 
 class _Numbers:
