@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 import phonenumbers
 
@@ -39,6 +40,7 @@ _TOKEN = re.compile(r"\w[\w.+'’-]*\w|\w|(?<=\s)[.+_-](?=\s)|[,;:!?.]")
 _FULL_STOP = "!"
 _LEFT_CHARS, _RIGHT_CHARS = 160, 80
 _MOST_PIECES = 24
+_WORDS_OF_A_NAME = 3
 _NOT_A_MAILBOX = frozenset(
     (
         "me", "us", "him", "her", "them", "you", "it", "is", "am", "was", "are", "look", "here",
@@ -53,7 +55,10 @@ _BEFORE_ADDRESS = frozenset(
         "é", "correo", "adresse", "indirizzo",
     )
 )  # fmt: skip
-_WORDS_OF_A_LETTER = frozenset("aeiouyàéèà")
+# Letters that are words of their own as well.
+_WORDS_OF_A_LETTER = {
+    "en": "ai", "es": "aeouy", "it": "aeoi", "pt": "aeo", "fr": "ayà", "hi": "", "nl": "u",
+}  # fmt: skip
 _SIGNS = frozenset("._-+")
 _MARKS = frozenset(",;:!?")
 
@@ -315,8 +320,16 @@ def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
 def _spoken_addresses(text: str, signs: SpokenSigns) -> Iterator[tuple[int, str]]:
     for at in matches(signs.at, text):
         left = _address_pieces(text[max(0, at.start() - _LEFT_CHARS) : at.start()], signs)
-        right = _address_pieces(text[at.end() : at.end() + _RIGHT_CHARS], signs)
-        local, domain = _local_part(left, signs), _domain(right)
+        said = text[at.end() : at.end() + _RIGHT_CHARS]
+        # "at halsey arch dot com, all one word": of the whole address.
+        together = signs.together.search(said.lower())
+        is_whole = together is not None and any(
+            signs.signs[sign[0]] == "."
+            for sign in signs.sign.finditer(said[: together.start()].lower())
+        )
+        right = _address_pieces(said[: together.start()] if together and is_whole else said, signs)
+        local = (_spelled_start(left) if is_whole else None) or _local_part(left, signs)
+        domain = _domain(right, is_one_word=is_whole)
         if local and domain and local not in _NOT_A_MAILBOX:
             yield at.start(), f"{local}@{domain}"
 
@@ -336,6 +349,13 @@ def _address_pieces(text: str, signs: SpokenSigns) -> list[str]:
         else match[0]
         for match in _TOKEN.finditer(f"{marked} ")
     ]
+
+
+def _spelled_start(pieces: Sequence[str]) -> str | None:
+    """ "b le goff", said to be one word."""
+    words = list(takewhile(str.isalpha, reversed(pieces)))[:_WORDS_OF_A_NAME]
+    letters = [at for at, word in enumerate(words) if len(word) == 1]
+    return "".join(reversed(words[: letters[0] + 1])) if letters and letters[0] else None
 
 
 def _local_part(pieces: Sequence[str], signs: SpokenSigns) -> str | None:
@@ -367,7 +387,9 @@ def _is_spelled(piece: str, signs: SpokenSigns) -> bool:
 
 
 def _hold_together(piece: str, following: str, signs: SpokenSigns) -> bool:
-    if len(piece) == 1 and (len(following) == 1 or piece not in _WORDS_OF_A_LETTER):
+    if len(piece) == 1 and (
+        len(following) == 1 or piece not in _WORDS_OF_A_LETTER.get(signs.language, "")
+    ):
         return True
     is_number = bool(digit_runs(following, signs.language))
     return is_number or (len(piece) > 1 and bool(digit_runs(piece, signs.language)))
@@ -385,7 +407,7 @@ def _with_digits(words: Sequence[str], language: str) -> str:
     return (written + text[at:]).replace(" ", "")
 
 
-def _domain(pieces: Sequence[str]) -> str | None:
+def _domain(pieces: Sequence[str], *, is_one_word: bool = False) -> str | None:
     labels: list[str] = [""]
     for piece in pieces[:_MOST_PIECES]:
         if piece == ".":
@@ -398,7 +420,7 @@ def _domain(pieces: Sequence[str]) -> str | None:
             break
         elif not labels[-1] or labels[-1].endswith("-") or len(piece) == len(labels[-1]) == 1:
             labels[-1] += piece
-        elif (len(labels) == 1 and len(labels[0]) <= 2) or (
+        elif (len(labels) == 1 and (is_one_word or len(labels[0]) <= 2)) or (
             len(piece) == 1 and len(labels) == 1 and "." not in labels[0]
         ):
             labels[0] += piece

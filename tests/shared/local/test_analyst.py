@@ -237,6 +237,7 @@ def test_phone_is_read_from_speech(said: str, region: str, expected: str | None)
         ("j dot doe ninety nine at mail dot example", "j.doe99@mail.example"),
         ("lucia arroba ejemplo punto mx", "lucia@ejemplo.mx"),
         ("find us at example dot com", None),
+        ("C barnard at halsey arch dot com, all one word", "cbarnard@halseyarch.com"),
     ],
 )
 def test_email_is_read_from_speech(said: str, expected: str | None) -> None:

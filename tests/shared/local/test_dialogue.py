@@ -109,6 +109,18 @@ async def test_a_time_said_in_several_turns_is_quoted_from_each(
 
 
 NAMES = {
+    "after two greetings": ("C: Yes good morning, Gerald Osei, I'm returning a call.", "Gerald Osei"),
+    "greeting the agent": (
+        "A: Helpdesk, this is Arjun.\nC: hi arjun, yolanda cruz, none of us can print\n"
+        "A: All right, Yolanda.",
+        "Yolanda Cruz",
+    ),
+    "no name": ("A: Is the light on?\nC: it's orange. blinking", None),
+    "no name at the start": ("C: hi, water heater, it leaks\nA: I see.", None),
+    "an address that is spelt": (
+        "A: name\nC: jasper nwosu\nA: And the mail?\nC: jnwosu at yahoo, j n w o s u.",
+        "Jasper Nwosu",
+    ),
     "a bare answer": ("A: Your name?\nC: Maria Lopez.", "Maria Lopez"),
     "fuller in the answer": ("A: Your name?\nC: Lopez. Maria Lopez.", "Maria Lopez"),
     "two questions": ("A: Last name?\nC: Lopez.\nA: And first name?\nC: Maria.", "Maria Lopez"),
@@ -131,6 +143,12 @@ async def test_a_name_is_found(kind: str) -> None:
 
 
 PHONES = {
+    "in pieces that are echoed": (
+        "C: No, it's three one two.\nA: Three one two.\nC: Five five five.\nA: Mhm.\n"
+        "C: Oh one eight seven.\nA: Three one two five five five oh one eight seven, and she may"
+        " leave a message if you don't pick up.\nC: Fine.",
+        "+13125550187",
+    ),
     "corrected": ("C: 503 555 0142. Sorry, 503 555 0143.", "+15035550143"),
     "its end corrected": ("C: 503 555 0142, sorry, 0143.", "+15035550143"),
     "in pieces": (
