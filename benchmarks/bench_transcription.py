@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import numpy as np
@@ -256,12 +257,15 @@ def main() -> int:
     parser.add_argument("--prompts", type=Path, help="folder of the package's WAV files")
     args = parser.parse_args()
     count = args.takes
-    with tempfile.TemporaryDirectory() as folder:
-        call, turns = prompt_call(args.prompts or unpacked(Path(folder)))
-    speakers = {0: Speaker.AGENT, 1: Speaker.CUSTOMER}
-    good = measure_conditions(
-        "people", [Spoken("prompts", call, turns, speakers)], unjudged=frozenset()
-    )
+    good = True
+    if args.prompts or which("apt-get"):
+        with tempfile.TemporaryDirectory() as folder:
+            call, turns = prompt_call(args.prompts or unpacked(Path(folder)))
+        speakers = {0: Speaker.AGENT, 1: Speaker.CUSTOMER}
+        people = [Spoken("prompts", call, turns, speakers)]
+        good &= measure_conditions("people", people, unjudged=frozenset())
+    else:
+        print("people: not measured, because it needs apt-get or --prompts")
     good &= measure_conditions("samples", list(sample_calls()), unjudged=frozenset({NOISE}))
     print(
         f"goal: at most {WORST_ADDED:.0%} of words wrong beyond the clean call's, none under the"

@@ -21,7 +21,7 @@ LINES = """
 queue-periodic-announce: All of our representatives are currently busy. Please stay on the line, and
   your call will be answered by the next available representative.
 privacy-prompt: Please enter your phone number, starting with the area code.
-vm-nobodyavail: Nobody is available to take your call at the moment.
+feature-not-avail-line: That feature is not available on this line.
 cannot-complete-as-dialed: Your call cannot be completed as dialed.
 check-number-dial-again: Please check the number and dial again.
 ss-noservice: The number you have dialed is not in service. Please check the number and try again.

@@ -17,8 +17,14 @@ SAMPLE_RATE = 16_000
 THREADS = 2
 # Its voice detector leaves sound out before the model listens. By default it does so below 0.5, and
 # speech without its lowest tones, as narrow telephone lines carry it, is at 0.25 to 0.6. Ringing,
-# noise and music stay below 0.03 but for moments.
-VOICE = {"threshold": 0.1, "neg_threshold": 0.05, "min_speech_duration_ms": 60}
+# noise and music stay below 0.03 but for moments. With less silence kept around speech the model
+# runs sentences together.
+VOICE = {
+    "threshold": 0.1,
+    "neg_threshold": 0.05,
+    "min_speech_duration_ms": 60,
+    "speech_pad_ms": 800,
+}
 # Of each of its segments.
 SEGMENT_FIELDS = (
     "text",
