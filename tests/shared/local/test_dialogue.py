@@ -109,7 +109,13 @@ async def test_a_time_said_in_several_turns_is_quoted_from_each(
 
 
 NAMES = {
-    "after two greetings": ("C: Yes good morning, Gerald Osei, I'm returning a call.", "Gerald Osei"),
+    "after two greetings": (
+        "C: Yes good morning, Gerald Osei, I'm returning a call.",
+        "Gerald Osei",
+    ),
+        "C: Yes good morning, Gerald Osei, I'm returning a call.",
+        "Gerald Osei",
+    ),
     "greeting the agent": (
         "A: Helpdesk, this is Arjun.\nC: hi arjun, yolanda cruz, none of us can print\n"
         "A: All right, Yolanda.",
