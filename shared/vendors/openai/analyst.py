@@ -63,7 +63,7 @@ class Completion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class CallbackAnswer:
-    """A callback detection as the model returns it; see prompts.CALLBACK."""
+    """A callback detection as the model answers it; see prompts.CALLBACK."""
 
     needed: bool | None
     reason: str
