@@ -56,8 +56,8 @@ class Moment:
         return Calendar(self.today, office.works_on, office.hours.days, office.country)
 
     def in_zone(self, zone: Zone) -> "tuple[Moment, ...]":
-        """Returns the moment with another zone for clock times: once with that zone's day and, if it
-        is a different day there, once with the own zone's day.
+        """Returns the moment with another zone for clock times: once with that zone's day and, if
+        it is a different day there, once with the own zone's day.
         """
         there = replace(self, zone=zone, day_zone=zone)
         if there.today == self.today or not self.zone_known:
